@@ -1,0 +1,84 @@
+"""Bike rentals in Washington DC, 2011 and 2012, a row a day."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Each text column with its values in the order a reader expects them, which is seldom the alphabet's.
+CATEGORIES: dict[str, tuple[str, ...]] = {
+    "season": ("WINTER", "SPRING", "SUMMER", "FALL"),
+    "yr": ("2011", "2012"),
+    "mnth": ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"),
+    "holiday": ("NO HOLIDAY", "HOLIDAY"),
+    "weekday": ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"),
+    "workingday": ("NO WORKING DAY", "WORKING DAY"),
+    "weathersit": ("GOOD", "MISTY", "RAIN/SNOW/STORM"),
+}
+
+
+def load_bike() -> pd.DataFrame:
+    """Return the 731 days of bike rentals, indexed by date.
+
+    Returns
+    -------
+    DataFrame of shape (731, 12)
+        ``season``, ``yr``, ``mnth``, ``holiday``, ``weekday``, ``workingday`` and ``weathersit`` are categories in
+        their natural order; ``temp`` (°C), ``hum`` (%), ``windspeed`` (km/h), ``days_since_2011`` and the number of
+        rentals ``cnt`` are numbers. The index is the date.
+
+    References
+    ----------
+    H. Fanaee-T and J. Gama, "Event labeling combining ensemble detectors and background knowledge", Progress in
+    Artificial Intelligence 2 (2013). UCI Bike Sharing data set, CC BY 4.0.
+
+    Examples
+    --------
+    >>> from lime_widgets.datasets import load_bike
+    >>> bike = load_bike()
+    >>> bike.shape
+    (731, 12)
+    >>> print(bike.at[bike.index[294], "weathersit"], bike.at[bike.index[294], "temp"])
+    GOOD 11.86
+    """
+    import pandas as pd  # noqa: PLC0415  pandas costs 0.4 s: only whoever asks for the data pays
+
+    with files("lime_widgets.datasets").joinpath("bike_daily.csv").open(encoding="utf-8") as table:
+        bike = pd.read_csv(table, dtype=dict.fromkeys(CATEGORIES, str), parse_dates=["date"], index_col="date")
+    return bike.astype({column: pd.CategoricalDtype(list(values)) for column, values in CATEGORIES.items()})
+
+
+def load_bike_task(
+    target: Literal["cnt", "above_trend"] = "above_trend",
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the features of the bike rentals and one target to predict from them.
+
+    Parameters
+    ----------
+    target : {"above_trend", "cnt"}
+        ``"cnt"``, the number of rentals (regression), or ``"above_trend"``, whether a day had more rentals than the
+        straight line through all days has on that day (classification), the task of C. Molnar's "Interpretable Machine
+        Learning".
+
+    Returns
+    -------
+    X : DataFrame of shape (731, 11)
+        Every column of `load_bike` but ``cnt``.
+    y : Series of shape (731,)
+        Integers for ``"cnt"``; the strings "above" and "below" for ``"above_trend"``.
+    """
+    bike = load_bike()
+    X = bike.drop(columns="cnt")
+    if target == "cnt":
+        return X, bike["cnt"]
+    if target == "above_trend":
+        slope, intercept = np.polyfit(bike["days_since_2011"], bike["cnt"], 1)
+        trend = intercept + slope * bike["days_since_2011"]
+        return X, (bike["cnt"] > trend).map({True: "above", False: "below"}).rename("trend")
+    msg = f'The target is {target!r}. Expected "cnt" or "above_trend". Choose one of the two.'
+    raise ValueError(msg)
