@@ -1,0 +1,69 @@
+"""The fixtures of the browser tests: real servers and a real browser, started once, a fresh page for each test.
+
+`lab` is a page on JupyterLab, `notebook7` one on Notebook 7, and `jupyter` runs its test once on each. All three are
+a `LabPage`.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from browser.chromium import running_chromium
+from browser.lab_page import LabPage
+from browser.server import running_jupyter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from browser.server import JupyterServer
+    from playwright.sync_api import Browser
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def lab_server(tmp_path_factory) -> Iterator[JupyterServer]:
+    with running_jupyter("lab", tmp_path_factory.mktemp("lab")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def notebook7_server(tmp_path_factory) -> Iterator[JupyterServer]:
+    with running_jupyter("notebook", tmp_path_factory.mktemp("notebook7")) as server:
+        yield server
+
+
+@pytest.fixture
+def lab(chromium, lab_server) -> Iterator[LabPage]:
+    with page_on(chromium, lab_server) as page:
+        yield page
+
+
+@pytest.fixture
+def notebook7(chromium, notebook7_server) -> Iterator[LabPage]:
+    with page_on(chromium, notebook7_server) as page:
+        yield page
+
+
+@pytest.fixture(params=["lab", "notebook7"])
+def jupyter(request) -> LabPage:
+    return request.getfixturevalue(request.param)
+
+
+@contextmanager
+def page_on(chromium: Browser, server: JupyterServer) -> Iterator[LabPage]:
+    """Open a fresh page, with no memory of another; afterwards it must have reported nothing."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 1000})
+    try:
+        page = LabPage(context.new_page(), server)
+        yield page
+        page.close()
+        page.assert_clean()
+    finally:
+        context.close()
