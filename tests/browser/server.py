@@ -49,7 +49,7 @@ def running_jupyter(application: Application, scratch: Path) -> Iterator[Jupyter
     root.mkdir(parents=True)
     port = _free_port()
     with log.open("wb") as output:
-        process = subprocess.Popen(  # noqa: S603  the command is ours
+        process = subprocess.Popen(
             _command(application, port, root),
             cwd=root,
             env=_environment(scratch),
@@ -78,8 +78,7 @@ def _command(application: Application, port: int, root: Path) -> list[str]:
     return [
         sys.executable,
         "-m",
-        "jupyter",
-        application,
+        "jupyterlab" if application == "lab" else "notebook",
         "--no-browser",
         "--allow-root",
         "--ip=127.0.0.1",

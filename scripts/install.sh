@@ -1,0 +1,25 @@
+#!/bin/sh
+# install.sh PYTHON VENV EXTRAS: make VENV hold an editable install of the package with these extras.
+# Quick when nothing changed; a venv that is broken, half made or too old is made anew.
+set -eu
+python=$1 venv=$2 extras=$3
+stamp=$venv/.installed-$extras
+
+if ! "$venv/bin/python" -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+    if ! command -v "$python" >/dev/null 2>&1; then
+        echo "There is no command $python. Expected Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3" >&2
+        exit 1
+    fi
+    if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+        echo "$python is $("$python" --version 2>&1). Expected Python 3.11 or newer. Name another: make PYTHON=python3.12" >&2
+        exit 1
+    fi
+    echo "Making the environment $venv ..."
+    "$python" -m venv --clear "$venv"
+fi
+
+if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ]; then
+    echo "Installing lime-widgets[$extras] into $venv ..."
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".[$extras]"
+    touch "$stamp"
+fi
