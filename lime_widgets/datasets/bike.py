@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from lime_widgets.engine.errors import problem
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -46,7 +48,7 @@ def load_bike() -> pd.DataFrame:
     >>> print(bike.at[bike.index[294], "weathersit"], bike.at[bike.index[294], "temp"])
     GOOD 11.86
     """
-    import pandas as pd  # noqa: PLC0415  pandas costs 0.4 s: only whoever asks for the data pays
+    import pandas as pd
 
     with files("lime_widgets.datasets").joinpath("bike_daily.csv").open(encoding="utf-8") as table:
         bike = pd.read_csv(table, dtype=dict.fromkeys(CATEGORIES, str), parse_dates=["date"], index_col="date")
@@ -80,5 +82,4 @@ def load_bike_task(
         slope, intercept = np.polyfit(bike["days_since_2011"], bike["cnt"], 1)
         trend = intercept + slope * bike["days_since_2011"]
         return X, (bike["cnt"] > trend).map({True: "above", False: "below"}).rename("trend")
-    msg = f'The target is {target!r}. Expected "cnt" or "above_trend". Choose one of the two.'
-    raise ValueError(msg)
+    raise problem(f"The target is {target!r}.", expected='"cnt" or "above_trend"', mend="Choose one of the two.")
