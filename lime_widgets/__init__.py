@@ -1,0 +1,73 @@
+"""Take hold of a LIME explanation: every parameter under your hand, redrawn while it moves.
+
+`explore` shows one prediction of a model, explained live. Below it lie the parts to build
+with: explainers that perturb, neighbourhoods that hold the model's answers, explanations
+fitted to them, a `Study` that keeps all of it current, and widgets that draw a study.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lime_widgets.engine.blackbox import BlackBox
+    from lime_widgets.engine.errors import LimeError, LimeWarning, ModelError
+    from lime_widgets.engine.explanation import Explanation, Sweep
+    from lime_widgets.engine.neighborhood import Neighborhood
+    from lime_widgets.engine.tabular import TabularExplainer
+    from lime_widgets.study import Study
+    from lime_widgets.widgets.bars import BarsView
+    from lime_widgets.widgets.controls import ControlsView
+    from lime_widgets.widgets.explorers import TabularExplorer, explore
+    from lime_widgets.widgets.summary import SummaryView
+
+# scikit-learn takes 1.6 s to import and ipywidgets half a second, so a name's module is
+# loaded when the name is first used, not when the package is.
+_HOMES = {
+    "BlackBox": "engine.blackbox",
+    "LimeError": "engine.errors",
+    "LimeWarning": "engine.errors",
+    "ModelError": "engine.errors",
+    "Explanation": "engine.explanation",
+    "Sweep": "engine.explanation",
+    "Neighborhood": "engine.neighborhood",
+    "TabularExplainer": "engine.tabular",
+    "Study": "study",
+    "BarsView": "widgets.bars",
+    "ControlsView": "widgets.controls",
+    "SummaryView": "widgets.summary",
+    "TabularExplorer": "widgets.explorers",
+    "explore": "widgets.explorers",
+}
+
+__all__ = [
+    "BarsView",
+    "BlackBox",
+    "ControlsView",
+    "Explanation",
+    "LimeError",
+    "LimeWarning",
+    "ModelError",
+    "Neighborhood",
+    "Study",
+    "SummaryView",
+    "Sweep",
+    "TabularExplainer",
+    "TabularExplorer",
+    "explore",
+]
+
+__version__ = version("lime-widgets")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

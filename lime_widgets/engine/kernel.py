@@ -1,0 +1,108 @@
+"""Proximity kernels: how much a sample counts, given its distance from the instance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+
+import numpy as np
+
+from lime_widgets.engine.errors import problem
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+KernelName = Literal["exponential", "epanechnikov", "uniform"]
+KERNELS: tuple[KernelName, ...] = get_args(KernelName)
+# A kernel of one's own takes distances and widths that broadcast against each other.
+Kernel: TypeAlias = KernelName | Callable[..., Any]
+
+
+def kernel_weights(
+    distances: NDArray[np.float64], kernel_widths: ArrayLike, kernel: Kernel = "exponential"
+) -> NDArray[np.float64]:
+    """Weigh the samples by their distance, for every kernel width.
+
+    Parameters
+    ----------
+    distances : ndarray of shape (n,)
+        Distances from the instance.
+    kernel_widths : array_like of shape (T,)
+        In units of the distances; each positive and finite.
+    kernel : {"exponential", "epanechnikov", "uniform"} or callable, default "exponential"
+        ``"exponential"`` is LIME's √exp(−d²/σ²) (Ribeiro et al. 2016, section 3.4, with the
+        root that the reference implementation takes); ``"epanechnikov"`` is max(0, 1 − d²/σ²),
+        ``"uniform"`` 1 up to σ. A callable takes ``(distances, kernel_width)``.
+
+    Returns
+    -------
+    ndarray of shape (T, n)
+
+    Raises
+    ------
+    LimeError
+        If a width is not positive and finite, the kernel is not known, or a callable
+        answers with something other than finite weights ≥ 0.
+    """
+    widths = np.atleast_1d(check_kernel_widths(kernel_widths))[:, None]
+    if kernel == "exponential":
+        with np.errstate(under="ignore", over="ignore"):
+            weights = np.square(distances) * (-0.5 / np.square(widths))
+            return np.exp(weights, out=weights)
+    if kernel == "epanechnikov":
+        return np.maximum(0.0, 1.0 - np.square(distances / widths))
+    if kernel == "uniform":
+        return (distances <= widths).astype(np.float64)
+    if not callable(kernel):
+        raise problem(
+            f"The kernel is {kernel!r}.",
+            expected="one of " + ", ".join(f'"{name}"' for name in KERNELS) + ", or a callable",
+            mend='Leave it out to get LIME\'s "exponential".',
+        )
+    weights = np.stack([np.asarray(kernel(distances, width), np.float64) for width in widths[:, 0]])
+    if weights.shape != (len(widths), len(distances)) or not (np.isfinite(weights).all() and (weights >= 0).all()):
+        raise problem(
+            f"The kernel answered with an array of shape {weights.shape[1:]}, smallest value {np.nanmin(weights):.4g}.",
+            expected=f"{len(distances):,} finite weights, none below 0",
+            mend="Make it a function of (distances, kernel_width) that returns one weight a row.",
+        )
+    return weights
+
+
+def check_kernel_widths(kernel_widths: ArrayLike) -> NDArray[np.float64]:
+    """Give the widths back as floats, or say which one cannot be a width.
+
+    Raises
+    ------
+    LimeError
+        If one is not a number, not finite, or not above 0.
+    """
+    try:
+        widths = np.asarray(kernel_widths, np.float64)
+        wrong = widths[~(np.isfinite(widths) & (widths > 0))]
+    except (TypeError, ValueError):
+        wrong = np.array([kernel_widths], dtype=object)
+    if wrong.size:
+        raise problem(
+            f"The kernel width is {wrong.flat[0]}.",
+            expected="a finite number above 0, in units of the distance",
+            mend="Leave it out (None) to get the default width.",
+        )
+    return widths
+
+
+def effective_sample_size(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Number of equally weighted samples that would carry as much: (Σw)² / Σw² (Kish 1965).
+
+    Parameters
+    ----------
+    weights : ndarray of shape (..., n)
+
+    Returns
+    -------
+    ndarray of shape (...)
+        Between 1 and n; 0 where every weight is 0.
+    """
+    total = weights.sum(axis=-1)
+    squares = np.einsum("...i,...i->...", weights, weights)
+    return np.divide(total**2, squares, out=np.zeros_like(total), where=squares > 0)

@@ -1,0 +1,359 @@
+"""The neighbourhood: perturbed samples, the black box's answers, and their distances.
+
+It is the one thing that is expensive to get. It grows by appending rows and never starts
+over for a question that the rows it holds can answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lime_widgets.engine.distance import Distance, to_instance
+from lime_widgets.engine.errors import problem
+from lime_widgets.engine.explanation import Explanation, Sweep
+from lime_widgets.engine.fidelity import doubts
+from lime_widgets.engine.kernel import (
+    Kernel,
+    check_kernel_widths,
+    effective_sample_size,
+    kernel_weights,
+)
+from lime_widgets.engine.surrogate import (
+    Design,
+    FeatureSelection,
+    check_alpha,
+    check_feature_selection,
+    fit,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+DEFAULT_N_FEATURES = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Neighborhood:
+    """Samples around an instance, from an explainer or from arrays of any origin.
+
+    Parameters
+    ----------
+    Z : array_like of shape (n, p)
+        Interpretable representation; row 0 is the instance.
+    y : array_like of shape (n,) or (n, k)
+        The black box's answers.
+    distances : array_like of shape (n,)
+        Distances from the instance, in the units of the kernel width.
+    feature_names : sequence of str, optional
+        Names of the p columns, default ``"feature 0"`` onwards.
+    output_names : sequence of str, optional
+        Names of the k outputs, default ``"output 0"`` onwards, or ``"value"`` if there is one.
+    kind : {"probability", "value", "score"}, default "value"
+        What the outputs are.
+    default_kernel_width : float, optional
+        The width that ``kernel_width=None`` stands for; by default 0.75·√p, as in LIME.
+
+    Raises
+    ------
+    LimeError
+        If the arrays do not fit together, hold something that is not finite, or have fewer
+        than two rows.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> Z = np.array([[1.0, 1.0], [0.0, 1.0], [1.0, 0.0], [0.0, 0.0]])
+    >>> near = Neighborhood(Z, 2 * Z[:, 0] - Z[:, 1], np.sqrt((1 - Z).sum(axis=1)))
+    >>> near.explain(n_features=2, alpha=0.0, kernel_width=1.0).as_list()
+    [('feature 0', 2.0), ('feature 1', -1.0)]
+    """
+
+    Z: NDArray[np.float64]
+    y: NDArray[np.float64]
+    distances: NDArray[np.float64]
+    feature_names: tuple[str, ...] = ()
+    output_names: tuple[str, ...] = ()
+    kind: str = "value"
+    default_kernel_width: float = field(default=0.0)
+
+    def __init__(
+        self,
+        Z: ArrayLike,
+        y: ArrayLike,
+        distances: ArrayLike,
+        feature_names: Sequence[str] | None = None,
+        *,
+        output_names: Sequence[str] | None = None,
+        kind: str = "value",
+        default_kernel_width: float | None = None,
+    ) -> None:
+        Z_array = _finite("Z", Z, dims=(2,))
+        y_array = _finite("y", y, dims=(1, 2))
+        d_array = _finite("distances", distances, dims=(1,))
+        if y_array.ndim == 1:
+            y_array = y_array[:, None]
+        n, p = Z_array.shape
+        if not (len(y_array) == len(d_array) == n):
+            raise problem(
+                f"Z has {n:,} rows, y {len(y_array):,} and distances {len(d_array):,}.",
+                expected="one row of each for every sample",
+                mend="Build all three from the same samples; row 0 is the instance.",
+            )
+        if n < 2 or p < 1:
+            raise problem(
+                f"Z has {n:,} rows and {p:,} columns.",
+                expected="at least two samples (the instance and one more) and one feature",
+                mend="Draw more samples.",
+            )
+        if (d_array < 0).any():
+            raise problem(
+                f"The smallest distance is {d_array.min():.4g}.",
+                expected="distances of 0 or above",
+                mend="Pass distances, not similarities.",
+            )
+        k = y_array.shape[1]
+        defaults = ("value",) if k == 1 else tuple(f"output {i}" for i in range(k))
+        fields = {
+            "Z": Z_array,
+            "y": y_array,
+            "distances": d_array,
+            "feature_names": _names("feature_names", feature_names, tuple(f"feature {i}" for i in range(p))),
+            "output_names": _names("output_names", output_names, defaults),
+            "kind": kind,
+            "default_kernel_width": (0.75 * p**0.5 if default_kernel_width is None else default_kernel_width),
+        }
+        for name, value in fields.items():
+            object.__setattr__(self, name, value)
+
+    def __len__(self) -> int:
+        return len(self.Z)
+
+    @property
+    def n_outputs(self) -> int:
+        """Number of columns of the black box's answer."""
+        return self.y.shape[1]
+
+    @property
+    def prediction(self) -> NDArray[np.float64]:
+        """The black box's answer for the instance, shape (k,)."""
+        return self.y[0]
+
+    @cached_property
+    def _design(self) -> Design:
+        return Design(self.Z)
+
+    def prefix(self, n_samples: int) -> Neighborhood:
+        """Give the first rows alone, as if only so many had been asked for."""
+        if n_samples >= len(self):
+            return self
+        return self._with(Z=self.Z[:n_samples], y=self.y[:n_samples], distances=self.distances[:n_samples])
+
+    def extended(self, Z: NDArray[np.float64], y: NDArray[np.float64], metric: Distance) -> Neighborhood:
+        """Append samples, with their distances by the metric that the rest was measured with."""
+        Z = np.vstack([self.Z, Z])
+        return self._with(Z=Z, y=np.vstack([self.y, y]), distances=to_instance(Z, metric))
+
+    def measured(self, metric: Distance) -> Neighborhood:
+        """Measure the distances anew, by another metric."""
+        return self._with(distances=to_instance(self.Z, metric))
+
+    def _with(self, **changes: Any) -> Neighborhood:
+        state = {name: getattr(self, name) for name in self.__dataclass_fields__} | changes
+        return Neighborhood(**state)
+
+    def explain(
+        self,
+        *,
+        output: int | str | None = None,
+        kernel_width: float | None = None,
+        n_features: int | None = None,
+        feature_selection: FeatureSelection = "auto",
+        alpha: float = 1.0,
+        kernel: Kernel = "exponential",
+    ) -> Explanation:
+        """Fit the local surrogate; the black box is not asked again.
+
+        Parameters
+        ----------
+        output : int or str, optional
+            Index or name of the output to explain; by default the class that the model
+            predicts for the instance, or the only output.
+        kernel_width : float, optional
+            In units of the distances; by default `default_kernel_width`.
+        n_features : int, optional
+            How many features to keep, 1 to p; by default 10, or p where there are fewer.
+        feature_selection : {"auto", "forward_selection", "highest_weights", "lasso_path", \
+"none"}, default "auto"
+            See `lime_widgets.engine.surrogate.fit`.
+        alpha : float, default 1.0
+            Ridge penalty.
+        kernel : str or callable, default "exponential"
+            See `lime_widgets.engine.kernel.kernel_weights`.
+
+        Returns
+        -------
+        Explanation
+
+        Raises
+        ------
+        LimeError
+            If a parameter is out of its range or the output does not exist.
+        """
+        width = self.default_kernel_width if kernel_width is None else kernel_width
+        return self.sweep(
+            [width],
+            output=output,
+            n_features=n_features,
+            feature_selection=feature_selection,
+            alpha=alpha,
+            kernel=kernel,
+        )[0]
+
+    def sweep(
+        self,
+        kernel_widths: ArrayLike,
+        *,
+        output: int | str | None = None,
+        n_features: int | None = None,
+        feature_selection: FeatureSelection = "auto",
+        alpha: float = 1.0,
+        kernel: Kernel = "exponential",
+        with_stderr: bool = True,
+    ) -> Sweep:
+        """Fit the local surrogate at many kernel widths in one pass.
+
+        Parameters
+        ----------
+        kernel_widths : array_like of shape (T,)
+        with_stderr : bool, default True
+            Whether to work out standard errors, about half of the cost.
+        output, n_features, feature_selection, alpha, kernel
+            As for `explain`.
+
+        Returns
+        -------
+        Sweep
+
+        Raises
+        ------
+        LimeError
+            If a parameter is out of its range or the output does not exist.
+        """
+        widths = np.atleast_1d(check_kernel_widths(kernel_widths))
+        weights = kernel_weights(self.distances, widths, kernel)
+        column = self.resolve_output(output)
+        y = np.ascontiguousarray(self.y[:, column])
+        fits = fit(
+            self._design,
+            y,
+            weights,
+            n_features=self.check_n_features(n_features),
+            feature_selection=check_feature_selection(feature_selection),
+            alpha=check_alpha(alpha),
+            with_stderr=with_stderr,
+        )
+        ess = effective_sample_size(weights)
+        instance = np.append(self.Z[0], 0.0)  # feature -1, none, is worth 0
+        model_prediction = float(y[0])
+        return Sweep(
+            kernel_width=widths,
+            features=fits.features,
+            coef=fits.coef,
+            stderr=fits.stderr,
+            intercept=fits.at_instance - (fits.coef * instance[fits.features]).sum(axis=1),
+            score=fits.score,
+            ess=ess,
+            local_prediction=fits.at_instance,
+            doubts=doubts(fits, ess, model_prediction, float(np.ptp(y))),
+            feature_names=self.feature_names,
+            model_prediction=model_prediction,
+            n_samples=len(self),
+            output=column,
+            output_name=self.output_names[column],
+            kind=self.kind,
+        )
+
+    def resolve_output(self, output: int | str | None) -> int:
+        """Index of the output that is meant.
+
+        Parameters
+        ----------
+        output : int, str or None
+            A whole number is an index, also where the classes are numbers themselves; anything
+            else is looked up among the names. None is the class that the model predicts for
+            the instance, or the first output where the outputs are not classes.
+
+        Raises
+        ------
+        LimeError
+            If there is no such output.
+        """
+        names = self.output_names
+        if output is None:
+            return int(np.argmax(self.prediction)) if self.kind != "value" else 0
+        if isinstance(output, int | np.integer) and not isinstance(output, bool):
+            if 0 <= output < len(names):
+                return int(output)
+        elif str(output) in names:
+            return names.index(str(output))
+        listed = ", ".join(f"{index} ({name})" for index, name in enumerate(names[:20]))
+        raise problem(
+            f"The output {output!r} does not exist.",
+            expected=f"the index or the name of one of {len(names):,}: {listed}" + (", …" if len(names) > 20 else ""),
+            mend="Pass one of these, or None for the predicted class.",
+        )
+
+    def check_n_features(self, n_features: int | None) -> int:
+        """How many features to keep; None is 10, or all where there are fewer.
+
+        Raises
+        ------
+        LimeError
+            If it is not a whole number from 1 to p.
+        """
+        p = self.Z.shape[1]
+        if n_features is None:
+            return min(DEFAULT_N_FEATURES, p)
+        if isinstance(n_features, int | np.integer) and 1 <= n_features <= p:
+            return int(n_features)
+        raise problem(
+            f"n_features is {n_features!r}.",
+            expected=f"a whole number from 1 to {p}, the number of interpretable features",
+            mend=f"Leave it out to get {min(DEFAULT_N_FEATURES, p)}.",
+        )
+
+
+def _finite(name: str, values: ArrayLike, dims: tuple[int, ...]) -> NDArray[np.float64]:
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim not in dims:
+        raise problem(
+            f"{name} has shape {array.shape}.",
+            expected=f"{' or '.join(map(str, dims))} dimensions",
+            mend="Z is (samples, features), y (samples,) or (samples, outputs), distances (samples,).",
+        )
+    if not np.isfinite(array).all():
+        row = int(np.argwhere(~np.isfinite(array))[0][0])
+        raise problem(
+            f"{name} holds a value in row {row:,} that is not finite.",
+            expected="finite numbers",
+            mend="Leave such rows out before you build the neighbourhood.",
+        )
+    return array
+
+
+def _names(what: str, given: Sequence[str] | None, defaults: tuple[str, ...]) -> tuple[str, ...]:
+    if given is None:
+        return defaults
+    if len(given) != len(defaults):
+        raise problem(
+            f"{what} has {len(given)} names.",
+            expected=f"{len(defaults)}, one a column",
+            mend="Give as many names as there are columns, or leave them out.",
+        )
+    return tuple(map(str, given))

@@ -1,0 +1,119 @@
+"""Random designs: points of the unit cube, from which every perturbation is made.
+
+A design is a fixed infinite sequence given its seed. Rows ``[start, stop)`` are the same
+whether they are asked for at once or in pieces, so a neighbourhood can grow by appending.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+import numpy as np
+from scipy.stats import qmc
+
+from lime_widgets.engine.errors import problem
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+RandomState: TypeAlias = int | np.random.Generator | np.random.RandomState | None
+Design = Literal["sobol", "independent"]
+DESIGNS: tuple[Design, ...] = get_args(Design)
+
+# Sobol points are multiples of 2^-30; half a step more keeps 0 out, where a normal
+# quantile is infinite, and every point in the middle of its cell.
+_HALF_STEP = 2.0**-31
+
+
+def seed_of(random_state: RandomState) -> int:
+    """Turn scikit-learn's kinds of `random_state` into one integer that names the sequence.
+
+    Parameters
+    ----------
+    random_state : int, numpy.random.Generator, numpy.random.RandomState or None
+        A generator is drawn from once; ``None`` draws a fresh seed from the system.
+
+    Returns
+    -------
+    int
+        Between 0 and 2³² − 1.
+
+    Raises
+    ------
+    LimeError
+        If it is anything else, or an integer outside that range.
+    """
+    if random_state is None:
+        return int(np.random.default_rng().integers(2**32))
+    if isinstance(random_state, np.random.Generator):
+        return int(random_state.integers(2**32))
+    if isinstance(random_state, np.random.RandomState):
+        return int(random_state.randint(2**32, dtype=np.uint64))
+    if isinstance(random_state, int | np.integer) and not isinstance(random_state, bool) and 0 <= random_state < 2**32:
+        return int(random_state)
+    raise problem(
+        f"random_state is {random_state!r}.",
+        expected="a whole number from 0 to 4294967295, a numpy random generator, or None",
+        mend="Pass a number such as random_state=0 to get the same explanation on every call.",
+    )
+
+
+def unit_points(
+    start: int, stop: int, n_dims: int, *, random_state: int, design: Design = "sobol"
+) -> NDArray[np.float64]:
+    """Points ``start`` to ``stop - 1`` of a random sequence in the open unit cube.
+
+    Parameters
+    ----------
+    start, stop : int
+        The rows of the sequence that are wanted.
+    n_dims : int
+        The number of coordinates.
+    random_state : int
+        The seed that names the sequence.
+    design : {"sobol", "independent"}, default "sobol"
+        ``"sobol"`` gives scrambled Sobol points (Owen 1998, as ``scipy.stats.qmc.Sobol``
+        draws them): each is uniform, and together they fill the cube more evenly than
+        independent points, so that averages over them vary less from seed to seed.
+
+    Returns
+    -------
+    ndarray of shape (stop - start, n_dims)
+        Strictly between 0 and 1.
+
+    Raises
+    ------
+    LimeError
+        If the design is not known, or has no sequence in so many dimensions.
+    """
+    if design not in DESIGNS:
+        raise problem(
+            f"The sampling design is {design!r}.",
+            expected='"sobol" or "independent"',
+            mend='Leave it out to get "sobol".',
+        )
+    n = stop - start
+    if n <= 0:
+        return np.empty((0, n_dims))
+    if design == "independent":
+        bits = np.random.PCG64(random_state)
+        bits.advance(start * n_dims)  # one 64-bit draw makes one double
+        return np.maximum(np.random.Generator(bits).random((n, n_dims)), _HALF_STEP)
+    if n_dims > qmc.Sobol.MAXDIM:
+        raise problem(
+            f"The representation has {n_dims:,} dimensions.",
+            expected=f"at most {qmc.Sobol.MAXDIM:,} for Sobol points",
+            mend='Use design="independent".',
+        )
+    sequence = qmc.Sobol(n_dims, scramble=True, rng=random_state)
+    if start:
+        sequence.fast_forward(start)
+        return np.asarray(sequence.random(n)) + _HALF_STEP
+    # scipy warns when a sequence starts with a number of points that is no power of two;
+    # one point is one, and what follows it is not checked.
+    points = np.empty((n, n_dims))
+    points[:1] = sequence.random(1)
+    if n > 1:
+        points[1:] = sequence.random(n - 1)
+    points += _HALF_STEP
+    return points
