@@ -1,0 +1,48 @@
+// A stand-in for the widget manager and for the kernel behind a StudyMirror.
+
+/** Backbone's order of things: all attributes are in place before the first `change:` event. */
+export class Model {
+  constructor(state) {
+    this.state = state;
+    this.listeners = new Map();
+    this.sent = [];
+    this.dirty = {};
+  }
+  get(name) {
+    return this.state[name];
+  }
+  set(name, value) {
+    this.dirty[name] = value;
+    this.receive({ [name]: value });
+  }
+  receive(update) {
+    const changed = Object.keys(update).filter((name) => !Object.is(this.state[name], update[name]));
+    Object.assign(this.state, update);
+    for (const name of changed) for (const call of [...(this.listeners.get(`change:${name}`) ?? [])]) call();
+  }
+  save_changes() {
+    const saved = this.dirty;
+    this.dirty = {};
+    this.saved?.(saved);
+  }
+  send(content) {
+    this.sent.push(content);
+    this.told?.(content);
+  }
+  on(name, call) {
+    this.listeners.set(name, [...(this.listeners.get(name) ?? []), call]);
+  }
+  off(name, call) {
+    this.listeners.set(
+      name,
+      (this.listeners.get(name) ?? []).filter((other) => other !== call),
+    );
+  }
+}
+
+/** The model of a view: it knows the mirror by reference only. */
+export function viewModel(mirror) {
+  const model = new Model({ mirror: "IPY_MODEL_mirror" });
+  model.widget_manager = { get_model: async (id) => (id === "mirror" ? mirror : undefined) };
+  return model;
+}

@@ -1,0 +1,46 @@
+// Shows the built bundles with a mock kernel: ?case=bike&theme=dark&width=0.5. `window.mirror` is the mock mirror.
+import { cases, makeFrames } from "./cases.js";
+import { Model, viewModel } from "./doubles.js";
+
+const query = new URLSearchParams(location.search);
+document.body.dataset.jpThemeLight = String(query.get("theme") !== "dark");
+if (query.get("theme") === "none") delete document.body.dataset.jpThemeLight;
+const mirror = new Model(cases[query.get("case") ?? "bike"]());
+if (query.has("width")) mirror.state.kernel_width = Number(query.get("width"));
+if (query.has("palette")) mirror.state.palette = query.get("palette");
+window.mirror = mirror;
+
+let generation = 1;
+mirror.told = ({ type, column, value }) => {
+  const row = mirror.get("row");
+  if (type === "edit") {
+    const edited = row.map((cell) =>
+      cell.column === column
+        ? {
+            ...cell,
+            text: value ?? "",
+            value: cell.kind === "number" && value !== null ? Number(value) : value,
+            changed: true,
+          }
+        : cell,
+    );
+    setTimeout(() => mirror.receive({ row: edited, ...sweep() }), 60);
+  } else if (type === "reset_row") mirror.receive({ row: row.map((cell) => ({ ...cell, changed: false })) });
+  else if (type === "cancel") mirror.receive({ status: "cancelled" });
+  else if (type === "resume") mirror.receive({ status: "sampling" });
+};
+mirror.saved = (saved) => {
+  if ("random_state" in saved || "output" in saved) setTimeout(() => mirror.receive(sweep()), 30);
+};
+const sweep = () => {
+  generation += 1;
+  const { n_samples: n, features } = mirror.get("frames");
+  const [p, K] = [mirror.get("features").names.length, features.shape[1]];
+  return { frames: makeFrames({ p, K, n, seed: generation * 7, output: mirror.get("output"), generation }) };
+};
+
+for (const name of ["summary", "controls", "bars"]) {
+  const { default: widget } = await import(`../../lime_widgets/static/${name}.js`);
+  await widget.render({ model: viewModel(mirror), el: document.getElementById(name) });
+}
+document.body.dataset.ready = "true";

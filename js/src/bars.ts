@@ -1,0 +1,215 @@
+// The bars of an explanation, beside the row's own values. It draws the frame of the kernel width in force and fits
+// nothing; lime_widgets/widgets/bars.py declares it.
+import { type Editor, makeEditor, sameEditor } from "./editors";
+import { arrange, focused, make, makeButton, mark, show, write } from "./elements";
+import { number } from "./format";
+import { type Frame, frameAt, sweepOf } from "./frames";
+import type { Cell, Mirror } from "./mirror";
+import { makeRow, type Row } from "./rows";
+import { extentOf, place, ticksOf } from "./scale";
+import { type Stage, view } from "./view";
+
+export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
+  const detail = make("span", { class: "lw-detail" });
+  const restore = makeButton(
+    "reset_row",
+    "Restore row",
+    "Put the explained row back as it was given",
+    signal,
+    () => {
+      for (const { editor } of editors) editor.restore();
+      mirror.send({ type: "reset_row" });
+    },
+  );
+  const against = make("span", { class: "lw-side lw-side-against" });
+  const toward = make("span", { class: "lw-side lw-side-for" });
+  const ticks = ticksOf(1).map(() => make("span", { class: "lw-tick" }));
+  const axis = make(
+    "div",
+    { class: "lw-axis", "aria-hidden": "true" },
+    make("span", { class: "lw-head lw-head-name" }, "Feature"),
+    make("span", { class: "lw-scale" }, make("span", { class: "lw-sides" }, against, toward), ...ticks),
+    make("span", { class: "lw-head lw-head-weight" }, "Weight"),
+    make("span", { class: "lw-head lw-head-value" }, "Value"),
+  );
+  const list = make("div", { class: "lw-rows", role: "list", "aria-label": "Weights of the features" });
+  const othersTitle = make("h4", { class: "lw-others-title" });
+  const grid = make("div", { class: "lw-grid" });
+  const others = make("section", { class: "lw-others" }, othersTitle, grid);
+  const empty = make("p", { class: "lw-empty" });
+  const picture = make("div", { class: "lw-picture" }, axis, list);
+  root.append(make("div", { class: "lw-top" }, detail, restore), empty, picture, others);
+
+  const rows = new Map<number, Row>();
+  let editors: { cell: Cell; editor: Editor; entry: HTMLElement }[] = [];
+  let followed: Cell[] | undefined;
+
+  const tell = () => {
+    const row = rows.get(mirror.get("highlight"));
+    const idle = "Point at a bar for its interval. Change a value to ask the model again.";
+    write(detail, row === undefined || !row.node.isConnected ? idle : row.text);
+    detail.classList.toggle("lw-idle", row === undefined);
+    for (const [feature, { node }] of rows)
+      node.classList.toggle("lw-highlight", feature === mirror.get("highlight"));
+  };
+
+  const drawFrame = () => {
+    followRow();
+    const sweep = sweepOf(mirror.get("frames"));
+    const frame = sweep === null ? null : frameAt(sweep, mirror.get("kernel_width"));
+    show(picture, frame !== null);
+    show(others, frame !== null);
+    show(empty, frame === null);
+    root.classList.toggle("lw-failed", mirror.get("status") === "failed");
+    mark(root, "aria-busy", String(mirror.get("status") === "sampling"));
+    mark(root, "data-palette", mirror.get("palette"));
+    write(
+      empty,
+      mirror.get("status") === "failed" ? "There is no explanation yet." : "Waiting for the model's answers…",
+    );
+    if (sweep === null || frame === null) return;
+
+    mark(root, "data-generation", String(sweep.generation));
+    mark(root, "data-kernel-width", String(frame.width));
+    mark(root, "data-output", String(sweep.output));
+    mark(root, "data-stale", String(frame.stale));
+    drawRows(frame, sweep.output);
+    placeEditors(frame);
+    tell();
+  };
+
+  const drawRows = (frame: Frame, output: number) => {
+    const extent = extentOf(frame.bars);
+    const largest = frame.bars.reduce((most, bar) => Math.max(most, Math.abs(bar.weight)), 0);
+    const { names, kind } = mirror.get("outputs");
+    const named = names[output] ?? `output ${output}`;
+    const value = kind === "value";
+    const chart = { extent, largest, output: value && names.length < 2 ? "" : named };
+    write(against, value ? `◂ lowers ${names.length < 2 ? "the value" : named}` : `◂ against ${named}`);
+    write(toward, value ? `raises ${names.length < 2 ? "the value" : named} ▸` : `for ${named} ▸`);
+    ticksOf(extent).forEach((tick, i) => {
+      const node = ticks[i];
+      if (node === undefined) return;
+      write(node, number(tick));
+      node.style.left = `${place(tick, extent)}%`;
+    });
+
+    const featureNames = mirror.get("features").names;
+    const drawn = frame.bars.map((bar) => {
+      let row = rows.get(bar.feature);
+      if (row === undefined) {
+        row = makeRow(bar.feature);
+        rows.set(bar.feature, row);
+      }
+      row.draw(bar, featureNames[bar.feature] ?? `feature ${bar.feature}`, chart);
+      return row.node;
+    });
+    arrange(list, drawn);
+    // One row is a tab stop, the arrows go on from there: thirty rows must not be thirty stops.
+    const stop = drawn.find((node) => node.tabIndex === 0) ?? drawn[0];
+    for (const node of drawn) if (node !== stop) node.tabIndex = -1;
+    if (stop !== undefined) stop.tabIndex = 0;
+  };
+
+  const followRow = () => {
+    const cells = mirror.get("row");
+    if (cells === followed) return;
+    followed = cells;
+    const same = cells.length === editors.length && cells.every((cell, i) => fits(editors[i]?.cell, cell));
+    if (!same) {
+      for (const { editor, entry } of editors) {
+        editor.node.remove();
+        entry.remove();
+      }
+      editors = cells.map((cell) => ({
+        cell,
+        editor: makeEditor(cell, signal, (column, value) => mirror.send({ type: "edit", column, value })),
+        entry: make(
+          "div",
+          { class: "lw-entry" },
+          make("span", { class: "lw-entry-name", title: cell.column }, cell.column),
+        ),
+      }));
+    }
+    editors.forEach((each, i) => {
+      const cell = cells[i];
+      if (cell === undefined) return;
+      each.cell = cell;
+      each.editor.follow(cell);
+    });
+    restore.classList.toggle("lw-away", !cells.some((cell) => cell.changed));
+  };
+
+  /** Each column's editor stands at the first bar of the column, or below when the frame shows none. */
+  const placeEditors = (frame: Frame) => {
+    const { columns } = mirror.get("features");
+    const homes = new Map<number, HTMLElement>();
+    for (const { feature } of frame.bars) {
+      const column = columns[feature];
+      const row = rows.get(feature);
+      if (column !== undefined && row !== undefined && !homes.has(column)) homes.set(column, row.slot);
+    }
+    const below: HTMLElement[] = [];
+    editors.forEach(({ editor, entry }, column) => {
+      const home = homes.get(column);
+      if (home === undefined) below.push(entry);
+      settleIn(editor.node, home ?? entry);
+    });
+    arrange(grid, below);
+    show(others, below.length > 0);
+    write(othersTitle, `Not among the ${frame.bars.length} shown`);
+  };
+
+  watch(["frames", "kernel_width", "features", "outputs", "row", "status", "palette"], drawFrame);
+  watch(["notice"], () => {
+    if (mirror.get("notice") !== "") for (const { editor } of editors) editor.refused();
+  });
+  watch(["highlight"], tell);
+  followPointer(list, mirror, signal);
+});
+
+function fits(before: Cell | undefined, cell: Cell): boolean {
+  return before !== undefined && sameEditor(before, cell);
+}
+
+/** Moves an editor to its new home; one in use keeps the focus. */
+function settleIn(node: HTMLElement, home: HTMLElement): void {
+  if (node.parentElement === home) return;
+  const active = focused(node);
+  home.append(node);
+  if (active instanceof HTMLElement) active.focus({ preventScroll: true });
+}
+
+/** The pointer or the focus on a row highlights its feature in every view; the arrows walk along the rows. */
+function followPointer(list: HTMLElement, mirror: Mirror, signal: AbortSignal): void {
+  const rowOf = (target: EventTarget | null) =>
+    target instanceof Element ? target.closest<HTMLElement>(".lw-row") : null;
+  const highlight = (row: HTMLElement | null) =>
+    mirror.set("highlight", Number(row?.dataset["feature"] ?? -1));
+  const highlightFocused = () => highlight(rowOf(focused(list)));
+
+  list.addEventListener("pointerover", (event) => highlight(rowOf(event.target)), { signal });
+  list.addEventListener("pointerleave", highlightFocused, { signal });
+  list.addEventListener("focusin", (event) => highlight(rowOf(event.target)), { signal });
+  list.addEventListener("focusout", (event) => highlight(rowOf(event.relatedTarget)), { signal });
+  list.addEventListener(
+    "keydown",
+    (event) => {
+      const row = event.target;
+      if (!(row instanceof HTMLElement) || !row.classList.contains("lw-row")) return;
+      const next = {
+        ArrowDown: row.nextElementSibling,
+        ArrowUp: row.previousElementSibling,
+        Home: list.firstElementChild,
+        End: list.lastElementChild,
+      }[event.key];
+      if (next === undefined) return;
+      event.preventDefault();
+      if (!(next instanceof HTMLElement)) return;
+      row.tabIndex = -1;
+      next.tabIndex = 0;
+      next.focus();
+    },
+    { signal },
+  );
+}

@@ -1,0 +1,57 @@
+// The one codec for arrays that cross from the kernel: {dtype, shape, data}, little endian, C order.
+// Its other half is lime_widgets/widgets/codec.py.
+
+export type Dtype = "f8" | "f4" | "i4";
+
+export interface WireArray {
+  dtype: Dtype;
+  shape: number[];
+  /** The kernel's buffer as the widget manager hands it over; a saved page may hand over bytes. */
+  data: ArrayBufferView | ArrayBuffer;
+}
+
+export interface Arrays {
+  f8: Float64Array;
+  f4: Float32Array;
+  i4: Int32Array;
+}
+
+const types = { f8: Float64Array, f4: Float32Array, i4: Int32Array } as const;
+
+/** The values of `wire` in C order, checked against its shape; a view of the received bytes where alignment allows. */
+export function decode<D extends Dtype>(wire: WireArray, dtype: D): Arrays[D] {
+  if (wire.dtype !== dtype) {
+    throw new Error(`An array arrived as ${String(wire.dtype)} where ${dtype} was expected.`);
+  }
+  const type = types[dtype];
+  const count = wire.shape.reduce((product, side) => product * side, 1);
+  const { buffer, byteOffset, byteLength } = bytesOf(wire.data);
+  if (byteLength !== count * type.BYTES_PER_ELEMENT) {
+    throw new Error(
+      `An array of shape (${wire.shape.join(", ")}) and type ${dtype} arrived with ${byteLength} bytes.`,
+    );
+  }
+  // Several buffers of one message share an ArrayBuffer, so an offset need not fit the element size.
+  const aligned = byteOffset % type.BYTES_PER_ELEMENT === 0;
+  const view = aligned
+    ? new type(buffer, byteOffset, count)
+    : new type(buffer.slice(byteOffset, byteOffset + byteLength), 0, count);
+  return view as Arrays[D];
+}
+
+/** The wire form of `values`. */
+export function encode<D extends Dtype>(dtype: D, shape: number[], values: ArrayLike<number>): WireArray {
+  const array = types[dtype].from(values);
+  return { dtype, shape, data: new DataView(array.buffer) };
+}
+
+function bytesOf(data: ArrayBufferView | ArrayBuffer): {
+  buffer: ArrayBuffer;
+  byteOffset: number;
+  byteLength: number;
+} {
+  // Buffers of messages are never shared memory.
+  if (ArrayBuffer.isView(data)) return data as ArrayBufferView<ArrayBuffer>;
+  if (data instanceof ArrayBuffer) return { buffer: data, byteOffset: 0, byteLength: data.byteLength };
+  throw new Error("An array arrived without its bytes.");
+}

@@ -1,0 +1,88 @@
+// The panel of parameters. Which there are, their bounds, options and tooltips come from the kernel; a change is sent
+// as it happens, since the widget manager itself keeps one message in flight.
+import { arrange, freshId, make, makeButton, mark, write } from "./elements";
+import { type Field, makeField } from "./fields";
+import type { Control } from "./mirror";
+import { type Stage, view } from "./view";
+
+const titles: Readonly<Record<string, string>> = {
+  explain: "Explanation",
+  neighbourhood: "Neighbourhood",
+  surrogate: "Surrogate",
+  look: "Look",
+};
+
+interface Item {
+  kind: Control["kind"];
+  node: HTMLElement;
+  closing: AbortController;
+}
+
+export default view("controls", (stage: Stage) => {
+  const { mirror, root, signal, watch } = stage;
+  const reset = makeButton("reset", "Reset", "Set every parameter back to its default", signal, () =>
+    mirror.send({ type: "reset" }),
+  );
+  const panel = make("div", { class: "lw-panel" });
+  root.append(panel, make("div", { class: "lw-foot" }, reset));
+
+  const items = new Map<string, Item>();
+  const groups = new Map<string, HTMLElement>();
+
+  const draw = () => {
+    const controls = mirror.get("controls");
+    const named = new Set(controls.map(({ name }) => name));
+    for (const [name, item] of items) {
+      if (!named.has(name)) {
+        item.closing.abort();
+        items.delete(name);
+      }
+    }
+    const members = new Map<string, HTMLElement[]>();
+    for (const control of controls) {
+      let item = items.get(control.name);
+      if (item === undefined || item.kind !== control.kind) {
+        item?.closing.abort();
+        item = makeItem(control, stage);
+        items.set(control.name, item);
+      }
+      members.set(control.group, [...(members.get(control.group) ?? []), item.node]);
+    }
+    const shown = [...members].map(([name, nodes]) => {
+      const group = groups.get(name) ?? makeGroup(name);
+      groups.set(name, group);
+      const legend = group.firstElementChild;
+      arrange(group, legend === null ? nodes : [legend, ...nodes]);
+      return group;
+    });
+    arrange(panel, shown);
+    // The palette is a parameter like any other, and the panel itself shows it nowhere.
+    mark(root, "data-palette", mirror.get("palette"));
+  };
+  watch(["controls", "palette"], draw);
+});
+
+function makeGroup(name: string): HTMLElement {
+  const title = titles[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
+  return make("fieldset", { class: "lw-group" }, make("legend", {}, title));
+}
+
+function makeItem(first: Control, { mirror, signal, watch }: Stage): Item {
+  const closing = new AbortController();
+  signal.addEventListener("abort", () => closing.abort(), { signal: closing.signal });
+  const id = freshId();
+  const label = make("label", { class: "lw-label", for: id });
+  const field: Field = makeField(first, mirror, closing.signal, id);
+  const head = make("div", { class: "lw-item-head" }, label, ...field.beside);
+  const node = make("div", { class: `lw-item lw-item-${first.kind}` }, head, field.node);
+  let control = first;
+  const follow = () => {
+    control = mirror.get("controls").find(({ name }) => name === first.name) ?? control;
+    write(label, control.label);
+    mark(label, "title", control.help);
+    mark(field.focus, "title", control.help);
+    field.follow(control);
+  };
+  watch([first.name, "controls", "grid", "default_kernel_width"], follow, closing.signal);
+  return { kind: first.kind, node, closing };
+}

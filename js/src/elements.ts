@@ -1,0 +1,95 @@
+// Making and mutating DOM nodes. A redraw at the screen's rate writes only what differs.
+
+type Attributes = Readonly<Record<string, string>>;
+
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+/**
+ * An element that can take the focus. JupyterLab and Notebook 7 swallow the arrow keys unless the focused element
+ * itself carries this attribute; on an ancestor it has no effect.
+ */
+export function makeFocusable<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Attributes = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  return make(tag, { ...attributes, "data-lm-suppress-shortcuts": "true" }, ...children);
+}
+
+export function makeButton(
+  action: string,
+  text: string,
+  title: string,
+  signal: AbortSignal,
+  press: () => void,
+) {
+  const button = makeFocusable(
+    "button",
+    { type: "button", class: "lw-button", "data-action": action, title },
+    text,
+  );
+  button.addEventListener("click", press, { signal });
+  return button;
+}
+
+export function write(node: Element, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Sets an attribute, or with null takes it away. */
+export function mark(node: Element, name: string, value: string | null): void {
+  if (value === null) node.removeAttribute(name);
+  else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
+export function show(node: HTMLElement, shown: boolean): void {
+  if (node.hidden === shown) node.hidden = !shown;
+}
+
+/** The focused element, also where the view lives in a shadow root. */
+export function focused(within: Node): Element | null {
+  const root = within.getRootNode();
+  const active = root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
+  return active !== null && within.contains(active) ? active : null;
+}
+
+/**
+ * Makes `nodes` the children of `parent`, in order, moving as few as possible and never the one that holds the focus:
+ * a moved element loses it.
+ */
+export function arrange(parent: Element, nodes: readonly Element[]): void {
+  const active = focused(parent);
+  const held = active === null ? undefined : nodes.find((node) => node.contains(active));
+  const wanted = new Set(nodes);
+  for (const child of [...parent.children]) if (!wanted.has(child)) child.remove();
+  let next = parent.firstElementChild;
+  for (const node of nodes) {
+    if (node === held) {
+      while (next !== null && next !== held) {
+        const after: Element | null = next.nextElementSibling;
+        parent.append(next);
+        next = after;
+      }
+    }
+    if (node === next) next = next.nextElementSibling;
+    else parent.insertBefore(node, next);
+  }
+}
+
+let made = 0;
+const page = Math.random().toString(36).slice(2, 8);
+
+/** An id that is unique on the page, across the bundles that each hold a copy of this module. */
+export function freshId(): string {
+  made += 1;
+  return `lw-${page}-${made}`;
+}

@@ -1,0 +1,179 @@
+// One native control for one parameter. A field follows the mirror without fighting the hand that is on it.
+import { make, makeButton, makeFocusable, mark, show, write } from "./elements";
+import { number } from "./format";
+import type { Control, Mirror, Value } from "./mirror";
+import { makeSlider } from "./slider";
+
+export interface Field {
+  node: HTMLElement;
+  /** The element that takes the focus and carries the label. */
+  focus: HTMLElement;
+  /** Small things that stand beside the label: the value as text, a button. */
+  beside: HTMLElement[];
+  /** Shows the parameter's value, and its bounds or options, which the kernel may change. */
+  follow(control: Control): void;
+}
+
+export function makeField(control: Control, mirror: Mirror, signal: AbortSignal, id: string): Field {
+  switch (control.kind) {
+    case "width":
+    case "log":
+    case "range":
+      return makeSlider(control, mirror, signal, id);
+    case "number":
+    case "seed":
+      return makeNumber(control, mirror, signal, id);
+    case "choice":
+      return makeChoice(control, mirror, signal, id);
+    case "switch":
+      return makeSwitch(control, mirror, signal, id);
+  }
+}
+
+function makeNumber(first: Control, mirror: Mirror, signal: AbortSignal, id: string): Field {
+  const { name } = first;
+  const input = makeFocusable("input", {
+    type: "number",
+    id,
+    "data-parameter": name,
+    "aria-describedby": `${id}-wrong`,
+  });
+  const wrong = make("span", { class: "lw-wrong", id: `${id}-wrong`, role: "alert" });
+  const line = make("div", { class: "lw-line" }, input);
+  if (first.kind === "seed") {
+    line.append(
+      makeButton("redraw", "Redraw", "Draw the samples again with another seed", signal, () =>
+        mirror.send({ type: "redraw" }),
+      ),
+    );
+  }
+  const node = make("div", { class: "lw-number" }, line, wrong);
+  let control = first;
+  let sent: Value = null;
+
+  const complain = () => {
+    const sentence =
+      input.validity.badInput || input.value.trim() === ""
+        ? expected(control)
+        : faultOf(input.value, control);
+    mark(input, "aria-invalid", sentence === "" ? null : "true");
+    write(wrong, sentence);
+    show(wrong, sentence !== "");
+    return sentence !== "";
+  };
+  const fill = () => {
+    const value = mirror.parameter(name);
+    sent = value;
+    input.value = value === null || value === undefined ? "" : String(value);
+    mark(input, "aria-invalid", null);
+    show(wrong, false);
+  };
+
+  input.addEventListener(
+    "input",
+    () => {
+      if (complain()) return;
+      sent = Number(input.value);
+      mirror.set(name, sent);
+    },
+    { signal },
+  );
+  input.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Escape") fill();
+    },
+    { signal },
+  );
+
+  return {
+    node,
+    focus: input,
+    beside: [],
+    follow(next) {
+      control = next;
+      mark(input, "min", control.min === undefined ? null : String(control.min));
+      mark(input, "max", control.max === undefined ? null : String(control.max));
+      mark(input, "step", String(control.step ?? "any"));
+      // "0.50" while typing "0.505" means what is in force; writing "0.5" over it would move the caret.
+      if (!input.matches(":focus") || mirror.parameter(name) !== sent) fill();
+    },
+  };
+}
+
+function faultOf(text: string, control: Control): string {
+  const value = Number(text);
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = control;
+  if (!Number.isFinite(value) || value < min || value > max) return expected(control);
+  if (isWhole(control) && !Number.isInteger(value)) return expected(control);
+  return "";
+}
+
+function expected(control: Control): string {
+  const { min, max } = control;
+  const what = isWhole(control) ? "a whole number" : "a number";
+  if (min !== undefined && max !== undefined)
+    return `Expected ${what} from ${number(min)} to ${number(max, 12)}.`;
+  if (min !== undefined) return `Expected ${what}, at least ${number(min)}.`;
+  if (max !== undefined) return `Expected ${what}, at most ${number(max)}.`;
+  return `Expected ${what}.`;
+}
+
+function isWhole(control: Control): boolean {
+  return control.kind === "seed" || (control.step !== undefined && Number.isInteger(control.step));
+}
+
+function makeChoice(first: Control, mirror: Mirror, signal: AbortSignal, id: string): Field {
+  const { name } = first;
+  const select = makeFocusable("select", { id, "data-parameter": name });
+  const node = make("div", { class: "lw-line" }, select);
+  let options: NonNullable<Control["options"]> = [];
+
+  select.addEventListener(
+    "input",
+    () => {
+      const option = options.find(({ value }) => String(value) === select.value);
+      if (option !== undefined) mirror.set(name, option.value);
+    },
+    { signal },
+  );
+
+  return {
+    node,
+    focus: select,
+    beside: [],
+    follow(control) {
+      const next = control.options ?? [];
+      if (next !== options) {
+        options = next;
+        select.replaceChildren(
+          ...options.map(({ value, label, disabled = false }) => {
+            const option = make("option", { value: String(value) }, label);
+            option.disabled = disabled;
+            return option;
+          }),
+        );
+      }
+      const value = String(mirror.parameter(name));
+      if (!options.some((option) => String(option.value) === value)) {
+        // A value set from code that is not on offer, such as a function of the user's own.
+        select.append(make("option", { value }, value));
+      }
+      if (select.value !== value) select.value = value;
+    },
+  };
+}
+
+function makeSwitch(first: Control, mirror: Mirror, signal: AbortSignal, id: string): Field {
+  const { name } = first;
+  const input = makeFocusable("input", { type: "checkbox", id, "data-parameter": name });
+  input.addEventListener("input", () => mirror.set(name, input.checked), { signal });
+  return {
+    node: make("div", { class: "lw-line" }, input),
+    focus: input,
+    beside: [],
+    follow() {
+      input.checked = mirror.parameter(name) === true;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+// Numbers as text that fits their size: 1e-5 is never "0.00", 4096 never "4096.000".
+
+const minus = "−";
+const times = "×";
+
+/** A count, its thousands grouped: "4,096". */
+export function count(value: number): string {
+  return Number.isFinite(value) ? group(Math.round(value).toFixed(0)) : "–";
+}
+
+/** A number standing alone, to `digits` significant digits and without trailing zeros: "0.75", "12,400", "3.1×10⁻⁵". */
+export function number(value: number, digits = 3): string {
+  if (!Number.isFinite(value)) return notFinite(value);
+  if (value === 0) return "0";
+  const size = sizeOf(value);
+  if (size < -5 || size > 8) return power(value, digits);
+  return group(trim(value.toFixed(Math.min(20, Math.max(0, digits - 1 - size)))));
+}
+
+/**
+ * A weight in a column of weights whose largest is `largest`: as many decimals as the largest needs for three digits,
+ * more where the weight itself would lose its second digit, and always with its sign.
+ */
+export function weight(value: number, largest: number): string {
+  if (!Number.isFinite(value)) return "–";
+  const sign = value > 0 ? "+" : value < 0 ? minus : "";
+  return sign + magnitude(Math.abs(value), largest);
+}
+
+/** As `weight`, but only a negative number carries its sign. */
+export function aligned(value: number, largest: number): string {
+  return weight(value, largest).replace("+", "");
+}
+
+/** As `weight`, for a quantity that has no sign, such as the half width of an interval. */
+export function magnitude(value: number, largest: number): string {
+  if (!Number.isFinite(value)) return "–";
+  if (value === 0) return "0";
+  const size = sizeOf(value);
+  if (size < -5 || size > 8) return power(value, 2);
+  const shared = largest > 0 ? 2 - sizeOf(largest) : 0;
+  const own = 1 - size;
+  return group(value.toFixed(Math.min(20, Math.max(0, shared, own))));
+}
+
+/** A share of one as a whole percentage. */
+export function percent(share: number): string {
+  return `${Math.round(Math.min(1, Math.max(0, share)) * 100)} %`;
+}
+
+function sizeOf(value: number): number {
+  return Math.floor(Math.log10(Math.abs(value)));
+}
+
+function trim(text: string): string {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
+function group(text: string): string {
+  const [whole = "", fraction] = text.replace("-", minus).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+function power(value: number, digits: number): string {
+  const [mantissa = "", exponent = "0"] = value.toExponential(Math.max(0, digits - 1)).split("e");
+  const raised = [...String(Number(exponent))]
+    .map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)] ?? c)
+    .join("");
+  return `${trim(mantissa).replace("-", minus)}${times}10${raised}`;
+}
+
+function notFinite(value: number): string {
+  if (Number.isNaN(value)) return "–";
+  return value > 0 ? "∞" : `${minus}∞`;
+}

@@ -1,0 +1,112 @@
+// The sweep: explanations on a grid of kernel widths. A view decodes each publication once and picks the frame of
+// the width in force; nothing here computes an explanation.
+import { decode } from "./codec";
+import type { Frames } from "./mirror";
+
+export interface Sweep {
+  generation: number;
+  samples: number;
+  complete: boolean;
+  output: number;
+  /** Features in a frame. */
+  size: number;
+  widths: Float64Array;
+  logWidths: Float64Array;
+  features: Int32Array;
+  coef: Float32Array;
+  stderr: Float32Array;
+  score: Float32Array;
+  ess: Float32Array;
+  localPrediction: Float32Array;
+  doubts: Int32Array;
+}
+
+export interface Bar {
+  feature: number;
+  weight: number;
+  /** Not finite where the engine gave none. */
+  stderr: number;
+}
+
+export interface Frame {
+  width: number;
+  /** True when the sweep holds no frame of the width asked for, and this is only the nearest. */
+  stale: boolean;
+  bars: Bar[];
+  score: number;
+  ess: number;
+  localPrediction: number;
+  doubts: number;
+}
+
+const decoded = new WeakMap<Frames, Sweep>();
+
+/** The decoded sweep of a publication; null before the first answer. */
+export function sweepOf(frames: Frames | null): Sweep | null {
+  if (frames === null || frames === undefined) return null;
+  const known = decoded.get(frames);
+  if (known !== undefined) return known;
+  const widths = decode(frames.kernel_width, "f8");
+  const sweep: Sweep = {
+    generation: frames.generation,
+    samples: frames.n_samples,
+    complete: frames.complete,
+    output: frames.output,
+    size: frames.features.shape[1] ?? 0,
+    widths,
+    logWidths: widths.map(Math.log),
+    features: decode(frames.features, "i4"),
+    coef: decode(frames.coef, "f4"),
+    stderr: decode(frames.stderr, "f4"),
+    score: decode(frames.score, "f4"),
+    ess: decode(frames.ess, "f4"),
+    localPrediction: decode(frames.local_prediction, "f4"),
+    doubts: decode(frames.doubts, "i4"),
+  };
+  decoded.set(frames, sweep);
+  return sweep;
+}
+
+/** Two widths count as one when they differ by rounding only. */
+export function sameWidth(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-9 * Math.abs(b);
+}
+
+/** The frame nearest to `width` on a log scale; null when the sweep is empty. */
+export function frameAt(sweep: Sweep, width: number): Frame | null {
+  const wanted = Math.log(width);
+  let nearest = 0;
+  let distance = Number.POSITIVE_INFINITY;
+  // A width set from code may stand anywhere in the sweep, so no order is assumed.
+  sweep.logWidths.forEach((log, t) => {
+    const d = Math.abs(log - wanted);
+    if (d < distance) [nearest, distance] = [t, d];
+  });
+  const found = sweep.widths[nearest];
+  if (found === undefined) return null;
+  return {
+    width: found,
+    stale: !sameWidth(found, width),
+    bars: barsOf(sweep, nearest),
+    score: sweep.score[nearest] ?? Number.NaN,
+    ess: sweep.ess[nearest] ?? Number.NaN,
+    localPrediction: sweep.localPrediction[nearest] ?? Number.NaN,
+    doubts: sweep.doubts[nearest] ?? 0,
+  };
+}
+
+function barsOf(sweep: Sweep, t: number): Bar[] {
+  const bars: Bar[] = [];
+  for (let i = t * sweep.size; i < (t + 1) * sweep.size; i += 1) {
+    const feature = sweep.features[i] ?? -1;
+    // A selection that chose fewer features pads its frame with -1.
+    if (feature < 0) continue;
+    bars.push({ feature, weight: sweep.coef[i] ?? 0, stderr: sweep.stderr[i] ?? Number.NaN });
+  }
+  return bars;
+}
+
+/** The sentences whose bits are set. */
+export function doubtsOf(bits: number, sentences: readonly string[]): string[] {
+  return sentences.filter((_, bit) => (bits & (1 << bit)) !== 0);
+}

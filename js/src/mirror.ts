@@ -1,0 +1,150 @@
+// Typed access to the StudyMirror: the one model that holds what the browser knows of a Study.
+// Every view reads and writes its traits and knows no other view.
+import type { WireArray } from "./codec";
+
+export interface Control {
+  name: string;
+  label: string;
+  help: string;
+  group: string;
+  kind: "width" | "log" | "range" | "number" | "choice" | "switch" | "seed";
+  min?: number;
+  max?: number;
+  step?: number;
+  options?: { value: Value; label: string; disabled?: boolean }[];
+  default: Value;
+}
+
+export type Value = number | string | boolean | null;
+
+export interface Frames {
+  generation: number;
+  n_samples: number;
+  complete: boolean;
+  kernel_width: WireArray;
+  features: WireArray;
+  coef: WireArray;
+  stderr: WireArray;
+  intercept: WireArray;
+  score: WireArray;
+  ess: WireArray;
+  local_prediction: WireArray;
+  doubts: WireArray;
+  output: number;
+}
+
+export interface Cell {
+  column: string;
+  kind: "number" | "category";
+  text: string;
+  value: Value;
+  options?: string[];
+  step?: number;
+  changed: boolean;
+  missing_allowed: boolean;
+}
+
+export interface Traits {
+  kernel_width: number;
+  highlight: number;
+  output: number;
+  palette: "blue-orange" | "green-red";
+  controls: Control[];
+  grid: WireArray | null;
+  default_kernel_width: number;
+  frames: Frames | null;
+  features: { names: string[]; columns: number[] };
+  row: Cell[];
+  outputs: { names: string[]; kind: "probability" | "value" | "score" };
+  prediction: { values: number[]; low: number; high: number };
+  doubts: string[];
+  notes: string[];
+  status: "ready" | "sampling" | "failed" | "cancelled";
+  progress: number;
+  error: string | null;
+  notice: string;
+  n_model_calls: number;
+}
+
+export type Message =
+  | { type: "edit"; column: string; value: string | null }
+  | { type: "redraw" | "reset" | "reset_row" | "cancel" | "resume" };
+
+/** What we use of a Backbone widget model; anywidget's model and ipywidgets' own both have it. */
+export interface Model {
+  get(name: string): unknown;
+  set(name: string, value: unknown): void;
+  save_changes(): void;
+  send(content: unknown): void;
+  on(name: string, callback: () => void): void;
+  off(name: string, callback: () => void): void;
+}
+
+export interface ViewModel extends Model {
+  widget_manager: { get_model(id: string): Promise<unknown> };
+}
+
+export class Mirror {
+  constructor(private readonly model: Model) {}
+
+  get<K extends keyof Traits>(name: K): Traits[K] {
+    return this.model.get(name) as Traits[K];
+  }
+
+  /** The value of a parameter whose name comes from `controls`. */
+  parameter(name: string): Value {
+    return this.model.get(name) as Value;
+  }
+
+  /** Sets and sends at once: the widget manager keeps one message in flight and coalesces the rest. */
+  set(name: string, value: Value): void {
+    if (this.model.get(name) === value) return;
+    this.model.set(name, value);
+    this.model.save_changes();
+  }
+
+  send(message: Message): void {
+    this.model.send(message);
+  }
+
+  /**
+   * Calls `draw` now, and then within the event of every change of the named traits until `signal` aborts.
+   * The kernel publishes many traits in one message and each fires its own event, with all of them already in
+   * place; so a draw whose inputs are the very same objects as the last draw's is left out.
+   */
+  watch(names: readonly string[], signal: AbortSignal, draw: () => void): void {
+    let drawn: unknown[] | undefined;
+    const changed = () => {
+      const inputs = names.map((name) => this.model.get(name));
+      const before = drawn;
+      if (before !== undefined && inputs.every((input, i) => Object.is(input, before[i]))) return;
+      drawn = inputs;
+      draw();
+    };
+    for (const name of names) this.model.on(`change:${name}`, changed);
+    signal.addEventListener("abort", () => {
+      for (const name of names) this.model.off(`change:${name}`, changed);
+    });
+    changed();
+  }
+}
+
+const prefix = "IPY_MODEL_";
+
+/** The mirror that a view's own model names in its trait `mirror`. */
+export async function findMirror(model: ViewModel): Promise<Mirror> {
+  const reference = model.get("mirror");
+  if (typeof reference !== "string" || !reference.startsWith(prefix)) {
+    throw new Error("This view was not given a Study to show.");
+  }
+  let found: unknown;
+  try {
+    found = await model.widget_manager.get_model(reference.slice(prefix.length));
+  } catch {
+    found = undefined;
+  }
+  if (found === undefined || found === null) {
+    throw new Error("The Study behind this view is gone, perhaps with its kernel; run the cell again.");
+  }
+  return new Mirror(found as Model);
+}

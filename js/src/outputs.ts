@@ -1,0 +1,159 @@
+// What the model says of the row: every class or output as a small bar that is also the choice of the explained one,
+// and a value on its range.
+import { arrange, make, makeFocusable, mark, show, write } from "./elements";
+import { number } from "./format";
+import type { Mirror } from "./mirror";
+
+/** From this many outputs on, the list scrolls and stands in order of the answers. */
+const many = 10;
+
+export interface Outputs {
+  node: HTMLElement;
+  /** `surrogate` is the explanation's own answer for the row, or NaN. */
+  draw(surrogate: number): void;
+}
+
+export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
+  const title = make("h4", { class: "lw-answer" });
+  const list = make("div", { class: "lw-outputs", role: "radiogroup", "aria-label": "Explained output" });
+  const range = makeRange();
+  const node = make("div", { class: "lw-prediction" }, title, list, range.node);
+  const choices = new Map<number, Choice>();
+
+  const drawChoices = (explained: number) => {
+    const { names, kind } = mirror.get("outputs");
+    const { values } = mirror.get("prediction");
+    const order = names.map((_, i) => i);
+    if (names.length >= many) order.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
+    const [low, high] = kind === "probability" ? [0, 1] : [Math.min(0, ...values), Math.max(0, ...values)];
+    const shown = order.map((output) => {
+      const choice = choices.get(output) ?? makeChoice(output);
+      choices.set(output, choice);
+      choice.draw(names[output] ?? "", values[output] ?? Number.NaN, low, high, output === explained);
+      return choice.node;
+    });
+    arrange(list, shown);
+    list.classList.toggle("lw-many", names.length >= many);
+  };
+
+  list.addEventListener(
+    "click",
+    (event) => {
+      const choice =
+        event.target instanceof Element ? event.target.closest<HTMLElement>("[data-output]") : null;
+      if (choice !== null) mirror.set("output", Number(choice.dataset["output"]));
+    },
+    { signal },
+  );
+  list.addEventListener(
+    "keydown",
+    (event) => {
+      const here = event.target;
+      if (!(here instanceof HTMLElement)) return;
+      const next = {
+        ArrowDown: here.nextElementSibling,
+        ArrowRight: here.nextElementSibling,
+        ArrowUp: here.previousElementSibling,
+        ArrowLeft: here.previousElementSibling,
+        Home: list.firstElementChild,
+        End: list.lastElementChild,
+      }[event.key];
+      if (next === undefined) return;
+      event.preventDefault();
+      if (!(next instanceof HTMLElement)) return;
+      next.focus();
+      next.click();
+    },
+    { signal },
+  );
+
+  return {
+    node,
+    draw(surrogate) {
+      const { names, kind } = mirror.get("outputs");
+      const { values, low, high } = mirror.get("prediction");
+      const explained = mirror.get("output");
+      const value = values[explained];
+      if (value === undefined) {
+        write(title, "The model has not answered yet.");
+        show(list, false);
+        show(range.node, false);
+        return;
+      }
+      const best = values.indexOf(Math.max(...values));
+      const classes = kind === "probability" && names.length > 1;
+      title.replaceChildren(
+        "The model predicts ",
+        make("strong", {}, classes ? (names[best] ?? "") : number(value, 4)),
+        classes ? ` with probability ${number(values[best] ?? Number.NaN)}` : "",
+        !classes && names.length > 1 ? ` for ${names[explained] ?? ""}` : "",
+      );
+      show(list, names.length > 1);
+      if (names.length > 1) drawChoices(explained);
+      show(range.node, kind !== "probability" || names.length < 2);
+      range.draw(value, surrogate, low, high);
+    },
+  };
+}
+
+interface Choice {
+  node: HTMLElement;
+  draw(name: string, value: number, low: number, high: number, explained: boolean): void;
+}
+
+function makeChoice(output: number): Choice {
+  const label = make("span", { class: "lw-choice-name" });
+  const fill = make("span", { class: "lw-fill" });
+  const text = make("span", { class: "lw-choice-value" });
+  const node = makeFocusable(
+    "button",
+    { type: "button", class: "lw-choice", role: "radio", "data-output": String(output) },
+    label,
+    make("span", { class: "lw-meter", "aria-hidden": "true" }, fill),
+    text,
+  );
+  return {
+    node,
+    draw(name, value, low, high, explained) {
+      const scale = high > low ? 100 / (high - low) : 0;
+      const [from, to] = [Math.min(0, value), Math.max(0, value)];
+      fill.style.left = `${((from - low) * scale).toFixed(2)}%`;
+      fill.style.width = `${((to - from) * scale).toFixed(2)}%`;
+      write(label, name);
+      write(text, number(value));
+      mark(node, "aria-checked", String(explained));
+      mark(node, "aria-label", `${name}, ${number(value)}`);
+      mark(node, "title", explained ? `${name}: the explained output` : `Explain ${name}`);
+      node.tabIndex = explained ? 0 : -1;
+    },
+  };
+}
+
+/** The model's value and the surrogate's, on the range that the model's answers to the samples span. */
+function makeRange() {
+  const [low, high] = [make("span", { class: "lw-end" }), make("span", { class: "lw-end" })];
+  const ours = make("span", { class: "lw-dot" });
+  const theirs = make("span", { class: "lw-dot lw-dot-surrogate" });
+  const track = make("span", { class: "lw-range-track", role: "img" }, theirs, ours);
+  const node = make("div", { class: "lw-range" }, low, track, high);
+  return {
+    node,
+    draw(value: number, surrogate: number, from: number, to: number) {
+      const known = Number.isFinite(from) && Number.isFinite(to) && to > from;
+      show(track, known);
+      write(low, known ? number(from, 4) : "");
+      write(high, known ? number(to, 4) : "");
+      if (!known) return;
+      const share = (x: number) =>
+        `${(Math.max(0, Math.min(1, (x - from) / (to - from))) * 100).toFixed(2)}%`;
+      ours.style.left = share(value);
+      theirs.style.left = share(surrogate);
+      show(theirs, Number.isFinite(surrogate));
+      mark(ours, "title", `Model: ${number(value, 4)}`);
+      mark(theirs, "title", `Surrogate: ${number(surrogate, 4)}`);
+      const over = `over the samples, from ${number(from, 4)} to ${number(to, 4)}`;
+      mark(track, "aria-label", `The model's ${number(value, 4)} on the range of its answers ${over}`);
+      mark(track, "title", `The range of the model's answers ${over}`);
+    },
+  };
+}

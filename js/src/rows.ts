@@ -1,0 +1,83 @@
+// One row of the bars: a feature's name, its bar with the 95 % interval, its weight, and the place of its editor.
+
+import { make, makeFocusable, mark, write } from "./elements";
+import { aligned, magnitude, weight } from "./format";
+import type { Bar } from "./frames";
+import { place, z95 } from "./scale";
+
+export interface Row {
+  node: HTMLElement;
+  slot: HTMLElement;
+  /** What a screen reader says of the row, and what the line above the chart says of the bar under the pointer. */
+  text: string;
+  draw(bar: Bar, name: string, chart: Chart): void;
+}
+
+export interface Chart {
+  extent: number;
+  largest: number;
+  /** The explained output's name; empty when there is but one and it needs no naming. */
+  output: string;
+}
+
+export function makeRow(feature: number): Row {
+  const label = make("span", { class: "lw-name" });
+  const solid = make("span", { class: "lw-bar" });
+  const interval = make("span", { class: "lw-interval" });
+  const plot = make("span", { class: "lw-plot" }, solid, interval);
+  const number = make("span", { class: "lw-weight" });
+  const spread = make("span", { class: "lw-spread" });
+  const slot = make("span", { class: "lw-slot" });
+  const node = makeFocusable(
+    "div",
+    { class: "lw-row", role: "listitem", tabindex: "-1", "data-feature": String(feature) },
+    label,
+    plot,
+    make("span", { class: "lw-numbers" }, number, spread),
+    slot,
+  );
+
+  const row: Row = {
+    node,
+    slot,
+    text: "",
+    draw(bar, name, chart) {
+      const known = Number.isFinite(bar.stderr);
+      const half = known ? z95 * bar.stderr : 0;
+      const [low, high] = [bar.weight - half, bar.weight + half];
+      const { extent, largest, output } = chart;
+
+      mark(node, "data-weight", String(bar.weight));
+      mark(node, "data-stderr", String(bar.stderr));
+      node.classList.toggle("lw-for", bar.weight > 0);
+      node.classList.toggle("lw-against", bar.weight < 0);
+      // An interval that holds nought leaves even the sign open.
+      node.classList.toggle("lw-unsure", known && low <= 0 && high >= 0);
+
+      const [zero, end] = [place(0, extent), place(bar.weight, extent)];
+      span(solid, Math.min(zero, end), Math.max(zero, end));
+      interval.hidden = !known;
+      if (known) {
+        span(interval, place(low, extent), place(high, extent));
+        interval.classList.toggle("lw-cut-low", low < -extent);
+        interval.classList.toggle("lw-cut-high", high > extent);
+      }
+
+      write(label, name);
+      mark(label, "title", name);
+      write(number, weight(bar.weight, largest));
+      write(spread, known ? `±${magnitude(half, largest)}` : "");
+      const range = known ? `, 95 % interval ${aligned(low, largest)} to ${aligned(high, largest)}` : "";
+      row.text = `${name}: weight ${weight(bar.weight, largest)}${range}${output === "" ? "" : `, for ${output}`}`;
+      mark(node, "aria-label", row.text);
+    },
+  };
+  return row;
+}
+
+function span(node: HTMLElement, from: number, to: number): void {
+  // Two decimals are a hundredth of a pixel on the widest chart, and keep equal frames from being written again.
+  const [left, width] = [`${from.toFixed(2)}%`, `${(to - from).toFixed(2)}%`];
+  if (node.style.left !== left) node.style.left = left;
+  if (node.style.width !== width) node.style.width = width;
+}

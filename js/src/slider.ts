@@ -1,0 +1,102 @@
+// A slider along a list of values. The kernel width steps along the sweep's grid, the sample count along powers of two.
+import { decode } from "./codec";
+import { make, makeButton, makeFocusable, mark, write } from "./elements";
+import type { Field } from "./fields";
+import { count, number } from "./format";
+import { sameWidth } from "./frames";
+import type { Control, Mirror } from "./mirror";
+import { evenSteps, positionOf, powersOfTwo, withStep } from "./steps";
+
+/** The keys of a run of steps arrive closer together than this. */
+const sameRun = 400;
+
+export function makeSlider(first: Control, mirror: Mirror, signal: AbortSignal, id: string): Field {
+  const { name, kind } = first;
+  const input = makeFocusable("input", { type: "range", id, min: "0", step: "1", "data-parameter": name });
+  const shown = make("output", { class: "lw-value", for: id });
+  const home = make("span", { class: "lw-home", "aria-hidden": "true" });
+  const action = kind === "width" ? "default-width" : `default-${name}`;
+  const back = makeButton(action, "↺", "", signal, () => set(standard()));
+  const node = make("div", { class: "lw-track" }, input, home);
+
+  let control = first;
+  let steps: number[] = [];
+  let joined: number | undefined;
+  let pressed = false;
+  let moved = Number.NEGATIVE_INFINITY;
+
+  const standard = () => (kind === "width" ? mirror.get("default_kernel_width") : Number(control.default));
+  const base = () => {
+    if (kind === "log") return powersOfTwo(control);
+    if (kind === "range") return evenSteps(control);
+    const grid = mirror.get("grid");
+    return grid === null || grid === undefined ? [] : [...decode(grid, "f8")];
+  };
+  const text = (value: number) =>
+    Number.isInteger(value) && kind !== "width" ? count(value) : number(value);
+
+  const set = (value: number) => {
+    mirror.set(name, value);
+    follow();
+  };
+
+  const place = () => {
+    const value = Number(mirror.parameter(name));
+    const grid = base();
+    // A value set from code stays a step until another one is, so that the slider does not shift under the hand.
+    if (withStep(grid, value).length > grid.length) joined = value;
+    steps = joined === undefined ? grid : withStep(grid, joined);
+    mark(input, "max", String(Math.max(0, steps.length - 1)));
+    input.disabled = steps.length < 2;
+    input.value = String(positionOf(steps, value));
+  };
+
+  const follow = () => {
+    const value = Number(mirror.parameter(name));
+    const ours = input.value === String(positionOf(steps, value));
+    const held = pressed || performance.now() - moved < sameRun;
+    if (!(held && ours)) place();
+    const usual = standard();
+    const atHome = sameWidth(value, usual);
+    write(shown, text(value));
+    mark(input, "aria-valuetext", atHome ? `${text(value)}, the default` : text(value));
+    mark(input, "data-value", String(value));
+    mark(back, "title", `Back to the default, ${text(usual)}`);
+    mark(back, "aria-label", `${control.label}: back to the default, ${text(usual)}`);
+    back.classList.toggle("lw-away", atHome);
+    const share = steps.length < 2 ? 0 : positionOf(steps, usual) / (steps.length - 1);
+    home.style.setProperty("--lw-share", share.toFixed(4));
+  };
+
+  input.addEventListener(
+    "input",
+    () => {
+      moved = performance.now();
+      const value = steps[Number(input.value)];
+      if (value !== undefined) set(value);
+    },
+    { signal },
+  );
+  input.addEventListener("pointerdown", () => (pressed = true), { signal });
+  for (const event of ["pointerup", "pointercancel", "lostpointercapture", "blur"]) {
+    input.addEventListener(
+      event,
+      () => {
+        pressed = false;
+        follow();
+      },
+      { signal },
+    );
+  }
+  input.addEventListener("dblclick", () => set(standard()), { signal });
+
+  return {
+    node,
+    focus: input,
+    beside: [shown, back],
+    follow(next) {
+      control = next;
+      follow();
+    },
+  };
+}

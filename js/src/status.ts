@@ -1,0 +1,83 @@
+// How the Study stands: progress with cancel, a stop that can be continued, a failure, a refused setting.
+import { make, makeButton, mark, show, write } from "./elements";
+import { count, percent } from "./format";
+import type { Mirror } from "./mirror";
+
+export interface Status {
+  node: HTMLElement;
+  draw(): void;
+}
+
+export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
+  const fill = make("span", { class: "lw-progress-fill" });
+  const bar = make(
+    "span",
+    {
+      class: "lw-progress",
+      role: "progressbar",
+      "aria-label": "Asking the model",
+      "aria-valuemin": "0",
+      "aria-valuemax": "100",
+    },
+    fill,
+  );
+  const text = make("span", { class: "lw-state" });
+  const cancel = makeButton(
+    "cancel",
+    "Cancel",
+    "Stop asking the model and keep the answers so far",
+    signal,
+    () => mirror.send({ type: "cancel" }),
+  );
+  const resume = makeButton("resume", "Continue", "Ask the model for the rest of the samples", signal, () =>
+    mirror.send({ type: "resume" }),
+  );
+  const error = make("span", { class: "lw-error" });
+  const notice = make("span", { class: "lw-notice" });
+  const calls = make("span", { class: "lw-calls" });
+  // Progress is not announced step by step; the changes of state are.
+  const spoken = make("span", { class: "lw-unseen", role: "status", "aria-live": "polite" });
+  const node = make("div", { class: "lw-status" }, bar, text, cancel, resume, error, notice, calls, spoken);
+
+  return {
+    node,
+    draw() {
+      const status = mirror.get("status");
+      const progress = mirror.get("progress");
+      const wrong = mirror.get("error") ?? "The model could not be asked.";
+      const failure =
+        `${stop(wrong)} ${mirror.get("frames") === null ? "" : "The last good explanation is shown."}`.trim();
+      const refusal = mirror.get("notice");
+
+      show(bar, status === "sampling");
+      fill.style.width = `${(Math.min(1, Math.max(0, progress)) * 100).toFixed(1)}%`;
+      mark(bar, "aria-valuenow", String(Math.round(progress * 100)));
+      write(
+        text,
+        { ready: "", failed: "", sampling: percent(progress), cancelled: `Stopped at ${percent(progress)}.` }[
+          status
+        ],
+      );
+      show(text, text.textContent !== "");
+      show(cancel, status === "sampling");
+      show(resume, status === "cancelled");
+      show(error, status === "failed");
+      write(error, status === "failed" ? failure : "");
+      show(notice, refusal !== "");
+      write(notice, refusal);
+      write(calls, `${count(mirror.get("n_model_calls"))} rows asked of the model`);
+      const state = {
+        ready: "Ready.",
+        sampling: "Asking the model.",
+        cancelled: "Stopped.",
+        failed: failure,
+      }[status];
+      write(spoken, refusal === "" ? state : `${state} ${refusal}`);
+    },
+  };
+}
+
+/** A sentence ends with a stop. */
+function stop(text: string): string {
+  return /[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+}

@@ -1,0 +1,34 @@
+// The values that a slider steps along.
+import { sameWidth } from "./frames";
+import type { Control } from "./mirror";
+
+/** The steps of a "log" slider: its ends, and the powers of two between them. */
+export function powersOfTwo(control: Control): number[] {
+  const { min = 1, max = 65536 } = control;
+  const steps = [min];
+  for (let step = 2 ** Math.ceil(Math.log2(min)); step < max; step *= 2) if (step > min) steps.push(step);
+  if (max > min) steps.push(max);
+  return steps;
+}
+
+/** The steps of a "range" slider. */
+export function evenSteps(control: Control): number[] {
+  const { min = 1, max = min, step = 1 } = control;
+  return Array.from({ length: Math.floor((max - min) / step + 1e-9) + 1 }, (_, i) => min + i * step);
+}
+
+/** `steps` with `value` as its own step where it was none. */
+export function withStep(steps: readonly number[], value: number): number[] {
+  if (!Number.isFinite(value) || steps.some((step) => sameWidth(step, value))) return [...steps];
+  return [...steps, value].sort((a, b) => a - b);
+}
+
+/** The position of the step nearest to `value`, by ratio: what looks near on a log slider is near. */
+export function positionOf(steps: readonly number[], value: number): number {
+  const distance = (step: number) => Math.abs(Math.log(step / value));
+  let nearest = 0;
+  steps.forEach((step, i) => {
+    if (step === value || distance(step) < distance(steps[nearest] ?? step)) nearest = i;
+  });
+  return nearest;
+}

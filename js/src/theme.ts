@@ -1,0 +1,31 @@
+// Light or dark? Every host says it in its own way, so we look at the background that the host's variables gave us.
+
+/** Keeps `data-theme` of `root` at "light" or "dark", as its own background is. */
+export function followTheme(root: HTMLElement, signal: AbortSignal): void {
+  const look = () => {
+    const dark = isDark(getComputedStyle(root).backgroundColor);
+    if (dark !== undefined) root.dataset["theme"] = dark ? "dark" : "light";
+  };
+  const hosts = new MutationObserver(look);
+  const attributes = ["class", "style", "theme", "data-theme", "data-jp-theme-light", "data-jp-theme-name"];
+  for (const host of [document.documentElement, document.body]) {
+    hosts.observe(host, { attributes: true, attributeFilter: attributes });
+  }
+  const preference = globalThis.matchMedia?.("(prefers-color-scheme: dark)");
+  preference?.addEventListener("change", look, { signal });
+  // A view is often rendered before it is attached, and has no computed style until it has a size.
+  const sizes = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(look);
+  sizes?.observe(root);
+  signal.addEventListener("abort", () => {
+    hosts.disconnect();
+    sizes?.disconnect();
+  });
+  look();
+}
+
+/** Undefined for a background that says nothing: none yet, or transparent. */
+export function isDark(color: string): boolean | undefined {
+  const [r, g, b, alpha = 1] = (color.match(/[\d.]+/g) ?? []).map(Number);
+  if (r === undefined || g === undefined || b === undefined || alpha === 0) return undefined;
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
+}
