@@ -1,0 +1,131 @@
+"""What is said when something is wrong: every error and warning of the package is made here."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+
+_PACKAGE = __name__.partition(".")[0]
+
+
+class LimeError(ValueError):
+    """Something that was asked for cannot be done.
+
+    The message says what was wrong, with the value seen, what was expected, and how to mend it.
+    """
+
+
+class ModelError(LimeError):
+    """The black box raised, or its answer cannot be explained."""
+
+
+class LimeWarning(UserWarning):
+    """The explanation is computed, but there is a reason to doubt it."""
+
+
+def problem(what: str, *, expected: str, mend: str, kind: type[LimeError] = LimeError) -> LimeError:
+    """Make the error for something that is wrong; the caller raises it.
+
+    Parameters
+    ----------
+    what : str
+        A full sentence that says what was wrong and shows the value seen.
+    expected : str
+        What was expected, as it continues "Expected ...": no capital, no full stop.
+    mend : str
+        A full sentence that says how to mend it.
+    kind : type of LimeError, default=LimeError
+        The class of the error.
+
+    Returns
+    -------
+    LimeError
+        An error of class `kind`, not raised.
+
+    Examples
+    --------
+    >>> from lime_widgets.engine.errors import problem
+    >>> problem("kernel_width is -1.0.", expected="a positive number", mend="Pass None for the default width.")
+    LimeError('kernel_width is -1.0. Expected a positive number. Pass None for the default width.')
+    """
+    return kind(f"{what} Expected {expected}. {mend}")
+
+
+def sentence(error: BaseException) -> str:
+    """Turn any exception into the text that a view shows.
+
+    Parameters
+    ----------
+    error : BaseException
+        What was caught. The package's own errors are already sentences; of any other the type is named as well.
+
+    Returns
+    -------
+    str
+        One line that ends with a full stop, never empty.
+
+    Examples
+    --------
+    >>> from lime_widgets.engine.errors import sentence
+    >>> sentence(KeyError("temp"))
+    "KeyError: 'temp'."
+    """
+    name = type(error).__name__
+    try:
+        message = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001  an exception that cannot print itself must still be shown
+        message = ""
+    if not message:
+        return f"{name}."
+    text = message if isinstance(error, LimeError) else f"{name}: {message}"
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def warn(message: str) -> None:
+    """Issue a `LimeWarning` that points at the line outside the package which led to it.
+
+    Parameters
+    ----------
+    message : str
+        One or more full sentences.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> from lime_widgets.engine.errors import warn
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     warn("The model answers only 0 or 1.")
+    >>> print(caught[0].category.__name__, "-", caught[0].message)
+    LimeWarning - The model answers only 0 or 1.
+    """
+    level, frame = 1, inspect.currentframe()
+    # Python 3.11 has no skip_file_prefixes, so the frames are counted.
+    while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == _PACKAGE:
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, LimeWarning, stacklevel=level)
+
+
+def shortened(text: str, length: int = 120) -> str:
+    r"""Bring text that is quoted in a message to one line of limited length.
+
+    Parameters
+    ----------
+    text : str
+        Any text, of any number of lines.
+    length : int, default=120
+        The most characters that are kept, an ellipsis included.
+
+    Returns
+    -------
+    str
+        The text with its runs of white space turned into single spaces, cut where it is too long.
+
+    Examples
+    --------
+    >>> from lime_widgets.engine.errors import shortened
+    >>> shortened("Input X\n  contains NaN.", 12)
+    'Input X con…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"
