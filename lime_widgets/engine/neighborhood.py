@@ -6,7 +6,7 @@ over for a question that the rows it holds can answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -253,7 +253,7 @@ class Neighborhood:
             self._design,
             y,
             weights,
-            n_features=self.check_n_features(n_features),
+            n_features=check_n_features(n_features, self.Z.shape[1]),
             feature_selection=check_feature_selection(feature_selection),
             alpha=check_alpha(alpha),
             with_stderr=with_stderr,
@@ -309,24 +309,24 @@ class Neighborhood:
             mend="Pass one of these, or None for the predicted class.",
         )
 
-    def check_n_features(self, n_features: int | None) -> int:
-        """How many features to keep; None is 10, or all where there are fewer.
 
-        Raises
-        ------
-        LimeError
-            If it is not a whole number from 1 to p.
-        """
-        p = self.Z.shape[1]
-        if n_features is None:
-            return min(DEFAULT_N_FEATURES, p)
-        if isinstance(n_features, int | np.integer) and 1 <= n_features <= p:
-            return int(n_features)
-        raise problem(
-            f"n_features is {n_features!r}.",
-            expected=f"a whole number from 1 to {p}, the number of interpretable features",
-            mend=f"Leave it out to get {min(DEFAULT_N_FEATURES, p)}.",
-        )
+def check_n_features(n_features: int | None, p: int) -> int:
+    """How many of p features to keep; None is 10, or all where there are fewer.
+
+    Raises
+    ------
+    LimeError
+        If it is not a whole number from 1 to p.
+    """
+    if n_features is None:
+        return min(DEFAULT_N_FEATURES, p)
+    if isinstance(n_features, int | np.integer) and 1 <= n_features <= p:
+        return int(n_features)
+    raise problem(
+        f"n_features is {n_features!r}.",
+        expected=f"a whole number from 1 to {p}, the number of interpretable features",
+        mend=f"Leave it out to get {min(DEFAULT_N_FEATURES, p)}.",
+    )
 
 
 def _finite(name: str, values: ArrayLike, dims: tuple[int, ...]) -> NDArray[np.float64]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -183,6 +182,17 @@ class TabularExplainer:
         values = _row_values(x, self.columns, self._column_index)
         codes = np.array([column.code(value) for column, value in zip(self.columns, values, strict=True)])
         return TabularPerturbation(self, codes, random_state, design)
+
+    def row(self, x: Any) -> dict[str, Any]:
+        """The instance's values by the name of their column, in the training table's order.
+
+        Raises
+        ------
+        LimeError
+            If the instance has other columns than the training table.
+        """
+        values = _row_values(x, self.columns, self._column_index)
+        return dict(zip((column.name for column in self.columns), values, strict=True))
 
     def sample(
         self,
