@@ -1,8 +1,7 @@
 #!/bin/sh
 # wheel.sh VENV: build the wheel, install it into a fresh environment with nothing else, and use it there.
 set -eu
-python=$PWD/$1/bin/python
-case $1 in /*) python=$1/bin/python ;; esac
+case $1 in /*) python=$1/bin/python ;; *) python=$PWD/$1/bin/python ;; esac
 here=$PWD
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
