@@ -255,8 +255,6 @@ def _check_columns(estimator: Any, inputs: Any) -> None:
         absent = [repr(name) for name in names if name not in inputs.columns]
         if not absent:  # more columns than it knows: a ColumnTransformer drops them, others say so themselves
             return
-    elif names is not None:
-        _say_once_that_names_are_missing()
     if absent or shape[1] != expected:
         lacking = f"; {shortened(', '.join(absent))} not among them" if absent else ""
         raise problem(
@@ -266,15 +264,18 @@ def _check_columns(estimator: Any, inputs: Any) -> None:
         )
 
 
-def _say_once_that_names_are_missing() -> None:
-    """Let scikit-learn say "X does not have valid feature names" once a session, not once a batch.
+def _end_warnings_about_names(estimator: Any, inputs: Any) -> None:
+    """Keep scikit-learn from saying "X does not have valid feature names" of every batch, once it has said it.
 
-    A filter of the lowest precedence, because `warnings.catch_warnings` swaps the filters of the whole process: in
-    a worker thread it would leave another thread's filters behind.
+    Python would show it once by itself, but a forest resets the record of what was shown in each call. The filter
+    has the lowest precedence, so that the user's own come first, and is left in place: `warnings.catch_warnings`
+    swaps the filters of the whole process, and in a worker thread may leave another thread's temporary ones behind.
     """
     message = "X does not have valid feature names"
+    if not isinstance(inputs, np.ndarray) or getattr(estimator, "feature_names_in_", None) is None:
+        return
     if not any(message == getattr(pattern, "pattern", pattern) for _, pattern, *_ in warnings.filters):
-        warnings.filterwarnings("once", message=message, category=UserWarning, append=True)
+        warnings.filterwarnings("ignore", message=message, category=UserWarning, append=True)
 
 
 # How its answer becomes numbers --------------------------------------------------------------------------------------
@@ -337,7 +338,7 @@ def _numbers(array: npt.NDArray[Any], n: int, rows: str) -> Floats:
         array.dtype.kind == "O" and any(isinstance(value, (str, bytes)) for value in array.flat)
     ):
         raise problem(
-            f"The model returned text for {rows}, first {shortened(repr(array.flat[0]), 40)}.",
+            f"The model returned text for {rows}, first {shortened(repr(array.ravel()[:1].tolist()[0]), 40)}.",
             expected="numbers: probabilities, scores or values",
             mend="Labels cannot be weighed: pass the model's predict_proba instead of its predict.",
             kind=ModelError,
@@ -596,6 +597,7 @@ class BlackBox:
             if result is None:
                 result = np.empty((n, numbers.shape[1]))
             result[start:stop] = numbers
+            _end_warnings_about_names(self._question.estimator, inputs)
         return np.empty((0, len(self._names))) if result is None else result
 
     def resolve_output(self, output: Any, prediction: npt.ArrayLike) -> int:

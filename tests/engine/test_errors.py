@@ -1,0 +1,84 @@
+"""Errors are sentences: what was wrong, what was expected, how to mend it."""
+
+import warnings
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lime_widgets.engine.errors import LimeError, LimeWarning, ModelError, problem, sentence, shortened, warn
+
+
+def test_a_problem_says_what_was_wrong_what_was_expected_and_how_to_mend_it():
+    error = problem("alpha is -1.", expected="0 or more", mend="Pass 1.0.")
+    assert type(error) is LimeError
+    assert str(error) == "alpha is -1. Expected 0 or more. Pass 1.0."
+
+
+def test_a_problem_is_of_the_kind_asked_for():
+    assert type(problem("It raised.", expected="an answer", mend="Mend it.", kind=ModelError)) is ModelError
+
+
+def test_our_errors_are_value_errors_and_our_warning_a_user_warning():
+    assert issubclass(ModelError, LimeError)
+    assert issubclass(LimeError, ValueError)
+    assert issubclass(LimeWarning, UserWarning)
+
+
+def test_the_sentence_of_our_own_error_is_its_message():
+    assert sentence(LimeError("alpha is -1. Pass 1.0.")) == "alpha is -1. Pass 1.0."
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (KeyError("temp"), "KeyError: 'temp'."),
+        (MemoryError(), "MemoryError."),
+        (RuntimeError("out of\n  luck!"), "RuntimeError: out of luck!"),
+        (LimeError(), "LimeError."),
+    ],
+)
+def test_the_sentence_of_another_error_names_its_type(error, text):
+    assert sentence(error) == text
+
+
+def test_an_exception_that_cannot_print_itself_is_still_shown():
+    class Mute(Exception):  # noqa: N818
+        def __str__(self):
+            raise RuntimeError
+
+    assert sentence(Mute()) == "Mute."
+
+
+@given(st.sampled_from([LimeError, ModelError, ValueError, KeyError, OSError]), st.text())
+def test_a_sentence_is_one_line_that_ends_as_one(kind, message):
+    text = sentence(kind(message))
+    assert text.splitlines() == [text]
+    assert text[-1] in ".!?…"
+
+
+@given(st.text(), st.integers(1, 50))
+def test_shortened_text_is_one_line_of_the_length_asked_for(text, length):
+    line = shortened(text, length)
+    assert len(line) <= length
+    assert len(line.splitlines()) <= 1
+
+
+def test_text_that_fits_is_not_shortened():
+    assert shortened("a  b", 3) == "a b"
+    assert shortened("abcd", 3) == "ab…"
+
+
+def test_a_warning_points_at_the_line_that_led_to_it():
+    with pytest.warns(LimeWarning, match="doubt") as caught:
+        warn("There is a doubt.")
+    assert caught[0].filename == __file__
+
+
+def test_a_warning_points_outside_of_the_package_however_deep_it_arose():
+    scope = {"__name__": "lime_widgets.engine.deep", "warn": warn}
+    exec("def deep():\n    warn('From the depth.')", scope)  # noqa: S102
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        scope["deep"]()
+    assert caught[0].filename == __file__
