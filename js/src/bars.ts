@@ -23,7 +23,9 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   );
   const against = make("span", { class: "lw-side lw-side-against" });
   const toward = make("span", { class: "lw-side lw-side-for" });
-  const ticks = ticksOf(1).map(() => make("span", { class: "lw-tick" }));
+  const ticks = ticksOf(1).map((_, i) =>
+    make("span", { class: i % 2 === 1 ? "lw-tick lw-tick-half" : "lw-tick" }),
+  );
   const axis = make(
     "div",
     { class: "lw-axis", "aria-hidden": "true" },
@@ -43,6 +45,7 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   const rows = new Map<number, Row>();
   let editors: { cell: Cell; editor: Editor; entry: HTMLElement }[] = [];
   let followed: Cell[] | undefined;
+  let drawing = false;
 
   const tell = () => {
     const row = rows.get(mirror.get("highlight"));
@@ -54,11 +57,27 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   };
 
   const drawFrame = () => {
+    // A bar that leaves the picture takes its editor out of the page for a moment: whoever works in it must not notice.
+    const held = focused(root);
+    drawing = true;
+    try {
+      drawPicture();
+      if (held instanceof HTMLElement && held.isConnected) held.focus({ preventScroll: true });
+    } finally {
+      drawing = false;
+    }
+  };
+  for (const event of ["blur", "change", "focusin", "focusout"]) {
+    root.addEventListener(event, (e) => drawing && e.stopImmediatePropagation(), { signal, capture: true });
+  }
+
+  const drawPicture = () => {
     followRow();
     const sweep = sweepOf(mirror.get("frames"));
     const frame = sweep === null ? null : frameAt(sweep, mirror.get("kernel_width"));
     show(picture, frame !== null);
     show(others, frame !== null);
+    show(detail, frame !== null);
     show(empty, frame === null);
     root.classList.toggle("lw-failed", mirror.get("status") === "failed");
     mark(root, "aria-busy", String(mirror.get("status") === "sampling"));
@@ -90,7 +109,10 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
     ticksOf(extent).forEach((tick, i) => {
       const node = ticks[i];
       if (node === undefined) return;
-      write(node, number(tick));
+      const text = number(tick);
+      write(node, text);
+      // The halfway ticks give way where their text could run into their neighbours'.
+      if (i % 2 === 1) node.classList.toggle("lw-away", text.length > 6);
       node.style.left = `${place(tick, extent)}%`;
     });
 
@@ -153,7 +175,8 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
     editors.forEach(({ editor, entry }, column) => {
       const home = homes.get(column);
       if (home === undefined) below.push(entry);
-      settleIn(editor.node, home ?? entry);
+      const room = home ?? entry;
+      if (editor.node.parentElement !== room) room.append(editor.node);
     });
     arrange(grid, below);
     show(others, below.length > 0);
@@ -170,14 +193,6 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
 
 function fits(before: Cell | undefined, cell: Cell): boolean {
   return before !== undefined && sameEditor(before, cell);
-}
-
-/** Moves an editor to its new home; one in use keeps the focus. */
-function settleIn(node: HTMLElement, home: HTMLElement): void {
-  if (node.parentElement === home) return;
-  const active = focused(node);
-  home.append(node);
-  if (active instanceof HTMLElement) active.focus({ preventScroll: true });
 }
 
 /** The pointer or the focus on a row highlights its feature in every view; the arrows walk along the rows. */

@@ -13,7 +13,7 @@ export function number(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return notFinite(value);
   if (value === 0) return "0";
   const size = sizeOf(value);
-  if (size < -5 || size > 8) return power(value, digits);
+  if (isExtreme(size)) return power(value, digits);
   return group(trim(value.toFixed(Math.min(20, Math.max(0, digits - 1 - size)))));
 }
 
@@ -37,10 +37,29 @@ export function magnitude(value: number, largest: number): string {
   if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";
   const size = sizeOf(value);
-  if (size < -5 || size > 8) return power(value, 2);
-  const shared = largest > 0 ? 2 - sizeOf(largest) : 0;
+  const largestSize = largest > 0 ? sizeOf(largest) : size;
+  // One column, one notation; only what is very small beside the largest goes its own way.
+  if (isExtreme(largestSize) || isExtreme(size)) return power(value, isExtreme(largestSize) ? 3 : 2);
+  const shared = 2 - largestSize;
   const own = 1 - size;
   return group(value.toFixed(Math.min(20, Math.max(0, shared, own))));
+}
+
+/** Two numbers to be compared, with the same decimals: three digits of the larger, less if the last says nothing. */
+export function pair(a: number, b: number): [string, string] {
+  const largest = Math.max(Math.abs(a), Math.abs(b));
+  const texts: [string, string] = [aligned(a, largest), aligned(b, largest)];
+  const idle = texts.every((text) => /\.\d+0$/.test(text)) && texts[0].length === texts[1].length;
+  return idle ? [texts[0].slice(0, -1), texts[1].slice(0, -1)] : texts;
+}
+
+/** A probability: two decimals, and more where two would make it a certainty that it is not. */
+export function probability(p: number): string {
+  if (!Number.isFinite(p) || p < 0 || p > 1) return number(p);
+  if (p === 0 || p === 1) return p.toFixed(0);
+  if (p < 0.01) return number(p, 1);
+  if (p > 0.99) return p.toFixed(Math.min(6, Math.ceil(-Math.log10(1 - p) - 1e-9)));
+  return p.toFixed(2);
 }
 
 /** A share of one as a whole percentage. */
@@ -50,6 +69,11 @@ export function percent(share: number): string {
 
 function sizeOf(value: number): number {
   return Math.floor(Math.log10(Math.abs(value)));
+}
+
+/** Too small or too large to be read as plain decimals. */
+function isExtreme(size: number): boolean {
+  return size < -4 || size > 8;
 }
 
 function trim(text: string): string {

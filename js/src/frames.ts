@@ -82,16 +82,26 @@ export function frameAt(sweep: Sweep, width: number): Frame | null {
     const d = Math.abs(log - wanted);
     if (d < distance) [nearest, distance] = [t, d];
   });
-  const found = sweep.widths[nearest];
-  if (found === undefined) return null;
+  const frame = frameOf(sweep, nearest);
+  return frame === null ? null : { ...frame, stale: !sameWidth(frame.width, width) };
+}
+
+/** Every frame of the sweep. */
+export function framesOf(sweep: Sweep): Frame[] {
+  return [...sweep.widths.keys()].flatMap((t) => frameOf(sweep, t) ?? []);
+}
+
+function frameOf(sweep: Sweep, t: number): Frame | null {
+  const width = sweep.widths[t];
+  if (width === undefined) return null;
   return {
-    width: found,
-    stale: !sameWidth(found, width),
-    bars: barsOf(sweep, nearest),
-    score: sweep.score[nearest] ?? Number.NaN,
-    ess: sweep.ess[nearest] ?? Number.NaN,
-    localPrediction: sweep.localPrediction[nearest] ?? Number.NaN,
-    doubts: sweep.doubts[nearest] ?? 0,
+    width,
+    stale: false,
+    bars: barsOf(sweep, t),
+    score: sweep.score[t] ?? Number.NaN,
+    ess: sweep.ess[t] ?? Number.NaN,
+    localPrediction: sweep.localPrediction[t] ?? Number.NaN,
+    doubts: sweep.doubts[t] ?? 0,
   };
 }
 

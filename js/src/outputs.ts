@@ -1,7 +1,7 @@
 // What the model says of the row: every class or output as a small bar that is also the choice of the explained one,
 // and a value on its range.
 import { arrange, make, makeFocusable, mark, show, write } from "./elements";
-import { number } from "./format";
+import { number, probability } from "./format";
 import type { Mirror } from "./mirror";
 
 /** From this many outputs on, the list scrolls and stands in order of the answers. */
@@ -26,10 +26,11 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
     const order = names.map((_, i) => i);
     if (names.length >= many) order.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
     const [low, high] = kind === "probability" ? [0, 1] : [Math.min(0, ...values), Math.max(0, ...values)];
+    const text = kind === "probability" ? probability : number;
     const shown = order.map((output) => {
       const choice = choices.get(output) ?? makeChoice(output);
       choices.set(output, choice);
-      choice.draw(names[output] ?? "", values[output] ?? Number.NaN, low, high, output === explained);
+      choice.draw(names[output] ?? "", values[output] ?? Number.NaN, text, low, high, output === explained);
       return choice.node;
     });
     arrange(list, shown);
@@ -85,7 +86,7 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
       title.replaceChildren(
         "The model predicts ",
         make("strong", {}, classes ? (names[best] ?? "") : number(value, 4)),
-        classes ? ` with probability ${number(values[best] ?? Number.NaN)}` : "",
+        classes ? ` with probability ${probability(values[best] ?? Number.NaN)}` : "",
         !classes && names.length > 1 ? ` for ${names[explained] ?? ""}` : "",
       );
       show(list, names.length > 1);
@@ -98,7 +99,14 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
 
 interface Choice {
   node: HTMLElement;
-  draw(name: string, value: number, low: number, high: number, explained: boolean): void;
+  draw(
+    name: string,
+    value: number,
+    text: (value: number) => string,
+    low: number,
+    high: number,
+    explained: boolean,
+  ): void;
 }
 
 function makeChoice(output: number): Choice {
@@ -114,15 +122,15 @@ function makeChoice(output: number): Choice {
   );
   return {
     node,
-    draw(name, value, low, high, explained) {
+    draw(name, value, asText, low, high, explained) {
       const scale = high > low ? 100 / (high - low) : 0;
       const [from, to] = [Math.min(0, value), Math.max(0, value)];
       fill.style.left = `${((from - low) * scale).toFixed(2)}%`;
       fill.style.width = `${((to - from) * scale).toFixed(2)}%`;
       write(label, name);
-      write(text, number(value));
+      write(text, asText(value));
       mark(node, "aria-checked", String(explained));
-      mark(node, "aria-label", `${name}, ${number(value)}`);
+      mark(node, "aria-label", `${name}, ${asText(value)}`);
       mark(node, "title", explained ? `${name}: the explained output` : `Explain ${name}`);
       node.tabIndex = explained ? 0 : -1;
     },

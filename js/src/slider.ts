@@ -14,6 +14,7 @@ export function makeSlider(first: Control, mirror: Mirror, signal: AbortSignal, 
   const { name, kind } = first;
   const input = makeFocusable("input", { type: "range", id, min: "0", step: "1", "data-parameter": name });
   const shown = make("output", { class: "lw-value", for: id });
+  const usually = make("span", { class: "lw-usual" }, "default");
   const home = make("span", { class: "lw-home", "aria-hidden": "true" });
   const action = kind === "width" ? "default-width" : `default-${name}`;
   const back = makeButton(action, "↺", "", signal, () => set(standard()));
@@ -64,6 +65,7 @@ export function makeSlider(first: Control, mirror: Mirror, signal: AbortSignal, 
     mark(back, "title", `Back to the default, ${text(usual)}`);
     mark(back, "aria-label", `${control.label}: back to the default, ${text(usual)}`);
     back.classList.toggle("lw-away", atHome);
+    usually.classList.toggle("lw-away", !atHome);
     const share = steps.length < 2 ? 0 : positionOf(steps, usual) / (steps.length - 1);
     home.style.setProperty("--lw-share", share.toFixed(4));
   };
@@ -93,7 +95,7 @@ export function makeSlider(first: Control, mirror: Mirror, signal: AbortSignal, 
   return {
     node,
     focus: input,
-    beside: [shown, back],
+    beside: [usually, shown, back],
     follow(next) {
       control = next;
       follow();

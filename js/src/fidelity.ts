@@ -1,0 +1,65 @@
+// How far the drawn explanation can be believed: its fit, its effective sample size, its gap at the row, and the
+// doubts that the engine has about it, in plain words.
+import { make, mark } from "./elements";
+import { aligned, count, pair } from "./format";
+import { doubtsOf, type Frame, framesOf, type Sweep } from "./frames";
+import { makeReserved } from "./reserved";
+
+export interface Fidelity {
+  nodes: HTMLElement[];
+  /** `model` is the model's answer that the sweep explains. */
+  draw(sweep: Sweep, frame: Frame, model: number, sentences: readonly string[]): void;
+}
+
+export function makeFidelity(): Fidelity {
+  const line = makeReserved("lw-fidelity");
+  const doubts = makeReserved("lw-doubts", { role: "status", "aria-live": "polite" });
+  let reserved: readonly unknown[] = [];
+  let drawn: string | undefined;
+
+  return {
+    nodes: [line.node, doubts.node],
+    draw(sweep, frame, model, sentences) {
+      const sources = [sweep, model, sentences];
+      if (sources.some((source, i) => !Object.is(source, reserved[i]))) {
+        reserved = sources;
+        const frames = framesOf(sweep);
+        line.reserve([
+          longest(
+            frames.map((each) => lineOf(sweep, each, model)),
+            (text) => text.length,
+          ),
+        ]);
+        const lists = frames.map((each) => doubtsOf(each.doubts, sentences));
+        doubts.reserve(
+          paragraphs(
+            longest(lists, (list) => list.join(" ").length),
+            "",
+          ),
+        );
+      }
+      line.write([lineOf(sweep, frame, model)]);
+      const found = doubtsOf(frame.doubts, sentences);
+      // Written only when it differs: screen readers announce it.
+      if (found.join("\n") === drawn) return;
+      drawn = found.join("\n");
+      mark(doubts.node, "data-doubts", String(found.length));
+      doubts.write(paragraphs(found, "lw-doubt"));
+    },
+  };
+}
+
+function lineOf(sweep: Sweep, frame: Frame, model: number): string {
+  const sizes = `effective sample size ${count(frame.ess)} of ${count(sweep.samples)}`;
+  const [theirs, ours] = pair(model, frame.localPrediction);
+  return `R² ${aligned(frame.score, 1)} · ${sizes} · model ${theirs}, surrogate ${ours} at this row`;
+}
+
+function paragraphs(doubts: readonly string[], name: string): (Node | string)[] {
+  const badge = make("span", { class: "lw-badge" }, doubts.length > 0 ? "Doubtful" : "No doubts");
+  return [badge, ...doubts.flatMap((text) => [" ", make("p", { class: name }, text)])];
+}
+
+function longest<T>(candidates: readonly T[], length: (candidate: T) => number): T {
+  return candidates.reduce((best, candidate) => (length(candidate) > length(best) ? candidate : best));
+}

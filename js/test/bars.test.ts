@@ -1,0 +1,223 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import bars from "../src/bars";
+import { fire, framesOf, open, study } from "./doubles";
+
+const features = (rows: HTMLElement[]) => rows.map((row) => Number(row.dataset["feature"]));
+
+describe("bars", () => {
+  test("stand in the frame's order, with the numbers at full precision", async () => {
+    const { find, all } = await open(bars, study());
+    expect(features(all(".lw-row"))).toEqual([0, 1]);
+    expect(Number(all(".lw-row")[0]?.dataset["weight"])).toBe(Math.fround(0.41));
+    expect(find(".lw-bars").dataset).toMatchObject({
+      kernelWidth: "1",
+      generation: "1",
+      output: "0",
+      stale: "false",
+    });
+  });
+  test("say everything to a screen reader", async () => {
+    const { find } = await open(bars, study());
+    expect(find(".lw-row").getAttribute("aria-label")).toBe(
+      "temp > 20.4: weight +0.410, 95 % interval 0.351 to 0.469, for low",
+    );
+    expect(find(".lw-rows").getAttribute("role")).toBe("list");
+  });
+  test("are redrawn within the event when the width moves, on the same nodes", async () => {
+    const mirror = study();
+    const { all } = await open(bars, mirror);
+    const [first] = all(".lw-row");
+    mirror.receive({ kernel_width: 0.5 });
+    expect(features(all(".lw-row"))).toEqual([1, 0]);
+    expect(all(".lw-row")[1]).toBe(first);
+  });
+  test("of a width that is not in the sweep are marked stale until its frame comes", async () => {
+    const mirror = study();
+    const { find } = await open(bars, mirror);
+    mirror.receive({ kernel_width: 1.1 });
+    expect(find(".lw-bars").dataset).toMatchObject({ kernelWidth: "1", stale: "true" });
+    mirror.receive({ frames: framesOf([{ width: 1.1, features: [2], coef: [1] }], { generation: 2 }) });
+    expect(find(".lw-bars").dataset).toMatchObject({ kernelWidth: "1.1", stale: "false", generation: "2" });
+  });
+  test("whose interval holds nought are drawn weaker", async () => {
+    const { all } = await open(bars, study());
+    expect(all(".lw-row").map((row) => row.classList.contains("lw-unsure"))).toEqual([false, true]);
+  });
+  test("with an error off the chart end in an arrow", async () => {
+    const { find } = await open(
+      bars,
+      study({ frames: framesOf([{ width: 1, features: [0], coef: [1], stderr: [99] }]) }),
+    );
+    expect(find(".lw-interval").className).toContain("lw-cut-low lw-cut-high");
+  });
+  test("share the highlight with every other view", async () => {
+    const mirror = study();
+    const { find, all } = await open(bars, mirror);
+    fire(all(".lw-bar")[1] as Element, "pointerover");
+    expect(mirror.state["highlight"]).toBe(1);
+    expect(mirror.saved).toEqual([{ highlight: 1 }]);
+    mirror.receive({ highlight: 0 });
+    expect(all(".lw-row").map((row) => row.classList.contains("lw-highlight"))).toEqual([true, false]);
+    expect(find(".lw-detail").textContent).toContain("temp > 20.4: weight +0.410");
+  });
+  test("are walked along with the arrows, being one tab stop", async () => {
+    const mirror = study();
+    const { all } = await open(bars, mirror);
+    const [first, second] = all(".lw-row");
+    expect(all(".lw-row").map((row) => row.tabIndex)).toEqual([0, -1]);
+    first?.focus();
+    fire(first as Element, "keydown", { key: "ArrowDown" });
+    expect(document.activeElement).toBe(second);
+    expect(mirror.state["highlight"]).toBe(1);
+  });
+  test("are greyed when the model failed, and only busy while it samples", async () => {
+    const mirror = study({ status: "sampling" });
+    const { find } = await open(bars, mirror);
+    expect(find(".lw-bars").getAttribute("aria-busy")).toBe("true");
+    expect(find(".lw-bars").classList.contains("lw-failed")).toBe(false);
+    mirror.receive({ status: "failed" });
+    expect(find(".lw-bars").classList.contains("lw-failed")).toBe(true);
+  });
+  test("show markup in names as text", async () => {
+    const names = ["<script>alert(1)</script>", "b", "c"];
+    const { el, find } = await open(bars, study({ features: { names, columns: [0, 1, 2] } }));
+    expect(el.querySelector("script")).toBeNull();
+    expect(find(".lw-name").textContent).toBe(names[0]);
+  });
+  test("that cannot be drawn leave a sentence, and recover", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const good = framesOf([{ width: 1, features: [0], coef: [1] }]);
+    const mirror = study({ frames: { ...good, coef: { ...good.coef, shape: [7, 7] } } });
+    const { el, find } = await open(bars, mirror);
+    expect(find(".lw-broken").textContent).toContain(
+      "This view could not be drawn. An array of shape (7, 7)",
+    );
+    mirror.receive({ frames: good });
+    expect(el.querySelector(".lw-broken")).toBeNull();
+  });
+  test("without their Study say so", async () => {
+    const { find } = await open(bars, undefined);
+    expect(find(".lw-broken").textContent).toContain("run the cell again");
+  });
+  test("leave no listener behind", async () => {
+    const mirror = study();
+    const { el, close } = await open(bars, mirror);
+    expect(mirror.listening).toBeGreaterThan(0);
+    close();
+    expect(mirror.listening).toBe(0);
+    expect(el.childElementCount).toBe(0);
+  });
+});
+
+describe("the row beside the bars", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const field = (column: string) => `.lw-edit[data-column="${column}"]`;
+
+  test("has one editor a column, at its first bar, and below what no bar shows", async () => {
+    const { all, find } = await open(
+      bars,
+      study({ features: { names: ["temp", "temp missing", "hum"], columns: [0, 0, 2] } }),
+    );
+    expect(all(".lw-row").map((row) => row.querySelectorAll(".lw-edit").length)).toEqual([1, 0]);
+    expect(find(".lw-others-title").textContent).toBe("Not among the 2 shown");
+    expect(all(".lw-grid .lw-edit").map((edit) => edit.dataset["column"])).toEqual(["weather", "hum"]);
+  });
+  test("sends the last of a run of steps", async () => {
+    const mirror = study();
+    const { find } = await open(bars, mirror);
+    const temp = find<HTMLInputElement>(field("temp"));
+    for (const value of ["26.2", "26.3", "26.4"]) {
+      temp.value = value;
+      fire(temp, "input");
+      fire(temp, "change");
+      vi.advanceTimersByTime(100);
+    }
+    expect(mirror.sent).toEqual([]);
+    vi.advanceTimersByTime(250);
+    expect(mirror.sent).toEqual([{ type: "edit", column: "temp", value: "26.4" }]);
+  });
+  test("sends at once on Enter, and once only", async () => {
+    const mirror = study();
+    const { find } = await open(bars, mirror);
+    const temp = find<HTMLInputElement>(field("temp"));
+    temp.value = "30";
+    fire(temp, "input");
+    fire(temp, "keydown", { key: "Enter" });
+    fire(temp, "change");
+    vi.advanceTimersByTime(1000);
+    expect(mirror.sent).toEqual([{ type: "edit", column: "temp", value: "30" }]);
+  });
+  test("sends a chosen category at once, and missing as null", async () => {
+    const mirror = study();
+    const { find } = await open(bars, mirror);
+    const weather = find<HTMLSelectElement>(field("weather"));
+    weather.value = "MISTY";
+    fire(weather, "change");
+    weather.value = "";
+    fire(weather, "change");
+    expect(mirror.sent).toEqual([
+      { type: "edit", column: "weather", value: "MISTY" },
+      { type: "edit", column: "weather", value: null },
+    ]);
+  });
+  test("takes an empty number as missing only where that is allowed", async () => {
+    const mirror = study();
+    const { find } = await open(bars, mirror);
+    for (const column of ["temp", "hum"]) {
+      const input = find<HTMLInputElement>(field(column));
+      input.value = "";
+      fire(input, "input");
+      fire(input, "keydown", { key: "Enter" });
+    }
+    expect(mirror.sent).toEqual([{ type: "edit", column: "hum", value: null }]);
+    expect(find(field("temp")).getAttribute("aria-invalid")).toBe("true");
+  });
+  test("keeps focus and text while the bars change places under it", async () => {
+    const mirror = study();
+    const { find } = await open(bars, mirror);
+    const temp = find<HTMLInputElement>(field("temp"));
+    temp.focus();
+    temp.value = "3";
+    fire(temp, "input");
+    mirror.receive({ kernel_width: 0.5 });
+    mirror.receive({ row: structuredClone(mirror.state["row"]) });
+    expect(document.activeElement).toBe(temp);
+    expect(temp.value).toBe("3");
+  });
+  test("keeps the focus of an editor whose bar leaves the picture", async () => {
+    const mirror = study();
+    const { find } = await open(bars, mirror);
+    const weather = find(field("weather"));
+    weather.focus();
+    mirror.receive({ kernel_width: 2 });
+    expect(find(".lw-grid").contains(weather)).toBe(true);
+    expect(document.activeElement).toBe(weather);
+  });
+  test("marks what was changed and offers to restore it", async () => {
+    const mirror = study();
+    const { find } = await open(bars, mirror);
+    expect(find("[data-action=reset_row]").classList.contains("lw-away")).toBe(true);
+    const row = structuredClone(mirror.state["row"]) as { changed: boolean; text: string; value: number }[];
+    Object.assign(row[0] ?? {}, { changed: true, text: "30", value: 30 });
+    mirror.receive({ row });
+    expect(find<HTMLInputElement>(field("temp")).value).toBe("30");
+    expect(find(".lw-changed").querySelector(field("temp"))).not.toBeNull();
+    find("[data-action=reset_row]").click();
+    expect(mirror.sent).toEqual([{ type: "reset_row" }]);
+  });
+  test("falls back to the row's value when the kernel refuses the edit", async () => {
+    const mirror = study();
+    const { find } = await open(bars, mirror);
+    const temp = find<HTMLInputElement>(field("temp"));
+    temp.value = "1e9";
+    fire(temp, "input");
+    fire(temp, "keydown", { key: "Enter" });
+    mirror.receive({ notice: "1e9 is no temperature." });
+    expect(temp.value).toBe("26.1");
+  });
+});

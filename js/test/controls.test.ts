@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import controls from "../src/controls";
+import type { Control } from "../src/mirror";
+import { fire, open, study } from "./doubles";
+
+const control = (name: string, kind: Control["kind"], more: Partial<Control> = {}): Control => ({
+  name,
+  kind,
+  label: name,
+  help: `what ${name} is`,
+  group: "explain",
+  default: 1,
+  ...more,
+});
+const all: Control[] = [
+  control("kernel_width", "width"),
+  control("n_samples", "log", { min: 64, max: 65536, default: 4096 }),
+  control("alpha", "number", { min: 0, group: "surrogate" }),
+  control("random_state", "seed", { min: 0, step: 1, default: 0 }),
+  control("output", "choice", {
+    options: [
+      { value: 0, label: "low" },
+      { value: 1, label: "high" },
+    ],
+    default: 0,
+  }),
+  control("sample_around_instance", "switch", { default: false }),
+];
+const panel = (over = {}) => study({ controls: all, ...over });
+const at = (name: string) => `[data-parameter="${name}"]`;
+
+function enter(input: HTMLInputElement | HTMLSelectElement, value: string) {
+  input.value = value;
+  fire(input, "input");
+}
+
+describe("the panel", () => {
+  test("holds every control, labelled, in its group, with its help", async () => {
+    const { el, find } = await open(controls, panel());
+    for (const { name } of all) {
+      const input = find<HTMLInputElement>(at(name));
+      expect(input.labels?.[0]?.textContent).toBe(name);
+      expect(input.title).toBe(`what ${name} is`);
+    }
+    expect([...el.querySelectorAll("legend")].map((legend) => legend.textContent)).toEqual([
+      "Explanation",
+      "Surrogate",
+    ]);
+  });
+  test("keeps the arrow keys of everything that takes the focus", async () => {
+    const { el } = await open(controls, panel());
+    for (const node of el.querySelectorAll("input, select, button")) {
+      expect(node.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
+    }
+  });
+  test("keeps a field when its bounds change", async () => {
+    const mirror = panel();
+    const { find } = await open(controls, mirror);
+    const alpha = find<HTMLInputElement>(at("alpha"));
+    alpha.focus();
+    mirror.receive({ controls: all.map((c) => ({ ...c, max: 10 })) });
+    expect(find(at("alpha"))).toBe(alpha);
+    expect(document.activeElement).toBe(alpha);
+    expect(alpha.max).toBe("10");
+  });
+  test("sends its buttons' messages", async () => {
+    const mirror = panel();
+    const { find } = await open(controls, mirror);
+    find("[data-action=redraw]").click();
+    find("[data-action=reset]").click();
+    expect(mirror.sent).toEqual([{ type: "redraw" }, { type: "reset" }]);
+  });
+});
+
+describe("the width slider", () => {
+  test("steps along the grid and sends each step at once", async () => {
+    const mirror = panel();
+    const { find } = await open(controls, mirror);
+    const slider = find<HTMLInputElement>(at("kernel_width"));
+    expect([slider.value, slider.max]).toEqual(["1", "2"]);
+    enter(slider, "2");
+    expect(mirror.saved).toEqual([{ kernel_width: 2 }]);
+    expect(slider.getAttribute("aria-valuetext")).toBe("2");
+  });
+  test("says when it stands at the default, and goes back there", async () => {
+    const mirror = panel({ kernel_width: 2 });
+    const { find } = await open(controls, mirror);
+    find("[data-action=default-width]").click();
+    expect(mirror.state["kernel_width"]).toBe(1);
+    expect(find(at("kernel_width")).getAttribute("aria-valuetext")).toBe("1, the default");
+    enter(find<HTMLInputElement>(at("kernel_width")), "0");
+    fire(find(at("kernel_width")), "dblclick");
+    expect(mirror.state["kernel_width"]).toBe(1);
+  });
+  test("takes a width set from code as a step of its own", async () => {
+    const mirror = panel();
+    const { find } = await open(controls, mirror);
+    const slider = find<HTMLInputElement>(at("kernel_width"));
+    mirror.receive({ kernel_width: 0.7 });
+    expect([slider.value, slider.max]).toEqual(["1", "3"]);
+    enter(slider, "0");
+    expect(mirror.state["kernel_width"]).toBe(0.5);
+    enter(slider, "1");
+    expect(mirror.state["kernel_width"]).toBe(0.7);
+  });
+});
+
+describe("a field", () => {
+  test("does not send what is no number, and says what it expects", async () => {
+    const mirror = panel();
+    const { find } = await open(controls, mirror);
+    const alpha = find<HTMLInputElement>(at("alpha"));
+    enter(alpha, "-1");
+    expect(mirror.saved).toEqual([]);
+    expect(alpha.getAttribute("aria-invalid")).toBe("true");
+    const wrong = find(`#${alpha.getAttribute("aria-describedby")}`);
+    expect(wrong.textContent).toBe("Expected a number, at least 0.");
+    enter(alpha, "0.5");
+    expect(mirror.saved).toEqual([{ alpha: 0.5 }]);
+    expect(wrong.hidden).toBe(true);
+  });
+  test("is not rewritten under the hand, but follows the kernel", async () => {
+    const mirror = panel();
+    const { find } = await open(controls, mirror);
+    const alpha = find<HTMLInputElement>(at("alpha"));
+    alpha.focus();
+    enter(alpha, "0.50");
+    expect(alpha.value).toBe("0.50");
+    mirror.receive({ alpha: 3 });
+    expect(alpha.value).toBe("3");
+  });
+  test("sends values of their own type", async () => {
+    const mirror = panel();
+    const { find } = await open(controls, mirror);
+    enter(find<HTMLSelectElement>(at("output")), "1");
+    const around = find<HTMLInputElement>(at("sample_around_instance"));
+    around.checked = true;
+    fire(around, "input");
+    enter(find<HTMLInputElement>(at("n_samples")), "0");
+    enter(find<HTMLInputElement>(at("random_state")), "7");
+    expect(mirror.saved).toEqual([
+      { output: 1 },
+      { sample_around_instance: true },
+      { n_samples: 64 },
+      { random_state: 7 },
+    ]);
+  });
+});

@@ -1,0 +1,193 @@
+// Small doubles for the widget manager and the mirror, and the smallest Study that a view can show.
+import { encode } from "../src/codec";
+import type { Frames, Model, Traits, ViewModel } from "../src/mirror";
+
+type State = Record<string, unknown>;
+
+/** As Backbone: every attribute is in place before the first `change:` event. */
+export class FakeModel implements Model {
+  readonly saved: State[] = [];
+  readonly sent: unknown[] = [];
+  readonly listeners = new Map<string, Set<() => void>>();
+  private dirty: State = {};
+
+  constructor(readonly state: State) {}
+
+  get(name: string): unknown {
+    return this.state[name];
+  }
+  set(name: string, value: unknown): void {
+    this.dirty[name] = value;
+    this.receive({ [name]: value });
+  }
+  /** What the kernel publishes in one message. */
+  receive(update: State): void {
+    const changed = Object.keys(update).filter((name) => !Object.is(this.state[name], update[name]));
+    Object.assign(this.state, update);
+    for (const name of changed) for (const call of [...(this.listeners.get(`change:${name}`) ?? [])]) call();
+  }
+  save_changes(): void {
+    this.saved.push(this.dirty);
+    this.dirty = {};
+  }
+  send(content: unknown): void {
+    this.sent.push(content);
+  }
+  on(name: string, callback: () => void): void {
+    const calls = this.listeners.get(name) ?? new Set();
+    this.listeners.set(name, calls.add(callback));
+  }
+  off(name: string, callback: () => void): void {
+    this.listeners.get(name)?.delete(callback);
+  }
+  get listening(): number {
+    return [...this.listeners.values()].reduce((sum, calls) => sum + calls.size, 0);
+  }
+}
+
+export function viewOf(mirror: FakeModel | undefined): ViewModel {
+  const model = new FakeModel({ mirror: "IPY_MODEL_study" });
+  return Object.assign(model, {
+    widget_manager: { get_model: async (id: string) => (id === "study" ? mirror : undefined) },
+  });
+}
+
+interface Bars {
+  width: number;
+  features: number[];
+  coef: number[];
+  stderr?: number[];
+  doubts?: number;
+}
+
+export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
+  const [T, K] = [frames.length, frames[0]?.features.length ?? 0];
+  const one = (values: number[]) => encode("f4", [T], values);
+  return {
+    generation: 1,
+    n_samples: 4096,
+    complete: T > 1,
+    output: 0,
+    kernel_width: encode(
+      "f8",
+      [T],
+      frames.map(({ width }) => width),
+    ),
+    features: encode(
+      "i4",
+      [T, K],
+      frames.flatMap(({ features }) => features),
+    ),
+    coef: encode(
+      "f4",
+      [T, K],
+      frames.flatMap(({ coef }) => coef),
+    ),
+    stderr: encode(
+      "f4",
+      [T, K],
+      frames.flatMap(({ stderr, coef }) => stderr ?? coef.map(() => 0.01)),
+    ),
+    intercept: one(frames.map(() => 0.1)),
+    score: one(frames.map((_, t) => 0.5 + t / 8)),
+    ess: one(frames.map((_, t) => 512 * (t + 1))),
+    local_prediction: one(frames.map(() => 0.75)),
+    doubts: encode(
+      "i4",
+      [T],
+      frames.map(({ doubts }) => doubts ?? 0),
+    ),
+    ...more,
+  };
+}
+
+/** Three columns, of which two are shown; two frames, in which the two change places. */
+export function study(
+  over: Partial<Record<keyof Traits | "alpha" | "random_state" | "n_samples", unknown>> = {},
+): FakeModel {
+  return new FakeModel({
+    kernel_width: 1,
+    highlight: -1,
+    output: 0,
+    palette: "blue-orange",
+    controls: [],
+    grid: encode("f8", [3], [0.5, 1, 2]),
+    default_kernel_width: 1,
+    frames: framesOf([
+      { width: 0.5, features: [1, 0], coef: [-0.5, 0.25] },
+      { width: 1, features: [0, 1], coef: [0.41, -0.2], stderr: [0.03, 0.2], doubts: 2 },
+      { width: 2, features: [0, 2], coef: [0.4, 0.1] },
+    ]),
+    features: { names: ["temp > 20.4", "weather = GOOD", "hum <= 52"], columns: [0, 1, 2] },
+    row: [
+      {
+        column: "temp",
+        kind: "number",
+        text: "26.1",
+        value: 26.1,
+        step: 0.1,
+        changed: false,
+        missing_allowed: false,
+      },
+      {
+        column: "weather",
+        kind: "category",
+        text: "GOOD",
+        value: "GOOD",
+        options: ["GOOD", "MISTY"],
+        changed: false,
+        missing_allowed: true,
+      },
+      {
+        column: "hum",
+        kind: "number",
+        text: "48",
+        value: 48,
+        step: 1,
+        changed: false,
+        missing_allowed: true,
+      },
+    ],
+    outputs: { names: ["low", "high"], kind: "probability" },
+    prediction: { values: [0.88, 0.12], low: 0, high: 1 },
+    doubts: ["Few samples carry the weight.", "The surrogate misses this row."],
+    notes: [],
+    status: "ready",
+    progress: 1,
+    error: null,
+    notice: "",
+    n_model_calls: 4096,
+    alpha: 1,
+    random_state: 0,
+    n_samples: 4096,
+    ...over,
+  });
+}
+
+interface Widget {
+  render(props: { model: ViewModel; el: HTMLElement }): Promise<() => void>;
+}
+
+/** Renders a view into the page; what is left of an earlier one is taken away. */
+export async function open(widget: Widget, mirror: FakeModel | undefined) {
+  document.body.replaceChildren();
+  const el = document.createElement("div");
+  document.body.append(el);
+  const close = await widget.render({ model: viewOf(mirror), el });
+  const find = <E extends HTMLElement = HTMLElement>(selector: string): E => {
+    const found = el.querySelector<E>(selector);
+    if (found === null) throw new Error(`Nothing matches ${selector}.`);
+    return found;
+  };
+  const all = (selector: string) => [...el.querySelectorAll<HTMLElement>(selector)];
+  return { el, close, find, all };
+}
+
+export function fire(node: Element, type: string, more: EventInit & { key?: string } = {}): void {
+  const { key, ...init } = more;
+  const event =
+    key === undefined
+      ? new Event(type, { bubbles: true, ...init })
+      : new KeyboardEvent(type, { bubbles: true, key, ...init });
+  node.dispatchEvent(event);
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import summary from "../src/summary";
+import { fire, framesOf, open, study } from "./doubles";
+
+describe("the summary", () => {
+  test("tells the fidelity of the drawn frame, and follows the width without the kernel", async () => {
+    const mirror = study();
+    const { find } = await open(summary, mirror);
+    expect(find(".lw-fidelity").textContent).toBe(
+      "R² 0.63 · effective sample size 1,024 of 4,096 · model 0.88, surrogate 0.75 at this row",
+    );
+    mirror.receive({ kernel_width: 0.5 });
+    expect(find(".lw-summary").dataset).toMatchObject({
+      kernelWidth: "0.5",
+      score: "0.5",
+      ess: "512",
+      localPrediction: "0.75",
+    });
+  });
+  test("warns in the sentences of the drawn frame only", async () => {
+    const mirror = study();
+    const { all } = await open(summary, mirror);
+    expect(all(".lw-doubt").map((doubt) => doubt.textContent)).toEqual(["The surrogate misses this row."]);
+    mirror.receive({ kernel_width: 2 });
+    expect(all(".lw-doubt")).toEqual([]);
+  });
+  test("lets the reader choose the explained output by click and by arrow", async () => {
+    const mirror = study();
+    const { find, all } = await open(summary, mirror);
+    expect(all("[role=radio]").map((radio) => radio.getAttribute("aria-checked"))).toEqual(["true", "false"]);
+    find("[data-output='1']").click();
+    expect(mirror.saved).toEqual([{ output: 1 }]);
+    fire(find("[data-output='1']"), "keydown", { key: "ArrowUp" });
+    expect(mirror.state["output"]).toBe(0);
+  });
+  test("shows many classes from the likeliest down", async () => {
+    const values = Array.from({ length: 12 }, (_, i) => i / 66);
+    const outputs = { names: values.map((_, i) => `class ${i}`), kind: "probability" };
+    const { find } = await open(summary, study({ outputs, prediction: { values, low: 0, high: 1 } }));
+    expect(find("[role=radio]").dataset["output"]).toBe("11");
+  });
+  test("shows a value on its range", async () => {
+    const over = {
+      outputs: { names: ["value"], kind: "value" },
+      prediction: { values: [6846.3], low: 1000, high: 8000 },
+    };
+    const { find } = await open(summary, study(over));
+    expect(find(".lw-answer").textContent).toBe("The model predicts 6,846");
+    expect(find(".lw-range").textContent).toBe("1,0008,000");
+  });
+  test("shows progress with cancel, and continue after it", async () => {
+    const mirror = study({ status: "sampling", progress: 0.37 });
+    const { find } = await open(summary, mirror);
+    expect(find(".lw-progress").getAttribute("aria-valuenow")).toBe("37");
+    expect(find("[data-action=resume]").hidden).toBe(true);
+    find("[data-action=cancel]").click();
+    mirror.receive({ status: "cancelled" });
+    expect(find(".lw-progress").hidden).toBe(true);
+    find("[data-action=resume]").click();
+    expect(mirror.sent).toEqual([{ type: "cancel" }, { type: "resume" }]);
+  });
+  test("says what failed and what is still shown", async () => {
+    const mirror = study({ status: "failed", error: "The model raised KeyError" });
+    const { find } = await open(summary, mirror);
+    expect(find(".lw-error").textContent).toBe(
+      "The model raised KeyError. The last good explanation is shown.",
+    );
+    expect(find("[role=status].lw-unseen").textContent).toContain("KeyError");
+    mirror.receive({ status: "ready", error: null });
+    expect(find(".lw-error").hidden).toBe(true);
+  });
+  test("passes on the notice of a refused setting", async () => {
+    const { find } = await open(summary, study({ notice: "The width was -1." }));
+    expect(find(".lw-notice").textContent).toBe("The width was -1.");
+  });
+  test("stands before the first answer", async () => {
+    const { find } = await open(
+      summary,
+      study({ frames: null, prediction: { values: [], low: 0, high: 0 }, status: "sampling" }),
+    );
+    expect(find(".lw-answer").textContent).toBe("The model has not answered yet.");
+  });
+  test("compares with the answer that the frame explains", async () => {
+    const frames = framesOf([{ width: 1, features: [0], coef: [1] }], { output: 1 });
+    const { find } = await open(summary, study({ frames }));
+    expect(find(".lw-fidelity").textContent).toContain("model 0.12, surrogate 0.75");
+  });
+});
