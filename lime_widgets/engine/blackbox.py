@@ -577,7 +577,8 @@ class BlackBox:
             If the model raises, or returns text, an array that is neither (n,) nor (n, k), too many or too few
             rows, NaN or infinite values, or another number of outputs than before.
         LimeError
-            If the inputs have other columns than the model was fitted on, or `output_names` does not fit.
+            If the inputs are a bare string or have other columns than the model was fitted on, or if `output_names`
+            does not fit.
 
         Examples
         --------
@@ -588,6 +589,12 @@ class BlackBox:
         array([[0.25],
                [0.5 ]])
         """
+        if isinstance(inputs, str):
+            raise problem(
+                f"The inputs are one string ({shortened(repr(inputs), 60)}).",
+                expected="a list of strings, one a row",
+                mend="Put the string into a list.",
+            )
         _check_columns(self._question.estimator, inputs)
         n, size = _count(inputs), self._batch_size
         result: Floats | None = None

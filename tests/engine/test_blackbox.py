@@ -658,6 +658,13 @@ def test_an_array_for_a_model_fitted_on_a_frame_stays_an_array_and_scikit_learn_
     assert box.n_calls == 2 * 15
 
 
+def test_one_string_is_not_taken_for_rows_of_letters():
+    box = BlackBox(lambda texts: [0.0] * len(texts))
+    with pytest.raises(LimeError, match=the("The inputs are one string ('good film'). Expected a list of strings")):
+        box.predict("good film")
+    assert box.n_calls == 0
+
+
 # Answers that are none -----------------------------------------------------------------------------------------------
 
 
