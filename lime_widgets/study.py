@@ -174,7 +174,7 @@ class Study(HasTraits):
         },
     )  # fmt: skip
     alpha = TraitType(1.0, help="Ridge penalty: how strongly the weights are pulled to 0. LIME's is 1.").tag(
-        stage=Stage.FIT, parameter=True, label="Penalty", group="surrogate", low=0.0
+        stage=Stage.FIT, parameter=True, label="Penalty", group="surrogate", low=0.0, step=0.1
     )
 
     # What views share of how it is looked at.
@@ -229,8 +229,8 @@ class Study(HasTraits):
         self.n_features = None
         for name, value in parameters.items():
             setattr(self, name, value)
-        self._initial = {name: getattr(self, name) for name in self.parameter_names}
-        self._initial_instance = x
+        self.initial = {name: getattr(self, name) for name in self.parameter_names}
+        self.first_instance = x
         self._held_back = None
         self._advance(Stage.SAMPLE)
 
@@ -307,13 +307,13 @@ class Study(HasTraits):
         """Set every parameter and the instance back to what the study began with."""
         with self.together():
             self.reset_instance()
-            for name, value in self._initial.items():
+            for name, value in self.initial.items():
                 setattr(self, name, value)
 
     def reset_instance(self) -> None:
         """Explain what the study began with."""
-        if self.instance is not self._initial_instance:
-            self.instance = self._initial_instance
+        if self.instance is not self.first_instance:
+            self.instance = self.first_instance
 
     def redraw(self) -> None:
         """Draw other samples: go on to the next seed."""

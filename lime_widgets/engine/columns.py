@@ -117,6 +117,24 @@ class Column:
             mend="Change the value, or build the explainer on a table that has this category.",
         )
 
+    def read(self, text: str) -> Any:
+        """Give the value that a reader means by a text.
+
+        Raises
+        ------
+        LimeError
+            If the text stands for no value of this column.
+        """
+        if self.is_categorical:
+            for category in self.categories:
+                if str(category) == text:
+                    return category
+            return text  # no category of this name: `code` says so
+        try:
+            return float(text)
+        except ValueError:
+            return text
+
     def decode(self, codes: NDArray[np.float64]) -> Any:
         """Turn codes into an array of the column's own dtype."""
         if self.is_categorical:

@@ -179,9 +179,28 @@ class TabularExplainer:
             If the row has other columns than the training table, or a value that cannot stand
             in its column.
         """
-        values = _row_values(x, self.columns, self._column_index)
-        codes = np.array([column.code(value) for column, value in zip(self.columns, values, strict=True)])
-        return TabularPerturbation(self, codes, random_state, design)
+        return TabularPerturbation(self, self.codes(x), random_state, design)
+
+    def codes(self, x: Any) -> NDArray[np.float64]:
+        """The instance as numbers, one a column; see `lime_widgets.engine.columns`.
+
+        Raises
+        ------
+        LimeError
+            If the row has other columns than the training table, or a value that cannot stand
+            in its column.
+        """
+        values = self.row(x).values()
+        return np.array(
+            [column.code(value) for column, value in zip(self.columns, values, strict=True)]
+        )
+
+    def read(self, name: str, text: str) -> Any:
+        """The value that a text stands for in a column, named as it is shown."""
+        for column in self.columns:
+            if column.name == name:
+                return column.read(text)
+        return text  # no such column: `row` says so
 
     def row(self, x: Any) -> dict[str, Any]:
         """The instance's values by the name of their column, in the training table's order.

@@ -1,0 +1,1 @@
+"""Views of a study. They draw what it says and compute nothing."""

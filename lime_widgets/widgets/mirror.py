@@ -1,0 +1,245 @@
+"""What the browser knows of a study: one model for all views of it, in whatever cells.
+
+A view holds nothing but a reference to its study's mirror. So the sweep travels once however
+many views there are, a kernel width that is dragged in one of them moves the others without
+a message to the kernel, and what belongs together arrives in one message.
+"""
+
+from __future__ import annotations
+
+import functools
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import anywidget
+from traitlets import Any as AnyTrait
+from traitlets import Dict, Enum, Float, Int, List, Unicode
+
+from lime_widgets.engine.errors import problem, sentence
+from lime_widgets.engine.fidelity import DOUBTS
+from lime_widgets.study import Study, TabularStudy
+from lime_widgets.widgets.cells import cells
+from lime_widgets.widgets.codec import encode
+from lime_widgets.widgets.parameters import PALETTES, controls, to_browser
+
+if TYPE_CHECKING:
+    from lime_widgets.engine.explanation import Sweep
+    from traitlets import Bunch
+
+
+class StudyMirror(anywidget.AnyWidget):
+    """The state of a study as the browser has it; shows nothing itself.
+
+    Use `mirror_of`, which keeps one for each study.
+
+    Parameters
+    ----------
+    study : Study
+    """
+
+    _esm = "export default {}"
+
+    # Both ways; `_mirror_class` adds the study's parameters.
+    highlight = Int(-1).tag(sync=True)
+    palette = Enum(list(PALETTES), "blue-orange").tag(sync=True)
+
+    # From the kernel.
+    controls = List().tag(sync=True)
+    grid = Dict(allow_none=True, default_value=None).tag(sync=True)
+    default_kernel_width = Float().tag(sync=True)
+    frames = Dict(allow_none=True, default_value=None).tag(sync=True)
+    features = Dict().tag(sync=True)
+    row = List().tag(sync=True)
+    outputs = Dict().tag(sync=True)
+    prediction = Dict().tag(sync=True)
+    doubts = List().tag(sync=True)
+    notes = List().tag(sync=True)
+    status = Unicode().tag(sync=True)
+    progress = Float().tag(sync=True)
+    error = Unicode(None, allow_none=True).tag(sync=True)
+    notice = Unicode("").tag(sync=True)
+    n_model_calls = Int().tag(sync=True)
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._views = 0
+        self._sent: Sweep | None = None
+        # What "custom" stands for: objects of the user's own, which the browser cannot hold.
+        self._custom: dict[str, Any] = {}
+        super().__init__(
+            doubts=[doubt.sentence for doubt in DOUBTS],
+            **{name: self._browser_value(name) for name in self._two_way},
+            **self._standing(),
+        )
+        study.observe(self._follow_parameter, list(self._two_way))
+        study.observe(self._follow_publication, "generation")
+        self.observe(self._take_parameter, list(self._two_way))
+        self.on_msg(self._take_message)
+        study.sweeping = True
+
+    @property
+    def _two_way(self) -> tuple[str, ...]:
+        return (*self._study.parameter_names, "highlight")
+
+    # ---- kernel to browser ----------------------------------------------------------------
+
+    def _browser_value(self, name: str) -> Any:
+        value = getattr(self._study, name)
+        if name == "output" and value is None:
+            return 0  # until the model has answered, which settles it
+        shown = to_browser(value)
+        if shown == "custom":
+            self._custom[name] = value
+        return shown
+
+    def _follow_parameter(self, change: Bunch) -> None:
+        setattr(self, change.name, self._browser_value(change.name))
+
+    def _follow_publication(self, _change: Bunch) -> None:
+        with self.hold_sync():
+            for name, value in self._standing().items():
+                setattr(self, name, value)
+
+    def _standing(self) -> dict[str, Any]:
+        """Everything that the study says of itself, but what has not changed since."""
+        study = self._study
+        state: dict[str, Any] = {
+            "controls": controls(study),
+            "default_kernel_width": study.default_kernel_width,
+            "status": study.status,
+            "progress": study.progress,
+            "error": study.error,
+            "n_model_calls": study.n_model_calls,
+            "notes": list(study.black_box.notes),
+        }
+        state["grid"] = encode(study.kernel_widths, "f8")
+        if isinstance(study, TabularStudy):
+            state["row"] = cells(study)
+        sweep, near = study.sweep, study.neighborhood
+        if sweep is None or sweep is self._sent:
+            return state
+        self._sent = sweep
+        answers = near.y[:, sweep.output]
+        return state | {
+            "frames": _frames(sweep, study.generation),
+            "features": {
+                "names": list(sweep.feature_names),
+                "columns": list(getattr(study.shown, "source_columns", ())),
+            },
+            "outputs": {"names": list(near.output_names), "kind": near.kind},
+            "prediction": {
+                "values": near.prediction.tolist(),
+                "low": float(answers.min()),
+                "high": float(answers.max()),
+            },
+        }
+
+    # ---- browser to kernel ----------------------------------------------------------------
+
+    def _take_parameter(self, change: Bunch) -> None:
+        name = change.name
+        if change.new == self._browser_value(name):
+            return
+        value = change.new
+        if value == "custom":
+            value = self._custom.get(name)
+        elif name == "discretizer" and value == "none":
+            value = None
+        self._act(lambda: setattr(self._study, name, value))
+        setattr(self, name, self._browser_value(name))
+
+    def _take_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        self._act(lambda: self._obey(content))
+
+    def _obey(self, message: dict[str, Any]) -> None:
+        study = self._study
+        orders = {
+            "redraw": study.redraw,
+            "reset": study.reset,
+            "reset_row": study.reset_instance,
+            "cancel": study.cancel,
+            "resume": study.resume,
+        }
+        kind = message.get("type")
+        if kind == "edit" and isinstance(study, TabularStudy):
+            column, text = message["column"], message["value"]
+            study.change(column, None if text is None else study.explainer.read(column, text))
+        elif kind in orders:
+            orders[kind]()
+        else:
+            raise problem(
+                f"The browser sent {kind!r}.",
+                expected="edit, " + ", ".join(orders),
+                mend="Reload the page: the front end is of another version than the package.",
+            )
+
+    def _act(self, deed: Any) -> None:
+        """Do what the browser asks; what cannot be done becomes a sentence on the screen."""
+        try:
+            deed()
+        except Exception as error:  # noqa: BLE001  whatever it is, the reader must see it
+            self.notice = sentence(error)
+            if isinstance(self._study, TabularStudy):
+                self.send_state("row")  # an editor shows again what is in force
+        else:
+            self.notice = ""
+
+    # ---- views ----------------------------------------------------------------------------
+
+    def attach(self) -> None:
+        """Count a view that shows this study."""
+        self._views += 1
+
+    def detach(self) -> None:
+        """Count a view that is closed; with the last of them the mirror closes, too."""
+        self._views -= 1
+        if self._views <= 0:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the study."""
+        study = self._study
+        if _MIRRORS.get(study) is self:
+            del _MIRRORS[study]
+        with suppress(ValueError):  # closed before
+            study.unobserve(self._follow_parameter, list(self._two_way))
+            study.unobserve(self._follow_publication, "generation")
+            study.sweeping = False
+        if self.layout is not None:
+            self.layout.close()
+        super().close()
+
+
+_MIRRORS: WeakKeyDictionary[Study, StudyMirror] = WeakKeyDictionary()
+
+
+def mirror_of(study: Study) -> StudyMirror:
+    """The mirror of a study, made when it is first asked for."""
+    if study not in _MIRRORS:
+        _MIRRORS[study] = _mirror_class(type(study))(study)
+    return _MIRRORS[study]
+
+
+@functools.cache
+def _mirror_class(kind: type[Study]) -> type[StudyMirror]:
+    """A mirror with a trait for every parameter of this kind of study."""
+    names = kind.class_trait_names(parameter=True)
+    parameters = {name: AnyTrait().tag(sync=True) for name in names}
+    return type(f"{kind.__name__}Mirror", (StudyMirror,), parameters)
+
+
+def _frames(sweep: Sweep, generation: int) -> dict[str, Any]:
+    return {
+        "generation": generation,
+        "n_samples": sweep.n_samples,
+        "complete": len(sweep) > 1,
+        "output": sweep.output,
+        "kernel_width": encode(sweep.kernel_width, "f8"),
+        "features": encode(sweep.features, "i4"),
+        "doubts": encode(sweep.doubts, "i4"),
+        **{
+            name: encode(getattr(sweep, name), "f4")
+            for name in ("coef", "stderr", "intercept", "score", "ess", "local_prediction")
+        },
+    }

@@ -1,0 +1,93 @@
+"""The controls of a study: which there are and what they look like, read off its traits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lime_widgets.study import Study
+
+# From the most to the least touched; within a panel controls keep this order.
+ORDER = (
+    "output",
+    "kernel_width",
+    "n_features",
+    "n_samples",
+    "random_state",
+    "discretizer",
+    "sample_around_instance",
+    "design",
+    "distance",
+    "kernel",
+    "feature_selection",
+    "alpha",
+)
+
+PALETTES = {"blue-orange": "blue and orange", "green-red": "green and red"}
+PALETTE_CONTROL = {
+    "name": "palette",
+    "label": "Colours",
+    "help": "Colours for and against. Blue and orange can be told apart by colour-blind readers.",
+    "group": "look",
+    "kind": "choice",
+    "options": [{"value": value, "label": label} for value, label in PALETTES.items()],
+    "default": "blue-orange",
+}
+
+
+def controls(study: Study) -> list[dict[str, Any]]:
+    """Describe a control for every parameter of a study, in the order of `ORDER`."""
+    traits = study.traits(parameter=True)
+    if study.neighborhood is None or study.neighborhood.n_outputs < 2:
+        del traits["output"]  # nothing to choose from
+    shown = [_control(study, name, traits[name]) for name in ORDER if name in traits]
+    return [*shown, PALETTE_CONTROL]
+
+
+def _control(study: Study, name: str, trait: Any) -> dict[str, Any]:
+    about = trait.metadata
+    control = {
+        "name": name,
+        "label": about["label"],
+        "help": trait.help,
+        "group": about["group"],
+        "default": to_browser(study.initial[name]),
+    }
+    if name == "output":
+        names = study.neighborhood.output_names
+        options = [{"value": index, "label": label} for index, label in enumerate(names)]
+        return control | {"kind": "choice", "options": options}
+    if name == "kernel_width":
+        return control | {"kind": "width"}
+    if name == "n_features":
+        most = len(study.feature_names)
+        return control | {"kind": "range", "min": 1, "max": most, "step": 1}
+    if name == "random_state":
+        return control | {"kind": "seed", "min": 0, "max": 2**32 - 1, "step": 1}
+    if isinstance(trait.default_value, bool):
+        return control | {"kind": "switch"}
+    if "choices" in about:
+        return control | {"kind": "choice", "options": _options(study, name, about["choices"])}
+    if about.get("scale") == "log":
+        return control | {"kind": "log", "min": about["low"], "max": about["high"]}
+    return control | {"kind": "number", "min": about["low"], "step": about["step"]}
+
+
+def _options(study: Study, name: str, choices: Mapping[Any, str]) -> list[dict[str, Any]]:
+    options: list[dict[str, Any]] = []
+    for value, label in choices.items():
+        lacks_labels = value == "entropy" and not study.explainer.has_labels
+        options.append({"value": to_browser(value), "label": label})
+        if lacks_labels:
+            options[-1] |= {"label": f"{label} (needs labels)", "disabled": True}
+    if to_browser(study.initial[name]) == "custom":
+        options.append({"value": "custom", "label": "your own"})
+    return options
+
+
+def to_browser(value: Any) -> Any:
+    """A parameter's value as a control knows it: an object of the user's own is "custom"."""
+    if value is None:
+        return "none"
+    return "custom" if callable(value) or isinstance(value, Mapping) else value
