@@ -30,7 +30,8 @@ export function makeFidelity(): Fidelity {
             (text) => text.length,
           ),
         ]);
-        const lists = frames.map((each) => doubtsOf(each.doubts, sentences));
+        // Most widths have two doubts at most; the far ends may have more, and room for those would be a hole elsewhere.
+        const lists = frames.map((each) => doubtsOf(each.doubts, sentences).slice(0, 2));
         doubts.reserve(
           paragraphs(
             longest(lists, (list) => list.join(" ").length),

@@ -49,8 +49,13 @@ export function magnitude(value: number, largest: number): string {
 export function pair(a: number, b: number): [string, string] {
   const largest = Math.max(Math.abs(a), Math.abs(b));
   const texts: [string, string] = [aligned(a, largest), aligned(b, largest)];
-  const idle = texts.every((text) => /\.\d+0$/.test(text)) && texts[0].length === texts[1].length;
-  return idle ? [texts[0].slice(0, -1), texts[1].slice(0, -1)] : texts;
+  const zero = (text: string) => text === "0";
+  const idle = (text: string) => zero(text) || /\.\d+0$/.test(text);
+  return texts.every(idle) ? [shorter(texts[0]), shorter(texts[1])] : texts;
+
+  function shorter(text: string): string {
+    return zero(text) ? text : text.slice(0, -1);
+  }
 }
 
 /** A probability: two decimals, and more where two would make it a certainty that it is not. */

@@ -58,6 +58,7 @@ describe("numbers", () => {
   test("model and surrogate are told apart", () => {
     expect(pair(20.4, 19.7)).toEqual(["20.4", "19.7"]);
     expect(pair(0.88, 0.8)).toEqual(["0.88", "0.80"]);
+    expect(pair(0, 0.064)).toEqual(["0", "0.064"]);
   });
   test("a probability is only 1 when it is 1", () => {
     expect([0.88, 0.999, 0.9996, 1, 0.004, 0].map(probability)).toEqual([
