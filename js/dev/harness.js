@@ -44,3 +44,20 @@ for (const name of ["summary", "controls", "bars"]) {
   await widget.render({ model: viewModel(mirror), el: document.getElementById(name) });
 }
 document.body.dataset.ready = "true";
+
+/** What a step of the width slider costs, in ms: our own code, then the browser's style and layout. */
+window.measure = (steps = 200) => {
+  const slider = document.querySelector('[data-parameter="kernel_width"]');
+  const [draw, layout] = [[], []];
+  for (let k = 0; k < steps; k += 1) {
+    const start = performance.now();
+    slider.value = String(20 + (k % 90));
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    const drawn = performance.now();
+    document.body.getBoundingClientRect();
+    draw.push(drawn - start);
+    layout.push(performance.now() - drawn);
+  }
+  const at = (values, share) => [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))];
+  return { draw: [at(draw, 0.5), at(draw, 0.95)], layout: [at(layout, 0.5), at(layout, 0.95)] };
+};
