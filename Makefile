@@ -57,6 +57,7 @@ wheel: setup ## the wheel, installed and used in a fresh environment
 	scripts/wheel.sh $(VENV)
 
 bench: setup ## what the figures in the documentation were measured with
+	@scripts/browser.sh
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(VENV)/bin/python $$script $(ARGS) || exit 1; done
 
 screenshots: setup ## docs/explorer.png, from a real run
