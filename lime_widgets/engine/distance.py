@@ -47,11 +47,11 @@ def to_instance(Z: NDArray[np.float64], metric: Distance = "euclidean") -> NDArr
         product = lengths * lengths[0]
         # A row without length has no direction: as far as can be, like `1 - 0`.
         cosine = np.divide(Z @ Z[0], product, out=np.zeros(len(Z)), where=product > 0)
-        distances = np.clip(1.0 - cosine, 0.0, 2.0)
+        distances: NDArray[np.float64] = np.clip(1.0 - cosine, 0.0, 2.0)
         distances[0] = 0.0
         return distances
     difference = Z - Z[0]
     if metric == "manhattan":
-        return np.abs(difference).sum(axis=1)
-    squared = np.einsum("ij,ij->i", difference, difference)
-    return squared if metric == "sqeuclidean" else np.sqrt(squared)
+        return np.asarray(np.abs(difference).sum(axis=1))
+    squared = np.asarray(np.einsum("ij,ij->i", difference, difference))
+    return squared if metric == "sqeuclidean" else np.asarray(np.sqrt(squared))

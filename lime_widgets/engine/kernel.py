@@ -105,4 +105,4 @@ def effective_sample_size(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     total = weights.sum(axis=-1)
     squares = np.einsum("...i,...i->...", weights, weights)
-    return np.divide(total**2, squares, out=np.zeros_like(total), where=squares > 0)
+    return np.asarray(np.divide(total**2, squares, out=np.zeros_like(total), where=squares > 0))

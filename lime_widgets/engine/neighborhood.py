@@ -137,16 +137,16 @@ class Neighborhood:
     @property
     def n_outputs(self) -> int:
         """Number of columns of the black box's answer."""
-        return self.y.shape[1]
+        return int(self.y.shape[1])
 
     @property
     def prediction(self) -> NDArray[np.float64]:
         """The black box's answer for the instance, shape (k,)."""
-        return self.y[0]
+        return np.asarray(self.y[0])
 
     @cached_property
     def _design(self) -> Design:
-        return Design(self.Z)
+        return Design(self.Z, self.distances)
 
     def prefix(self, n_samples: int) -> Neighborhood:
         """Give the first rows alone, as if only so many had been asked for."""

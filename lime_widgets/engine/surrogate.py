@@ -26,6 +26,8 @@ FEATURE_SELECTIONS: tuple[FeatureSelection, ...] = get_args(FeatureSelection)
 # matrix per kernel width is the faster way; so it is for a few widths.
 _MOST_PAIRED_FEATURES = 64
 _FEWEST_PAIRED_WIDTHS = 8
+# Products held at a time, 64 MB of them: 16,000 samples of 30 features.
+_MOST_PRODUCTS = 2**23
 # A feature is constant but for rounding when its weighted variance falls below this share
 # of its second moment.
 _ROUNDING = 1e-12
@@ -41,32 +43,51 @@ class Design:
     ----------
     Z : ndarray of shape (n, p)
         Interpretable representation of the samples; row 0 is the instance.
+    distances : ndarray of shape (n,)
+        Distances from the instance. Samples at the same distance have the same weight at
+        every kernel width, so where there are few distances (on/off features: at most p + 1)
+        the sums over each are taken once for all widths.
     """
 
-    def __init__(self, Z: NDArray[np.float64]) -> None:
+    def __init__(self, Z: NDArray[np.float64], distances: NDArray[np.float64]) -> None:
         self.instance = Z[0]
         self.Z = Z - Z[0]
+        self._distances = distances
 
     @cached_property
-    def pairs(self) -> NDArray[np.float64]:
-        """Products of all pairs of columns of ``[1, Z]``, one a row: ((p+1)(p+2)/2, n)."""
-        n, p = self.Z.shape
-        columns = np.empty((p + 1, n))
-        columns[0] = 1.0
-        columns[1:] = self.Z.T
-        products = np.empty(((p + 1) * (p + 2) // 2, n))
-        row = 0
-        for first in range(p + 1):
-            end = row + p + 1 - first
-            np.multiply(columns[first:], columns[first], out=products[row:end])
-            row = end
-        return products
+    def rows(self) -> NDArray[np.float64]:
+        """``[1, Z]`` transposed, a column a row: (p + 1, n)."""
+        return np.vstack([np.ones(len(self.Z)), self.Z.T])
+
+    @cached_property
+    def _products(self) -> NDArray[np.float64]:
+        return _products(self.rows)
+
+    @cached_property
+    def _rings(self) -> tuple[NDArray[np.intp], NDArray[np.float64]] | None:
+        """A sample at each distance, (G,), and Σ [1, z][1, z]ᵀ over all at it, (G, (p+1)²)."""
+        _, first, ring, counts = np.unique(self._distances, return_index=True, return_inverse=True, return_counts=True)
+        if len(first) > 2 * len(self.rows):
+            return None
+        ordered = self.rows[:, np.argsort(ring, kind="stable")]
+        ends = np.cumsum(counts)
+        sums = [(part @ part.T).ravel() for part in np.split(ordered, ends[:-1], axis=1)]
+        return first, np.array(sums)
+
+    def weigh(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Σ w [1, z][1, z]ᵀ for each row of weights that go by the distance: (T, p+1, p+1)."""
+        if len(weights) < _FEWEST_PAIRED_WIDTHS or self._rings is None:
+            return self.squares(weights)
+        first, sums = self._rings
+        size = len(self.rows)
+        return (weights[:, first] @ sums).reshape(-1, size, size)
 
     def squares(self, weights: NDArray[np.float64], columns: NDArray[np.intp] | None = None) -> NDArray[np.float64]:
-        """Σ w [1, z][1, z]ᵀ over some columns, for each row of weights: (T, q+1, q+1)."""
+        """Σ w [1, z][1, z]ᵀ over some columns, for each row of any weights: (T, q+1, q+1)."""
         n, p = self.Z.shape
-        chosen = np.arange(p) if columns is None else columns
-        size = len(chosen) + 1
+        if columns is not None and len(columns) == p:
+            columns = None
+        size = (p if columns is None else len(columns)) + 1
         if p > _MOST_PAIRED_FEATURES or len(weights) < _FEWEST_PAIRED_WIDTHS:
             Z = np.ones((n, size))
             Z[:, 1:] = self.Z if columns is None else self.Z[:, columns]
@@ -76,18 +97,29 @@ class Design:
                 np.multiply(Z, row[:, None], out=weighted)
                 np.matmul(Z.T, weighted, out=out)
             return sums
-        upper = np.triu_indices(size)
-        if columns is None:
-            packed = weights @ self.pairs.T
+        rows = self.rows if columns is None else self.rows[np.append(0, columns + 1)]
+        step = _MOST_PRODUCTS // (size * (size + 1) // 2)
+        if columns is None and n <= step:
+            packed = weights @ self._products.T
         else:
-            everything = np.zeros((p + 1, p + 1), dtype=np.intp)
-            everything[np.triu_indices(p + 1)] = np.arange(len(self.pairs))
-            where = np.concatenate([[0], np.sort(columns) + 1])
-            packed = weights @ self.pairs[everything[np.ix_(where, where)][upper]].T
-        sums = np.empty((len(weights), size, size))
-        sums[:, upper[0], upper[1]] = packed
-        sums[:, upper[1], upper[0]] = packed
-        return sums
+            packed = np.zeros((len(weights), size * (size + 1) // 2))
+            for start in range(0, n, step):
+                part = slice(start, start + step)
+                packed += weights[:, part] @ _products(rows[:, part]).T
+        place = np.zeros((size, size), dtype=np.intp)
+        place[np.triu_indices(size)] = np.arange(packed.shape[1])
+        return packed[:, np.maximum(place, place.T)]
+
+
+def _products(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Products of all pairs of q rows, (0, 0), (0, 1) … (q-1, q-1): (q(q+1)/2, n)."""
+    q, n = rows.shape
+    products = np.empty((q * (q + 1) // 2, n))
+    end = 0
+    for first in range(q):
+        start, end = end, end + q - first
+        np.multiply(rows[first:], rows[first], out=products[start:end])
+    return products
 
 
 @dataclass(frozen=True)
@@ -189,10 +221,9 @@ def fit(
     -------
     Fits
     """
-    n, p = design.Z.shape
     about_instance = y - y[0]
     moments = _moments(design, about_instance, weights)
-    features = _select(moments, design.instance, n, n_features, feature_selection)
+    features = _select(moments, design.instance, len(y), n_features, feature_selection)
     kept = features >= 0
     columns = np.where(kept, features, 0)
     rows = np.arange(len(weights))[:, None]
@@ -265,7 +296,7 @@ def check_feature_selection(feature_selection: str) -> FeatureSelection:
 
 
 def _moments(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64]) -> Moments:
-    squares = design.squares(weights)
+    squares = design.weigh(weights)
     total = squares[:, 0, 0]
     if not (total > 0).all():
         raise problem(
@@ -273,9 +304,9 @@ def _moments(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64
             expected="a kernel width that some distance lies within",
             mend="Make the kernel wider.",
         )
-    weighted = weights * y
     mean_z = squares[:, 0, 1:] / total[:, None]
-    sum_y = weighted.sum(axis=1)
+    with_y = weights @ (design.rows * y).T
+    sum_y = with_y[:, 0]
     mean_y = sum_y / total
     gram = squares[:, 1:, 1:]
     gram -= squares[:, 0, 1:, None] * mean_z[:, None, :]
@@ -283,9 +314,9 @@ def _moments(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64
         mean_z=mean_z,
         mean_y=mean_y,
         gram=gram,
-        cross=weighted @ design.Z - mean_z * sum_y[:, None],
+        cross=with_y[:, 1:] - mean_z * sum_y[:, None],
         total=total,
-        spread=weighted @ y - sum_y * mean_y,
+        spread=weights @ (y * y) - sum_y * mean_y,
     )
 
 
@@ -324,7 +355,8 @@ def _forward_selection(moments: Moments, n_features: int) -> NDArray[np.intp]:
     free = np.ones(cross.shape, dtype=bool)
     for step in range(n_features):
         own = np.einsum("tjj->tj", gram)
-        gain = np.divide(cross**2, own, out=np.zeros_like(cross), where=own > _ROUNDING * original)
+        # Divided before it is squared: far out in the kernel's tail the square would underflow.
+        gain = cross * np.divide(cross, own, out=np.zeros_like(cross), where=own > _ROUNDING * original)
         # The first of equals, as the reference's strict comparison leaves it.
         best = np.argmax(np.where(free, gain, -1.0), axis=1)
         chosen[:, step] = best
@@ -354,7 +386,8 @@ def _inverse(gram: NDArray[np.float64], alpha: float, kept: NDArray[np.bool_]) -
     diagonal = np.arange(gram.shape[1])
     penalised = gram.copy()
     penalised[:, diagonal, diagonal] += alpha
-    if alpha > 0:
+    # A penalty that is lost in rounding leaves the matrix as singular as none.
+    if alpha > _ROUNDING * np.abs(gram).max():
         penalised[:, diagonal, diagonal] += ~kept
         inverse = np.linalg.inv(penalised)
     else:
@@ -390,4 +423,4 @@ def _sandwich(
     meat = squares[rows[:, :, None], inside[:, :, None], inside[:, None, :]]
     meat -= mixed + mixed.transpose(0, 2, 1)
     meat += squares[:, 0, 0, None, None] * centre[:, :, None] * centre[:, None, :]
-    return np.einsum("tij,tjk,tik->ti", inverse, meat, inverse)
+    return np.asarray(np.einsum("tij,tjk,tik->ti", inverse, meat, inverse))
