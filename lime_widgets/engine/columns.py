@@ -69,6 +69,14 @@ class Column:
         """Whether the column holds whole numbers, to which samples must be rounded."""
         return not self.is_categorical and bool(pd.api.types.is_integer_dtype(self.dtype))
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Smallest and largest number that the dtype can hold."""
+        if not self.is_integer:
+            return -math.inf, math.inf
+        limits = np.iinfo(getattr(self.dtype, "numpy_dtype", self.dtype))
+        return float(limits.min), float(limits.max)
+
     def text(self, code: float) -> str:
         """Write a value for a reader."""
         if math.isnan(code):
@@ -97,6 +105,13 @@ class Column:
             return self._category_code(value)
         if isinstance(value, bool | np.bool_ | int | float | np.number):
             number = float(value)
+            low, high = self.bounds
+            if math.isfinite(number) and self.is_integer and not (number.is_integer() and low <= number <= high):
+                raise problem(
+                    f"Column {self.name!r} is {_plain(value)!r}.",
+                    expected=f"a whole number, as in the training table (dtype {self.dtype})",
+                    mend="Round it, or build the explainer on a table in which the column has decimals.",
+                )
             if math.isfinite(number):
                 return number
         raise problem(
@@ -266,22 +281,39 @@ def is_missing(value: Any) -> bool:
 
 
 def decimal_text(number: float, decimals: int) -> str:
-    """Write a number with so many decimals, or in powers of ten where it would drown in zeros.
+    """Write a number with so many decimals, or its first digits where it would drown in zeros.
 
     Examples
     --------
-    >>> decimal_text(20.4, 1), decimal_text(1.2345e-05, 9), decimal_text(4.0, 0)
-    ('20.4', '1.234e-05', '4')
+    >>> decimal_text(20.4, 1), decimal_text(1.2345e-05, 9), decimal_text(0.00123, 2), decimal_text(4.0, 0)
+    ('20.4', '1.234e-05', '0.00123', '4')
     """
     if number and (decimals > _MOST_DECIMALS or abs(number) >= 1e9):
         return f"{number:.4g}"
-    return f"{number:.{min(decimals, _MOST_DECIMALS)}f}"
+    if abs(round(number, decimals) - number) > 0.05 * abs(number):
+        return f"{number:.3g}"
+    return f"{number or 0.0:.{min(decimals, _MOST_DECIMALS)}f}"
 
 
-def distinct_texts(numbers: NDArray[np.float64], decimals: int) -> list[str]:
-    """Write numbers with as many decimals as it takes to tell them from one another."""
+def edge_texts(numbers: NDArray[np.float64], decimals: int) -> list[str]:
+    """Write edges with as many decimals as the column has, or it takes to tell them from one another.
+
+    A quantile of numbers with one decimal may lie between two of them, at 20.45: then it has
+    the decimals that it needs, as 20.5 ≤ 20.45 is false.
+
+    Examples
+    --------
+    >>> edge_texts(np.array([13.1, 20.45, 25.0]), 1)
+    ['13.1', '20.45', '25.0']
+    """
+    fitting = np.full(len(numbers), decimals)
+    for tried in range(min(decimals + 2, _MOST_DECIMALS), decimals - 1, -1):
+        fitting[_are_written(numbers, tried)] = tried
+    texts = [decimal_text(float(number), tried) for number, tried in zip(numbers, map(int, fitting), strict=True)]
+    if len(set(texts)) == len(texts):
+        return texts
     for tried in range(decimals, decimals + 12):
-        texts = [decimal_text(number, tried) for number in numbers]
+        texts = [decimal_text(float(number), tried) for number in numbers]
         if len(set(texts)) == len(texts):
             return texts
     return [repr(float(number)) for number in numbers]
@@ -292,9 +324,14 @@ def _decimals(values: NDArray[np.float64], reach: float) -> int:
     seen = values[:: max(1, len(values) // _VALUES_LOOKED_AT)]
     useful = max(0, 3 - math.floor(math.log10(reach))) if reach > 0 else 12
     for decimals in range(min(useful, 12)):
-        if np.allclose(np.round(seen, decimals), seen, rtol=0, atol=1e-9 * 10.0**-decimals):
+        if _are_written(seen, decimals).all():
             return decimals
     return useful
+
+
+def _are_written(values: NDArray[np.float64], decimals: int) -> NDArray[np.bool_]:
+    """Which values so many decimals write in full."""
+    return np.abs(np.round(values, decimals) - values) <= 1e-9 * 10.0**-decimals + 1e-15 * np.abs(values)
 
 
 def _plain(value: Any) -> Any:

@@ -22,7 +22,7 @@ DiscretizerName = Literal["quartile", "decile", "entropy"]
 DISCRETIZERS: tuple[DiscretizerName, ...] = get_args(DiscretizerName)
 # None leaves numbers as they are; a mapping gives edges by column name, and columns that it
 # does not name are cut at their quartiles.
-Discretizer: TypeAlias = DiscretizerName | None | Mapping[str, "Sequence[float] | None"]
+Discretizer: TypeAlias = DiscretizerName | Mapping[str, "Sequence[float] | None"] | None
 
 _QUANTILES = {"quartile": (25, 50, 75), "decile": tuple(range(10, 100, 10))}
 
@@ -60,7 +60,7 @@ def edges(
     """
     named: Mapping[str, Any] = {}
     if isinstance(discretizer, Mapping):
-        named = discretizer
+        named = {str(name): given for name, given in discretizer.items()}
         _check_named(named, columns)
         discretizer = "quartile"
     if discretizer is not None and discretizer not in DISCRETIZERS:
@@ -129,7 +129,10 @@ def _check_named(named: Mapping[str, Any], columns: Sequence[Column]) -> None:
             )
         if given is None:
             continue
-        array = np.asarray(given, dtype=np.float64)
+        try:
+            array = np.asarray(given, dtype=np.float64)
+        except (TypeError, ValueError):
+            array = np.empty(0)
         if array.ndim != 1 or not len(array) or not np.isfinite(array).all() or (np.diff(array) <= 0).any():
             raise problem(
                 f"The edges of {name!r} are {given!r}.",

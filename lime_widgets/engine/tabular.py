@@ -13,7 +13,7 @@ from scipy.special import ndtri
 
 from lime_widgets.engine import discretizer as discretizers
 from lime_widgets.engine.blackbox import BlackBox
-from lime_widgets.engine.columns import Column, distinct_texts, held_rows, read_columns
+from lime_widgets.engine.columns import Column, edge_texts, held_rows, read_columns
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.representation import begin
 from lime_widgets.engine.sampling import Design, RandomState, seed_of, unit_points
@@ -113,6 +113,13 @@ class TabularExplainer:
         self._labels = _check_labels(labels, len(frame))
         self._column_index = frame.columns
         named = frame if feature_names is None else frame.set_axis(list(feature_names), axis=1)
+        for names in (frame.columns, named.columns.map(str)):
+            if names.has_duplicates:
+                raise problem(
+                    f"The training table has two columns named {names[names.duplicated()][0]!r}.",
+                    expected="a name of its own for every column",
+                    mend="Rename one of them, or leave it out if it is a copy.",
+                )
         self.columns, self._codes = read_columns(named, _categorical_places(categorical_features, named.columns))
         self.held = held_rows(self._codes)
         self.means = np.nanmean(self._codes, axis=0)
@@ -121,6 +128,7 @@ class TabularExplainer:
         self.scales = np.where(self.deviations > 0, self.deviations, 1.0)
         self.missing_shares = np.isnan(self._codes).mean(axis=0)
         self.integers = np.array([column.is_integer for column in self.columns])
+        self.bounds = np.array([column.bounds for column in self.columns])
         self.discretizer: Discretizer = None
         self.sample_around_instance = False
         self._set(discretizer=discretizer, sample_around_instance=sample_around_instance)
@@ -191,9 +199,7 @@ class TabularExplainer:
             in its column.
         """
         values = self.row(x).values()
-        return np.array(
-            [column.code(value) for column, value in zip(self.columns, values, strict=True)]
-        )
+        return np.array([column.code(value) for column, value in zip(self.columns, values, strict=True)])
 
     def read(self, name: str, text: str) -> Any:
         """The value that a text stands for in a column, named as it is shown."""
@@ -358,7 +364,7 @@ class TabularPerturbation:
         self._held = np.ascontiguousarray(explainer.held[:, self._drawn])
         self._held_matches = np.column_stack(
             [np.empty((len(explainer.held), 0))]
-            + [self._matches(place, explainer.held[:, place]) for place in self._drawn]
+            + [self._matches(place, explainer.held[:, place]) for place in map(int, self._drawn)]
         )
         # One more feature for every number that is left as it is and sometimes missing.
         self._gaps = np.flatnonzero(~self._on_off & np.array([column.has_missing for column in columns]))
@@ -434,14 +440,15 @@ class TabularPerturbation:
             values *= explainer.deviations[normal]
             values += self._centre[normal]
             whole = explainer.integers[normal]
-            values[:, whole] = np.rint(values[:, whole])
+            # Beyond its bounds an integer dtype would wrap around: −1 would reach the model as 255.
+            values[:, whole] = np.clip(np.rint(values[:, whole]), *explainer.bounds[normal][whole].T)
             values[share >= 1.0] = np.nan
             codes[:, normal] = values
         if start == 0:
             codes[0] = self.codes
             matches[0] = 1.0
-        for place in np.flatnonzero(self._normal & self._on_off):
-            matches[:, place] = self._matches(place, codes[:, place])
+        for column in map(int, np.flatnonzero(self._normal & self._on_off)):
+            matches[:, column] = self._matches(column, codes[:, column])
         plain = ~self._on_off
         if plain.any():
             scaled = codes[:, plain] - explainer.means[plain]
@@ -454,6 +461,7 @@ class TabularPerturbation:
     def _matches(self, place: int, codes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Whether values of a column fall where the instance's does, as 1 and 0."""
         cuts, own = self._explainer.edges[place], self.codes[place]
+        same: NDArray[np.bool_]
         if cuts is not None:
             same = discretizers.bins(codes, cuts) == discretizers.bins(np.array([own]), cuts)
         elif math.isnan(own):
@@ -481,7 +489,7 @@ def check_n_samples(n_samples: int) -> int:
 
 
 def _bin_name(column: Column, cuts: NDArray[np.float64], code: float) -> str:
-    texts = distinct_texts(cuts, column.decimals)
+    texts = edge_texts(cuts, column.decimals)
     place = int(discretizers.bins(np.array([code]), cuts)[0])
     if place == 0:
         return f"{column.name} ≤ {texts[0]}"
