@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem
 from lime_widgets.engine.fidelity import DOUBTS
 
 if TYPE_CHECKING:
@@ -155,11 +154,12 @@ class Explanation:
                 elinewidth=1,
                 capsize=2,
             )
-        ax.set_yticks(places, [name for name, _ in self.as_list()])
+        # A name is no formula, whatever dollar signs it has.
+        ax.set_yticks(places, [name for name, _ in self.as_list()], parse_math=False)
         ax.axvline(0, color="0.25", linewidth=0.8)
         ax.spines[["top", "right", "left"]].set_visible(False)
         ax.tick_params(axis="y", length=0)
-        ax.set_xlabel(f"weight for {self.output_name}")
+        ax.set_xlabel(f"weight for {self.output_name}", parse_math=False)
         ax.set_title(self._fidelity(), fontsize="small", loc="left")
         return ax
 
@@ -188,7 +188,7 @@ class Explanation:
                 f"<td style='text-align:left;padding:1px 8px;white-space:nowrap'>"
                 f"{number_text(weight)}{interval}</td></tr>"
             )
-            if sum(map(len, rows)) > _LONGEST_TABLE:
+            if len("".join(rows).encode()) > _LONGEST_TABLE:
                 left = len(self.features) - len(rows)
                 rows.append(f"<tr><td colspan='3'>… and {left:,} smaller weights</td></tr>")
                 break
@@ -205,7 +205,7 @@ class Explanation:
 _FOR = "#2f86c8"
 _AGAINST = "#d9731a"
 _LONGEST_NAME = 120
-_LONGEST_TABLE = 16_000
+_LONGEST_TABLE = 16_000  # bytes
 
 
 def number_text(number: float) -> str:
