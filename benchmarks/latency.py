@@ -45,7 +45,9 @@ AT_REST = """() => {
     return bars?.dataset.stale === 'false' && document.querySelector('.lw-summary')?.dataset.status === 'ready';
 }"""
 
-WIDTH = "() => { const d = document.querySelector('.lw-bars').dataset; return d.stale === 'false' ? d.kernelWidth : ''; }"
+WIDTH = (
+    "() => { const d = document.querySelector('.lw-bars').dataset; return d.stale === 'false' ? d.kernelWidth : ''; }"
+)
 ROWS = "() => document.querySelectorAll('.lw-bars .lw-row[data-weight]').length"
 OUTPUT = "() => document.querySelector('.lw-bars').dataset.output"
 # To six digits: the full sweep that follows repeats a weight but for its last bit.

@@ -40,9 +40,8 @@ def _cell(column: Column, code: float, *, changed: bool) -> dict[str, Any]:
         value = None if math.isnan(code) else column.text(code)
         options = [column.text(index) for index in range(len(column.categories))]
         return cell | {"kind": "category", "value": value, "options": options}
-    if math.isnan(code):
-        number = None
-    else:
+    number: float | None = None
+    if not math.isnan(code):
         # As it is written, so that an editor shows no digits that nobody measured.
         number = int(code) if column.is_integer else float(round(code, column.decimals))
     return cell | {"kind": "number", "value": number, "step": _step(column)}

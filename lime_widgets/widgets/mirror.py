@@ -24,8 +24,9 @@ from lime_widgets.widgets.codec import encode
 from lime_widgets.widgets.parameters import PALETTES, controls, to_browser
 
 if TYPE_CHECKING:
-    from lime_widgets.engine.explanation import Sweep
     from traitlets import Bunch
+
+    from lime_widgets.engine.explanation import Sweep
 
 
 class StudyMirror(anywidget.AnyWidget):
@@ -176,14 +177,13 @@ class StudyMirror(anywidget.AnyWidget):
 
     def _act(self, deed: Any) -> None:
         """Do what the browser asks; what cannot be done becomes a sentence on the screen."""
+        self.notice = ""  # so that a second refusal in the same words is a change, too
         try:
             deed()
         except Exception as error:  # noqa: BLE001  whatever it is, the reader must see it
             self.notice = sentence(error)
             if isinstance(self._study, TabularStudy):
                 self.send_state("row")  # an editor shows again what is in force
-        else:
-            self.notice = ""
 
     # ---- views ----------------------------------------------------------------------------
 

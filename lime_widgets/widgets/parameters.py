@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -47,31 +47,36 @@ def controls(study: Study) -> list[dict[str, Any]]:
 
 def _control(study: Study, name: str, trait: Any) -> dict[str, Any]:
     about = trait.metadata
-    control = {
+    if name in _ASKS_THE_STUDY:
+        look = _ASKS_THE_STUDY[name](study)
+    elif isinstance(trait.default_value, bool):
+        look = {"kind": "switch"}
+    elif "choices" in about:
+        look = {"kind": "choice", "options": _options(study, name, about["choices"])}
+    elif about.get("scale") == "log":
+        look = {"kind": "log", "min": about["low"], "max": about["high"]}
+    else:
+        look = {"kind": "number", "min": about["low"], "step": about["step"]}
+    return {
         "name": name,
         "label": about["label"],
         "help": trait.help,
         "group": about["group"],
         "default": to_browser(study.initial[name]),
+        **look,
     }
-    if name == "output":
-        names = study.neighborhood.output_names
-        options = [{"value": index, "label": label} for index, label in enumerate(names)]
-        return control | {"kind": "choice", "options": options}
-    if name == "kernel_width":
-        return control | {"kind": "width"}
-    if name == "n_features":
-        most = len(study.feature_names)
-        return control | {"kind": "range", "min": 1, "max": most, "step": 1}
-    if name == "random_state":
-        return control | {"kind": "seed", "min": 0, "max": 2**32 - 1, "step": 1}
-    if isinstance(trait.default_value, bool):
-        return control | {"kind": "switch"}
-    if "choices" in about:
-        return control | {"kind": "choice", "options": _options(study, name, about["choices"])}
-    if about.get("scale") == "log":
-        return control | {"kind": "log", "min": about["low"], "max": about["high"]}
-    return control | {"kind": "number", "min": about["low"], "step": about["step"]}
+
+
+# Parameters whose control is of a kind of its own, or whose range only the study knows.
+_ASKS_THE_STUDY: dict[str, Callable[[Study], dict[str, Any]]] = {
+    "output": lambda study: {
+        "kind": "choice",
+        "options": [{"value": index, "label": label} for index, label in enumerate(study.neighborhood.output_names)],
+    },
+    "kernel_width": lambda _study: {"kind": "width"},
+    "n_features": lambda study: {"kind": "range", "min": 1, "max": len(study.feature_names), "step": 1},
+    "random_state": lambda _study: {"kind": "seed", "min": 0, "max": 2**32 - 1, "step": 1},
+}
 
 
 def _options(study: Study, name: str, choices: Mapping[Any, str]) -> list[dict[str, Any]]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 from ipywidgets import widget_serialization
 from traitlets import Instance
 
-from lime_widgets.study import Study
 from lime_widgets.widgets.mirror import StudyMirror, mirror_of
+
+if TYPE_CHECKING:
+    from lime_widgets.study import Study
 
 STATIC = Path(__file__).parent.parent / "static"
 
