@@ -47,10 +47,12 @@ def kernel_weights(
     widths = np.atleast_1d(check_kernel_widths(kernel_widths))[:, None]
     if kernel == "exponential":
         with np.errstate(under="ignore", over="ignore"):
-            weights = np.square(distances) * (-0.5 / np.square(widths))
+            # The square of a width below 1e-150 is 0, and 0/0 at the instance no weight.
+            weights = np.square(distances) * (-0.5 / np.square(np.maximum(widths, 1e-150)))
             return np.exp(weights, out=weights)
     if kernel == "epanechnikov":
-        return np.maximum(0.0, 1.0 - np.square(distances / widths))
+        with np.errstate(under="ignore", over="ignore"):
+            return np.maximum(0.0, 1.0 - np.square(distances / widths))
     if kernel == "uniform":
         return (distances <= widths).astype(np.float64)
     if not callable(kernel):
@@ -62,7 +64,8 @@ def kernel_weights(
     weights = np.stack([np.asarray(kernel(distances, width), np.float64) for width in widths[:, 0]])
     if weights.shape != (len(widths), len(distances)) or not (np.isfinite(weights).all() and (weights >= 0).all()):
         raise problem(
-            f"The kernel answered with an array of shape {weights.shape[1:]}, smallest value {np.nanmin(weights):.4g}.",
+            f"The kernel answered with an array of shape {weights.shape[1:]}, "
+            f"smallest value {weights.min(initial=np.inf):.4g}.",
             expected=f"{len(distances):,} finite weights, none below 0",
             mend="Make it a function of (distances, kernel_width) that returns one weight a row.",
         )
