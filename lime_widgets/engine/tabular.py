@@ -316,7 +316,13 @@ class TabularExplainer:
             return decoded
         if plain and all(column.dtype == np.float64 for column in self.columns):
             return pd.DataFrame(codes, columns=self._column_index)
-        frame = pd.DataFrame({place: column.decode(codes[:, place]) for place, column in enumerate(self.columns)})
+        # The dtype is named, because pandas would make text that is held as objects a `str` column.
+        frame = pd.DataFrame(
+            {
+                place: pd.Series(column.decode(codes[:, place]), dtype=column.dtype)
+                for place, column in enumerate(self.columns)
+            }
+        )
         frame.columns = self._column_index
         return frame
 
@@ -414,7 +420,7 @@ class TabularPerturbation:
         points = unit_points(start, stop, len(self.codes), random_state=self._random_state, design=self._design)
         if start == 0:
             # Any point; the instance is put in its place below.
-            points[0] = 0.75
+            points[:1] = 0.75
         codes = np.empty_like(points)
         matches = np.empty_like(points)
         if len(self._drawn):
@@ -445,8 +451,8 @@ class TabularPerturbation:
             values[share >= 1.0] = np.nan
             codes[:, normal] = values
         if start == 0:
-            codes[0] = self.codes
-            matches[0] = 1.0
+            codes[:1] = self.codes
+            matches[:1] = 1.0
         for column in map(int, np.flatnonzero(self._normal & self._on_off)):
             matches[:, column] = self._matches(column, codes[:, column])
         plain = ~self._on_off
