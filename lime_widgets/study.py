@@ -393,6 +393,15 @@ class Study(HasTraits):
                 self.output = None
         self._advance(self.traits()[change.name].metadata["stage"])
 
+    @observe("sweeping")
+    def _sweeping_changed(self, change: Bunch) -> None:
+        with self._lock:
+            if change.new:
+                self._publish()  # what is there already is to be swept, too
+            else:
+                self._sweep_due = None
+                self._changed.notify_all()
+
     # ---- the chain ------------------------------------------------------------------------
 
     def _asked_for(self) -> Perturbation:
