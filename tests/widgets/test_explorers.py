@@ -1,0 +1,192 @@
+"""Explorers: what they are made of, what they refuse, and that closing lets go."""
+
+import gc
+
+import numpy as np
+import pandas as pd
+import pytest
+from ipywidgets.widgets.widget import _instances
+
+import lime_widgets as lw
+from lime_widgets.widgets.mirror import mirror_of
+
+
+def watchers(study):
+    return sum(len(calls) for kinds in study._trait_notifiers.values() for calls in kinds.values())
+
+
+def test_an_explorer_shows_its_study_in_three_views(wire, study):
+    explorer = lw.TabularExplorer(study)
+    summary, below = explorer.children
+    views = [summary, *below.children]
+
+    assert len(views) == 3
+    for view, kind in zip(views, (lw.SummaryView, lw.ControlsView, lw.BarsView), strict=True):
+        assert isinstance(view, kind)
+    assert all(view.study is study for view in views)
+    assert {view.mirror for view in views} == {mirror_of(study)}
+    explorer.close()
+
+
+def test_a_view_holds_a_reference_and_nothing_else(wire, study):
+    view = lw.BarsView(study)
+    state = view.get_state()
+
+    assert state["mirror"] == f"IPY_MODEL_{mirror_of(study).model_id}"
+    assert len(state["_esm"].encode()) < 30_000
+    ours = {name for name in state if not name.startswith("_")}
+    assert ours == {"mirror", "layout", "tabbable", "tooltip"}
+    view.close()
+
+
+def test_a_hundred_explorers_leave_nothing_behind(wire, study):
+    lw.TabularExplorer(study).close()
+    gc.collect()
+    widgets, observers = len(_instances), watchers(study)
+
+    for _ in range(100):
+        lw.TabularExplorer(study).close()
+
+    assert len(_instances) == widgets
+    assert watchers(study) == observers
+    closed = [message.comm_id for message in wire.messages if message.kind == "comm_close"]
+    opened = [message.comm_id for message in wire.messages if message.kind == "comm_open"]
+    assert sorted(opened) == sorted(closed)
+
+
+def test_a_hundred_views_leave_nothing_behind_while_another_stays(wire, study):
+    stays = lw.BarsView(study)
+    widgets, observers = len(_instances), watchers(study)
+
+    for _ in range(100):
+        lw.ControlsView(study).close()
+
+    assert len(_instances) == widgets
+    assert watchers(study) == observers
+    assert stays.mirror.comm is not None
+    stays.close()
+
+
+def test_closing_twice_is_closing_once(wire, study):
+    first, second = lw.TabularExplorer(study), lw.TabularExplorer(study)
+    first.close()
+    first.close()
+
+    assert mirror_of(study).comm is not None
+    study.alpha = 2.0
+    assert mirror_of(study).alpha == 2.0
+    second.close()
+
+
+def test_the_study_lives_on_after_its_explorer(wire, study):
+    lw.TabularExplorer(study).close()
+    study.alpha = 3.0
+    assert study.explanation is not None
+
+    again = lw.TabularExplorer(study)
+    assert mirror_of(study).alpha == 3.0
+    assert mirror_of(study).frames is not None
+    again.close()
+
+
+def test_one_line_explores(wire, table, black_box):
+    explorer = lw.explore(black_box, table.iloc[20], table, n_samples=128, kernel_width=2.0, discretizer=None)
+    study = explorer.study
+    assert study.wait(20)
+
+    assert (study.n_samples, study.kernel_width, study.discretizer) == (128, 2.0, None)
+    assert study.explanation.feature_names[:2] == ("temp", "hum")  # numbers that are not cut
+    explorer.close()
+
+
+def test_options_of_the_table_go_to_the_explainer(wire):
+    X = np.random.default_rng(0).integers(3, size=(60, 2)).astype(float)
+    explorer = lw.explore(
+        lambda X: X[:, 0],
+        X[0],
+        X,
+        feature_names=["kind", "size"],
+        categorical_features=["kind"],
+        labels=np.arange(60) % 2,
+        n_samples=64,
+    )
+    explainer = explorer.study.explainer
+
+    assert [column.name for column in explainer.columns] == ["kind", "size"]
+    assert explainer.columns[0].is_categorical
+    assert explainer.has_labels
+    assert explorer.study.wait(20)
+    explorer.close()
+
+
+def one_row(table):
+    return {"X_train": table.iloc[:1]}
+
+
+def other_columns(table):
+    return {"x": table.iloc[3].drop("temp")}
+
+
+def other_dtype(table):
+    return {"x": table.iloc[3].to_dict() | {"temp": "warm"}}
+
+
+def unknown_category(table):
+    return {"x": table.iloc[3].to_dict() | {"weather": "SNOW"}}
+
+
+def missing(table):
+    return {"x": table.iloc[3].to_dict() | {"temp": None}}
+
+
+def no_model(table):
+    return {"model": "a model"}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (one_row, "1 rows"),
+        (other_columns, "temp"),
+        (other_dtype, "'warm'"),
+        (unknown_category, "'SNOW'"),
+        (missing, "missing"),
+        (no_model, "str"),
+        (lambda table: {"kernel_width": 0}, "kernel width"),
+        (lambda table: {"kernel_width": np.nan}, "kernel width"),
+        (lambda table: {"n_samples": 1}, "n_samples"),
+        (lambda table: {"n_features": 0}, "n_features"),
+        (lambda table: {"n_features": 99}, "n_features"),
+        (lambda table: {"discretizer": "thirds"}, "'thirds'"),
+        (lambda table: {"alpha": -1}, "alpha"),
+    ],
+)
+def test_what_cannot_be_explored_is_said_before_anything_is_shown(wire, table, black_box, change, said):
+    wanted = {"model": black_box, "x": table.iloc[3], "X_train": table, "n_samples": 64} | change(table)
+    before = len(_instances)
+
+    with pytest.raises(lw.LimeError, match=said):
+        lw.explore(**wanted)
+
+    assert len(_instances) == before
+
+
+def test_an_unknown_option_is_refused_by_name(wire, table, black_box):
+    with pytest.raises(TypeError, match="'n_sample'"):
+        lw.explore(black_box, table.iloc[3], table, n_sample=64)
+
+
+def test_only_a_study_can_be_shown(wire):
+    with pytest.raises(lw.LimeError, match="DataFrame"):
+        lw.TabularExplorer(pd.DataFrame())
+
+
+def test_a_class_that_does_not_exist_is_said_on_screen(wire, table, black_box):
+    explorer = lw.explore(black_box, table.iloc[3], table, n_samples=64, output="perhaps")
+    assert explorer.study.wait(20)
+    mirror = mirror_of(explorer.study)
+
+    assert mirror.status == "failed"
+    assert "'perhaps'" in mirror.error
+    assert "(yes)" in mirror.error
+    explorer.close()

@@ -1,0 +1,86 @@
+"""The controls of a study, read off its traits."""
+
+import numpy as np
+import pandas as pd
+
+from lime_widgets import Study, TabularExplainer
+from lime_widgets.widgets.parameters import ORDER, PALETTES, controls, to_browser
+
+KINDS = {"width", "log", "range", "number", "choice", "switch", "seed"}
+
+
+def by_name(study):
+    return {control["name"]: control for control in controls(study)}
+
+
+def test_every_parameter_has_a_control_and_the_palette_too(study):
+    assert set(by_name(study)) == {*study.parameter_names, "palette"}
+    assert set(ORDER) == set(study.parameter_names)
+
+
+def test_every_control_says_what_it_is_and_what_it_does(study):
+    for control in controls(study):
+        assert control["kind"] in KINDS
+        assert control["group"] in {"explain", "neighbourhood", "surrogate", "look"}
+        assert control["label"]
+        assert control["help"].endswith(".")
+
+
+def test_a_choice_offers_what_the_study_takes(study):
+    for control in controls(study):
+        if control["kind"] != "choice" or control["name"] == "palette":
+            continue
+        for option in control["options"]:
+            if option.get("disabled"):
+                continue
+            value = None if option["value"] == "none" and control["name"] == "discretizer" else option["value"]
+            setattr(study, control["name"], value)
+            assert to_browser(getattr(study, control["name"])) == option["value"]
+
+
+def test_the_default_is_among_what_is_offered(study):
+    for control in controls(study):
+        if control["kind"] == "choice" and control["name"] != "output":
+            assert control["default"] in [option["value"] for option in control["options"]]
+
+
+def test_the_classes_are_offered_by_name(study):
+    assert [option["label"] for option in by_name(study)["output"]["options"]] == ["no", "yes"]
+
+
+def test_a_model_of_one_value_needs_no_choice_of_output(table):
+    study = Study(lambda X: X["temp"], table.iloc[20], TabularExplainer(table), n_samples=64)
+    assert "output" not in by_name(study)  # not before it has answered
+
+    study.wait(20)
+    assert "output" not in by_name(study)
+
+
+def test_features_range_to_as_many_as_there_are(study):
+    assert (by_name(study)["n_features"]["min"], by_name(study)["n_features"]["max"]) == (1, 4)
+
+
+def test_entropy_is_offered_only_with_labels(table):
+    labels = np.arange(200) % 2
+    for explainer, disabled in ((TabularExplainer(table), True), (TabularExplainer(table, labels=labels), False)):
+        study = Study(lambda X: X["temp"], table.iloc[20], explainer, n_samples=64)
+        entropy = next(o for o in by_name(study)["discretizer"]["options"] if o["value"] == "entropy")
+        assert entropy.get("disabled", False) is disabled
+        assert ("labels" in entropy["label"]) is disabled
+
+
+def test_what_is_the_users_own_is_offered_as_such():
+    table = pd.DataFrame(np.random.default_rng(0).normal(size=(50, 2)), columns=["a", "b"])
+    explainer = TabularExplainer(table, discretizer={"a": [0.0]})
+    study = Study(lambda X: X["a"], table.iloc[0], explainer, n_samples=64, kernel=lambda d, w: np.exp(-d / w))
+
+    for name in ("discretizer", "kernel"):
+        assert by_name(study)[name]["default"] == "custom"
+        assert {"value": "custom", "label": "your own"} in by_name(study)[name]["options"]
+
+
+def test_the_palettes_begin_with_the_one_for_colour_blind_readers(study):
+    palette = by_name(study)["palette"]
+
+    assert [option["value"] for option in palette["options"]] == list(PALETTES)
+    assert palette["default"] == "blue-orange"
