@@ -362,10 +362,12 @@ class TabularPerturbation:
         )
         numeric = np.array([not column.is_categorical for column in columns])
         # How a column is drawn: from a normal distribution, or from the order statistics of the
-        # training table, with the instance's own value half of the time (`kept`) or not.
-        self._normal = numeric & (~np.isnan(codes) if around else ~self._on_off)
-        self._drawn = np.flatnonzero(~self._normal)
-        self._kept = np.flatnonzero(~self._normal) if around else np.empty(0, dtype=np.intp)
+        # training table; around the instance its own value takes the latter's place half of the time.
+        self._around = around
+        is_normal = numeric & (~np.isnan(codes) if around else ~self._on_off)
+        self._normal, self._drawn = np.flatnonzero(is_normal), np.flatnonzero(~is_normal)
+        self._plain = np.flatnonzero(~self._on_off)
+        self._cut = [int(place) for place in np.flatnonzero(is_normal & self._on_off)]
         self._centre = np.where(around, codes, explainer.means)
         self._held = np.ascontiguousarray(explainer.held[:, self._drawn])
         self._held_matches = np.column_stack(
@@ -416,53 +418,75 @@ class TabularPerturbation:
 
     def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Rows of the sequence as Z and as codes of the columns, before they are decoded."""
-        explainer = self._explainer
         points = unit_points(start, stop, len(self.codes), random_state=self._random_state, design=self._design)
         if start == 0:
             # Any point; the instance is put in its place below.
             points[:1] = 0.75
-        codes = np.empty_like(points)
-        matches = np.empty_like(points)
-        if len(self._drawn):
-            drawn = points[:, self._drawn]
-            kept = drawn < 0.5 if len(self._kept) else None
-            if kept is not None:
-                drawn = 2 * drawn - 1
-                drawn[kept] = 0.0
-            place = (drawn * len(self._held)).astype(np.intp)
-            place *= len(self._drawn)
-            place += np.arange(len(self._drawn))
-            values, same = self._held.take(place), self._held_matches.take(place)
-            if kept is not None:
-                values = np.where(kept, self.codes[self._drawn], values)
-                same[kept] = 1.0
-            codes[:, self._drawn] = values
-            matches[:, self._drawn] = same
-        normal = np.flatnonzero(self._normal)
-        if len(normal):
-            present = 1.0 - explainer.missing_shares[normal]
-            share = points[:, normal] / present
-            values = ndtri(np.minimum(share, 1.0 - 2.0**-53))
-            values *= explainer.deviations[normal]
-            values += self._centre[normal]
-            whole = explainer.integers[normal]
-            # Beyond its bounds an integer dtype would wrap around: −1 would reach the model as 255.
-            values[:, whole] = np.clip(np.rint(values[:, whole]), *explainer.bounds[normal][whole].T)
-            values[share >= 1.0] = np.nan
-            codes[:, normal] = values
+        drawn, normal, plain = self._drawn, self._normal, self._plain
+        # Memory costs more to touch for the first time than these sums do: points become values
+        # in place, and are copied only where a table has columns of both kinds.
+        codes = matches = np.empty_like(points)
+        if not len(normal):
+            codes, matches = self._from_table(points)
+        elif not len(drawn):
+            codes = self._from_normal(points)
+        else:
+            matches = np.empty_like(points)
+            codes[:, drawn], matches[:, drawn] = self._from_table(points[:, drawn])
+            codes[:, normal] = self._from_normal(points[:, normal])
         if start == 0:
             codes[:1] = self.codes
             matches[:1] = 1.0
-        for column in map(int, np.flatnonzero(self._normal & self._on_off)):
+        for column in self._cut:
             matches[:, column] = self._matches(column, codes[:, column])
-        plain = ~self._on_off
-        if plain.any():
-            scaled = codes[:, plain] - explainer.means[plain]
-            scaled /= explainer.scales[plain]
-            matches[:, plain] = np.nan_to_num(scaled, copy=False)
+        if len(plain):
+            scaled = codes[:, plain]
+            scaled -= self._explainer.means[plain]
+            scaled /= self._explainer.scales[plain]
+            if len(plain) == len(self.codes):
+                matches = scaled
+            else:
+                matches[:, plain] = scaled
         if len(self._gaps):
-            matches = np.hstack([matches, np.isnan(codes[:, self._gaps]).astype(np.float64)])
+            matches = np.hstack([np.nan_to_num(matches, copy=False), np.isnan(codes[:, self._gaps])])
         return matches, codes
+
+    def _from_table(self, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Values of the columns that are drawn from the training table, and whether each matches."""
+        kept = points < 0.5 if self._around else None
+        if kept is not None:
+            points *= 2.0
+            points -= 1.0
+            points[kept] = 0.0
+        points *= len(self._held)
+        place = points.astype(np.intp)
+        place *= len(self._drawn)
+        place += np.arange(len(self._drawn))
+        values, matches = self._held.take(place), self._held_matches.take(place)
+        if kept is not None:
+            values = np.where(kept, self.codes[self._drawn], values)
+            matches[kept] = 1.0
+        return values, matches
+
+    def _from_normal(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values of the columns that are drawn from a normal distribution, in place of the points."""
+        explainer, normal = self._explainer, self._normal
+        missing = explainer.missing_shares[normal]
+        gone = None
+        if missing.any():
+            points /= 1.0 - missing
+            gone = points >= 1.0
+            points[gone] = 0.5
+        ndtri(points, out=points)
+        points *= explainer.deviations[normal]
+        points += self._centre[normal]
+        whole = explainer.integers[normal]
+        if whole.any():
+            # Beyond its bounds an integer dtype would wrap around: −1 would reach the model as 255.
+            points[:, whole] = np.clip(np.rint(points[:, whole]), *explainer.bounds[normal][whole].T)
+        if gone is not None:
+            points[gone] = np.nan
+        return points
 
     def _matches(self, place: int, codes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Whether values of a column fall where the instance's does, as 1 and 0."""
