@@ -300,8 +300,8 @@ class Neighborhood:
         if isinstance(output, int | np.integer) and not isinstance(output, bool):
             if 0 <= output < len(names):
                 return int(output)
-        elif str(output) in names:
-            return names.index(str(output))
+        elif (name := str(output)) in names or (name := f"score of {output}") in names:
+            return names.index(name)
         listed = ", ".join(f"{index} ({name})" for index, name in enumerate(names[:20]))
         raise problem(
             f"The output {output!r} does not exist.",
