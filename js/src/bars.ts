@@ -3,7 +3,7 @@
 import { type Editor, makeEditor, sameEditor } from "./editors";
 import { arrange, focused, make, makeButton, mark, show, write } from "./elements";
 import { number } from "./format";
-import { type Frame, frameAt, sweepOf } from "./frames";
+import { type Bar, type Frame, frameAt, sweepOf } from "./frames";
 import type { Cell, Mirror } from "./mirror";
 import { makeRow, type Row } from "./rows";
 import { extentOf, place, ticksOf } from "./scale";
@@ -50,7 +50,8 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   const tell = () => {
     const row = rows.get(mirror.get("highlight"));
     const idle = "Point at a bar for its interval. Change a value to ask the model again.";
-    write(detail, row === undefined || !row.node.isConnected ? idle : row.text);
+    const text = row === undefined || !row.node.isConnected ? idle : row.text;
+    writeWhole(detail, text);
     detail.classList.toggle("lw-idle", row === undefined);
     for (const [feature, { node }] of rows)
       node.classList.toggle("lw-highlight", feature === mirror.get("highlight"));
@@ -76,7 +77,6 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
     const sweep = sweepOf(mirror.get("frames"));
     const frame = sweep === null ? null : frameAt(sweep, mirror.get("kernel_width"));
     show(picture, frame !== null);
-    show(others, frame !== null);
     show(detail, frame !== null);
     show(empty, frame === null);
     root.classList.toggle("lw-failed", mirror.get("status") === "failed");
@@ -86,14 +86,17 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
       empty,
       mirror.get("status") === "failed" ? "There is no explanation yet." : "Waiting for the model's answers…",
     );
-    if (sweep === null || frame === null) return;
+    if (sweep === null || frame === null) {
+      placeEditors([]); // another value may be what mends a failure
+      return;
+    }
 
     mark(root, "data-generation", String(sweep.generation));
     mark(root, "data-kernel-width", String(frame.width));
     mark(root, "data-output", String(sweep.output));
     mark(root, "data-stale", String(frame.stale));
     drawRows(frame, sweep.output);
-    placeEditors(frame);
+    placeEditors(frame.bars);
     tell();
   };
 
@@ -104,8 +107,9 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
     const named = names[output] ?? `output ${output}`;
     const value = kind === "value";
     const chart = { extent, largest, output: value && names.length < 2 ? "" : named };
-    write(against, value ? `◂ lowers ${names.length < 2 ? "the value" : named}` : `◂ against ${named}`);
-    write(toward, value ? `raises ${names.length < 2 ? "the value" : named} ▸` : `for ${named} ▸`);
+    const what = value && names.length < 2 ? "the value" : named;
+    writeWhole(against, `◂ ${value ? "lowers" : "against"} ${what}`);
+    writeWhole(toward, `${value ? "raises" : "for"} ${what} ▸`);
     ticksOf(extent).forEach((tick, i) => {
       const node = ticks[i];
       if (node === undefined) return;
@@ -163,10 +167,10 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   };
 
   /** Each column's editor stands at the first bar of the column, or below when the frame shows none. */
-  const placeEditors = (frame: Frame) => {
+  const placeEditors = (bars: readonly Bar[]) => {
     const { columns } = mirror.get("features");
     const homes = new Map<number, HTMLElement>();
-    for (const { feature } of frame.bars) {
+    for (const { feature } of bars) {
       const column = columns[feature];
       const row = rows.get(feature);
       if (column !== undefined && row !== undefined && !homes.has(column)) homes.set(column, row.slot);
@@ -180,7 +184,7 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
     });
     arrange(grid, below);
     show(others, below.length > 0);
-    write(othersTitle, `Not among the ${frame.bars.length} shown`);
+    write(othersTitle, bars.length > 0 ? `Not among the ${bars.length} shown` : "The row");
   };
 
   watch(["frames", "kernel_width", "features", "outputs", "row", "status", "palette"], drawFrame);
@@ -190,6 +194,12 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   watch(["highlight"], tell);
   followPointer(list, mirror, signal);
 });
+
+/** Writes what may be cut on the screen, with the whole of it as a tooltip. */
+function writeWhole(node: HTMLElement, text: string): void {
+  write(node, text);
+  mark(node, "title", text);
+}
 
 function fits(before: Cell | undefined, cell: Cell): boolean {
   return before !== undefined && sameEditor(before, cell);

@@ -64,7 +64,7 @@ export default view("controls", (stage: Stage) => {
 
 function makeGroup(name: string): HTMLElement {
   const title = titles[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
-  return make("fieldset", { class: "lw-group" }, make("legend", {}, title));
+  return make("fieldset", { class: `lw-group lw-group-${name}` }, make("legend", {}, title));
 }
 
 function makeItem(first: Control, { mirror, signal, watch }: Stage): Item {

@@ -36,7 +36,8 @@ export function aligned(value: number, largest: number): string {
 export function magnitude(value: number, largest: number): string {
   if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";
-  const size = sizeOf(value);
+  // Of the number as it is written: 0.00998 becomes 0.010, which has its two digits, and not 0.0100.
+  const size = sizeOf(Number(value.toPrecision(2)));
   const largestSize = largest > 0 ? sizeOf(largest) : size;
   // One column, one notation; only what is very small beside the largest goes its own way.
   if (isExtreme(largestSize) || isExtreme(size)) return power(value, isExtreme(largestSize) ? 3 : 2);

@@ -127,6 +127,11 @@ describe("the row beside the bars", () => {
     expect(find(".lw-others-title").textContent).toBe("Not among the 2 shown");
     expect(all(".lw-grid .lw-edit").map((edit) => edit.dataset["column"])).toEqual(["weather", "hum"]);
   });
+  test("can be edited where there is no explanation yet: another value may be what mends the failure", async () => {
+    const { all, find } = await open(bars, study({ frames: null, status: "failed" }));
+    expect(find(".lw-others-title").textContent).toBe("The row");
+    expect(all(".lw-grid .lw-edit").length).toBe(3);
+  });
   test("sends the last of a run of steps", async () => {
     const mirror = study();
     const { find } = await open(bars, mirror);

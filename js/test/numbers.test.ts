@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decode, encode } from "../src/codec";
-import { count, number, pair, probability, weight } from "../src/format";
+import { count, magnitude, number, pair, probability, weight } from "../src/format";
 import { doubtsOf, frameAt, sweepOf } from "../src/frames";
 import { extentOf, niceCeiling, place } from "../src/scale";
 import { evenSteps, positionOf, powersOfTwo, withStep } from "../src/steps";
@@ -53,6 +53,7 @@ describe("numbers", () => {
       }
   });
   test("weights of one column share their decimals", () => {
+    expect([0.00998, 0.01, 0.0098].map((w) => magnitude(w, 0.119))).toEqual(["0.010", "0.010", "0.0098"]);
     expect([0.412, -0.06, 0.005].map((w) => weight(w, 0.412))).toEqual(["+0.412", "−0.060", "+0.0050"]);
   });
   test("model and surrogate are told apart", () => {

@@ -20,7 +20,7 @@ class TabularExplorer(VBox):
     """Everything to explore the explanation of a table row with.
 
     On top the prediction and how far the explanation can be believed; below it the controls
-    beside the bars, or above them where it is narrow.
+    beside the bars, or below them where it is narrow.
 
     Parameters
     ----------
@@ -48,7 +48,8 @@ class TabularExplorer(VBox):
         summary = SummaryView(study)
         controls = ControlsView(study, layout=Layout(flex="1 1 270px", min_width="0"))
         bars = BarsView(study, layout=Layout(flex="4 1 520px", min_width="0"))
-        below = Box([controls, bars], layout=Layout(flex_flow="row wrap", align_items="flex-start"))
+        # Where it is narrow the bars come first, so that they are in sight of the hand that moves a control.
+        below = Box([controls, bars], layout=Layout(flex_flow="row wrap-reverse", align_items="flex-end"))
         self._parts = (summary, controls, bars, below.layout, below)
         super().__init__([summary, below], layout=Layout(overflow="hidden"))
 
