@@ -105,6 +105,10 @@ def _environment(scratch: Path) -> dict[str, str]:
     }
     for folder in folders.values():
         (scratch / folder).mkdir()
+    # Nobody is there to answer JupyterLab's question whether it may fetch news, which would cover what is tested.
+    asked = scratch / folders["JUPYTERLAB_SETTINGS_DIR"] / "@jupyterlab" / "apputils-extension"
+    asked.mkdir(parents=True)
+    (asked / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}', encoding="utf-8")
     return os.environ | {variable: str(scratch / folder) for variable, folder in folders.items()}
 
 
