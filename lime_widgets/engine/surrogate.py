@@ -28,11 +28,6 @@ _MOST_PAIRED_FEATURES = 64
 _FEWEST_PAIRED_WIDTHS = 8
 # Products held at a time, 64 MB of them: 16,000 samples of 30 features.
 _MOST_PRODUCTS = 2**23
-# OpenBLAS spreads a product over its threads above this many multiplications, matrix by matrix
-# and matrix by vector. While another process holds a core, as a browser that draws does, such a
-# product waits for it: with both of two cores busy a fit of 0.9 ms took 19 in the median and 290
-# in the 95th percentile.
-_MOST_UNTHREADED = (2**18, 2**13)
 # A feature is constant but for rounding when its weighted variance falls below this share
 # of its second moment.
 _ROUNDING = 1e-12
@@ -92,11 +87,11 @@ class Design:
         rows = self.rows if columns is None else self.rows[np.append(0, columns + 1)]
         size = len(rows)
         if p > _MOST_PAIRED_FEATURES or len(weights) < _FEWEST_PAIRED_WIDTHS:
-            sums = np.empty((len(weights), size, size))
-            weighted = np.empty_like(rows)
-            for row, out in zip(weights, sums, strict=True):
-                np.multiply(rows, row, out=weighted)
-                out[:] = _sums(rows, weighted)
+            sums = np.zeros((len(weights), size, size))
+            for part in _parts(n, size):
+                some = rows[:, part]
+                for width, row in enumerate(weights[:, part]):
+                    sums[width] += (some * row) @ some.T
             return sums
         step = _MOST_PRODUCTS // (size * (size + 1) // 2)
         if columns is None and n <= step:
@@ -111,18 +106,18 @@ class Design:
         return packed[:, np.maximum(place, place.T)]
 
 
-def _sums(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
-    """``left @ right.T`` over n samples, in blocks that are too small to be spread over threads."""
-    n = left.shape[1]
-    by_vector = min(len(left), len(right)) == 1
-    step = max(64, _MOST_UNTHREADED[by_vector] // (len(left) * len(right)))
-    whole = n - n % step
-    left_blocks, right_blocks = (
-        part[:, :whole].reshape(len(part), -1, step).transpose(1, 0, 2) for part in (left, right)
-    )
-    sums = np.matmul(left_blocks, right_blocks.transpose(0, 2, 1)).sum(axis=0)
-    sums += left[:, whole:] @ right[:, whole:].T
-    return np.asarray(sums)
+def _parts(n: int, size: int) -> list[slice]:
+    """Cut n samples of so many columns into parts whose products run in this thread alone.
+
+    OpenBLAS spreads larger ones over its threads (above 2¹⁸ multiplications, or a quarter of
+    2¹⁵ with a vector), and these wait while another process holds a core, as a browser that
+    draws does: with both of two cores busy a fit of 0.9 ms took 19 in the median and 290 in
+    the 95th percentile. Small parts also stay in the cache.
+    """
+    step = min(2**18 // size**2, 2**13 // size)
+    if step < 64:
+        step = n
+    return [slice(start, start + step) for start in range(0, n, step)]
 
 
 def _products(rows: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -319,7 +314,10 @@ def _moments(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64
             mend="Make the kernel wider.",
         )
     mean_z = squares[:, 0, 1:] / total[:, None]
-    with_y = _sums(weights, design.rows * y)
+    with_y = np.zeros(squares[:, 0].shape)
+    n, size = len(y), len(design.rows)
+    for part in _parts(n, size) if len(weights) < _FEWEST_PAIRED_WIDTHS else [slice(n)]:
+        with_y += weights[:, part] @ (design.rows[:, part] * y[part]).T
     sum_y = with_y[:, 0]
     mean_y = sum_y / total
     gram = squares[:, 1:, 1:]

@@ -135,6 +135,10 @@ class TabularExplainer:
 
     def _set(self, *, discretizer: Discretizer, sample_around_instance: bool) -> None:
         self.edges = discretizers.edges(discretizer, self.columns, self._codes, self._labels)
+        self.edge_texts = tuple(
+            [] if cuts is None else edge_texts(cuts, column.decimals)
+            for column, cuts in zip(self.columns, self.edges, strict=True)
+        )
         self.discretizer = discretizer
         self.sample_around_instance = bool(sample_around_instance)
 
@@ -401,7 +405,7 @@ class TabularPerturbation:
             elif cuts is None:
                 names.append(f"{column.name} = {column.text(code)}")
             else:
-                names.append(_bin_name(column, cuts, code))
+                names.append(_bin_name(column.name, cuts, self._explainer.edge_texts[place], code))
         names += [f"{self._explainer.columns[place].name} is missing" for place in self._gaps]
         return tuple(names)
 
@@ -518,14 +522,13 @@ def check_n_samples(n_samples: int) -> int:
     )
 
 
-def _bin_name(column: Column, cuts: NDArray[np.float64], code: float) -> str:
-    texts = edge_texts(cuts, column.decimals)
+def _bin_name(name: str, cuts: NDArray[np.float64], texts: list[str], code: float) -> str:
     place = int(discretizers.bins(np.array([code]), cuts)[0])
     if place == 0:
-        return f"{column.name} ≤ {texts[0]}"
+        return f"{name} ≤ {texts[0]}"
     if place == len(cuts):
-        return f"{column.name} > {texts[-1]}"
-    return f"{texts[place - 1]} < {column.name} ≤ {texts[place]}"
+        return f"{name} > {texts[-1]}"
+    return f"{texts[place - 1]} < {name} ≤ {texts[place]}"
 
 
 def _table(X_train: Any) -> NDArray[Any]:
