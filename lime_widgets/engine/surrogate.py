@@ -7,11 +7,13 @@ selection, fit, score) works on p × p matrices, whatever the number of samples.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import lars_path_gram
 
 from lime_widgets.engine.errors import problem
@@ -383,6 +385,7 @@ def _forward_selection(moments: Moments, n_features: int) -> NDArray[np.intp]:
 
 
 def _lasso_path(moments: Moments, n_samples: int, n_features: int) -> NDArray[np.intp]:
+    _silence_the_path()
     chosen = np.full((len(moments.cross), n_features), -1, dtype=np.intp)
     for row, gram, cross in zip(chosen, moments.gram, moments.cross, strict=True):
         _, _, path = lars_path_gram(cross, gram, n_samples=n_samples, method="lasso")
@@ -391,6 +394,17 @@ def _lasso_path(moments: Moments, n_samples: int, n_features: int) -> NDArray[np
         kept = np.flatnonzero(path[:, few_enough[-1]])
         row[: len(kept)] = kept
     return chosen
+
+
+def _silence_the_path() -> None:
+    """Spare the user a warning a width where columns copy one another; the path leaves one of them out.
+
+    A filter of the lowest precedence, because `warnings.catch_warnings` swaps the filters of the
+    whole process, other threads' included.
+    """
+    message = "Regressors in active set degenerate"
+    if not any(message == getattr(pattern, "pattern", pattern) for _, pattern, *_ in warnings.filters):
+        warnings.filterwarnings("ignore", message=message, category=ConvergenceWarning, append=True)
 
 
 def _inverse(gram: NDArray[np.float64], alpha: float, kept: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -1,5 +1,7 @@
 """The weighted ridge fit, its selections and its errors, at one kernel width and at many."""
 
+import subprocess
+import sys
 import warnings
 
 import numpy as np
@@ -258,6 +260,21 @@ def test_a_copied_column_shares_its_weight_in_equal_parts(alpha, n_widths):
     np.testing.assert_allclose(coef[1], coef[6], rtol=1e-6)
     if alpha < 1e-3:
         np.testing.assert_allclose(coef[1] + coef[6], in_order(once)[0][1], rtol=1e-6)
+
+
+def test_a_copied_column_draws_no_warning_a_width_from_the_lasso_path():
+    code = """
+import numpy as np
+from lime_widgets.engine.neighborhood import Neighborhood
+Z = (np.random.default_rng(0).random((400, 20)) < 0.5) * 1.0
+Z[0], Z[:, 5] = 1, Z[:, 3]
+near = Neighborhood(Z, Z @ np.arange(20), np.sqrt((1 - Z).sum(axis=1)))
+near.sweep(np.geomspace(1, 30, 20), n_features=8, feature_selection="lasso_path")
+"""
+    # In a process of its own, as pytest has filters of its own.
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+    assert told.stderr == ""
 
 
 @pytest.mark.parametrize("alpha", [0.0, 1.0])
