@@ -1,0 +1,107 @@
+"""The row beside the bars: another value is another question to the model."""
+
+from browser.explorer_page import TABLE, ExplorerPage
+from browser.lab_page import notebook_of
+
+
+def test_another_value_asks_the_model_again_and_restore_takes_it_back(jupyter):
+    cell = "explorer = lw.explore(classes, row, table, n_samples=512); study = explorer.study; explorer"
+    jupyter.open(notebook_of(TABLE, cell))
+    jupyter.run_all()
+    page = ExplorerPage(jupyter)
+    page.wait_for_answer()
+    first = page.assert_follows()
+    assert page.button("reset_row").is_hidden()
+
+    page.editor("temp").fill("29.5")
+    jupyter.page.keyboard.press("Enter")
+    page.wait_for_kernel("study.explainer.row(study.instance)['temp']", 29.5)
+    warmer = page.assert_follows()
+    assert page.explanation()["row"]["temp"] == "29.5"
+    assert warmer["choices"] != first["choices"]
+    assert [row["weight"] for row in warmer["rows"]] != [row["weight"] for row in first["rows"]]
+    assert "lw-changed" in page.editor("temp").locator("..").get_attribute("class")
+    assert page.kernel("study.n_model_calls") == 1024
+
+    page.editor("weather").select_option("RAIN" if first["values"]["weather"] != "RAIN" else "GOOD")
+    page.wait_for_kernel("study.n_model_calls", 1536)
+    wetter = page.assert_follows()
+    assert wetter["choices"] != warmer["choices"]
+    assert any(row["name"] == f"weather = {wetter['values']['weather']}" for row in wetter["rows"])
+    page.editor("weather").select_option("missing")
+    page.wait_for_kernel("study.n_model_calls", 2048)
+    assert any(row["name"] == "weather is missing" for row in page.assert_follows()["rows"])
+
+    page.button("reset_row").click()
+    page.wait_for_kernel("study.n_model_calls", 2560)
+    back = page.assert_follows()
+    for what in ("choices", "values", "fidelity"):
+        assert back[what] == first[what]
+    assert [row["weight"] for row in back["rows"]] == [row["weight"] for row in first["rows"]]
+    assert page.button("reset_row").is_hidden()
+
+
+def test_a_bad_value_becomes_a_sentence_and_the_last_picture_stays(lab):
+    cell = "explorer = lw.explore(classes, row, table, n_samples=512); study = explorer.study; explorer"
+    lab.open(notebook_of(TABLE, cell))
+    lab.run_all()
+    page = ExplorerPage(lab)
+    page.wait_for_answer()
+    first = page.assert_follows()
+
+    # A fraction where the table holds whole numbers.
+    page.editor("visitors").fill("20.5")
+    lab.page.keyboard.press("Enter")
+    page.summary.locator(".lw-notice").wait_for()
+    said = page.drawn()["notice"]
+    assert "'visitors'" in said
+    assert "20.5" in said
+    assert said.endswith(".")
+    lab.wait_until(
+        "([field, value]) => field.value === value",
+        arg=[page.editor("visitors").element_handle(), first["values"]["visitors"]],
+    )
+
+    # A missing value where the table misses none: the field itself says so, and turns back when it is left.
+    page.editor("temp").fill("")
+    lab.page.keyboard.press("Enter")
+    assert page.editor("temp").get_attribute("aria-invalid") == "true"
+    page.editor("hum").focus()
+    assert page.editor("temp").input_value() == first["values"]["temp"]
+
+    # A number that no number field takes for one.
+    page.editor("hum").press("Control+a")
+    lab.page.keyboard.type("1e")
+    lab.page.keyboard.press("Enter")
+    assert page.editor("hum").get_attribute("aria-invalid") == "true"
+    lab.page.keyboard.press("Escape")
+    assert page.editor("hum").input_value() == first["values"]["hum"]
+
+    # A parameter out of its range is said beside the control, and never sent.
+    page.control("alpha").fill("-3")
+    assert page.controls.locator(".lw-wrong:visible").text_content() == "Expected a number, at least 0."
+    page.editor("temp").focus()
+    assert page.kernel("study.alpha") == 1.0
+    assert page.control("alpha").get_attribute("aria-invalid") == "true" or page.control("alpha").input_value() == "1"
+
+    # What the browser could only send by mistake, the kernel refuses in the same place.
+    lab.page.evaluate(
+        """(field) => {
+            field.append(new Option('SNOW', 'SNOW', true, true));
+            field.dispatchEvent(new Event('change', { bubbles: true }));
+        }""",
+        page.editor("weather").element_handle(),
+    )
+    lab.wait_until(
+        "(node) => node.textContent.includes('SNOW')", arg=page.summary.locator(".lw-notice").element_handle()
+    )
+    last = page.assert_follows()
+    for what in ("choices", "values", "rows"):
+        assert last[what] == first[what]
+    assert page.kernel("study.n_model_calls") == 512
+
+    # The next thing that works takes the sentence away.
+    page.control("n_features").focus()
+    lab.page.keyboard.press("ArrowLeft")
+    page.wait_for_kernel("study.n_features", 5)
+    assert page.assert_follows()["notice"] == ""
