@@ -31,9 +31,9 @@ from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.kernel import KERNELS, check_kernel_widths
 from lime_widgets.engine.neighborhood import check_n_features
 from lime_widgets.engine.representation import begin
-from lime_widgets.engine.sampling import DESIGNS, seed_of
+from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, DESIGNS, check_n_samples, seed_of
 from lime_widgets.engine.surrogate import FEATURE_SELECTIONS, check_alpha
-from lime_widgets.engine.tabular import DEFAULT_N_SAMPLES, TabularExplainer, check_n_samples
+from lime_widgets.engine.tabular import TabularExplainer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

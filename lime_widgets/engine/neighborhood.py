@@ -22,8 +22,8 @@ from lime_widgets.engine.kernel import (
     effective_sample_size,
     kernel_weights,
 )
+from lime_widgets.engine.moments import Design
 from lime_widgets.engine.surrogate import (
-    Design,
     FeatureSelection,
     check_alpha,
     check_feature_selection,

@@ -20,6 +20,9 @@ RandomState: TypeAlias = int | np.random.Generator | np.random.RandomState | Non
 Design = Literal["sobol", "independent"]
 DESIGNS: tuple[Design, ...] = get_args(Design)
 
+# Sobol points are balanced at powers of two; `lime` draws 5,000 independent ones.
+DEFAULT_N_SAMPLES = 4096
+
 # Sobol points are multiples of 2^-30; half a step more keeps 0 out, where a normal
 # quantile is infinite, and every point in the middle of its cell.
 _HALF_STEP = 2.0**-31
@@ -117,3 +120,20 @@ def unit_points(
         points[1:] = sequence.random(n - 1)
     points += _HALF_STEP
     return points
+
+
+def check_n_samples(n_samples: int) -> int:
+    """Give the number of samples back, or say why there cannot be so many.
+
+    Raises
+    ------
+    LimeError
+        If it is not a whole number of at least 2.
+    """
+    if isinstance(n_samples, int | np.integer) and n_samples >= 2:
+        return int(n_samples)
+    raise problem(
+        f"n_samples is {n_samples!r}.",
+        expected="a whole number of at least 2, the instance and one more",
+        mend=f"Leave it out to get {DEFAULT_N_SAMPLES:,}.",
+    )

@@ -1,24 +1,24 @@
-"""Table rows: their interpretable representation, and how they are perturbed."""
+"""Table rows: the interpretable representation of a training table's columns."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
 from lime_widgets.engine import discretizer as discretizers
 from lime_widgets.engine.blackbox import BlackBox
-from lime_widgets.engine.columns import Column, edge_texts, held_rows, read_columns
+from lime_widgets.engine.columns import edge_texts, held_rows, read_columns
 from lime_widgets.engine.errors import problem
+from lime_widgets.engine.perturbed_rows import TabularPerturbation
 from lime_widgets.engine.representation import begin
-from lime_widgets.engine.sampling import Design, RandomState, seed_of, unit_points
+from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, Design, RandomState, check_n_samples, seed_of
+from lime_widgets.engine.tables import as_table, categorical_places, check_labels, read_frame, row_values
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
     from lime_widgets.engine.discretizer import Discretizer
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from lime_widgets.engine.kernel import Kernel
     from lime_widgets.engine.neighborhood import Neighborhood
     from lime_widgets.engine.surrogate import FeatureSelection
-
-# Sobol points are balanced at powers of two; `lime` draws 5,000 independent ones.
-DEFAULT_N_SAMPLES = 4096
 
 
 class TabularExplainer:
@@ -96,8 +93,8 @@ class TabularExplainer:
         labels: ArrayLike | None = None,
         feature_names: Sequence[str] | None = None,
     ) -> None:
-        self._array_dtype = None if isinstance(X_train, pd.DataFrame) else _table(X_train).dtype
-        frame = X_train if isinstance(X_train, pd.DataFrame) else _frame(X_train, feature_names)
+        self._array_dtype = None if isinstance(X_train, pd.DataFrame) else as_table(X_train).dtype
+        frame = X_train if isinstance(X_train, pd.DataFrame) else read_frame(X_train, feature_names)
         if feature_names is not None and len(feature_names) != frame.shape[1]:
             raise problem(
                 f"feature_names has {len(feature_names)} names.",
@@ -110,7 +107,7 @@ class TabularExplainer:
                 expected="at least two rows and one column",
                 mend="Pass the table that the model was trained on, not the row to be explained.",
             )
-        self._labels = _check_labels(labels, len(frame))
+        self._labels = check_labels(labels, len(frame))
         self._column_index = frame.columns
         named = frame if feature_names is None else frame.set_axis(list(feature_names), axis=1)
         for names in (frame.columns, named.columns.map(str)):
@@ -120,7 +117,7 @@ class TabularExplainer:
                     expected="a name of its own for every column",
                     mend="Rename one of them, or leave it out if it is a copy.",
                 )
-        self.columns, self._codes = read_columns(named, _categorical_places(categorical_features, named.columns))
+        self.columns, self._codes = read_columns(named, categorical_places(categorical_features, named.columns))
         self.held = held_rows(self._codes)
         self.means = np.nanmean(self._codes, axis=0)
         self.deviations = np.nanstd(self._codes, axis=0)
@@ -220,7 +217,7 @@ class TabularExplainer:
         LimeError
             If the instance has other columns than the training table.
         """
-        values = _row_values(x, self.columns, self._column_index)
+        values = row_values(x, self.columns, self._column_index)
         return dict(zip((column.name for column in self.columns), values, strict=True))
 
     def sample(
@@ -329,301 +326,3 @@ class TabularExplainer:
         )
         frame.columns = self._column_index
         return frame
-
-
-class TabularPerturbation:
-    """The sequence of perturbations of one row.
-
-    Parameters
-    ----------
-    explainer : TabularExplainer
-    codes : ndarray of shape (C,)
-        The instance, coded.
-    random_state : int
-    design : {"sobol", "independent"}
-
-    Attributes
-    ----------
-    source_columns : tuple of int
-        For every interpretable feature the place of the column that it speaks of.
-    """
-
-    def __init__(
-        self,
-        explainer: TabularExplainer,
-        codes: NDArray[np.float64],
-        random_state: int,
-        design: Design,
-    ) -> None:
-        self.codes = codes
-        self._explainer = explainer
-        self._random_state = random_state
-        self._design = design
-        columns, edges = explainer.columns, explainer.edges
-        around = explainer.sample_around_instance
-        self._on_off = np.array(
-            [column.is_categorical or cuts is not None for column, cuts in zip(columns, edges, strict=True)]
-        )
-        numeric = np.array([not column.is_categorical for column in columns])
-        # How a column is drawn: from a normal distribution, or from the order statistics of the
-        # training table; around the instance its own value takes the latter's place half of the time.
-        self._around = around
-        is_normal = numeric & (~np.isnan(codes) if around else ~self._on_off)
-        self._normal, self._drawn = np.flatnonzero(is_normal), np.flatnonzero(~is_normal)
-        self._plain = np.flatnonzero(~self._on_off)
-        self._cut = [int(place) for place in np.flatnonzero(is_normal & self._on_off)]
-        self._centre = np.where(around, codes, explainer.means)
-        self._held = np.ascontiguousarray(explainer.held[:, self._drawn])
-        self._held_matches = np.column_stack(
-            [np.empty((len(explainer.held), 0))]
-            + [self._matches(place, explainer.held[:, place]) for place in map(int, self._drawn)]
-        )
-        # One more feature for every number that is left as it is and sometimes missing.
-        self._gaps = np.flatnonzero(~self._on_off & np.array([column.has_missing for column in columns]))
-        self.source_columns = (*range(len(columns)), *map(int, self._gaps))
-
-    @property
-    def instance(self) -> Any:
-        """The row as the model is given it: a one-row DataFrame, or an array of shape (1, C)."""
-        return self._explainer.decode(self.codes[None])
-
-    @property
-    def default_kernel_width(self) -> float:
-        """LIME's 0.75·√C for a table of C columns."""
-        return 0.75 * math.sqrt(len(self.codes))
-
-    @cached_property
-    def feature_names(self) -> tuple[str, ...]:
-        """What each interpretable feature says, such as ``"temp > 20.4"``."""
-        names = []
-        for place, column in enumerate(self._explainer.columns):
-            cuts, code = self._explainer.edges[place], self.codes[place]
-            if not self._on_off[place]:
-                names.append(column.name)
-            elif math.isnan(code):
-                names.append(f"{column.name} is missing")
-            elif cuts is None:
-                names.append(f"{column.name} = {column.text(code)}")
-            else:
-                names.append(_bin_name(column.name, cuts, self._explainer.edge_texts[place], code))
-        names += [f"{self._explainer.columns[place].name} is missing" for place in self._gaps]
-        return tuple(names)
-
-    def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
-        """Rows ``start`` to ``stop - 1`` of the sequence.
-
-        Returns
-        -------
-        Z : ndarray of shape (stop - start, p)
-        inputs : DataFrame or ndarray of shape (stop - start, C)
-        """
-        Z, codes = self.coded_rows(start, stop)
-        return Z, self._explainer.decode(codes)
-
-    def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Rows of the sequence as Z and as codes of the columns, before they are decoded."""
-        points = unit_points(start, stop, len(self.codes), random_state=self._random_state, design=self._design)
-        if start == 0:
-            # Any point; the instance is put in its place below.
-            points[:1] = 0.75
-        drawn, normal, plain = self._drawn, self._normal, self._plain
-        # Memory costs more to touch for the first time than these sums do: points become values
-        # in place, and are copied only where a table has columns of both kinds.
-        codes = matches = np.empty_like(points)
-        if not len(normal):
-            codes, matches = self._from_table(points)
-        elif not len(drawn):
-            codes = self._from_normal(points)
-        else:
-            matches = np.empty_like(points)
-            codes[:, drawn], matches[:, drawn] = self._from_table(points[:, drawn])
-            codes[:, normal] = self._from_normal(points[:, normal])
-        if start == 0:
-            codes[:1] = self.codes
-            matches[:1] = 1.0
-        for column in self._cut:
-            matches[:, column] = self._matches(column, codes[:, column])
-        if len(plain):
-            scaled = codes[:, plain]
-            scaled -= self._explainer.means[plain]
-            scaled /= self._explainer.scales[plain]
-            if len(plain) == len(self.codes):
-                matches = scaled
-            else:
-                matches[:, plain] = scaled
-        if len(self._gaps):
-            matches = np.hstack([np.nan_to_num(matches, copy=False), np.isnan(codes[:, self._gaps])])
-        return matches, codes
-
-    def _from_table(self, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Values of the columns that are drawn from the training table, and whether each matches."""
-        kept = points < 0.5 if self._around else None
-        if kept is not None:
-            points *= 2.0
-            points -= 1.0
-            points[kept] = 0.0
-        points *= len(self._held)
-        place = points.astype(np.intp)
-        place *= len(self._drawn)
-        place += np.arange(len(self._drawn))
-        values, matches = self._held.take(place), self._held_matches.take(place)
-        if kept is not None:
-            values = np.where(kept, self.codes[self._drawn], values)
-            matches[kept] = 1.0
-        return values, matches
-
-    def _from_normal(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Values of the columns that are drawn from a normal distribution, in place of the points."""
-        explainer, normal = self._explainer, self._normal
-        missing = explainer.missing_shares[normal]
-        gone = None
-        if missing.any():
-            points /= 1.0 - missing
-            gone = points >= 1.0
-            points[gone] = 0.5
-        ndtri(points, out=points)
-        points *= explainer.deviations[normal]
-        points += self._centre[normal]
-        whole = explainer.integers[normal]
-        if whole.any():
-            # Beyond its bounds an integer dtype would wrap around: −1 would reach the model as 255.
-            points[:, whole] = np.clip(np.rint(points[:, whole]), *explainer.bounds[normal][whole].T)
-        if gone is not None:
-            points[gone] = np.nan
-        return points
-
-    def _matches(self, place: int, codes: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Whether values of a column fall where the instance's does, as 1 and 0."""
-        cuts, own = self._explainer.edges[place], self.codes[place]
-        same: NDArray[np.bool_]
-        if cuts is not None:
-            same = discretizers.bins(codes, cuts) == discretizers.bins(np.array([own]), cuts)
-        elif math.isnan(own):
-            same = np.isnan(codes)
-        else:
-            same = codes == own
-        return same.astype(np.float64)
-
-
-def check_n_samples(n_samples: int) -> int:
-    """Give the number of samples back, or say why there cannot be so many.
-
-    Raises
-    ------
-    LimeError
-        If it is not a whole number of at least 2.
-    """
-    if isinstance(n_samples, int | np.integer) and n_samples >= 2:
-        return int(n_samples)
-    raise problem(
-        f"n_samples is {n_samples!r}.",
-        expected="a whole number of at least 2, the instance and one more",
-        mend=f"Leave it out to get {DEFAULT_N_SAMPLES:,}.",
-    )
-
-
-def _bin_name(name: str, cuts: NDArray[np.float64], texts: list[str], code: float) -> str:
-    place = int(discretizers.bins(np.array([code]), cuts)[0])
-    if place == 0:
-        return f"{name} ≤ {texts[0]}"
-    if place == len(cuts):
-        return f"{name} > {texts[-1]}"
-    return f"{texts[place - 1]} < {name} ≤ {texts[place]}"
-
-
-def _table(X_train: Any) -> NDArray[Any]:
-    array = np.asarray(X_train)
-    if array.ndim != 2:
-        raise problem(
-            f"The training table has shape {array.shape}.",
-            expected="two dimensions, (rows, columns)",
-            mend="Pass a DataFrame or a two-dimensional array.",
-        )
-    return array
-
-
-def _frame(X_train: Any, feature_names: Sequence[str] | None) -> pd.DataFrame:
-    array = _table(X_train)
-    names = [f"feature {place}" for place in range(array.shape[1])]
-    if feature_names is not None and len(feature_names) == array.shape[1]:
-        names = list(feature_names)
-    frame = pd.DataFrame(array, columns=names)
-    # Objects that are all numbers are numbers; what is text or mixed stays as it is.
-    return frame.infer_objects() if array.dtype == object else frame
-
-
-def _check_labels(labels: ArrayLike | None, n_rows: int) -> NDArray[Any] | None:
-    if labels is None:
-        return None
-    array = np.asarray(labels)
-    if array.shape != (n_rows,):
-        raise problem(
-            f"labels has shape {array.shape}.",
-            expected=f"({n_rows:,},), one label for each row of the training table",
-            mend="Pass y_train, in the order of the rows.",
-        )
-    return array
-
-
-def _categorical_places(chosen: Literal["auto"] | Sequence[int | str], names: pd.Index) -> list[int] | None:
-    if isinstance(chosen, str):
-        if chosen == "auto":
-            return None
-        chosen = [chosen]
-    places = []
-    known = [str(name) for name in names]
-    for feature in chosen:
-        if isinstance(feature, int | np.integer) and 0 <= feature < len(known):
-            places.append(int(feature))
-        elif str(feature) in known:
-            places.append(known.index(str(feature)))
-        else:
-            raise problem(
-                f"categorical_features names {feature!r}, which is no column.",
-                expected=f"places from 0 to {len(known) - 1}, or names such as " + ", ".join(map(repr, known[:12])),
-                mend="Correct the name, or leave categorical_features out to go by the dtypes.",
-            )
-    return places
-
-
-def _row_values(x: Any, columns: Sequence[Column], index: pd.Index) -> list[Any]:
-    """The instance's values in the order of the training table's columns."""
-    if isinstance(x, pd.DataFrame):
-        if len(x) != 1:
-            raise problem(
-                f"The instance is a table of {len(x):,} rows.",
-                expected="one row",
-                mend="Pass a single row, such as X.iloc[[0]] or X.iloc[0].",
-            )
-        # Column by column, as a row of mixed types would become one of objects.
-        x = {name: x[name].iloc[0] for name in x.columns}
-    elif isinstance(x, pd.Series):
-        x = x.to_dict()
-    if isinstance(x, Mapping):
-        labels = list(index) if set(x) & set(index) else [column.name for column in columns]
-        lacking = [label for label in labels if label not in x]
-        extra = [label for label in x if label not in labels]
-        if lacking or extra:
-            raise problem(
-                "The instance's columns are not those of the training table"
-                + (f"; it lacks {', '.join(map(repr, lacking[:12]))}" if lacking else "")
-                + (f"; it has {', '.join(map(repr, extra[:12]))} besides" if extra else "")
-                + ".",
-                expected=f"the training table's {len(labels)} columns",
-                mend="Select the columns that the model was trained on.",
-            )
-        return [x[label] for label in labels]
-    if isinstance(x, str) or not isinstance(x, Sequence | np.ndarray):
-        raise problem(
-            f"The instance is {x!r} ({type(x).__name__}).",
-            expected=f"a row of {len(columns)} values: a Series, a mapping, a one-row DataFrame or an array",
-            mend="Pass a row such as X.iloc[0].",
-        )
-    values = list(x[0]) if np.ndim(x) == 2 and len(x) == 1 else list(x)
-    if len(values) != len(columns) or any(np.ndim(value) for value in values):
-        raise problem(
-            f"The instance has shape {np.shape(x)}.",
-            expected=f"{len(columns)} values, one a column of the training table",
-            mend="Pass one row with the columns that the model was trained on, target left out.",
-        )
-    return values

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import Ridge
 
-from lime_widgets.engine import surrogate
+from lime_widgets.engine import moments
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.kernel import kernel_weights
-from lime_widgets.engine.surrogate import FEATURE_SELECTIONS, Design, check_alpha, check_feature_selection, fit
+from lime_widgets.engine.moments import Design
+from lime_widgets.engine.surrogate import FEATURE_SELECTIONS, check_alpha, check_feature_selection, fit
 
 SELECTIONS = list(FEATURE_SELECTIONS)
 
@@ -341,7 +342,7 @@ def test_a_sweep_over_more_samples_than_fit_in_memory_at_once_is_the_same(monkey
     Z, y, distances = samples(1000, 12)
     widths = np.geomspace(1, 9, 20)
     whole = fitted(Z, y, distances, widths, n_features=4, feature_selection="auto")
-    monkeypatch.setattr(surrogate, "_MOST_PRODUCTS", 10_000)
+    monkeypatch.setattr(moments, "_MOST_PRODUCTS", 10_000)
 
     in_parts = fitted(Z, y, distances, widths, n_features=4, feature_selection="auto")
 
@@ -391,3 +392,16 @@ def test_a_penalty_is_a_finite_number_of_0_or_more(alpha):
 def test_an_unknown_selection_is_refused_with_those_there_are():
     with pytest.raises(LimeError, match=r"feature_selection is 'lasso'\. Expected one of \"auto\".*\"none\"\. Leave"):
         check_feature_selection("lasso")
+
+
+@pytest.mark.parametrize("alpha", [0.0, 1.0])
+def test_columns_of_very_different_scale_are_fitted_as_by_scikit_learn(alpha):
+    rng = np.random.default_rng(3)
+    Z = rng.normal(size=(400, 3)) * [1e7, 1.0, 1e-4]
+    y = Z @ [1e-7, 0.5, 2e4] + 0.1 * rng.normal(size=400)
+    distances = np.linspace(0, 2, 400)
+
+    fits = fitted(Z, y, distances, [1.0], alpha=alpha)
+
+    theirs = Ridge(alpha=alpha, solver="svd").fit(Z, y, sample_weight=kernel_weights(distances, 1.0)[0])
+    np.testing.assert_allclose(in_order(fits)[0], theirs.coef_, rtol=1e-6)
