@@ -53,7 +53,8 @@ export function makeFidelity(): Fidelity {
 function lineOf(sweep: Sweep, frame: Frame, model: number): string {
   const sizes = `effective sample size ${count(frame.ess)} of ${count(sweep.samples)}`;
   const [theirs, ours] = pair(model, frame.localPrediction);
-  return `R² ${aligned(frame.score, 1)} · ${sizes} · model ${theirs}, surrogate ${ours} at this row`;
+  const score = Math.abs(frame.score) < 0.005 ? "0.00" : aligned(frame.score, 1);
+  return `R² ${score} · ${sizes} · model ${theirs}, surrogate ${ours} at this row`;
 }
 
 function paragraphs(doubts: readonly string[], name: string): (Node | string)[] {

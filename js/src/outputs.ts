@@ -6,6 +6,8 @@ import type { Mirror } from "./mirror";
 
 /** From this many outputs on, the list scrolls and stands in order of the answers. */
 const many = 10;
+/** A name longer than this is not legible in a column of half the width. */
+const long = 14;
 
 export interface Outputs {
   node: HTMLElement;
@@ -35,6 +37,10 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
     });
     arrange(list, shown);
     list.classList.toggle("lw-many", names.length >= many);
+    list.classList.toggle(
+      "lw-long",
+      names.some((name) => name.length > long),
+    );
   };
 
   list.addEventListener(

@@ -142,6 +142,9 @@ class StudyMirror(anywidget.AnyWidget):
         name = change.name
         if change.new == self._browser_value(name):
             return
+        if name == "highlight":  # the pointer passing over a bar must not take a notice away
+            self._study.highlight = change.new
+            return
         value = change.new
         if value == "custom":
             value = self._custom.get(name)

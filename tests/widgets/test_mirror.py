@@ -193,6 +193,14 @@ def test_the_next_setting_takes_the_notice_away(mirror, wire):
     assert mirror.notice == ""
 
 
+def test_the_pointer_passing_over_a_bar_leaves_the_notice(mirror, study, wire):
+    wire.set(mirror, alpha=-1)
+    wire.set(mirror, highlight=2)
+
+    assert study.highlight == 2
+    assert mirror.notice
+
+
 def test_a_second_refusal_in_the_same_words_is_seen_as_one(mirror, wire):
     wire.set(mirror, alpha=-1)
     wire.messages.clear()
