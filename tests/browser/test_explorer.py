@@ -1,6 +1,7 @@
 """The explorer as it is drawn: the kernel's explanation, at any width, in both themes, in JupyterLab and Notebook 7."""
 
 from pathlib import Path
+from textwrap import dedent
 
 import nbformat
 import pytest
@@ -191,3 +192,35 @@ def add_cell(lab, source: str) -> None:
         }""",
         source,
     )
+
+
+def test_an_explorer_is_whole_in_a_tab_that_was_hidden_and_after_the_page_was_loaded_again(lab):
+    tabs = """
+    import ipywidgets
+    explorer = lw.explore(classes, row, table, n_samples=512)
+    study = explorer.study
+    tabs = ipywidgets.Tab([ipywidgets.HTML("first"), explorer], titles=["empty", "explorer"])
+    tabs
+    """
+    lab.open(notebook_of(TABLE, dedent(tabs)))
+    lab.run_all()
+    lab.wait_until("() => document.querySelector('.lw-bars .lw-row') !== null")
+    lab.kernel("study.n_features = 4")
+    lab.page.get_by_role("tab", name="explorer").click()
+    page = ExplorerPage(lab)
+    page.wait_for_answer()
+    page.assert_follows()
+    assert page.output.evaluate(OVERFLOWS) == []
+
+    lab.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    lab.page.wait_for_timeout(500)
+    lab.page.reload()
+    lab.wait_until("() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
+    lab.page.evaluate("() => { window.__notebook = window.jupyterapp.shell.currentWidget; }")
+    lab.page.get_by_role("tab", name="explorer").click()
+    page.wait_for_answer()
+    page.assert_follows()
+    page.control("kernel_width").focus()
+    lab.page.keyboard.press("ArrowLeft")
+    page.wait_for_kernel("study.kernel_width < study.default_kernel_width")
+    page.assert_follows()

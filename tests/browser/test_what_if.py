@@ -57,6 +57,10 @@ def test_a_bad_value_becomes_a_sentence_and_the_last_picture_stays(lab):
     assert "'visitors'" in said
     assert "20.5" in said
     assert said.endswith(".")
+    page.bars.locator(".lw-row").first.hover()
+    page.bars.locator(".lw-row").nth(1).hover()
+    page.wait_for_kernel("study.highlight", first["rows"][1]["feature"])
+    assert page.drawn()["notice"] == said
     lab.wait_until(
         "([field, value]) => field.value === value",
         arg=[page.editor("visitors").element_handle(), first["values"]["visitors"]],
