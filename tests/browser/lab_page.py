@@ -126,6 +126,15 @@ class LabPage:
         self.page.goto(self.server.address_of(name))
         self.page.wait_for_function(_KERNEL_IS_READY, timeout=timeout * SECOND)
 
+    def save_and_reload(self, *, timeout: float = 90) -> None:
+        """Save the notebook and load the page again, as a person does who comes back; the kernel lives on."""
+        self.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        known = len(self.problems)
+        self.page.reload()
+        self.page.wait_for_function(_KERNEL_IS_READY, timeout=timeout * SECOND)
+        # What was under way when the page was left is broken off, which is no fault.
+        self.problems[known:] = [text for text in self.problems[known:] if "net::ERR_ABORTED" not in text]
+
     def run_all(self, *, wait: bool = True, timeout: float = 120) -> None:
         """Run every cell; unless told not to wait, return when all have run, and raise what one of them raised."""
         self.page.evaluate(_RUN_ALL)

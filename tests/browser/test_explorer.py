@@ -212,11 +212,7 @@ def test_an_explorer_is_whole_in_a_tab_that_was_hidden_and_after_the_page_was_lo
     page.assert_follows()
     assert page.output.evaluate(OVERFLOWS) == []
 
-    lab.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    lab.page.wait_for_timeout(500)
-    lab.page.reload()
-    lab.wait_until("() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
-    lab.page.evaluate("() => { window.__notebook = window.jupyterapp.shell.currentWidget; }")
+    lab.save_and_reload()
     lab.page.get_by_role("tab", name="explorer").click()
     page.wait_for_answer()
     page.assert_follows()
