@@ -4,11 +4,14 @@ import type { Bar } from "./frames";
 /** Half width of a 95 % interval in standard errors. */
 export const z95 = 1.96;
 
-/** The least of 1, 2, 2.5, 5 times a power of ten that is no less than `value`. */
+/** The edges that a chart may have, times a power of ten: near enough to one another that bars fill it, and no more. */
+const edges = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+/** The least of these that is no less than `value`. */
 export function niceCeiling(value: number): number {
   const unit = 10 ** Math.floor(Math.log10(value));
   // The slack keeps a ceiling from jumping a step over rounding: 0.2 stored as float32 is a little more than 0.2.
-  const step = [1, 2, 2.5, 5, 10].find((candidate) => candidate * unit >= value * (1 - 1e-6)) ?? 10;
+  const step = edges.find((candidate) => candidate * unit >= value * (1 - 1e-6)) ?? 10;
   return step * unit;
 }
 
@@ -27,9 +30,7 @@ export function extentOf(bars: readonly Bar[]): number {
   if (reach === 0) return 1;
   const whole = niceCeiling(reach);
   if (largest === 0 || whole <= 2.5 * largest) return whole;
-  const cut = niceCeiling(largest);
-  const wider = niceCeiling(cut * 1.01);
-  return wider <= 2.5 * largest ? wider : cut;
+  return niceCeiling(1.5 * largest);
 }
 
 /** Where `value` stands on the chart, in percent from its left edge; cut at the edges. */

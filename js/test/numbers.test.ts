@@ -99,10 +99,10 @@ describe("the scale", () => {
   const bar = (weight: number, stderr: number) => ({ feature: 0, weight, stderr });
   test.each([
     [0.41, 0.5],
-    [1.1, 2],
+    [1.1, 1.5],
     [2.1, 2.5],
     [0.2, 0.2],
-    [7, 10],
+    [7, 8],
   ])("the nice ceiling of %d is %d", (v, n) => expect(niceCeiling(v)).toBeCloseTo(n, 12));
   test("holds every bar with its interval", () => expect(extentOf([bar(0.4, 0.02)])).toBe(0.5));
   test("is never so wide that a huge error hides the bars", () => {
