@@ -15,39 +15,29 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from enum import IntEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 from traitlets import Any as AnyTrait
-from traitlets import Bool, Float, HasTraits, Int, TraitType, Unicode, observe, validate
+from traitlets import Bool, Float, Int, TraitType, Unicode, validate
 
-from lime_widgets.engine.blackbox import BlackBox
-from lime_widgets.engine.discretizer import DISCRETIZERS
-from lime_widgets.engine.distance import DISTANCES
 from lime_widgets.engine.errors import problem, sentence
-from lime_widgets.engine.kernel import KERNELS, check_kernel_widths
-from lime_widgets.engine.neighborhood import check_n_features
 from lime_widgets.engine.representation import begin
-from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, DESIGNS, check_n_samples, seed_of
-from lime_widgets.engine.surrogate import FEATURE_SELECTIONS, check_alpha
 from lime_widgets.engine.tabular import TabularExplainer
+from lime_widgets.parameters import Parameters, Stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from traitlets import Bunch
 
-    from lime_widgets.engine.explanation import Explanation, Sweep
+    from lime_widgets.engine.blackbox import BlackBox
     from lime_widgets.engine.neighborhood import Neighborhood
     from lime_widgets.engine.representation import Perturbation
 
-# Steps of the kernel width's grid to a doubling, and doublings to either side of the default.
-_STEPS_A_DOUBLING = 16
-_DOUBLINGS = 4
 # How long nothing must have changed before the full sweep is worked out.
 _REST_SECONDS = 0.12
+# How often a coroutine looks whether all is quiet.
+_LOOK_SECONDS = 0.01
 
 
 class _Question(NamedTuple):
@@ -57,25 +47,16 @@ class _Question(NamedTuple):
     keywords: dict[str, Any]
 
 
-class Stage(IntEnum):
-    """Where in the chain a parameter enters; a lower stage runs all of the later ones too."""
-
-    SAMPLE = 0
-    GROW = 1
-    MEASURE = 2
-    FIT = 3
-    DRAW = 4
-
-
-# Parameters are of the plain `TraitType`: every value, None included, then goes through the
-# validators below, and what is wrong with it is said in the package's own words.
-class Study(HasTraits):
+class Study(Parameters):
     """One black box explained at one instance, reactively; no front end.
 
     Every parameter is a trait: setting it from code and moving a control are the same act.
     `status`, `progress`, `error`, `explanation`, `sweep`, `neighborhood` and `n_model_calls`
     say how the study stands and are read-only; observe `generation` to hear of every change
     of these once, after all of them are set.
+
+    A study may be changed from any thread. Observers are called one at a time, in the thread
+    that made the change or in the worker, and may change the study themselves.
 
     Parameters
     ----------
@@ -107,86 +88,16 @@ class Study(HasTraits):
     (2.0, 512)
     """
 
-    # What is explained.
-    model = AnyTrait(help="The black box: a fitted estimator, a pipeline or a callable.").tag(stage=Stage.SAMPLE)
-    instance = AnyTrait(help="What the prediction was made for.").tag(stage=Stage.SAMPLE)
-    explainer = AnyTrait(help="Perturbs data of this kind.").tag(stage=Stage.SAMPLE)
-    output = TraitType(
-        None,
-        help="The output to explain, by index or name. By default the class that the model predicts.",
-    ).tag(stage=Stage.FIT, parameter=True, label="Explained output", group="explain")
-
-    # The neighbourhood.
-    n_samples = TraitType(
-        DEFAULT_N_SAMPLES,
-        help="How many perturbed samples the model is asked about. More make the weights "
-        "steadier; only the new ones are asked.",
-    ).tag(
-        stage=Stage.GROW, parameter=True, label="Samples", group="neighbourhood",
-        low=64, high=65_536, scale="log",
-    )  # fmt: skip
-    random_state = TraitType(
-        0,
-        help="Seed of the random samples: the same seed gives the same explanation. Redraw to "
-        "see how much the weights depend on it.",
-    ).tag(stage=Stage.SAMPLE, parameter=True, label="Seed", group="neighbourhood", low=0)
-    design = TraitType(
-        "sobol",
-        help="How the samples are spread: Sobol points fill the space evenly and make the "
-        "weights steadier; independent draws are LIME's.",
-    ).tag(
-        stage=Stage.SAMPLE, parameter=True, label="Design", group="neighbourhood",
-        choices={"sobol": "Sobol points", "independent": "independent draws"},
-    )  # fmt: skip
-
-    # Proximity.
-    distance = TraitType(
-        "euclidean", help="How far a sample is from the instance, between representations."
-    ).tag(
-        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighbourhood",
-        choices={name: name for name in DISTANCES},
-    )  # fmt: skip
-    kernel = TraitType(
-        "exponential", help="How a sample's weight falls with its distance."
-    ).tag(
-        stage=Stage.FIT, parameter=True, label="Kernel", group="neighbourhood",
-        choices={name: name for name in KERNELS},
-    )  # fmt: skip
-    kernel_width = TraitType(
-        None,
-        help="How local the explanation is: the distance over which a sample's weight falls. "
-        "In units of the distance; None is the default width.",
-    ).tag(stage=Stage.FIT, parameter=True, label="Kernel width", group="explain", scale="log")
-
-    # The surrogate.
-    n_features = TraitType(
-        None,
-        help="How many features the surrogate may use, 1 to all. None is 10, or all where there are fewer.",
-    ).tag(stage=Stage.FIT, parameter=True, label="Features", group="explain", low=1)
-    feature_selection = TraitType(
-        "auto", help="How the features that the surrogate uses are chosen."
-    ).tag(
-        stage=Stage.FIT, parameter=True, label="Feature selection", group="surrogate",
-        choices={
-            "auto": "auto", "forward_selection": "forward selection",
-            "highest_weights": "highest weights", "lasso_path": "lasso path",
-            "none": "none (all features)",
-        },
-    )  # fmt: skip
-    alpha = TraitType(1.0, help="Ridge penalty: how strongly the weights are pulled to 0. LIME's is 1.").tag(
-        stage=Stage.FIT, parameter=True, label="Penalty", group="surrogate", low=0.0, step=0.1
-    )
-
     # What views share of how it is looked at.
     highlight = Int(-1, help="The interpretable feature that is pointed at, −1 for none.").tag(stage=Stage.DRAW)
     sweeping = Bool(
-        False,
+        default_value=False,
         help="Whether a sweep over the whole grid of kernel widths follows every change, once "
         "nothing changes any more.",
     ).tag(stage=Stage.DRAW)
 
     # How it stands.
-    status = Unicode("sampling", read_only=True, help="ready, sampling, failed or cancelled.")
+    status = Unicode("ready", read_only=True, help="ready, sampling, failed or cancelled.")
     progress = Float(0.0, read_only=True, help="Share of the samples that are there, 0 to 1.")
     error = Unicode(None, allow_none=True, read_only=True, help="What went wrong, or None.")
     neighborhood = AnyTrait(None, read_only=True, help="What the explanation is fitted to.")
@@ -195,262 +106,143 @@ class Study(HasTraits):
     n_model_calls = Int(0, read_only=True, help="How many samples the model was asked about.")
     generation = Int(0, read_only=True, help="Counts the changes of what stands above.")
 
-    def __new__(cls, model: Any = None, x: Any = None, explainer: Any = None, **parameters: Any) -> Study:
+    def __new__(cls, *arguments: Any, **keywords: Any) -> Self:
         """Make the kind of study that goes with the explainer's kind of data."""
+        explainer = arguments[2] if len(arguments) > 2 else keywords.get("explainer")
         if cls is Study and isinstance(explainer, TabularExplainer):
-            cls = TabularStudy  # noqa: PLW0642  the one place where the kind is decided
+            cls = TabularStudy  # type: ignore[assignment]  # noqa: PLW0642  the one place where the kind is decided
         return super().__new__(cls)
 
     def __init__(self, model: Any, x: Any, explainer: Any, **parameters: Any) -> None:
         super().__init__()
-        unknown = sorted(parameters.keys() - set(self.parameter_names))
-        if unknown:
-            msg = (
-                f"Study has no parameter {', '.join(map(repr, unknown))}. Expected some of "
-                f"{', '.join(self.parameter_names)}."
-            )
-            raise TypeError(msg)
-        self._lock = threading.RLock()
+        self._refuse_unknown(parameters.keys() - set(self.parameter_names))
         self._changed = threading.Condition(self._lock)
         self._worker: threading.Thread | None = None
-        # `_asked` is the sequence that the parameters ask for and `_held` all rows of it that
-        # the model has answered; `_shown` is the sequence that `neighborhood` is made of.
-        self._asked: Perturbation | None = None
+        self._working_in: int | None = None
+        # `_held` are all rows of the sequence asked for that the model has answered, by the
+        # distance `_metric`. `_shown` is the sequence that `neighborhood` is made of,
+        # `_answered` whose answers it has, and `_column` which of them is explained.
         self._held: Neighborhood | None = None
+        self._metric = self.distance
         self._shown: Perturbation | None = None
-        self._sweep_due: float | None = None
+        self._answered: BlackBox | None = None
+        self._column: int | None = None
         self._swept: _Question | None = None
-        self._held_back: Stage | None = Stage.DRAW
-        self.explainer = explainer
-        self.instance = x
-        self.model = model
-        self._asked = self._perturbation()
-        self.kernel_width = None
-        self.n_features = None
-        for name, value in parameters.items():
-            setattr(self, name, value)
-        self.initial = {name: getattr(self, name) for name in self.parameter_names}
-        self.first_instance = x
-        self._held_back = None
-        self._advance(Stage.SAMPLE)
-
-    # ---- parameters -----------------------------------------------------------------------
-
-    @property
-    def parameter_names(self) -> tuple[str, ...]:
-        """Names of the traits that are parameters of the explanation."""
-        return tuple(self.trait_names(parameter=True))
-
-    @property
-    def kernel_widths(self) -> NDArray[np.float64]:
-        """The grid that the kernel width is swept over: 129 steps, the default in the middle."""
-        reach = _DOUBLINGS * _STEPS_A_DOUBLING
-        steps = np.arange(-reach, reach + 1) / _STEPS_A_DOUBLING
-        return self.default_kernel_width * np.exp2(steps)
-
-    @property
-    def default_kernel_width(self) -> float:
-        """The kernel width that None stands for."""
-        return self._asked_for().default_kernel_width
-
-    @property
-    def feature_names(self) -> tuple[str, ...]:
-        """Names of the interpretable features that the parameters ask for."""
-        return self._asked_for().feature_names
+        self._sweep_due: float | None = None
+        with self.together(), self._all_or_none():
+            self.explainer = explainer
+            self.instance = x
+            self.model = model
+            self.update(**({"kernel_width": None, "n_features": None} | parameters))
+            self.initial = {name: getattr(self, name) for name in self.parameter_names}
+            self.first_instance = x
 
     @property
     def shown(self) -> Perturbation | None:
         """The sequence of perturbations that `neighborhood` was made of."""
         return self._shown
 
-    @property
-    def black_box(self) -> BlackBox:
-        """The adapter through which the model is asked."""
-        black_box: BlackBox = self.model
-        return black_box
-
-    def update(self, **changes: Any) -> None:
-        """Set several parameters at once: all or none, and the chain runs once.
-
-        Raises
-        ------
-        LimeError
-            If one of them cannot be used; then none is set.
-        """
-        with self.together():
-            noted, before = self._held_back, {}
-            try:
-                for name, value in changes.items():
-                    before[name] = getattr(self, name)
-                    setattr(self, name, value)
-            except Exception:
-                for name, value in before.items():
-                    setattr(self, name, value)
-                self._held_back = noted  # all is as it was, so nothing need run
-                raise
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Hold the chain back until the end of the block, then run it once."""
-        with self._lock:
-            if self._held_back is not None:
-                yield
-                return
-            self._held_back = Stage.DRAW
-            try:
-                yield
-            finally:
-                stage, self._held_back = self._held_back, None
-                self._advance(stage)
-
     def reset(self) -> None:
         """Set every parameter and the instance back to what the study began with."""
-        with self.together():
+        with self.together(), self._all_or_none():
             self.reset_instance()
-            for name, value in self.initial.items():
-                setattr(self, name, value)
+            self.update(**self.initial)
 
     def reset_instance(self) -> None:
         """Explain what the study began with."""
-        if self.instance is not self.first_instance:
-            self.instance = self.first_instance
+        with self.together():
+            if self.instance is not self.first_instance:
+                self.instance = self.first_instance
 
     def redraw(self) -> None:
         """Draw other samples: go on to the next seed."""
-        self.random_state = (self.random_state + 1) % 2**32
-
-    @validate("model")
-    def _check_model(self, proposal: Bunch) -> BlackBox:
-        value = proposal.value
-        return value if isinstance(value, BlackBox) else BlackBox(value)
-
-    @validate("instance")
-    def _check_instance(self, proposal: Bunch) -> Any:
-        self.explainer.perturb(proposal.value, random_state=0, design="sobol")
-        return proposal.value
-
-    @validate("explainer")
-    def _check_explainer(self, proposal: Bunch) -> Any:
-        if not hasattr(proposal.value, "perturb"):
-            raise problem(
-                f"The explainer is {type(proposal.value).__name__!r}.",
-                expected="a TabularExplainer",
-                mend="Build one with lime_widgets.TabularExplainer(X_train).",
-            )
-        if self._asked is not None:
-            proposal.value.perturb(self.instance, random_state=0, design="sobol")
-        return proposal.value
+        with self.together():
+            self.random_state = (self.random_state + 1) % 2**32
 
     @validate("output")
     def _check_output(self, proposal: Bunch) -> Any:
-        known = self.neighborhood
-        return proposal.value if proposal.value is None or known is None else known.resolve_output(proposal.value)
-
-    @validate("n_samples")
-    def _check_n_samples(self, proposal: Bunch) -> int:
-        return check_n_samples(proposal.value)
-
-    @validate("random_state")
-    def _check_random_state(self, proposal: Bunch) -> int:
-        return seed_of(proposal.value)
-
-    @validate("kernel_width")
-    def _check_kernel_width(self, proposal: Bunch) -> float:
-        if proposal.value is None:
-            return self.default_kernel_width
-        return float(check_kernel_widths(proposal.value))
-
-    @validate("n_features")
-    def _check_n_features(self, proposal: Bunch) -> int:
-        return check_n_features(proposal.value, len(self.feature_names))
-
-    @validate("alpha")
-    def _check_alpha(self, proposal: Bunch) -> float:
-        return check_alpha(proposal.value)
-
-    @validate("design", "distance", "kernel", "feature_selection")
-    def _check_choice(self, proposal: Bunch) -> Any:
-        known = {
-            "design": DESIGNS,
-            "distance": DISTANCES,
-            "kernel": KERNELS,
-            "feature_selection": FEATURE_SELECTIONS,
-        }[proposal.trait.name]
-        if proposal.value in known or (proposal.trait.name == "kernel" and callable(proposal.value)):
-            return proposal.value
-        raise problem(
-            f"{proposal.trait.name} is {proposal.value!r}.",
-            expected="one of " + ", ".join(f'"{name}"' for name in known),
-            mend=f'The default is "{known[0]}".',
-        )
-
-    @observe("output", "n_samples", "random_state", "design", "distance", "kernel",
-             "kernel_width", "n_features", "feature_selection", "alpha", "instance", "explainer",
-             "model")  # fmt: skip
-    def _parameter_changed(self, change: Bunch) -> None:
-        if change.name == "model" and self._asked is not None:
-            with self._quietly():
-                self.output = None
-        self._advance(self.traits()[change.name].metadata["stage"])
-
-    @observe("sweeping")
-    def _sweeping_changed(self, change: Bunch) -> None:
-        with self._lock:
-            if change.new:
-                self._publish()  # what is there already is to be swept, too
-            else:
-                self._sweep_due = None
-                self._changed.notify_all()
+        if proposal.value is None or self._answered is not self.model:
+            return proposal.value  # to be found among the outputs when they are known
+        return self.neighborhood.resolve_output(proposal.value)
 
     # ---- the chain ------------------------------------------------------------------------
 
-    def _asked_for(self) -> Perturbation:
-        return self._perturbation() if self._asked is None else self._asked
+    def _follow(self, change: Bunch) -> None:
+        super()._follow(change)
+        if change.name == "sweeping" and self._pending is None:
+            self._pending = Stage.DRAW  # what is there already is to be swept, too
 
-    def _perturbation(self) -> Perturbation:
-        perturbation: Perturbation = self.explainer.perturb(
-            self.instance, random_state=self.random_state, design=self.design
-        )
-        return perturbation
+    def _conclude(self) -> None:
+        """Run the chain from the first link that was touched, and say how it stands."""
+        if self._pending is None:
+            return
+        try:
+            if self._pending < Stage.DRAW:
+                self._run(self._pending)
+        except Exception as error:  # noqa: BLE001  whatever it is, a view must show it
+            self._stand("failed", sentence(error))
+        self._pending = None
+        self._publish()
 
-    def _advance(self, stage: Stage) -> None:
-        """Run the chain from a stage on, or note the stage down while changes are held back."""
-        with self._lock:
-            if self._held_back is not None:
-                self._held_back = min(self._held_back, stage)
-                return
-            if stage == Stage.DRAW:
-                return
-            if stage == Stage.SAMPLE:
-                self._asked, self._held = self._perturbation(), None
-                with self._quietly():
-                    self.n_features = min(self.n_features, len(self.feature_names))
-            elif stage == Stage.MEASURE:
-                self._measure()
-            lacking = self._held is None or len(self._held) < self.n_samples
-            if not lacking:
-                self._stand("ready")
-            elif stage <= Stage.GROW or self.status in {"sampling", "failed"}:
-                self._stand("sampling")
-            if stage == Stage.GROW and self._held is not None:
-                self._show(self._held)
-            self._fit()
-            self._publish()
+    def _run(self, stage: Stage) -> None:
+        asked = self._asked_for()
+        if stage == Stage.SAMPLE:
+            self._held = None
+            self.n_features = min(self.n_features, len(asked.feature_names))
+        lacking = self._held is None or len(self._held) < self.n_samples
+        if not lacking:
+            self._stand("ready")
+        elif stage <= Stage.GROW or self.status in {"sampling", "failed"}:
+            self._stand("sampling")
+        if self._metric != self.distance:
+            self._measure()
+        if self._held is not None and stage <= Stage.MEASURE:
+            # Explain these rows from now on, as many of them as are asked for.
+            self._shown, self._answered = asked, self.black_box
+            self.set_trait("neighborhood", self._held.prefix(self.n_samples))
+            self.set_trait("progress", min(1.0, len(self._held) / self.n_samples))
+        self._fit()
 
     def _measure(self) -> None:
-        shown_is_held = self.neighborhood is not None and self._shown is self._asked
+        self._metric = self.distance
         if self._held is not None:
             self._held = self._held.measured(self.distance)
-        if shown_is_held and self._held is not None:
-            self._show(self._held)
-        elif self.neighborhood is not None:
+        if self.neighborhood is not None:
             self.set_trait("neighborhood", self.neighborhood.measured(self.distance))
 
-    def _show(self, held: Neighborhood) -> None:
-        """Explain these rows from now on, as many of them as are asked for."""
-        self._shown = self._asked
-        self.set_trait("neighborhood", held.prefix(self.n_samples))
-        self.set_trait("progress", min(1.0, len(held) / self.n_samples))
+    def _fit(self) -> None:
+        """Fit at the kernel width, or take the fit from the sweep where it holds one."""
+        near = self.neighborhood
+        if near is None:
+            return
+        # Rows of before are explained while the model has not yet said which output is meant.
+        if self._answered is self.black_box and (self.output is not None or self._shown is self._asked):
+            self._column = None
+            self._column = near.resolve_output(self.output)
+            self.output = self._column
+        if self._column is None:
+            return
+        question, width = self._question(), self.kernel_width
+        found = self.sweep.index(width) if question == self._swept else None
+        if found is None:
+            self.set_trait("sweep", near.sweep([width], **question.keywords))
+            self._swept, found = question, 0
+        elif self.explanation.kernel_width == width:
+            return  # it is there
+        self.set_trait("explanation", self.sweep[found])
+
+    def _question(self) -> _Question:
+        near = self.neighborhood
+        return _Question(
+            near,
+            {
+                "output": self._column,
+                "n_features": min(self.n_features, near.Z.shape[1]),
+                "feature_selection": self.feature_selection,
+                "alpha": self.alpha,
+                "kernel": self.kernel,
+            },
+        )
 
     def _stand(self, status: str, error: str | None = None) -> None:
         if status == "sampling" and self._held is None:
@@ -459,76 +251,34 @@ class Study(HasTraits):
         self.set_trait("status", status)
 
     def _publish(self) -> None:
-        """Tell of all that was set, once, and wake whoever waits for it."""
-        self.set_trait("generation", self.generation + 1)
-        if self.sweeping and self.sweep is not None and len(self.sweep) == 1:
+        """Say that all is set, and wake whoever waits for it."""
+        at_rest = self.status in {"ready", "cancelled"}
+        if self.sweeping and at_rest and self.sweep is not None and len(self.sweep) == 1:
             self._sweep_due = time.monotonic() + _REST_SECONDS
+        else:
+            self._sweep_due = None
+        self.set_trait("generation", self.generation + 1)
         self._changed.notify_all()
-        if self._worker is None and (self.status == "sampling" or self._sweep_due is not None):
-            self._worker = threading.Thread(target=self._work, name="lime-study", daemon=True)
-            try:
-                self._worker.start()
-            except RuntimeError:  # a platform without threads, such as Pyodide
-                self._work()
-
-    def _fit(self) -> None:
-        """Fit at the kernel width, or take the fit from the sweep where it holds one."""
-        near = self.neighborhood
-        if near is None:
-            return
-        try:
-            with self._quietly():
-                self.output = near.resolve_output(self.output)
-            question = self._question()
-            if question != self._swept:
-                self.set_trait("sweep", near.sweep([self.kernel_width], **question.keywords))
-                self._swept = question
-            found = self.sweep.index(self.kernel_width)
-            if found is None:
-                self.set_trait("sweep", near.sweep([self.kernel_width], **question.keywords))
-                found = 0
-            self.set_trait("explanation", self.sweep[found])
-        except Exception as error:  # noqa: BLE001  whatever it is, a view must show it
-            self._stand("failed", sentence(error))
-
-    def _question(self) -> _Question:
-        """What is asked of the neighbourhood, but for the kernel width."""
-        near = self.neighborhood
-        return _Question(
-            near,
-            {
-                "output": self.output,
-                "n_features": min(self.n_features, near.Z.shape[1]),
-                "feature_selection": self.feature_selection,
-                "alpha": self.alpha,
-                "kernel": self.kernel,
-            },
-        )
-
-    @contextmanager
-    def _quietly(self) -> Iterator[None]:
-        """Set parameters as a consequence of others, without running the chain again."""
-        before, self._held_back = self._held_back, Stage.DRAW
-        try:
-            yield
-        finally:
-            self._held_back = before
 
     # ---- the worker -----------------------------------------------------------------------
 
     def cancel(self) -> None:
         """Stop asking the model, within one batch; the rows that are there stay."""
-        with self._lock:
+        with self.together():
             if self.status == "sampling":
                 self._stand("cancelled")
-                self._publish()
+                self._pending = Stage.DRAW if self._pending is None else self._pending
 
     def resume(self) -> None:
         """Go on asking the model for the rows that are lacking."""
-        self._advance(Stage.GROW)
+        with self.together():
+            self._pending = Stage.GROW if self._pending is None else min(self._pending, Stage.GROW)
 
     def wait(self, timeout: float | None = None) -> bool:
         """Block until nothing is under way any more.
+
+        Where that could not come about (in a block of `together`, or in an observer that the
+        worker calls) it returns at once.
 
         Parameters
         ----------
@@ -541,33 +291,48 @@ class Study(HasTraits):
             Whether it is quiet; false if the time ran out first.
         """
         with self._changed:
+            if self._inside or self._working_in == threading.get_ident():
+                timeout = 0
             return self._changed.wait_for(lambda: self.status != "sampling" and self._sweep_due is None, timeout)
 
     async def settled(self) -> None:
         """Return when nothing is under way any more, leaving the event loop free until then."""
-        await asyncio.to_thread(self.wait)
+        while not self.wait(0):  # noqa: ASYNC110  it needs no thread and no certain loop, and can be cancelled
+            await asyncio.sleep(_LOOK_SECONDS)
 
-    def _work(self) -> None:
+    def _go_on(self) -> None:
+        if self._worker is not None or (self.status != "sampling" and self._sweep_due is None):
+            return
+        self._worker = threading.Thread(target=self._work, name="lime-study", daemon=True)
+        try:
+            self._worker.start()
+        except RuntimeError:  # a platform without threads, such as Pyodide
+            self._work(rest=0.0)
+
+    def _work(self, *, rest: float = _REST_SECONDS) -> None:
         """Ask the model, then sweep, until there is nothing left to do."""
+        self._working_in = threading.get_ident()
         while True:
             with self._lock:
                 sampling, due = self.status == "sampling", self._sweep_due
                 if not sampling and due is None:
-                    self._worker = None
+                    self._worker = self._working_in = None
                     return
-                if not sampling and due is not None and due > time.monotonic():
-                    self._changed.wait(due - time.monotonic())
+                left = due - time.monotonic() if due is not None and rest else 0.0
+                if not sampling and left > 0:
+                    self._changed.wait(left)
                     continue
-            try:
-                if sampling:
-                    self._ask_batch()
-                else:
-                    self._sweep_all()
-            except BaseException as error:  # noqa: BLE001  a model may raise anything at all
-                with self._lock:
-                    self._sweep_due = None
-                    self._stand("failed", sentence(error))
-                    self._publish()
+            if sampling:
+                self._ask_batch()
+            else:
+                self._sweep_all()
+
+    def _complain(self, errors: list[BaseException]) -> None:
+        if self._working_in != threading.get_ident():
+            super()._complain(errors)
+        else:  # nobody is there to catch them, and there is more to be done
+            for error in errors:
+                threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, self._worker)))
 
     def _ask_batch(self) -> None:
         with self._lock:
@@ -575,42 +340,60 @@ class Study(HasTraits):
             start = 0 if self._held is None else len(self._held)
             # A neighbourhood begins with two rows, the instance and one more.
             stop = min(self.n_samples, start + max(2, black_box.batch_size))
-            self.set_trait("n_model_calls", self.n_model_calls + stop - start)
+        failure: BaseException | None = None
         try:
             Z, inputs = asked.rows(start, stop)
+            with self.together():
+                self.set_trait("n_model_calls", self.n_model_calls + stop - start)
             y = black_box.predict(inputs, first_row=start)
-        except BaseException:
-            if asked is self._asked and self.status == "sampling":
-                raise
-            return  # nobody waits for this answer any more
-        with self._lock:
+        except BaseException as error:  # noqa: BLE001  a model may raise anything at all
+            failure = error
+        with self.together():
             if asked is not self._asked:
-                return
-            if self._held is None:
-                self._held = begin(asked, Z, y, metric=self.distance, black_box=black_box)
-            else:
-                self._held = self._held.extended(Z, y, self.distance)
+                return  # nobody waits for this answer any more
+            if failure is None:
+                try:
+                    self._hold(asked, Z, y)
+                except Exception as error:  # noqa: BLE001  whatever it is, a view must show it
+                    failure = error
             if self.status != "sampling":
-                return  # cancelled: kept, for when it goes on, but not shown
-            if len(self._held) >= self.n_samples:
-                self._stand("ready")
-            self._show(self._held)
-            self._fit()
-            self._publish()
+                return  # cancelled: what came is kept, for when it goes on, but not shown
+            if failure is None:
+                self._pending = Stage.GROW
+            else:
+                self._stand("failed", sentence(failure))
+                self._pending = Stage.DRAW
+
+    def _hold(self, asked: Perturbation, Z: NDArray[np.float64], y: NDArray[np.float64]) -> None:
+        """Append the next rows of the sequence, as if all of them had been asked at once."""
+        if self._held is not None:
+            Z, y = np.vstack([self._held.Z, Z]), np.vstack([self._held.y, y])
+        self._held = begin(asked, Z, y, metric=self.distance, black_box=self.black_box)
 
     def _sweep_all(self) -> None:
         with self._lock:
-            question, width = self._question(), self.kernel_width
-            self._sweep_due = None
-        grid = self.kernel_widths
-        if not np.isclose(grid, width, rtol=1e-9, atol=0).any():
-            grid = np.sort(np.append(grid, width))
-        sweep = question.neighborhood.sweep(grid, **question.keywords)
-        with self._lock:
-            if question == self._question() and sweep.index(self.kernel_width) is not None:
-                self._swept = question
-                self.set_trait("sweep", sweep)
-                self._publish()
+            question, due = self._question(), self._sweep_due
+            grid = self._grid()
+        sweep, failure = None, None
+        try:
+            sweep = question.neighborhood.sweep(grid, **question.keywords)
+        except Exception as error:  # noqa: BLE001  a kernel of the user's own may raise anything
+            failure = error
+        with self.together():
+            if due is None or self._sweep_due != due or question != self._question():
+                return  # something has changed meanwhile
+            self._pending = Stage.DRAW
+            if failure is not None:
+                self._stand("failed", sentence(failure))
+                return
+            self._swept = question
+            self.set_trait("sweep", sweep)
+
+    def _grid(self) -> NDArray[np.float64]:
+        grid, width = self.kernel_widths, self.kernel_width
+        if np.isclose(grid, width, rtol=1e-9, atol=0).any():
+            return grid
+        return np.sort(np.append(grid, width))
 
 
 class TabularStudy(Study):
@@ -626,8 +409,8 @@ class TabularStudy(Study):
         choices={"quartile": "quartiles", "decile": "deciles", "entropy": "entropy",
                  None: "none"},
     )  # fmt: skip
-    sample_around_instance = Bool(
-        False,
+    sample_around_instance = TraitType(
+        default_value=False,
         help="Draw the samples around the instance instead of around the data.",
     ).tag(stage=Stage.SAMPLE, parameter=True, label="Sample around the row",
           group="neighbourhood")  # fmt: skip
@@ -647,27 +430,36 @@ class TabularStudy(Study):
         LimeError
             If there is no such column, or the value cannot stand in it.
         """
-        row = self.explainer.row(self.instance)
-        if column not in row:
-            raise problem(
-                f"The row has no column {column!r}.",
-                expected="one of " + ", ".join(map(repr, row)),
-                mend="Correct the name.",
-            )
-        self.instance = row | {column: value}
+        with self.together():
+            row = self.explainer.row(self.instance)
+            if column not in row:
+                raise problem(
+                    f"The row has no column {column!r}.",
+                    expected="one of " + ", ".join(map(repr, row)),
+                    mend="Correct the name.",
+                )
+            changed = row | {column: value}
+            before, after = self.explainer.codes(self.instance), self.explainer.codes(changed)
+            if not np.array_equal(before, after, equal_nan=True):
+                self.instance = changed
 
-    @validate("discretizer", "sample_around_instance")
-    def _check_representation(self, proposal: Bunch) -> Any:
-        if proposal.value != getattr(self.explainer, proposal.trait.name):
-            self.explainer.replace(**{proposal.trait.name: proposal.value})
-        return proposal.value
+    @validate("sample_around_instance")
+    def _check_sample_around_instance(self, proposal: Bunch) -> bool:
+        if isinstance(proposal.value, bool | np.bool_):
+            return bool(proposal.value)
+        raise problem(
+            f"sample_around_instance is {proposal.value!r}.",
+            expected="True or False",
+            mend="The default is False.",
+        )
 
-    @observe("discretizer", "sample_around_instance")
-    def _representation_changed(self, change: Bunch) -> None:
-        if change.new != getattr(self.explainer, change.name):
-            self.explainer = self.explainer.replace(**{change.name: change.new})
-
-    @observe("explainer")
-    def _explainer_changed(self, change: Bunch) -> None:
-        self.discretizer = change.new.discretizer
-        self.sample_around_instance = change.new.sample_around_instance
+    def _follow(self, change: Bunch) -> None:
+        super()._follow(change)
+        if change.name == "explainer":
+            self.discretizer = change.new.discretizer
+            self.sample_around_instance = change.new.sample_around_instance
+        elif change.name in {"discretizer", "sample_around_instance"}:
+            now = getattr(self.explainer, change.name)
+            # Edges of one's own are arrays, which cannot be compared as a whole.
+            if change.new is not now and not (isinstance(now, str) and change.new == now):
+                self.explainer = self.explainer.replace(**{change.name: change.new})

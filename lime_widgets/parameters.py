@@ -1,0 +1,271 @@
+"""What is asked of a study: the parameters of an explanation, as traits, and their checks.
+
+A parameter that is set to something that cannot be used raises `LimeError`, and everything
+stays as it was.
+"""
+
+# A trait that takes several types is declared by its default and its validator.
+# mypy: disable-error-code="var-annotated"
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from traitlets import TraitType, validate
+
+from lime_widgets.changes import WholeChanges
+from lime_widgets.engine.blackbox import BlackBox
+from lime_widgets.engine.distance import DISTANCES
+from lime_widgets.engine.errors import problem
+from lime_widgets.engine.kernel import KERNELS, check_kernel_widths
+from lime_widgets.engine.neighborhood import check_n_features
+from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, DESIGNS, check_n_samples, seed_of
+from lime_widgets.engine.surrogate import FEATURE_SELECTIONS, check_alpha
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from numpy.typing import NDArray
+    from traitlets import Bunch
+
+    from lime_widgets.engine.representation import Perturbation
+
+# Steps of the kernel width's grid to a doubling, and doublings to either side of the default.
+_STEPS_A_DOUBLING = 16
+_DOUBLINGS = 4
+
+_CHOICES = {
+    "design": DESIGNS,
+    "distance": DISTANCES,
+    "kernel": KERNELS,
+    "feature_selection": FEATURE_SELECTIONS,
+}
+
+
+class Stage(IntEnum):
+    """Where in the chain a parameter enters; a lower stage runs all of the later ones too."""
+
+    SAMPLE = 0
+    GROW = 1
+    MEASURE = 2
+    FIT = 3
+    DRAW = 4
+
+
+# Parameters are of the plain `TraitType`: every value, None included, then goes through the
+# validators below, and what is wrong with it is said in the package's own words.
+class Parameters(WholeChanges):
+    """The parameters of an explanation, and the perturbations that they ask for."""
+
+    _kept = ("_pending", "_asked")
+
+    # What is explained.
+    model = TraitType(None, help="The black box: a fitted estimator, a pipeline or a callable.").tag(stage=Stage.SAMPLE)
+    instance = TraitType(None, help="What the prediction was made for.").tag(stage=Stage.SAMPLE)
+    explainer = TraitType(None, help="Perturbs data of this kind.").tag(stage=Stage.SAMPLE)
+    output = TraitType(
+        None,
+        help="The output to explain, by index or name. By default the class that the model predicts.",
+    ).tag(stage=Stage.FIT, parameter=True, label="Explained output", group="explain")
+
+    # The neighbourhood.
+    n_samples = TraitType(
+        DEFAULT_N_SAMPLES,
+        help="How many perturbed samples the model is asked about. More make the weights "
+        "steadier; only the new ones are asked.",
+    ).tag(
+        stage=Stage.GROW, parameter=True, label="Samples", group="neighbourhood",
+        low=64, high=65_536, scale="log",
+    )  # fmt: skip
+    random_state = TraitType(
+        0,
+        help="Seed of the random samples: the same seed gives the same explanation. Redraw to "
+        "see how much the weights depend on it.",
+    ).tag(stage=Stage.SAMPLE, parameter=True, label="Seed", group="neighbourhood", low=0)
+    design = TraitType(
+        "sobol",
+        help="How the samples are spread: Sobol points fill the space evenly and make the "
+        "weights steadier; independent draws are LIME's.",
+    ).tag(
+        stage=Stage.SAMPLE, parameter=True, label="Design", group="neighbourhood",
+        choices={"sobol": "Sobol points", "independent": "independent draws"},
+    )  # fmt: skip
+
+    # Proximity.
+    distance = TraitType(
+        "euclidean", help="How far a sample is from the instance, between representations."
+    ).tag(
+        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighbourhood",
+        choices={name: name for name in DISTANCES},
+    )  # fmt: skip
+    kernel = TraitType(
+        "exponential", help="How a sample's weight falls with its distance."
+    ).tag(
+        stage=Stage.FIT, parameter=True, label="Kernel", group="neighbourhood",
+        choices={name: name for name in KERNELS},
+    )  # fmt: skip
+    kernel_width = TraitType(
+        None,
+        help="How local the explanation is: the distance over which a sample's weight falls. "
+        "In units of the distance; None is the default width.",
+    ).tag(stage=Stage.FIT, parameter=True, label="Kernel width", group="explain", scale="log")
+
+    # The surrogate.
+    n_features = TraitType(
+        None,
+        help="How many features the surrogate may use, 1 to all. None is 10, or all where there are fewer.",
+    ).tag(stage=Stage.FIT, parameter=True, label="Features", group="explain", low=1)
+    feature_selection = TraitType(
+        "auto", help="How the features that the surrogate uses are chosen."
+    ).tag(
+        stage=Stage.FIT, parameter=True, label="Feature selection", group="surrogate",
+        choices={
+            "auto": "auto", "forward_selection": "forward selection",
+            "highest_weights": "highest weights", "lasso_path": "lasso path",
+            "none": "none (all features)",
+        },
+    )  # fmt: skip
+    alpha = TraitType(1.0, help="Ridge penalty: how strongly the weights are pulled to 0. LIME's is 1.").tag(
+        stage=Stage.FIT, parameter=True, label="Penalty", group="surrogate", low=0.0, step=0.1
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        # The sequence of perturbations that is asked for, another object each time that the
+        # model has to be asked anew; None until it is needed.
+        self._asked: Perturbation | None = None
+        # The first link of the chain that what was set has touched.
+        self._pending: Stage | None = None
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """Names of the traits that are parameters of the explanation."""
+        return tuple(self.trait_names(parameter=True))
+
+    @property
+    def kernel_widths(self) -> NDArray[np.float64]:
+        """The grid that the kernel width is swept over: 129 steps, the default in the middle."""
+        reach = _DOUBLINGS * _STEPS_A_DOUBLING
+        steps = np.arange(-reach, reach + 1) / _STEPS_A_DOUBLING
+        return self.default_kernel_width * np.exp2(steps)
+
+    @property
+    def default_kernel_width(self) -> float:
+        """The kernel width that None stands for."""
+        return self._asked_for().default_kernel_width
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Names of the interpretable features that the parameters ask for."""
+        return self._asked_for().feature_names
+
+    @property
+    def black_box(self) -> BlackBox:
+        """The adapter through which the model is asked."""
+        black_box: BlackBox = self.model
+        return black_box
+
+    def update(self, **changes: Any) -> None:
+        """Set several parameters at once, in whatever order they are named: all or none.
+
+        Raises
+        ------
+        TypeError
+            If there is no such parameter; then nothing is set.
+        LimeError
+            If one of them cannot be used; then none is set.
+        """
+        self._refuse_unknown(changes.keys() - self.traits(stage=lambda stage: stage is not None).keys())
+        with self.together(), self._all_or_none():
+            # Earlier links first: how many features there are depends on the bins.
+            for name in sorted(changes, key=lambda name: self.trait_metadata(name, "stage")):
+                setattr(self, name, changes[name])
+
+    def _refuse_unknown(self, unknown: AbstractSet[str]) -> None:
+        if unknown:
+            message = (
+                f"A study has no parameter {', '.join(map(repr, sorted(unknown)))}. Expected some of "
+                f"{', '.join(self.parameter_names)}."
+            )
+            raise TypeError(message)
+
+    def _asked_for(self) -> Perturbation:
+        with self._lock:
+            if self._asked is None:
+                self._asked = self.explainer.perturb(self.instance, random_state=self.random_state, design=self.design)
+            return self._asked
+
+    def _follow(self, change: Bunch) -> None:
+        stage = self.trait_metadata(change.name, "stage")
+        if stage is None or stage == Stage.DRAW:
+            return
+        self._pending = stage if self._pending is None else min(self._pending, stage)
+        if stage == Stage.SAMPLE:
+            self._asked = None
+        if change.name == "model":
+            self.output = None  # another model may have other outputs
+
+    @validate("model")
+    def _check_model(self, proposal: Bunch) -> BlackBox:
+        value = proposal.value
+        return value if isinstance(value, BlackBox) else BlackBox(value)
+
+    @validate("instance")
+    def _check_instance(self, proposal: Bunch) -> Any:
+        self.explainer.perturb(proposal.value, random_state=0, design="sobol")
+        return proposal.value
+
+    @validate("explainer")
+    def _check_explainer(self, proposal: Bunch) -> Any:
+        if not hasattr(proposal.value, "perturb"):
+            raise problem(
+                f"The explainer is {type(proposal.value).__name__!r}.",
+                expected="a TabularExplainer",
+                mend="Build one with lime_widgets.TabularExplainer(X_train).",
+            )
+        if self.instance is not None:
+            proposal.value.perturb(self.instance, random_state=0, design="sobol")
+        return proposal.value
+
+    @validate("n_samples")
+    def _check_n_samples(self, proposal: Bunch) -> int:
+        return check_n_samples(proposal.value)
+
+    @validate("random_state")
+    def _check_random_state(self, proposal: Bunch) -> int:
+        return seed_of(proposal.value)
+
+    @validate("kernel_width")
+    def _check_kernel_width(self, proposal: Bunch) -> float:
+        if proposal.value is None:
+            return self.default_kernel_width
+        widths = check_kernel_widths(proposal.value)
+        if widths.ndim:
+            raise problem(
+                f"The kernel width is {proposal.value!r}.",
+                expected="one number",
+                mend="Ask Neighborhood.sweep for many widths.",
+            )
+        return float(widths)
+
+    @validate("n_features")
+    def _check_n_features(self, proposal: Bunch) -> int:
+        return check_n_features(proposal.value, len(self.feature_names))
+
+    @validate("alpha")
+    def _check_alpha(self, proposal: Bunch) -> float:
+        return check_alpha(proposal.value)
+
+    @validate("design", "distance", "kernel", "feature_selection")
+    def _check_choice(self, proposal: Bunch) -> Any:
+        name, value = proposal.trait.name, proposal.value
+        known = _CHOICES[name]
+        if (isinstance(value, str) and value in known) or (name == "kernel" and callable(value)):
+            return value
+        raise problem(
+            f"{name} is {value!r}.",
+            expected="one of " + ", ".join(f'"{choice}"' for choice in known),
+            mend=f'The default is "{known[0]}".',
+        )
