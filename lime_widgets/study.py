@@ -120,10 +120,12 @@ class Study(Parameters):
         self._worker: threading.Thread | None = None
         self._working_in: int | None = None
         # `_held` are all rows of the sequence asked for that the model has answered, by the
-        # distance `_metric`. `_shown` is the sequence that `neighborhood` is made of,
-        # `_answered` whose answers it has, and `_column` which of them is explained.
+        # distance `_metric`. `neighborhood` is made of `_basis`, so many rows of those that
+        # were held; `_shown` is their sequence, `_answered` whose answers it has, and `_column`
+        # which of them is explained.
         self._held: Neighborhood | None = None
         self._metric = self.distance
+        self._basis: tuple[Neighborhood, int] | None = None
         self._shown: Perturbation | None = None
         self._answered: BlackBox | None = None
         self._column: int | None = None
@@ -196,19 +198,22 @@ class Study(Parameters):
             self._stand("sampling")
         if self._metric != self.distance:
             self._measure()
-        if self._held is not None and stage <= Stage.MEASURE:
-            # Explain these rows from now on, as many of them as are asked for.
-            self._shown, self._answered = asked, self.black_box
-            self.set_trait("neighborhood", self._held.prefix(self.n_samples))
-            self.set_trait("progress", min(1.0, len(self._held) / self.n_samples))
+        if self._held is not None and self._basis != (self._held, self.n_samples):
+            self._show(asked, self._held)
         self._fit()
 
     def _measure(self) -> None:
         self._metric = self.distance
         if self._held is not None:
             self._held = self._held.measured(self.distance)
-        if self.neighborhood is not None:
+        elif self.neighborhood is not None:
             self.set_trait("neighborhood", self.neighborhood.measured(self.distance))
+
+    def _show(self, asked: Perturbation, held: Neighborhood) -> None:
+        """Explain these rows from now on, as many of them as are asked for."""
+        self._shown, self._answered, self._basis = asked, self.black_box, (held, self.n_samples)
+        self.set_trait("neighborhood", held.prefix(self.n_samples))
+        self.set_trait("progress", min(1.0, len(held) / self.n_samples))
 
     def _fit(self) -> None:
         """Fit at the kernel width, or take the fit from the sweep where it holds one."""
@@ -431,7 +436,7 @@ class TabularStudy(Study):
             If there is no such column, or the value cannot stand in it.
         """
         with self.together():
-            row = self.explainer.row(self.instance)
+            row = self.explainer.table.row(self.instance)
             if column not in row:
                 raise problem(
                     f"The row has no column {column!r}.",
@@ -439,7 +444,7 @@ class TabularStudy(Study):
                     mend="Correct the name.",
                 )
             changed = row | {column: value}
-            before, after = self.explainer.codes(self.instance), self.explainer.codes(changed)
+            before, after = self.explainer.table.encode(self.instance), self.explainer.table.encode(changed)
             if not np.array_equal(before, after, equal_nan=True):
                 self.instance = changed
 

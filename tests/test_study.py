@@ -865,6 +865,22 @@ def test_a_study_that_is_cancelled_before_its_first_answer_has_no_explanation_un
     assert model.n_rows == N
 
 
+def test_rows_that_came_after_the_study_was_cancelled_are_explained_with_the_next_change():
+    model = Gated()
+    study = study_of(model)
+    model.let(3)
+    for _ in range(4):
+        model.await_batch()
+    study.cancel()
+    model.let()
+    until(lambda: study._worker is None)
+    assert (study.status, study.progress, model.n_rows) == ("cancelled", 0.75, N)
+
+    study.alpha = 2.0
+
+    assert_up_to_date(study, Counting())
+
+
 def test_another_seed_sets_a_cancelled_study_going():
     model = Gated()
     study = study_of(model)

@@ -139,3 +139,23 @@ def _check_named(named: Mapping[str, Any], columns: Sequence[Column]) -> None:
                 expected="finite numbers in ascending order, none twice",
                 mend="Sort them and leave out repetitions; None leaves the column uncut.",
             )
+
+
+def check_labels(labels: ArrayLike | None, n_rows: int) -> NDArray[Any] | None:
+    """Give the labels of the training rows as an array of shape (n,); None stays None.
+
+    Raises
+    ------
+    LimeError
+        If there is not one label for each row.
+    """
+    if labels is None:
+        return None
+    array = np.asarray(labels)
+    if array.shape != (n_rows,):
+        raise problem(
+            f"labels has shape {array.shape}.",
+            expected=f"({n_rows:,},), one label for each row of the training table",
+            mend="Pass y_train, in the order of the rows.",
+        )
+    return array

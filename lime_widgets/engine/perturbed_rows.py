@@ -13,9 +13,11 @@ from lime_widgets.engine import discretizer as discretizers
 from lime_widgets.engine.sampling import Design, unit_points
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.tabular import TabularExplainer
+    from lime_widgets.engine.tables import TrainingTable
 
 
 class TabularPerturbation:
@@ -23,9 +25,15 @@ class TabularPerturbation:
 
     Parameters
     ----------
-    explainer : TabularExplainer
+    table : TrainingTable
     codes : ndarray of shape (C,)
         The instance, coded.
+    edges : sequence of C (ndarray or None)
+        Inner edges of the columns' bins, None for a column that is not cut.
+    edge_texts : sequence of C list of str
+        The edges, written.
+    sample_around_instance : bool
+        See `lime_widgets.TabularExplainer`.
     random_state : int
     design : {"sobol", "independent"}
 
@@ -37,17 +45,21 @@ class TabularPerturbation:
 
     def __init__(
         self,
-        explainer: TabularExplainer,
+        table: TrainingTable,
         codes: NDArray[np.float64],
+        edges: Sequence[NDArray[np.float64] | None],
+        edge_texts: Sequence[list[str]],
+        *,
+        sample_around_instance: bool,
         random_state: int,
         design: Design,
     ) -> None:
         self.codes = codes
-        self._explainer = explainer
+        self._table = table
+        self._edges, self._edge_texts = edges, edge_texts
         self._random_state = random_state
         self._design = design
-        columns, edges = explainer.columns, explainer.edges
-        around = explainer.sample_around_instance
+        columns, around = table.columns, sample_around_instance
         self._on_off = np.array(
             [column.is_categorical or cuts is not None for column, cuts in zip(columns, edges, strict=True)]
         )
@@ -59,11 +71,11 @@ class TabularPerturbation:
         self._normal, self._drawn = np.flatnonzero(is_normal), np.flatnonzero(~is_normal)
         self._plain = np.flatnonzero(~self._on_off)
         self._cut = [int(place) for place in np.flatnonzero(is_normal & self._on_off)]
-        self._centre = np.where(around, codes, explainer.means)
-        self._held = np.ascontiguousarray(explainer.held[:, self._drawn])
+        self._centre = np.where(around, codes, table.means)
+        self._held = np.ascontiguousarray(table.held[:, self._drawn])
         self._held_matches = np.column_stack(
-            [np.empty((len(explainer.held), 0))]
-            + [self._matches(place, explainer.held[:, place]) for place in map(int, self._drawn)]
+            [np.empty((len(table.held), 0))]
+            + [self._matches(place, table.held[:, place]) for place in map(int, self._drawn)]
         )
         # One more feature for every number that is left as it is and sometimes missing.
         self._gaps = np.flatnonzero(~self._on_off & np.array([column.has_missing for column in columns]))
@@ -72,7 +84,7 @@ class TabularPerturbation:
     @property
     def instance(self) -> Any:
         """The row as the model is given it: a one-row DataFrame, or an array of shape (1, C)."""
-        return self._explainer.decode(self.codes[None])
+        return self._table.decode(self.codes[None])
 
     @property
     def default_kernel_width(self) -> float:
@@ -83,8 +95,8 @@ class TabularPerturbation:
     def feature_names(self) -> tuple[str, ...]:
         """What each interpretable feature says, such as ``"temp > 20.4"``."""
         names = []
-        for place, column in enumerate(self._explainer.columns):
-            cuts, code = self._explainer.edges[place], self.codes[place]
+        for place, column in enumerate(self._table.columns):
+            cuts, code = self._edges[place], self.codes[place]
             if not self._on_off[place]:
                 names.append(column.name)
             elif math.isnan(code):
@@ -92,8 +104,8 @@ class TabularPerturbation:
             elif cuts is None:
                 names.append(f"{column.name} = {column.text(code)}")
             else:
-                names.append(_bin_name(column.name, cuts, self._explainer.edge_texts[place], code))
-        names += [f"{self._explainer.columns[place].name} is missing" for place in self._gaps]
+                names.append(_bin_name(column.name, cuts, self._edge_texts[place], code))
+        names += [f"{self._table.columns[place].name} is missing" for place in self._gaps]
         return tuple(names)
 
     def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
@@ -105,7 +117,7 @@ class TabularPerturbation:
         inputs : DataFrame or ndarray of shape (stop - start, C)
         """
         Z, codes = self.coded_rows(start, stop)
-        return Z, self._explainer.decode(codes)
+        return Z, self._table.decode(codes)
 
     def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Rows of the sequence as Z and as codes of the columns, before they are decoded."""
@@ -132,8 +144,8 @@ class TabularPerturbation:
             matches[:, column] = self._matches(column, codes[:, column])
         if len(plain):
             scaled = codes[:, plain]
-            scaled -= self._explainer.means[plain]
-            scaled /= self._explainer.scales[plain]
+            scaled -= self._table.means[plain]
+            scaled /= self._table.scales[plain]
             if len(plain) == len(self.codes):
                 matches = scaled
             else:
@@ -161,27 +173,27 @@ class TabularPerturbation:
 
     def _from_normal(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Values of the columns that are drawn from a normal distribution, in place of the points."""
-        explainer, normal = self._explainer, self._normal
-        missing = explainer.missing_shares[normal]
+        table, normal = self._table, self._normal
+        missing = table.missing_shares[normal]
         gone = None
         if missing.any():
             points /= 1.0 - missing
             gone = points >= 1.0
             points[gone] = 0.5
         ndtri(points, out=points)
-        points *= explainer.deviations[normal]
+        points *= table.deviations[normal]
         points += self._centre[normal]
-        whole = explainer.integers[normal]
+        whole = table.integers[normal]
         if whole.any():
             # Beyond its bounds an integer dtype would wrap around: −1 would reach the model as 255.
-            points[:, whole] = np.clip(np.rint(points[:, whole]), *explainer.bounds[normal][whole].T)
+            points[:, whole] = np.clip(np.rint(points[:, whole]), *table.bounds[normal][whole].T)
         if gone is not None:
             points[gone] = np.nan
         return points
 
     def _matches(self, place: int, codes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Whether values of a column fall where the instance's does, as 1 and 0."""
-        cuts, own = self._explainer.edges[place], self.codes[place]
+        cuts, own = self._edges[place], self.codes[place]
         same: NDArray[np.bool_]
         if cuts is not None:
             same = discretizers.bins(codes, cuts) == discretizers.bins(np.array([own]), cuts)

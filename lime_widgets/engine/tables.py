@@ -1,4 +1,4 @@
-"""What users hand over as a table or as a row of it, read into one form or refused."""
+"""The training table: what users hand over as a table or a row, read into one form or refused."""
 
 from __future__ import annotations
 
@@ -8,22 +8,140 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from lime_widgets.engine.columns import Column, held_rows, read_columns
 from lime_widgets.engine.errors import problem
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
-
-    from lime_widgets.engine.columns import Column
+    from numpy.typing import NDArray
 
 
-def as_table(X_train: Any) -> NDArray[Any]:
-    """Give a table that is no DataFrame as an array of shape (n, C).
+class TrainingTable:
+    """A training table, coded column by column, and what is known of its distribution.
+
+    Parameters
+    ----------
+    X_train, categorical_features, feature_names
+        As `lime_widgets.TabularExplainer` takes them.
+
+    Attributes
+    ----------
+    columns : tuple of C Column
+    codes : ndarray of shape (n, C)
+        The rows as numbers; see `lime_widgets.engine.columns`.
+    held : ndarray of shape (m, C)
+        Order statistics of every column, missing values last.
+    means, deviations, scales : ndarray of shape (C,)
+        Mean and population standard deviation of the codes that are not missing; `scales` is
+        the deviation, or 1 where that is 0.
+    missing_shares : ndarray of shape (C,)
+    integers : ndarray of bool of shape (C,)
+        Which columns hold whole numbers.
+    bounds : ndarray of shape (C, 2)
+        Smallest and largest number that each column's dtype can hold.
 
     Raises
     ------
     LimeError
-        If it has another number of dimensions.
+        If the table has fewer than two rows, no columns, or columns that cannot be used.
     """
+
+    def __init__(
+        self,
+        X_train: Any,
+        categorical_features: Literal["auto"] | Sequence[int | str] = "auto",
+        feature_names: Sequence[str] | None = None,
+    ) -> None:
+        self._array_dtype = None if isinstance(X_train, pd.DataFrame) else _as_array(X_train).dtype
+        frame = X_train if isinstance(X_train, pd.DataFrame) else _as_frame(X_train, feature_names)
+        if feature_names is not None and len(feature_names) != frame.shape[1]:
+            raise problem(
+                f"feature_names has {len(feature_names)} names.",
+                expected=f"{frame.shape[1]}, one a column of the training table",
+                mend="Give as many names as there are columns, or leave them out.",
+            )
+        if frame.shape[0] < 2 or frame.shape[1] < 1:
+            raise problem(
+                f"The training table has {frame.shape[0]} rows and {frame.shape[1]} columns.",
+                expected="at least two rows and one column",
+                mend="Pass the table that the model was trained on, not the row to be explained.",
+            )
+        self._column_index = frame.columns
+        named = frame if feature_names is None else frame.set_axis(list(feature_names), axis=1)
+        for names in (frame.columns, named.columns.map(str)):
+            if names.has_duplicates:
+                raise problem(
+                    f"The training table has two columns named {names[names.duplicated()][0]!r}.",
+                    expected="a name of its own for every column",
+                    mend="Rename one of them, or leave it out if it is a copy.",
+                )
+        self.columns, self.codes = read_columns(named, _categorical_places(categorical_features, named.columns))
+        self.held = held_rows(self.codes)
+        self.means = np.nanmean(self.codes, axis=0)
+        self.deviations = np.nanstd(self.codes, axis=0)
+        # A constant column is 0 whatever it is divided by.
+        self.scales = np.where(self.deviations > 0, self.deviations, 1.0)
+        self.missing_shares = np.isnan(self.codes).mean(axis=0)
+        self.integers = np.array([column.is_integer for column in self.columns])
+        self.bounds = np.array([column.bounds for column in self.columns])
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def encode(self, x: Any) -> NDArray[np.float64]:
+        """Give a row as numbers, one a column; see `lime_widgets.engine.columns`.
+
+        Raises
+        ------
+        LimeError
+            If the row has other columns than the training table, or a value that cannot stand
+            in its column.
+        """
+        values = self.row(x).values()
+        return np.array([column.code(value) for column, value in zip(self.columns, values, strict=True)])
+
+    def read(self, name: str, text: str) -> Any:
+        """The value that a text stands for in a column, named as it is shown."""
+        for column in self.columns:
+            if column.name == name:
+                return column.read(text)
+        return text  # no such column: `row` says so
+
+    def row(self, x: Any) -> dict[str, Any]:
+        """The instance's values by the name of their column, in the training table's order.
+
+        Raises
+        ------
+        LimeError
+            If the instance has other columns than the training table.
+        """
+        values = _row_values(x, self.columns, self._column_index)
+        return dict(zip((column.name for column in self.columns), values, strict=True))
+
+    def decode(self, codes: NDArray[np.float64]) -> Any:
+        """Turn coded rows into what the model is given, h(Z): a DataFrame or an array."""
+        plain = not any(column.is_categorical or column.is_integer for column in self.columns)
+        if self._array_dtype is not None:
+            if plain and self._array_dtype.kind == "f":
+                return codes.astype(self._array_dtype, copy=False)
+            decoded = np.empty(codes.shape, dtype=self._array_dtype)
+            for place, column in enumerate(self.columns):
+                decoded[:, place] = column.decode(codes[:, place])
+            return decoded
+        if plain and all(column.dtype == np.float64 for column in self.columns):
+            return pd.DataFrame(codes, columns=self._column_index)
+        # The dtype is named, because pandas would make text that is held as objects a `str` column.
+        frame = pd.DataFrame(
+            {
+                place: pd.Series(column.decode(codes[:, place]), dtype=column.dtype)
+                for place, column in enumerate(self.columns)
+            }
+        )
+        frame.columns = self._column_index
+        return frame
+
+
+def _as_array(X_train: Any) -> NDArray[Any]:
+    """Give a table that is no DataFrame as an array of shape (n, C)."""
     array = np.asarray(X_train)
     if array.ndim != 2:
         raise problem(
@@ -34,15 +152,9 @@ def as_table(X_train: Any) -> NDArray[Any]:
     return array
 
 
-def read_frame(X_train: Any, feature_names: Sequence[str] | None) -> pd.DataFrame:
-    """Name the columns of such a table, by default ``"feature 0"`` onwards.
-
-    Raises
-    ------
-    LimeError
-        If it is no table.
-    """
-    array = as_table(X_train)
+def _as_frame(X_train: Any, feature_names: Sequence[str] | None) -> pd.DataFrame:
+    """Name the columns of such a table, by default ``"feature 0"`` onwards."""
+    array = _as_array(X_train)
     names = [f"feature {place}" for place in range(array.shape[1])]
     if feature_names is not None and len(feature_names) == array.shape[1]:
         names = list(feature_names)
@@ -51,34 +163,8 @@ def read_frame(X_train: Any, feature_names: Sequence[str] | None) -> pd.DataFram
     return frame.infer_objects() if array.dtype == object else frame
 
 
-def check_labels(labels: ArrayLike | None, n_rows: int) -> NDArray[Any] | None:
-    """Give the labels of the training rows as an array of shape (n,); None stays None.
-
-    Raises
-    ------
-    LimeError
-        If there is not one label for each row.
-    """
-    if labels is None:
-        return None
-    array = np.asarray(labels)
-    if array.shape != (n_rows,):
-        raise problem(
-            f"labels has shape {array.shape}.",
-            expected=f"({n_rows:,},), one label for each row of the training table",
-            mend="Pass y_train, in the order of the rows.",
-        )
-    return array
-
-
-def categorical_places(chosen: Literal["auto"] | Sequence[int | str], names: pd.Index) -> list[int] | None:
-    """Places of the columns that are to be categorical; None where their dtypes decide.
-
-    Raises
-    ------
-    LimeError
-        If there is no such column.
-    """
+def _categorical_places(chosen: Literal["auto"] | Sequence[int | str], names: pd.Index) -> list[int] | None:
+    """Places of the columns that are to be categorical; None where their dtypes decide."""
     if isinstance(chosen, str):
         if chosen == "auto":
             return None
@@ -99,7 +185,7 @@ def categorical_places(chosen: Literal["auto"] | Sequence[int | str], names: pd.
     return places
 
 
-def row_values(x: Any, columns: Sequence[Column], index: pd.Index) -> list[Any]:
+def _row_values(x: Any, columns: Sequence[Column], index: pd.Index) -> list[Any]:
     """The instance's values in the order of the training table's columns."""
     if isinstance(x, pd.DataFrame):
         if len(x) != 1:

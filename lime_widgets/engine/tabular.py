@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-import numpy as np
-import pandas as pd
-
 from lime_widgets.engine import discretizer as discretizers
 from lime_widgets.engine.blackbox import BlackBox
-from lime_widgets.engine.columns import edge_texts, held_rows, read_columns
+from lime_widgets.engine.columns import edge_texts
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.perturbed_rows import TabularPerturbation
 from lime_widgets.engine.representation import begin
 from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, Design, RandomState, check_n_samples, seed_of
-from lime_widgets.engine.tables import as_table, categorical_places, check_labels, read_frame, row_values
+from lime_widgets.engine.tables import TrainingTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
     from lime_widgets.engine.discretizer import Discretizer
     from lime_widgets.engine.distance import Distance
@@ -93,48 +90,17 @@ class TabularExplainer:
         labels: ArrayLike | None = None,
         feature_names: Sequence[str] | None = None,
     ) -> None:
-        self._array_dtype = None if isinstance(X_train, pd.DataFrame) else as_table(X_train).dtype
-        frame = X_train if isinstance(X_train, pd.DataFrame) else read_frame(X_train, feature_names)
-        if feature_names is not None and len(feature_names) != frame.shape[1]:
-            raise problem(
-                f"feature_names has {len(feature_names)} names.",
-                expected=f"{frame.shape[1]}, one a column of the training table",
-                mend="Give as many names as there are columns, or leave them out.",
-            )
-        if frame.shape[0] < 2 or frame.shape[1] < 1:
-            raise problem(
-                f"The training table has {frame.shape[0]} rows and {frame.shape[1]} columns.",
-                expected="at least two rows and one column",
-                mend="Pass the table that the model was trained on, not the row to be explained.",
-            )
-        self._labels = check_labels(labels, len(frame))
-        self._column_index = frame.columns
-        named = frame if feature_names is None else frame.set_axis(list(feature_names), axis=1)
-        for names in (frame.columns, named.columns.map(str)):
-            if names.has_duplicates:
-                raise problem(
-                    f"The training table has two columns named {names[names.duplicated()][0]!r}.",
-                    expected="a name of its own for every column",
-                    mend="Rename one of them, or leave it out if it is a copy.",
-                )
-        self.columns, self._codes = read_columns(named, categorical_places(categorical_features, named.columns))
-        self.held = held_rows(self._codes)
-        self.means = np.nanmean(self._codes, axis=0)
-        self.deviations = np.nanstd(self._codes, axis=0)
-        # A constant column is 0 whatever it is divided by.
-        self.scales = np.where(self.deviations > 0, self.deviations, 1.0)
-        self.missing_shares = np.isnan(self._codes).mean(axis=0)
-        self.integers = np.array([column.is_integer for column in self.columns])
-        self.bounds = np.array([column.bounds for column in self.columns])
+        self.table = TrainingTable(X_train, categorical_features, feature_names)
+        self._labels = discretizers.check_labels(labels, len(self.table))
         self.discretizer: Discretizer = None
         self.sample_around_instance = False
         self._set(discretizer=discretizer, sample_around_instance=sample_around_instance)
 
     def _set(self, *, discretizer: Discretizer, sample_around_instance: bool) -> None:
-        self.edges = discretizers.edges(discretizer, self.columns, self._codes, self._labels)
-        self.edge_texts = tuple(
+        self.edges = discretizers.edges(discretizer, self.table.columns, self.table.codes, self._labels)
+        self._edge_texts = tuple(
             [] if cuts is None else edge_texts(cuts, column.decimals)
-            for column, cuts in zip(self.columns, self.edges, strict=True)
+            for column, cuts in zip(self.table.columns, self.edges, strict=True)
         )
         self.discretizer = discretizer
         self.sample_around_instance = bool(sample_around_instance)
@@ -188,37 +154,15 @@ class TabularExplainer:
             If the row has other columns than the training table, or a value that cannot stand
             in its column.
         """
-        return TabularPerturbation(self, self.codes(x), random_state, design)
-
-    def codes(self, x: Any) -> NDArray[np.float64]:
-        """The instance as numbers, one a column; see `lime_widgets.engine.columns`.
-
-        Raises
-        ------
-        LimeError
-            If the row has other columns than the training table, or a value that cannot stand
-            in its column.
-        """
-        values = self.row(x).values()
-        return np.array([column.code(value) for column, value in zip(self.columns, values, strict=True)])
-
-    def read(self, name: str, text: str) -> Any:
-        """The value that a text stands for in a column, named as it is shown."""
-        for column in self.columns:
-            if column.name == name:
-                return column.read(text)
-        return text  # no such column: `row` says so
-
-    def row(self, x: Any) -> dict[str, Any]:
-        """The instance's values by the name of their column, in the training table's order.
-
-        Raises
-        ------
-        LimeError
-            If the instance has other columns than the training table.
-        """
-        values = row_values(x, self.columns, self._column_index)
-        return dict(zip((column.name for column in self.columns), values, strict=True))
+        return TabularPerturbation(
+            self.table,
+            self.table.encode(x),
+            self.edges,
+            self._edge_texts,
+            sample_around_instance=self.sample_around_instance,
+            random_state=random_state,
+            design=design,
+        )
 
     def sample(
         self,
@@ -304,25 +248,3 @@ class TabularExplainer:
             alpha=alpha,
             kernel=kernel,
         )
-
-    def decode(self, codes: NDArray[np.float64]) -> Any:
-        """Turn coded rows into what the model is given, h(Z): a DataFrame or an array."""
-        plain = not any(column.is_categorical or column.is_integer for column in self.columns)
-        if self._array_dtype is not None:
-            if plain and self._array_dtype.kind == "f":
-                return codes.astype(self._array_dtype, copy=False)
-            decoded = np.empty(codes.shape, dtype=self._array_dtype)
-            for place, column in enumerate(self.columns):
-                decoded[:, place] = column.decode(codes[:, place])
-            return decoded
-        if plain and all(column.dtype == np.float64 for column in self.columns):
-            return pd.DataFrame(codes, columns=self._column_index)
-        # The dtype is named, because pandas would make text that is held as objects a `str` column.
-        frame = pd.DataFrame(
-            {
-                place: pd.Series(column.decode(codes[:, place]), dtype=column.dtype)
-                for place, column in enumerate(self.columns)
-            }
-        )
-        frame.columns = self._column_index
-        return frame

@@ -20,12 +20,12 @@ def cells(study: TabularStudy) -> list[dict[str, Any]]:
         and, for numbers, as one), the options or the step of its editor, whether it was changed
         from the row that the study began with, and whether it may be missing.
     """
-    explainer = study.explainer
-    codes = explainer.codes(study.instance)
-    first = explainer.codes(study.first_instance)
+    table = study.explainer.table
+    codes = table.encode(study.instance)
+    first = table.encode(study.first_instance)
     return [
         _cell(column, code, changed=not (code == before or (math.isnan(code) and math.isnan(before))))
-        for column, code, before in zip(explainer.columns, codes, first, strict=True)
+        for column, code, before in zip(table.columns, codes, first, strict=True)
     ]
 
 

@@ -168,7 +168,7 @@ class StudyMirror(anywidget.AnyWidget):
         kind = message.get("type")
         if kind == "edit" and isinstance(study, TabularStudy):
             column, text = message["column"], message["value"]
-            study.change(column, None if text is None else study.explainer.read(column, text))
+            study.change(column, None if text is None else study.explainer.table.read(column, text))
         elif kind in orders:
             orders[kind]()
         else:

@@ -74,7 +74,7 @@ _DRAWN = """([bars, summary]) => {
 
 _ASK = """
 import json
-_near, _row = study.neighborhood, study.explainer.row(study.instance)
+_near, _row = study.neighborhood, study.explainer.table.row(study.instance)
 print(json.dumps(study.explanation.to_dict() | {
     "ess": float(study.explanation.ess), "n_samples": len(_near), "prediction": _near.prediction.tolist(),
     "outputs": list(_near.output_names), "status": study.status,

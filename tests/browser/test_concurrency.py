@@ -96,7 +96,7 @@ def test_while_a_slow_model_runs_the_notebook_is_free_and_only_the_newest_questi
     for value in ("24", "26", "28"):
         page.editor("temp").fill(value)
         lab.page.keyboard.press("Enter")
-        page.wait_for_kernel("study.explainer.row(study.instance)['temp']", float(value))
+        page.wait_for_kernel("study.explainer.table.row(study.instance)['temp']", float(value))
     page.wait_for_kernel("len(asked)", 1)
     lab.kernel("for _ in range(40): permits.release()")
     page.wait_for_kernel("study.status", "ready")

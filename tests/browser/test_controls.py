@@ -35,7 +35,7 @@ def test_the_arrow_keys_work_on_every_control(jupyter):
 
     for name, column in names:
         field = explorer.control(name) if name else explorer.editor(column)
-        ask = f"str(study.{name})" if name else f"str(study.explainer.row(study.instance)[{column!r}])"
+        ask = f"str(study.{name})" if name else f"str(study.explainer.table.row(study.instance)[{column!r}])"
         kind = field.get_attribute("type") or "select"
         was = None if name == "palette" else explorer.kernel(ask)
         shown = field.is_checked() if kind == "checkbox" else field.input_value()

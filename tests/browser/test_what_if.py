@@ -15,7 +15,7 @@ def test_another_value_asks_the_model_again_and_restore_takes_it_back(jupyter):
 
     page.editor("temp").fill("29.5")
     jupyter.page.keyboard.press("Enter")
-    page.wait_for_kernel("study.explainer.row(study.instance)['temp']", 29.5)
+    page.wait_for_kernel("study.explainer.table.row(study.instance)['temp']", 29.5)
     warmer = page.assert_follows()
     assert page.explanation()["row"]["temp"] == "29.5"
     assert warmer["choices"] != first["choices"]

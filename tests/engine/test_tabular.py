@@ -161,7 +161,7 @@ def test_around_the_data_a_feature_holds_as_often_as_in_the_training_table(discr
 
     Z, _ = perturbation.rows(0, 4096)
 
-    codes = np.array([explainer.codes(TABLE.iloc[[row]]) for row in range(N)])[:, place]
+    codes = np.array([explainer.table.encode(TABLE.iloc[[row]]) for row in range(N)])[:, place]
     same = perturbation._matches(place, codes)
     assert Z[:, place].mean() == pytest.approx(same.mean(), abs=3 / 4096)
 
@@ -363,7 +363,7 @@ def test_a_name_is_true_of_the_instance_as_both_are_written(row, discretizer):
 
     name = explainer.perturb(TABLE.iloc[[row]]).feature_names[0]
 
-    python = name.replace("≤", "<=").replace("temp", explainer.columns[0].text(TABLE["temp"].iloc[row]))
+    python = name.replace("≤", "<=").replace("temp", explainer.table.columns[0].text(TABLE["temp"].iloc[row]))
     assert eval(python)  # noqa: S307  such as "13.2 < 14.1 <= 20.45"
 
 
@@ -413,7 +413,7 @@ def test_a_row_may_come_in_any_shape(as_given):
     frame = TABLE[["temp", "count", "weather"]]
     explainer = TabularExplainer(frame)
 
-    np.testing.assert_array_equal(explainer.codes(as_given(frame)), explainer.codes(frame.iloc[3]))
+    np.testing.assert_array_equal(explainer.table.encode(as_given(frame)), explainer.table.encode(frame.iloc[3]))
 
 
 def test_names_of_ones_own_hold_for_the_explanation_and_the_row_and_the_model_keeps_its_own():
@@ -430,7 +430,7 @@ def test_categorical_columns_may_be_chosen_by_name_or_place():
     frame = TABLE[["temp", "count", "weather"]]
 
     for chosen in (["count", "weather"], [1, 2], [np.int64(1), "weather"]):
-        columns = TabularExplainer(frame, categorical_features=chosen).columns
+        columns = TabularExplainer(frame, categorical_features=chosen).table.columns
         assert [column.name for column in columns if column.is_categorical] == ["count", "weather"]
 
 

@@ -112,8 +112,8 @@ def test_options_of_the_table_go_to_the_explainer(wire):
     )
     explainer = explorer.study.explainer
 
-    assert [column.name for column in explainer.columns] == ["kind", "size"]
-    assert explainer.columns[0].is_categorical
+    assert [column.name for column in explainer.table.columns] == ["kind", "size"]
+    assert explainer.table.columns[0].is_categorical
     assert explainer.has_labels
     assert explorer.study.wait(20)
     explorer.close()

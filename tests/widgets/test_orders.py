@@ -75,7 +75,7 @@ def test_a_value_of_the_row_is_edited(mirror, study, wire):
 
     cell = next(cell for cell in mirror.row if cell["column"] == "temp")
     assert (cell["value"], cell["changed"]) == (21.5, True)
-    assert study.explainer.row(study.instance)["temp"] == 21.5
+    assert study.explainer.table.row(study.instance)["temp"] == 21.5
     assert_follows(mirror, study)
 
     wire.send(mirror, type="reset_row")
@@ -86,11 +86,11 @@ def test_a_value_of_the_row_is_edited(mirror, study, wire):
 def test_a_category_and_a_gap_are_edited(mirror, study, wire):
     wire.send(mirror, type="edit", column="weather", value="RAIN")
     wire.send(mirror, type="edit", column="holiday", value="True")
-    assert study.explainer.row(study.instance)["weather"] == "RAIN"
-    assert study.explainer.row(study.instance)["holiday"] is True
+    assert study.explainer.table.row(study.instance)["weather"] == "RAIN"
+    assert study.explainer.table.row(study.instance)["holiday"] is True
 
     wire.send(mirror, type="edit", column="weather", value=None)
-    assert study.explainer.row(study.instance)["weather"] is None
+    assert study.explainer.table.row(study.instance)["weather"] is None
     assert study.wait(20)
 
 
