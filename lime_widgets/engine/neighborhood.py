@@ -154,11 +154,6 @@ class Neighborhood:
             return self
         return self._with(Z=self.Z[:n_samples], y=self.y[:n_samples], distances=self.distances[:n_samples])
 
-    def extended(self, Z: NDArray[np.float64], y: NDArray[np.float64], metric: Distance) -> Neighborhood:
-        """Append samples, with their distances by the metric that the rest was measured with."""
-        Z = np.vstack([self.Z, Z])
-        return self._with(Z=Z, y=np.vstack([self.y, y]), distances=to_instance(Z, metric))
-
     def measured(self, metric: Distance) -> Neighborhood:
         """Measure the distances anew, by another metric."""
         return self._with(distances=to_instance(self.Z, metric))

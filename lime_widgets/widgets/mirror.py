@@ -138,6 +138,15 @@ class StudyMirror(anywidget.AnyWidget):
 
     # ---- browser to kernel ----------------------------------------------------------------
 
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the browser sends, as one change of the study.
+
+        Messages come on a thread of their own, and the study's worker publishes on another: under
+        the study's lock they take turns, which ipywidgets itself does not see to.
+        """
+        with self._study.together():
+            super().set_state(sync_data)
+
     def _take_parameter(self, change: Bunch) -> None:
         name = change.name
         if change.new == self._browser_value(name):
@@ -182,7 +191,8 @@ class StudyMirror(anywidget.AnyWidget):
         """Do what the browser asks; what cannot be done becomes a sentence on the screen."""
         self.notice = ""  # so that a second refusal in the same words is a change, too
         try:
-            deed()
+            with self._study.together():
+                deed()
         except Exception as error:  # noqa: BLE001  whatever it is, the reader must see it
             self.notice = sentence(error)
             if isinstance(self._study, TabularStudy):

@@ -49,16 +49,6 @@ def test_the_first_rows_of_a_neighbourhood_are_what_asking_for_fewer_gives(few, 
     assert whole.prefix(few).explain().as_list() == part.explain().as_list()
 
 
-@settings(max_examples=25)
-@given(few=st.integers(2, 100), more=st.integers(1, 100), metric=st.sampled_from(DISTANCES))
-def test_an_extended_neighbourhood_is_the_one_asked_for_at_once(few, more, metric):
-    whole = near(few + more).measured(metric)
-
-    grown = whole.prefix(few).extended(whole.Z[few:], whole.y[few:], metric)
-
-    assert_same(grown, whole)
-
-
 def test_a_prefix_as_long_as_the_neighbourhood_is_the_neighbourhood():
     whole = near()
 
