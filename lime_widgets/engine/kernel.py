@@ -85,9 +85,9 @@ def check_kernel_widths(kernel_widths: ArrayLike) -> NDArray[np.float64]:
         wrong = widths[~(np.isfinite(widths) & (widths > 0))]
     except (TypeError, ValueError):
         wrong = np.array([kernel_widths], dtype=object)
-    if wrong.size:
+    if wrong.size or not widths.size:
         raise problem(
-            f"The kernel width is {wrong.flat[0]}.",
+            f"The kernel width is {wrong.flat[0] if wrong.size else 'an empty list'}.",
             expected="a finite number above 0, in units of the distance",
             mend="Leave it out (None) to get the default width.",
         )

@@ -325,7 +325,14 @@ def check_n_features(n_features: int | None, p: int) -> int:
 
 
 def _finite(name: str, values: ArrayLike, dims: tuple[int, ...]) -> NDArray[np.float64]:
-    array = np.asarray(values, dtype=np.float64)
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise problem(
+            f"{name} cannot be read as numbers ({error}).",
+            expected="an array of numbers",
+            mend="Code what is no number first; Z is the interpretable representation, not the data.",
+        ) from error
     if array.ndim not in dims:
         raise problem(
             f"{name} has shape {array.shape}.",

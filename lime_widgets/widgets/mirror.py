@@ -68,16 +68,17 @@ class StudyMirror(anywidget.AnyWidget):
         self._sent: Sweep | None = None
         # What "custom" stands for: objects of the user's own, which the browser cannot hold.
         self._custom: dict[str, Any] = {}
-        super().__init__(
-            doubts=[doubt.sentence for doubt in DOUBTS],
-            **{name: self._browser_value(name) for name in self._two_way},
-            **self._standing(),
-        )
-        study.observe(self._follow_parameter, list(self._two_way))
-        study.observe(self._follow_publication, "generation")
-        self.observe(self._take_parameter, list(self._two_way))
-        self.on_msg(self._take_message)
-        study.sweeping = True
+        with study.together():  # nothing may change between what is sent first and what is heard of
+            super().__init__(
+                doubts=[doubt.sentence for doubt in DOUBTS],
+                **{name: self._browser_value(name) for name in self._two_way},
+                **self._standing(),
+            )
+            study.observe(self._follow_parameter, list(self._two_way))
+            study.observe(self._follow_publication, "generation")
+            self.observe(self._take_parameter, list(self._two_way))
+            self.on_msg(self._take_message)
+            study.sweeping = True
 
     @property
     def _two_way(self) -> tuple[str, ...]:

@@ -209,3 +209,13 @@ Z, Y, D = np.eye(3), np.ones(3), np.ones(3)
 def test_arrays_that_do_not_fit_are_refused(arrays, names, message):
     with pytest.raises(LimeError, match=message):
         Neighborhood(*arrays, names)
+
+
+def test_what_is_no_number_is_refused_by_name():
+    with pytest.raises(LimeError, match=r"y cannot be read as numbers .*'warm'.*Expected an array of numbers"):
+        Neighborhood(np.eye(2), ["warm", "cold"], [0.0, 1.0])
+
+
+def test_a_sweep_over_no_width_is_refused():
+    with pytest.raises(LimeError, match=r"The kernel width is an empty list\. Expected a finite number above 0"):
+        near().sweep([])

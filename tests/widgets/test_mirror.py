@@ -1,6 +1,7 @@
 """What the browser knows of a study, when it hears of it, and that it is let go."""
 
 import gc
+import threading
 import weakref
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from widgets.mirrored import assert_follows, read
 
 from lime_widgets import Study, TabularExplainer
-from lime_widgets.widgets.mirror import mirror_of
+from lime_widgets.widgets.mirror import StudyMirror, mirror_of
 
 # From the kernel to the browser
 
@@ -28,6 +29,24 @@ def test_a_study_that_was_at_rest_before_it_is_shown_is_swept_too(wire, study):
     assert study.wait(20)
 
     assert mirror.frames["complete"]
+    mirror.close()
+
+
+def test_what_changes_while_the_mirror_is_made_is_heard_of(wire, study, monkeypatch):
+    standing, other, threads = StudyMirror._standing, 1 - study.output, []
+
+    def standing_while_another_thread_changes_the_output(self):
+        if not threads:
+            threads.append(threading.Thread(target=lambda: setattr(study, "output", other)))
+            threads[0].start()
+            threads[0].join(0.2)
+        return standing(self)
+
+    monkeypatch.setattr(StudyMirror, "_standing", standing_while_another_thread_changes_the_output)
+    mirror = mirror_of(study)
+    threads[0].join(20)
+
+    assert mirror.output == study.output == other
     mirror.close()
 
 
