@@ -7,7 +7,7 @@ ARGS ?=
 RUN := $(VENV)/bin/python -m
 NPM := scripts/node.sh $(VENV) npm
 # no question about news, no look for updates
-QUIET := --LabApp.news_url= --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+QUIET := --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help

@@ -282,8 +282,8 @@ class Study(Parameters):
     def wait(self, timeout: float | None = None) -> bool:
         """Block until nothing is under way any more.
 
-        Where that could not come about (in a block of `together`, or in an observer that the
-        worker calls) it returns at once.
+        Where that could not come about (in a block of `together`, or in an observer) it returns
+        at once.
 
         Parameters
         ----------
@@ -296,7 +296,7 @@ class Study(Parameters):
             Whether it is quiet; false if the time ran out first.
         """
         with self._changed:
-            if self._inside or self._working_in == threading.get_ident():
+            if self._inside or self._telling or self._working_in == threading.get_ident():
                 timeout = 0
             return self._changed.wait_for(lambda: self.status != "sampling" and self._sweep_due is None, timeout)
 

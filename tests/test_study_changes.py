@@ -63,6 +63,19 @@ def test_what_is_set_together_is_worked_out_and_told_of_once():
     assert model.n_rows == N
 
 
+def test_an_observer_that_waits_in_the_thread_of_the_change_does_not_wait_for_itself():
+    study = ready(Counting())
+    answers = []
+    study.observe(lambda change: answers.append(study.wait(PATIENCE)), "random_state")
+
+    begun = time.monotonic()
+    study.random_state = 5
+
+    assert answers == [False]
+    assert time.monotonic() - begun < PATIENCE / 2
+    assert study.wait(PATIENCE)
+
+
 def test_what_was_set_before_a_block_raised_is_in_force():
     study = ready(Counting())
 

@@ -90,12 +90,13 @@ def doubts(fits: Fits, ess: NDArray[np.float64], model_prediction: float, spread
     """
     shown = (fits.features >= 0).sum(axis=1)
     constant = ~(fits.deviation > 1e-9 * max(spread, abs(model_prediction), 1e-12))
-    if spread == 0:
-        constant[:] = True
+    # Where hardly anything carries weight, that is the reason why nothing varies.
+    few = ess < 3 * (shown + 1)
+    constant = np.full_like(few, fill_value=True) if spread == 0 else constant & ~few
     with np.errstate(invalid="ignore"):
         arises = [
             constant,
-            ess < 3 * (shown + 1),
+            few,
             fits.retained < 0.5,
             fits.score < 0.25,
             np.abs(model_prediction - fits.at_instance) > 0.25 * spread,

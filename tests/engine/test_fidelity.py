@@ -28,7 +28,16 @@ def test_a_constant_answer_is_the_only_doubt_where_there_is_nothing_to_explain(a
 
 
 def test_an_answer_that_is_constant_only_where_the_kernel_reaches_is_doubted_too():
-    assert "constant" in doubts(np.where(DISTANCES < 3, 0.2, LINEAR), kernel_width=0.05)
+    answer = np.where(DISTANCES < 3, 0.2, LINEAR)
+
+    assert "constant" in doubts(answer, kernel="uniform", kernel_width=2.9)
+
+
+def test_that_nothing_varies_where_hardly_anything_carries_weight_is_put_down_to_that():
+    found = doubts(LINEAR, kernel_width=1e-3)
+
+    assert "few_samples" in found
+    assert "constant" not in found
 
 
 def test_an_answer_that_is_constant_but_for_rounding_is_constant():
