@@ -1,7 +1,9 @@
 """What holds for every test."""
 
 import os
+import threading
 
+import pytest
 from hypothesis import settings
 
 os.environ.setdefault("MPLBACKEND", "agg")  # no window opens
@@ -10,3 +12,13 @@ os.environ.setdefault("MPLBACKEND", "agg")  # no window opens
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture
+def no_thread_is_left():
+    """Afterwards every study's worker ends by itself."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name == "lime-study":
+            thread.join(20)
+            assert not thread.is_alive()

@@ -28,14 +28,7 @@ from study_doubles import (
 
 from lime_widgets.engine.errors import LimeError
 
-
-@pytest.fixture(autouse=True)
-def no_thread_is_left():
-    yield
-    for thread in threading.enumerate():
-        if thread.name == "lime-study":
-            thread.join(PATIENCE)
-            assert not thread.is_alive()
+pytestmark = pytest.mark.usefixtures("no_thread_is_left")
 
 
 # ---- observers ------------------------------------------------------------------------------------

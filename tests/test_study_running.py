@@ -1,7 +1,6 @@
 """While the model runs nobody waits, and when it fails nothing is lost."""
 
 import sys
-import threading
 
 import numpy as np
 import pytest
@@ -23,14 +22,7 @@ from study_doubles import (
 
 from lime_widgets.engine.blackbox import BlackBox
 
-
-@pytest.fixture(autouse=True)
-def no_thread_is_left():
-    yield
-    for thread in threading.enumerate():
-        if thread.name == "lime-study":
-            thread.join(PATIENCE)
-            assert not thread.is_alive()
+pytestmark = pytest.mark.usefixtures("no_thread_is_left")
 
 
 # ---- while the model runs -------------------------------------------------------------------------

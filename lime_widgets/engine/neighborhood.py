@@ -201,6 +201,12 @@ class Neighborhood:
             If a parameter is out of its range or the output does not exist.
         """
         width = self.default_kernel_width if kernel_width is None else kernel_width
+        if np.ndim(width):
+            raise problem(
+                f"The kernel width is {width!r}.",
+                expected="one number above 0, in units of the distance",
+                mend="Call sweep for several widths at once.",
+            )
         return self.sweep(
             [width],
             output=output,

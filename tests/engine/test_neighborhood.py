@@ -219,3 +219,8 @@ def test_what_is_no_number_is_refused_by_name():
 def test_a_sweep_over_no_width_is_refused():
     with pytest.raises(LimeError, match=r"The kernel width is an empty list\. Expected a finite number above 0"):
         near().sweep([])
+
+
+def test_an_explanation_at_two_widths_at_once_is_refused():
+    with pytest.raises(LimeError, match=r"The kernel width is \[1, 2\]\. Expected one number above 0.*Call sweep"):
+        near().explain(kernel_width=[1, 2])
