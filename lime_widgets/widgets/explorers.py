@@ -6,7 +6,6 @@ from typing import Any
 
 from ipywidgets import Box, Layout, VBox, Widget
 
-from lime_widgets.engine.errors import problem
 from lime_widgets.engine.tabular import TabularExplainer
 from lime_widgets.study import Study
 from lime_widgets.widgets.bars import BarsView
@@ -37,13 +36,6 @@ class TabularExplorer(VBox):
     _parts: tuple[Widget, ...] = ()
 
     def __init__(self, study: Study) -> None:
-        if not isinstance(study, Study):
-            raise problem(
-                f"TabularExplorer was given a {type(study).__name__}.",
-                expected="a Study",
-                mend="Build one with lime_widgets.Study(model, x, explainer), or call "
-                "lime_widgets.explore(model, x, X_train).",
-            )
         self.study = study
         summary = SummaryView(study)
         controls = ControlsView(study, layout=Layout(flex="1 1 270px", min_width="0"))

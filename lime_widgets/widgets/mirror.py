@@ -229,7 +229,20 @@ _MIRRORS: WeakKeyDictionary[Study, StudyMirror] = WeakKeyDictionary()
 
 
 def mirror_of(study: Study) -> StudyMirror:
-    """The mirror of a study, made when it is first asked for."""
+    """The mirror of a study, made when it is first asked for.
+
+    Raises
+    ------
+    LimeError
+        If it is something else than a study.
+    """
+    if not isinstance(study, Study):
+        raise problem(
+            f"A view was given a {type(study).__name__}.",
+            expected="a Study",
+            mend="Build one with lime_widgets.Study(model, x, explainer), or call "
+            "lime_widgets.explore(model, x, X_train).",
+        )
     if study not in _MIRRORS:
         _MIRRORS[study] = _mirror_class(type(study))(study)
     return _MIRRORS[study]
