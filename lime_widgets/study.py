@@ -13,8 +13,10 @@ still wanted.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import threading
 import time
+import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
@@ -38,6 +40,19 @@ if TYPE_CHECKING:
 _REST_SECONDS = 0.12
 # How often a coroutine looks whether all is quiet.
 _LOOK_SECONDS = 0.01
+
+# A thread that is still inside of a model when the interpreter is torn down can bring the whole process down
+# with it ("terminate called without an active exception"), so workers end first.
+_workers: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
+_leaving = threading.Event()
+
+
+@atexit.register
+def _end_workers() -> None:
+    """Let each worker finish the batch that it is at, and no more."""
+    _leaving.set()
+    for worker in list(_workers):
+        worker.join()
 
 
 class _Question(NamedTuple):
@@ -306,11 +321,12 @@ class Study(Parameters):
             await asyncio.sleep(_LOOK_SECONDS)
 
     def _go_on(self) -> None:
-        if self._worker is not None or (self.status != "sampling" and self._sweep_due is None):
+        if self._worker is not None or (self.status != "sampling" and self._sweep_due is None) or _leaving.is_set():
             return
         self._worker = threading.Thread(target=self._work, name="lime-study", daemon=True)
         try:
             self._worker.start()
+            _workers.add(self._worker)
         except RuntimeError:  # a platform without threads, such as Pyodide
             self._work(rest=0.0)
 
@@ -320,7 +336,7 @@ class Study(Parameters):
         while True:
             with self._lock:
                 sampling, due = self.status == "sampling", self._sweep_due
-                if not sampling and due is None:
+                if (not sampling and due is None) or _leaving.is_set():
                     self._worker = self._working_in = None
                     return
                 left = due - time.monotonic() if due is not None and rest else 0.0

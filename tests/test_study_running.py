@@ -1,6 +1,8 @@
 """While the model runs nobody waits, and when it fails nothing is lost."""
 
+import subprocess
 import sys
+import textwrap
 
 import numpy as np
 import pytest
@@ -393,3 +395,33 @@ def test_a_kernel_that_raises_is_said_and_the_next_change_recovers():
     assert study.explanation is last
     study.kernel = "uniform"
     assert_up_to_date(study, Counting())
+
+
+# ---- when the interpreter ends --------------------------------------------------------------------
+
+
+def test_a_script_that_ends_while_the_model_runs_ends_well_after_the_batch_under_way():
+    # A thread that is torn down inside of a model's compiled code aborts the whole process.
+    script = """
+        import threading, time
+        import numpy as np
+        import lime_widgets as lw
+
+        asked = threading.Event()
+
+        def model(X):
+            print("asked", len(X), flush=True)
+            asked.set()
+            time.sleep(0.3)
+            print("answered", flush=True)
+            return X[:, 0]
+
+        X = np.random.default_rng(0).normal(size=(50, 2))
+        study = lw.Study(lw.BlackBox(model, batch_size=16), X[0], lw.TabularExplainer(X), n_samples=64)
+        asked.wait()
+    """
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+    assert (ended.stdout.split("\n"), ended.stderr, ended.returncode) == (["asked 16", "answered", ""], "", 0)
