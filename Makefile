@@ -18,13 +18,13 @@ help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /make \1 \t/' | expand -t 20
 
 demo: ## open the tour in JupyterLab (ARGS=--no-browser: only the server)
-	@scripts/install.sh $(PYTHON) $(VENV) demo,plot
+	@scripts/install.sh $(PYTHON) $(VENV) demo,examples,plot
 	$(RUN) jupyterlab $(AS_ROOT) $(QUIET) --LabApp.default_url=/lab/tree/notebooks/tour.ipynb $(ARGS)
 
 test: lint types js unit browser wheel ## every check and every test, as CI runs them
 
 setup:
-	@scripts/install.sh $(PYTHON) $(VENV) demo,dev,plot,test
+	@scripts/install.sh $(PYTHON) $(VENV) demo,dev,examples,plot,test
 
 lint: setup ## ruff, rules and format
 	$(RUN) ruff check .

