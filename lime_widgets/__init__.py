@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation import Explanation, Sweep
     from lime_widgets.engine.neighborhood import Neighborhood
     from lime_widgets.engine.tabular import TabularExplainer
+    from lime_widgets.engine.text import TextExplainer
     from lime_widgets.study import Study
     from lime_widgets.widgets.bars import BarsView
     from lime_widgets.widgets.controls import ControlsView
-    from lime_widgets.widgets.explorers import TabularExplorer, explore
+    from lime_widgets.widgets.explorers import TabularExplorer, TextExplorer, explore
     from lime_widgets.widgets.summary import SummaryView
+    from lime_widgets.widgets.table import TableView
+    from lime_widgets.widgets.text import TextView
 
 # scikit-learn takes 1.6 s to import and ipywidgets half a second, so a name's module is
 # loaded when the name is first used, not when the package is.
@@ -34,11 +37,15 @@ _HOMES = {
     "Sweep": "engine.explanation",
     "Neighborhood": "engine.neighborhood",
     "TabularExplainer": "engine.tabular",
+    "TextExplainer": "engine.text",
     "Study": "study",
     "BarsView": "widgets.bars",
     "ControlsView": "widgets.controls",
     "SummaryView": "widgets.summary",
     "TabularExplorer": "widgets.explorers",
+    "TableView": "widgets.table",
+    "TextExplorer": "widgets.explorers",
+    "TextView": "widgets.text",
     "explore": "widgets.explorers",
 }
 
@@ -56,6 +63,10 @@ __all__ = [
     "Sweep",
     "TabularExplainer",
     "TabularExplorer",
+    "TableView",
+    "TextExplainer",
+    "TextExplorer",
+    "TextView",
     "explore",
 ]
 

@@ -21,8 +21,8 @@ from lime_widgets.engine.distance import DISTANCES
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.kernel import KERNELS, check_kernel_widths
 from lime_widgets.engine.neighborhood import check_n_features
-from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, DESIGNS, check_n_samples, seed_of
-from lime_widgets.engine.surrogate import FEATURE_SELECTIONS, check_alpha
+from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, check_n_samples, seed_of
+from lime_widgets.engine.surrogate import check_alpha
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -35,13 +35,6 @@ if TYPE_CHECKING:
 # Steps of the kernel width's grid to a doubling, and doublings to either side of the default.
 _STEPS_A_DOUBLING = 16
 _DOUBLINGS = 4
-
-_CHOICES = {
-    "design": DESIGNS,
-    "distance": DISTANCES,
-    "kernel": KERNELS,
-    "feature_selection": FEATURE_SELECTIONS,
-}
 
 
 class Stage(IntEnum):
@@ -194,16 +187,21 @@ class Parameters(WholeChanges):
     def _asked_for(self) -> Perturbation:
         with self._lock:
             if self._asked is None:
-                self._asked = self.explainer.perturb(self.instance, random_state=self.random_state, design=self.design)
+                drawn = self.explainer.perturb(self.instance, random_state=self.random_state, design=self.design)
+                self._asked = drawn.planned(self.n_samples)
             return self._asked
 
     def _follow(self, change: Bunch) -> None:
         stage = self.trait_metadata(change.name, "stage")
         if stage is None or stage == Stage.DRAW:
             return
-        self._pending = stage if self._pending is None else min(self._pending, stage)
-        if stage == Stage.SAMPLE:
+        if change.name == "n_samples" and self._asked is not None:
+            before, self._asked = self._asked, self._asked.planned(change.new)
+            if self._asked is not before:  # all perturbations that there are, in place of a sample of them
+                stage = Stage.SAMPLE
+        elif stage == Stage.SAMPLE:
             self._asked = None
+        self._pending = stage if self._pending is None else min(self._pending, stage)
         if change.name == "model":
             self.output = None  # another model may have other outputs
 
@@ -222,8 +220,8 @@ class Parameters(WholeChanges):
         if not hasattr(proposal.value, "perturb"):
             raise problem(
                 f"The explainer is {type(proposal.value).__name__!r}.",
-                expected="a TabularExplainer",
-                mend="Build one with lime_widgets.TabularExplainer(X_train).",
+                expected="a TabularExplainer or a TextExplainer",
+                mend="Build one with lime_widgets.TabularExplainer(X_train), or with lime_widgets.TextExplainer().",
             )
         if self.instance is not None:
             proposal.value.perturb(self.instance, random_state=0, design="sobol")
@@ -261,11 +259,11 @@ class Parameters(WholeChanges):
     @validate("design", "distance", "kernel", "feature_selection")
     def _check_choice(self, proposal: Bunch) -> Any:
         name, value = proposal.trait.name, proposal.value
-        known = _CHOICES[name]
+        known = tuple(self.trait_metadata(name, "choices"))
         if (isinstance(value, str) and value in known) or (name == "kernel" and callable(value)):
             return value
         raise problem(
             f"{name} is {value!r}.",
             expected="one of " + ", ".join(f'"{choice}"' for choice in known),
-            mend=f'The default is "{known[0]}".',
+            mend=f'The default is "{proposal.trait.default_value}".',
         )

@@ -17,18 +17,21 @@ import atexit
 import threading
 import time
 import weakref
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from traitlets import Any as AnyTrait
-from traitlets import Bool, Float, Int, TraitType, Unicode, validate
+from traitlets import Bool, Float, Int, Unicode, validate
 
-from lime_widgets.engine.errors import problem, sentence
-from lime_widgets.engine.representation import begin
+from lime_widgets.engine.errors import sentence
+from lime_widgets.engine.representation import Answers, begin, cut
 from lime_widgets.engine.tabular import TabularExplainer
+from lime_widgets.engine.text import TextExplainer
 from lime_widgets.parameters import Parameters, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from traitlets import Bunch
 
@@ -79,7 +82,7 @@ class Study(Parameters):
         What is explained.
     x : instance
         As the explainer takes it.
-    explainer : TabularExplainer
+    explainer : TabularExplainer or TextExplainer
         Knows how to perturb data of this kind.
     **parameters
         Any of the traits that `parameter_names` lists, such as ``kernel_width=2.0``.
@@ -121,11 +124,14 @@ class Study(Parameters):
     n_model_calls = Int(0, read_only=True, help="How many samples the model was asked about.")
     generation = Int(0, read_only=True, help="Counts the changes of what stands above.")
 
+    # Parameters that are settings of the explainer, too: the one follows the other.
+    _settings: ClassVar[tuple[str, ...]] = ()
+
     def __new__(cls, *arguments: Any, **keywords: Any) -> Self:
         """Make the kind of study that goes with the explainer's kind of data."""
         explainer = arguments[2] if len(arguments) > 2 else keywords.get("explainer")
-        if cls is Study and isinstance(explainer, TabularExplainer):
-            cls = TabularStudy  # type: ignore[assignment]  # noqa: PLW0642  the one place where the kind is decided
+        if cls is Study:
+            cls = _kind_of(explainer)  # noqa: PLW0642  the one place where the kind is decided
         return super().__new__(cls)
 
     def __init__(self, model: Any, x: Any, explainer: Any, **parameters: Any) -> None:
@@ -139,6 +145,7 @@ class Study(Parameters):
         # were held; `_shown` is their sequence, `_answered` whose answers it has, and `_column`
         # which of them is explained.
         self._held: Neighborhood | None = None
+        self._answers = Answers()
         self._metric = self.distance
         self._basis: tuple[Neighborhood, int] | None = None
         self._shown: Perturbation | None = None
@@ -188,6 +195,16 @@ class Study(Parameters):
         super()._follow(change)
         if change.name == "sweeping" and self._pending is None:
             self._pending = Stage.DRAW  # what is there already is to be swept, too
+        if change.name in {"model", "instance", "explainer"}:
+            self._answers = Answers()
+        if change.name == "explainer":
+            for name in self._settings:
+                setattr(self, name, getattr(change.new, name))
+        elif change.name in self._settings:
+            now = getattr(self.explainer, change.name)
+            # Edges of one's own are arrays, which cannot be compared as a whole.
+            if change.new is not now and not (isinstance(now, str | int) and change.new == now):
+                self.explainer = self.explainer.replace(**{change.name: change.new})
 
     def _conclude(self) -> None:
         """Run the chain from the first link that was touched, and say how it stands."""
@@ -206,7 +223,7 @@ class Study(Parameters):
         if stage == Stage.SAMPLE:
             self._held = None
             self.n_features = min(self.n_features, len(asked.feature_names))
-        lacking = self._held is None or len(self._held) < self.n_samples
+        lacking = self._held is None or len(self._held) < asked.size(self.n_samples)
         if not lacking:
             self._stand("ready")
         elif stage <= Stage.GROW or self.status in {"sampling", "failed"}:
@@ -220,15 +237,16 @@ class Study(Parameters):
     def _measure(self) -> None:
         self._metric = self.distance
         if self._held is not None:
-            self._held = self._held.measured(self.distance)
+            self._held = self._held.at(self._asked_for().distances(self._held.Z, self.distance))
         elif self.neighborhood is not None:
-            self.set_trait("neighborhood", self.neighborhood.measured(self.distance))
+            near, shown = self.neighborhood, self._shown or self._asked_for()
+            self.set_trait("neighborhood", near.at(shown.distances(near.Z, self.distance)))
 
     def _show(self, asked: Perturbation, held: Neighborhood) -> None:
         """Explain these rows from now on, as many of them as are asked for."""
         self._shown, self._answered, self._basis = asked, self.black_box, (held, self.n_samples)
-        self.set_trait("neighborhood", held.prefix(self.n_samples))
-        self.set_trait("progress", min(1.0, len(held) / self.n_samples))
+        self.set_trait("neighborhood", cut(asked, held, self.n_samples))
+        self.set_trait("progress", min(1.0, len(held) / asked.size(self.n_samples)))
 
     def _fit(self) -> None:
         """Fit at the kernel width, or take the fit from the sweep where it holds one."""
@@ -313,15 +331,22 @@ class Study(Parameters):
         with self._changed:
             if self._inside or self._telling or self._working_in == threading.get_ident():
                 timeout = 0
-            return self._changed.wait_for(lambda: self.status != "sampling" and self._sweep_due is None, timeout)
+            return self._changed.wait_for(lambda: not self._busy(), timeout)
 
     async def settled(self) -> None:
         """Return when nothing is under way any more, leaving the event loop free until then."""
         while not self.wait(0):  # noqa: ASYNC110  it needs no thread and no certain loop, and can be cancelled
             await asyncio.sleep(_LOOK_SECONDS)
 
+    def _busy(self) -> bool:
+        return self.status == "sampling" or self._sweep_due is not None or self._errand() is not None
+
+    def _errand(self) -> Callable[[], None] | None:
+        """What the worker is to do before all else, if there is such a thing."""
+        return None
+
     def _go_on(self) -> None:
-        if self._worker is not None or (self.status != "sampling" and self._sweep_due is None) or _leaving.is_set():
+        if self._worker is not None or not self._busy() or _leaving.is_set():
             return
         self._worker = threading.Thread(target=self._work, name="lime-study", daemon=True)
         try:
@@ -331,19 +356,21 @@ class Study(Parameters):
             self._work(rest=0.0)
 
     def _work(self, *, rest: float = _REST_SECONDS) -> None:
-        """Ask the model, then sweep, until there is nothing left to do."""
+        """Run errands, ask the model, then sweep, until there is nothing left to do."""
         self._working_in = threading.get_ident()
         while True:
             with self._lock:
-                sampling, due = self.status == "sampling", self._sweep_due
-                if (not sampling and due is None) or _leaving.is_set():
+                errand, sampling, due = self._errand(), self.status == "sampling", self._sweep_due
+                if not self._busy() or _leaving.is_set():
                     self._worker = self._working_in = None
                     return
                 left = due - time.monotonic() if due is not None and rest else 0.0
-                if not sampling and left > 0:
+                if errand is None and not sampling and left > 0:
                     self._changed.wait(left)
                     continue
-            if sampling:
+            if errand is not None:
+                errand()
+            elif sampling:
                 self._ask_batch()
             else:
                 self._sweep_all()
@@ -357,16 +384,13 @@ class Study(Parameters):
 
     def _ask_batch(self) -> None:
         with self._lock:
-            asked, black_box = self._asked_for(), self.black_box
+            asked, black_box, answers = self._asked_for(), self.black_box, self._answers
             start = 0 if self._held is None else len(self._held)
             # A neighbourhood begins with two rows, the instance and one more.
-            stop = min(self.n_samples, start + max(2, black_box.batch_size))
+            stop = min(asked.size(self.n_samples), start + max(2, black_box.batch_size))
         failure: BaseException | None = None
         try:
-            Z, inputs = asked.rows(start, stop)
-            with self.together():
-                self.set_trait("n_model_calls", self.n_model_calls + stop - start)
-            y = black_box.predict(inputs, first_row=start)
+            Z, y = answers.ask(asked, black_box, start, stop, about_to_ask=self._count)
         except BaseException as error:  # noqa: BLE001  a model may raise anything at all
             failure = error
         with self.together():
@@ -384,6 +408,10 @@ class Study(Parameters):
             else:
                 self._stand("failed", sentence(failure))
                 self._pending = Stage.DRAW
+
+    def _count(self, n_inputs: int) -> None:
+        with self.together():
+            self.set_trait("n_model_calls", self.n_model_calls + n_inputs)
 
     def _hold(self, asked: Perturbation, Z: NDArray[np.float64], y: NDArray[np.float64]) -> None:
         """Append the next rows of the sequence, as if all of them had been asked at once."""
@@ -417,70 +445,14 @@ class Study(Parameters):
         return np.sort(np.append(grid, width))
 
 
-class TabularStudy(Study):
-    """A study of a table row."""
+def _kind_of(explainer: Any) -> type[Any]:
+    """The class of the studies that go with an explainer; each builds on `Study`, so they are imported late."""
+    if isinstance(explainer, TabularExplainer):
+        from lime_widgets.tabular_study import TabularStudy
 
-    discretizer = AnyTrait(
-        "quartile",
-        allow_none=True,
-        help="Where numbers are cut into bins. A bin's weight says what it matters that the "
-        "value lies in it; without bins a weight is per standard deviation.",
-    ).tag(
-        stage=Stage.SAMPLE, parameter=True, label="Bins", group="neighbourhood",
-        choices={"quartile": "quartiles", "decile": "deciles", "entropy": "entropy",
-                 None: "none"},
-    )  # fmt: skip
-    sample_around_instance = TraitType(
-        default_value=False,
-        help="Draw the samples around the instance instead of around the data.",
-    ).tag(stage=Stage.SAMPLE, parameter=True, label="Sample around the row",
-          group="neighbourhood")  # fmt: skip
+        return TabularStudy
+    if isinstance(explainer, TextExplainer):
+        from lime_widgets.text_study import TextStudy
 
-    def change(self, column: str, value: Any) -> None:
-        """Ask what if: explain the row with one value changed.
-
-        Parameters
-        ----------
-        column : str
-            Name of the column.
-        value : object
-            Its new value; None where it is to be missing.
-
-        Raises
-        ------
-        LimeError
-            If there is no such column, or the value cannot stand in it.
-        """
-        with self.together():
-            row = self.explainer.table.row(self.instance)
-            if column not in row:
-                raise problem(
-                    f"The row has no column {column!r}.",
-                    expected="one of " + ", ".join(map(repr, row)),
-                    mend="Correct the name.",
-                )
-            changed = row | {column: value}
-            before, after = self.explainer.table.encode(self.instance), self.explainer.table.encode(changed)
-            if not np.array_equal(before, after, equal_nan=True):
-                self.instance = changed
-
-    @validate("sample_around_instance")
-    def _check_sample_around_instance(self, proposal: Bunch) -> bool:
-        if isinstance(proposal.value, bool | np.bool_):
-            return bool(proposal.value)
-        raise problem(
-            f"sample_around_instance is {proposal.value!r}.",
-            expected="True or False",
-            mend="The default is False.",
-        )
-
-    def _follow(self, change: Bunch) -> None:
-        super()._follow(change)
-        if change.name == "explainer":
-            self.discretizer = change.new.discretizer
-            self.sample_around_instance = change.new.sample_around_instance
-        elif change.name in {"discretizer", "sample_around_instance"}:
-            now = getattr(self.explainer, change.name)
-            # Edges of one's own are arrays, which cannot be compared as a whole.
-            if change.new is not now and not (isinstance(now, str) and change.new == now):
-                self.explainer = self.explainer.replace(**{change.name: change.new})
+        return TextStudy
+    return Study

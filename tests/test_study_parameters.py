@@ -24,7 +24,8 @@ from traitlets import TraitError
 from lime_widgets.engine.blackbox import BlackBox
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.tabular import TabularExplainer
-from lime_widgets.study import Study, TabularStudy
+from lime_widgets.study import Study
+from lime_widgets.tabular_study import TabularStudy
 
 REFUSED = [
     ("kernel_width", 0.0), ("kernel_width", -1.0), ("kernel_width", np.nan), ("kernel_width", np.inf),

@@ -23,6 +23,7 @@ from study_doubles import (
 )
 
 from lime_widgets.engine.blackbox import BlackBox
+from lime_widgets.engine.distance import to_instance
 
 pytestmark = pytest.mark.usefixtures("no_thread_is_left")
 
@@ -125,7 +126,10 @@ def test_the_rows_of_before_answer_until_the_first_new_ones_are_there():
 
     assert (study.status, study.progress) == ("sampling", 0.0)
     assert study.explanation.kernel_width == 0.8
-    assert_same(study.explanation, old.measured("manhattan").explain(kernel_width=0.8, output=study.explanation.output))
+    assert_same(
+        study.explanation,
+        old.at(to_instance(old.Z, "manhattan")).explain(kernel_width=0.8, output=study.explanation.output),
+    )
     slow.let_all()
     assert study.wait(PATIENCE)
 

@@ -15,7 +15,7 @@ Distance = Literal["euclidean", "sqeuclidean", "manhattan", "cosine"]
 DISTANCES: tuple[Distance, ...] = get_args(Distance)
 
 
-def to_instance(Z: NDArray[np.float64], metric: Distance = "euclidean") -> NDArray[np.float64]:
+def to_instance(Z: NDArray[np.float64], metric: str = "euclidean") -> NDArray[np.float64]:
     """Distance of every row of `Z` from row 0, the instance.
 
     Parameters

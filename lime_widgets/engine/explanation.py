@@ -46,6 +46,8 @@ class Explanation:
         What the black box answers with.
     doubts : tuple of str
         Reasons not to believe the explanation, in plain words; empty if there are none.
+    exact : bool
+        Whether every perturbation there is was asked about, so that no sampling error is left.
     """
 
     features: NDArray[np.intp]
@@ -63,6 +65,7 @@ class Explanation:
     output_name: str
     kind: str = "value"
     doubts: tuple[str, ...] = ()
+    exact: bool = False
 
     def as_list(self) -> list[tuple[str, float]]:
         """Pairs of feature name and weight, largest |weight| first."""
@@ -114,6 +117,7 @@ class Explanation:
             "n_samples": self.n_samples,
             "kernel_width": float(self.kernel_width),
             "doubts": list(self.doubts),
+            "exact": self.exact,
         }
 
     def plot(self, ax: Axes | None = None) -> Axes:
@@ -247,6 +251,7 @@ class Sweep:
     model_prediction : float
     n_samples, output : int
     output_name, kind : str
+    exact : bool
         As in `Explanation`.
     """
 
@@ -265,6 +270,7 @@ class Sweep:
     output: int
     output_name: str
     kind: str
+    exact: bool = False
 
     def __len__(self) -> int:
         return len(self.kernel_width)
@@ -289,6 +295,7 @@ class Sweep:
             output_name=self.output_name,
             kind=self.kind,
             doubts=tuple(doubt.sentence for bit, doubt in enumerate(DOUBTS) if mask >> bit & 1),
+            exact=self.exact,
         )
 
     def index(self, kernel_width: float) -> int | None:

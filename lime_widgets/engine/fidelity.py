@@ -62,7 +62,9 @@ DOUBTS = (
 )
 
 
-def doubts(fits: Fits, ess: NDArray[np.float64], model_prediction: float, spread: float) -> NDArray[np.int32]:
+def doubts(
+    fits: Fits, ess: NDArray[np.float64], model_prediction: float, spread: float, *, exact: bool = False
+) -> NDArray[np.int32]:
     """Which doubts arise at each kernel width.
 
     Parameters
@@ -75,6 +77,8 @@ def doubts(fits: Fits, ess: NDArray[np.float64], model_prediction: float, spread
         The black box's own answer for the instance.
     spread : float
         Range of the black box's answers over the samples, largest less smallest.
+    exact : bool, default False
+        Whether the samples are all that there are, which are never too few.
 
     Returns
     -------
@@ -91,7 +95,7 @@ def doubts(fits: Fits, ess: NDArray[np.float64], model_prediction: float, spread
     shown = (fits.features >= 0).sum(axis=1)
     constant = ~(fits.deviation > 1e-9 * max(spread, abs(model_prediction), 1e-12))
     # Where hardly anything carries weight, that is the reason why nothing varies.
-    few = ess < 3 * (shown + 1)
+    few = (ess < 3 * (shown + 1)) & (not exact)
     constant = np.full_like(few, fill_value=True) if spread == 0 else constant & ~few
     with np.errstate(invalid="ignore"):
         arises = [

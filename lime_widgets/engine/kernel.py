@@ -12,7 +12,7 @@ from lime_widgets.engine.errors import problem
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-KernelName = Literal["exponential", "epanechnikov", "uniform"]
+KernelName = Literal["exponential", "epanechnikov", "triangular", "uniform"]
 KERNELS: tuple[KernelName, ...] = get_args(KernelName)
 # A kernel of one's own takes distances and widths that broadcast against each other.
 Kernel: TypeAlias = KernelName | Callable[..., Any]
@@ -29,10 +29,11 @@ def kernel_weights(
         Distances from the instance.
     kernel_widths : array_like of shape (T,)
         In units of the distances; each positive and finite.
-    kernel : {"exponential", "epanechnikov", "uniform"} or callable, default "exponential"
+    kernel : {"exponential", "epanechnikov", "triangular", "uniform"} or callable, default "exponential"
         ``"exponential"`` is LIME's √exp(−d²/σ²) (Ribeiro et al. 2016, section 3.4, with the
         root that the reference implementation takes); ``"epanechnikov"`` is max(0, 1 − d²/σ²),
-        ``"uniform"`` 1 up to σ. A callable takes ``(distances, kernel_width)``.
+        ``"triangular"`` max(0, 1 − d/σ), ``"uniform"`` 1 up to σ. A callable takes
+        ``(distances, kernel_width)``.
 
     Returns
     -------
@@ -53,6 +54,9 @@ def kernel_weights(
     if kernel == "epanechnikov":
         with np.errstate(under="ignore", over="ignore"):
             return np.maximum(0.0, 1.0 - np.square(distances / widths))
+    if kernel == "triangular":
+        with np.errstate(over="ignore"):
+            return np.maximum(0.0, 1.0 - distances / widths)
     if kernel == "uniform":
         return (distances <= widths).astype(np.float64)
     if not callable(kernel):
@@ -94,18 +98,23 @@ def check_kernel_widths(kernel_widths: ArrayLike) -> NDArray[np.float64]:
     return widths
 
 
-def effective_sample_size(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+def effective_sample_size(
+    weights: NDArray[np.float64], counts: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
     """Number of equally weighted samples that would carry as much: (Σw)² / Σw² (Kish 1965).
 
     Parameters
     ----------
     weights : ndarray of shape (..., n)
+    counts : ndarray of shape (n,), optional
+        How many samples each weight stands for; one each by default.
 
     Returns
     -------
     ndarray of shape (...)
         Between 1 and n; 0 where every weight is 0.
     """
-    total = weights.sum(axis=-1)
-    squares = np.einsum("...i,...i->...", weights, weights)
+    counted = weights if counts is None else weights * counts
+    total = counted.sum(axis=-1)
+    squares = np.einsum("...i,...i->...", counted, weights)
     return np.asarray(np.divide(total**2, squares, out=np.zeros_like(total), where=squares > 0))

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.distance import Distance, to_instance
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation import Explanation, Sweep
 from lime_widgets.engine.fidelity import doubts
@@ -58,6 +57,9 @@ class Neighborhood:
         What the outputs are.
     default_kernel_width : float, optional
         The width that ``kernel_width=None`` stands for; by default 0.75·√p, as in LIME.
+    counts : array_like of shape (n,), optional
+        Where the rows are all perturbations that there are, each once: how many samples each
+        stands for. What is fitted to them has no sampling error.
 
     Raises
     ------
@@ -81,6 +83,7 @@ class Neighborhood:
     output_names: tuple[str, ...] = ()
     kind: str = "value"
     default_kernel_width: float = field(default=0.0)
+    counts: NDArray[np.float64] | None = None
 
     def __init__(
         self,
@@ -92,6 +95,7 @@ class Neighborhood:
         output_names: Sequence[str] | None = None,
         kind: str = "value",
         default_kernel_width: float | None = None,
+        counts: ArrayLike | None = None,
     ) -> None:
         Z_array = _finite("Z", Z, dims=(2,))
         y_array = _finite("y", y, dims=(1, 2))
@@ -117,6 +121,13 @@ class Neighborhood:
                 expected="distances of 0 or above",
                 mend="Pass distances, not similarities.",
             )
+        c_array = None if counts is None else _finite("counts", counts, dims=(1,))
+        if c_array is not None and not (len(c_array) == n and (c_array >= 0).all()):
+            raise problem(
+                f"counts has {len(c_array):,} values, the smallest {c_array.min(initial=np.inf):.4g}.",
+                expected=f"{n:,} values of 0 or above, one a row",
+                mend="Say of each row how many samples it stands for, or leave counts out.",
+            )
         k = y_array.shape[1]
         defaults = ("value",) if k == 1 else tuple(f"output {i}" for i in range(k))
         fields = {
@@ -127,6 +138,7 @@ class Neighborhood:
             "output_names": _names("output_names", output_names, defaults),
             "kind": kind,
             "default_kernel_width": (0.75 * p**0.5 if default_kernel_width is None else default_kernel_width),
+            "counts": c_array,
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
@@ -152,11 +164,18 @@ class Neighborhood:
         """Give the first rows alone, as if only so many had been asked for."""
         if n_samples >= len(self):
             return self
-        return self._with(Z=self.Z[:n_samples], y=self.y[:n_samples], distances=self.distances[:n_samples])
+        counts = None if self.counts is None else self.counts[:n_samples]
+        return self._with(
+            Z=self.Z[:n_samples], y=self.y[:n_samples], distances=self.distances[:n_samples], counts=counts
+        )
 
-    def measured(self, metric: Distance) -> Neighborhood:
-        """Measure the distances anew, by another metric."""
-        return self._with(distances=to_instance(self.Z, metric))
+    def at(self, distances: NDArray[np.float64]) -> Neighborhood:
+        """Give the same samples at other distances."""
+        return self._with(distances=distances)
+
+    def counted(self, counts: NDArray[np.float64]) -> Neighborhood:
+        """Give the same samples, each standing for so many."""
+        return self._with(counts=counts)
 
     def _with(self, **changes: Any) -> Neighborhood:
         state = {name: getattr(self, name) for name in self.__dataclass_fields__} | changes
@@ -250,16 +269,18 @@ class Neighborhood:
         weights = kernel_weights(self.distances, widths, kernel)
         column = self.resolve_output(output)
         y = np.ascontiguousarray(self.y[:, column])
+        ess = effective_sample_size(weights, self.counts)
         fits = fit(
             self._design,
             y,
-            weights,
+            weights if self.counts is None else weights * self.counts,
             n_features=check_n_features(n_features, self.Z.shape[1]),
             feature_selection=check_feature_selection(feature_selection),
             alpha=check_alpha(alpha),
-            with_stderr=with_stderr,
+            with_stderr=with_stderr and self.counts is None,
         )
-        ess = effective_sample_size(weights)
+        if self.counts is not None:
+            fits.stderr.fill(0.0)
         instance = np.append(self.Z[0], 0.0)  # feature -1, none, is worth 0
         model_prediction = float(y[0])
         return Sweep(
@@ -271,10 +292,11 @@ class Neighborhood:
             score=fits.score,
             ess=ess,
             local_prediction=fits.at_instance,
-            doubts=doubts(fits, ess, model_prediction, float(np.ptp(y))),
+            doubts=doubts(fits, ess, model_prediction, float(np.ptp(y)), exact=self.counts is not None),
             feature_names=self.feature_names,
             model_prediction=model_prediction,
-            n_samples=len(self),
+            n_samples=len(self) if self.counts is None else round(self.counts.sum()),
+            exact=self.counts is not None,
             output=column,
             output_name=self.output_names[column],
             kind=self.kind,

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from lime_widgets.engine import discretizer as discretizers
+from lime_widgets.engine.representation import Perturbation
 from lime_widgets.engine.sampling import Design, unit_points
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.tables import TrainingTable
 
 
-class TabularPerturbation:
+class TabularPerturbation(Perturbation):
     """The sequence of perturbations of one row.
 
     Parameters

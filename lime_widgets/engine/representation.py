@@ -2,52 +2,261 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from lime_widgets.engine.distance import Distance, to_instance
+import numpy as np
+
+from lime_widgets.engine.blackbox import BlackBox
+from lime_widgets.engine.distance import DISTANCES, to_instance
 from lime_widgets.engine.neighborhood import Neighborhood
+from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, Design, RandomState, check_n_samples, seed_of
 
 if TYPE_CHECKING:
-    import numpy as np
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.blackbox import BlackBox
-    from lime_widgets.engine.sampling import Design
+    from lime_widgets.engine.explanation import Explanation
+    from lime_widgets.engine.kernel import Kernel
+    from lime_widgets.engine.surrogate import FeatureSelection
 
 
-class Perturbation(Protocol):
-    """An endless sequence of perturbations of one instance, row 0 being the instance itself."""
+class Perturbation(ABC):
+    """A sequence of perturbations of one instance, row 0 being the instance itself."""
 
     @property
+    @abstractmethod
     def instance(self) -> Any:
         """The instance, as the user's data are made of."""
-        ...
 
     @property
+    @abstractmethod
     def feature_names(self) -> tuple[str, ...]:
         """Names of the p interpretable features."""
-        ...
 
     @property
+    @abstractmethod
     def default_kernel_width(self) -> float:
         """The kernel width that ``None`` stands for."""
-        ...
+
+    @abstractmethod
+    def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
+        """Rows of the sequence: their representation Z (m, p), and the inputs h(Z)."""
+
+    def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
+        """Distances of the rows of Z from row 0, in the units of the kernel width."""
+        return to_instance(Z, metric)
+
+    def planned(self, n_samples: int) -> Perturbation:
+        """The sequence that so many samples are taken from: this one, or another of the same instance."""
+        del n_samples
+        return self
+
+    def size(self, n_samples: int) -> int:
+        """How many rows of the sequence so many samples come to."""
+        return n_samples
+
+    def counts(self, Z: NDArray[np.float64], n_samples: int) -> NDArray[np.float64] | None:
+        """How many of so many samples each row stands for; None where each is one."""
+        del Z, n_samples
+        return None
+
+
+class Explainer(ABC):
+    """Knows how to perturb one kind of data; immutable, so that a study can compare two."""
+
+    # The metrics that distances can be measured by, the default first.
+    distances: ClassVar[tuple[str, ...]] = DISTANCES
+
+    @abstractmethod
+    def perturb(self, x: Any, *, random_state: int, design: Design) -> Perturbation:
+        """Check the instance and set up the sequence of its perturbations."""
+
+    @abstractmethod
+    def replace(self, **changes: Any) -> Self:
+        """The same explainer with other settings."""
+
+    def sample(
+        self,
+        model: Any,
+        x: Any,
+        *,
+        n_samples: int = DEFAULT_N_SAMPLES,
+        random_state: RandomState = 0,
+        design: Design = "sobol",
+        distance: str | None = None,
+        batch_size: int | None = None,
+    ) -> Neighborhood:
+        """Perturb an instance and ask the model about every perturbation.
+
+        Parameters
+        ----------
+        model : estimator, callable or BlackBox
+        x : instance
+            As `perturb` takes it.
+        n_samples : int, default 4096
+            Number of samples, the instance among them; at least 2.
+        random_state : int, Generator, RandomState or None, default 0
+            The same number gives the same neighbourhood on every call; None a new one.
+        design : {"sobol", "independent"}, default "sobol"
+        distance : str, optional
+            One of the explainer's `distances`, by default the first of them.
+        batch_size : int, optional
+            The most rows the model is given at once.
+
+        Returns
+        -------
+        Neighborhood
+
+        Raises
+        ------
+        LimeError
+            If the instance or a parameter cannot be used.
+        ModelError
+            If the model raises, or answers what cannot be explained.
+        """
+        black_box = model if isinstance(model, BlackBox) else BlackBox(model)
+        if batch_size is not None:
+            black_box.batch_size = batch_size
+        n_samples = check_n_samples(n_samples)
+        perturbation = self.perturb(x, random_state=seed_of(random_state), design=design).planned(n_samples)
+        Z, y = Answers().ask(perturbation, black_box, 0, perturbation.size(n_samples))
+        held = begin(perturbation, Z, y, metric=distance or self.distances[0], black_box=black_box)
+        return cut(perturbation, held, n_samples)
+
+    def explain(
+        self,
+        model: Any,
+        x: Any,
+        *,
+        n_samples: int = DEFAULT_N_SAMPLES,
+        random_state: RandomState = 0,
+        design: Design = "sobol",
+        distance: str | None = None,
+        batch_size: int | None = None,
+        output: int | str | None = None,
+        kernel_width: float | None = None,
+        n_features: int | None = None,
+        feature_selection: FeatureSelection = "auto",
+        alpha: float = 1.0,
+        kernel: Kernel = "exponential",
+    ) -> Explanation:
+        """Sample a neighbourhood and fit the local surrogate to it.
+
+        The parameters are those of `sample` and of `Neighborhood.explain`.
+        """
+        neighborhood = self.sample(
+            model,
+            x,
+            n_samples=n_samples,
+            random_state=random_state,
+            design=design,
+            distance=distance,
+            batch_size=batch_size,
+        )
+        return neighborhood.explain(
+            output=output,
+            kernel_width=kernel_width,
+            n_features=n_features,
+            feature_selection=feature_selection,
+            alpha=alpha,
+            kernel=kernel,
+        )
+
+
+class Answers:
+    """What a black box has answered about one instance; what masks make of it is never asked twice.
+
+    Where a perturbation is a `MaskPerturbation`, its inputs are determined by their masks, and
+    equal masks, of whatever sequence, share one answer.
+    """
+
+    def __init__(self) -> None:
+        self._places: dict[bytes, int] = {}
+        self._y: list[NDArray[np.float64]] = []
+
+    def ask(
+        self,
+        perturbation: Perturbation,
+        black_box: BlackBox,
+        start: int,
+        stop: int,
+        *,
+        about_to_ask: Callable[[int], None] = lambda _: None,
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Rows of the sequence and the black box's answers to them.
+
+        Parameters
+        ----------
+        perturbation : Perturbation
+        black_box : BlackBox
+        start, stop : int
+            The rows of the sequence that are wanted.
+        about_to_ask : callable, optional
+            Told how many inputs the black box is about to be sent.
+
+        Returns
+        -------
+        Z : ndarray of shape (stop - start, p)
+        y : ndarray of shape (stop - start, k)
+        """
+        if not isinstance(perturbation, MaskPerturbation):
+            Z, inputs = perturbation.rows(start, stop)
+            about_to_ask(stop - start)
+            return Z, black_box.predict(inputs, first_row=start)
+        masks = perturbation.masks(start, stop)
+        return masks.astype(np.float64), self.to_masks(perturbation, black_box, masks, about_to_ask=about_to_ask)
+
+    def to_masks(
+        self,
+        perturbation: MaskPerturbation,
+        black_box: BlackBox,
+        masks: NDArray[np.bool_],
+        *,
+        about_to_ask: Callable[[int], None] = lambda _: None,
+    ) -> NDArray[np.float64]:
+        """Answers to what the masks make of the instance, (m, k); only those not known yet are asked for."""
+        keys = _keys(masks)
+        lacking: dict[bytes, int] = {}
+        for row, key in enumerate(keys):
+            if key not in self._places:
+                lacking.setdefault(key, row)
+        new = np.fromiter(lacking.values(), np.intp, len(lacking))
+        about_to_ask(len(new))
+        # Composed batch by batch: a thousand images, or copies of a long text, are much to hold.
+        for first in range(0, len(new), black_box.batch_size):
+            part = new[first : first + black_box.batch_size]
+            self._y.extend(black_box.predict(perturbation.restore(masks[part]), first_row=len(self._y)))
+            self._places |= {keys[row]: len(self._places) + place for place, row in enumerate(part)}
+        return np.array([self._y[self._places[key]] for key in keys])
+
+    def known(self, mask: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+        """The answer to what one mask makes of the instance, (k,); None where it was not asked for."""
+        place = self._places.get(_keys(mask[None])[0])
+        return None if place is None else self._y[place]
+
+
+class MaskPerturbation(Perturbation):
+    """Perturbations that keep some of an instance's p parts and take the others away."""
+
+    @abstractmethod
+    def masks(self, start: int, stop: int) -> NDArray[np.bool_]:
+        """Rows of the sequence, true where a part is kept: (stop - start, p)."""
+
+    @abstractmethod
+    def restore(self, masks: NDArray[np.bool_]) -> Any:
+        """The inputs h(Z) that these masks make of the instance."""
 
     def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
         """Rows of the sequence: their representation Z (m, p), and the inputs h(Z)."""
-        ...
+        masks = self.masks(start, stop)
+        return masks.astype(np.float64), self.restore(masks)
 
 
-class Explainer(Protocol):
-    """Knows how to perturb one kind of data; immutable, so that a study can compare two."""
-
-    def perturb(self, x: Any, *, random_state: int, design: Design) -> Perturbation:
-        """Check the instance and set up the sequence of its perturbations."""
-        ...
-
-    def replace(self, **changes: Any) -> Self:
-        """The same explainer with other settings."""
-        ...
+def _keys(masks: NDArray[np.bool_]) -> list[bytes]:
+    packed = np.packbits(masks, axis=1)
+    return [row.tobytes() for row in packed]
 
 
 def begin(
@@ -55,16 +264,23 @@ def begin(
     Z: NDArray[np.float64],
     y: NDArray[np.float64],
     *,
-    metric: Distance,
+    metric: str,
     black_box: BlackBox,
 ) -> Neighborhood:
-    """Make the neighbourhood of a perturbation's first rows and the black box's answers."""
+    """Make the neighbourhood of a sequence's first rows and the black box's answers."""
     return Neighborhood(
         Z,
         y,
-        to_instance(Z, metric),
+        perturbation.distances(Z, metric),
         perturbation.feature_names,
         output_names=black_box.output_names,
         kind=black_box.kind or "value",
         default_kernel_width=perturbation.default_kernel_width,
     )
+
+
+def cut(perturbation: Perturbation, held: Neighborhood, n_samples: int) -> Neighborhood:
+    """The part of a sequence's first rows that so many samples come to, each counted for what it stands for."""
+    near = held.prefix(perturbation.size(n_samples))
+    counts = perturbation.counts(near.Z, n_samples)
+    return near if counts is None else near.counted(counts)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from lime_widgets.engine import discretizer as discretizers
-from lime_widgets.engine.blackbox import BlackBox
 from lime_widgets.engine.columns import edge_texts
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.perturbed_rows import TabularPerturbation
-from lime_widgets.engine.representation import begin
-from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, Design, RandomState, check_n_samples, seed_of
+from lime_widgets.engine.representation import Explainer
 from lime_widgets.engine.tables import TrainingTable
 
 if TYPE_CHECKING:
@@ -19,14 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from lime_widgets.engine.discretizer import Discretizer
-    from lime_widgets.engine.distance import Distance
-    from lime_widgets.engine.explanation import Explanation
-    from lime_widgets.engine.kernel import Kernel
-    from lime_widgets.engine.neighborhood import Neighborhood
-    from lime_widgets.engine.surrogate import FeatureSelection
+    from lime_widgets.engine.sampling import Design
 
 
-class TabularExplainer:
+class TabularExplainer(Explainer):
     """Perturbs rows of a table the way its training table is distributed.
 
     A numeric column that is cut into bins is represented by "in the instance's bin or not",
@@ -162,89 +156,4 @@ class TabularExplainer:
             sample_around_instance=self.sample_around_instance,
             random_state=random_state,
             design=design,
-        )
-
-    def sample(
-        self,
-        model: Any,
-        x: Any,
-        *,
-        n_samples: int = DEFAULT_N_SAMPLES,
-        random_state: RandomState = 0,
-        design: Design = "sobol",
-        distance: Distance = "euclidean",
-        batch_size: int | None = None,
-    ) -> Neighborhood:
-        """Perturb a row and ask the model about every perturbation.
-
-        Parameters
-        ----------
-        model : estimator, callable or BlackBox
-        x : Series, mapping, one-row DataFrame, or array_like of shape (C,)
-        n_samples : int, default 4096
-            Number of rows the model is asked about, the instance among them; at least 2.
-        random_state : int, Generator, RandomState or None, default 0
-            The same number gives the same neighbourhood on every call; None a new one.
-        design : {"sobol", "independent"}, default "sobol"
-        distance : str, default "euclidean"
-            See `lime_widgets.engine.distance.to_instance`.
-        batch_size : int, optional
-            The most rows the model is given at once.
-
-        Returns
-        -------
-        Neighborhood
-
-        Raises
-        ------
-        LimeError
-            If the row or a parameter cannot be used.
-        ModelError
-            If the model raises, or answers what cannot be explained.
-        """
-        black_box = model if isinstance(model, BlackBox) else BlackBox(model)
-        if batch_size is not None:
-            black_box.batch_size = batch_size
-        perturbation = self.perturb(x, random_state=seed_of(random_state), design=design)
-        Z, inputs = perturbation.rows(0, check_n_samples(n_samples))
-        y = black_box.predict(inputs)
-        return begin(perturbation, Z, y, metric=distance, black_box=black_box)
-
-    def explain(
-        self,
-        model: Any,
-        x: Any,
-        *,
-        n_samples: int = DEFAULT_N_SAMPLES,
-        random_state: RandomState = 0,
-        design: Design = "sobol",
-        distance: Distance = "euclidean",
-        batch_size: int | None = None,
-        output: int | str | None = None,
-        kernel_width: float | None = None,
-        n_features: int | None = None,
-        feature_selection: FeatureSelection = "auto",
-        alpha: float = 1.0,
-        kernel: Kernel = "exponential",
-    ) -> Explanation:
-        """Sample a neighbourhood and fit the local surrogate to it.
-
-        The parameters are those of `sample` and of `Neighborhood.explain`.
-        """
-        neighborhood = self.sample(
-            model,
-            x,
-            n_samples=n_samples,
-            random_state=random_state,
-            design=design,
-            distance=distance,
-            batch_size=batch_size,
-        )
-        return neighborhood.explain(
-            output=output,
-            kernel_width=kernel_width,
-            n_features=n_features,
-            feature_selection=feature_selection,
-            alpha=alpha,
-            kernel=kernel,
         )

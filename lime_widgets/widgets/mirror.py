@@ -18,7 +18,8 @@ from traitlets import Dict, Enum, Float, Int, List, Unicode
 
 from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.fidelity import DOUBTS
-from lime_widgets.study import Study, TabularStudy
+from lime_widgets.study import Study
+from lime_widgets.tabular_study import TabularStudy
 from lime_widgets.widgets.cells import cells
 from lime_widgets.widgets.codec import encode
 from lime_widgets.widgets.parameters import PALETTES, controls, to_browser

@@ -58,7 +58,7 @@ def test_a_prefix_as_long_as_the_neighbourhood_is_the_neighbourhood():
 
 @pytest.mark.parametrize("metric", DISTANCES)
 def test_another_metric_measures_the_same_samples(metric):
-    measured = near().measured(metric)
+    measured = near().at(to_instance(near().Z, metric))
 
     np.testing.assert_array_equal(measured.Z, near().Z)
     np.testing.assert_array_equal(measured.distances, to_instance(measured.Z, metric))

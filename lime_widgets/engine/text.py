@@ -1,0 +1,259 @@
+"""Texts: the interpretable representation of a string's words, or of other units of it."""
+
+from __future__ import annotations
+
+from itertools import chain, compress
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import numpy as np
+
+from lime_widgets.engine.distance import to_instance
+from lime_widgets.engine.errors import problem
+from lime_widgets.engine.masks import Masks, enumerated, fits_all, probabilities
+from lime_widgets.engine.representation import Explainer, MaskPerturbation
+from lime_widgets.engine.units import find_units
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.sampling import Design
+    from lime_widgets.engine.units import Unit, Units
+
+DEFAULT_KERNEL_WIDTH = 25.0
+
+
+class TextPerturbation(MaskPerturbation):
+    """The texts that are left when some units of a text are taken out.
+
+    Parameters
+    ----------
+    units : Units
+        The text and where its units stand.
+    mask : str
+        What stands in the place of a unit that is taken out; empty to remove it.
+    random_state : int
+        The seed that names the sequence.
+    design : {"sobol", "independent"}
+    """
+
+    def __init__(self, units: Units, mask: str, *, random_state: int, design: Design) -> None:
+        self.units = units
+        self.mask = mask
+        self._sequence = Masks(units.n_features, random_state=random_state, design=design)
+        text, starts, stops = units.text, units.starts.tolist(), units.stops.tolist()
+        gaps = [text[stop:start] for stop, start in zip([0, *stops], [*starts, len(text)], strict=True)]
+        # What stands between the units; then each unit, what stands in its place, and what follows it.
+        self._head = gaps[0]
+        self._pieces = list(
+            chain.from_iterable(
+                (text[start:stop], mask, gap) for start, stop, gap in zip(starts, stops, gaps[1:], strict=True)
+            )
+        )
+
+    @property
+    def instance(self) -> str:
+        """The text."""
+        return self.units.text
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """The units, as they are written."""
+        return self.units.names
+
+    @property
+    def default_kernel_width(self) -> float:
+        """LIME's 25, for distances in percent."""
+        return DEFAULT_KERNEL_WIDTH
+
+    @property
+    def exact(self) -> bool:
+        """Whether the sequence is that of all texts that there are, each once."""
+        return False
+
+    def masks(self, start: int, stop: int) -> NDArray[np.bool_]:
+        """Rows ``start`` to ``stop - 1`` of the sequence, true where a feature is kept."""
+        return self._sequence.rows(start, stop)
+
+    def restore(self, masks: NDArray[np.bool_]) -> list[str]:
+        """The text with the features that each mask leaves out taken out of it.
+
+        Parameters
+        ----------
+        masks : ndarray of bool of shape (m, p)
+
+        Returns
+        -------
+        list of m str
+        """
+        kept = masks[:, self.units.features]
+        chosen = np.ones((*kept.shape, 3), dtype=np.bool_)
+        chosen[:, :, 0] = kept
+        chosen[:, :, 1] = ~kept
+        head, pieces = self._head, self._pieces
+        return [head + "".join(compress(pieces, row.tobytes())) for row in chosen]
+
+    def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
+        """Distances of the rows of Z from the text itself, in percent.
+
+        Parameters
+        ----------
+        Z : ndarray of shape (n, p)
+        metric : {"cosine", "removed"}
+            ``"cosine"`` is the cosine distance, 1 − √(kept / p), as in the reference
+            implementation; ``"removed"`` the share of the features that are taken out.
+
+        Raises
+        ------
+        LimeError
+            If the metric is neither.
+        """
+        if metric == "cosine":
+            return 100.0 * to_instance(Z, "cosine")
+        if metric == "removed":
+            return np.asarray(100.0 - 100.0 * Z.mean(axis=1))
+        raise problem(
+            f"The distance is {metric!r}.",
+            expected='"cosine" or "removed"',
+            mend='Leave it out to get "cosine".',
+        )
+
+    def planned(self, n_samples: int) -> TextPerturbation:
+        """All texts there are where they are no more than the samples asked for, else the random sequence."""
+        if not fits_all(self.units.n_features, n_samples):
+            return self
+        return _AllTexts(self)
+
+
+class _AllTexts(TextPerturbation):
+    """All texts that taking units out can make, each once."""
+
+    def __init__(self, drawn: TextPerturbation) -> None:
+        self.__dict__.update(drawn.__dict__)
+        self._drawn = drawn
+        self._all = enumerated(drawn.units.n_features)
+
+    @property
+    def exact(self) -> bool:
+        return True
+
+    def masks(self, start: int, stop: int) -> NDArray[np.bool_]:
+        return self._all[start:stop]
+
+    def planned(self, n_samples: int) -> TextPerturbation:
+        return self if fits_all(self.units.n_features, n_samples) else self._drawn
+
+    def size(self, n_samples: int) -> int:
+        del n_samples
+        return len(self._all)
+
+    def counts(self, Z: NDArray[np.float64], n_samples: int) -> NDArray[np.float64]:
+        counts = (n_samples - 1) * probabilities(Z > 0)
+        counts[0] = 1.0
+        return counts
+
+
+class TextExplainer(Explainer):
+    """Perturbs a text by taking units out of it: words, characters, sentences or phrases.
+
+    A feature is a unit of the text, and its weight says what the unit does for the prediction by
+    being there.
+
+    Parameters
+    ----------
+    unit : {"word", "character", "sentence", "ngram"} or callable, default "word"
+        What is taken out. A callable is a tokeniser: it takes the text and gives its tokens, as
+        strings or as pairs of start and stop; see `lime_widgets.engine.units.find_units`.
+    bag : bool, default True
+        Whether equal units are one feature, taken out together, as for a model that counts words.
+        If false, every occurrence is a feature of its own.
+    mask : str, default ""
+        What stands in the place of a unit that is taken out. By default the unit is removed;
+        what stands between units always stays as it is.
+    ngram : int, default 2
+        How many words ``unit="ngram"`` takes together, 2 to 5.
+
+    Raises
+    ------
+    LimeError
+        If an argument is none of these.
+
+    Notes
+    -----
+    The number of features taken out is uniform on 1 to p, and which they are is a uniformly
+    random subset (Ribeiro et al. 2016, section 3.3, as the reference implementation has it).
+    Where all 2ᵖ texts are no more than the samples asked for, each is asked about once and
+    counts as often as it would have been drawn: the explanation then has no sampling error and
+    depends on no seed. Equal texts are never sent to the model twice.
+
+    Examples
+    --------
+    >>> explainer = TextExplainer()
+    >>> spam = lambda texts: [0.9 if "channel" in text else 0.1 for text in texts]
+    >>> explanation = explainer.explain(spam, "visit my channel! ;)", n_features=1)
+    >>> explanation.feature_names[explanation.features[0]], explanation.exact
+    ('channel', True)
+    """
+
+    distances: ClassVar[tuple[str, ...]] = ("cosine", "removed")
+
+    def __init__(
+        self,
+        *,
+        unit: Unit | Callable[[str], Any] = "word",
+        bag: bool = True,
+        mask: str = "",
+        ngram: int = 2,
+    ) -> None:
+        find_units("any text.", unit if isinstance(unit, str) or not callable(unit) else "word", bag=bag, ngram=ngram)
+        if not isinstance(mask, str):
+            raise problem(
+                f"mask is {mask!r}.",
+                expected="a string",
+                mend='Pass "" to remove units, or what stands in their place, such as "UNKWORDZ".',
+            )
+        self.unit = unit
+        self.bag = bag
+        self.mask = mask
+        self.ngram = ngram
+
+    def replace(self, **changes: Any) -> Self:
+        """The same explainer with another `unit`, `bag`, `mask` or `ngram`.
+
+        Raises
+        ------
+        LimeError
+            If a value is not one of those that the constructor takes.
+        """
+        settings = {"unit": self.unit, "bag": self.bag, "mask": self.mask, "ngram": self.ngram}
+        unknown = changes.keys() - settings.keys()
+        if unknown:
+            raise problem(
+                f"{', '.join(sorted(unknown))} cannot be replaced.",
+                expected="some of " + ", ".join(settings),
+                mend="Correct the name.",
+            )
+        return type(self)(**(settings | changes))
+
+    def perturb(self, x: Any, *, random_state: int = 0, design: Design = "sobol") -> TextPerturbation:
+        """Find the units of a text and set up the sequence of its perturbations.
+
+        Parameters
+        ----------
+        x : str
+            The text.
+        random_state : int, default 0
+        design : {"sobol", "independent"}, default "sobol"
+
+        Returns
+        -------
+        TextPerturbation
+
+        Raises
+        ------
+        LimeError
+            If it is no text, or one without units.
+        """
+        units = find_units(x, self.unit, bag=self.bag, ngram=self.ngram)
+        return TextPerturbation(units, self.mask, random_state=random_state, design=design)

@@ -1,0 +1,46 @@
+"""The study of a text: its units, and what becomes of the prediction without some of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from traitlets import TraitType
+
+from lime_widgets.engine.text import TextExplainer
+from lime_widgets.masked_study import MaskedStudy
+from lime_widgets.parameters import Stage
+
+
+class TextStudy(MaskedStudy):
+    """A study of a text."""
+
+    _settings: ClassVar[tuple[str, ...]] = ("unit", "bag", "mask", "ngram")
+
+    unit = TraitType(
+        "word",
+        help="What is taken out of the text to see what it did: its words, its characters, whole sentences, or "
+        "phrases of a few words.",
+    ).tag(
+        stage=Stage.SAMPLE, parameter=True, label="Unit", group="neighbourhood",
+        choices={"word": "words", "ngram": "phrases", "sentence": "sentences", "character": "characters"},
+    )  # fmt: skip
+    ngram = TraitType(2, help="How many words make a phrase, where the unit is phrases.").tag(
+        stage=Stage.SAMPLE, parameter=True, label="Words in a phrase", group="neighbourhood", low=2, high=5, step=1
+    )
+    bag = TraitType(
+        default_value=True,
+        help="Whether equal words are one feature and are taken out together, as for a model that counts words. "
+        "Else every occurrence is a feature of its own.",
+    ).tag(stage=Stage.SAMPLE, parameter=True, label="Equal words together", group="neighbourhood")
+    mask = TraitType(
+        "",
+        help="What stands in the place of what is taken out. Empty: nothing, it is removed.",
+    ).tag(stage=Stage.SAMPLE, parameter=True, label="Replace by", group="neighbourhood")
+    distance = TraitType(
+        "cosine",
+        help="How far a text is from the one that is explained, in percent: by the cosine between what they keep, or "
+        "by the share of the words that are taken out.",
+    ).tag(
+        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighbourhood",
+        choices=dict(zip(TextExplainer.distances, ("cosine", "share taken out"), strict=True)),
+    )  # fmt: skip
