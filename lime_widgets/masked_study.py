@@ -88,14 +88,10 @@ class MaskedStudy(Study):
         refused = self._refusal is not None and self._refusal[:2] == (self._answers, self.removed)
         error = self._refusal[2] if self._refusal is not None and refused else None
         found = Variant(self.removed, self._answers.known(self._mask()), error)
-        # The same one, so that nobody is told of what has not changed.
         before = self.variant
-        same = (
-            before is not None
-            and (before.removed, before.error) == (found.removed, found.error)
-            and before.values is found.values
-        )
-        return before if same else found
+        same = before is not None and (before.removed, before.error) == (found.removed, found.error)
+        # The same one, so that nobody is told of what has not changed.
+        return before if same and np.array_equal(before.values, found.values) else found
 
     def _mask(self) -> NDArray[np.bool_]:
         mask = np.ones(len(self.feature_names), dtype=np.bool_)

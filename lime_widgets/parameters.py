@@ -155,6 +155,11 @@ class Parameters(WholeChanges):
         return self._asked_for().feature_names
 
     @property
+    def perturbation(self) -> Perturbation:
+        """The sequence of perturbations that the parameters ask for."""
+        return self._asked_for()
+
+    @property
     def black_box(self) -> BlackBox:
         """The adapter through which the model is asked."""
         black_box: BlackBox = self.model

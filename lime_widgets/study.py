@@ -124,6 +124,8 @@ class Study(Parameters):
     n_model_calls = Int(0, read_only=True, help="How many samples the model was asked about.")
     generation = Int(0, read_only=True, help="Counts the changes of what stands above.")
 
+    # What kind of data is explained, in a word.
+    kind: ClassVar[str] = "thing"
     # Parameters that are settings of the explainer, too: the one follows the other.
     _settings: ClassVar[tuple[str, ...]] = ()
 
@@ -155,6 +157,9 @@ class Study(Parameters):
         self._sweep_due: float | None = None
         with self.together(), self._all_or_none():
             self.explainer = explainer
+            settings = {name: parameters[name] for name in self._settings if name in parameters}
+            if settings:  # before the instance, which may be one only to these
+                self.explainer = self.explainer.replace(**settings)
             self.instance = x
             self.model = model
             self.update(**({"kernel_width": None, "n_features": None} | parameters))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class TabularStudy(Study):
     """A study of a table row."""
 
+    kind: ClassVar[str] = "table row"
     _settings: ClassVar[tuple[str, ...]] = ("discretizer", "sample_around_instance")
 
     discretizer = AnyTrait(

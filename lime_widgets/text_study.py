@@ -14,6 +14,7 @@ from lime_widgets.parameters import Stage
 class TextStudy(MaskedStudy):
     """A study of a text."""
 
+    kind: ClassVar[str] = "text"
     _settings: ClassVar[tuple[str, ...]] = ("unit", "bag", "mask", "ngram")
 
     unit = TraitType(

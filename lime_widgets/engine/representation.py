@@ -174,7 +174,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._places: dict[bytes, int] = {}
-        self._y: list[NDArray[np.float64]] = []
+        self._parts: list[NDArray[np.float64]] = []
 
     def ask(
         self,
@@ -227,14 +227,15 @@ class Answers:
         # Composed batch by batch: a thousand images, or copies of a long text, are much to hold.
         for first in range(0, len(new), black_box.batch_size):
             part = new[first : first + black_box.batch_size]
-            self._y.extend(black_box.predict(perturbation.restore(masks[part]), first_row=len(self._y)))
-            self._places |= {keys[row]: len(self._places) + place for place, row in enumerate(part)}
-        return np.array([self._y[self._places[key]] for key in keys])
+            known = len(self._places)
+            self._parts.append(black_box.predict(perturbation.restore(masks[part]), first_row=known))
+            self._places |= {keys[row]: known + place for place, row in enumerate(part.tolist())}
+        return np.concatenate(self._parts)[[self._places[key] for key in keys]]
 
     def known(self, mask: NDArray[np.bool_]) -> NDArray[np.float64] | None:
         """The answer to what one mask makes of the instance, (k,); None where it was not asked for."""
         place = self._places.get(_keys(mask[None])[0])
-        return None if place is None else self._y[place]
+        return None if place is None else np.concatenate(self._parts)[place]
 
 
 class MaskPerturbation(Perturbation):

@@ -8,8 +8,9 @@ a message to the kernel, and what belongs together arrives in one message.
 from __future__ import annotations
 
 import functools
+import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakKeyDictionary
 
 import anywidget
@@ -18,16 +19,24 @@ from traitlets import Dict, Enum, Float, Int, List, Unicode
 
 from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.fidelity import DOUBTS
+from lime_widgets.masked_study import MaskedStudy
 from lime_widgets.study import Study
 from lime_widgets.tabular_study import TabularStudy
+from lime_widgets.text_study import TextStudy
 from lime_widgets.widgets.cells import cells
 from lime_widgets.widgets.codec import encode
 from lime_widgets.widgets.parameters import PALETTES, controls, to_browser
+from lime_widgets.widgets.texts import samples_state, text_state, variant_state
 
 if TYPE_CHECKING:
     from traitlets import Bunch
 
     from lime_widgets.engine.explanation import Sweep
+    from lime_widgets.engine.text import TextPerturbation
+
+
+# While the model is being asked the table of samples is sent no more often than this.
+_SAMPLES_SECONDS = 1.0
 
 
 class StudyMirror(anywidget.AnyWidget):
@@ -44,6 +53,7 @@ class StudyMirror(anywidget.AnyWidget):
 
     # Both ways; `_mirror_class` adds the study's parameters.
     highlight = Int(-1).tag(sync=True)
+    removed = List().tag(sync=True)
     palette = Enum(list(PALETTES), "blue-orange").tag(sync=True)
 
     # From the kernel.
@@ -53,6 +63,9 @@ class StudyMirror(anywidget.AnyWidget):
     frames = Dict(allow_none=True, default_value=None).tag(sync=True)
     features = Dict({"names": [], "columns": []}).tag(sync=True)
     row = List().tag(sync=True)
+    text = Dict(allow_none=True, default_value=None).tag(sync=True)
+    samples = Dict(allow_none=True, default_value=None).tag(sync=True)
+    variant = Dict(allow_none=True, default_value=None).tag(sync=True)
     outputs = Dict({"names": [], "kind": "value"}).tag(sync=True)
     prediction = Dict({"values": [], "low": 0.0, "high": 0.0}).tag(sync=True)
     doubts = List().tag(sync=True)
@@ -65,8 +78,11 @@ class StudyMirror(anywidget.AnyWidget):
 
     def __init__(self, study: Study) -> None:
         self._study = study
-        self._views = 0
+        self._views = self._tables = 0
         self._sent: Sweep | None = None
+        self._sent_text: tuple[Any, ...] | None = None
+        self._sent_samples: tuple[Any, ...] | None = None
+        self._samples_due = 0.0
         # What "custom" stands for: objects of the user's own, which the browser cannot hold.
         self._custom: dict[str, Any] = {}
         with study.together():  # nothing may change between what is sent first and what is heard of
@@ -83,7 +99,8 @@ class StudyMirror(anywidget.AnyWidget):
 
     @property
     def _two_way(self) -> tuple[str, ...]:
-        return (*self._study.parameter_names, "highlight")
+        by_hand = ("highlight", "removed") if isinstance(self._study, MaskedStudy) else ("highlight",)
+        return (*self._study.parameter_names, *by_hand)
 
     # ---- kernel to browser ----------------------------------------------------------------
 
@@ -92,6 +109,8 @@ class StudyMirror(anywidget.AnyWidget):
         if name == "output" and value is None:
             return 0  # until the model has answered, which settles it
         shown = to_browser(value)
+        if isinstance(shown, tuple):
+            return list(shown)
         if shown == "custom":
             self._custom[name] = value
         return shown
@@ -119,13 +138,17 @@ class StudyMirror(anywidget.AnyWidget):
         state["grid"] = encode(study.kernel_widths, "f8")
         if isinstance(study, TabularStudy):
             state["row"] = cells(study)
+        if isinstance(study, TextStudy):
+            state |= self._text()
+        if isinstance(study, MaskedStudy):
+            state |= {"variant": variant_state(study.variant)} | self._samples()
         sweep, near = study.sweep, study.neighborhood
         if sweep is None or sweep is self._sent:
             return state
         self._sent = sweep
         answers = near.y[:, sweep.output]
         return state | {
-            "frames": _frames(sweep, study.generation),
+            "frames": _frames(sweep, study.generation, len(near)),
             "features": {
                 "names": list(sweep.feature_names),
                 "columns": list(getattr(study.shown, "source_columns", ())),
@@ -137,6 +160,28 @@ class StudyMirror(anywidget.AnyWidget):
                 "high": float(answers.max()),
             },
         }
+
+    def _text(self) -> dict[str, Any]:
+        """The text that the frames speak of, but not twice."""
+        study = self._study
+        shown = cast("TextPerturbation", study.shown or study.perturbation)
+        told = (shown.units, shown.mask, shown.instance != study.first_instance)
+        if self._sent_text is not None and self._sent_text[0] is told[0] and self._sent_text[1:] == told[1:]:
+            return {}
+        self._sent_text = told
+        return {"text": text_state(shown, changed=told[2])}
+
+    def _samples(self) -> dict[str, Any]:
+        """The samples where a view shows them: when all is quiet, and now and then until it is."""
+        study = cast("MaskedStudy", self._study)
+        if not self._tables or study.explanation is None:
+            return {}
+        width = study.kernel_width if callable(study.kernel) else None
+        told = (study.neighborhood, study.explanation.output, study.kernel, width)
+        if told == self._sent_samples or not (study.wait(0) or time.monotonic() > self._samples_due):
+            return {}
+        self._sent_samples, self._samples_due = told, time.monotonic() + _SAMPLES_SECONDS
+        return {"samples": samples_state(study)}
 
     # ---- browser to kernel ----------------------------------------------------------------
 
@@ -157,8 +202,8 @@ class StudyMirror(anywidget.AnyWidget):
             self._study.highlight = change.new
             return
         value = change.new
-        if value == "custom":
-            value = self._custom.get(name)
+        if value == "custom" and name in self._custom:
+            value = self._custom[name]
         elif name == "discretizer" and value == "none":
             value = None
         self._act(lambda: setattr(self._study, name, value))
@@ -180,12 +225,14 @@ class StudyMirror(anywidget.AnyWidget):
         if kind == "edit" and isinstance(study, TabularStudy):
             column, text = message["column"], message["value"]
             study.change(column, None if text is None else study.explainer.table.read(column, text))
+        elif kind == "text" and isinstance(study, TextStudy):
+            study.instance = message["value"]
         elif kind in orders:
             orders[kind]()
         else:
             raise problem(
                 f"The browser sent {kind!r}.",
-                expected="edit, " + ", ".join(orders),
+                expected="edit, text, " + ", ".join(orders),
                 mend="Reload the page: the front end is of another version than the package.",
             )
 
@@ -202,13 +249,19 @@ class StudyMirror(anywidget.AnyWidget):
 
     # ---- views ----------------------------------------------------------------------------
 
-    def attach(self) -> None:
-        """Count a view that shows this study."""
+    def attach(self, *, samples: bool = False) -> None:
+        """Count a view that shows this study, and whether it shows the samples."""
         self._views += 1
+        self._tables += samples
+        if samples:
+            with self._study.together():
+                for name, value in self._samples().items():
+                    setattr(self, name, value)
 
-    def detach(self) -> None:
+    def detach(self, *, samples: bool = False) -> None:
         """Count a view that is closed; with the last of them the mirror closes, too."""
         self._views -= 1
+        self._tables -= samples
         if self._views <= 0:
             self.close()
 
@@ -257,10 +310,12 @@ def _mirror_class(kind: type[Study]) -> type[StudyMirror]:
     return type(f"{kind.__name__}Mirror", (StudyMirror,), parameters)
 
 
-def _frames(sweep: Sweep, generation: int) -> dict[str, Any]:
+def _frames(sweep: Sweep, generation: int, n_rows: int) -> dict[str, Any]:
     return {
         "generation": generation,
         "n_samples": sweep.n_samples,
+        "n_rows": n_rows,
+        "exact": sweep.exact,
         "complete": len(sweep) > 1,
         "output": sweep.output,
         "kernel_width": encode(sweep.kernel_width, "f8"),

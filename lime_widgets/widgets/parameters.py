@@ -15,6 +15,10 @@ ORDER = (
     "n_features",
     "n_samples",
     "random_state",
+    "unit",
+    "ngram",
+    "bag",
+    "mask",
     "discretizer",
     "sample_around_instance",
     "design",
@@ -41,6 +45,8 @@ def controls(study: Study) -> list[dict[str, Any]]:
     traits = study.traits(parameter=True)
     if study.neighborhood is None or study.neighborhood.n_outputs < 2:
         del traits["output"]  # nothing to choose from
+    if "ngram" in traits and getattr(study, "unit", None) != "ngram":
+        del traits["ngram"]
     shown = [_control(study, name, traits[name]) for name in ORDER if name in traits]
     return [*shown, PALETTE_CONTROL]
 
@@ -55,6 +61,10 @@ def _control(study: Study, name: str, trait: Any) -> dict[str, Any]:
         look = {"kind": "choice", "options": _options(study, name, about["choices"])}
     elif about.get("scale") == "log":
         look = {"kind": "log", "min": about["low"], "max": about["high"]}
+    elif isinstance(trait.default_value, str):
+        look = {"kind": "text"}
+    elif "high" in about:
+        look = {"kind": "range", "min": about["low"], "max": about["high"], "step": about["step"]}
     else:
         look = {"kind": "number", "min": about["low"], "step": about["step"]}
     return {

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 import anywidget
 from ipywidgets import widget_serialization
 from traitlets import Instance
 
+from lime_widgets.engine.errors import problem
+from lime_widgets.study import Study
 from lime_widgets.widgets.mirror import StudyMirror, mirror_of
-
-if TYPE_CHECKING:
-    from lime_widgets.study import Study
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -30,15 +29,25 @@ class StudyView(anywidget.AnyWidget):
 
     mirror = Instance(StudyMirror).tag(sync=True, **widget_serialization)
 
+    # The kind of data that it shows, if only one; and whether it shows the samples one by one.
+    _kind: ClassVar[str | None] = None
+    _shows_samples: ClassVar[bool] = False
+
     def __init__(self, study: Study, **traits: Any) -> None:
-        self.study = study
+        if isinstance(study, Study) and self._kind not in {None, study.kind}:
+            raise problem(
+                f"{type(self).__name__} was given a study of a {study.kind}.",
+                expected=f"a study of a {self._kind}",
+                mend="Show this study with lime_widgets.BarsView(study), or with the explorer of its kind of data.",
+            )
         mirror = mirror_of(study)
+        self.study = study
         super().__init__(mirror=mirror, **traits)
-        mirror.attach()
+        mirror.attach(samples=self._shows_samples)
 
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""
         if self.comm is not None and self.mirror is not None:
-            self.mirror.detach()
+            self.mirror.detach(samples=self._shows_samples)
             self.layout.close()
         super().close()

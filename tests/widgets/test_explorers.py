@@ -17,8 +17,9 @@ def watchers(study):
 
 def test_an_explorer_shows_its_study_in_three_views(wire, study):
     explorer = lw.TabularExplorer(study)
-    summary, below = explorer.children
-    views = [summary, *below.children]
+    summary, middle = explorer.children
+    controls, column = middle.children
+    views = [summary, controls, *column.children]
 
     assert len(views) == 3
     for view, kind in zip(views, (lw.SummaryView, lw.ControlsView, lw.BarsView), strict=True):
