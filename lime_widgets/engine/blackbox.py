@@ -164,14 +164,11 @@ class BlackBox:
         try:
             returned = self._question.ask(_part(inputs, start, stop))
         except Exception as error:
-            cause = _probable_cause(_part(inputs, start, stop))
-            mend = "Call the model on these rows by itself to see where it raises."
-            if cause:
-                mend = "Fill missing values in the model's pipeline, or explain a row and a table without them."
+            cause, mend = _probable_cause(_part(inputs, start, stop))
             raise problem(
                 f"The model raised {type(error).__name__} on {rows}: {shortened(str(error), 300).rstrip('.')}.{cause}",
                 expected="an answer for every row",
-                mend=mend,
+                mend=mend or "Call the model on these rows by itself to see where it raises.",
                 kind=ModelError,
             ) from error
         answer = read(returned, n, rows)
@@ -182,7 +179,7 @@ class BlackBox:
             sent = _part(inputs, start + row, start + row + 1)
             raise problem(
                 f"The model returned {answer.numbers[row, output]} for {names[output]!r} of row {first + row:,} "
-                f"({_content(sent)}).{_probable_cause(sent)}",
+                f"({_content(sent)}).{_probable_cause(sent)[0]}",
                 expected="a finite number for every row and output",
                 mend="Return a number for such rows as well, in a function around the model.",
                 kind=ModelError,
@@ -256,11 +253,17 @@ def _content(row: Any) -> str:
     return shortened(repr(row.tolist()[0] if hasattr(row, "tolist") else row[0]))
 
 
-def _probable_cause(rows: Any) -> str:
-    """Name the columns of a table that have missing values, as a sentence; empty if none has."""
+def _probable_cause(rows: Any) -> tuple[str, str]:
+    """Say in a sentence what about the rows has probably made the model fail, and how to mend it; else empty."""
+    if isinstance(rows, list) and any(isinstance(text, str) and not text.strip() for text in rows):
+        cause = " One of the texts is empty, its words all taken out, which is the probable cause."
+        return cause, "Answer for the empty text in a function around the model, or put a mask string in place of words."
     if not isinstance(rows, (pd.DataFrame, np.ndarray)) or rows.ndim != 2:
-        return ""
+        return "", ""
     gaps = pd.DataFrame(rows).isna().any()
     where = [repr(name) for name in gaps.index[gaps]]
+    if not where:
+        return "", ""
     columns = f"column{'s' * (len(where) > 1)} {shortened(', '.join(where))}"
-    return f" The rows sent have missing values in {columns}, which is the probable cause." if where else ""
+    cause = f" The rows sent have missing values in {columns}, which is the probable cause."
+    return cause, "Fill missing values in the model's pipeline, or explain a row and a table without them."

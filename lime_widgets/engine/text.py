@@ -234,6 +234,12 @@ class TextExplainer(Explainer):
                 expected="a string",
                 mend='Pass "" to remove units, or what stands in their place, such as "UNKWORDZ".',
             )
+        if any("\ud800" <= character <= "\udfff" for character in mask):
+            raise problem(
+                f"mask is {mask!r}, which holds half of a surrogate pair.",
+                expected="characters that can be encoded",
+                mend="Pass another mask string.",
+            )
         self.unit = unit
         self.bag = bag
         self.mask = mask

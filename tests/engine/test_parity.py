@@ -1,10 +1,8 @@
 """The fit equals that of `lime` 0.2.0.1, given the samples, answers and distances that it built itself."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
-from lime.lime_base import LimeBase
+from engine.seam import METHODS, Seam, assert_same_fit
 from lime.lime_tabular import LimeTabularExplainer
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
@@ -12,29 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from lime_widgets.engine.neighborhood import Neighborhood
-
-METHODS = ["auto", "forward_selection", "highest_weights", "lasso_path", "none"]
 N_SAMPLES = 1000
-TOLERANCE = 1e-8
-
-
-@dataclass
-class Seam:
-    """What `lime` hands to its fit, and that fit itself."""
-
-    base: LimeBase
-    Z: np.ndarray
-    y: np.ndarray
-    distances: np.ndarray
-    kernel_width: float
-
-    def fitted(self, label, n_features, method):
-        intercept, pairs, score, local = self.base.explain_instance_with_data(
-            self.Z, self.y, self.distances, label, n_features, feature_selection=method
-        )
-        features, coef = zip(*pairs, strict=True)
-        return np.array(features), np.array(coef), intercept, score, local[0]
 
 
 def build(table, predict, row, *, mode, discretize, kernel_width=None):
@@ -77,22 +53,6 @@ def discretize(request):
 def seam(request, discretize):
     table, predict, row, mode = task(request.param)
     return build(table, predict, row, mode=mode, discretize=discretize)
-
-
-def assert_same_fit(seam, label, n_features, method):
-    ours = Neighborhood(seam.Z, seam.y, seam.distances).explain(
-        output=label, n_features=n_features, feature_selection=method, kernel_width=seam.kernel_width
-    )
-    features, coef, intercept, score, local = seam.fitted(label, n_features, method)
-
-    scale = np.ptp(seam.y[:, label])
-    by_feature = np.argsort(features), np.argsort(ours.features)
-    assert sorted(ours.features) == sorted(features)
-    np.testing.assert_allclose(ours.coef[by_feature[1]], coef[by_feature[0]], rtol=0, atol=TOLERANCE * scale)
-    np.testing.assert_allclose(np.abs(ours.coef), np.abs(coef), rtol=0, atol=TOLERANCE * scale)  # the order shown
-    assert ours.intercept == pytest.approx(intercept, rel=0, abs=TOLERANCE * scale)
-    assert ours.local_prediction == pytest.approx(local, rel=0, abs=TOLERANCE * scale)
-    assert ours.score == pytest.approx(score, rel=0, abs=TOLERANCE)
 
 
 @pytest.mark.parametrize("n_features", [1, 3, 6, 7, 10])
