@@ -1,7 +1,9 @@
 """Weighted moments of a neighbourhood at many kernel widths: all that a least-squares fit needs.
 
-They are the weighted sums of z, y, zzᵀ, zy and y². They are taken for all kernel widths in one
-matrix product; what comes after works on p × p matrices, whatever the number of samples.
+They are the weighted sums of z, y, zzᵀ, zy and y². Up to `MOST_PAIRED` features they are taken
+for all kernel widths in one matrix product; what comes after works on p × p matrices, whatever
+the number of samples. Where features are many, `lime_widgets.engine.many_features` asks for no
+more of them than it needs.
 """
 
 from __future__ import annotations
@@ -15,14 +17,25 @@ import numpy as np
 from lime_widgets.engine.errors import problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 # Above this many features the products of all pairs of them outgrow the cache, and a Gram
 # matrix per kernel width is the faster way; so it is for a few widths.
-_MOST_PAIRED_FEATURES = 64
+MOST_PAIRED = 64
 FEW_WIDTHS = 8
+# A feature is constant but for rounding when its weighted variance falls below this share
+# of its second moment.
+ROUNDING = 1e-12
 # Products held at a time, 64 MB of them: 16,000 samples of 30 features.
 _MOST_PRODUCTS = 2**23
+# Values of Z laid out at a time, 256 kB of them: they stay in the cache.
+_MOST_IN_CACHE = 2**15
+# Sums over each distance held at a time, 32 MB of them.
+_MOST_RING_SUMS = 2**22
+# Products of samples with each other kept from one fit to the next: of 4,096 samples.
+_MOST_KEPT = 2**24
 
 
 class Design:
@@ -34,42 +47,76 @@ class Design:
     Parameters
     ----------
     Z : ndarray of shape (n, p)
-        Interpretable representation of the samples; row 0 is the instance.
+        Interpretable representation of the samples; row 0 is the instance. It is not copied
+        where features are many.
     distances : ndarray of shape (n,)
         Distances from the instance. Samples at the same distance have the same weight at
         every kernel width, so where there are few distances (on/off features: at most p + 1)
         the sums over each are taken once for all widths.
+    counts : ndarray of shape (n,), optional
+        How many samples each row stands for. The weights that a fit is given hold them
+        already; here they only tell rows apart that share a distance and not a count.
     """
 
-    def __init__(self, Z: NDArray[np.float64], distances: NDArray[np.float64]) -> None:
+    def __init__(
+        self, Z: NDArray[np.float64], distances: NDArray[np.float64], counts: NDArray[np.float64] | None = None
+    ) -> None:
+        self.Z = Z
         self.instance = Z[0]
-        # ``[1, Z]``, each of its columns a row.
-        self.rows = np.ones((Z.shape[1] + 1, len(Z)))
-        np.subtract(Z.T, Z[0, :, None], out=self.rows[1:])
         self._distances = distances
+        self._counts = counts
+        self._kernel: NDArray[np.floating] | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of samples and of features."""
+        n, p = self.Z.shape
+        return n, p
+
+    @cached_property
+    def rows(self) -> NDArray[np.float64]:
+        """``[1, Z]`` relative to row 0, each of its columns a row: (p+1, n), for few features."""
+        rows = np.ones((self.Z.shape[1] + 1, len(self.Z)))
+        np.subtract(self.Z.T, self.instance[:, None], out=rows[1:])
+        return rows
 
     @cached_property
     def _products(self) -> NDArray[np.float64]:
         return _products(self.rows)
 
     @cached_property
-    def _rings(self) -> tuple[NDArray[np.intp], NDArray[np.float64]] | None:
-        """A sample at each distance, (G,), and Σ [1, z][1, z]ᵀ over all at it, (G, (p+1)²)."""
-        _, first, ring, counts = np.unique(self._distances, return_index=True, return_inverse=True, return_counts=True)
-        if len(first) > 2 * len(self.rows):
+    def _rings(self) -> tuple[NDArray[np.intp], list[NDArray[np.intp]]] | None:
+        """A sample of each ring, (G,), and which samples it has; None where rings save nothing.
+
+        A ring is what shares distance and count, and so the weight at every kernel width.
+        """
+        alike = self._distances
+        if self._counts is not None:
+            _, distance = np.unique(alike, return_inverse=True)
+            _, count = np.unique(self._counts, return_inverse=True)
+            alike = distance * (count.max() + 1) + count
+        _, first, ring, sizes = np.unique(alike, return_index=True, return_inverse=True, return_counts=True)
+        n, p = self.shape
+        if len(first) > (2 * (p + 1) if p <= MOST_PAIRED else n // 2):
             return None
-        ordered = self.rows[:, np.argsort(ring, kind="stable")]
-        ends = np.cumsum(counts)
-        sums = [(part @ part.T).ravel() for part in np.split(ordered, ends[:-1], axis=1)]
-        return first, np.array(sums)
+        return first, np.split(np.argsort(ring, kind="stable"), np.cumsum(sizes)[:-1])
+
+    @cached_property
+    def _ring_sums(self) -> NDArray[np.float64] | None:
+        """Σ [1, z][1, z]ᵀ over each ring, (G, (p+1)²), for few features."""
+        if self._rings is None:
+            return None
+        _, rings = self._rings
+        ordered = self.rows[:, np.concatenate(rings)]
+        ends = np.cumsum([len(ring) for ring in rings])
+        return np.array([(part @ part.T).ravel() for part in np.split(ordered, ends[:-1], axis=1)])
 
     def weigh(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Σ w [1, z][1, z]ᵀ for each row of weights that go by the distance: (T, p+1, p+1)."""
-        if len(weights) < FEW_WIDTHS or self._rings is None:
+        if len(weights) < FEW_WIDTHS or self._rings is None or self._ring_sums is None:
             return self.squares(weights)
-        first, sums = self._rings
         size = len(self.rows)
-        return (weights[:, first] @ sums).reshape(-1, size, size)
+        return (weights[:, self._rings[0]] @ self._ring_sums).reshape(-1, size, size)
 
     def squares(self, weights: NDArray[np.float64], columns: NDArray[np.intp] | None = None) -> NDArray[np.float64]:
         """Σ w [1, z][1, z]ᵀ over some columns, for each row of any weights: (T, q+1, q+1)."""
@@ -78,7 +125,7 @@ class Design:
             columns = None
         rows = self.rows if columns is None else self.rows[np.append(0, columns + 1)]
         size = len(rows)
-        if p > _MOST_PAIRED_FEATURES or len(weights) < FEW_WIDTHS:
+        if len(weights) < FEW_WIDTHS:
             sums = np.zeros((len(weights), size, size))
             for part in _parts(n, size):
                 some = rows[:, part]
@@ -96,6 +143,102 @@ class Design:
         place = np.zeros((size, size), dtype=np.intp)
         place[np.triu_indices(size)] = np.arange(packed.shape[1])
         return packed[:, np.maximum(place, place.T)]
+
+    def parts(
+        self, columns: NDArray[np.intp] | None = None, *, most: int = _MOST_IN_CACHE
+    ) -> Iterator[tuple[slice, NDArray[np.float64]]]:
+        """Z relative to row 0, some samples at a time: which, and their (m, p) values to write over."""
+        n, p = self.shape
+        q = p if columns is None else len(columns)
+        instance = self.instance if columns is None else self.instance[columns]
+        step = max(1, most // q)
+        for start in range(0, n, step):
+            part = slice(start, start + step)
+            yield part, (self.Z[part] if columns is None else self.Z[part][:, columns]) - instance
+
+    def sums(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Σ w z for each row of any weights: (T, p)."""
+        sums = np.zeros((len(weights), self.shape[1]))
+        for part, z in self.parts():
+            add_product(sums, weights[:, part], z)
+        return sums
+
+    def values(self, slopes: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Σ zⱼ bⱼ of every sample for each row of slopes: (T, n)."""
+        values = np.empty((len(slopes), self.shape[0]))
+        for part, z in self.parts():
+            if len(slopes) >= FEW_WIDTHS:
+                values[:, part] = slopes @ z.T
+            else:
+                values[:, part] = np.einsum("tj,ij->ti", slopes, z)
+        return values
+
+    def kernel(self) -> NDArray[np.floating]:
+        """Products zᵢᵀzₖ of all samples with each other, (n, n); kept where that is no burden."""
+        if self._kernel is not None:
+            return self._kernel
+        n, p = self.shape
+        # Of on/off features they are whole numbers, in single precision as exact and twice as fast.
+        on_off = p < 2**24
+        kernel = np.zeros((n, n), dtype=np.float32)
+        step = max(1, 2**20 // n)
+        for start in range(0, p, step):
+            z = self.Z[:, start : start + step] - self.instance[start : start + step]
+            if on_off and not (np.square(z) == np.abs(z)).all():
+                # What was added up until here is exact.
+                on_off, kernel = False, kernel.astype(np.float64)
+            z = z.astype(kernel.dtype, copy=False)
+            kernel += z @ z.T
+        if n * n <= _MOST_KEPT:
+            self._kernel = kernel
+        return kernel
+
+    def grams(self, weights: NDArray[np.float64], mean_z: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Σ w (z − z̄)(z − z̄)ᵀ for each row of weights that go by the distance: (T, p, p)."""
+        p = self.shape[1]
+        if len(weights) >= FEW_WIDTHS and self._rings is not None:
+            return self._grams_by_ring(weights, mean_z)
+        grams = np.zeros((len(weights), p, p))
+        roots = np.sqrt(weights)
+        # Of p samples at least: a product of fewer costs more to add up than to take.
+        for part, z in self.parts(most=max(_MOST_IN_CACHE, p * p)):
+            for width, (root, mean) in enumerate(zip(roots[:, part, None], mean_z, strict=True)):
+                about_mean = z - mean
+                about_mean *= root
+                grams[width] += about_mean.T @ about_mean  # one array with itself: BLAS takes half of it
+        return grams
+
+    def _grams_by_ring(self, weights: NDArray[np.float64], mean_z: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Combine the rings' own sums of zzᵀ, some rows of the matrix at a time."""
+        if self._rings is None:
+            raise AssertionError
+        first, rings = self._rings
+        by_ring = weights[:, first]
+        p = self.shape[1]
+        grams = np.empty((len(weights), p, p))
+        step = max(1, _MOST_RING_SUMS // (len(rings) * p))
+        for start in range(0, p, step):
+            rows = slice(start, min(start + step, p))
+            sums = np.empty((len(rings), rows.stop - start, p - start))
+            for ring, total in zip(rings, sums, strict=True):
+                z = self.Z[ring, start:] - self.instance[start:]
+                np.matmul(z[:, : rows.stop - start].T, z, out=total)
+            block = (by_ring @ sums.reshape(len(rings), -1)).reshape(-1, *sums.shape[1:])
+            grams[:, rows, start:] = block
+            grams[:, start:, rows] = block.transpose(0, 2, 1)
+        total = by_ring @ np.array([len(ring) for ring in rings])
+        for width, (mean, weight) in enumerate(zip(mean_z, total, strict=True)):
+            grams[width] -= np.outer(weight * mean, mean)
+        return grams
+
+
+def add_product(sums: NDArray[np.float64], weights: NDArray[np.float64], z: NDArray[np.float64]) -> None:
+    """Add weights (T, m) times z (m, p); for a few widths by einsum, which has no threads to wait for."""
+    if len(weights) >= FEW_WIDTHS:
+        sums += weights @ z
+        return
+    for width, row in enumerate(weights):
+        sums[width] += np.einsum("i,ij->j", row, z)
 
 
 def _parts(n: int, size: int) -> list[slice]:
@@ -165,13 +308,7 @@ def moments_of(design: Design, y: NDArray[np.float64], weights: NDArray[np.float
         If a row of weights is 0 all over.
     """
     squares = design.weigh(weights)
-    total = squares[:, 0, 0]
-    if not (total > 0).all():
-        raise problem(
-            "Every sample has weight 0: the kernel is so narrow that not even the instance counts.",
-            expected="a kernel width that some distance lies within",
-            mend="Make the kernel wider.",
-        )
+    total = check_total(squares[:, 0, 0])
     mean_z = squares[:, 0, 1:] / total[:, None]
     with_y = np.zeros(squares[:, 0].shape)
     n, size = len(y), len(design.rows)
@@ -189,3 +326,40 @@ def moments_of(design: Design, y: NDArray[np.float64], weights: NDArray[np.float
         total=total,
         spread=weights @ (y * y) - sum_y * mean_y,
     )
+
+
+def check_total(total: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the sums of the weights back, or say that one of them is 0.
+
+    Raises
+    ------
+    LimeError
+        If a row of weights is 0 all over.
+    """
+    if (total > 0).all():
+        return total
+    raise problem(
+        "Every sample has weight 0: the kernel is so narrow that not even the instance counts.",
+        expected="a kernel width that some distance lies within",
+        mend="Make the kernel wider.",
+    )
+
+
+def inverse(gram: NDArray[np.float64], alpha: float, kept: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """(G + αI)⁻¹ of each of T matrices on the kept columns, 0 elsewhere; the pseudo-inverse where there is none."""
+    diagonal = np.arange(gram.shape[1])
+    penalised = gram.copy()
+    penalised[:, diagonal, diagonal] += alpha
+    # Columns of very different scale are brought to one, or the small ones would pass for rounding.
+    scale = np.sqrt(penalised[:, diagonal, diagonal])
+    scale[scale == 0] = 1.0
+    scales = scale[:, :, None] * scale[:, None, :]
+    penalised /= scales
+    # A penalty that is lost in rounding leaves the matrix as singular as none.
+    if alpha > ROUNDING * np.square(scale).max():
+        inverted = np.linalg.inv(penalised)
+    else:
+        inverted = np.linalg.pinv(penalised, rcond=ROUNDING, hermitian=True)
+    inverted /= scales
+    inverted *= kept[:, :, None] & kept[:, None, :]
+    return np.asarray(inverted)

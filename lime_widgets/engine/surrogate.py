@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import lars_path_gram
 
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.moments import FEW_WIDTHS, Moments, moments_of
+from lime_widgets.engine.lasso import lasso_by_gram
+from lime_widgets.engine.many_features import RANKING_ALPHA, margins_of, ridges, select, widths_at_a_time
+from lime_widgets.engine.moments import FEW_WIDTHS, MOST_PAIRED, ROUNDING, Moments, inverse, moments_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
 
 FeatureSelection = Literal["auto", "forward_selection", "highest_weights", "lasso_path", "none"]
 FEATURE_SELECTIONS: tuple[FeatureSelection, ...] = get_args(FeatureSelection)
-
-# A feature is constant but for rounding when its weighted variance falls below this share
-# of its second moment.
-_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -100,8 +95,63 @@ def fit(
     Fits
     """
     about_instance = y - y[0]
-    moments = moments_of(design, about_instance, weights)
-    features = _select(moments, design.instance, len(y), n_features, feature_selection)
+    if design.shape[1] > MOST_PAIRED:
+        method = _named(feature_selection, n_features)
+        step = widths_at_a_time(design, n_features, method)
+        parts = [
+            _fit_many(design, about_instance, weights[start : start + step], n_features, method, alpha, with_stderr)
+            for start in range(0, len(weights), step)
+        ]
+        found = parts[0] if len(parts) == 1 else _joined(parts)
+    else:
+        method = _named(feature_selection, n_features)
+        found = _fit_few(design, about_instance, weights, n_features, method, alpha, with_stderr)
+    kept = found.features >= 0
+    varies = found.spread > ROUNDING * found.total * np.square(about_instance).max()
+    score = np.full(len(weights), np.nan)
+    score[varies] = 1.0 - found.residual[varies] / found.spread[varies]
+    order = np.argsort(np.where(kept, -np.abs(found.coef), np.inf), axis=1, kind="stable")
+    return Fits(
+        features=np.take_along_axis(found.features, order, 1),
+        coef=np.take_along_axis(found.coef, order, 1),
+        stderr=np.take_along_axis(found.stderr, order, 1),
+        at_instance=y[0] + found.offset,
+        score=score,
+        retained=1.0 - alpha * found.freedom / np.maximum(kept.sum(axis=1), 1),
+        deviation=np.sqrt(np.maximum(found.spread, 0.0) / found.total),
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Fits in the order of their selection; the attributes as in `Fits` and `Moments`, or as named there.
+
+    ``offset`` is the surrogate's value for row 0 less the output's, ``residual`` Σ w r² and
+    ``freedom`` tr (G + αI)⁻¹.
+    """
+
+    features: NDArray[np.intp]
+    coef: NDArray[np.float64]
+    stderr: NDArray[np.float64]
+    offset: NDArray[np.float64]
+    residual: NDArray[np.float64]
+    freedom: NDArray[np.float64]
+    spread: NDArray[np.float64]
+    total: NDArray[np.float64]
+
+
+def _fit_few(
+    design: Design,
+    y: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    n_features: int,
+    method: FeatureSelection,
+    alpha: float,
+    with_stderr: bool,
+) -> _Found:
+    """All widths at once, from the moments of all pairs of features."""
+    moments = moments_of(design, y, weights)
+    features = _select(moments, design.instance, len(y), n_features, method)
     kept = features >= 0
     columns = np.where(kept, features, 0)
     rows = np.arange(len(weights))[:, None]
@@ -109,33 +159,60 @@ def fit(
     gram = moments.gram[rows[:, :, None], columns[:, :, None], columns[:, None, :]]
     gram *= kept[:, :, None] & kept[:, None, :]
     cross = moments.cross[rows, columns] * kept
-    inverse = _inverse(gram, alpha, kept)
-    coef = np.einsum("tij,tj->ti", inverse, cross)
-
-    residual = moments.spread - np.einsum("ti,ti->t", coef, 2 * cross - np.einsum("tij,tj->ti", gram, coef))
-    varies = moments.spread > _ROUNDING * moments.total * max(np.square(about_instance).max(), 0.0)
-    score = np.full(len(weights), np.nan)
-    score[varies] = 1.0 - residual[varies] / moments.spread[varies]
+    inverted = inverse(gram, alpha, kept)
+    coef = np.einsum("tij,tj->ti", inverted, cross)
     offset = moments.mean_y - np.einsum("ti,ti->t", coef, moments.mean_z[rows, columns] * kept)
-
     if with_stderr:
-        variance = _sandwich(design, about_instance, weights, moments, columns, coef, offset, inverse)
+        variance = _sandwich(design, y, weights, moments, columns, coef, offset, inverted)
         stderr = np.sqrt(np.maximum(variance, 0.0)) * kept
     else:
         stderr = np.full_like(coef, np.nan)
-
-    order = np.argsort(np.where(kept, -np.abs(coef), np.inf), axis=1, kind="stable")
-    count = np.maximum(kept.sum(axis=1), 1)
-    freedom = np.einsum("tii->t", inverse * kept[:, :, None])
-    return Fits(
-        features=np.take_along_axis(features, order, 1),
-        coef=np.take_along_axis(coef, order, 1),
-        stderr=np.take_along_axis(stderr, order, 1),
-        at_instance=y[0] + offset,
-        score=score,
-        retained=1.0 - alpha * freedom / count,
-        deviation=np.sqrt(np.maximum(moments.spread, 0.0) / moments.total),
+    return _Found(
+        features=features,
+        coef=coef,
+        stderr=stderr,
+        offset=offset,
+        residual=moments.spread - np.einsum("ti,ti->t", coef, 2 * cross - np.einsum("tij,tj->ti", gram, coef)),
+        freedom=np.einsum("tii->t", inverted * kept[:, :, None]),
+        spread=moments.spread,
+        total=moments.total,
     )
+
+
+def _fit_many(
+    design: Design,
+    y: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    n_features: int,
+    method: FeatureSelection,
+    alpha: float,
+    with_stderr: bool,
+) -> _Found:
+    """Some widths, from no more moments than the selection asks for."""
+    margins = margins_of(design, y, weights)
+    features = select(design, margins, y, weights, n_features, method)
+    coef = np.zeros(features.shape)
+    stderr = np.zeros_like(coef) if with_stderr else np.full_like(coef, np.nan)
+    offset, residual, freedom = margins.mean_y.copy(), np.empty(len(weights)), np.empty(len(weights))
+    found = ridges(design, margins, y, weights, features, alpha=alpha, with_stderr=with_stderr)
+    for width, ridge in enumerate(found):
+        kept = features[width] >= 0
+        coef[width, kept] = ridge.coef
+        stderr[width, kept] = ridge.stderr
+        offset[width] -= ridge.coef @ margins.mean_z[width, features[width, kept]]
+        residual[width], freedom[width] = ridge.residual, ridge.freedom
+    return _Found(features, coef, stderr, offset, residual, freedom, margins.spread, margins.total)
+
+
+def _joined(parts: list[_Found]) -> _Found:
+    return _Found(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})
+
+
+def _named(method: FeatureSelection, n_features: int) -> FeatureSelection:
+    """What "auto" stands for."""
+    if method != "auto":
+        return method
+    return "forward_selection" if n_features <= 6 else "highest_weights"
 
 
 def check_alpha(alpha: float) -> float:
@@ -186,8 +263,8 @@ def _select(
         return np.tile(np.arange(p), (n_widths, 1))
     if method == "lasso_path":
         return _lasso_path(moments, n_samples, n_features)
-    if method == "highest_weights" or (method == "auto" and n_features > 6):
-        coef = np.linalg.solve(moments.gram + 0.01 * np.eye(p), moments.cross[:, :, None])
+    if method == "highest_weights":
+        coef = np.linalg.solve(moments.gram + RANKING_ALPHA * np.eye(p), moments.cross[:, :, None])
         ranking = np.argsort(-np.abs(coef[:, :, 0] * instance), axis=1, kind="stable")
         return ranking[:, :n_features]
     return _forward_selection(moments, n_features)
@@ -209,13 +286,13 @@ def _forward_selection(moments: Moments, n_features: int) -> NDArray[np.intp]:
     for step in range(n_features):
         own = np.einsum("tjj->tj", gram)
         # Divided before it is squared: far out in the kernel's tail the square would underflow.
-        gain = cross * np.divide(cross, own, out=np.zeros_like(cross), where=own > _ROUNDING * original)
+        gain = cross * np.divide(cross, own, out=np.zeros_like(cross), where=own > ROUNDING * original)
         # The first of equals, as the reference's strict comparison leaves it.
         best = np.argmax(np.where(free, gain, -1.0), axis=1)
         chosen[:, step] = best
         free[rows, best] = False
         pivot = own[rows, best]
-        usable = pivot > _ROUNDING * original[rows, best]
+        usable = pivot > ROUNDING * original[rows, best]
         column = gram[rows, :, best] * usable[:, None]
         column /= np.where(usable, pivot, 1.0)[:, None]
         cross -= column * cross[rows, best][:, None]
@@ -224,46 +301,11 @@ def _forward_selection(moments: Moments, n_features: int) -> NDArray[np.intp]:
 
 
 def _lasso_path(moments: Moments, n_samples: int, n_features: int) -> NDArray[np.intp]:
-    _silence_the_path()
     chosen = np.full((len(moments.cross), n_features), -1, dtype=np.intp)
     for row, gram, cross in zip(chosen, moments.gram, moments.cross, strict=True):
-        _, _, path = lars_path_gram(cross, gram, n_samples=n_samples, method="lasso")
-        counts = np.count_nonzero(path, axis=0)
-        few_enough = np.flatnonzero(counts <= n_features)
-        kept = np.flatnonzero(path[:, few_enough[-1]])
+        kept = lasso_by_gram(gram, cross, n_samples, n_features)
         row[: len(kept)] = kept
     return chosen
-
-
-def _silence_the_path() -> None:
-    """Spare the user a warning a width where columns copy one another; the path leaves one of them out.
-
-    A filter of the lowest precedence, because `warnings.catch_warnings` swaps the filters of the
-    whole process, other threads' included.
-    """
-    message = "Regressors in active set degenerate"
-    if not any(message == getattr(pattern, "pattern", pattern) for _, pattern, *_ in warnings.filters):
-        warnings.filterwarnings("ignore", message=message, category=ConvergenceWarning, append=True)
-
-
-def _inverse(gram: NDArray[np.float64], alpha: float, kept: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """(G + αI)⁻¹ on the kept columns, 0 elsewhere."""
-    diagonal = np.arange(gram.shape[1])
-    penalised = gram.copy()
-    penalised[:, diagonal, diagonal] += alpha
-    # Columns of very different scale are brought to one, or the small ones would pass for rounding.
-    scale = np.sqrt(penalised[:, diagonal, diagonal])
-    scale[scale == 0] = 1.0
-    scales = scale[:, :, None] * scale[:, None, :]
-    penalised /= scales
-    # A penalty that is lost in rounding leaves the matrix as singular as none.
-    if alpha > _ROUNDING * np.square(scale).max():
-        inverse = np.linalg.inv(penalised)
-    else:
-        inverse = np.linalg.pinv(penalised, rcond=_ROUNDING, hermitian=True)
-    inverse /= scales
-    inverse *= kept[:, :, None] & kept[:, None, :]
-    return np.asarray(inverse)
 
 
 def _sandwich(

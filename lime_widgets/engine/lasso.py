@@ -1,0 +1,45 @@
+"""Which features the lasso path keeps: those of its last step that has few enough."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import lars_path, lars_path_gram
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def lasso_by_gram(
+    gram: NDArray[np.float64], cross: NDArray[np.float64], n_samples: int, n_features: int
+) -> NDArray[np.intp]:
+    """Columns kept, from their Gram matrix (p, p) and their products (p,) with the output."""
+    _silence_the_path()
+    _, _, path = lars_path_gram(cross, gram, n_samples=n_samples, method="lasso")
+    return _last_step_with(path, n_features)
+
+
+def lasso_by_rows(X: NDArray[np.float64], y: NDArray[np.float64], n_features: int) -> NDArray[np.intp]:
+    """Columns kept, from the weighted samples (n, p), in Fortran's order and written over, and answers (n,)."""
+    _silence_the_path()
+    _, _, path = lars_path(X, y, method="lasso", copy_X=False)
+    return _last_step_with(path, n_features)
+
+
+def _last_step_with(path: NDArray[np.float64], n_features: int) -> NDArray[np.intp]:
+    few_enough = np.flatnonzero(np.count_nonzero(path, axis=0) <= n_features)
+    return np.flatnonzero(path[:, few_enough[-1]])
+
+
+def _silence_the_path() -> None:
+    """Spare the user a warning a width where columns copy one another; the path leaves one of them out.
+
+    A filter of the lowest precedence, because `warnings.catch_warnings` swaps the filters of the
+    whole process, other threads' included.
+    """
+    for message in ("Regressors in active set degenerate", "Early stopping the lars path"):
+        if not any(message == getattr(pattern, "pattern", pattern) for _, pattern, *_ in warnings.filters):
+            warnings.filterwarnings("ignore", message=message, category=ConvergenceWarning, append=True)
