@@ -13,7 +13,7 @@ from lime_widgets.engine.fidelity import DOUBTS
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,20 @@ class Explanation:
     kind: str = "value"
     doubts: tuple[str, ...] = ()
     exact: bool = False
+
+    def predict(self, Z: ArrayLike) -> NDArray[np.float64]:
+        """What the surrogate says: the intercept and the weighted sum of the kept features.
+
+        Parameters
+        ----------
+        Z : array_like of shape (..., p)
+            Rows of the interpretable representation.
+
+        Returns
+        -------
+        ndarray of shape (...)
+        """
+        return np.asarray(self.intercept + np.asarray(Z, np.float64)[..., self.features] @ self.coef)
 
     def as_list(self) -> list[tuple[str, float]]:
         """Pairs of feature name and weight, largest |weight| first."""
