@@ -158,7 +158,7 @@ class Neighborhood:
 
     @cached_property
     def _design(self) -> Design:
-        return Design(self.Z, self.distances)
+        return Design(self.Z, self.distances, self.counts)
 
     def prefix(self, n_samples: int) -> Neighborhood:
         """Give the first rows alone, as if only so many had been asked for."""
