@@ -1,13 +1,13 @@
 // Mirror states as the kernel would send them, made by a small deterministic stand-in for the engine.
 
-const types = { f8: Float64Array, f4: Float32Array, i4: Int32Array };
-const wire = (dtype, shape, values) => ({
+const types = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u1: Uint8Array };
+export const wire = (dtype, shape, values) => ({
   dtype,
   shape,
   data: new DataView(types[dtype].from(values).buffer),
 });
 
-function noise(seed) {
+export function noise(seed) {
   let state = seed;
   return () => {
     state = (state * 1664525 + 1013904223) % 4294967296;
@@ -93,7 +93,7 @@ const category = (column, value, options, changed = false) => ({
   missing_allowed: false,
 });
 
-const choice = (name, label, group, options, standard, help) => ({
+export const choice = (name, label, group, options, standard, help) => ({
   name,
   label,
   group,
@@ -232,7 +232,7 @@ const doubts = [
   "The penalty outweighs the data, which pulls every weight towards zero.",
 ];
 
-function state(over) {
+export function state(over) {
   const outputs = over.outputs.names;
   return {
     kernel_width: 1,

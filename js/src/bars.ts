@@ -2,12 +2,15 @@
 // nothing; lime_widgets/widgets/bars.py declares it.
 import { type Editor, makeEditor, sameEditor } from "./editors";
 import { arrange, focused, make, makeButton, mark, show, write } from "./elements";
+import { type Force, frameInForce } from "./force";
 import { number } from "./format";
-import { type Bar, type Frame, frameAt, sweepOf } from "./frames";
-import type { Cell, Mirror } from "./mirror";
+import type { Bar } from "./frames";
+import type { Cell } from "./mirror";
+import { followPointer, walk } from "./pointing";
 import { makeRow, type Row } from "./rows";
 import { extentOf, place, ticksOf } from "./scale";
 import { type Stage, view } from "./view";
+import { emptySentence, measureOf, sidesOf } from "./wording";
 
 export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   const detail = make("span", { class: "lw-detail" });
@@ -49,7 +52,9 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
 
   const tell = () => {
     const row = rows.get(mirror.get("highlight"));
-    const idle = "Point at a bar for its interval. Change a value to ask the model again.";
+    const exact = mirror.get("frames")?.exact === true;
+    const point = exact ? "Point at a bar for its weight." : "Point at a bar for its interval.";
+    const idle = editors.length === 0 ? point : `${point} Change a value to ask the model again.`;
     const text = row === undefined || !row.node.isConnected ? idle : row.text;
     writeWhole(detail, text);
     detail.classList.toggle("lw-idle", row === undefined);
@@ -74,42 +79,26 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
 
   const drawPicture = () => {
     followRow();
-    const sweep = sweepOf(mirror.get("frames"));
-    const frame = sweep === null ? null : frameAt(sweep, mirror.get("kernel_width"));
-    show(picture, frame !== null);
-    show(detail, frame !== null);
-    show(empty, frame === null);
-    root.classList.toggle("lw-failed", mirror.get("status") === "failed");
-    mark(root, "aria-busy", String(mirror.get("status") === "sampling"));
-    mark(root, "data-palette", mirror.get("palette"));
-    write(
-      empty,
-      mirror.get("status") === "failed" ? "There is no explanation yet." : "Waiting for the model's answers…",
-    );
-    if (sweep === null || frame === null) {
+    const force = frameInForce(mirror, root);
+    show(picture, force !== null);
+    show(detail, force !== null);
+    show(empty, force === null);
+    write(empty, emptySentence(mirror));
+    if (force === null) {
       placeEditors([]); // another value may be what mends a failure
       return;
     }
-
-    mark(root, "data-generation", String(sweep.generation));
-    mark(root, "data-kernel-width", String(frame.width));
-    mark(root, "data-output", String(sweep.output));
-    mark(root, "data-stale", String(frame.stale));
-    drawRows(frame, sweep.output);
-    placeEditors(frame.bars);
+    drawRows(force);
+    placeEditors(force.frame.bars);
     tell();
   };
 
-  const drawRows = (frame: Frame, output: number) => {
+  const drawRows = ({ sweep, frame }: Force) => {
     const extent = extentOf(frame.bars);
-    const largest = frame.bars.reduce((most, bar) => Math.max(most, Math.abs(bar.weight)), 0);
-    const { names, kind } = mirror.get("outputs");
-    const named = names[output] ?? `output ${output}`;
-    const value = kind === "value";
-    const chart = { extent, largest, output: value && names.length < 2 ? "" : named };
-    const what = value && names.length < 2 ? "the value" : named;
-    writeWhole(against, `◂ ${value ? "lowers" : "against"} ${what}`);
-    writeWhole(toward, `${value ? "raises" : "for"} ${what} ▸`);
+    const chart = { ...measureOf(mirror, sweep, frame), extent };
+    const [down, up] = sidesOf(mirror, sweep.output);
+    writeWhole(against, `◂ ${down}`);
+    writeWhole(toward, `${up} ▸`);
     ticksOf(extent).forEach((tick, i) => {
       const node = ticks[i];
       if (node === undefined) return;
@@ -164,6 +153,9 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
       each.editor.follow(cell);
     });
     restore.classList.toggle("lw-away", !cells.some((cell) => cell.changed));
+    // A text has no cells: no values beside its bars.
+    show(restore, cells.length > 0);
+    root.classList.toggle("lw-bare", cells.length === 0);
   };
 
   /** Each column's editor stands at the first bar of the column, or below when the frame shows none. */
@@ -193,6 +185,20 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   });
   watch(["highlight"], tell);
   followPointer(list, mirror, signal);
+  walk(list, ".lw-row", signal, (row, key) => {
+    switch (key) {
+      case "ArrowDown":
+        return row.nextElementSibling;
+      case "ArrowUp":
+        return row.previousElementSibling;
+      case "Home":
+        return list.firstElementChild;
+      case "End":
+        return list.lastElementChild;
+      default:
+        return undefined;
+    }
+  });
 });
 
 /** Writes what may be cut on the screen, with the whole of it as a tooltip. */
@@ -203,38 +209,4 @@ function writeWhole(node: HTMLElement, text: string): void {
 
 function fits(before: Cell | undefined, cell: Cell): boolean {
   return before !== undefined && sameEditor(before, cell);
-}
-
-/** The pointer or the focus on a row highlights its feature in every view; the arrows walk along the rows. */
-function followPointer(list: HTMLElement, mirror: Mirror, signal: AbortSignal): void {
-  const rowOf = (target: EventTarget | null) =>
-    target instanceof Element ? target.closest<HTMLElement>(".lw-row") : null;
-  const highlight = (row: HTMLElement | null) =>
-    mirror.set("highlight", Number(row?.dataset["feature"] ?? -1));
-  const highlightFocused = () => highlight(rowOf(focused(list)));
-
-  list.addEventListener("pointerover", (event) => highlight(rowOf(event.target)), { signal });
-  list.addEventListener("pointerleave", highlightFocused, { signal });
-  list.addEventListener("focusin", (event) => highlight(rowOf(event.target)), { signal });
-  list.addEventListener("focusout", (event) => highlight(rowOf(event.relatedTarget)), { signal });
-  list.addEventListener(
-    "keydown",
-    (event) => {
-      const row = event.target;
-      if (!(row instanceof HTMLElement) || !row.classList.contains("lw-row")) return;
-      const next = {
-        ArrowDown: row.nextElementSibling,
-        ArrowUp: row.previousElementSibling,
-        Home: list.firstElementChild,
-        End: list.lastElementChild,
-      }[event.key];
-      if (next === undefined) return;
-      event.preventDefault();
-      if (!(next instanceof HTMLElement)) return;
-      row.tabIndex = -1;
-      next.tabIndex = 0;
-      next.focus();
-    },
-    { signal },
-  );
 }

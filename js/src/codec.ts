@@ -1,7 +1,7 @@
 // The one codec for arrays that cross from the kernel: {dtype, shape, data}, little endian, C order.
 // Its other half is lime_widgets/widgets/codec.py.
 
-export type Dtype = "f8" | "f4" | "i4";
+export type Dtype = "f8" | "f4" | "i4" | "u1";
 
 export interface WireArray {
   dtype: Dtype;
@@ -14,9 +14,10 @@ export interface Arrays {
   f8: Float64Array;
   f4: Float32Array;
   i4: Int32Array;
+  u1: Uint8Array;
 }
 
-const types = { f8: Float64Array, f4: Float32Array, i4: Int32Array } as const;
+const types = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u1: Uint8Array } as const;
 
 /** The values of `wire` in C order, checked against its shape; a view of the received bytes where alignment allows. */
 export function decode<D extends Dtype>(wire: WireArray, dtype: D): Arrays[D] {

@@ -1,7 +1,8 @@
 // The panel of parameters. Which there are, their bounds, options and tooltips come from the kernel; a change is sent
 // as it happens, since the widget manager itself keeps one message in flight.
 import { arrange, freshId, make, makeButton, mark, write } from "./elements";
-import { type Field, makeField } from "./fields";
+import type { Field } from "./field";
+import { makeField } from "./fields";
 import type { Control } from "./mirror";
 import { type Stage, view } from "./view";
 
@@ -14,15 +15,18 @@ const titles: Readonly<Record<string, string>> = {
 
 interface Item {
   kind: Control["kind"];
+  field: Field;
   node: HTMLElement;
   closing: AbortController;
 }
 
 export default view("controls", (stage: Stage) => {
   const { mirror, root, signal, watch } = stage;
-  const reset = makeButton("reset", "Reset", "Set every parameter back to its default", signal, () =>
-    mirror.send({ type: "reset" }),
-  );
+  const reset = makeButton("reset", "Reset", "Set every parameter back to its default", signal, () => {
+    // What was typed and refused never reached the kernel, which has nothing to take back then.
+    for (const { field } of items.values()) field.restore?.();
+    mirror.send({ type: "reset" });
+  });
   const panel = make("div", { class: "lw-panel" });
   root.append(panel, make("div", { class: "lw-foot" }, reset));
 
@@ -84,5 +88,5 @@ function makeItem(first: Control, { mirror, signal, watch }: Stage): Item {
     field.follow(control);
   };
   watch([first.name, "controls", "grid", "default_kernel_width"], follow, closing.signal);
-  return { kind: first.kind, node, closing };
+  return { kind: first.kind, field, node, closing };
 }

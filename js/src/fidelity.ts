@@ -4,11 +4,12 @@ import { make, mark } from "./elements";
 import { aligned, count, pair } from "./format";
 import { doubtsOf, type Frame, framesOf, type Sweep } from "./frames";
 import { makeReserved } from "./reserved";
+import type { Subject } from "./wording";
 
 export interface Fidelity {
   nodes: HTMLElement[];
   /** `model` is the model's answer that the sweep explains. */
-  draw(sweep: Sweep, frame: Frame, model: number, sentences: readonly string[]): void;
+  draw(sweep: Sweep, frame: Frame, model: number, sentences: readonly string[], subject: Subject): void;
 }
 
 export function makeFidelity(): Fidelity {
@@ -19,14 +20,14 @@ export function makeFidelity(): Fidelity {
 
   return {
     nodes: [line.node, doubts.node],
-    draw(sweep, frame, model, sentences) {
-      const sources = [sweep, model, sentences];
+    draw(sweep, frame, model, sentences, subject) {
+      const sources = [sweep, model, sentences, subject.one, subject.units];
       if (sources.some((source, i) => !Object.is(source, reserved[i]))) {
         reserved = sources;
         const frames = framesOf(sweep);
         line.reserve([
           longest(
-            frames.map((each) => lineOf(sweep, each, model)),
+            frames.map((each) => lineOf(sweep, each, model, subject)),
             (text) => text.length,
           ),
         ]);
@@ -39,7 +40,7 @@ export function makeFidelity(): Fidelity {
           ),
         );
       }
-      line.write([lineOf(sweep, frame, model)]);
+      line.write([lineOf(sweep, frame, model, subject)]);
       const found = doubtsOf(frame.doubts, sentences);
       // Written only when it differs: screen readers announce it.
       if (found.join("\n") === drawn) return;
@@ -50,11 +51,13 @@ export function makeFidelity(): Fidelity {
   };
 }
 
-function lineOf(sweep: Sweep, frame: Frame, model: number): string {
-  const sizes = `effective sample size ${count(frame.ess)} of ${count(sweep.samples)}`;
+function lineOf(sweep: Sweep, frame: Frame, model: number, { one, units }: Subject): string {
+  const sizes = sweep.exact
+    ? `exact: all ${count(sweep.rows)} ways to take ${units} out were asked`
+    : `effective sample size ${count(frame.ess)} of ${count(sweep.samples)}`;
   const [theirs, ours] = pair(model, frame.localPrediction);
   const score = Math.abs(frame.score) < 0.005 ? "0.00" : aligned(frame.score, 1);
-  return `R² ${score} · ${sizes} · model ${theirs}, surrogate ${ours} at this row`;
+  return `R² ${score} · ${sizes} · model ${theirs}, surrogate ${ours} at this ${one}`;
 }
 
 function paragraphs(doubts: readonly string[], name: string): (Node | string)[] {

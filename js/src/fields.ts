@@ -1,18 +1,12 @@
 // One native control for one parameter. A field follows the mirror without fighting the hand that is on it.
 import { make, makeButton, makeFocusable, mark, show, write } from "./elements";
+import type { Field } from "./field";
 import { number } from "./format";
 import type { Control, Mirror, Value } from "./mirror";
 import { makeSlider } from "./slider";
 
-export interface Field {
-  node: HTMLElement;
-  /** The element that takes the focus and carries the label. */
-  focus: HTMLElement;
-  /** Small things that stand beside the label: the value as text, a button. */
-  beside: HTMLElement[];
-  /** Shows the parameter's value, and its bounds or options, which the kernel may change. */
-  follow(control: Control): void;
-}
+/** Between two digits of a seed: each seed asks the model again. */
+const typingPause = 600;
 
 export function makeField(control: Control, mirror: Mirror, signal: AbortSignal, id: string): Field {
   switch (control.kind) {
@@ -27,6 +21,8 @@ export function makeField(control: Control, mirror: Mirror, signal: AbortSignal,
       return makeChoice(control, mirror, signal, id);
     case "switch":
       return makeSwitch(control, mirror, signal, id);
+    case "text":
+      return makeText(control, mirror, signal, id);
   }
 }
 
@@ -50,6 +46,7 @@ function makeNumber(first: Control, mirror: Mirror, signal: AbortSignal, id: str
   const node = make("div", { class: "lw-number" }, line, wrong);
   let control = first;
   let sent: Value = null;
+  let pending: ReturnType<typeof setTimeout> | undefined;
 
   const complain = () => {
     const sentence =
@@ -63,28 +60,45 @@ function makeNumber(first: Control, mirror: Mirror, signal: AbortSignal, id: str
   };
   const fill = () => {
     const value = mirror.parameter(name);
+    clearTimeout(pending);
+    pending = undefined;
     sent = value;
     input.value = value === null || value === undefined ? "" : String(value);
     mark(input, "aria-invalid", null);
     show(wrong, false);
   };
 
+  const commit = () => {
+    clearTimeout(pending);
+    pending = undefined;
+    if (complain()) return;
+    sent = Number(input.value);
+    mirror.set(name, sent);
+  };
+
   input.addEventListener(
     "input",
-    () => {
-      if (complain()) return;
-      sent = Number(input.value);
-      mirror.set(name, sent);
+    (event) => {
+      // The arrows and the spin buttons make whole numbers at each step; only they have no type of input.
+      const typing = event instanceof InputEvent && Boolean(event.inputType);
+      if (first.kind !== "seed" || !typing) return commit();
+      clearTimeout(pending);
+      pending = complain() ? undefined : setTimeout(commit, typingPause);
     },
     { signal },
   );
+  for (const event of ["change", "blur"]) {
+    input.addEventListener(event, () => pending !== undefined && commit(), { signal });
+  }
   input.addEventListener(
     "keydown",
     (event) => {
       if (event.key === "Escape") fill();
+      if (event.key === "Enter" && pending !== undefined) commit();
     },
     { signal },
   );
+  signal.addEventListener("abort", () => clearTimeout(pending));
 
   return {
     node,
@@ -96,8 +110,10 @@ function makeNumber(first: Control, mirror: Mirror, signal: AbortSignal, id: str
       mark(input, "max", control.max === undefined ? null : String(control.max));
       mark(input, "step", String(control.step ?? "any"));
       // "0.50" while typing "0.505" means what is in force; writing "0.5" over it would move the caret.
+      if (pending !== undefined) return;
       if (!input.matches(":focus") || mirror.parameter(name) !== sent) fill();
     },
+    restore: fill,
   };
 }
 
@@ -175,5 +191,46 @@ function makeSwitch(first: Control, mirror: Mirror, signal: AbortSignal, id: str
     follow() {
       input.checked = mirror.parameter(name) === true;
     },
+  };
+}
+
+function makeText(first: Control, mirror: Mirror, signal: AbortSignal, id: string): Field {
+  const { name } = first;
+  const input = makeFocusable("input", {
+    type: "text",
+    id,
+    dir: "auto",
+    spellcheck: "false",
+    autocomplete: "off",
+    placeholder: "removed",
+    "data-parameter": name,
+  });
+  const value = () => String(mirror.parameter(name) ?? "");
+  const fill = () => {
+    input.value = value();
+  };
+  // Not at every key: each string asks the model again.
+  const commit = () => mirror.set(name, input.value);
+  for (const event of ["change", "blur"]) input.addEventListener(event, commit, { signal });
+  input.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Enter") commit();
+      if (event.key === "Escape") fill();
+    },
+    { signal },
+  );
+  let followed: string | undefined;
+  return {
+    node: make("div", { class: "lw-line" }, input),
+    focus: input,
+    beside: [],
+    follow() {
+      // What is being typed stands until the parameter itself changes.
+      if (value() === followed && input.matches(":focus")) return;
+      followed = value();
+      fill();
+    },
+    restore: fill,
   };
 }

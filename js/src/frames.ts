@@ -6,6 +6,9 @@ import type { Frames } from "./mirror";
 export interface Sweep {
   generation: number;
   samples: number;
+  rows: number;
+  /** Every mask was asked: the errors are nought. */
+  exact: boolean;
   complete: boolean;
   output: number;
   /** Features in a frame. */
@@ -50,6 +53,8 @@ export function sweepOf(frames: Frames | null): Sweep | null {
   const sweep: Sweep = {
     generation: frames.generation,
     samples: frames.n_samples,
+    rows: frames.n_rows ?? frames.n_samples,
+    exact: frames.exact ?? false,
     complete: frames.complete,
     output: frames.output,
     size: frames.features.shape[1] ?? 0,

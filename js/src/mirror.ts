@@ -7,7 +7,7 @@ export interface Control {
   label: string;
   help: string;
   group: string;
-  kind: "width" | "log" | "range" | "number" | "choice" | "switch" | "seed";
+  kind: "width" | "log" | "range" | "number" | "choice" | "switch" | "seed" | "text";
   min?: number;
   max?: number;
   step?: number;
@@ -20,6 +20,10 @@ export type Value = number | string | boolean | null;
 export interface Frames {
   generation: number;
   n_samples: number;
+  /** Rows asked of the model; in an exact study fewer than the samples that they stand for. */
+  n_rows?: number;
+  /** True where every mask was asked: there is no sampling error. */
+  exact?: boolean;
   complete: boolean;
   kernel_width: WireArray;
   features: WireArray;
@@ -44,6 +48,43 @@ export interface Cell {
   missing_allowed: boolean;
 }
 
+/** A text and where its units stand in it, in UTF-16 units as in a string of JavaScript. */
+export interface Text {
+  text: string;
+  starts: WireArray;
+  stops: WireArray;
+  /** The feature of each unit; equal units may be one. */
+  features: WireArray;
+  /** What stands in the place of a unit that is taken out. */
+  mask: string;
+  /** Whether it is another text than the first. */
+  changed?: boolean;
+}
+
+/** The perturbations that the explanation is fitted to; the first is the text itself. */
+export interface Samples {
+  generation: number;
+  n: number;
+  p: number;
+  output: number;
+  /** One bit a feature, set where it is kept; eight in a byte, the first the most significant. */
+  masks: WireArray;
+  y: WireArray;
+  distance: WireArray;
+  /** How many samples each row stands for; null where each is one. */
+  counts: WireArray | null;
+  /** Given where the kernel is the user's own. */
+  weights: WireArray | null;
+}
+
+/** What the model says of the text without what was taken out by hand. */
+export interface Variant {
+  removed: number[];
+  /** Null while the model is being asked. */
+  values: number[] | null;
+  error: string | null;
+}
+
 export interface Traits {
   kernel_width: number;
   highlight: number;
@@ -55,6 +96,10 @@ export interface Traits {
   frames: Frames | null;
   features: { names: string[]; columns: number[] };
   row: Cell[];
+  text?: Text | null;
+  samples?: Samples | null;
+  removed?: number[];
+  variant?: Variant | null;
   outputs: { names: string[]; kind: "probability" | "value" | "score" };
   prediction: { values: number[]; low: number; high: number };
   doubts: string[];
@@ -68,6 +113,7 @@ export interface Traits {
 
 export type Message =
   | { type: "edit"; column: string; value: string | null }
+  | { type: "text"; value: string }
   | { type: "redraw" | "reset" | "reset_row" | "cancel" | "resume" };
 
 /** What we use of a Backbone widget model; anywidget's model and ipywidgets' own both have it. */
@@ -97,7 +143,7 @@ export class Mirror {
   }
 
   /** Sets and sends at once: the widget manager keeps one message in flight and coalesces the rest. */
-  set(name: string, value: Value): void {
+  set(name: string, value: Value | readonly number[]): void {
     if (this.model.get(name) === value) return;
     this.model.set(name, value);
     this.model.save_changes();

@@ -6,6 +6,8 @@ type Content = (Node | string)[];
 
 export interface Reserved {
   node: HTMLElement;
+  /** The text itself, without its stand-in. */
+  shown: HTMLElement;
   write(content: Content): void;
   /** Gives the space that `content` takes. */
   reserve(content: Content): void;
@@ -17,6 +19,7 @@ export function makeReserved(name: string, attributes: Readonly<Record<string, s
   const spacer = make("div", { class: `${name} lw-spacer`, "aria-hidden": "true" });
   return {
     node: make("div", { class: "lw-reserved" }, spacer, shown),
+    shown,
     write: (content) => shown.replaceChildren(...content),
     reserve: (content) => spacer.replaceChildren(...content),
   };

@@ -1,9 +1,10 @@
 // One row of the bars: a feature's name, its bar with the 95 % interval, its weight, and the place of its editor.
 
 import { make, makeFocusable, mark, write } from "./elements";
-import { aligned, magnitude, weight } from "./format";
+import { weight } from "./format";
 import type { Bar } from "./frames";
-import { place, z95 } from "./scale";
+import { place } from "./scale";
+import { isUnsure, type Measure, spreadOf, spreadText, weightSentence } from "./wording";
 
 export interface Row {
   node: HTMLElement;
@@ -13,11 +14,9 @@ export interface Row {
   draw(bar: Bar, name: string, chart: Chart): void;
 }
 
-export interface Chart {
+export interface Chart extends Measure {
+  /** The value at the chart's edge. */
   extent: number;
-  largest: number;
-  /** The explained output's name; empty when there is but one and it needs no naming. */
-  output: string;
 }
 
 export function makeRow(feature: number): Row {
@@ -42,22 +41,20 @@ export function makeRow(feature: number): Row {
     slot,
     text: "",
     draw(bar, name, chart) {
-      const known = Number.isFinite(bar.stderr);
-      const half = known ? z95 * bar.stderr : 0;
-      const [low, high] = [bar.weight - half, bar.weight + half];
-      const { extent, largest, output } = chart;
+      const half = spreadOf(bar, chart);
+      const { extent, largest } = chart;
 
       mark(node, "data-weight", String(bar.weight));
       mark(node, "data-stderr", String(bar.stderr));
       node.classList.toggle("lw-for", bar.weight > 0);
       node.classList.toggle("lw-against", bar.weight < 0);
-      // An interval that holds nought leaves even the sign open.
-      node.classList.toggle("lw-unsure", known && low <= 0 && high >= 0);
+      node.classList.toggle("lw-unsure", isUnsure(bar, chart));
 
       const [zero, end] = [place(0, extent), place(bar.weight, extent)];
       span(solid, Math.min(zero, end), Math.max(zero, end));
-      interval.hidden = !known;
-      if (known) {
+      interval.hidden = half === undefined;
+      if (half !== undefined) {
+        const [low, high] = [bar.weight - half, bar.weight + half];
         span(interval, place(low, extent), place(high, extent));
         interval.classList.toggle("lw-cut-low", low < -extent);
         interval.classList.toggle("lw-cut-high", high > extent);
@@ -66,9 +63,8 @@ export function makeRow(feature: number): Row {
       write(label, name);
       mark(label, "title", name);
       write(number, weight(bar.weight, largest));
-      write(spread, known ? `±${magnitude(half, largest)}` : "");
-      const range = known ? `, 95 % interval ${aligned(low, largest)} to ${aligned(high, largest)}` : "";
-      row.text = `${name}: weight ${weight(bar.weight, largest)}${range}${output === "" ? "" : `, for ${output}`}`;
+      write(spread, spreadText(bar, chart));
+      row.text = weightSentence(bar, name, chart);
       mark(node, "aria-label", row.text);
     },
   };

@@ -1,7 +1,7 @@
 // A slider along a list of values. The kernel width steps along the sweep's grid, the sample count along powers of two.
 import { decode } from "./codec";
 import { make, makeButton, makeFocusable, mark, write } from "./elements";
-import type { Field } from "./fields";
+import type { Field } from "./field";
 import { count, number } from "./format";
 import { sameWidth } from "./frames";
 import type { Control, Mirror } from "./mirror";

@@ -2,6 +2,7 @@
 import { make, makeButton, mark, show, write } from "./elements";
 import { count, percent } from "./format";
 import type { Mirror } from "./mirror";
+import { subjectOf } from "./wording";
 
 export interface Status {
   node: HTMLElement;
@@ -65,7 +66,7 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
       write(error, status === "failed" ? failure : "");
       show(notice, refusal !== "");
       write(notice, refusal);
-      write(calls, `${count(mirror.get("n_model_calls"))} rows asked of the model`);
+      write(calls, `${count(mirror.get("n_model_calls"))} ${subjectOf(mirror).many} asked of the model`);
       const state = {
         ready: "Ready.",
         sampling: "Asking the model.",

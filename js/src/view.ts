@@ -1,4 +1,4 @@
-// What the three views share: find the mirror, make the root, draw, and say in the cell what went wrong if it did.
+// What the views share: find the mirror, make the root, draw, and say in the cell what went wrong if it did.
 import { make, write } from "./elements";
 import { findMirror, type Mirror, type ViewModel } from "./mirror";
 import { followTheme } from "./theme";

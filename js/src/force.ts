@@ -1,0 +1,31 @@
+// The frame in force, which every view of an explanation draws; its root says which one that is, and how the Study
+// stands.
+import { mark } from "./elements";
+import { type Frame, frameAt, type Sweep, sweepOf } from "./frames";
+import type { Mirror } from "./mirror";
+
+export interface Force {
+  sweep: Sweep;
+  frame: Frame;
+}
+
+/** Null before the first answer. */
+export function frameInForce(mirror: Mirror, root: HTMLElement): Force | null {
+  markStanding(mirror, root);
+  const sweep = sweepOf(mirror.get("frames"));
+  const frame = sweep === null ? null : frameAt(sweep, mirror.get("kernel_width"));
+  if (sweep === null || frame === null) return null;
+  mark(root, "data-generation", String(sweep.generation));
+  mark(root, "data-kernel-width", String(frame.width));
+  mark(root, "data-output", String(sweep.output));
+  mark(root, "data-stale", String(frame.stale));
+  return { sweep, frame };
+}
+
+/** Greyed when the model failed, busy while it is asked, in the palette that was chosen. */
+export function markStanding(mirror: Mirror, root: HTMLElement): void {
+  const status = mirror.get("status");
+  root.classList.toggle("lw-failed", status === "failed");
+  mark(root, "aria-busy", String(status === "sampling"));
+  mark(root, "data-palette", mirror.get("palette"));
+}

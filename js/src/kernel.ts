@@ -1,0 +1,20 @@
+// The weights that the named kernels give, as lime_widgets/engine/kernel.py defines them: so that they follow the
+// width under the hand.
+
+const kernels: Readonly<Record<string, (share: number) => number>> = {
+  exponential: (share) => Math.exp(-0.5 * share * share),
+  epanechnikov: (share) => Math.max(0, 1 - share * share),
+  triangular: (share) => Math.max(0, 1 - share),
+  uniform: (share) => (share <= 1 ? 1 : 0),
+};
+
+/** The weight of each distance at `width`; not numbers where the kernel has no name that we know. */
+export function weightsOf(distances: ArrayLike<number>, kernel: string, width: number): Float64Array {
+  const weigh = kernels[kernel] ?? (() => Number.NaN);
+  const weights = new Float64Array(distances.length);
+  for (let i = 0; i < weights.length; i += 1) {
+    const distance = distances[i] ?? Number.NaN;
+    weights[i] = weigh(distance === 0 ? 0 : distance / width);
+  }
+  return weights;
+}

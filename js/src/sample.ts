@@ -1,0 +1,112 @@
+// One row of the table of perturbations.
+import { make, mark, write } from "./elements";
+import { aligned, count, magnitude, probability } from "./format";
+import type { Compose, Perturbations } from "./samples";
+import { makeStrip } from "./strips";
+
+/** As much of a sentence as the widest page shows of it in one line. */
+const inSight = 400;
+
+export interface Showing {
+  table: Perturbations;
+  compose: Compose;
+  weights: ArrayLike<number>;
+  /** The part of the whole weight that each row carries, where rows stand for many samples. */
+  shares: ArrayLike<number> | null;
+  order: ArrayLike<number>;
+  kind: "probability" | "value" | "score";
+  low: number;
+  high: number;
+  highlight: number;
+  /** The row that is chosen, if any: its features are those taken out by hand. */
+  isChosen(row: number): boolean;
+}
+
+export interface Sample {
+  node: HTMLElement;
+  draw(position: number): void;
+  highlight(feature: number): void;
+  /** Writes the whole text as the tooltip. */
+  explain(): void;
+}
+
+export function makeSample(showing: () => Showing, id: string): Sample {
+  const { table: first } = showing();
+  const strip = makeStrip(first.p);
+  const cell = (name: string, ...children: Node[]) =>
+    make("span", { class: `lw-cell lw-cell-${name}`, role: "gridcell" }, ...children);
+  const number = cell("row");
+  const answer = cell("answer");
+  const weight = cell("weight");
+  const share = cell("share");
+  const bits = cell("bits", strip.node);
+  const kept = cell("kept");
+  const sentence = cell("text");
+  sentence.dir = "auto";
+  const shares = first.counts !== null;
+  const node = make("div", { class: "lw-sample", role: "row", id });
+  node.append(number, answer, weight, ...(shares ? [share] : []), bits, kept, sentence);
+  let row = -1;
+  let drawn: { table: Perturbations; compose: Compose; row: number } | undefined;
+
+  return {
+    node,
+    draw(position) {
+      const now = showing();
+      const { table, compose } = now;
+      row = now.order[position] ?? 0;
+      mark(node, "aria-rowindex", String(position + 2));
+      mark(node, "aria-selected", String(now.isChosen(row)));
+      node.classList.toggle("lw-banded", position % 2 === 1);
+      const y = table.answers[row] ?? Number.NaN;
+      const w = now.weights[row] ?? Number.NaN;
+      write(weight, Number.isFinite(w) ? magnitude(w, 1) : "–");
+      meter(weight, w);
+      const part = now.shares?.[row];
+      if (part !== undefined) {
+        write(share, Number.isFinite(part) ? `${magnitude(100 * part, 10)} %` : "–");
+        meter(share, part);
+      }
+      if (drawn?.table === table && drawn.compose === compose && drawn.row === row) {
+        this.highlight(now.highlight);
+        return;
+      }
+      drawn = { table, compose, row };
+      mark(node, "data-row", String(row));
+      node.classList.toggle("lw-whole", row === 0);
+      write(number, count(row));
+      mark(number, "title", row === 0 ? "The text itself" : null);
+      write(
+        answer,
+        now.kind === "probability"
+          ? probability(y)
+          : aligned(y, Math.max(Math.abs(now.low), Math.abs(now.high))),
+      );
+      meter(answer, now.high > now.low ? (y - now.low) / (now.high - now.low) : 0);
+      strip.draw((feature) => table.keeps(row, feature));
+      write(kept, `${count(table.kept[row] ?? 0)} of ${count(table.p)}`);
+      mark(sentence, "title", null);
+      sentence.replaceChildren(
+        ...compose((feature) => table.keeps(row, feature), inSight).map(({ text, masked }) =>
+          masked ? make("span", { class: "lw-masked" }, text) : text,
+        ),
+      );
+      this.highlight(now.highlight);
+    },
+    highlight(feature) {
+      const { table } = showing();
+      strip.highlight(feature);
+      node.classList.toggle("lw-without", feature >= 0 && feature < table.p && !table.keeps(row, feature));
+    },
+    explain() {
+      const { table, compose } = showing();
+      const whole = compose((feature) => table.keeps(row, feature));
+      mark(sentence, "title", whole.map(({ text }) => text).join(""));
+    },
+  };
+}
+
+function meter(cell: HTMLElement, share: number): void {
+  const width = `${(Math.max(0, Math.min(1, share || 0)) * 100).toFixed(1)}%`;
+  if (cell.style.getPropertyValue("--lw-share") !== width) cell.style.setProperty("--lw-share", width);
+}

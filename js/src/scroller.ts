@@ -1,0 +1,80 @@
+// A list of as many rows as may be, of which only those in sight are in the page: each row that leaves at one end
+// comes in again at the other.
+import { make } from "./elements";
+
+export interface ScrolledRow {
+  node: HTMLElement;
+  /** Shows what stands at this position of the list. */
+  draw(position: number): void;
+}
+
+export interface Scroller<R extends ScrolledRow> {
+  body: HTMLElement;
+  /** The rows in the page. */
+  readonly shown: R[];
+  /** Draws those in sight again, of a list that is now `length` long. */
+  draw(length: number): void;
+  /** Scrolls as little as brings the position into sight. */
+  reveal(position: number): void;
+  at(position: number): R | undefined;
+}
+
+/** Rows beyond either edge that are ready before they come into sight. */
+const beyond = 6;
+
+/** `box` scrolls, and is never taller than `tallest`; what stands above the body within it is `head` high. */
+export function makeScroller<R extends ScrolledRow>(
+  box: HTMLElement,
+  size: { row: number; tallest: number; head: () => number },
+  makeRow: () => R,
+  signal: AbortSignal,
+): Scroller<R> {
+  const body = make("div", { class: "lw-scrolled", role: "rowgroup" });
+  const most = Math.ceil(size.tallest / size.row) + 2 * beyond;
+  const pool: { row: R; position: number }[] = [];
+  let length = 0;
+
+  const place = (again: boolean) => {
+    const first = Math.max(0, Math.min(length - most, Math.floor(box.scrollTop / size.row) - beyond));
+    const last = Math.min(length, first + most);
+    for (let position = first; position < last; position += 1) {
+      const k = position % most;
+      let slot = pool[k];
+      if (slot === undefined) {
+        slot = { row: makeRow(), position: -1 };
+        pool[k] = slot;
+      }
+      if (!again && slot.position === position) continue;
+      slot.position = position;
+      slot.row.node.style.transform = `translateY(${position * size.row}px)`;
+      slot.row.draw(position);
+      if (slot.row.node.parentElement !== body) body.append(slot.row.node);
+    }
+    for (const slot of pool) {
+      if (slot === undefined || (slot.position >= first && slot.position < last)) continue;
+      slot.position = -1;
+      slot.row.node.remove();
+    }
+  };
+  box.addEventListener("scroll", () => place(false), { signal, passive: true });
+
+  return {
+    body,
+    get shown() {
+      return pool.flatMap((slot) => (slot !== undefined && slot.position >= 0 ? [slot.row] : []));
+    },
+    draw(next) {
+      if (next !== length) body.style.height = `${next * size.row}px`;
+      length = next;
+      place(true);
+    },
+    reveal(position) {
+      const room = Math.max(size.row, (box.clientHeight || size.tallest) - size.head());
+      const top = position * size.row;
+      if (top < box.scrollTop) box.scrollTop = top;
+      else if (top + size.row > box.scrollTop + room) box.scrollTop = top + size.row - room;
+      place(false);
+    },
+    at: (position) => pool.find((slot) => slot?.position === position)?.row,
+  };
+}

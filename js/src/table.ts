@@ -1,0 +1,344 @@
+// The table of perturbations: what each kept, what the model said, and how much it counts at the kernel width in
+// force. It sorts and scrolls; lime_widgets/widgets/table.py declares it.
+import { freshId, make, makeFocusable, mark, show, write } from "./elements";
+import { markStanding } from "./force";
+import { count } from "./format";
+import { weightsOf } from "./kernel";
+import type { Samples, Text } from "./mirror";
+import { isOrder, orderOf, type Sorting } from "./order";
+import { followPointer, isSelected } from "./pointing";
+import { makeSample, type Sample, type Showing } from "./sample";
+import { composer, missingOf, perturbationsOf } from "./samples";
+import { makeScroller, type Scroller } from "./scroller";
+import { featureAt, fewFeatures } from "./strips";
+import { type Stage, view } from "./view";
+import { emptySentence, nameOf, unitsOf } from "./wording";
+
+const rowHeight = 26;
+const tallest = 420;
+
+export default view("table", ({ mirror, root, signal, watch }: Stage) => {
+  const title = make("h4", { class: "lw-table-title" });
+  const detail = make("span", { class: "lw-detail" });
+  const empty = make("p", { class: "lw-empty" });
+  const grid = makeFocusable("div", { class: "lw-samples", role: "grid", tabindex: "0" });
+  root.append(make("div", { class: "lw-top" }, title, detail), empty, grid);
+
+  const id = freshId();
+  let seen: { samples: Samples; text: Text } | undefined;
+  let showing: Showing | undefined;
+  let scroller: Scroller<Sample> | undefined;
+  let head: Head | undefined;
+  let shape = "";
+  let sorting: Sorting = { key: "weight", descending: true };
+  let current = 0;
+
+  const keysOf = ({ table, weights, shares }: Showing): ArrayLike<number> => {
+    const keys = {
+      row: { length: table.n },
+      answer: table.answers,
+      weight: weights,
+      share: shares ?? weights,
+      kept: table.kept,
+    }[sorting.key];
+    return sorting.key === "row" ? Float64Array.from(keys, (_, row) => row) : keys;
+  };
+  /** The text itself is the first of those that count most, whatever a kernel of the user's own makes of it. */
+  const instanceFirst = () => sorting.key === "weight" && sorting.descending;
+  const arrange = (now: Showing) => {
+    const keys = keysOf(now);
+    if (!isOrder(now.order as Uint32Array, keys, sorting.descending, instanceFirst())) {
+      now.order = orderOf(keys, sorting.descending, instanceFirst());
+    }
+  };
+
+  /** Columns are made anew only for another number of features. */
+  const furnish = (now: Showing) => {
+    const { p, counts } = now.table;
+    if (shape === `${p} ${counts === null}` && scroller !== undefined && head !== undefined) return;
+    shape = `${p} ${counts === null}`;
+    head = makeHead(p, counts !== null, signal, sortBy);
+    root.style.setProperty("--lw-p", String(p));
+    grid.classList.toggle("lw-many-features", p > fewFeatures);
+    grid.classList.toggle("lw-counted", counts !== null);
+    const top = head;
+    let made = 0;
+    scroller = makeScroller(
+      grid,
+      { row: rowHeight, tallest, head: () => top.node.offsetHeight },
+      () => {
+        made += 1;
+        return makeSample(() => showing as Showing, `${id}-${made}`);
+      },
+      signal,
+    );
+    grid.replaceChildren(head.node, scroller.body);
+  };
+
+  const draw = () => {
+    markStanding(mirror, root);
+    const samples = mirror.get("samples") ?? null;
+    const text = mirror.get("text") ?? null;
+    show(grid, samples !== null);
+    show(empty, samples === null);
+    show(detail, samples !== null);
+    show(title, samples !== null);
+    write(empty, emptySentence(mirror));
+    if (samples === null || text === null) return;
+    // Samples come a little after the text that they are of: until then those of the text before stand.
+    const fresh = seen?.samples !== samples;
+    if (fresh || seen === undefined) seen = { samples, text };
+
+    const table = fresh || showing === undefined ? perturbationsOf(samples) : showing.table;
+    const kernel = String(mirror.parameter("kernel"));
+    const width = mirror.get("kernel_width");
+    const weights = table.weights ?? weightsOf(table.distances, kernel, width);
+    const { kind } = mirror.get("outputs");
+    const [low, high] = kind === "probability" ? [0, 1] : extremes(table.answers);
+    showing = {
+      table,
+      compose: fresh || showing === undefined ? composer(seen.text) : showing.compose,
+      weights,
+      shares: table.counts === null ? null : sharesOf(weights, table.counts),
+      order: showing?.order ?? new Uint32Array(0),
+      kind,
+      low,
+      high,
+      highlight: mirror.get("highlight"),
+      isChosen: chosenOf(table.n),
+    };
+    arrange(showing);
+    furnish(showing);
+    mark(root, "data-generation", String(table.generation));
+    mark(root, "data-kernel-width", String(width));
+    mark(root, "data-output", String(table.output));
+    mark(root, "data-rows", String(table.n));
+    mark(grid, "aria-rowcount", String(table.n + 1));
+    const exact = mirror.get("frames")?.exact === true;
+    const [, many] = unitsOf(mirror);
+    write(
+      title,
+      exact ? `All ${count(table.n)} ways to take ${many} out` : `${count(table.n)} perturbed texts`,
+    );
+    mark(grid, "aria-label", title.textContent ?? "");
+    head?.draw(nameOf(mirror, table.output), mirror.get("features").names, sorting, many);
+    current = Math.min(current, table.n - 1);
+    scroller?.draw(table.n);
+    point();
+    tell();
+  };
+
+  const chosenOf = (n: number) => {
+    const removed = mirror.get("removed") ?? [];
+    return (row: number) => {
+      if (removed.length === 0 || showing === undefined || row >= n) return false;
+      const { table } = showing;
+      return (
+        (table.kept[row] ?? 0) + removed.length === table.p && removed.every((out) => !table.keeps(row, out))
+      );
+    };
+  };
+
+  const tell = () => {
+    if (showing === undefined) return;
+    const { table } = showing;
+    const feature = mirror.get("highlight");
+    const name = mirror.get("features").names[feature];
+    const known = name !== undefined && feature < table.p;
+    showing.highlight = feature;
+    head?.highlight(feature);
+    for (const sample of scroller?.shown ?? []) sample.highlight(feature);
+    const [, many] = unitsOf(mirror);
+    let out = 0;
+    if (known) for (let row = 0; row < table.n; row += 1) if (!table.keeps(row, feature)) out += 1;
+    const text = known
+      ? `${name}: taken out in ${count(out)} of them`
+      : `Click a row to take its ${many} out of the text.`;
+    write(detail, text);
+    mark(detail, "title", text);
+    detail.classList.toggle("lw-idle", !known);
+  };
+
+  const sortBy = (key: Sorting["key"]) => {
+    if (showing === undefined) return;
+    // What is largest is asked for first, but of the rows' own numbers.
+    sorting = { key, descending: sorting.key === key ? !sorting.descending : key !== "row" };
+    current = 0;
+    grid.scrollTop = 0;
+    draw();
+  };
+
+  const point = () => {
+    const sample = scroller?.at(current);
+    for (const each of scroller?.shown ?? []) each.node.classList.toggle("lw-current", each === sample);
+    mark(grid, "aria-activedescendant", sample === undefined ? null : sample.node.id);
+  };
+  const choose = (row: number) => {
+    if (showing !== undefined) mirror.set("removed", missingOf(showing.table, row));
+  };
+  const sampleAt = (target: EventTarget | null) =>
+    target instanceof Element ? target.closest<HTMLElement>(".lw-sample") : null;
+
+  grid.addEventListener("scroll", point, { signal, passive: true });
+  grid.addEventListener(
+    "click",
+    ({ target }) => {
+      const node = sampleAt(target);
+      if (node === null || isSelected(node) || showing === undefined) return;
+      current = Number(node.getAttribute("aria-rowindex")) - 2;
+      point();
+      choose(Number(node.dataset["row"]));
+    },
+    { signal },
+  );
+  grid.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.target !== grid || showing === undefined) return;
+      const last = showing.table.n - 1;
+      const page = Math.floor(tallest / rowHeight) - 2;
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        choose(showing.order[current] ?? 0);
+        return;
+      }
+      const next = {
+        ArrowDown: current + 1,
+        ArrowUp: current - 1,
+        PageDown: current + page,
+        PageUp: current - page,
+        Home: 0,
+        End: last,
+      }[event.key];
+      if (next === undefined) return;
+      event.preventDefault();
+      current = Math.max(0, Math.min(last, next));
+      scroller?.reveal(current);
+      point();
+    },
+    { signal },
+  );
+  // Stripes are one element for all features: where the pointer stands says which is meant.
+  const aim = (event: PointerEvent) => {
+    const stripes = event.target instanceof Element ? event.target.closest<HTMLElement>(".lw-stripes") : null;
+    if (stripes === null || showing === undefined) return undefined;
+    const feature = featureAt(stripes, event.clientX, showing.table.p);
+    mark(stripes, "data-feature", String(feature));
+    return feature;
+  };
+  grid.addEventListener("pointerover", aim, { signal, capture: true });
+  grid.addEventListener(
+    "pointermove",
+    (event) => {
+      const feature = aim(event);
+      if (feature !== undefined) mirror.set("highlight", feature);
+    },
+    { signal },
+  );
+  grid.addEventListener(
+    "pointerover",
+    ({ target }) => {
+      const node = target instanceof Element && target.closest(".lw-cell-text") ? sampleAt(target) : null;
+      if (node !== null) scroller?.shown.find((sample) => sample.node === node)?.explain();
+    },
+    { signal },
+  );
+  followPointer(grid, mirror, signal);
+
+  const traits = ["samples", "text", "frames", "features", "outputs", "kernel", "kernel_width", "removed"];
+  watch([...traits, "unit", "status", "palette"], draw);
+  watch(["highlight"], tell);
+});
+
+interface Head {
+  node: HTMLElement;
+  draw(output: string, names: readonly string[], sorting: Sorting, units: string): void;
+  highlight(feature: number): void;
+}
+
+function makeHead(
+  p: number,
+  shares: boolean,
+  signal: AbortSignal,
+  sortBy: (key: Sorting["key"]) => void,
+): Head {
+  const columns = new Map<Sorting["key"], { cell: HTMLElement; button: HTMLElement }>();
+  const sortable = (key: Sorting["key"], text: string, help: string) => {
+    const button = makeFocusable(
+      "button",
+      { type: "button", class: "lw-sort", "data-sort": key, title: help },
+      text,
+    );
+    button.addEventListener("click", () => sortBy(key), { signal });
+    const cell = make("span", { class: `lw-head-cell lw-cell-${key}`, role: "columnheader" }, button);
+    columns.set(key, { cell, button });
+    return cell;
+  };
+  const cells = [
+    sortable("row", "#", "In the order in which the model was asked; 0 is the text itself"),
+    sortable("answer", "", "What the model answers"),
+    sortable("weight", "Weight", "How much it counts at this kernel width"),
+  ];
+  if (shares) {
+    cells.push(
+      sortable(
+        "share",
+        "Share",
+        "Its part of the whole weight: each way stands for as many samples as would have drawn it",
+      ),
+    );
+  }
+  const names = Array.from({ length: p <= fewFeatures ? p : 0 }, (_, feature) =>
+    make("span", { class: "lw-bit-name", "data-feature": String(feature) }, make("span")),
+  );
+  const bits = make("span", { class: "lw-head-cell lw-cell-bits", role: "columnheader" }, ...names);
+  cells.push(bits, sortable("kept", "Kept", "How many are kept"));
+  cells.push(make("span", { class: "lw-head-cell lw-cell-text", role: "columnheader" }, "Text"));
+  const node = make(
+    "div",
+    { class: "lw-samples-head", role: "rowgroup" },
+    make("div", { class: "lw-samples-heads", role: "row", "aria-rowindex": "1" }, ...cells),
+  );
+  let highlighted: HTMLElement | undefined;
+  return {
+    node,
+    draw(output, featureNames, sorting, units) {
+      for (const [key, { cell, button }] of columns) {
+        const chosen = sorting.key === key;
+        const direction = sorting.descending ? "descending" : "ascending";
+        mark(cell, "aria-sort", chosen ? direction : "none");
+        if (key === "answer") {
+          write(button, output);
+          mark(button, "title", `What the model answers for ${output}`);
+        }
+      }
+      if (names.length === 0) write(bits, units);
+      names.forEach((name, feature) => {
+        const text = featureNames[feature] ?? "";
+        const label = name.firstElementChild;
+        if (label !== null) write(label, text);
+        mark(name, "title", text);
+      });
+    },
+    highlight(feature) {
+      highlighted?.classList.remove("lw-highlight");
+      highlighted = names[feature];
+      highlighted?.classList.add("lw-highlight");
+    },
+  };
+}
+
+function sharesOf(weights: ArrayLike<number>, counts: ArrayLike<number>): Float64Array {
+  const shares = Float64Array.from(counts, (each, row) => each * (weights[row] ?? Number.NaN));
+  const total = shares.reduce((sum, each) => sum + each, 0);
+  return shares.map((each) => each / total);
+}
+
+function extremes(values: Float32Array): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
+}

@@ -1,0 +1,98 @@
+// The text that is explained, its units coloured by what they weigh. Units are taken out with a click, and another
+// text is typed below; lime_widgets/widgets/text.py declares it.
+import { make, mark, show, write } from "./elements";
+import { frameInForce } from "./force";
+import { makeTyped } from "./typed";
+import { makeVariantLine } from "./variant";
+import { type Stage, view } from "./view";
+import { emptySentence, measureOf, sidesOf, unitsOf, weightSentence } from "./wording";
+import { makeWords } from "./words";
+
+export default view("text", ({ mirror, root, signal, watch }: Stage) => {
+  const detail = make("span", { class: "lw-detail" });
+  const against = make("span", { class: "lw-key lw-against" });
+  const toward = make("span", { class: "lw-key lw-for" });
+  const unsure = make(
+    "span",
+    {
+      class: "lw-key lw-key-unsure",
+      title: "The 95 % interval of the weight holds 0: even its sign is open.",
+    },
+    "may be 0",
+  );
+  const key = make("span", { class: "lw-keys" }, against, toward, unsure);
+  const toggle = (feature: number) => {
+    const removed = new Set(mirror.get("removed") ?? []);
+    if (!removed.delete(feature)) removed.add(feature);
+    mirror.set(
+      "removed",
+      [...removed].sort((a, b) => a - b),
+    );
+  };
+  const words = makeWords(mirror, signal, toggle);
+  const variant = makeVariantLine(mirror, signal);
+  const typed = makeTyped(mirror, signal);
+  root.append(make("div", { class: "lw-top" }, detail, key), words.node, variant.node, typed.node);
+
+  let laid: unknown;
+
+  const draw = () => {
+    const force = frameInForce(mirror, root);
+    const text = mirror.get("text") ?? null;
+    if (text === null) throw new Error("It shows a text, and this Study explains none.");
+    if (text !== laid) words.lay(text);
+    laid = text;
+    typed.follow(text);
+    const removed = mirror.get("removed") ?? [];
+    words.strike(new Set(removed));
+    variant.draw(force, removed);
+    mark(words.node, "aria-label", `The text, whose ${unitsOf(mirror)[1]} can be taken out`);
+    key.classList.toggle("lw-away", force === null);
+    if (force !== null) {
+      const { sweep, frame } = force;
+      const measure = measureOf(mirror, sweep, frame);
+      words.colour(frame.bars, mirror.get("features").names, measure);
+      const sides = sidesOf(mirror, sweep.output);
+      write(against, sides[0]);
+      write(toward, sides[1]);
+      show(unsure, !sweep.exact);
+    }
+    tell();
+  };
+
+  const tell = () => {
+    const feature = mirror.get("highlight");
+    words.highlight(feature);
+    const told = detailOf(feature);
+    detail.classList.toggle("lw-idle", told === undefined);
+    const [unit] = unitsOf(mirror);
+    const idle = `Point at a ${unit} for its weight. Click it to take it out and ask the model.`;
+    const text = told ?? (mirror.get("frames") === null ? emptySentence(mirror) : idle);
+    write(detail, text);
+    mark(detail, "title", text);
+  };
+
+  const detailOf = (feature: number) => {
+    const name = mirror.get("features").names[feature];
+    const force = frameInForce(mirror, root);
+    if (force === null || name === undefined) return undefined;
+    const bar = force.frame.bars.find((each) => each.feature === feature);
+    const out = (mirror.get("removed") ?? []).includes(feature) ? " · taken out" : "";
+    if (bar === undefined) return `${name}: none of the ${force.frame.bars.length} in the explanation${out}`;
+    return weightSentence(bar, name, measureOf(mirror, force.sweep, force.frame)) + out;
+  };
+
+  const traits = [
+    "frames",
+    "kernel_width",
+    "features",
+    "outputs",
+    "prediction",
+    "text",
+    "removed",
+    "variant",
+  ];
+  watch([...traits, "unit", "status", "palette"], draw);
+  watch(["highlight"], tell);
+  watch(["notice"], () => typed.refused(mirror.get("notice")));
+});

@@ -1,0 +1,213 @@
+// The text as it is written, each of its units a span: coloured by the weight of its feature, walked along with the
+// arrows, taken out and put back. The spans are made once a text; a redraw writes only to those that differ.
+import { decode } from "./codec";
+import { focused, make, makeFocusable, mark } from "./elements";
+import type { Bar } from "./frames";
+import type { Mirror, Text } from "./mirror";
+import { followPointer, isSelected, moveStop, walk } from "./pointing";
+import { isUnsure, type Measure, weightSentence } from "./wording";
+
+/** The share of the side's colour behind the largest weight, in percent: beyond it the text would lose its contrast. */
+const strongest = 50;
+
+export interface Words {
+  node: HTMLElement;
+  lay(text: Text): void;
+  colour(bars: readonly Bar[], names: readonly string[], measure: Measure): void;
+  strike(removed: ReadonlySet<number>): void;
+  highlight(feature: number): void;
+}
+
+export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature: number) => void): Words {
+  const node = make("div", { class: "lw-words", role: "group", dir: "auto" });
+  let mask = "";
+  let units = new Map<number, HTMLElement[]>();
+  let coloured = new Map<number, string>();
+  let struck: ReadonlySet<number> = new Set();
+  let highlighted = -1;
+
+  const pointing = followPointer(node, mirror, signal);
+  walk(node, ".lw-unit", signal, stepsOf(node));
+  node.addEventListener("focusin", ({ target }) => stopAt(target), { signal });
+  node.addEventListener("click", ({ target }) => press(target), { signal });
+  node.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      press(event.target);
+    },
+    { signal },
+  );
+  node.addEventListener("pointerover", ({ target }) => explain(target), { signal });
+
+  const unitAt = (target: EventTarget | null) =>
+    target instanceof Element ? target.closest<HTMLElement>(".lw-unit") : null;
+  const stopAt = (target: EventTarget | null) => {
+    const unit = unitAt(target);
+    if (unit !== null) moveStop(node.querySelector<HTMLElement>('[tabindex="0"]') ?? undefined, unit);
+  };
+  const press = (target: EventTarget | null) => {
+    const unit = unitAt(target);
+    if (unit === null || isSelected(unit)) return;
+    toggle(Number(unit.dataset["feature"]));
+    explain(unit);
+  };
+  // Ten thousand tooltips are not written before they are asked for.
+  const explain = (target: EventTarget | null) => {
+    const unit = unitAt(target);
+    if (unit === null) return;
+    const away = mask === "" ? "take it out" : `put “${mask}” in its place`;
+    const back = mask === "" ? "Taken out" : `“${mask}” stands in its place`;
+    const out = struck.has(Number(unit.dataset["feature"]));
+    mark(unit, "title", out ? `${back}. Click to put it back.` : `Click to ${away} and ask the model.`);
+  };
+  const clear = (unit: HTMLElement) => {
+    for (const name of ["data-weight", "aria-label", "style"]) mark(unit, name, null);
+    unit.classList.remove("lw-for", "lw-against", "lw-unsure");
+  };
+
+  return {
+    node,
+    lay(text) {
+      const [starts, stops] = [decode(text.starts, "i4"), decode(text.stops, "i4")];
+      const features = decode(text.features, "i4");
+      const all = document.createDocumentFragment();
+      mask = text.mask;
+      units = new Map();
+      coloured = new Map();
+      struck = new Set();
+      highlighted = -1;
+      let end = 0;
+      features.forEach((feature, k) => {
+        const [start = 0, stop = 0] = [starts[k], stops[k]];
+        if (start > end) all.append(text.text.slice(end, start));
+        const unit = makeFocusable(
+          "span",
+          { class: "lw-unit", role: "button", tabindex: "-1", "aria-pressed": "false" },
+          text.text.slice(start, stop),
+        );
+        unit.dataset["feature"] = String(feature);
+        all.append(unit);
+        end = stop;
+        const equals = units.get(feature);
+        if (equals === undefined) units.set(feature, [unit]);
+        else equals.push(unit);
+      });
+      all.append(text.text.slice(end));
+      const held = focused(node) !== null;
+      node.replaceChildren(all);
+      const first = node.firstElementChild;
+      if (!(first instanceof HTMLElement)) return;
+      first.tabIndex = 0;
+      if (held) first.focus({ preventScroll: true });
+    },
+    colour(bars, names, measure) {
+      const next = new Map<number, string>();
+      for (const bar of bars) {
+        const sentence = weightSentence(bar, names[bar.feature] ?? "", measure);
+        const strength = measure.largest > 0 ? (strongest * Math.abs(bar.weight)) / measure.largest : 0;
+        const key = `${bar.weight} ${strength.toFixed(1)} ${sentence}`;
+        next.set(bar.feature, key);
+        if (coloured.get(bar.feature) === key) continue;
+        for (const unit of units.get(bar.feature) ?? []) {
+          mark(unit, "data-weight", String(bar.weight));
+          mark(unit, "aria-label", sentence);
+          unit.style.setProperty("--lw-strength", `${strength.toFixed(1)}%`);
+          unit.classList.toggle("lw-for", bar.weight > 0);
+          unit.classList.toggle("lw-against", bar.weight < 0);
+          unit.classList.toggle("lw-unsure", isUnsure(bar, measure));
+        }
+      }
+      for (const feature of coloured.keys()) {
+        if (!next.has(feature)) for (const unit of units.get(feature) ?? []) clear(unit);
+      }
+      coloured = next;
+    },
+    strike(removed) {
+      for (const feature of new Set([...struck, ...removed])) {
+        const out = removed.has(feature);
+        if (out === struck.has(feature)) continue;
+        for (const unit of units.get(feature) ?? []) {
+          unit.classList.toggle("lw-out", out);
+          mark(unit, "aria-pressed", String(out));
+          mark(unit, "title", null);
+        }
+      }
+      struck = new Set(removed);
+    },
+    highlight(feature) {
+      if (feature === highlighted) return;
+      for (const unit of units.get(highlighted) ?? []) unit.classList.remove("lw-highlight");
+      const found = units.get(feature) ?? [];
+      for (const unit of found) unit.classList.add("lw-highlight");
+      highlighted = feature;
+      if (!pointing.ours) bringIntoSight(node, found);
+    },
+  };
+}
+
+/** What is highlighted in another view is scrolled to within the box; the page stays where it is. */
+function bringIntoSight(box: HTMLElement, found: readonly HTMLElement[]): void {
+  const [first] = found;
+  if (first === undefined || box.scrollHeight <= box.clientHeight) return;
+  const bottom = box.scrollTop + box.clientHeight;
+  const seen = found.some(
+    ({ offsetTop, offsetHeight }) => offsetTop >= box.scrollTop && offsetTop + offsetHeight <= bottom,
+  );
+  if (!seen) box.scrollTop = first.offsetTop - box.clientHeight / 3;
+}
+
+function stepsOf(list: HTMLElement) {
+  return (unit: HTMLElement, key: string): Element | null | undefined => {
+    const [before, after] = [unit.previousElementSibling, unit.nextElementSibling];
+    const [left, right] = runsLeftward(unit) ? [after, before] : [before, after];
+    switch (key) {
+      case "ArrowLeft":
+        return left;
+      case "ArrowRight":
+        return right;
+      case "ArrowUp":
+        return lineBeside(unit, (node) => node.previousElementSibling);
+      case "ArrowDown":
+        return lineBeside(unit, (node) => node.nextElementSibling);
+      case "Home":
+        return list.firstElementChild;
+      case "End":
+        return list.lastElementChild;
+      default:
+        return undefined;
+    }
+  };
+}
+
+function sameLine(a: DOMRect, b: DOMRect): boolean {
+  return Math.abs(a.top - b.top) <= Math.max(a.height, b.height) / 2;
+}
+
+/** Where a text runs from right to left is seen from where its next unit stands. */
+function runsLeftward(unit: Element): boolean {
+  const here = unit.getBoundingClientRect();
+  const after = unit.nextElementSibling?.getBoundingClientRect();
+  if (after !== undefined && sameLine(here, after)) return after.left < here.left;
+  const before = unit.previousElementSibling?.getBoundingClientRect();
+  return before !== undefined && sameLine(here, before) && before.left > here.left;
+}
+
+/** The unit of the line before or after that stands nearest to below or above this one. */
+function lineBeside(unit: Element, step: (node: Element) => Element | null): Element | null {
+  const here = unit.getBoundingClientRect();
+  const middle = here.left + here.width / 2;
+  let line: DOMRect | undefined;
+  let nearest: Element | null = null;
+  let distance = Number.POSITIVE_INFINITY;
+  for (let node = step(unit); node !== null; node = step(node)) {
+    const box = node.getBoundingClientRect();
+    if (sameLine(here, box)) continue;
+    line ??= box;
+    if (!sameLine(line, box)) break;
+    const d = Math.abs(box.left + box.width / 2 - middle);
+    if (d < distance) [nearest, distance] = [node, d];
+  }
+  return nearest;
+}
