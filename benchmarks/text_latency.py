@@ -12,10 +12,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from browser.chromium import running_chromium  # noqa: E402
-from browser.lab_page import LabPage, notebook_of  # noqa: E402
-from browser.server import running_jupyter  # noqa: E402
-from latency import AT_REST, OUTPUT, choose, key, report  # noqa: E402
+from browser.chromium import running_chromium
+from browser.lab_page import LabPage, notebook_of
+from browser.server import running_jupyter
+from latency import AT_REST, OUTPUT, choose, key, report
 
 SET_UP = """
 import lime_widgets as lw
