@@ -52,7 +52,7 @@ class Stage(IntEnum):
 class Parameters(WholeChanges):
     """The parameters of an explanation, and the perturbations that they ask for."""
 
-    _kept = ("_pending", "_asked")
+    _kept = ("_pending", "_asked", "_wanted_features")
 
     # What is explained.
     model = TraitType(None, help="The black box: a fitted estimator, a pipeline or a callable.").tag(stage=Stage.SAMPLE)
@@ -108,7 +108,7 @@ class Parameters(WholeChanges):
     # The surrogate.
     n_features = TraitType(
         None,
-        help="How many features the surrogate may use, 1 to all. None is 10, or all where there are fewer.",
+        help="How many features the surrogate may use, 1 to all. None is 10. All, where there are fewer.",
     ).tag(stage=Stage.FIT, parameter=True, label="Features", group="explain", low=1)
     feature_selection = TraitType(
         "auto", help="How the features that the surrogate uses are chosen."
@@ -129,6 +129,8 @@ class Parameters(WholeChanges):
         # The sequence of perturbations that is asked for, another object each time that the
         # model has to be asked anew; None until it is needed.
         self._asked: Perturbation | None = None
+        # How many features were asked for, where there are fewer of them just now.
+        self._wanted_features: int | None = None
         # The first link of the chain that what was set has touched.
         self._pending: Stage | None = None
 
@@ -255,7 +257,9 @@ class Parameters(WholeChanges):
 
     @validate("n_features")
     def _check_n_features(self, proposal: Bunch) -> int:
-        return check_n_features(proposal.value, len(self.feature_names))
+        shown = check_n_features(proposal.value, len(self.feature_names))
+        self._wanted_features = proposal.value
+        return shown
 
     @validate("alpha")
     def _check_alpha(self, proposal: Bunch) -> float:

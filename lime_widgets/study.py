@@ -155,6 +155,7 @@ class Study(Parameters):
         self._column: int | None = None
         self._swept: _Question | None = None
         self._sweep_due: float | None = None
+        self._first_wanted: int | None = None
         with self.together(), self._all_or_none():
             self.explainer = explainer
             settings = {name: parameters[name] for name in self._settings if name in parameters}
@@ -164,6 +165,7 @@ class Study(Parameters):
             self.model = model
             self.update(**({"kernel_width": None, "n_features": None} | parameters))
             self.initial = {name: getattr(self, name) for name in self.parameter_names}
+            self._first_wanted = self._wanted_features
             self.first_instance = x
 
     @property
@@ -176,6 +178,7 @@ class Study(Parameters):
         with self.together(), self._all_or_none():
             self.reset_instance()
             self.update(**self.initial)
+            self._wanted_features = self._first_wanted
 
     def reset_instance(self) -> None:
         """Explain what the study began with."""
@@ -227,7 +230,9 @@ class Study(Parameters):
         asked = self._asked_for()
         if stage == Stage.SAMPLE:
             self._held = None
-            self.n_features = min(self.n_features, len(asked.feature_names))
+            # As many as were asked for, also after there were fewer for a while.
+            wanted, self.n_features = self._wanted_features, self._wanted_features
+            self._wanted_features = wanted
         lacking = self._held is None or len(self._held) < asked.size(self.n_samples)
         if not lacking:
             self._stand("ready")

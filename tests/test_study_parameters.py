@@ -31,7 +31,7 @@ REFUSED = [
     ("kernel_width", 0.0), ("kernel_width", -1.0), ("kernel_width", np.nan), ("kernel_width", np.inf),
     ("kernel_width", "wide"), ("kernel_width", [1.0, 2.0]),
     ("n_samples", 1), ("n_samples", 2.5), ("n_samples", None), ("n_samples", "many"),
-    ("n_features", 0), ("n_features", 5), ("n_features", 1.5),
+    ("n_features", 0), ("n_features", -5), ("n_features", 1.5), ("n_features", True),
     ("alpha", -1.0), ("alpha", np.nan), ("alpha", None), ("alpha", "strong"),
     ("output", "absent"), ("output", 3), ("output", -1), ("output", 0.5),
     ("random_state", -1), ("random_state", "seed"), ("random_state", 1.5),
@@ -107,7 +107,7 @@ def test_a_study_can_be_made_with_keywords():
     assert study.wait(PATIENCE)
 
 
-@pytest.mark.parametrize(("name", "value"), [("kernel_width", 0), ("n_features", 5), ("alpha", -1), ("n_samples", 1)])
+@pytest.mark.parametrize(("name", "value"), [("kernel_width", 0), ("n_features", 0), ("alpha", -1), ("n_samples", 1)])
 def test_a_study_with_a_setting_that_cannot_be_used_is_not_made(name, value):
     model = Counting()
 
@@ -141,6 +141,11 @@ def test_fewer_features_than_were_asked_for_are_all_there_are():
     assert study.wait(PATIENCE)
     assert study.n_features == len(study.feature_names) == 4
     assert_up_to_date(study, Counting())
+    study.discretizer = None
+    assert study.wait(PATIENCE)
+    assert study.n_features == 5  # what was asked for is not forgotten
+    study.n_features = 99
+    assert study.n_features == 5
 
 
 def test_defaults_are_settled_where_they_are_known():

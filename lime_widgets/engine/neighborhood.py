@@ -201,7 +201,7 @@ class Neighborhood:
         kernel_width : float, optional
             In units of the distances; by default `default_kernel_width`.
         n_features : int, optional
-            How many features to keep, 1 to p; by default 10, or p where there are fewer.
+            How many features to keep, 1 or more; by default 10. All where there are fewer.
         feature_selection : {"auto", "forward_selection", "highest_weights", "lasso_path", \
 "none"}, default "auto"
             See `lime_widgets.engine.surrogate.fit`.
@@ -334,20 +334,20 @@ class Neighborhood:
 
 
 def check_n_features(n_features: int | None, p: int) -> int:
-    """How many of p features to keep; None is 10, or all where there are fewer.
+    """How many of p features to keep: all where there are fewer than wanted; None is 10.
 
     Raises
     ------
     LimeError
-        If it is not a whole number from 1 to p.
+        If it is not a whole number of 1 or more.
     """
     if n_features is None:
         return min(DEFAULT_N_FEATURES, p)
-    if isinstance(n_features, int | np.integer) and 1 <= n_features <= p:
-        return int(n_features)
+    if isinstance(n_features, int | np.integer) and not isinstance(n_features, bool) and n_features >= 1:
+        return min(int(n_features), p)
     raise problem(
         f"n_features is {n_features!r}.",
-        expected=f"a whole number from 1 to {p}, the number of interpretable features",
+        expected=f"a whole number of 1 or more; there are {p:,} interpretable features",
         mend=f"Leave it out to get {min(DEFAULT_N_FEATURES, p)}.",
     )
 

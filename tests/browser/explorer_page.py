@@ -141,7 +141,7 @@ class ExplorerPage:
         while True:
             drawn, explanation = self.drawn(), self.explanation()
             try:
-                assert_drawn(drawn, explanation)
+                self.assert_drawn(drawn, explanation)
             except AssertionError:
                 if time.monotonic() > deadline:
                     raise
@@ -149,33 +149,32 @@ class ExplorerPage:
             else:
                 return drawn
 
-
-def assert_drawn(drawn: dict[str, Any], explanation: dict[str, Any]) -> None:
-    """Features, order, weights, intervals, fidelity and prediction on the screen are the explanation's."""
-    assert drawn["stale"] == ["false", "false"]
-    assert drawn["status"] == explanation["status"]
-    assert drawn["output"] == explanation["output"]
-    assert drawn["kernel_width"] == pytest.approx(explanation["kernel_width"], rel=1e-9)
-    assert [row["feature"] for row in drawn["rows"]] == explanation["features"]
-    assert [row["name"] for row in drawn["rows"]] == explanation["names"]
-    for row, weight, stderr in zip(drawn["rows"], explanation["coef"], explanation["stderr"], strict=True):
-        assert_reads(row["weight"], weight)
-        assert_reads(row["spread"], 1.96 * stderr)
-        zero, bar = (row["plot"]["left"] + row["plot"]["right"]) / 2, row["bar"]
-        if bar["width"] > 2:
-            assert bar["left" if weight > 0 else "right"] == pytest.approx(zero, abs=1)
-    assert_to_scale(drawn["rows"], explanation["coef"], explanation["stderr"])
-    for name in ("score", "ess", "local_prediction"):
-        assert drawn[name] == pytest.approx(explanation[name], rel=1e-5, abs=1e-9)
-    numbers = re.findall(r"[−\d][\d,.]*", drawn["fidelity"].removeprefix("R²"))
-    said = [explanation[name] for name in ("score", "ess", "n_samples", "model_prediction", "local_prediction")]
-    for number, value in zip(numbers, said, strict=True):
-        assert_reads(number, value)
-    if explanation["kind"] == "probability":
-        assert [name for name, _ in drawn["choices"]] == explanation["outputs"]
-        for (_, text), value in zip(drawn["choices"], explanation["prediction"], strict=True):
-            assert_reads(text, value)
-        assert drawn["explained"] == explanation["output_name"]
+    def assert_drawn(self, drawn: dict[str, Any], explanation: dict[str, Any]) -> None:
+        """Features, order, weights, intervals, fidelity and prediction on the screen are the explanation's."""
+        assert drawn["stale"] == ["false", "false"]
+        assert drawn["status"] == explanation["status"]
+        assert drawn["output"] == explanation["output"]
+        assert drawn["kernel_width"] == pytest.approx(explanation["kernel_width"], rel=1e-9)
+        assert [row["feature"] for row in drawn["rows"]] == explanation["features"]
+        assert [row["name"] for row in drawn["rows"]] == explanation["names"]
+        for row, weight, stderr in zip(drawn["rows"], explanation["coef"], explanation["stderr"], strict=True):
+            assert_reads(row["weight"], weight)
+            assert_reads(row["spread"], 1.96 * stderr)
+            zero, bar = (row["plot"]["left"] + row["plot"]["right"]) / 2, row["bar"]
+            if bar["width"] > 2:
+                assert bar["left" if weight > 0 else "right"] == pytest.approx(zero, abs=1)
+        assert_to_scale(drawn["rows"], explanation["coef"], explanation["stderr"])
+        for name in ("score", "ess", "local_prediction"):
+            assert drawn[name] == pytest.approx(explanation[name], rel=1e-5, abs=1e-9)
+        numbers = re.findall(r"[−\d][\d,.]*", drawn["fidelity"].removeprefix("R²"))
+        said = [explanation[name] for name in ("score", "ess", "n_samples", "model_prediction", "local_prediction")]
+        for number, value in zip(numbers, said, strict=True):
+            assert_reads(number, value)
+        if explanation["kind"] == "probability":
+            assert [name for name, _ in drawn["choices"]] == explanation["outputs"]
+            for (_, text), value in zip(drawn["choices"], explanation["prediction"], strict=True):
+                assert_reads(text, value)
+            assert drawn["explained"] == explanation["output_name"]
 
 
 def assert_reads(text: str, value: float) -> None:

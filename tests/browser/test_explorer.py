@@ -61,7 +61,7 @@ def test_the_tour_runs_and_shows_what_the_kernel_says(lab):
 
     assert drawn["answer"].startswith("The model predicts below")
     assert drawn["kernel_width"] == 1.0
-    assert lab.page.locator(".lw-bars").count() == 3
+    assert lab.page.locator(".lw-bars").count() == 4
     assert lab.page.locator(".lw-broken").count() == 0
     # The bars of the second cell are the same study's.
     again = lab.page.locator(".lw-bars").nth(1)

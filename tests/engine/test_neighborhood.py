@@ -156,16 +156,20 @@ def test_of_many_outputs_only_the_first_are_listed():
 # What is refused
 
 
-@pytest.mark.parametrize("n_features", [0, -1, 5, 2.0, "3", [1]])
-def test_there_are_from_one_to_all_features(n_features):
+@pytest.mark.parametrize("n_features", [0, -1, True, 2.0, "3", [1]])
+def test_there_is_one_feature_or_more(n_features):
     with pytest.raises(
-        LimeError, match=r"n_features is .*\. Expected a whole number from 1 to 4.*Leave it out to get 4"
+        LimeError, match=r"n_features is .*\. Expected a whole number of 1 or more; there are 4 .*Leave it out to get 4"
     ):
         near().explain(n_features=n_features)
 
 
 def test_by_default_there_are_ten_features_or_all():
     assert [check_n_features(None, p) for p in (3, 10, 40)] == [3, 10, 10]
+
+
+def test_all_features_are_kept_where_there_are_fewer_than_wanted():
+    assert len(near().explain(n_features=99).features) == 4
 
 
 @pytest.mark.parametrize("width", [0, -1.0, float("nan"), float("inf"), "wide"])

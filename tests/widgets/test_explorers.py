@@ -157,7 +157,7 @@ def no_model(table):
         (lambda table: {"kernel_width": np.nan}, "kernel width"),
         (lambda table: {"n_samples": 1}, "n_samples"),
         (lambda table: {"n_features": 0}, "n_features"),
-        (lambda table: {"n_features": 99}, "n_features"),
+        (lambda table: {"n_features": 1.5}, "n_features"),
         (lambda table: {"discretizer": "thirds"}, "'thirds'"),
         (lambda table: {"alpha": -1}, "alpha"),
     ],

@@ -18,7 +18,7 @@ from lime_widgets.widgets.mirror import mirror_of
         ("n_samples", 1),
         ("n_samples", 10.5),
         ("n_features", 0),
-        ("n_features", 99),
+        ("n_features", -1),
         ("alpha", -0.1),
         ("random_state", -1),
         ("output", 9),

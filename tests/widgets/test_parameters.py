@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from lime_widgets import Study, TabularExplainer
+from lime_widgets import Study, TabularExplainer, TextExplainer
+from lime_widgets.text_study import TextStudy
 from lime_widgets.widgets.parameters import ORDER, PALETTES, controls, to_browser
 
 KINDS = {"width", "log", "range", "number", "choice", "switch", "seed"}
@@ -15,7 +16,17 @@ def by_name(study):
 
 def test_every_parameter_has_a_control_and_the_palette_too(study):
     assert set(by_name(study)) == {*study.parameter_names, "palette"}
-    assert set(ORDER) == set(study.parameter_names)
+    assert set(ORDER) == {*study.parameter_names, *TextStudy.class_trait_names(parameter=True)}
+
+
+def test_every_parameter_of_a_text_has_a_control_where_it_matters():
+    study = Study(lambda texts: [len(text) for text in texts], "two words", TextExplainer(unit="ngram"))
+    shown = by_name(study)
+
+    assert shown.keys() == {*study.parameter_names, "palette"} - {"output"}  # there is but one
+    assert (shown["mask"]["kind"], shown["unit"]["kind"], shown["bag"]["kind"]) == ("text", "choice", "switch")
+    study.unit = "word"
+    assert "ngram" not in by_name(study)
 
 
 def test_every_control_says_what_it_is_and_what_it_does(study):
