@@ -30,9 +30,9 @@ class TextStudy(MaskedStudy):
     )
     bag = TraitType(
         default_value=True,
-        help="Whether equal words are one feature and are taken out together, as for a model that counts words. "
+        help="Whether equal units are one feature and are taken out together, as for a model that counts words. "
         "Else every occurrence is a feature of its own.",
-    ).tag(stage=Stage.SAMPLE, parameter=True, label="Equal words together", group="neighbourhood")
+    ).tag(stage=Stage.SAMPLE, parameter=True, label="Equal units together", group="neighbourhood")
     mask = TraitType(
         "",
         help="What stands in the place of what is taken out. Empty: nothing, it is removed.",

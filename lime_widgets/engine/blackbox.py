@@ -257,7 +257,10 @@ def _probable_cause(rows: Any) -> tuple[str, str]:
     """Say in a sentence what about the rows has probably made the model fail, and how to mend it; else empty."""
     if isinstance(rows, list) and any(isinstance(text, str) and not text.strip() for text in rows):
         cause = " One of the texts is empty, its words all taken out, which is the probable cause."
-        return cause, "Answer for the empty text in a function around the model, or put a mask string in place of words."
+        return (
+            cause,
+            "Answer for the empty text in a function around the model, or put a mask string in a word's place.",
+        )
     if not isinstance(rows, (pd.DataFrame, np.ndarray)) or rows.ndim != 2:
         return "", ""
     gaps = pd.DataFrame(rows).isna().any()
