@@ -1,11 +1,13 @@
 // One row of the table of perturbations.
 import { make, mark, write } from "./elements";
-import { aligned, count, magnitude, probability } from "./format";
+import { aligned, count, magnitude } from "./format";
 import type { Compose, Perturbations } from "./samples";
 import { makeStrip } from "./strips";
 
 /** As much of a sentence as the widest page shows of it in one line. */
 const inSight = 400;
+/** Numbers of a column that runs from 0 to 1 have three decimals. */
+const upToOne = 0.5;
 
 export interface Showing {
   table: Perturbations;
@@ -60,7 +62,7 @@ export function makeSample(showing: () => Showing, id: string): Sample {
       node.classList.toggle("lw-banded", position % 2 === 1);
       const y = table.answers[row] ?? Number.NaN;
       const w = now.weights[row] ?? Number.NaN;
-      write(weight, Number.isFinite(w) ? magnitude(w, 1) : "–");
+      write(weight, magnitude(w, upToOne));
       meter(weight, w);
       const part = now.shares?.[row];
       if (part !== undefined) {
@@ -78,13 +80,11 @@ export function makeSample(showing: () => Showing, id: string): Sample {
       mark(number, "title", row === 0 ? "The text itself" : null);
       write(
         answer,
-        now.kind === "probability"
-          ? probability(y)
-          : aligned(y, Math.max(Math.abs(now.low), Math.abs(now.high))),
+        aligned(y, now.kind === "probability" ? upToOne : Math.max(Math.abs(now.low), Math.abs(now.high))),
       );
       meter(answer, now.high > now.low ? (y - now.low) / (now.high - now.low) : 0);
       strip.draw((feature) => table.keeps(row, feature));
-      write(kept, `${count(table.kept[row] ?? 0)} of ${count(table.p)}`);
+      write(kept, count(table.kept[row] ?? 0));
       mark(sentence, "title", null);
       sentence.replaceChildren(
         ...compose((feature) => table.keeps(row, feature), inSight).map(({ text, masked }) =>

@@ -33,9 +33,11 @@ export function makeScroller<R extends ScrolledRow>(
   const most = Math.ceil(size.tallest / size.row) + 2 * beyond;
   const pool: { row: R; position: number }[] = [];
   let length = 0;
+  // Read when it changes and at no other time: reading it lays the whole page out.
+  let top = 0;
 
   const place = (again: boolean) => {
-    const first = Math.max(0, Math.min(length - most, Math.floor(box.scrollTop / size.row) - beyond));
+    const first = Math.max(0, Math.min(length - most, Math.floor(top / size.row) - beyond));
     const last = Math.min(length, first + most);
     for (let position = first; position < last; position += 1) {
       const k = position % most;
@@ -56,7 +58,16 @@ export function makeScroller<R extends ScrolledRow>(
       slot.row.node.remove();
     }
   };
-  box.addEventListener("scroll", () => place(false), { signal, passive: true });
+  const scroll = (to: number) => {
+    box.scrollTop = to;
+    top = box.scrollTop;
+    place(false);
+  };
+  const scrolled = () => {
+    top = box.scrollTop;
+    place(false);
+  };
+  box.addEventListener("scroll", scrolled, { signal, passive: true });
 
   return {
     body,
@@ -70,10 +81,9 @@ export function makeScroller<R extends ScrolledRow>(
     },
     reveal(position) {
       const room = Math.max(size.row, (box.clientHeight || size.tallest) - size.head());
-      const top = position * size.row;
-      if (top < box.scrollTop) box.scrollTop = top;
-      else if (top + size.row > box.scrollTop + room) box.scrollTop = top + size.row - room;
-      place(false);
+      const start = position * size.row;
+      if (start < top) scroll(start);
+      else if (start + size.row > top + room) scroll(start + size.row - room);
     },
     at: (position) => pool.find((slot) => slot?.position === position)?.row,
   };

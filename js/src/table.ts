@@ -30,6 +30,8 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
   let scroller: Scroller<Sample> | undefined;
   let head: Head | undefined;
   let shape = "";
+  let furnished = new AbortController();
+  signal.addEventListener("abort", () => furnished.abort());
   let sorting: Sorting = { key: "weight", descending: true };
   let current = 0;
 
@@ -63,6 +65,8 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     grid.classList.toggle("lw-counted", counts !== null);
     const top = head;
     let made = 0;
+    furnished.abort();
+    furnished = new AbortController();
     scroller = makeScroller(
       grid,
       { row: rowHeight, tallest, head: () => top.node.offsetHeight },
@@ -70,7 +74,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
         made += 1;
         return makeSample(() => showing as Showing, `${id}-${made}`);
       },
-      signal,
+      furnished.signal,
     );
     grid.replaceChildren(head.node, scroller.body);
   };
@@ -164,7 +168,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     // What is largest is asked for first, but of the rows' own numbers.
     sorting = { key, descending: sorting.key === key ? !sorting.descending : key !== "row" };
     current = 0;
-    grid.scrollTop = 0;
+    scroller?.reveal(0);
     draw();
   };
 
@@ -292,7 +296,7 @@ function makeHead(
     make("span", { class: "lw-bit-name", "data-feature": String(feature) }, make("span")),
   );
   const bits = make("span", { class: "lw-head-cell lw-cell-bits", role: "columnheader" }, ...names);
-  cells.push(bits, sortable("kept", "Kept", "How many are kept"));
+  cells.push(bits, sortable("kept", `Kept of ${count(p)}`, "How many are kept"));
   cells.push(make("span", { class: "lw-head-cell lw-cell-text", role: "columnheader" }, "Text"));
   const node = make(
     "div",

@@ -66,7 +66,7 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     const told = detailOf(feature);
     detail.classList.toggle("lw-idle", told === undefined);
     const [unit] = unitsOf(mirror);
-    const idle = `Point at a ${unit} for its weight. Click it to take it out and ask the model.`;
+    const idle = `Point at a ${unit} for its weight, click it to take it out.`;
     const text = told ?? (mirror.get("frames") === null ? emptySentence(mirror) : idle);
     write(detail, text);
     mark(detail, "title", text);

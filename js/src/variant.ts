@@ -17,10 +17,11 @@ export interface VariantLine {
 }
 
 export function makeVariantLine(mirror: Mirror, signal: AbortSignal): VariantLine {
-  const line = makeReserved("lw-variant", { role: "status", "aria-live": "polite" });
+  const line = makeReserved("lw-variant-text", { role: "status", "aria-live": "polite" });
   const back = makeButton("put_back", "Put back", "Put everything back that was taken out", signal, () =>
     mirror.set("removed", []),
   );
+  line.shown.classList.add("lw-variant");
   const node = make("div", { class: "lw-variant-row" }, line.node, back);
   line.reserve(["With “”, “”, “” taken out: model 0.9999 (was 0.9999), surrogate 0.9999"]);
   let drawn: string | undefined;

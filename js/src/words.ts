@@ -8,7 +8,7 @@ import { followPointer, isSelected, moveStop, walk } from "./pointing";
 import { isUnsure, type Measure, weightSentence } from "./wording";
 
 /** The share of the side's colour behind the largest weight, in percent: beyond it the text would lose its contrast. */
-const strongest = 50;
+export const strongest = 50;
 
 export interface Words {
   node: HTMLElement;
@@ -19,7 +19,10 @@ export interface Words {
 }
 
 export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature: number) => void): Words {
-  const node = make("div", { class: "lw-words", role: "group", dir: "auto" });
+  // Where `dir` is "auto" the browser reads the text again for each child that comes or goes, which takes seconds for
+  // ten thousand words: they come and go in one piece.
+  let whole = make("div", { class: "lw-whole-text" });
+  const node = make("div", { class: "lw-words", role: "group", dir: "auto" }, whole);
   let mask = "";
   let units = new Map<number, HTMLElement[]>();
   let coloured = new Map<number, string>();
@@ -27,7 +30,7 @@ export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature:
   let highlighted = -1;
 
   const pointing = followPointer(node, mirror, signal);
-  walk(node, ".lw-unit", signal, stepsOf(node));
+  walk(node, ".lw-unit", signal, stepTo);
   node.addEventListener("focusin", ({ target }) => stopAt(target), { signal });
   node.addEventListener("click", ({ target }) => press(target), { signal });
   node.addEventListener(
@@ -72,7 +75,7 @@ export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature:
     lay(text) {
       const [starts, stops] = [decode(text.starts, "i4"), decode(text.stops, "i4")];
       const features = decode(text.features, "i4");
-      const all = document.createDocumentFragment();
+      const all = make("div", { class: "lw-whole-text" });
       mask = text.mask;
       units = new Map();
       coloured = new Map();
@@ -96,8 +99,9 @@ export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature:
       });
       all.append(text.text.slice(end));
       const held = focused(node) !== null;
-      node.replaceChildren(all);
-      const first = node.firstElementChild;
+      whole.replaceWith(all);
+      whole = all;
+      const first = all.firstElementChild;
       if (!(first instanceof HTMLElement)) return;
       first.tabIndex = 0;
       if (held) first.focus({ preventScroll: true });
@@ -158,27 +162,25 @@ function bringIntoSight(box: HTMLElement, found: readonly HTMLElement[]): void {
   if (!seen) box.scrollTop = first.offsetTop - box.clientHeight / 3;
 }
 
-function stepsOf(list: HTMLElement) {
-  return (unit: HTMLElement, key: string): Element | null | undefined => {
-    const [before, after] = [unit.previousElementSibling, unit.nextElementSibling];
-    const [left, right] = runsLeftward(unit) ? [after, before] : [before, after];
-    switch (key) {
-      case "ArrowLeft":
-        return left;
-      case "ArrowRight":
-        return right;
-      case "ArrowUp":
-        return lineBeside(unit, (node) => node.previousElementSibling);
-      case "ArrowDown":
-        return lineBeside(unit, (node) => node.nextElementSibling);
-      case "Home":
-        return list.firstElementChild;
-      case "End":
-        return list.lastElementChild;
-      default:
-        return undefined;
-    }
-  };
+function stepTo(unit: HTMLElement, key: string): Element | null | undefined {
+  const [before, after] = [unit.previousElementSibling, unit.nextElementSibling];
+  const [left, right] = runsLeftward(unit) ? [after, before] : [before, after];
+  switch (key) {
+    case "ArrowLeft":
+      return left;
+    case "ArrowRight":
+      return right;
+    case "ArrowUp":
+      return lineBeside(unit, (node) => node.previousElementSibling);
+    case "ArrowDown":
+      return lineBeside(unit, (node) => node.nextElementSibling);
+    case "Home":
+      return unit.parentElement?.firstElementChild;
+    case "End":
+      return unit.parentElement?.lastElementChild;
+    default:
+      return undefined;
+  }
 }
 
 function sameLine(a: DOMRect, b: DOMRect): boolean {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import bars from "../src/bars";
-import { fire, framesOf, open, study } from "./doubles";
+import { fire, framesOf, open, study, textStudy } from "./doubles";
 
 const features = (rows: HTMLElement[]) => rows.map((row) => Number(row.dataset["feature"]));
 
@@ -106,6 +106,31 @@ describe("bars", () => {
     close();
     expect(mirror.listening).toBe(0);
     expect(el.childElementCount).toBe(0);
+  });
+});
+
+describe("the bars of a text", () => {
+  test("have no values, no row to restore and nothing else below", async () => {
+    const { all, find } = await open(bars, textStudy());
+    expect(find(".lw-bars").classList.contains("lw-bare")).toBe(true);
+    expect(find("[data-action=reset_row]").hidden).toBe(true);
+    expect(find(".lw-others").hidden).toBe(true);
+    expect(all(".lw-edit")).toEqual([]);
+    expect(find(".lw-detail").textContent).toBe("Point at a bar for its interval.");
+  });
+  test("have no interval where every way was asked", async () => {
+    const frames = framesOf([{ width: 1, features: [0, 1], coef: [0.4, -0.2], stderr: [0, 0.5] }], {
+      exact: true,
+      output: 1,
+    });
+    const mirror = textStudy({ frames });
+    const { all, find } = await open(bars, mirror);
+    expect(all(".lw-interval").map((interval) => interval.hidden)).toEqual([true, true]);
+    expect(all(".lw-spread").map((spread) => spread.textContent)).toEqual(["", ""]);
+    expect(all(".lw-unsure")).toEqual([]);
+    expect(find(".lw-detail").textContent).toBe("Point at a bar for its weight.");
+    mirror.receive({ highlight: 0 });
+    expect(find(".lw-detail").textContent).toBe("good: weight +0.400, exact, for good");
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import controls from "../src/controls";
 import type { Control } from "../src/mirror";
 import { fire, open, study } from "./doubles";
@@ -32,6 +32,12 @@ const at = (name: string) => `[data-parameter="${name}"]`;
 function enter(input: HTMLInputElement | HTMLSelectElement, value: string) {
   input.value = value;
   fire(input, "input");
+}
+
+/** As a key does, where `enter` does as an arrow. */
+function type(input: HTMLInputElement, value: string) {
+  input.value = value;
+  input.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
 }
 
 describe("the panel", () => {
@@ -144,5 +150,68 @@ describe("a field", () => {
       { n_samples: 64 },
       { random_state: 7 },
     ]);
+  });
+  test("of a seed waits for the end of the typing, but not for the arrows", async () => {
+    vi.useFakeTimers();
+    const mirror = panel();
+    const { find } = await open(controls, mirror);
+    const seed = find<HTMLInputElement>(at("random_state"));
+    type(seed, "1");
+    type(seed, "12");
+    vi.advanceTimersByTime(500);
+    type(seed, "123");
+    vi.advanceTimersByTime(599);
+    expect(mirror.saved).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(mirror.saved).toEqual([{ random_state: 123 }]);
+    type(seed, "4");
+    fire(seed, "keydown", { key: "Enter" });
+    type(seed, "5");
+    fire(seed, "change");
+    type(seed, "6");
+    fire(seed, "blur");
+    enter(seed, "7");
+    vi.advanceTimersByTime(1000);
+    expect(mirror.saved.slice(1).map((saved) => saved["random_state"])).toEqual([4, 5, 6, 7]);
+    vi.useRealTimers();
+  });
+  test("of a seed keeps what is being typed when the kernel sends another", async () => {
+    vi.useFakeTimers();
+    const mirror = panel();
+    const { find } = await open(controls, mirror);
+    const seed = find<HTMLInputElement>(at("random_state"));
+    type(seed, "12");
+    mirror.receive({ random_state: 99 });
+    expect(seed.value).toBe("12");
+    vi.advanceTimersByTime(600);
+    expect(mirror.state["random_state"]).toBe(12);
+    vi.useRealTimers();
+  });
+  test("whose number was refused is restored by Reset", async () => {
+    const mirror = panel();
+    const { find } = await open(controls, mirror);
+    const alpha = find<HTMLInputElement>(at("alpha"));
+    enter(alpha, "-1");
+    find("[data-action=reset]").click();
+    expect(alpha.value).toBe("1");
+    expect(alpha.getAttribute("aria-invalid")).toBeNull();
+    expect(mirror.sent).toEqual([{ type: "reset" }]);
+  });
+  test("of a text is sent when it is finished, not at every key", async () => {
+    const mirror = panel({ controls: [control("mask", "text", { default: "" })], mask: "" });
+    const { find } = await open(controls, mirror);
+    const mask = find<HTMLInputElement>(at("mask"));
+    expect(mask.placeholder).toBe("removed");
+    mask.focus();
+    enter(mask, "UNK");
+    expect(mirror.saved).toEqual([]);
+    mirror.receive({ controls: [control("mask", "text", { default: "" })] });
+    expect(mask.value).toBe("UNK");
+    fire(mask, "keydown", { key: "Enter" });
+    fire(mask, "change");
+    fire(mask, "blur");
+    expect(mirror.saved).toEqual([{ mask: "UNK" }]);
+    mirror.receive({ mask: "…" });
+    expect(mask.value).toBe("…");
   });
 });

@@ -1,6 +1,6 @@
 // Small doubles for the widget manager and the mirror, and the smallest Study that a view can show.
 import { encode } from "../src/codec";
-import type { Frames, Model, Traits, ViewModel } from "../src/mirror";
+import type { Frames, Model, Samples, Text, Traits, ViewModel } from "../src/mirror";
 
 type State = Record<string, unknown>;
 
@@ -103,7 +103,7 @@ export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
 
 /** Three columns, of which two are shown; two frames, in which the two change places. */
 export function study(
-  over: Partial<Record<keyof Traits | "alpha" | "random_state" | "n_samples", unknown>> = {},
+  over: Partial<Record<keyof Traits | "alpha" | "random_state" | "n_samples" | "mask", unknown>> = {},
 ): FakeModel {
   return new FakeModel({
     kernel_width: 1,
@@ -164,6 +164,91 @@ export function study(
   });
 }
 
+/** The wire form of a text whose units are the given words, where equal words are one feature. */
+export function textOf(text: string, units: readonly string[], mask = ""): { text: Text; names: string[] } {
+  const names = [...new Set(units)];
+  let end = 0;
+  const starts = units.map((unit) => {
+    const start = text.indexOf(unit, end);
+    end = start + unit.length;
+    return start;
+  });
+  const array = (values: number[]) => encode("i4", [values.length], values);
+  return {
+    names,
+    text: {
+      text,
+      starts: array(starts),
+      stops: array(units.map((unit, k) => (starts[k] ?? 0) + unit.length)),
+      features: array(units.map((unit) => names.indexOf(unit))),
+      mask,
+      changed: false,
+    },
+  };
+}
+
+/** Rows of noughts and ones as the kernel sends them. */
+export function samplesOf(
+  rows: readonly (readonly number[])[],
+  { y, distance, ...more }: { y: number[]; distance?: number[] } & Partial<Omit<Samples, "y" | "distance">>,
+): Samples {
+  const [n, p] = [rows.length, rows[0]?.length ?? 0];
+  const stride = Math.ceil(p / 8);
+  const bytes = new Uint8Array(n * stride);
+  rows.forEach((row, i) => {
+    row.forEach((bit, j) => {
+      if (bit === 1) bytes[i * stride + (j >> 3)] = (bytes[i * stride + (j >> 3)] ?? 0) | (0x80 >> (j & 7));
+    });
+  });
+  const removed = rows.map((row) => (100 * row.filter((bit) => bit === 0).length) / p);
+  return {
+    generation: 1,
+    n,
+    p,
+    output: 0,
+    masks: encode("u1", [n, stride], bytes),
+    y: encode("f4", [n], y),
+    distance: encode("f4", [n], distance ?? removed),
+    counts: null,
+    weights: null,
+    ...more,
+  };
+}
+
+/** "good day, good film": two weights of its three features are in the frames. */
+export function textStudy(over: Record<string, unknown> = {}): FakeModel {
+  const { text, names } = textOf("good day, good film", ["good", "day", "good", "film"]);
+  return study({
+    text,
+    removed: [],
+    variant: null,
+    row: [],
+    features: { names, columns: [] },
+    outputs: { names: ["bad", "good"], kind: "probability" },
+    prediction: { values: [0.02, 0.98], low: 0, high: 1 },
+    frames: framesOf(
+      [
+        { width: 0.5, features: [2, 1], coef: [-0.5, 0.25] },
+        { width: 1, features: [0, 1], coef: [0.4, -0.2], stderr: [0.03, 0.2] },
+        { width: 2, features: [0, 2], coef: [0.4, 0.1], stderr: [0.03, 0.01] },
+      ],
+      { output: 1 },
+    ),
+    samples: samplesOf(
+      [
+        [1, 1, 1],
+        [0, 1, 1],
+        [1, 0, 0],
+        [1, 1, 0],
+      ],
+      { y: [0.98, 0.25, 0.5, 0.75], output: 1 },
+    ),
+    unit: "word",
+    kernel: "triangular",
+    ...over,
+  } as Parameters<typeof study>[0]);
+}
+
 interface Widget {
   render(props: { model: ViewModel; el: HTMLElement }): Promise<() => void>;
 }
@@ -183,7 +268,11 @@ export async function open(widget: Widget, mirror: FakeModel | undefined) {
   return { el, close, find, all };
 }
 
-export function fire(node: Element, type: string, more: EventInit & { key?: string } = {}): void {
+export function fire(
+  node: Element,
+  type: string,
+  more: EventInit & { key?: string; ctrlKey?: boolean } = {},
+): void {
   const { key, ...init } = more;
   const event =
     key === undefined

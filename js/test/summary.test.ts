@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import summary from "../src/summary";
-import { fire, framesOf, open, study } from "./doubles";
+import { fire, framesOf, open, study, textStudy } from "./doubles";
 
 describe("the summary", () => {
   test("tells the fidelity of the drawn frame, and follows the width without the kernel", async () => {
@@ -84,5 +84,14 @@ describe("the summary", () => {
     const frames = framesOf([{ width: 1, features: [0], coef: [1] }], { output: 1 });
     const { find } = await open(summary, study({ frames }));
     expect(find(".lw-fidelity").textContent).toContain("model 0.12, surrogate 0.75");
+  });
+  test("of an exact study counts the ways that were asked in place of samples", async () => {
+    const exact = { exact: true, n_rows: 8, output: 1 };
+    const frames = framesOf([{ width: 1, features: [0], coef: [1] }], exact);
+    const { find } = await open(summary, textStudy({ frames }));
+    expect(find(".lw-fidelity").textContent).toBe(
+      "R² 0.50 · exact: all 8 ways to take words out were asked · model 0.98, surrogate 0.75 at this text",
+    );
+    expect(find(".lw-calls").textContent).toBe("4,096 texts asked of the model");
   });
 });

@@ -1,0 +1,320 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import text from "../src/text";
+import { surrogateWithout } from "../src/variant";
+import { fire, framesOf, open, textOf, textStudy } from "./doubles";
+
+const texts = (nodes: HTMLElement[]) => nodes.map((node) => node.textContent);
+
+describe("the text", () => {
+  test("stands as it is written, each occurrence of a unit a span", async () => {
+    const { find, all } = await open(text, textStudy());
+    expect(find(".lw-words").textContent).toBe("good day, good film");
+    expect(texts(all(".lw-unit"))).toEqual(["good", "day", "good", "film"]);
+    expect(all(".lw-unit").map((unit) => unit.dataset["feature"])).toEqual(["0", "1", "0", "2"]);
+  });
+  test("keeps markup, white space and what lies outside the basic plane", async () => {
+    const written = '<b>alert("1")</b> &amp;\n\t👩‍👩‍👧 co\u0301te\u200bd  שלום!';
+    const units = ["b", "alert", "1", "b", "amp", "👩‍👩‍👧", "co\u0301te", "d", "שלום"];
+    const given = textOf(written, units);
+    const { el, find, all } = await open(
+      text,
+      textStudy({ text: given.text, features: { names: given.names, columns: [] } }),
+    );
+    expect(find(".lw-words").textContent).toBe(written);
+    expect(texts(all(".lw-unit"))).toEqual(units);
+    expect(el.querySelector("b")).toBeNull();
+    expect(find(".lw-words").dir).toBe("auto");
+  });
+  test("says which frame colours it", async () => {
+    const mirror = textStudy();
+    const { find } = await open(text, mirror);
+    mirror.receive({ kernel_width: 1.1 });
+    expect(find(".lw-text").dataset).toMatchObject({
+      generation: "1",
+      kernelWidth: "1",
+      output: "1",
+      stale: "true",
+    });
+  });
+  test("is coloured by side and strength, relative to the largest weight of the frame", async () => {
+    const { all } = await open(text, textStudy());
+    const [good, day, again, film] = all(".lw-unit");
+    expect([good, day].map((unit) => Number(unit?.dataset["weight"]))).toEqual([0.4, -0.2].map(Math.fround));
+    expect([good, day, again].map((unit) => unit?.style.getPropertyValue("--lw-strength"))).toEqual([
+      "50.0%",
+      "25.0%",
+      "50.0%",
+    ]);
+    expect(good?.classList.contains("lw-for")).toBe(true);
+    expect(day?.className).toContain("lw-against");
+    expect(day?.className).toContain("lw-unsure");
+    expect(good?.className).not.toContain("lw-unsure");
+    expect(film?.dataset["weight"]).toBeUndefined();
+  });
+  test("is coloured anew within the event, and only where it differs", async () => {
+    const mirror = textStudy();
+    const { all, find } = await open(text, mirror);
+    const written: Element[] = [];
+    const watcher = new MutationObserver((records) => {
+      for (const { target } of records) if (target instanceof HTMLElement) written.push(target);
+    });
+    watcher.observe(find(".lw-words"), { attributes: true, subtree: true, childList: true });
+    mirror.receive({ kernel_width: 2 });
+    expect(all(".lw-unit").map((unit) => unit.dataset["weight"] !== undefined)).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
+    expect(all(".lw-unit")[1]?.className).toBe("lw-unit");
+    for (const { target } of watcher.takeRecords()) written.push(target as Element);
+    const [good, , again] = all(".lw-unit");
+    expect(written.length).toBeGreaterThan(0);
+    expect(written).not.toContain(good);
+    expect(written).not.toContain(again);
+  });
+  test("without any weight is plain, whatever the frame", async () => {
+    const frames = framesOf([{ width: 1, features: [0], coef: [0] }]);
+    const { all } = await open(text, textStudy({ frames }));
+    expect(all(".lw-unit")[0]?.style.getPropertyValue("--lw-strength")).toBe("0.0%");
+    expect(all(".lw-for, .lw-against")).toEqual(expect.not.arrayContaining([all(".lw-unit")[0]]));
+  });
+  test("of an exact study has no doubt about any sign", async () => {
+    const frames = framesOf([{ width: 1, features: [0, 1], coef: [0.4, -0.2], stderr: [0.3, 0.3] }], {
+      exact: true,
+      output: 1,
+    });
+    const mirror = textStudy({ frames });
+    const { all, find } = await open(text, mirror);
+    expect(all(".lw-unit.lw-unsure")).toEqual([]);
+    mirror.receive({ highlight: 1 });
+    expect(find(".lw-detail").textContent).toBe("day: weight −0.200, exact, for good");
+  });
+  test("shares the highlight with the bars, at every occurrence", async () => {
+    const mirror = textStudy();
+    const { all, find } = await open(text, mirror);
+    fire(all(".lw-unit")[2] as Element, "pointerover");
+    expect(mirror.state["highlight"]).toBe(0);
+    expect(texts(all(".lw-unit.lw-highlight"))).toEqual(["good", "good"]);
+    mirror.receive({ highlight: 1 });
+    expect(texts(all(".lw-unit.lw-highlight"))).toEqual(["day"]);
+    expect(find(".lw-detail").textContent).toContain("day: weight −0.200, 95 % interval");
+    mirror.receive({ highlight: 2 });
+    expect(find(".lw-detail").textContent).toBe("film: none of the 2 in the explanation");
+  });
+  test("scrolls to what is highlighted elsewhere, and not to what is pointed at here", async () => {
+    const mirror = textStudy();
+    const { all, find } = await open(text, mirror);
+    const box = find(".lw-words");
+    Object.defineProperties(box, { scrollHeight: { value: 1000 }, clientHeight: { value: 300 } });
+    for (const unit of all(".lw-unit")) Object.defineProperty(unit, "offsetTop", { value: 800 });
+    fire(all(".lw-unit")[0] as Element, "pointerover");
+    expect(box.scrollTop).toBe(0);
+    mirror.receive({ highlight: 2 });
+    expect(box.scrollTop).toBe(700);
+  });
+  test("is one tab stop, walked along with the arrows", async () => {
+    const mirror = textStudy();
+    const { all } = await open(text, mirror);
+    const units = all(".lw-unit");
+    expect(units.map((unit) => unit.tabIndex)).toEqual([0, -1, -1, -1]);
+    units[0]?.focus();
+    fire(units[0] as Element, "keydown", { key: "ArrowRight" });
+    expect(document.activeElement).toBe(units[1]);
+    expect(mirror.state["highlight"]).toBe(1);
+    fire(units[1] as Element, "keydown", { key: "End" });
+    expect(document.activeElement).toBe(units[3]);
+    expect(units.map((unit) => unit.tabIndex)).toEqual([-1, -1, -1, 0]);
+    for (const unit of units) expect(unit.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
+  });
+  test("waits plain for the first answer, and says so when there will be none", async () => {
+    const mirror = textStudy({ frames: null, features: { names: [], columns: [] }, status: "sampling" });
+    const { all, find } = await open(text, mirror);
+    expect(find(".lw-words").textContent).toBe("good day, good film");
+    expect(all("[data-weight]")).toEqual([]);
+    expect(find(".lw-detail").textContent).toBe("Waiting for the model's answers…");
+    mirror.receive({ status: "failed" });
+    expect(find(".lw-text").classList.contains("lw-failed")).toBe(true);
+    expect(find(".lw-detail").textContent).toBe("There is no explanation yet.");
+  });
+  test("leaves no listener behind", async () => {
+    const mirror = textStudy();
+    const { close } = await open(text, mirror);
+    close();
+    expect(mirror.listening).toBe(0);
+  });
+});
+
+describe("what is taken out", () => {
+  test("is toggled by click, Enter and Space, all occurrences together", async () => {
+    const mirror = textStudy();
+    const { all } = await open(text, mirror);
+    const [good, day] = all(".lw-unit");
+    day?.click();
+    expect(mirror.saved).toEqual([{ removed: [1] }]);
+    fire(good as Element, "keydown", { key: "Enter" });
+    expect(mirror.state["removed"]).toEqual([0, 1]);
+    expect(texts(all(".lw-unit.lw-out"))).toEqual(["good", "day", "good"]);
+    expect(all(".lw-unit").map((unit) => unit.getAttribute("aria-pressed"))).toEqual([
+      "true",
+      "true",
+      "true",
+      "false",
+    ]);
+    fire(day as Element, "keydown", { key: " " });
+    expect(mirror.state["removed"]).toEqual([0]);
+  });
+  test("is told with the model's answer before and after, and the surrogate's", async () => {
+    const mirror = textStudy({ removed: [0], variant: { removed: [0], values: [0.88, 0.12], error: null } });
+    const { find } = await open(text, mirror);
+    expect(find(".lw-variant").textContent).toBe(
+      "With “good” taken out: model 0.12 (was 0.98), surrogate 0.35",
+    );
+    mirror.receive({ kernel_width: 0.5 });
+    expect(find(".lw-variant").textContent).toContain("surrogate 0.75");
+  });
+  test.each([
+    null,
+    { removed: [0], values: null, error: null },
+    { removed: [1], values: [0.5, 0.5], error: null },
+  ])("waits for the answer to what is out now: %o", async (variant) => {
+    const { find } = await open(text, textStudy({ removed: [0], variant }));
+    expect(find(".lw-variant").textContent).toBe(
+      "With “good” taken out: asking the model… (was 0.98), surrogate 0.35",
+    );
+  });
+  test("and cannot be asked about leaves the reason", async () => {
+    const variant = { removed: [0, 1], values: null, error: "The model raised ValueError." };
+    const { find } = await open(text, textStudy({ removed: [0, 1], variant }));
+    expect(find(".lw-variant").textContent).toBe(
+      "With “good”, “day” taken out: The model raised ValueError.",
+    );
+  });
+  test("is put back with a button, whose place is kept", async () => {
+    const mirror = textStudy({ removed: [0] });
+    const { find } = await open(text, mirror);
+    find("[data-action=put_back]").click();
+    expect(mirror.saved).toEqual([{ removed: [] }]);
+    expect(find(".lw-variant").hidden).toBe(true);
+    expect(find("[data-action=put_back]").classList.contains("lw-away")).toBe(true);
+    expect(find("[data-action=put_back]").hidden).toBe(false);
+  });
+  test("names the mask in the tooltip", async () => {
+    const { text: given } = textOf("good day", ["good", "day"], "UNKWORDZ");
+    const { all } = await open(text, textStudy({ text: given }));
+    fire(all(".lw-unit")[0] as Element, "pointerover");
+    expect(all(".lw-unit")[0]?.title).toContain("put “UNKWORDZ” in its place");
+  });
+  test("counts by the weights that the frame has, and no others", () => {
+    const frame = { bars: [{ feature: 3, weight: 0.5, stderr: 0 }], localPrediction: 0.75 };
+    expect(surrogateWithout(frame as never, [3, 8])).toBe(0.25);
+    expect(surrogateWithout(frame as never, [8])).toBe(0.75);
+  });
+});
+
+describe("another text", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const type = (field: HTMLTextAreaElement, value: string) => {
+    field.value = value;
+    fire(field, "input");
+  };
+  const opened = async (mirror = textStudy()) => {
+    const { find } = await open(text, mirror);
+    return {
+      mirror,
+      find,
+      field: find<HTMLTextAreaElement>(".lw-typed"),
+      restore: find("[data-action=reset_row]"),
+    };
+  };
+
+  test("is sent when the typing pauses, once", async () => {
+    const { mirror, field } = await opened();
+    field.focus();
+    for (const value of ["b", "ba", "bad"]) {
+      type(field, value);
+      vi.advanceTimersByTime(500);
+    }
+    expect(mirror.sent).toEqual([]);
+    vi.advanceTimersByTime(100);
+    fire(field, "blur");
+    expect(mirror.sent).toEqual([{ type: "text", value: "bad" }]);
+  });
+  test("is sent at once with Ctrl+Enter, and when the focus leaves", async () => {
+    const { mirror, field } = await opened();
+    type(field, "bad");
+    fire(field, "keydown", { key: "Enter", ctrlKey: true });
+    type(field, "worse");
+    fire(field, "blur");
+    vi.advanceTimersByTime(1000);
+    expect(mirror.sent).toEqual([
+      { type: "text", value: "bad" },
+      { type: "text", value: "worse" },
+    ]);
+  });
+  test("is not sent where nothing changed, line ends of any kind included", async () => {
+    const { text: given } = textOf("good\r\nday", ["good", "day"]);
+    const { mirror, field } = await opened(textStudy({ text: given }));
+    field.focus();
+    fire(field, "blur");
+    type(field, "x");
+    type(field, "good\nday");
+    vi.advanceTimersByTime(1000);
+    fire(field, "keydown", { key: "Enter", ctrlKey: true });
+    expect(mirror.sent).toEqual([]);
+  });
+  test("is not overwritten while it is typed, whatever arrives", async () => {
+    const { mirror, field } = await opened();
+    field.focus();
+    type(field, "half a sen");
+    mirror.receive({ text: textOf("from code", ["from", "code"]).text });
+    expect(field.value).toBe("half a sen");
+    vi.advanceTimersByTime(600);
+    mirror.receive({ text: { ...textOf("half a sen", ["half"]).text, changed: true } });
+    type(field, "half a sentence");
+    mirror.receive({ text: { ...textOf("half a sen", ["half"]).text, changed: true } });
+    expect(field.value).toBe("half a sentence");
+  });
+  test("follows a text from code where nobody types", async () => {
+    const { mirror, field } = await opened();
+    mirror.receive({ text: textOf("from code", ["from", "code"]).text });
+    expect(field.value).toBe("from code");
+  });
+  test("stays when it is refused, with the reason beside it, and is not sent again by itself", async () => {
+    const { mirror, field, find } = await opened();
+    type(field, "…");
+    vi.advanceTimersByTime(600);
+    mirror.receive({ notice: "The text has no words." });
+    expect(field.value).toBe("…");
+    expect(field.getAttribute("aria-invalid")).toBe("true");
+    expect(find(".lw-refusal").textContent).toBe("The text has no words.");
+    fire(field, "blur");
+    expect(mirror.sent).toHaveLength(1);
+    type(field, "words");
+    vi.advanceTimersByTime(600);
+    expect(find(".lw-refusal").textContent).toBe("");
+  });
+  test("gives way to the first text again", async () => {
+    const { mirror, field, restore } = await opened();
+    expect(restore.classList.contains("lw-away")).toBe(true);
+    mirror.receive({ text: { ...textOf("bad day", ["bad", "day"]).text, changed: true } });
+    expect(restore.classList.contains("lw-away")).toBe(false);
+    restore.click();
+    expect(mirror.sent).toEqual([{ type: "reset_row" }]);
+    mirror.receive({ text: textOf("good day", ["good", "day"]).text });
+    expect(field.value).toBe("good day");
+    expect(restore.classList.contains("lw-away")).toBe(true);
+  });
+  test("that was refused gives way, too", async () => {
+    const { field, restore } = await opened();
+    type(field, "…");
+    vi.advanceTimersByTime(600);
+    restore.click();
+    expect(field.value).toBe("good day, good film");
+  });
+});
