@@ -17,7 +17,17 @@ import numpy as np
 from scipy.linalg import lapack
 
 from lime_widgets.engine.lasso import lasso_by_gram, lasso_by_rows
-from lime_widgets.engine.moments import FEW_WIDTHS, MOST_PAIRED, ROUNDING, add_product, check_total, inverse
+from lime_widgets.engine.moments import (
+    FEW_WIDTHS,
+    MOST_LAID_OUT,
+    ROUNDING,
+    add_product,
+    check_total,
+    inverse,
+    product,
+    product_alone,
+    runs_alone,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,10 +67,10 @@ class Margins:
 def margins_of(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64]) -> Margins:
     """Take the margins for each row of weights, (T, n), of answers y (n,) less that for row 0."""
     total = check_total(weights.sum(axis=1))
-    mean_y = weights @ y / total
+    mean_y = np.einsum("tn,n->t", weights, y) / total
     about_mean = weights * (y - mean_y[:, None])
     sum_z, cross, own = np.zeros((3, len(weights), design.shape[1]))
-    for part, z in design.parts():
+    for part, z in design.parts(most=2**15 if len(weights) < FEW_WIDTHS else MOST_LAID_OUT):
         add_product(sum_z, weights[:, part], z)
         add_product(cross, about_mean[:, part], z)
         add_product(own, weights[:, part], np.square(z, out=z))
@@ -69,9 +79,8 @@ def margins_of(design: Design, y: NDArray[np.float64], weights: NDArray[np.float
     return Margins(mean_z, cross, own, mean_y, total, np.einsum("tn,n->t", about_mean, y))
 
 
-def widths_at_a_time(design: Design, n_features: int, method: str) -> int:
+def widths_at_a_time(n: int, p: int, n_features: int, method: str) -> int:
     """How many kernel widths to work on at a time, so that what they hold stays within bounds."""
-    n, p = design.shape
     held = 3 * n + 8 * p
     if method == "forward_selection":
         held += n_features * p
@@ -165,12 +174,10 @@ def _ridge_by_samples(
         taken = seen if few else slice(None)
         centre = margins.mean_z[width] @ margins.mean_z[width]
         which = seen if few else None
-        system: Callable[[], NDArray[np.float64]] = partial(
-            _system, kernel, which, root[taken], shift[width, taken], float(centre)
-        )
+        system = partial(_system, kernel, which, root[taken], shift[width, taken], float(centre))
         answer = root[taken] * (y[taken] - margins.mean_y[width])
         dual[width, taken] = root[taken] * _solved(system, answer)
-    return design.sums(dual) - margins.mean_z * dual.sum(axis=1)[:, None]
+    return np.asarray(design.sums(dual) - margins.mean_z * dual.sum(axis=1)[:, None])
 
 
 def _system(
@@ -276,28 +283,12 @@ def ridges(
             yield Ridge(columns.astype(float), columns.astype(float), margins.spread[width], 0.0)
         elif len(columns) <= n:
             cross = margins.cross[width, columns]
-            products = _gram(design, given, mean, weights[width]) if gram is None else gram
+            products = design.grams(weights[width, None], mean[None], given)[0] if gram is None else gram
             yield _by_features(
                 design, given, mean, about_mean, weights[width], products, cross, alpha=alpha, with_stderr=with_stderr
             )
         else:
             yield _by_samples(design, given, mean, about_mean, weights[width], alpha=alpha, with_stderr=with_stderr)
-
-
-def _size_of_parts(q: int) -> int:
-    """Values of q columns to lay out at a time; for few columns their product runs in this thread alone."""
-    return 2**18 // q if q <= MOST_PAIRED else max(2**15, q * q)
-
-
-def _gram(
-    design: Design, columns: NDArray[np.intp] | None, mean: NDArray[np.float64], weight: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    gram = np.zeros((len(mean), len(mean)))
-    root = np.sqrt(weight)
-    for part, z in design.parts(columns, most=_size_of_parts(len(mean))):
-        about_mean = (z - mean) * root[part, None]
-        gram += about_mean.T @ about_mean
-    return gram
 
 
 def _by_features(
@@ -314,19 +305,23 @@ def _by_features(
 ) -> Ridge:
     """Fit through the Gram matrix of the columns; ``answers`` are about their weighted mean."""
     inverted = _inverse(gram, alpha)
-    coef = inverted @ cross
+    coef = np.einsum("ij,j->i", inverted, cross)  # einsum has no threads to wait for
     stderr = np.full_like(coef, np.nan)
     if with_stderr:
         variance = np.zeros_like(coef)
         # (G + αI)⁻¹ (z − z̄) and the fitted answers, in one product.
         onto = np.column_stack([inverted, coef])
-        for part, z in design.parts(columns, most=_size_of_parts(len(mean))):
-            moved = (z - mean) @ onto
+        alone = runs_alone(len(answers) * onto.size)
+        for part, z in design.parts(columns, most=MOST_LAID_OUT):
+            about_mean = z - mean
+            moved = product_alone(about_mean, onto) if alone else product(about_mean, onto)
             moved[:, :-1] *= (weight[part] * (answers[part] - moved[:, -1]))[:, None]
             variance += np.einsum("ij,ij->j", moved[:, :-1], moved[:, :-1])
         stderr = np.sqrt(variance)
     spread = np.einsum("n,n,n->", weight, answers, answers)
-    return Ridge(coef, stderr, float(spread - coef @ (2 * cross - gram @ coef)), float(np.trace(inverted)))
+    return Ridge(
+        coef, stderr, float(spread - coef @ (2 * cross - np.einsum("ij,j->i", gram, coef))), float(np.trace(inverted))
+    )
 
 
 def _by_samples(
@@ -347,22 +342,23 @@ def _by_samples(
     penalised = alpha > ROUNDING * (own.max() + alpha)
     scale = np.ones_like(own) if penalised else np.where(own > 0, np.sqrt(own), 1.0)
     X /= scale
-    kernel = X @ X.T
+    alone = runs_alone(X.size * len(X))
+    kernel = product_alone(X, X.T) if alone else product(X, X.T)
     inverted = _inverse(kernel, alpha) if penalised else np.linalg.pinv(kernel, rcond=ROUNDING, hermitian=True)
     target = root * answers
-    dual = inverted @ target
+    dual = np.einsum("ij,j->i", inverted, target)
     # (G + αI)⁻¹ is 1/α in every direction that no sample has.
     freedom = float(np.trace(inverted) + (len(mean) - len(weight)) / alpha) if penalised else 0.0
     # √w r, from (XXᵀ + αI) dual = √w (y − ȳ).
-    residual = alpha * dual if penalised else target - kernel @ dual
-    coef = (dual @ X) / scale
+    residual = alpha * dual if penalised else target - np.einsum("ij,j->i", kernel, dual)
+    coef = np.einsum("i,ij->j", dual, X) / scale
     stderr = np.full_like(coef, np.nan)
     if with_stderr:
         inverted *= residual
         step = max(1, 2**20 // len(weight))
         for start in range(0, len(coef), step):
             part = slice(start, start + step)
-            moved = X[:, part].T @ inverted
+            moved = product_alone(X[:, part].T, inverted) if alone else product(X[:, part].T, inverted)
             stderr[part] = np.sqrt(np.einsum("ij,ij->i", moved, moved)) / scale[part]
     return Ridge(coef, stderr, float(residual @ residual), freedom)
 
@@ -370,7 +366,8 @@ def _by_samples(
 def _inverse(matrix: NDArray[np.float64], alpha: float) -> NDArray[np.float64]:
     """(G + αI)⁻¹, or its pseudo-inverse where the penalty is lost in rounding."""
     diagonal = matrix.diagonal() + alpha
-    if alpha > ROUNDING * diagonal.max(initial=0.0):
+    # Below 200 rows OpenBLAS inverts in this thread alone, and a Cholesky factor it does not.
+    if len(matrix) >= 200 and alpha > ROUNDING * diagonal.max(initial=0.0):
         penalised = matrix.copy()
         np.fill_diagonal(penalised, diagonal)
         factor, failed = lapack.dpotrf(penalised.T, lower=0, overwrite_a=1)

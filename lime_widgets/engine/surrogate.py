@@ -97,7 +97,7 @@ def fit(
     about_instance = y - y[0]
     if design.shape[1] > MOST_PAIRED:
         method = _named(feature_selection, n_features)
-        step = widths_at_a_time(design, n_features, method)
+        step = widths_at_a_time(*design.shape, n_features, method)
         parts = [
             _fit_many(design, about_instance, weights[start : start + step], n_features, method, alpha, with_stderr)
             for start in range(0, len(weights), step)
@@ -120,6 +120,72 @@ def fit(
         retained=1.0 - alpha * found.freedom / np.maximum(kept.sum(axis=1), 1),
         deviation=np.sqrt(np.maximum(found.spread, 0.0) / found.total),
     )
+
+
+def sweep_cost(
+    n: int,
+    p: int,
+    n_widths: int,
+    *,
+    n_features: int = 10,
+    feature_selection: FeatureSelection = "auto",
+    with_stderr: bool = True,
+    n_distances: int | None = None,
+) -> float:
+    """Roughly how long a fit at many kernel widths takes, so that a coarser grid can be chosen where it is long.
+
+    Parameters
+    ----------
+    n, p, n_widths : int
+        Number of samples, of features and of kernel widths.
+    n_features, feature_selection, with_stderr
+        As for `fit`.
+    n_distances : int, optional
+        How many distances the samples have; by default p + 1, as of on/off features, or n
+        where that is less.
+
+    Returns
+    -------
+    float
+        Seconds on two cores of 2.6 GHz that nothing else asks for. ``benchmarks/many_features.py``
+        shows it beside what was measured; it is right within a factor of two or three.
+
+    Examples
+    --------
+    >>> sweep_cost(4096, 40, 129) < 0.1 < sweep_cost(4096, 2000, 129, feature_selection="lasso_path")
+    True
+    """
+    method = _named(feature_selection, n_features)
+    K = p if method == "none" else min(n_features, p)
+    rings = min(n, p + 1) if n_distances is None else n_distances
+    if p <= MOST_PAIRED:
+        paired = p * p / 2 * (n / n_widths + rings if rings <= 2 * (p + 1) else n)
+        each = paired + K**3 + (n * K * K if with_stderr else 0)
+        return n_widths * (each / _PRODUCTS + 5e-5 + (1e-4 * p if method == "lasso_path" else 0))
+    chunks = 1 + n_widths // widths_at_a_time(n, p, n_features, method)
+    gram = chunks * n * p * p / n_widths + rings * p * p / 2 if rings <= n // 2 and n_widths > 1 else n * p * p / 2
+    each = 3.0 * n * p
+    seconds = 2e-4
+    if method == "forward_selection":
+        each += n * p * K + p * K * K
+    elif method == "highest_weights":
+        each += gram + p**3 / 3 if p <= n else n**3 / 3 + 8 * n * n + n * n * p / n_widths
+    elif method == "lasso_path":
+        steps = min(500, n, p)
+        # Of the path's products with a vector the memory sets the pace, and each step has its price.
+        each += gram + 10 * steps * p * p if p <= n else 10 * steps * n * p
+        seconds += 1e-4 * steps
+    if method != "none":
+        each += 2 * n * K * (K + 10)
+    elif p <= n:
+        each += gram + p**3 + (n * p * p if with_stderr else 0)
+    else:
+        each += n * n * p / 2 + n**3 + (n * n * p if with_stderr else 0)
+    return n_widths * (each / _PRODUCTS + seconds)
+
+
+# Multiplications and additions a second in a product of matrices, for `sweep_cost`.
+_PRODUCTS = 2e10
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pytest
 from lime.lime_base import LimeBase
 from sklearn.linear_model import Ridge
 
-from lime_widgets.engine import many_features, moments
+from lime_widgets.engine import many_features, moments, surrogate
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.kernel import kernel_weights
 from lime_widgets.engine.moments import Design
@@ -108,7 +108,7 @@ def test_among_the_samples_or_among_the_features_the_ridge_is_the_same(n, p, alp
     mean = weight @ (Z - Z[0]) / weight.sum()
     about_mean = y - weight @ y / weight.sum()
     design = Design(Z, distances)
-    gram = many_features._gram(design, None, mean, weight)
+    gram = design.grams(weight[None], mean[None])[0]
     cross = ((Z - Z[0] - mean) * weight[:, None]).T @ about_mean
     asked = {"alpha": alpha, "with_stderr": True}
 
@@ -146,7 +146,7 @@ def test_few_features_are_fitted_alike_by_the_way_for_many(method, kind, alpha, 
     asked = {"n_features": 5, "feature_selection": method, "alpha": alpha}
     few = fitted(Z, y, distances, widths, **asked)
 
-    for module in (moments, many_features, __import__("lime_widgets.engine.surrogate", fromlist=["fit"])):
+    for module in (moments, surrogate):
         monkeypatch.setattr(module, "MOST_PAIRED", 0)
     many = fitted(Z, y, distances, widths, **asked)
 
