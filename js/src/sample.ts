@@ -66,7 +66,7 @@ export function makeSample(showing: () => Showing, id: string): Sample {
       meter(weight, w);
       const part = now.shares?.[row];
       if (part !== undefined) {
-        write(share, Number.isFinite(part) ? `${magnitude(100 * part, 10)} %` : "–");
+        write(share, magnitude(100 * part, 10));
         meter(share, part);
       }
       if (drawn?.table === table && drawn.compose === compose && drawn.row === row) {
@@ -85,12 +85,13 @@ export function makeSample(showing: () => Showing, id: string): Sample {
       meter(answer, now.high > now.low ? (y - now.low) / (now.high - now.low) : 0);
       strip.draw((feature) => table.keeps(row, feature));
       write(kept, count(table.kept[row] ?? 0));
-      mark(sentence, "title", null);
+      const pieces = compose((feature) => table.keeps(row, feature), inSight);
       sentence.replaceChildren(
-        ...compose((feature) => table.keeps(row, feature), inSight).map(({ text, masked }) =>
-          masked ? make("span", { class: "lw-masked" }, text) : text,
-        ),
+        ...pieces.map(({ text, masked }) => (masked ? make("span", { class: "lw-masked" }, text) : text)),
       );
+      // The whole of a long text is put together when it is asked for.
+      const start = sentence.textContent ?? "";
+      mark(sentence, "title", start.length < inSight ? start : `${start}…`);
       this.highlight(now.highlight);
     },
     highlight(feature) {
@@ -99,6 +100,7 @@ export function makeSample(showing: () => Showing, id: string): Sample {
       node.classList.toggle("lw-without", feature >= 0 && feature < table.p && !table.keeps(row, feature));
     },
     explain() {
+      if ((sentence.textContent ?? "").length < inSight) return;
       const { table, compose } = showing();
       const whole = compose((feature) => table.keeps(row, feature));
       mark(sentence, "title", whole.map(({ text }) => text).join(""));

@@ -287,7 +287,7 @@ function makeHead(
     cells.push(
       sortable(
         "share",
-        "Share",
+        "Share, %",
         "Its part of the whole weight: each way stands for as many samples as would have drawn it",
       ),
     );

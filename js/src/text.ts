@@ -53,8 +53,13 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
       const measure = measureOf(mirror, sweep, frame);
       words.colour(frame.bars, mirror.get("features").names, measure);
       const sides = sidesOf(mirror, sweep.output);
-      write(against, sides[0]);
-      write(toward, sides[1]);
+      for (const [node, side] of [
+        [against, sides[0]],
+        [toward, sides[1]],
+      ] as const) {
+        write(node, side);
+        mark(node, "title", side);
+      }
       show(unsure, !sweep.exact);
     }
     tell();

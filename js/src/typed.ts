@@ -5,6 +5,8 @@ import type { Mirror, Text } from "./mirror";
 
 /** Each text costs a whole neighbourhood: it is sent when the hand rests. */
 const pause = 600;
+/** An emptied box is most often on its way to another text. */
+const emptyPause = 2500;
 
 export interface Typed {
   node: HTMLElement;
@@ -67,8 +69,7 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
     "input",
     () => {
       clearTimeout(pending);
-      // An emptied box is most often on its way to another text: it waits for the focus to leave.
-      pending = field.value.trim() === "" ? undefined : setTimeout(commit, pause);
+      pending = setTimeout(commit, field.value.trim() === "" ? emptyPause : pause);
       dress();
     },
     { signal },

@@ -245,6 +245,19 @@ describe("another text", () => {
     fire(field, "blur");
     expect(mirror.sent).toEqual([{ type: "text", value: "bad" }]);
   });
+  test("is not taken for none while the box is emptied for the next", async () => {
+    const { mirror, field } = await opened();
+    type(field, "");
+    vi.advanceTimersByTime(1500);
+    type(field, "bad");
+    vi.advanceTimersByTime(600);
+    type(field, "");
+    vi.advanceTimersByTime(3000);
+    expect(mirror.sent).toEqual([
+      { type: "text", value: "bad" },
+      { type: "text", value: "" },
+    ]);
+  });
   test("is sent at once with Ctrl+Enter, and when the focus leaves", async () => {
     const { mirror, field } = await opened();
     type(field, "bad");
