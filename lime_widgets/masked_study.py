@@ -40,6 +40,10 @@ class Variant:
     values: NDArray[np.float64] | None = None
     error: str | None = None
 
+    def says(self) -> tuple[Any, ...]:
+        """All of it as one value that can be compared."""
+        return self.removed, None if self.values is None else self.values.tolist(), self.error
+
 
 class MaskedStudy(Study):
     """A study of an instance that is perturbed by taking parts of it away."""
@@ -88,10 +92,9 @@ class MaskedStudy(Study):
         refused = self._refusal is not None and self._refusal[:2] == (self._answers, self.removed)
         error = self._refusal[2] if self._refusal is not None and refused else None
         found = Variant(self.removed, self._answers.known(self._mask()), error)
-        before = self.variant
-        same = before is not None and (before.removed, before.error) == (found.removed, found.error)
+        before: Variant | None = self.variant
         # The same one, so that nobody is told of what has not changed.
-        return before if same and np.array_equal(before.values, found.values) else found
+        return before if before is not None and before.says() == found.says() else found
 
     def _mask(self) -> NDArray[np.bool_]:
         mask = np.ones(len(self.feature_names), dtype=np.bool_)

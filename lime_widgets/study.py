@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import math
 import threading
 import time
 import weakref
@@ -24,7 +25,9 @@ from traitlets import Any as AnyTrait
 from traitlets import Bool, Float, Int, Unicode, validate
 
 from lime_widgets.engine.errors import sentence
+from lime_widgets.engine.explanation import Sweep
 from lime_widgets.engine.representation import Answers, begin, cut
+from lime_widgets.engine.surrogate import sweep_cost
 from lime_widgets.engine.tabular import TabularExplainer
 from lime_widgets.engine.text import TextExplainer
 from lime_widgets.parameters import Parameters, Stage
@@ -41,6 +44,14 @@ if TYPE_CHECKING:
 
 # How long nothing must have changed before the full sweep is worked out.
 _REST_SECONDS = 0.12
+# A sweep that takes longer than this is made of fewer widths, and worked out in parts of so long, between which it
+# is seen whether it is still wanted; one that would hold more weights than that (1 MB to send) is, too.
+_SWEEP_SECONDS = 1.0
+_PART_SECONDS = 0.3
+_SWEEP_WEIGHTS = 2**17
+_FEWEST_WIDTHS = 9
+# Fits that take longer do not follow every batch.
+_LONG_FIT = 0.1
 # How often a coroutine looks whether all is quiet.
 _LOOK_SECONDS = 0.01
 
@@ -154,6 +165,8 @@ class Study(Parameters):
         self._answered: BlackBox | None = None
         self._column: int | None = None
         self._swept: _Question | None = None
+        # How many seconds the last fit took, and when it ended.
+        self._last_fit = 0.0, 0.0
         self._sweep_due: float | None = None
         self._first_wanted: int | None = None
         with self.together(), self._all_or_none():
@@ -273,7 +286,9 @@ class Study(Parameters):
         question, width = self._question(), self.kernel_width
         found = self.sweep.index(width) if question == self._swept else None
         if found is None:
+            began = time.monotonic()
             self.set_trait("sweep", near.sweep([width], **question.keywords))
+            self._last_fit = time.monotonic() - began, time.monotonic()
             self._swept, found = question, 0
         elif self.explanation.kernel_width == width:
             return  # it is there
@@ -301,7 +316,7 @@ class Study(Parameters):
     def _publish(self) -> None:
         """Say that all is set, and wake whoever waits for it."""
         at_rest = self.status in {"ready", "cancelled"}
-        if self.sweeping and at_rest and self.sweep is not None and len(self.sweep) == 1:
+        if self.sweeping and at_rest and self.sweep is not None and len(self.sweep) == 1 and len(self._grid()) > 1:
             self._sweep_due = time.monotonic() + _REST_SECONDS
         else:
             self._sweep_due = None
@@ -413,11 +428,20 @@ class Study(Parameters):
                     failure = error
             if self.status != "sampling":
                 return  # cancelled: what came is kept, for when it goes on, but not shown
-            if failure is None:
+            share = 0.0 if self._held is None else len(self._held) / asked.size(self.n_samples)
+            if failure is None and share < 1 and self._too_soon():
+                self.set_trait("progress", share)
+                self._pending = Stage.DRAW
+            elif failure is None:
                 self._pending = Stage.GROW
             else:
                 self._stand("failed", sentence(failure))
                 self._pending = Stage.DRAW
+
+    def _too_soon(self) -> bool:
+        """Whether fits, where they take any time to speak of, would come to take more than a fifth of it."""
+        lasted, ended = self._last_fit
+        return lasted > _LONG_FIT and time.monotonic() < ended + 4 * lasted
 
     def _count(self, n_inputs: int) -> None:
         with self.together():
@@ -433,9 +457,14 @@ class Study(Parameters):
         with self._lock:
             question, due = self._question(), self._sweep_due
             grid = self._grid()
-        sweep, failure = None, None
+        sweep, failure, parts = None, None, []
         try:
-            sweep = question.neighborhood.sweep(grid, **question.keywords)
+            for widths in np.array_split(grid, math.ceil(self._seconds(len(grid)) / _PART_SECONDS)):
+                with self._lock:
+                    if self._sweep_due != due:
+                        return
+                parts.append(question.neighborhood.sweep(widths, **question.keywords))
+            sweep = Sweep.joined(parts)
         except Exception as error:  # noqa: BLE001  a kernel of the user's own may raise anything
             failure = error
         with self.together():
@@ -448,8 +477,20 @@ class Study(Parameters):
             self._swept = question
             self.set_trait("sweep", sweep)
 
+    def _seconds(self, n_widths: int) -> float:
+        """About how long it takes to sweep so many widths."""
+        n, p = self.neighborhood.Z.shape
+        asked = {"n_features": self.n_features, "feature_selection": self.feature_selection}
+        return sweep_cost(n, p, n_widths, **asked)
+
     def _grid(self) -> NDArray[np.float64]:
+        """The widths to sweep: every one of the grid, or of few a doubling where they take long or are much to send."""
         grid, width = self.kernel_widths, self.kernel_width
+        shown = self.neighborhood.Z.shape[1] if self.feature_selection == "none" else self.n_features
+        while len(grid) > 1 and (self._seconds(len(grid)) > _SWEEP_SECONDS or shown * len(grid) > _SWEEP_WEIGHTS):
+            grid = grid[::2]
+            if len(grid) < _FEWEST_WIDTHS:
+                return np.array([width])
         if np.isclose(grid, width, rtol=1e-9, atol=0).any():
             return grid
         return np.sort(np.append(grid, width))

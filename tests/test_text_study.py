@@ -399,3 +399,40 @@ def test_counts_say_how_many_samples_a_row_stands_for():
         Neighborhood(Z, y, distances, counts=[1, 2, 3])
     with pytest.raises(LimeError, match="counts"):
         Neighborhood(Z, y, distances, counts=[1, 2, 3, -1])
+
+
+# ---- more words than can be swept at once ------------------------------------------------------------
+
+
+def test_a_sweep_that_would_take_long_is_coarser_and_says_the_same(monkeypatch):
+    study = ready(text=" ".join(f"w{i}" for i in range(100)), n_samples=300)
+    study.sweeping = True
+    assert study.wait(PATIENCE)
+    whole = study.sweep
+    monkeypatch.setattr("lime_widgets.study.sweep_cost", lambda n, p, n_widths, **_: n_widths / 40)
+
+    study.n_features = 9
+    study.n_features = 10
+    assert study.wait(PATIENCE)
+
+    coarse = study.sweep
+    assert (len(whole), len(coarse)) == (129, 33)
+    np.testing.assert_array_equal(coarse.kernel_width, whole.kernel_width[::4])
+    np.testing.assert_allclose(coarse.coef, whole.coef[::4], atol=1e-12)
+    np.testing.assert_array_equal(coarse.features, whole.features[::4])
+    study.kernel_width *= 2 ** (1 / 16)  # between two widths of the coarse grid
+    assert study.wait(PATIENCE)
+    assert len(study.sweep) == 34
+    assert_up_to_date(study)
+
+
+def test_where_even_few_widths_take_long_there_is_but_the_one(monkeypatch):
+    monkeypatch.setattr("lime_widgets.study.sweep_cost", lambda n, p, n_widths, **_: n_widths)
+    study = ready()
+    study.sweeping = True
+    assert study.wait(PATIENCE)
+    study.kernel_width = 30.0
+    assert study.wait(PATIENCE)
+
+    assert len(study.sweep) == 1
+    assert_up_to_date(study)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ import numpy as np
 from lime_widgets.engine.fidelity import DOUBTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike, NDArray
@@ -288,6 +290,16 @@ class Sweep:
 
     def __len__(self) -> int:
         return len(self.kernel_width)
+
+    @staticmethod
+    def joined(parts: Sequence[Sweep]) -> Sweep:
+        """One sweep of several that differ in their kernel widths alone."""
+        arrays: dict[str, Any] = {
+            name: np.concatenate([getattr(part, name) for part in parts])
+            for name, value in vars(parts[0]).items()
+            if isinstance(value, np.ndarray)
+        }
+        return replace(parts[0], **arrays)
 
     def __getitem__(self, index: int) -> Explanation:
         """The explanation at one of the widths."""
