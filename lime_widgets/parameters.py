@@ -10,7 +10,7 @@ stays as it was.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from traitlets import TraitType, validate
@@ -52,6 +52,8 @@ class Stage(IntEnum):
 class Parameters(WholeChanges):
     """The parameters of an explanation, and the perturbations that they ask for."""
 
+    # Attributes that are no traits and may be set.
+    _plain: ClassVar[tuple[str, ...]] = ("initial", "first_instance")
     _kept = ("_pending", "_asked", "_wanted_features")
 
     # What is explained.
@@ -134,6 +136,12 @@ class Parameters(WholeChanges):
         # The first link of the chain that what was set has touched.
         self._pending: Stage | None = None
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set a trait; a name that is none is most often a parameter's, misspelt."""
+        if not (name.startswith("_") or name in self._plain or self.has_trait(name)):
+            raise AttributeError(self._unknown({name}))
+        super().__setattr__(name, value)
+
     @property
     def parameter_names(self) -> tuple[str, ...]:
         """Names of the traits that are parameters of the explanation."""
@@ -185,11 +193,13 @@ class Parameters(WholeChanges):
 
     def _refuse_unknown(self, unknown: AbstractSet[str]) -> None:
         if unknown:
-            message = (
-                f"A study has no parameter {', '.join(map(repr, sorted(unknown)))}. Expected some of "
-                f"{', '.join(self.parameter_names)}."
-            )
-            raise TypeError(message)
+            raise TypeError(self._unknown(unknown))
+
+    def _unknown(self, names: AbstractSet[str]) -> str:
+        return (
+            f"A study has no parameter {', '.join(map(repr, sorted(names)))}. Expected some of "
+            f"{', '.join(self.parameter_names)}."
+        )
 
     def _asked_for(self) -> Perturbation:
         with self._lock:

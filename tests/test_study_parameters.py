@@ -258,3 +258,13 @@ def test_parameters_say_what_they_are():
         assert trait.help.endswith(".")
         assert trait.metadata["label"]
         assert trait.metadata["group"] in {"explain", "neighbourhood", "surrogate"}
+
+
+def test_an_attribute_that_is_no_parameter_is_not_silently_taken():
+    study = study_of(Counting())
+
+    with pytest.raises(AttributeError, match=r"no parameter 'kernel_widht'.*kernel_width"):
+        study.kernel_widht = 2.0
+    with pytest.raises(AttributeError, match="'x'"):
+        study.x = X[1]
+    assert study.wait(PATIENCE)
