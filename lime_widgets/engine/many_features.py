@@ -24,6 +24,7 @@ from lime_widgets.engine.moments import (
     add_product,
     check_total,
     inverse,
+    mirror,
     product,
     product_alone,
     runs_alone,
@@ -155,8 +156,7 @@ def _ridge_by_features(
     coef = np.empty_like(margins.cross)
     grams = design.grams(weights, margins.mean_z)
     for gram, cross, solution in zip(grams, margins.cross, coef, strict=True):
-        gram.flat[:: len(gram) + 1] += RANKING_ALPHA
-        solution[:] = _solved(gram.copy, cross)
+        solution[:] = _solved(partial(_restored, gram, gram.diagonal() + RANKING_ALPHA), cross)
     return coef
 
 
@@ -202,6 +202,13 @@ def _system(
         block *= root[columns]
     system.flat[:: n + 1] += RANKING_ALPHA
     return system
+
+
+def _restored(matrix: NDArray[np.float64], diagonal: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Make a matrix symmetric from its upper triangle, as `_solved` leaves that, with a diagonal of its own."""
+    mirror(matrix.T)
+    np.fill_diagonal(matrix, diagonal)
+    return matrix
 
 
 def _solved(build: Callable[[], NDArray[np.float64]], answer: NDArray[np.float64]) -> NDArray[np.float64]:

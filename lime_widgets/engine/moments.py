@@ -211,8 +211,7 @@ class Design:
         roots = np.sqrt(weights)
         alone = runs_alone(n * q * q)
         side = min(q, _ALONE) if alone else q
-        # For whole products q samples at least: one of fewer costs more to add up than to take.
-        for part, z in self.parts(columns, most=2**18 // side**2 * q if alone else max(MOST_LAID_OUT, q * q)):
+        for part, z in self.parts(columns, most=2**18 // side**2 * q if alone else max(MOST_LAID_OUT, 256 * q)):
             for width, (root, mean) in enumerate(zip(roots[:, part, None], mean_z, strict=True)):
                 about_mean = z - mean
                 about_mean *= root

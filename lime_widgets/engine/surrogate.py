@@ -147,8 +147,9 @@ def sweep_cost(
     Returns
     -------
     float
-        Seconds on two cores of 2.6 GHz that nothing else asks for. ``benchmarks/many_features.py``
-        shows it beside what was measured; it is right within a factor of two or three.
+        Seconds on one core of about 2.6 GHz, right within a factor of three or so: a second core
+        halves the longer ones, and other processes may take both away.
+        ``benchmarks/many_features.py`` shows it beside what was measured.
 
     Examples
     --------
@@ -158,34 +159,36 @@ def sweep_cost(
     method = _named(feature_selection, n_features)
     K = p if method == "none" else min(n_features, p)
     rings = min(n, p + 1) if n_distances is None else n_distances
+    lasso = method == "lasso_path"
     if p <= MOST_PAIRED:
-        paired = p * p / 2 * (n / n_widths + rings if rings <= 2 * (p + 1) else n)
-        each = paired + K**3 + (n * K * K if with_stderr else 0)
-        return n_widths * (each / _PRODUCTS + 5e-5 + (1e-4 * p if method == "lasso_path" else 0))
+        paired = p * p * (n / n_widths / 2 + rings if rings <= 2 * (p + 1) else n / 2)
+        each = paired + K**3 + (n * K * K / 2 if with_stderr else 0)
+        return 1e-3 + n_widths * (each / _PRODUCTS + (1e-4 * p if lasso else 3e-5))
     chunks = 1 + n_widths // widths_at_a_time(n, p, n_features, method)
-    gram = chunks * n * p * p / n_widths + rings * p * p / 2 if rings <= n // 2 and n_widths > 1 else n * p * p / 2
-    each = 3.0 * n * p
-    seconds = 2e-4
+    by_ring = rings <= n // 2 and n_widths >= FEW_WIDTHS
+    gram = p * p * (chunks * n / n_widths + rings / 2 if by_ring else n / 2)
+    # A few widths' sums over the samples are at the pace of the memory, not of products of matrices.
+    sums = n * p * (1 if n_widths >= FEW_WIDTHS else 6)
+    each, overhead = 3.0 * sums, 3e-4
     if method == "forward_selection":
-        each += n * p * K + p * K * K
+        each += sums * (K - 1) + p * K * K
     elif method == "highest_weights":
-        each += gram + p**3 / 3 if p <= n else n**3 / 3 + 8 * n * n + n * n * p / n_widths
-    elif method == "lasso_path":
+        each += gram + p**3 / 6 if p <= n else n**3 / 6 + 8 * n * n + n * n * p / 2 / n_widths
+    elif lasso:
         steps = min(500, n, p)
-        # Of the path's products with a vector the memory sets the pace, and each step has its price.
-        each += gram + 10 * steps * p * p if p <= n else 10 * steps * n * p
-        seconds += 1e-4 * steps
+        each += gram + 5 * steps * p * p if p <= n else 2 * steps * n * p
+        overhead += 1e-4 * steps
     if method != "none":
         each += 2 * n * K * (K + 10)
     elif p <= n:
         each += gram + p**3 + (n * p * p if with_stderr else 0)
     else:
-        each += n * n * p / 2 + n**3 + (n * n * p if with_stderr else 0)
-    return n_widths * (each / _PRODUCTS + seconds)
+        each += n * n * p + n**3 / 2 + (n * n * p if with_stderr else 0)
+    return n_widths * (each / _PRODUCTS + overhead)
 
 
 # Multiplications and additions a second in a product of matrices, for `sweep_cost`.
-_PRODUCTS = 2e10
+_PRODUCTS = 1e10
 
 
 @dataclass(frozen=True)
