@@ -171,7 +171,7 @@ export const texts = {
   longBag: () => textState(long, { K: 12, n: 5000 }),
   huge: () =>
     textState(Array.from({ length: 10000 }, (_, i) => `word${i % 900}`).join(" "), { n: 1000, K: 30 }),
-  many: () => textState(spam, { n: 65536, K: 20 }),
+  manySamples: () => textState(spam, { n: 65536, K: 20 }),
   korean: () =>
     textState(
       "이 영화는 정말 재미있고 배우들의 연기가 훌륭했습니다. 다시 보고 싶어요! 👩‍👩‍👧‍👦 최고예요 🇰🇷",

@@ -62,6 +62,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     head = makeHead(p, counts !== null, signal, sortBy);
     root.style.setProperty("--lw-p", String(p));
     grid.classList.toggle("lw-many-features", p > fewFeatures);
+    grid.classList.toggle("lw-crowded", p > 12 && p <= fewFeatures);
     grid.classList.toggle("lw-counted", counts !== null);
     const top = head;
     let made = 0;
@@ -118,7 +119,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     mark(root, "data-output", String(table.output));
     mark(root, "data-rows", String(table.n));
     mark(grid, "aria-rowcount", String(table.n + 1));
-    const exact = mirror.get("frames")?.exact === true;
+    const exact = table.counts !== null && table.n === 2 ** table.p;
     const [, many] = unitsOf(mirror);
     write(
       title,

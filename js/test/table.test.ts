@@ -4,7 +4,7 @@ import { weightsOf } from "../src/kernel";
 import { isOrder, orderOf } from "../src/order";
 import { composer, missingOf, perturbationsOf } from "../src/samples";
 import table from "../src/table";
-import { fire, framesOf, open, samplesOf, textOf, textStudy } from "./doubles";
+import { fire, open, samplesOf, textOf, textStudy } from "./doubles";
 
 const rows = (nodes: HTMLElement[]) =>
   [...nodes]
@@ -126,7 +126,6 @@ describe("the table of perturbations", () => {
     expect(mirror.state["highlight"]).toBe(-1);
   });
   test("says that it is all there is, and what each way counts, where every way was asked", async () => {
-    const frames = framesOf([{ width: 1, features: [0], coef: [1] }], { exact: true, output: 1 });
     const all4 = samplesOf(
       [
         [1, 1],
@@ -137,7 +136,7 @@ describe("the table of perturbations", () => {
       { y: [1, 0, 0, 0], counts: encode("f4", [4], [1, 2, 2, 3]) },
     );
     const { text, names } = textOf("good day", ["good", "day"]);
-    const given = { text, samples: all4, frames, features: { names, columns: [] } };
+    const given = { text, samples: all4, features: { names, columns: [] } };
     const { all, find } = await open(table, textStudy({ ...wide, kernel: "uniform", ...given }));
     expect(find(".lw-table-title").textContent).toBe("All 4 ways to take words out");
     expect(cells(all(".lw-sample"), "share")).toEqual(["12.5", "25.0", "25.0", "37.5"]);
