@@ -25,7 +25,7 @@ from lime_widgets.engine.blackbox import BlackBox
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.tabular import TabularExplainer
 from lime_widgets.study import Study
-from lime_widgets.tabular_study import TabularStudy
+from lime_widgets.study.tabular import TabularStudy
 
 REFUSED = [
     ("kernel_width", 0.0), ("kernel_width", -1.0), ("kernel_width", np.nan), ("kernel_width", np.inf),

@@ -8,7 +8,7 @@ import pytest
 from study_doubles import PATIENCE, assert_same
 
 from lime_widgets import BlackBox, LimeError, Neighborhood, Study, TextExplainer
-from lime_widgets.text_study import TextStudy
+from lime_widgets.study.text import TextStudy
 
 pytestmark = pytest.mark.usefixtures("no_thread_is_left")
 
@@ -409,7 +409,7 @@ def test_a_sweep_that_would_take_long_is_coarser_and_says_the_same(monkeypatch):
     study.sweeping = True
     assert study.wait(PATIENCE)
     whole = study.sweep
-    monkeypatch.setattr("lime_widgets.study.sweep_cost", lambda n, p, n_widths, **_: n_widths / 40)
+    monkeypatch.setattr("lime_widgets.study.core.sweep_cost", lambda n, p, n_widths, **_: n_widths / 40)
 
     study.n_features = 9
     study.n_features = 10
@@ -427,7 +427,7 @@ def test_a_sweep_that_would_take_long_is_coarser_and_says_the_same(monkeypatch):
 
 
 def test_where_even_few_widths_take_long_there_is_but_the_one(monkeypatch):
-    monkeypatch.setattr("lime_widgets.study.sweep_cost", lambda n, p, n_widths, **_: n_widths)
+    monkeypatch.setattr("lime_widgets.study.core.sweep_cost", lambda n, p, n_widths, **_: n_widths)
     study = ready()
     study.sweeping = True
     assert study.wait(PATIENCE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lime_widgets.engine.columns import Column
-    from lime_widgets.tabular_study import TabularStudy
+    from lime_widgets.study.tabular import TabularStudy
 
 
 def cells(study: TabularStudy) -> list[dict[str, Any]]:

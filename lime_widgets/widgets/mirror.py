@@ -19,10 +19,10 @@ from traitlets import Dict, Enum, Float, Int, List, Unicode
 
 from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.fidelity import DOUBTS
-from lime_widgets.masked_study import MaskedStudy
 from lime_widgets.study import Study
-from lime_widgets.tabular_study import TabularStudy
-from lime_widgets.text_study import TextStudy
+from lime_widgets.study.masked import MaskedStudy
+from lime_widgets.study.tabular import TabularStudy
+from lime_widgets.study.text import TextStudy
 from lime_widgets.widgets.cells import cells
 from lime_widgets.widgets.codec import encode
 from lime_widgets.widgets.parameters import PALETTES, controls, to_browser

@@ -11,7 +11,7 @@ from lime_widgets.widgets.codec import encode
 
 if TYPE_CHECKING:
     from lime_widgets.engine.text import TextPerturbation
-    from lime_widgets.masked_study import MaskedStudy, Variant
+    from lime_widgets.study.masked import MaskedStudy, Variant
 
 
 def text_state(shown: TextPerturbation, *, changed: bool) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from lime_widgets import Study, TabularExplainer, TextExplainer
-from lime_widgets.text_study import TextStudy
+from lime_widgets.study.text import TextStudy
 from lime_widgets.widgets.parameters import ORDER, PALETTES, controls, to_browser
 
 KINDS = {"width", "log", "range", "number", "choice", "switch", "seed"}

@@ -10,8 +10,8 @@ from traitlets import Any as AnyTrait
 from traitlets import TraitType, validate
 
 from lime_widgets.engine.errors import problem, sentence
-from lime_widgets.parameters import Stage
-from lime_widgets.study import Study
+from lime_widgets.study.core import Study
+from lime_widgets.study.parameters import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from traitlets import TraitType
 
 from lime_widgets.engine.text import TextExplainer
-from lime_widgets.masked_study import MaskedStudy
-from lime_widgets.parameters import Stage
+from lime_widgets.study.masked import MaskedStudy
+from lime_widgets.study.parameters import Stage
+
+if TYPE_CHECKING:
+    from lime_widgets.engine.representation import Explainer
 
 
 class TextStudy(MaskedStudy):
     """A study of a text."""
 
     kind: ClassVar[str] = "text"
+    explains: ClassVar[type[Explainer]] = TextExplainer
     _settings: ClassVar[tuple[str, ...]] = ("unit", "bag", "mask", "ngram")
 
     unit = TraitType(

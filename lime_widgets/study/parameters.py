@@ -5,7 +5,6 @@ stays as it was.
 """
 
 # A trait that takes several types is declared by its default and its validator.
-# mypy: disable-error-code="var-annotated"
 
 from __future__ import annotations
 
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from traitlets import TraitType, validate
 
-from lime_widgets.changes import WholeChanges
 from lime_widgets.engine.blackbox import BlackBox
 from lime_widgets.engine.distance import DISTANCES
 from lime_widgets.engine.errors import problem
@@ -23,6 +21,7 @@ from lime_widgets.engine.kernel import KERNELS, check_kernel_widths
 from lime_widgets.engine.neighborhood import check_n_features
 from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, check_n_samples, seed_of
 from lime_widgets.engine.surrogate import check_alpha
+from lime_widgets.study.changes import WholeChanges
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet

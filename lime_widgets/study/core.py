@@ -28,9 +28,7 @@ from lime_widgets.engine.errors import sentence
 from lime_widgets.engine.explanation import Sweep
 from lime_widgets.engine.representation import Answers, begin, cut
 from lime_widgets.engine.surrogate import sweep_cost
-from lime_widgets.engine.tabular import TabularExplainer
-from lime_widgets.engine.text import TextExplainer
-from lime_widgets.parameters import Parameters, Stage
+from lime_widgets.study.parameters import Parameters, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +38,7 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.blackbox import BlackBox
     from lime_widgets.engine.neighborhood import Neighborhood
-    from lime_widgets.engine.representation import Perturbation
+    from lime_widgets.engine.representation import Explainer, Perturbation
 
 # How long nothing must have changed before the full sweep is worked out.
 _REST_SECONDS = 0.12
@@ -108,6 +106,7 @@ class Study(Parameters):
     Examples
     --------
     >>> import numpy as np
+    >>> from lime_widgets import Study, TabularExplainer
     >>> X = np.random.default_rng(0).normal(size=(200, 3))
     >>> study = Study(lambda X: X[:, 0] - X[:, 1], X[0], TabularExplainer(X), n_samples=512)
     >>> study.wait()
@@ -135,17 +134,24 @@ class Study(Parameters):
     n_model_calls = Int(0, read_only=True, help="How many samples the model was asked about.")
     generation = Int(0, read_only=True, help="Counts the changes of what stands above.")
 
-    # What kind of data is explained, in a word.
+    # What kind of data is explained, in a word, and the explainer of such data; of all kinds of study that there are.
     kind: ClassVar[str] = "thing"
+    explains: ClassVar[type[Explainer]]
+    _kinds: ClassVar[list[type[Any]]] = []
     # Parameters that are settings of the explainer, too: the one follows the other.
     _settings: ClassVar[tuple[str, ...]] = ()
 
     def __new__(cls, *arguments: Any, **keywords: Any) -> Self:
         """Make the kind of study that goes with the explainer's kind of data."""
         explainer = arguments[2] if len(arguments) > 2 else keywords.get("explainer")
-        if cls is Study:
-            cls = _kind_of(explainer)  # noqa: PLW0642  the one place where the kind is decided
-        return super().__new__(cls)
+        kinds = Study._kinds if cls is Study else ()
+        return super().__new__(next((kind for kind in kinds if isinstance(explainer, kind.explains)), cls))
+
+    def __init_subclass__(cls) -> None:
+        """Note which explainers this kind of study goes with."""
+        super().__init_subclass__()
+        if "explains" in vars(cls):
+            Study._kinds.append(cls)
 
     def __init__(self, model: Any, x: Any, explainer: Any, **parameters: Any) -> None:
         super().__init__()
@@ -494,16 +500,3 @@ class Study(Parameters):
         if np.isclose(grid, width, rtol=1e-9, atol=0).any():
             return grid
         return np.sort(np.append(grid, width))
-
-
-def _kind_of(explainer: Any) -> type[Any]:
-    """The class of the studies that go with an explainer; each builds on `Study`, so they are imported late."""
-    if isinstance(explainer, TabularExplainer):
-        from lime_widgets.tabular_study import TabularStudy
-
-        return TabularStudy
-    if isinstance(explainer, TextExplainer):
-        from lime_widgets.text_study import TextStudy
-
-        return TextStudy
-    return Study

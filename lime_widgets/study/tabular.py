@@ -9,17 +9,21 @@ from traitlets import Any as AnyTrait
 from traitlets import TraitType, validate
 
 from lime_widgets.engine.errors import problem
-from lime_widgets.parameters import Stage
-from lime_widgets.study import Study
+from lime_widgets.engine.tabular import TabularExplainer
+from lime_widgets.study.core import Study
+from lime_widgets.study.parameters import Stage
 
 if TYPE_CHECKING:
     from traitlets import Bunch
+
+    from lime_widgets.engine.representation import Explainer
 
 
 class TabularStudy(Study):
     """A study of a table row."""
 
     kind: ClassVar[str] = "table row"
+    explains: ClassVar[type[Explainer]] = TabularExplainer
     _settings: ClassVar[tuple[str, ...]] = ("discretizer", "sample_around_instance")
 
     discretizer = AnyTrait(
