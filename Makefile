@@ -60,7 +60,7 @@ bench: setup ## what the figures in the documentation were measured with
 	@scripts/browser.sh
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(VENV)/bin/python $$script $(ARGS) || exit 1; done
 
-screenshots: setup ## docs/explorer.png, from a real run
+screenshots: setup ## the pictures in docs, from real runs
 	@scripts/browser.sh
 	$(VENV)/bin/python scripts/screenshots.py
 

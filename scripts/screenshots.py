@@ -1,4 +1,4 @@
-"""Take docs/explorer.png, the README's picture, from a real run of the README's example in JupyterLab."""
+"""Take the README's pictures, docs/explorer.png and docs/text.png, from real runs of its examples in JupyterLab."""
 
 import re
 import sys
@@ -15,31 +15,31 @@ from browser.server import running_jupyter  # noqa: E402
 EXPLORER = ".jp-OutputArea-output:has(.lw-bar)"
 
 
-def readme_example() -> str:
+def readme_example(data: str) -> str:
     """Find the complete example in the README: the block that loads the data."""
     blocks = re.findall(r"```python\n(.*?)```", (HOME / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    return next(block for block in blocks if "load_bike_task" in block)
+    return next(block for block in blocks if data in block)
 
 
 def main() -> None:
-    """Run the example, wait until the explanation is drawn and at rest, and photograph it at twice the size."""
-    picture = HOME / "docs" / "explorer.png"
-    picture.parent.mkdir(exist_ok=True)
+    """Run each example, wait until the explanation is drawn and at rest, and photograph it at twice the size."""
     with (
         tempfile.TemporaryDirectory() as scratch,
         running_jupyter("lab", Path(scratch)) as server,
         running_chromium() as chromium,
     ):
-        context = chromium.new_context(viewport={"width": 1500, "height": 1300}, device_scale_factor=2)
-        page = LabPage(context.new_page(), server)
-        page.open(notebook_of(readme_example()))
-        page.run_all()
-        page.wait_for(EXPLORER)
-        page.page.wait_for_timeout(3000)  # the full sweep follows when the hand rests
-        page.screenshot(picture, EXPLORER)
-        page.close()
-        page.assert_clean()
-    print(f"{picture.relative_to(HOME)}: {picture.stat().st_size // 1024} KB")
+        for name, data in (("explorer", "load_bike_task"), ("text", "load_sms_spam")):
+            picture = HOME / "docs" / f"{name}.png"
+            context = chromium.new_context(viewport={"width": 1500, "height": 1300}, device_scale_factor=2)
+            page = LabPage(context.new_page(), server)
+            page.open(notebook_of(readme_example(data)))
+            page.run_all()
+            page.wait_for(EXPLORER)
+            page.page.wait_for_timeout(3000)  # the full sweep follows when the hand rests
+            page.screenshot(picture, EXPLORER)
+            page.close()
+            page.assert_clean()
+            print(f"{picture.relative_to(HOME)}: {picture.stat().st_size // 1024} KB")
 
 
 if __name__ == "__main__":
