@@ -15,11 +15,14 @@ export interface Showing {
   weights: ArrayLike<number>;
   /** The part of the whole weight that each row carries, where rows stand for many samples. */
   shares: ArrayLike<number> | null;
-  order: ArrayLike<number>;
+  order: Uint32Array;
   kind: "probability" | "value" | "score";
   low: number;
   high: number;
   highlight: number;
+  idOf(position: number): string;
+  /** The position that the keys act on. */
+  isCurrent(position: number): boolean;
   /** The row that is chosen, if any: its features are those taken out by hand. */
   isChosen(row: number): boolean;
 }
@@ -32,7 +35,7 @@ export interface Sample {
   explain(): void;
 }
 
-export function makeSample(showing: () => Showing, id: string): Sample {
+export function makeSample(showing: () => Showing): Sample {
   const { table: first } = showing();
   const strip = makeStrip(first.p);
   const cell = (name: string, ...children: Node[]) =>
@@ -46,7 +49,7 @@ export function makeSample(showing: () => Showing, id: string): Sample {
   const sentence = cell("text");
   sentence.dir = "auto";
   const shares = first.counts !== null;
-  const node = make("div", { class: "lw-sample", role: "row", id });
+  const node = make("div", { class: "lw-sample", role: "row" });
   node.append(number, answer, weight, ...(shares ? [share] : []), bits, kept, sentence);
   let row = -1;
   let drawn: { table: Perturbations; compose: Compose; row: number } | undefined;
@@ -57,9 +60,10 @@ export function makeSample(showing: () => Showing, id: string): Sample {
       const now = showing();
       const { table, compose } = now;
       row = now.order[position] ?? 0;
+      mark(node, "id", now.idOf(position));
+      node.classList.toggle("lw-current", now.isCurrent(position));
       mark(node, "aria-rowindex", String(position + 2));
       mark(node, "aria-selected", String(now.isChosen(row)));
-      node.classList.toggle("lw-banded", position % 2 === 1);
       const y = table.answers[row] ?? Number.NaN;
       const w = now.weights[row] ?? Number.NaN;
       write(weight, magnitude(w, upToOne));

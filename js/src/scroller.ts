@@ -16,7 +16,6 @@ export interface Scroller<R extends ScrolledRow> {
   draw(length: number): void;
   /** Scrolls as little as brings the position into sight. */
   reveal(position: number): void;
-  at(position: number): R | undefined;
 }
 
 /** Rows beyond either edge that are ready before they come into sight. */
@@ -85,6 +84,5 @@ export function makeScroller<R extends ScrolledRow>(
       if (start < top) scroll(start);
       else if (start + size.row > top + room) scroll(start + size.row - room);
     },
-    at: (position) => pool.find((slot) => slot?.position === position)?.row,
   };
 }

@@ -1,5 +1,6 @@
 // The table of perturbations: what each kept, what the model said, and how much it counts at the kernel width in
 // force. It sorts and scrolls; lime_widgets/widgets/table.py declares it.
+import { type Columns, makeColumns } from "./columns";
 import { freshId, make, makeFocusable, mark, show, write } from "./elements";
 import { markStanding } from "./force";
 import { count } from "./format";
@@ -25,10 +26,10 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
   root.append(make("div", { class: "lw-top" }, title, detail), empty, grid);
 
   const id = freshId();
-  let seen: { samples: Samples; text: Text } | undefined;
+  let seen: { samples: Samples; text: Text; names: readonly string[] } | undefined;
   let showing: Showing | undefined;
   let scroller: Scroller<Sample> | undefined;
-  let head: Head | undefined;
+  let columns: Columns | undefined;
   let shape = "";
   let furnished = new AbortController();
   signal.addEventListener("abort", () => furnished.abort());
@@ -49,7 +50,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
   const instanceFirst = () => sorting.key === "weight" && sorting.descending;
   const arrange = (now: Showing) => {
     const keys = keysOf(now);
-    if (!isOrder(now.order as Uint32Array, keys, sorting.descending, instanceFirst())) {
+    if (!isOrder(now.order, keys, sorting.descending, instanceFirst())) {
       now.order = orderOf(keys, sorting.descending, instanceFirst());
     }
   };
@@ -57,27 +58,29 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
   /** Columns are made anew only for another number of features. */
   const furnish = (now: Showing) => {
     const { p, counts } = now.table;
-    if (shape === `${p} ${counts === null}` && scroller !== undefined && head !== undefined) return;
+    if (shape === `${p} ${counts === null}` && scroller !== undefined && columns !== undefined) return;
     shape = `${p} ${counts === null}`;
-    head = makeHead(p, counts !== null, signal, sortBy);
+    columns = makeColumns(p, counts !== null, signal, sortBy);
     root.style.setProperty("--lw-p", String(p));
     grid.classList.toggle("lw-many-features", p > fewFeatures);
     grid.classList.toggle("lw-crowded", p > 12 && p <= fewFeatures);
     grid.classList.toggle("lw-counted", counts !== null);
-    const top = head;
-    let made = 0;
+    const top = columns;
     furnished.abort();
     furnished = new AbortController();
     scroller = makeScroller(
       grid,
       { row: rowHeight, tallest, head: () => top.node.offsetHeight },
-      () => {
-        made += 1;
-        return makeSample(() => showing as Showing, `${id}-${made}`);
-      },
+      () => makeSample(() => showing as Showing),
       furnished.signal,
     );
-    grid.replaceChildren(head.node, scroller.body);
+    grid.replaceChildren(columns.node, scroller.body);
+  };
+
+  /** What is shown is of another text than the one that the other views show. */
+  const isStale = () => {
+    const text = mirror.get("text") ?? null;
+    return seen !== undefined && (text === null || !sameUnits(seen.text, text));
   };
 
   const draw = () => {
@@ -90,9 +93,10 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     show(title, samples !== null);
     write(empty, emptySentence(mirror));
     if (samples === null || text === null) return;
-    // Samples come a little after the text that they are of: until then those of the text before stand.
+    // Samples come a little after the text that they are of: until then those of the text before stand, with its words.
     const fresh = seen?.samples !== samples;
-    if (fresh || seen === undefined) seen = { samples, text };
+    if (fresh || seen === undefined) seen = { samples, text, names: mirror.get("features").names };
+    mark(root, "data-stale", String(isStale()));
 
     const table = fresh || showing === undefined ? perturbationsOf(samples) : showing.table;
     const kernel = String(mirror.parameter("kernel"));
@@ -109,7 +113,9 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
       kind,
       low,
       high,
-      highlight: mirror.get("highlight"),
+      highlight: highlighted(),
+      idOf: (position) => `${id}-${position}`,
+      isCurrent: (position) => position === current,
       isChosen: chosenOf(table.n),
     };
     arrange(showing);
@@ -126,15 +132,16 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
       exact ? `All ${count(table.n)} ways to take ${many} out` : `${count(table.n)} perturbed texts`,
     );
     mark(grid, "aria-label", title.textContent ?? "");
-    head?.draw(nameOf(mirror, table.output), mirror.get("features").names, sorting, many);
+    columns?.draw(nameOf(mirror, table.output), seen.names, sorting, many);
     current = Math.min(current, table.n - 1);
     scroller?.draw(table.n);
     point();
     tell();
   };
 
+  const highlighted = () => (isStale() ? -1 : mirror.get("highlight"));
   const chosenOf = (n: number) => {
-    const removed = mirror.get("removed") ?? [];
+    const removed = isStale() ? [] : (mirror.get("removed") ?? []);
     return (row: number) => {
       if (removed.length === 0 || showing === undefined || row >= n) return false;
       const { table } = showing;
@@ -147,11 +154,11 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
   const tell = () => {
     if (showing === undefined) return;
     const { table } = showing;
-    const feature = mirror.get("highlight");
-    const name = mirror.get("features").names[feature];
+    const feature = highlighted();
+    const name = seen?.names[feature];
     const known = name !== undefined && feature < table.p;
     showing.highlight = feature;
-    head?.highlight(feature);
+    columns?.highlight(feature);
     for (const sample of scroller?.shown ?? []) sample.highlight(feature);
     const [, many] = unitsOf(mirror);
     let out = 0;
@@ -174,17 +181,17 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
   };
 
   const point = () => {
-    const sample = scroller?.at(current);
-    for (const each of scroller?.shown ?? []) each.node.classList.toggle("lw-current", each === sample);
-    mark(grid, "aria-activedescendant", sample === undefined ? null : sample.node.id);
+    for (const { node } of scroller?.shown ?? []) {
+      node.classList.toggle("lw-current", node.id === showing?.idOf(current));
+    }
+    mark(grid, "aria-activedescendant", showing?.idOf(current) ?? null);
   };
   const choose = (row: number) => {
-    if (showing !== undefined) mirror.set("removed", missingOf(showing.table, row));
+    if (showing !== undefined && !isStale()) mirror.set("removed", missingOf(showing.table, row));
   };
   const sampleAt = (target: EventTarget | null) =>
     target instanceof Element ? target.closest<HTMLElement>(".lw-sample") : null;
 
-  grid.addEventListener("scroll", point, { signal, passive: true });
   grid.addEventListener(
     "click",
     ({ target }) => {
@@ -255,82 +262,8 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
   watch(["highlight"], tell);
 });
 
-interface Head {
-  node: HTMLElement;
-  draw(output: string, names: readonly string[], sorting: Sorting, units: string): void;
-  highlight(feature: number): void;
-}
-
-function makeHead(
-  p: number,
-  shares: boolean,
-  signal: AbortSignal,
-  sortBy: (key: Sorting["key"]) => void,
-): Head {
-  const columns = new Map<Sorting["key"], { cell: HTMLElement; button: HTMLElement }>();
-  const sortable = (key: Sorting["key"], text: string, help: string) => {
-    const button = makeFocusable(
-      "button",
-      { type: "button", class: "lw-sort", "data-sort": key, title: help },
-      text,
-    );
-    button.addEventListener("click", () => sortBy(key), { signal });
-    const cell = make("span", { class: `lw-head-cell lw-cell-${key}`, role: "columnheader" }, button);
-    columns.set(key, { cell, button });
-    return cell;
-  };
-  const cells = [
-    sortable("row", "#", "In the order in which the model was asked; 0 is the text itself"),
-    sortable("answer", "", "What the model answers"),
-    sortable("weight", "Weight", "How much it counts at this kernel width"),
-  ];
-  if (shares) {
-    cells.push(
-      sortable(
-        "share",
-        "Share, %",
-        "Its part of the whole weight: each way stands for as many samples as would have drawn it",
-      ),
-    );
-  }
-  const names = Array.from({ length: p <= fewFeatures ? p : 0 }, (_, feature) =>
-    make("span", { class: "lw-bit-name", "data-feature": String(feature) }, make("span")),
-  );
-  const bits = make("span", { class: "lw-head-cell lw-cell-bits", role: "columnheader" }, ...names);
-  cells.push(bits, sortable("kept", `Kept of ${count(p)}`, "How many are kept"));
-  cells.push(make("span", { class: "lw-head-cell lw-cell-text", role: "columnheader" }, "Text"));
-  const node = make(
-    "div",
-    { class: "lw-samples-head", role: "rowgroup" },
-    make("div", { class: "lw-samples-heads", role: "row", "aria-rowindex": "1" }, ...cells),
-  );
-  let highlighted: HTMLElement | undefined;
-  return {
-    node,
-    draw(output, featureNames, sorting, units) {
-      for (const [key, { cell, button }] of columns) {
-        const chosen = sorting.key === key;
-        const direction = sorting.descending ? "descending" : "ascending";
-        mark(cell, "aria-sort", chosen ? direction : "none");
-        if (key === "answer") {
-          write(button, output);
-          mark(button, "title", `What the model answers for ${output}`);
-        }
-      }
-      if (names.length === 0) write(bits, units);
-      names.forEach((name, feature) => {
-        const text = featureNames[feature] ?? "";
-        const label = name.firstElementChild;
-        if (label !== null) write(label, text);
-        mark(name, "title", text);
-      });
-    },
-    highlight(feature) {
-      highlighted?.classList.remove("lw-highlight");
-      highlighted = names[feature];
-      highlighted?.classList.add("lw-highlight");
-    },
-  };
+function sameUnits(a: Text, b: Text): boolean {
+  return a.text === b.text && a.mask === b.mask && a.features.shape[0] === b.features.shape[0];
 }
 
 function sharesOf(weights: ArrayLike<number>, counts: ArrayLike<number>): Float64Array {

@@ -56,9 +56,8 @@ function sentence(mirror: Mirror, { sweep, frame }: Force, removed: readonly num
   if (answer !== null && answer.error !== null)
     return [...start, make("span", { class: "lw-error" }, answer.error)];
   const value = answer?.values?.[sweep.output];
-  const model = value === undefined ? "asking the model…" : "model ";
-  const number_ = value === undefined ? [] : [make("strong", {}, text(value))];
-  return [...start, model, ...number_, was, surrogate];
+  const model = value === undefined ? ["asking the model…"] : ["model ", make("strong", {}, text(value))];
+  return [...start, ...model, was, surrogate];
 }
 
 /** The surrogate is additive: without a feature it answers less by that feature's weight. */

@@ -108,6 +108,7 @@ describe("the table of perturbations", () => {
     expect(mirror.saved).toEqual([{ removed: [2] }]);
     const active = document.getElementById(grid.getAttribute("aria-activedescendant") ?? "");
     expect(active?.dataset["row"]).toBe("3");
+    expect(active?.classList.contains("lw-current")).toBe(true);
     expect(grid.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
   });
   test("shares the highlight: the column, and the rows that are without it", async () => {
@@ -177,10 +178,15 @@ describe("the table of perturbations", () => {
   });
   test("keeps the samples' own text until those of the next text come", async () => {
     const mirror = textStudy(wide);
-    const { all } = await open(table, mirror);
+    const { all, find } = await open(table, mirror);
     const { text, names } = textOf("other words", ["other", "words"]);
     mirror.receive({ text, features: { names, columns: [] } });
     expect(cells(all(".lw-sample"), "text")[0]).toBe("good day, good film");
+    expect(all(".lw-bit-name").map((name) => name.textContent)).toEqual(["good", "day", "film"]);
+    expect(find(".lw-table").dataset["stale"]).toBe("true");
+    // A row of the text before says nothing of which words of this one to take out.
+    all(".lw-sample")[1]?.click();
+    expect(mirror.saved).toEqual([]);
     mirror.receive({
       samples: samplesOf(
         [
@@ -191,6 +197,7 @@ describe("the table of perturbations", () => {
       ),
     });
     expect(cells(all(".lw-sample"), "text")).toEqual(["other words", "other "]);
+    expect(find(".lw-table").dataset["stale"]).toBe("false");
   });
   test("waits for the first answers", async () => {
     const { find } = await open(table, textStudy({ samples: null, status: "sampling" }));
