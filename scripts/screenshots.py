@@ -30,7 +30,7 @@ def main() -> None:
     ):
         for name, data in (("explorer", "load_bike_task"), ("text", "load_sms_spam")):
             picture = HOME / "docs" / f"{name}.png"
-            context = chromium.new_context(viewport={"width": 1500, "height": 1300}, device_scale_factor=2)
+            context = chromium.new_context(viewport={"width": 1500, "height": 1700}, device_scale_factor=2)
             page = LabPage(context.new_page(), server)
             page.open(notebook_of(readme_example(data)))
             page.run_all()
