@@ -164,7 +164,7 @@ class Explanation:
         places = np.arange(count)[::-1]
         colors = [_FOR if weight >= 0 else _AGAINST for weight in self.coef]
         ax.barh(places, self.coef, color=colors, height=0.7)
-        if np.isfinite(self.stderr).all():
+        if np.isfinite(self.stderr).all() and not self.exact:
             ax.errorbar(
                 self.coef,
                 places,
@@ -184,10 +184,10 @@ class Explanation:
         return ax
 
     def _fidelity(self) -> str:
+        sampled = f"effective sample size {self.ess:,.0f} of {self.n_samples:,}"
         return (
-            f"R² {number_text(self.score)} · effective sample size {self.ess:,.0f} of "
-            f"{self.n_samples:,} · model {number_text(self.model_prediction)}, "
-            f"surrogate {number_text(self.local_prediction)}"
+            f"R² {number_text(self.score)} · {'exact, without sampling error' if self.exact else sampled} · "
+            f"model {number_text(self.model_prediction)}, surrogate {number_text(self.local_prediction)}"
         )
 
     def _repr_html_(self) -> str:
@@ -198,7 +198,7 @@ class Explanation:
             width = 50 * abs(weight) / reach
             side = f"left:{50 - width:.2f}%" if weight < 0 else "left:50%"
             color = _FOR if weight >= 0 else _AGAINST
-            interval = f" ± {number_text(1.96 * error)}" if np.isfinite(error) else ""
+            interval = f" ± {number_text(1.96 * error)}" if np.isfinite(error) and not self.exact else ""
             shown = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
             rows.append(
                 f"<tr><td style='text-align:right;padding:1px 8px'>{escape(shown)}</td>"

@@ -267,3 +267,13 @@ def test_a_model_that_fails_on_the_empty_text_is_told_of_it():
     with pytest.raises(ModelError, match=r"empty vocabulary.*all taken out.*mask string"):
         TextExplainer().explain(model, "a good guy")
     assert TextExplainer(mask="_").explain(model, "a good guy").exact
+
+
+def test_an_exact_explanation_shows_no_interval():
+    shown = TextExplainer().explain(lengths, "a good guy")._repr_html_()
+
+    assert "exact" in shown
+    assert "±" not in shown
+    assert "effective sample size" not in shown
+    words = " ".join(map(str, range(20)))
+    assert "±" in TextExplainer().explain(lengths, words, n_samples=100)._repr_html_()
