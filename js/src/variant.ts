@@ -8,8 +8,8 @@ import type { Mirror } from "./mirror";
 import { makeReserved } from "./reserved";
 
 /** So many of the words that are taken out are named, so that the line stays one. */
-const named = 4;
-const longestName = 24;
+const named = 3;
+const longestName = 18;
 
 export interface VariantLine {
   node: HTMLElement;
@@ -23,13 +23,23 @@ export function makeVariantLine(mirror: Mirror, signal: AbortSignal): VariantLin
   );
   line.shown.classList.add("lw-variant");
   const node = make("div", { class: "lw-variant-row" }, line.node, back);
-  line.reserve(["With “”, “”, “” taken out: model 0.9999 (was 0.9999), surrogate 0.9999"]);
   let drawn: string | undefined;
+  let reserved: readonly string[] | undefined;
+  /** The space of the longest that it can become with these names, while the model is being asked. */
+  const reserve = (names: readonly string[]) => {
+    if (names === reserved) return;
+    reserved = names;
+    const order = names.map((_, feature) => feature);
+    order.sort((a, b) => (names[b] ?? "").length - (names[a] ?? "").length);
+    const longest = namesOf(names, order.slice(0, Math.min(named, names.length)));
+    line.reserve(["With ", ...longest, " taken out: asking the model… (was 0.9999), surrogate 0.9999"]);
+  };
 
   return {
     node,
     draw(force, removed) {
       const shown = force !== null && removed.length > 0;
+      reserve(mirror.get("features").names);
       back.classList.toggle("lw-away", !shown);
       show(line.shown, shown);
       const content = shown ? sentence(mirror, force, removed) : [];
