@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Answer = Callable[[np.ndarray], np.ndarray]
 
 KERNEL_WIDTH = 25.0
-PARTS = (10, 14, 20, 30, 50, 64)
+PARTS = (10, 14, 20, 30, 50, 64, 110, 200)
 SAMPLES = (500, 1000, 5000)
 
 
