@@ -13,8 +13,7 @@ export function weightsOf(distances: ArrayLike<number>, kernel: string, width: n
   const weigh = kernels[kernel] ?? (() => Number.NaN);
   const weights = new Float64Array(distances.length);
   for (let i = 0; i < weights.length; i += 1) {
-    const distance = distances[i] ?? Number.NaN;
-    weights[i] = weigh(distance === 0 ? 0 : distance / width);
+    weights[i] = weigh((distances[i] ?? Number.NaN) / width);
   }
   return weights;
 }

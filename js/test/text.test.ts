@@ -312,6 +312,18 @@ describe("another text", () => {
     vi.advanceTimersByTime(600);
     expect(find(".lw-refusal").textContent).toBe("");
   });
+  test("that was refused is not overwritten under the hand, but where nobody is at work", async () => {
+    const { mirror, field } = await opened();
+    field.focus();
+    type(field, "…");
+    vi.advanceTimersByTime(600);
+    mirror.receive({ notice: "The text has no words." });
+    mirror.receive({ text: textOf("from code", ["from", "code"]).text });
+    expect(field.value).toBe("…");
+    field.blur();
+    mirror.receive({ text: textOf("more code", ["more", "code"]).text });
+    expect(field.value).toBe("more code");
+  });
   test("gives way to the first text again", async () => {
     const { mirror, field, restore } = await opened();
     expect(restore.classList.contains("lw-away")).toBe(true);
