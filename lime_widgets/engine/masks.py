@@ -8,6 +8,7 @@ and `probabilities` how often it would have been drawn.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,7 @@ class Masks:
         self._random_state = random_state
         self._design = design
         unit_points(0, 1, 1, random_state=random_state, design=design)  # refuses a design that is not known
-        self._chosen = _Chosen(p, random_state) if design == "sobol" and p <= _MOST_CHOSEN else None
+        self._chosen = _chosen(p, random_state) if design == "sobol" and p <= _MOST_CHOSEN else None
 
     def rows(self, start: int, stop: int) -> NDArray[np.bool_]:
         """Rows ``start`` to ``stop - 1`` of the sequence, true where a part is kept: (stop - start, p)."""
@@ -159,6 +160,10 @@ class _Chosen:
         )
         chosen = candidates.reshape(*likeness.shape, self._p)[np.arange(len(n_removed)), likeness.argmin(axis=1)]
         return np.asarray(chosen)
+
+
+# A sequence depends on nothing but these, and takes a tenth of a second: it serves all texts of so many parts.
+_chosen = lru_cache(maxsize=16)(_Chosen)
 
 
 def _powers_of_two(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:

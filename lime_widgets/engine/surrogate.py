@@ -88,7 +88,8 @@ def fit(
     with_stderr : bool, default True
         Whether to work out standard errors. They are those of the sandwich
         A (Σ w² r² zzᵀ) A with A = (G + αI)⁻¹ and z about its weighted mean: robust against
-        unequal residual variance, conditional on the selection.
+        unequal residual variance, conditional on the selection. They take the samples for
+        independent, so that they are on the safe side for samples spread more evenly than that.
 
     Returns
     -------
@@ -110,10 +111,14 @@ def fit(
     varies = found.spread > ROUNDING * found.total * np.square(about_instance).max()
     score = np.full(len(weights), np.nan)
     score[varies] = 1.0 - found.residual[varies] / found.spread[varies]
-    order = np.argsort(np.where(kept, -np.abs(found.coef), np.inf), axis=1, kind="stable")
+    sizes = np.abs(found.coef)
+    # What is but rounding must not look like a weight, nor decide an order that another machine would not give.
+    nought = ~varies[:, None] | (sizes <= _NOUGHT * sizes.max(axis=1, keepdims=True))
+    coef, sizes = np.where(nought, 0.0, found.coef), np.where(nought, 0.0, sizes)
+    order = np.argsort(np.where(kept, -sizes, np.inf), axis=1, kind="stable")
     return Fits(
         features=np.take_along_axis(found.features, order, 1),
-        coef=np.take_along_axis(found.coef, order, 1),
+        coef=np.take_along_axis(coef, order, 1),
         stderr=np.take_along_axis(found.stderr, order, 1),
         at_instance=y[0] + found.offset,
         score=score,
@@ -186,6 +191,9 @@ def sweep_cost(
         each += n * n * p + n**3 / 2 + (n * n * p if with_stderr else 0)
     return n_widths * (each / _PRODUCTS + overhead)
 
+
+# A weight of this share of the largest is rounding.
+_NOUGHT = 1e-13
 
 # Multiplications and additions a second in a product of matrices, for `sweep_cost`.
 _PRODUCTS = 1e10

@@ -20,6 +20,12 @@ seeds = st.integers(0, 2**32 - 1)
 parts = st.integers(1, 20) | st.sampled_from([64, 65, 300])
 
 
+@pytest.fixture(autouse=True)
+def each_sequence_is_made_anew(monkeypatch):
+    """As it is in use, sequences of the same seed and as many parts share what they have made."""
+    monkeypatch.setattr(module, "_chosen", module._Chosen)
+
+
 @pytest.fixture(params=["chosen", "drawn", "independent"])
 def few_parts(request, monkeypatch):
     """Masks of few parts, made as those of many are."""

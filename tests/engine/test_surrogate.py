@@ -307,6 +307,15 @@ def test_a_constant_answer_has_weights_0_and_no_score(method):
     assert np.isnan(fits.score).all()
 
 
+def test_what_is_but_rounding_is_no_weight():
+    Z = np.array([[1.0, 1, 1], [0, 1, 1], [1, 0, 1], [0, 0, 1], [1, 1, 0], [0, 1, 0], [1, 0, 0], [0, 0, 0]])
+    fits = fitted(Z, 0.1 + 0.3 * Z[:, 1], np.sqrt((1 - Z).sum(axis=1)), [0.7, 2.0], alpha=0.0)
+
+    np.testing.assert_allclose(fits.coef[:, 0], 0.3)
+    assert (fits.features == [1, 0, 2]).all()
+    assert (fits.coef[:, 1:] == 0).all()
+
+
 def test_a_table_far_from_0_keeps_its_digits():
     Z, y, distances = samples()
     near = in_order(fitted(Z, y, distances, 0.7, alpha=0.0))[0]
