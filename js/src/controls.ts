@@ -22,7 +22,7 @@ interface Item {
 
 export default view("controls", (stage: Stage) => {
   const { mirror, root, signal, watch } = stage;
-  const reset = makeButton("reset", "Reset", "Set every parameter back to its default", signal, () => {
+  const reset = makeButton("reset", "Reset", "Set everything back to how it began", signal, () => {
     // What was typed and refused never reached the kernel, which has nothing to take back then.
     for (const { field } of items.values()) field.restore?.();
     mirror.send({ type: "reset" });

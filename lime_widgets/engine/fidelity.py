@@ -53,7 +53,7 @@ DOUBTS = (
     ),
     Doubt(
         "gap",
-        "At this very row the surrogate is far from the model's own answer. Narrow the kernel or show more features.",
+        "At the very instance the surrogate is far from the model's own answer. Narrow the kernel or show more features.",
     ),
     Doubt(
         "sign",
