@@ -53,7 +53,7 @@ DOUBTS = (
     ),
     Doubt(
         "gap",
-        "At the very instance the surrogate is far from the model's own answer. Narrow the kernel or show more features.",
+        "At the instance itself the surrogate is far from the model's answer. Narrow the kernel or show more features.",
     ),
     Doubt(
         "sign",
