@@ -47,7 +47,7 @@ bundles: setup ## build lime_widgets/static from js/
 	$(NPM) run build
 
 unit: setup ## the tests that need no browser (ARGS="-k sobol")
-	$(RUN) pytest --ignore=tests/browser $(ARGS)
+	$(RUN) pytest -n 2 --ignore=tests/browser $(ARGS)
 
 browser: setup ## the tests in JupyterLab and Notebook 7, in Chromium
 	@scripts/browser.sh
