@@ -59,11 +59,22 @@ DOUBTS = (
         "sign",
         "Even the strongest weight may be of either sign: its 95 % interval contains 0. Ask for more samples.",
     ),
+    Doubt(
+        "range",
+        "At the instance the surrogate lies outside 0 and 1, where no probability can: a straight line overshoots "
+        "where the model is nearly certain. Believe signs and order rather than sizes.",
+    ),
 )
 
 
 def doubts(
-    fits: Fits, ess: NDArray[np.float64], model_prediction: float, spread: float, *, exact: bool = False
+    fits: Fits,
+    ess: NDArray[np.float64],
+    model_prediction: float,
+    spread: float,
+    *,
+    kind: str = "value",
+    exact: bool = False,
 ) -> NDArray[np.int32]:
     """Which doubts arise at each kernel width.
 
@@ -77,6 +88,8 @@ def doubts(
         The black box's own answer for the instance.
     spread : float
         Range of the black box's answers over the samples, largest less smallest.
+    kind : {"probability", "value", "score"}, default "value"
+        What the black box answers with.
     exact : bool, default False
         Whether the samples are all that there are, which are never too few.
 
@@ -89,8 +102,8 @@ def doubts(
     -----
     The thresholds are conventions: three effective samples a coefficient, a penalty that
     takes more than half of the coefficients' freedom, an R² below 0.25, a gap at the
-    instance above a quarter of the answers' range, and a 95 % interval around the strongest
-    weight that contains 0.
+    instance above a quarter of the answers' range, a 95 % interval around the strongest
+    weight that contains 0, and a probability that is missed by more than 0.05 to the outside.
     """
     shown = (fits.features >= 0).sum(axis=1)
     constant = ~(fits.deviation > 1e-9 * max(spread, abs(model_prediction), 1e-12))
@@ -105,6 +118,7 @@ def doubts(
             fits.score < 0.25,
             np.abs(model_prediction - fits.at_instance) > 0.25 * spread,
             np.abs(fits.coef[:, 0]) < 1.96 * fits.stderr[:, 0],
+            (kind == "probability") & (np.abs(fits.at_instance - 0.5) > 0.55),
         ]
     mask = np.zeros(len(ess), dtype=np.int32)
     for bit, where in enumerate(arises):

@@ -292,7 +292,9 @@ class Neighborhood:
             score=fits.score,
             ess=ess,
             local_prediction=fits.at_instance,
-            doubts=doubts(fits, ess, model_prediction, float(np.ptp(y)), exact=self.counts is not None),
+            doubts=doubts(
+                fits, ess, model_prediction, float(np.ptp(y)), kind=self.kind, exact=self.counts is not None
+            ),
             feature_names=self.feature_names,
             model_prediction=model_prediction,
             n_samples=len(self) if self.counts is None else round(self.counts.sum()),

@@ -71,6 +71,28 @@ def test_a_strongest_weight_of_either_sign_is_doubted():
     assert "sign" not in doubts(LINEAR + RNG.normal(size=2000))
 
 
+def test_a_probability_outside_of_0_and_1_is_doubted_and_a_value_is_not():
+    certain = 1 / (1 + np.exp(-(6 + 8 * Z[:, 0])))  # nearly 1 at the instance, a cliff beside it
+    upward = np.column_stack([1 - certain, certain])
+    near = {"kernel": "uniform", "kernel_width": 1.2, "n_features": 1, "output": 1}
+
+    def names(kind, answers, **asked):
+        explanation = Neighborhood(Z, answers, DISTANCES, kind=kind).explain(**(near | asked))
+        told = {doubt.name for doubt in DOUBTS if doubt.sentence in explanation.doubts}
+        return explanation.local_prediction, told
+
+    beyond, told = names("probability", 1.2 * upward)
+    assert beyond > 1.05
+    assert "range" in told
+    assert "range" not in names("value", 1.2 * upward)[1]
+    within, told = names("probability", upward)
+    assert 0 <= within < 1.05
+    assert "range" not in told
+    below, told = names("probability", 1.2 * upward - 0.2, output=0)
+    assert below < -0.05
+    assert "range" in told
+
+
 def test_every_doubt_says_what_to_do_or_to_think_in_full_sentences():
     assert len({doubt.name for doubt in DOUBTS}) == len(DOUBTS) <= 31  # bits of an int32
     for doubt in DOUBTS:
