@@ -57,20 +57,18 @@ def question_to(model: Any) -> Question:
     >>> question.kind, question.names
     ('probability', ('no', 'yes'))
     """
+    if isinstance(model, type):
+        raise problem(
+            f"The model is the class {model.__name__}.",
+            expected="an object of it, fitted, or a function",
+            mend=f"Make one and fit it first: {model.__name__}().fit(X, y).",
+        )
     estimator, ask, method = getattr(model, "__self__", None), model, getattr(model, "__name__", "")
     if estimator is None:
         known = ("predict_proba", "decision_function", "predict")
         method = next((name for name in known if callable(getattr(model, name, None))), "")
         estimator, ask = model, getattr(model, method) if method else model
-    if isinstance(estimator, BaseEstimator) and hasattr(estimator, "fit"):
-        try:
-            check_is_fitted(estimator)
-        except NotFittedError as error:
-            raise problem(
-                f"The model is a {type(estimator).__name__} that is not fitted.",
-                expected="a fitted estimator",
-                mend="Call its fit(X, y) first; if it is fitted in a way of its own, pass a function that calls it.",
-            ) from error
+    _check_fitted(estimator)
     if not callable(ask):
         raise problem(
             f"The model is a {type(model).__name__} ({shortened(repr(model), 60)}), which cannot be called and has "
@@ -100,6 +98,19 @@ def question_to(model: Any) -> Question:
     # What scikit-learn predicts without classes are values; the predict of another library may give probabilities.
     is_value = method == "predict" and isinstance(estimator, BaseEstimator)
     return Question(ask, "value" if is_value else None, names, estimator=estimator)
+
+
+def _check_fitted(estimator: Any) -> None:
+    if not (isinstance(estimator, BaseEstimator) and hasattr(estimator, "fit")):
+        return
+    try:
+        check_is_fitted(estimator)
+    except NotFittedError as error:
+        raise problem(
+            f"The model is a {type(estimator).__name__} that is not fitted.",
+            expected="a fitted estimator",
+            mend="Call its fit(X, y) first; if it is fitted in a way of its own, pass a function that calls it.",
+        ) from error
 
 
 def _targets(estimator: Any) -> Sequence[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
+import pandas as pd
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 from sklearn.utils.multiclass import type_of_target
 
@@ -147,7 +148,7 @@ def check_labels(labels: ArrayLike | None, n_rows: int) -> NDArray[Any] | None:
     Raises
     ------
     LimeError
-        If there is not one label for each row.
+        If there is not one label for each row, or one of them is missing.
     """
     if labels is None:
         return None
@@ -157,5 +158,12 @@ def check_labels(labels: ArrayLike | None, n_rows: int) -> NDArray[Any] | None:
             f"labels has shape {array.shape}.",
             expected=f"({n_rows:,},), one label for each row of the training table",
             mend="Pass y_train, in the order of the rows.",
+        )
+    gaps = np.flatnonzero(pd.isna(array))
+    if len(gaps):
+        raise problem(
+            f"labels has {len(gaps):,} missing values, the first in row {gaps[0]:,}.",
+            expected="a label for each row of the training table",
+            mend="Leave rows without a label out of the table and of the labels.",
         )
     return array

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import problem, sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -65,7 +65,14 @@ def kernel_weights(
             expected="one of " + ", ".join(f'"{name}"' for name in KERNELS) + ", or a callable",
             mend='Leave it out to get LIME\'s "exponential".',
         )
-    weights = np.stack([np.asarray(kernel(distances, width), np.float64) for width in widths[:, 0]])
+    try:
+        weights = np.stack([np.asarray(kernel(distances, width), np.float64) for width in widths[:, 0]])
+    except Exception as error:
+        raise problem(
+            f"The kernel raised {sentence(error)}",
+            expected=f"{len(distances):,} weights for as many distances and one kernel width",
+            mend="Make it a function of (distances, kernel_width) that returns one weight a row.",
+        ) from error
     if weights.shape != (len(widths), len(distances)) or not (np.isfinite(weights).all() and (weights >= 0).all()):
         raise problem(
             f"The kernel answered with an array of shape {weights.shape[1:]}, "
@@ -85,13 +92,16 @@ def check_kernel_widths(kernel_widths: ArrayLike) -> NDArray[np.float64]:
         If one is not a number, not finite, or not above 0.
     """
     try:
-        widths = np.asarray(kernel_widths, np.float64)
+        given = np.asarray(kernel_widths)
+        # Text and truth values can be read as numbers, and are no widths.
+        widths = given.astype(object if given.dtype.kind in "SUb" else np.float64)
         wrong = widths[~(np.isfinite(widths) & (widths > 0))]
     except (TypeError, ValueError):
         wrong = np.array([kernel_widths], dtype=object)
     if wrong.size or not widths.size:
+        shown = repr(wrong.flat[0]) if wrong.dtype == object and wrong.size else next(iter(wrong.flat), None)
         raise problem(
-            f"The kernel width is {wrong.flat[0] if wrong.size else 'an empty list'}.",
+            f"The kernel width is {shown if wrong.size else 'an empty list'}.",
             expected="a finite number above 0, in units of the distance",
             mend="Leave it out (None) to get the default width.",
         )

@@ -128,6 +128,12 @@ class Neighborhood:
                 expected=f"{n:,} values of 0 or above, one a row",
                 mend="Say of each row how many samples it stands for, or leave counts out.",
             )
+        if kind not in {"probability", "value", "score"}:
+            raise problem(
+                f"kind is {kind!r}.",
+                expected='"probability", "value" or "score"',
+                mend='Leave it out to get "value".',
+            )
         k = y_array.shape[1]
         defaults = ("value",) if k == 1 else tuple(f"output {i}" for i in range(k))
         fields = {

@@ -270,3 +270,8 @@ def test_a_classifier_that_does_not_list_its_classes_still_has_probabilities():
     box = BlackBox(Own().fit(X, FLOWER))
     box.predict(X)
     assert (box.kind, box.output_names) == ("probability", ["output 0", "output 1"])
+
+
+def test_a_class_is_no_model():
+    with pytest.raises(LimeError, match=r"The model is the class LogisticRegression\. Expected an object.*fit\(X, y\)"):
+        BlackBox(LogisticRegression)

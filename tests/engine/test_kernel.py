@@ -113,3 +113,14 @@ def test_a_kernel_of_ones_own_must_answer_with_weights(wrong):
         LimeError, match=r"The kernel answered with .*Expected 3 finite weights, none below 0\. Make it"
     ):
         kernel_weights(np.array([0.0, 1.0, 2.0]), 1.0, wrong)
+
+
+@pytest.mark.parametrize("width", ["1", True, b"1", ["2"], np.array([True])])
+def test_text_and_truth_values_are_no_widths(width):
+    with pytest.raises(LimeError, match=r"The kernel width is .*\. Expected a finite number above 0"):
+        check_kernel_widths(width)
+
+
+def test_a_kernel_that_raises_is_told_what_it_is_given():
+    with pytest.raises(LimeError, match=r"The kernel raised TypeError.*function of \(distances, kernel_width\)"):
+        kernel_weights(np.arange(3.0), 1.0, lambda distances: distances)

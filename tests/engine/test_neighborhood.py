@@ -228,3 +228,8 @@ def test_a_sweep_over_no_width_is_refused():
 def test_an_explanation_at_two_widths_at_once_is_refused():
     with pytest.raises(LimeError, match=r"The kernel width is \[1, 2\]\. Expected one number above 0.*Call sweep"):
         near().explain(kernel_width=[1, 2])
+
+
+def test_what_the_outputs_are_is_one_of_three():
+    with pytest.raises(LimeError, match=r"kind is 'chance'\. Expected \"probability\", \"value\" or \"score\""):
+        Neighborhood(np.eye(3), np.arange(3.0), np.arange(3.0), kind="chance")

@@ -518,3 +518,10 @@ def test_a_neighbourhood_has_at_least_two_samples(n_samples):
 def test_an_unknown_keyword_is_refused():
     with pytest.raises(TypeError, match="num_samples"):
         TabularExplainer(TABLE).explain(model, TABLE.iloc[COMPLETE], num_samples=10)
+
+
+def test_labels_that_are_missing_are_said():
+    X = np.random.default_rng(0).normal(size=(50, 2))
+
+    with pytest.raises(LimeError, match=r"labels has 2 missing values, the first in row 3\."):
+        TabularExplainer(X, labels=np.where(np.isin(np.arange(50), (3, 9)), np.nan, 1.0), discretizer="entropy")
