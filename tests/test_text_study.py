@@ -255,6 +255,48 @@ def test_after_any_changes_the_study_is_what_its_parameters_say(seed):
         assert_variant(study)
 
 
+def test_while_another_text_fails_the_last_good_explanation_stays_as_it_was():
+    model = Gated()
+    model.gate.release(1000)
+    study = ready(model)
+    before, shown = study.explanation, study.shown
+    model.fails_on = "so good"
+
+    study.instance = "so good"
+    assert study.wait(PATIENCE)
+
+    assert study.status == "failed"
+    assert study.explanation is before
+    assert study.shown is shown
+    assert not study.current
+    model.fails_on = None
+    study.resume()  # ask again
+    assert study.wait(PATIENCE)
+    assert study.status == "ready"
+    assert study.current
+    assert study.explanation.feature_names == ("so", "good")
+
+
+def test_as_many_words_as_were_asked_for_are_shown_again_in_a_longer_text():
+    study = ready(text=SHORT)
+    assert (study.n_features, study.default_n_features) == (3, 3)
+
+    study.instance = LONG
+    assert study.wait(PATIENCE)
+    assert (study.n_features, study.default_n_features) == (10, 10)
+    study.instance = SHORT
+    study.n_features = 3  # the default of this text
+    study.instance = LONG
+    assert study.wait(PATIENCE)
+    assert study.n_features == 10
+    study.n_features = 5
+    study.instance = SHORT
+    study.instance = LONG
+    assert study.wait(PATIENCE)
+    assert study.n_features == 5
+    assert_up_to_date(study)
+
+
 # ---- taken out by hand ------------------------------------------------------------------------------
 
 

@@ -53,7 +53,7 @@ export function makeFidelity(): Fidelity {
 
 function lineOf(sweep: Sweep, frame: Frame, model: number, { one, units }: Subject): string {
   const sizes = sweep.exact
-    ? `exact: all ${count(sweep.rows)} ways to take ${units} out were asked`
+    ? `exact, whatever the seed: all ${count(sweep.rows)} ways to take ${units} out were asked`
     : `effective sample size ${count(frame.ess)} of ${count(sweep.samples)}`;
   const [theirs, ours] = pair(model, frame.localPrediction);
   const score = Math.abs(frame.score) < 0.005 ? "0.00" : aligned(frame.score, 1);

@@ -1,7 +1,7 @@
 // One native control for one parameter. A field follows the mirror without fighting the hand that is on it.
 import { make, makeButton, makeFocusable, mark, show, write } from "./elements";
 import type { Field } from "./field";
-import { number } from "./format";
+import { count, number } from "./format";
 import type { Control, Mirror, Value } from "./mirror";
 import { makeSlider } from "./slider";
 
@@ -128,8 +128,8 @@ function faultOf(text: string, control: Control): string {
 function expected(control: Control): string {
   const { min, max } = control;
   const what = isWhole(control) ? "a whole number" : "a number";
-  if (min !== undefined && max !== undefined)
-    return `Expected ${what} from ${number(min)} to ${number(max, 12)}.`;
+  const text = isWhole(control) ? count : number;
+  if (min !== undefined && max !== undefined) return `Expected ${what} from ${text(min)} to ${text(max)}.`;
   if (min !== undefined) return `Expected ${what}, at least ${number(min)}.`;
   if (max !== undefined) return `Expected ${what}, at most ${number(max)}.`;
   return `Expected ${what}.`;

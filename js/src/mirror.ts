@@ -86,6 +86,8 @@ export interface Variant {
 }
 
 export interface Traits {
+  /** False while what is on the screen is of an instance before the one that is asked for. */
+  current?: boolean;
   kernel_width: number;
   highlight: number;
   output: number;
@@ -173,6 +175,11 @@ export class Mirror {
     });
     changed();
   }
+}
+
+/** Whether what is on the screen is of the instance that is asked for. */
+export function isCurrent(mirror: Mirror): boolean {
+  return mirror.get("current") !== false;
 }
 
 const prefix = "IPY_MODEL_";

@@ -61,7 +61,8 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
       );
       show(text, text.textContent !== "");
       show(cancel, status === "sampling");
-      show(resume, status === "cancelled");
+      show(resume, status === "cancelled" || status === "failed");
+      write(resume, status === "failed" ? "Ask again" : "Continue");
       show(error, status === "failed");
       write(error, status === "failed" ? failure : "");
       show(notice, refusal !== "");

@@ -5,7 +5,7 @@ import { freshId, make, makeFocusable, mark, show, write } from "./elements";
 import { markStanding } from "./force";
 import { count } from "./format";
 import { weightsOf } from "./kernel";
-import type { Samples, Text } from "./mirror";
+import { isCurrent, type Samples, type Text } from "./mirror";
 import { isOrder, orderOf, type Sorting } from "./order";
 import { followPointer, isSelected } from "./pointing";
 import { makeSample, type Sample, type Showing } from "./sample";
@@ -187,7 +187,8 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     mark(grid, "aria-activedescendant", showing?.idOf(current) ?? null);
   };
   const choose = (row: number) => {
-    if (showing !== undefined && !isStale()) mirror.set("removed", missingOf(showing.table, row));
+    if (showing !== undefined && !isStale() && isCurrent(mirror))
+      mirror.set("removed", missingOf(showing.table, row));
   };
   const sampleAt = (target: EventTarget | null) =>
     target instanceof Element ? target.closest<HTMLElement>(".lw-sample") : null;

@@ -2,6 +2,7 @@
 // text is typed below; lime_widgets/widgets/text.py declares it.
 import { make, mark, show, write } from "./elements";
 import { frameInForce } from "./force";
+import { isCurrent } from "./mirror";
 import { makeTyped } from "./typed";
 import { makeVariantLine } from "./variant";
 import { type Stage, view } from "./view";
@@ -22,6 +23,7 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
   );
   const key = make("span", { class: "lw-keys" }, against, toward, unsure);
   const toggle = (feature: number) => {
+    if (!isCurrent(mirror)) return;
     const removed = new Set(mirror.get("removed") ?? []);
     if (!removed.delete(feature)) removed.add(feature);
     mirror.set(
@@ -42,6 +44,8 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     if (text === null) throw new Error("It shows a text, and this Study explains none.");
     if (text !== laid) words.lay(text);
     laid = text;
+    // Another text is meant already: what is on the screen can be read, and not be taken apart.
+    root.classList.toggle("lw-former", !isCurrent(mirror));
     typed.follow(text);
     const removed = mirror.get("removed") ?? [];
     words.strike(new Set(removed));
@@ -72,7 +76,9 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     detail.classList.toggle("lw-idle", told === undefined);
     const [unit] = unitsOf(mirror);
     const idle = `Point at a ${unit} for its weight, click it to take it out.`;
-    const text = told ?? (mirror.get("frames") === null ? emptySentence(mirror) : idle);
+    const former = "This is the text from before; the model has not answered about the new one yet.";
+    const waiting = mirror.get("frames") === null ? emptySentence(mirror) : former;
+    const text = told ?? (mirror.get("frames") === null || !isCurrent(mirror) ? waiting : idle);
     write(detail, text);
     mark(detail, "title", text);
   };
@@ -97,7 +103,7 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     "removed",
     "variant",
   ];
-  watch([...traits, "unit", "status", "palette"], draw);
+  watch([...traits, "current", "unit", "status", "palette"], draw);
   watch(["highlight"], tell);
   watch(["notice"], () => typed.refused(mirror.get("notice")));
 });

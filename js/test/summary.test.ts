@@ -90,7 +90,7 @@ describe("the summary", () => {
     const frames = framesOf([{ width: 1, features: [0], coef: [1] }], exact);
     const { find } = await open(summary, textStudy({ frames }));
     expect(find(".lw-fidelity").textContent).toBe(
-      "R² 0.50 · exact: all 8 ways to take words out were asked · model 0.98, surrogate 0.75 at this text",
+      "R² 0.50 · exact, whatever the seed: all 8 ways to take words out were asked · model 0.98, surrogate 0.75 at this text",
     );
     expect(find(".lw-calls").textContent).toBe("4,096 texts asked of the model");
   });

@@ -146,6 +146,18 @@ describe("the text", () => {
 });
 
 describe("what is taken out", () => {
+  test("is nothing of a text from before, while the model is asked about another", async () => {
+    const mirror = textStudy({ current: false });
+    const { all, find } = await open(text, mirror);
+    all(".lw-unit")[0]?.click();
+    expect(mirror.get("removed")).toEqual([]);
+    expect(find(".lw-text").className).toContain("lw-former");
+    expect(find(".lw-detail").textContent).toContain("the text from before");
+    mirror.receive({ current: true });
+    expect(find(".lw-text").className).not.toContain("lw-former");
+    all(".lw-unit")[0]?.click();
+    expect(mirror.get("removed")).toEqual([0]);
+  });
   test("is toggled by click, Enter and Space, all occurrences together", async () => {
     const mirror = textStudy();
     const { all } = await open(text, mirror);

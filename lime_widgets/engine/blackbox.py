@@ -157,18 +157,19 @@ class BlackBox:
     def _ask(self, inputs: Any, start: int, stop: int, first_row: int) -> Floats:
         """Send one batch, and return its checked answer; messages show the rows as they were sent."""
         n, first = stop - start, first_row + start
-        rows = f"row {first:,}" if n == 1 else f"rows {first:,}–{first + n - 1:,}"
+        unit = "text" if isinstance(inputs, list) and _are_texts(inputs[start : start + 1]) else "row"
+        rows = f"{unit} {first:,}" if n == 1 else f"{unit}s {first:,}–{first + n - 1:,}"
         with self._lock:
             self._n_calls += 1
             self._n_rows += n
         try:
             returned = self._question.ask(_part(inputs, start, stop))
         except Exception as error:
-            cause, mend = _probable_cause(_part(inputs, start, stop))
+            cause, mend = _probable_cause(_part(inputs, start, stop)) or self._empty_text(_part(inputs, start, stop))
             raise problem(
                 f"The model raised {type(error).__name__} on {rows}: {shortened(str(error), 300).rstrip('.')}.{cause}",
-                expected="an answer for every row",
-                mend=mend or "Call the model on these rows by itself to see where it raises.",
+                expected=f"an answer for every {unit}",
+                mend=mend or f"Call the model on these {unit}s by itself to see where it raises.",
                 kind=ModelError,
             ) from error
         answer = read(returned, n, rows)
@@ -178,10 +179,10 @@ class BlackBox:
             row, output = bad[0].tolist()
             sent = _part(inputs, start + row, start + row + 1)
             raise problem(
-                f"The model returned {answer.numbers[row, output]} for {names[output]!r} of row {first + row:,} "
-                f"({_content(sent)}).{_probable_cause(sent)[0]}",
-                expected="a finite number for every row and output",
-                mend="Return a number for such rows as well, in a function around the model.",
+                f"The model returned {answer.numbers[row, output]} for {names[output]!r} of {unit} {first + row:,} "
+                f"({_content(sent)}).{(_probable_cause(sent) or ('',))[0]}",
+                expected=f"a finite number for every {unit} and output",
+                mend=f"Return a number for such {unit}s as well, in a function around the model.",
                 kind=ModelError,
             )
         with self._lock:
@@ -199,6 +200,18 @@ class BlackBox:
             )
         self._warn()
         return answer.numbers
+
+    def _empty_text(self, rows: Any) -> tuple[str, str]:
+        """Whether it was the empty text that the model failed on, which it is if it answers for another."""
+        others = [text for text in rows if text.strip()] if _are_texts(rows) else []
+        if not others or len(others) == len(rows):
+            return "", ""
+        try:
+            self._question.ask(others[:1])
+        except Exception:  # noqa: BLE001  it fails on whatever it is given
+            return "", ""
+        cause = " One of the texts is empty, its words all taken out, which is the probable cause."
+        return cause, "Answer for it in a function around the model, or put a mask string in a word's place."
 
     def _named(self, answer: Answer) -> tuple[str, ...]:
         k = answer.numbers.shape[1]
@@ -253,20 +266,18 @@ def _content(row: Any) -> str:
     return shortened(repr(row.tolist()[0] if hasattr(row, "tolist") else row[0]))
 
 
-def _probable_cause(rows: Any) -> tuple[str, str]:
-    """Say in a sentence what about the rows has probably made the model fail, and how to mend it; else empty."""
-    if isinstance(rows, list) and any(isinstance(text, str) and not text.strip() for text in rows):
-        cause = " One of the texts is empty, its words all taken out, which is the probable cause."
-        return (
-            cause,
-            "Answer for the empty text in a function around the model, or put a mask string in a word's place.",
-        )
+def _are_texts(rows: Any) -> bool:
+    return isinstance(rows, list) and all(isinstance(text, str) for text in rows)
+
+
+def _probable_cause(rows: Any) -> tuple[str, str] | None:
+    """Name the columns of a table that have missing values, and how to mend it; None if none has."""
     if not isinstance(rows, (pd.DataFrame, np.ndarray)) or rows.ndim != 2:
-        return "", ""
+        return None
     gaps = pd.DataFrame(rows).isna().any()
     where = [repr(name) for name in gaps.index[gaps]]
     if not where:
-        return "", ""
+        return None
     columns = f"column{'s' * (len(where) > 1)} {shortened(', '.join(where))}"
     cause = f" The rows sent have missing values in {columns}, which is the probable cause."
     return cause, "Fill missing values in the model's pipeline, or explain a row and a table without them."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.fidelity import DOUBTS
 
 if TYPE_CHECKING:
@@ -80,8 +81,24 @@ class Explanation:
         Returns
         -------
         ndarray of shape (...)
+
+        Raises
+        ------
+        LimeError
+            If the rows are not of so many finite numbers.
         """
-        return np.asarray(self.intercept + np.asarray(Z, np.float64)[..., self.features] @ self.coef)
+        p = len(self.feature_names)
+        try:
+            rows = np.asarray(Z, np.float64)
+        except (TypeError, ValueError):
+            rows = np.empty(())
+        if rows.ndim < 1 or rows.shape[-1] != p or not np.isfinite(rows).all():
+            raise problem(
+                f"Z is {shortened(repr(Z), 60)}.",
+                expected=f"rows of {p:,} finite numbers, one for each interpretable feature",
+                mend="Pass rows of the representation, such as Neighborhood.Z.",
+            )
+        return np.asarray(self.intercept + rows[..., self.features] @ self.coef)
 
     def as_list(self) -> list[tuple[str, float]]:
         """Pairs of feature name and weight, largest |weight| first."""

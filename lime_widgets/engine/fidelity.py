@@ -91,7 +91,7 @@ def doubts(
     kind : {"probability", "value", "score"}, default "value"
         What the black box answers with.
     exact : bool, default False
-        Whether the samples are all that there are, which are never too few.
+        Whether the samples are all that there are.
 
     Returns
     -------
@@ -101,22 +101,26 @@ def doubts(
     Notes
     -----
     The thresholds are conventions: three effective samples a coefficient, a penalty that
-    takes more than half of the coefficients' freedom, an R² below 0.25, a gap at the
+    takes more than half of the coefficients' freedom (in an exact explanation: half of one
+    coefficient's), an R² below 0.25, a gap at the
     instance above a quarter of the answers' range, a 95 % interval around the strongest
     weight that contains 0, and a probability that is missed by more than 0.05 to the outside.
     """
     shown = (fits.features >= 0).sum(axis=1)
     constant = ~(fits.deviation > 1e-9 * max(spread, abs(model_prediction), 1e-12))
     # Where hardly anything carries weight, that is the reason why nothing varies.
-    few = (ess < 3 * (shown + 1)) & (not exact)
+    few = ess < 3 * (shown + 1)
+    # Of a few units the sum of the weights may hang on the penalty alone, though most of their freedom is left.
+    pulled = (fits.retained < 0.5) | (exact & (shown * (1 - fits.retained) > 0.5))
     constant = np.full_like(few, fill_value=True) if spread == 0 else constant & ~few
     with np.errstate(invalid="ignore"):
         arises = [
             constant,
             few,
-            fits.retained < 0.5,
+            pulled,
             fits.score < 0.25,
-            np.abs(model_prediction - fits.at_instance) > 0.25 * spread,
+            # What few samples or the penalty explain is not for a narrower kernel to mend.
+            (np.abs(model_prediction - fits.at_instance) > 0.25 * spread) & ~(exact & (few | pulled)),
             np.abs(fits.coef[:, 0]) < 1.96 * fits.stderr[:, 0],
             (kind == "probability") & (np.abs(fits.at_instance - 0.5) > 0.55),
         ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.explanation import Explanation, Sweep
 from lime_widgets.engine.fidelity import doubts
 from lime_widgets.engine.kernel import (
@@ -148,6 +148,10 @@ class Neighborhood:
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        n, p = self.Z.shape
+        return f"Neighborhood({n:,} samples of {p:,} features, outputs {shortened(', '.join(self.output_names), 60)})"
 
     def __len__(self) -> int:
         return len(self.Z)
@@ -298,9 +302,7 @@ class Neighborhood:
             score=fits.score,
             ess=ess,
             local_prediction=fits.at_instance,
-            doubts=doubts(
-                fits, ess, model_prediction, float(np.ptp(y)), kind=self.kind, exact=self.counts is not None
-            ),
+            doubts=doubts(fits, ess, model_prediction, float(np.ptp(y)), kind=self.kind, exact=self.counts is not None),
             feature_names=self.feature_names,
             model_prediction=model_prediction,
             n_samples=len(self) if self.counts is None else round(self.counts.sum()),

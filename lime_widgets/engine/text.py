@@ -206,7 +206,7 @@ class TextExplainer(Explainer):
     random subset (Ribeiro et al. 2016, section 3.3, as the reference implementation has it).
     Where all 2ᵖ texts are no more than the samples asked for, each is asked about once and
     counts as often as it would have been drawn: the explanation then has no sampling error and
-    depends on no seed. Equal texts are never sent to the model twice.
+    depends on no seed. The same perturbation is never sent to the model twice.
 
     Examples
     --------
@@ -244,6 +244,9 @@ class TextExplainer(Explainer):
         self.bag = bag
         self.mask = mask
         self.ngram = ngram
+
+    def __repr__(self) -> str:
+        return f"TextExplainer(unit={self.unit!r}, bag={self.bag}, mask={self.mask!r}, ngram={self.ngram})"
 
     def replace(self, **changes: Any) -> Self:
         """The same explainer with another `unit`, `bag`, `mask` or `ngram`.

@@ -26,6 +26,7 @@ from traitlets import Bool, Float, Int, Unicode, validate
 
 from lime_widgets.engine.errors import sentence
 from lime_widgets.engine.explanation import Sweep
+from lime_widgets.engine.neighborhood import check_n_features
 from lime_widgets.engine.representation import Answers, begin, cut
 from lime_widgets.engine.surrogate import sweep_cost
 from lime_widgets.study.parameters import Parameters, Stage
@@ -174,7 +175,8 @@ class Study(Parameters):
         # How many seconds the last fit took, and when it ended.
         self._last_fit = 0.0, 0.0
         self._sweep_due: float | None = None
-        self._first_wanted: int | None = None
+        # The instance and the explainer whose rows are shown.
+        self._shown_of: tuple[Any, Any] | None = None
         with self.together(), self._all_or_none():
             self.explainer = explainer
             settings = {name: parameters[name] for name in self._settings if name in parameters}
@@ -191,6 +193,12 @@ class Study(Parameters):
     def shown(self) -> Perturbation | None:
         """The sequence of perturbations that `neighborhood` was made of."""
         return self._shown
+
+    @property
+    def current(self) -> bool:
+        """Whether what is shown is of the instance that is asked for, and not of one before it."""
+        instance, explainer = self._shown_of or (None, None)
+        return self.instance is instance and self.explainer is explainer
 
     def reset(self) -> None:
         """Set every parameter and the instance back to what the study began with."""
@@ -274,6 +282,7 @@ class Study(Parameters):
     def _show(self, asked: Perturbation, held: Neighborhood) -> None:
         """Explain these rows from now on, as many of them as are asked for."""
         self._shown, self._answered, self._basis = asked, self.black_box, (held, self.n_samples)
+        self._shown_of = self.instance, self.explainer
         self.set_trait("neighborhood", cut(asked, held, self.n_samples))
         self.set_trait("progress", min(1.0, len(held) / asked.size(self.n_samples)))
 
@@ -306,7 +315,8 @@ class Study(Parameters):
             near,
             {
                 "output": self._column,
-                "n_features": min(self.n_features, near.Z.shape[1]),
+                # Of the rows of before, while there are no others, what was asked for of them.
+                "n_features": check_n_features(self._wanted_features, near.Z.shape[1]),
                 "feature_selection": self.feature_selection,
                 "alpha": self.alpha,
                 "kernel": self.kernel,

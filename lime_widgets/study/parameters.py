@@ -61,7 +61,8 @@ class Parameters(WholeChanges):
     explainer = TraitType(None, help="Perturbs data of this kind.").tag(stage=Stage.SAMPLE)
     output = TraitType(
         None,
-        help="The output to explain, by index or name. By default the class that the model predicts.",
+        help="The output to explain, by index or name. By default the class that the model predicts; "
+        "it stays the same for other instances.",
     ).tag(stage=Stage.FIT, parameter=True, label="Explained output", group="explain")
 
     # The neighbourhood.
@@ -132,6 +133,7 @@ class Parameters(WholeChanges):
         self._asked: Perturbation | None = None
         # How many features were asked for, where there are fewer of them just now.
         self._wanted_features: int | None = None
+        self._first_wanted: int | None = None
         # The first link of the chain that what was set has touched.
         self._pending: Stage | None = None
 
@@ -157,6 +159,11 @@ class Parameters(WholeChanges):
     def default_kernel_width(self) -> float:
         """The kernel width that None stands for."""
         return self._asked_for().default_kernel_width
+
+    @property
+    def default_n_features(self) -> int:
+        """How many features the study began with, or all where there are fewer."""
+        return check_n_features(self._first_wanted, len(self.feature_names))
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -267,7 +274,8 @@ class Parameters(WholeChanges):
     @validate("n_features")
     def _check_n_features(self, proposal: Bunch) -> int:
         shown = check_n_features(proposal.value, len(self.feature_names))
-        self._wanted_features = proposal.value
+        # Who goes back to the default wants it for other instances, too, whatever number it is for this one.
+        self._wanted_features = self._first_wanted if shown == self.default_n_features else proposal.value
         return shown
 
     @validate("alpha")

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 import anywidget
 from traitlets import Any as AnyTrait
-from traitlets import Dict, Enum, Float, Int, List, Unicode
+from traitlets import Bool, Dict, Enum, Float, Int, List, Unicode
 
 from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.fidelity import DOUBTS
@@ -66,6 +66,7 @@ class StudyMirror(anywidget.AnyWidget):
     text = Dict(allow_none=True, default_value=None).tag(sync=True)
     samples = Dict(allow_none=True, default_value=None).tag(sync=True)
     variant = Dict(allow_none=True, default_value=None).tag(sync=True)
+    current = Bool(default_value=True).tag(sync=True)
     outputs = Dict({"names": [], "kind": "value"}).tag(sync=True)
     prediction = Dict({"values": [], "low": 0.0, "high": 0.0}).tag(sync=True)
     doubts = List().tag(sync=True)
@@ -141,7 +142,7 @@ class StudyMirror(anywidget.AnyWidget):
         if isinstance(study, TextStudy):
             state |= self._text()
         if isinstance(study, MaskedStudy):
-            state |= {"variant": variant_state(study.variant)} | self._samples()
+            state |= {"variant": variant_state(study.variant), "current": study.current} | self._samples()
         sweep, near = study.sweep, study.neighborhood
         if sweep is None or sweep is self._sent:
             return state
@@ -206,8 +207,18 @@ class StudyMirror(anywidget.AnyWidget):
             value = self._custom[name]
         elif name == "discretizer" and value == "none":
             value = None
-        self._act(lambda: setattr(self._study, name, value))
+        self._act(lambda: self._set(name, value))
         setattr(self, name, self._browser_value(name))
+
+    def _set(self, name: str, value: Any) -> None:
+        if name == "removed" and not self._study.current:
+            # What was clicked is a unit of the text on screen, and another one is meant already.
+            raise problem(
+                "The text on screen is not the one that the model is being asked about.",
+                expected="a click on the text that is explained",
+                mend="Wait until the model has answered, or ask again if it failed.",
+            )
+        setattr(self._study, name, value)
 
     def _take_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
         self._act(lambda: self._obey(content))
@@ -295,7 +306,7 @@ def mirror_of(study: Study) -> StudyMirror:
             f"A view was given a {type(study).__name__}.",
             expected="a Study",
             mend="Build one with lime_widgets.Study(model, x, explainer), or call "
-            "lime_widgets.explore(model, x, X_train).",
+            "lime_widgets.explore(model, x, X_train), or for a text lime_widgets.explore(model, text).",
         )
     if study not in _MIRRORS:
         _MIRRORS[study] = _mirror_class(type(study))(study)

@@ -45,6 +45,8 @@ def controls(study: Study) -> list[dict[str, Any]]:
     traits = study.traits(parameter=True)
     if study.neighborhood is None or study.neighborhood.n_outputs < 2:
         del traits["output"]  # nothing to choose from
+    if study.explanation is not None and study.explanation.exact:
+        del traits["random_state"], traits["design"]  # nothing is drawn
     if "ngram" in traits and getattr(study, "unit", None) != "ngram":
         del traits["ngram"]
     shown = [_control(study, name, traits[name]) for name in ORDER if name in traits]
@@ -72,7 +74,7 @@ def _control(study: Study, name: str, trait: Any) -> dict[str, Any]:
         "label": about["label"],
         "help": trait.help,
         "group": about["group"],
-        "default": to_browser(study.initial[name]),
+        "default": to_browser(study.default_n_features if name == "n_features" else study.initial[name]),
         **look,
     }
 

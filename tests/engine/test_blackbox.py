@@ -236,7 +236,7 @@ def test_nan_from_a_row_with_missing_values_is_said_to_come_from_them():
 
 def test_long_rows_and_images_are_abbreviated():
     texts = ["long " * 100]
-    assert "of row 0 ('long long" in refusal(answers([np.nan]), texts)
+    assert "of text 0 ('long long" in refusal(answers([np.nan]), texts)
     assert len(refusal(answers([np.nan]), texts)) < 400
     assert "of row 0 ([[[0.0, 0.0, 0.0], " in refusal(answers([np.nan]), np.zeros((1, 8, 8, 3)))
 

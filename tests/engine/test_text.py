@@ -277,3 +277,45 @@ def test_an_exact_explanation_shows_no_interval():
     assert "effective sample size" not in shown
     words = " ".join(map(str, range(20)))
     assert "±" in TextExplainer().explain(lengths, words, n_samples=100)._repr_html_()
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        lambda texts: texts.tolist(),
+        lambda texts: (_ for _ in ()).throw(RuntimeError("down")),
+    ],
+)
+def test_a_model_that_fails_on_whatever_it_is_given_is_not_told_of_the_empty_text(model):
+    with pytest.raises(ModelError, match=r"on texts 0–7: .* on these texts by itself") as caught:
+        TextExplainer().explain(model, "a good guy")
+    assert "empty" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("text", "kernel_width"), [("good", 25), ("good film", 25), ("good film", 10)])
+def test_where_the_penalty_decides_of_an_exact_explanation_it_is_doubted(text, kernel_width):
+    def model(texts):
+        return [0.2 + 0.3 * ("good" in text) for text in texts]
+
+    doubted = TextExplainer().explain(model, text, kernel_width=kernel_width)
+    weights = dict(doubted.as_list())
+    assert abs(weights["good"] - 0.3) > 0.05
+    assert any("The penalty" in doubt for doubt in doubted.doubts)
+    assert not any("Narrow the kernel" in doubt for doubt in doubted.doubts)
+    wide = TextExplainer().explain(model, "good film", kernel_width=60)
+    assert dict(wide.as_list())["good"] == pytest.approx(0.3, abs=0.01)
+    assert wide.doubts == ()
+
+
+@pytest.mark.parametrize("Z", [np.ones((1, 3)), "x", [2.0, np.nan, 1, 1], 1.0])
+def test_the_surrogate_says_what_it_can_be_asked_about(Z):
+    explanation = TextExplainer().explain(lengths, "a very good guy")
+
+    with pytest.raises(LimeError, match="rows of 4 finite numbers"):
+        explanation.predict(Z)
+
+
+def test_explainers_and_neighbourhoods_print_themselves_briefly():
+    assert repr(TextExplainer(bag=False)) == "TextExplainer(unit='word', bag=False, mask='', ngram=2)"
+    near = TextExplainer().sample(lengths, "a very good guy")
+    assert repr(near) == "Neighborhood(16 samples of 4 features, outputs output 0, output 1)"

@@ -104,6 +104,37 @@ def test_a_word_that_does_not_exist_is_not_taken_out(text_mirror, text_study, wi
     assert text_mirror.removed == []
 
 
+def test_a_click_on_the_text_of_before_takes_nothing_out_of_the_new_one(text_mirror, text_study, wire):
+    def broken(texts):
+        message = "down"
+        raise RuntimeError(message)
+
+    text_study.update(model=broken, instance="bad luck for you")
+    assert text_study.wait(20)
+    assert not text_mirror.current
+    assert text_mirror.text["text"] == TEXT  # the last good one
+
+    wire.set(text_mirror, removed=[0])
+
+    assert text_study.removed == ()
+    assert text_mirror.removed == []
+    assert "not the one that the model is being asked about" in text_mirror.notice
+    text_study.model = model
+    assert text_study.wait(20)
+    assert text_mirror.current
+
+
+def test_an_exact_explanation_has_no_control_of_what_is_drawn(wire):
+    explorer = lw.explore(model, "good words, good")
+    assert explorer.study.wait(20)
+    names = {control["name"] for control in mirror_of(explorer.study).controls}
+    assert not {"random_state", "design"} & names
+    explorer.study.instance = TEXT
+    assert explorer.study.wait(20)
+    assert {"random_state", "design"} <= {control["name"] for control in mirror_of(explorer.study).controls}
+    explorer.close()
+
+
 def test_samples_travel_only_to_those_who_show_them(text_mirror, text_study, wire):
     assert text_mirror.samples is None
     table = lw.TableView(text_study)
