@@ -34,6 +34,7 @@ _WORD = regex.compile(
       | (?<=\p{M}) \u200D                                # shapes the last letter of an Indic word
       | [\u00AD\u200C\u200D]++ (?=[\p{L}\p{N}\p{Pc}])    # soft hyphen, non-joiner, joiner
       | ['’＇·\u05F3\u05F4] (?=[\p{L}\p{N}])
+      | (?<=\p{N}) [.,٫٬] (?=\p{N})                       # 3.14 and 1,000
       | (?<=\p{Hebrew}\p{M}*) " (?=\p{Hebrew})
     )*+
     | (?= \p{Regional_Indicator} | (?![\p{P}©®™]) \p{Extended_Pictographic} | [©®™‼⁉〰]\uFE0F ) \X
@@ -99,7 +100,8 @@ def find_units(text: str, unit: Unit | Tokenizer = "word", *, bag: bool = True, 
     text : str
     unit : {"word", "character", "sentence", "ngram"} or callable, default "word"
         ``"word"``: letters with what combines with them, numbers and connecting punctuation; an
-        apostrophe within ("don't", "l’été") does not end a word, an emoji is one of its own.
+        apostrophe within ("don't", "l’été") does not end a word, nor a point or a comma within a
+        number ("1,000.50"); an emoji is a word of its own.
 
         ``"character"``: what a reader sees as one character (a grapheme cluster), white space aside.
 

@@ -67,6 +67,12 @@ class TabularExplorer(_Explorer):
     """
 
     def __init__(self, study: Study) -> None:
+        if isinstance(study, Study) and study.kind != "table row":
+            raise problem(
+                f"TabularExplorer was given a study of a {study.kind}.",
+                expected="a study of a table row",
+                mend="Show this study with the explorer of its kind of data, such as lime_widgets.TextExplorer(study).",
+            )
         super().__init__(study, [BarsView(study)])
 
 

@@ -430,3 +430,8 @@ def test_a_text_of_one_sign_over_and_over_takes_no_longer(text, unit):
     except LimeError:
         assert unit in {"word", "ngram"}
     assert time.perf_counter() - begin < 2.0
+
+
+def test_points_and_commas_within_a_number_do_not_end_it():
+    assert find_units("£1,000.50 for 3.14, 5. End").names == ("1,000.50", "for", "3.14", "5", "End")
+    assert find_units("a,b 10,x").names == ("a", "b", "10", "x")

@@ -222,6 +222,11 @@ def test_what_is_neither_text_nor_row_is_said_before_anything_is_shown(wire, x, 
     assert not wire.messages
 
 
+def test_the_explorer_of_rows_shows_no_text(wire, text_study):
+    with pytest.raises(lw.LimeError, match=r"TabularExplorer was given a study of a text\..*TextExplorer"):
+        lw.TabularExplorer(text_study)
+
+
 def test_a_text_needs_no_table(wire, table):
     with pytest.raises(lw.LimeError, match="Leave X_train out"):
         lw.explore(model, "a text", table)
