@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +21,9 @@ sys.path.insert(0, str(HOME / "tests"))
 from browser.chromium import running_chromium  # noqa: E402
 from browser.lab_page import LabPage, notebook_of  # noqa: E402
 from browser.server import running_jupyter  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SET_UP = """
 import time
@@ -108,20 +113,29 @@ def report(what: str, measured: list[float]) -> None:
     print(f"{what:32} {len(measured):5} {median:8.1f} {late:8.1f} {max(measured):8.1f}", flush=True)
 
 
-def main() -> None:
-    """Measure and print, in milliseconds."""
-    times = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    rest = float(sys.argv[2]) if len(sys.argv) > 2 else 0.1
+@contextmanager
+def opened(set_up: str) -> Iterator[LabPage]:
+    """A JupyterLab in Chromium that has run the cell and come to rest; in the end it must have reported nothing."""
     with (
         tempfile.TemporaryDirectory() as scratch,
         running_jupyter("lab", Path(scratch)) as server,
         running_chromium() as chromium,
     ):
         page = LabPage(chromium.new_context(viewport={"width": 1400, "height": 1000}).new_page(), server)
-        page.open(notebook_of(SET_UP))
+        page.open(notebook_of(set_up))
         page.run_all()
         page.wait_until(AT_REST)
         page.page.wait_for_timeout(2000)
+        yield page
+        page.close()
+        page.assert_clean()
+
+
+def main() -> None:
+    """Measure and print, in milliseconds."""
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    rest = float(sys.argv[2]) if len(sys.argv) > 2 else 0.1
+    with opened(SET_UP) as page:
         print(f"{'milliseconds':32} {'n':>5} {'median':>8} {'95 %':>8} {'most':>8}")
 
         page.page.locator('[data-parameter="kernel_width"]').focus()
@@ -147,8 +161,6 @@ def main() -> None:
             report(name, page.latency(change, read, times=times, rest=rest))
         asked = int(page.kernel("print(study.n_model_calls)")) - int(calls)
         print(f"rows that the model was asked about meanwhile: {asked}")
-        page.close()
-        page.assert_clean()
 
 
 if __name__ == "__main__":

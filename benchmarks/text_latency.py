@@ -7,15 +7,8 @@ rest between what was seen of one and the next. It needs the packages of the ext
 from __future__ import annotations
 
 import sys
-import tempfile
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-
-from browser.chromium import running_chromium
-from browser.lab_page import LabPage, notebook_of
-from browser.server import running_jupyter
-from latency import AT_REST, OUTPUT, choose, key, report
+from latency import OUTPUT, choose, key, opened, report
 
 SET_UP = """
 import lime_widgets as lw
@@ -60,17 +53,8 @@ def main() -> None:
     """Measure and print, in milliseconds."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     rest = float(sys.argv[2]) if len(sys.argv) > 2 else 0.1
-    with (
-        tempfile.TemporaryDirectory() as scratch,
-        running_jupyter("lab", Path(scratch)) as server,
-        running_chromium() as chromium,
-    ):
-        page = LabPage(chromium.new_context(viewport={"width": 1400, "height": 1000}).new_page(), server)
-        page.open(notebook_of(SET_UP))
-        page.run_all()
-        page.wait_until(AT_REST)
+    with opened(SET_UP) as page:
         page.kernel("study.wait()")
-        page.page.wait_for_timeout(2000)
         features = page.kernel("print(len(study.feature_names), len(study.neighborhood))")
         print(f"distinct words and samples: {features}")
         print(f"{'milliseconds':32} {'n':>5} {'median':>8} {'95 %':>8} {'most':>8}")
@@ -93,8 +77,6 @@ def main() -> None:
         report("a word clicked: both answers", page.latency(CLICK, BOTH, times=times, rest=rest))
         asked = int(page.kernel("print(study.n_model_calls)")) - calls
         print(f"texts that the model was asked about meanwhile: {asked}")
-        page.close()
-        page.assert_clean()
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     if (text !== laid) words.lay(text);
     laid = text;
     // Another text is meant already: what is on the screen can be read, and not be taken apart.
-    root.classList.toggle("lw-former", !isCurrent(mirror));
+    root.classList.toggle("lw-former", mirror.get("frames") !== null && !isCurrent(mirror));
     typed.follow(text);
     const removed = mirror.get("removed") ?? [];
     words.strike(new Set(removed));

@@ -17,18 +17,8 @@ import numpy as np
 from scipy.linalg import lapack
 
 from lime_widgets.engine.lasso import lasso_by_gram, lasso_by_rows
-from lime_widgets.engine.moments import (
-    FEW_WIDTHS,
-    MOST_LAID_OUT,
-    ROUNDING,
-    add_product,
-    check_total,
-    inverse,
-    mirror,
-    product,
-    product_alone,
-    runs_alone,
-)
+from lime_widgets.engine.moments import MOST_LAID_OUT, ROUNDING, check_total, inverse
+from lime_widgets.engine.products import FEW_WIDTHS, add_product, mirror, product, product_alone, runs_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,9 +13,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.linalg import blas
 
 from lime_widgets.engine.errors import problem
+from lime_widgets.engine.products import ALONE, FEW_WIDTHS, add_product, add_square, mirror, product, runs_alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 # Above this many features the products of all pairs of them outgrow the cache, and a Gram
 # matrix per kernel width is the faster way; so it is for a few widths.
 MOST_PAIRED = 64
-FEW_WIDTHS = 8
 # A feature is constant but for rounding when its weighted variance falls below this share
 # of its second moment.
 ROUNDING = 1e-12
@@ -38,11 +37,6 @@ _MOST_IN_CACHE = 2**15
 MOST_LAID_OUT = 2**19
 # Sums over each distance held at a time, 32 MB of them.
 _MOST_RING_SUMS = 2**22
-# A Gram matrix of so many multiplications is taken in squares of 40 columns by 160 samples, which
-# run in this thread alone (see `_parts`): of 110 features in 2.3 ms rather than 1.2, but in 2.4
-# rather than 120 while other processes hold the cores.
-_MOST_ALONE = 4e8
-_ALONE = 40
 # Products of samples with each other kept from one fit to the next: of 4,096 samples.
 _MOST_KEPT = 2**24
 
@@ -210,7 +204,7 @@ class Design:
         grams = np.zeros((len(weights), q, q))
         roots = np.sqrt(weights)
         alone = runs_alone(n * q * q)
-        side = min(q, _ALONE) if alone else q
+        side = min(q, ALONE) if alone else q
         for part, z in self.parts(columns, most=2**18 // side**2 * q if alone else max(MOST_LAID_OUT, 256 * q)):
             for width, (root, mean) in enumerate(zip(roots[:, part, None], mean_z, strict=True)):
                 about_mean = z - mean
@@ -237,7 +231,7 @@ class Design:
         step = max(1, _MOST_RING_SUMS // (len(rings) * p))
         # Where rings are small their products run in this thread alone.
         alone = 2**18 // (max(map(len, rings)) * p)
-        if alone >= _ALONE // 2:
+        if alone >= ALONE // 2:
             step = min(step, alone)
         for start in range(0, p, step):
             rows = slice(start, min(start + step, p))
@@ -252,66 +246,6 @@ class Design:
         for width, (mean, weight) in enumerate(zip(mean_z, total, strict=True)):
             grams[width] -= np.outer(weight * mean, mean)
         return grams
-
-
-def runs_alone(multiplications: float) -> bool:
-    """Whether a product of matrices is small enough to be taken in this thread alone."""
-    return multiplications <= _MOST_ALONE
-
-
-def product_alone(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The product of two matrices, in blocks that run in this thread alone."""
-    result = np.zeros((len(a), b.shape[1]))
-    inner, across = min(len(b), 2**18 // _ALONE**2), min(b.shape[1], _ALONE)
-    down = 2**18 // (inner * across)
-    for k in range(0, len(b), inner):
-        for i in range(0, len(a), down):
-            left = a[i : i + down, k : k + inner]
-            for j in range(0, b.shape[1], across):
-                result[i : i + down, j : j + across] += left @ b[k : k + inner, j : j + across]
-    return result
-
-
-def product(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The product of two large matrices, on the threads that SciPy's solvers use.
-
-    NumPy and SciPy bring an OpenBLAS each, and one's threads, which wait in a loop for more to do,
-    keep the other's from the cores: a product by NumPy and a Cholesky factorisation by SciPy of
-    1,000 rows took 10 and 6 ms on their own, 300 after one another, and 16 where both are SciPy's.
-    """
-    (left, across), (right, down) = _in_fortran(b), _in_fortran(a)
-    return np.asarray(blas.dgemm(1.0, left, right, trans_a=across, trans_b=down)).T
-
-
-def _in_fortran(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
-    """A matrix's transpose as BLAS takes it without a copy, and whether it is to be transposed."""
-    return (matrix, 1) if matrix.flags.f_contiguous and not matrix.flags.c_contiguous else (matrix.T, 0)
-
-
-def add_square(squares: NDArray[np.floating], z: NDArray[np.floating]) -> None:
-    """Add zᵀz of z (m, p) to the lower triangle of squares (p, p), on the threads of `product`."""
-    syrk = blas.ssyrk if squares.dtype == np.float32 else blas.dsyrk
-    # In Fortran's order what is ours is transposed: z as it lies is (p, m), the lower triangle the upper.
-    square = syrk(1.0, z.T, beta=1.0, c=squares.T, overwrite_c=1, lower=0)
-    if not np.shares_memory(square, squares):
-        raise AssertionError
-
-
-def mirror(squares: NDArray[np.floating]) -> None:
-    """Fill the upper triangle of a symmetric matrix from its lower one."""
-    for start in range(0, len(squares), 64):
-        rows = slice(start, start + 64)
-        squares[rows, rows] = np.tril(squares[rows, rows]) + np.tril(squares[rows, rows], -1).T
-        squares[rows, start + 64 :] = squares[start + 64 :, rows].T
-
-
-def add_product(sums: NDArray[np.float64], weights: NDArray[np.float64], z: NDArray[np.float64]) -> None:
-    """Add weights (T, m) times z (m, p); for a few widths by einsum, which has no threads to wait for."""
-    if len(weights) >= FEW_WIDTHS:
-        sums += product(weights, z)
-        return
-    for width, row in enumerate(weights):
-        sums[width] += np.einsum("i,ij->j", row, z)
 
 
 def _parts(n: int, size: int) -> list[slice]:

@@ -10,7 +10,8 @@ import numpy as np
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.lasso import lasso_by_gram
 from lime_widgets.engine.many_features import RANKING_ALPHA, margins_of, ridges, select, widths_at_a_time
-from lime_widgets.engine.moments import FEW_WIDTHS, MOST_PAIRED, ROUNDING, Moments, inverse, moments_of
+from lime_widgets.engine.moments import MOST_PAIRED, ROUNDING, Moments, inverse, moments_of
+from lime_widgets.engine.products import FEW_WIDTHS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ import pytest
 from lime.lime_base import LimeBase
 from sklearn.linear_model import Ridge
 
-from lime_widgets.engine import many_features, moments, surrogate
+from lime_widgets.engine import many_features, moments, products, surrogate
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.kernel import kernel_weights
 from lime_widgets.engine.moments import Design
@@ -194,7 +194,7 @@ def test_a_penalty_lost_in_the_weights_rounding_takes_the_smallest_solution(n):
 def test_products_are_the_same_in_this_thread_alone(n, p, method, alone, monkeypatch):
     Z, y, distances = masks(n, p, kind="numbers")
     here = fitted(Z, y, distances, 10.0, feature_selection=method)
-    monkeypatch.setattr(moments, "_MOST_ALONE", alone)
+    monkeypatch.setattr(products, "_MOST_ALONE", alone)
 
     there = fitted(Z, y, distances, 10.0, feature_selection=method)
 
