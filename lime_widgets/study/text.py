@@ -43,11 +43,11 @@ class TextStudy(MaskedStudy):
     ).tag(stage=Stage.SAMPLE, parameter=True, label="Replace by", group="neighbourhood")
     design = TraitType(
         "sobol",
-        help="How the samples are spread. Unlike one another: in a text of up to 64 units each is chosen to differ "
+        help="How the samples are drawn. Spread out: in a text of up to 64 units each is chosen to differ "
         "from those before it, which makes the weights steadier. Independent draws are LIME's.",
     ).tag(
         stage=Stage.SAMPLE, parameter=True, label="Design", group="neighbourhood",
-        choices={"sobol": "unlike one another", "independent": "independent draws"},
+        choices={"sobol": "spread out", "independent": "independent draws"},
     )  # fmt: skip
     distance = TraitType(
         "cosine",
