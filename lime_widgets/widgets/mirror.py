@@ -25,7 +25,7 @@ from lime_widgets.study.tabular import TabularStudy
 from lime_widgets.study.text import TextStudy
 from lime_widgets.widgets.cells import cells
 from lime_widgets.widgets.codec import encode
-from lime_widgets.widgets.parameters import PALETTES, controls, to_browser
+from lime_widgets.widgets.parameters import PALETTE_CONTROL, PALETTES, controls, to_browser
 from lime_widgets.widgets.texts import samples_state, text_state, variant_state
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ class StudyMirror(anywidget.AnyWidget):
         study = self._study
         orders = {
             "redraw": study.redraw,
-            "reset": study.reset,
+            "reset": self._reset,
             "reset_row": study.reset_instance,
             "cancel": study.cancel,
             "resume": study.resume,
@@ -246,6 +246,10 @@ class StudyMirror(anywidget.AnyWidget):
                 expected="edit, text, " + ", ".join(orders),
                 mend="Reload the page: the front end is of another version than the package.",
             )
+
+    def _reset(self) -> None:
+        self._study.reset()
+        self.palette = PALETTE_CONTROL["default"]  # of the views, not of the study, and under the same button
 
     def _act(self, deed: Any) -> None:
         """Do what the browser asks; what cannot be done becomes a sentence on the screen."""

@@ -260,3 +260,11 @@ def test_the_kernel_weights_a_table_shows_are_these():
     }
     for kernel, weights in expected.items():
         np.testing.assert_allclose(kernel_weights(distances, 25.0, kernel)[0], weights, atol=5e-6)
+
+
+def test_reset_puts_back_the_colours_too(text_mirror, text_study, wire):
+    wire.set(text_mirror, palette="green-red")
+    wire.set(text_mirror, kernel_width=50.0)
+    wire.send(text_mirror, type="reset")
+
+    assert (text_mirror.palette, text_mirror.kernel_width) == ("blue-orange", 25.0)
