@@ -29,7 +29,7 @@ ORDER = (
 )
 
 PALETTES = {"blue-orange": "blue and orange", "green-red": "green and red"}
-PALETTE_CONTROL = {
+PALETTE_CONTROL: dict[str, Any] = {
     "name": "palette",
     "label": "Colours",
     "help": "Colours for and against. Blue and orange can be told apart by colour-blind readers.",
