@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+BATCH_SIZE = 1024
+"""The most rows in one call where nobody says how many."""
+
+
 class BlackBox:
     """A model as a function from rows to an (n, k) array of finite numbers, asked in batches and counted.
 
@@ -29,8 +33,9 @@ class BlackBox:
         Of an estimator the first of these that it has is asked: predict_proba, decision_function (scores), predict.
         Labels from a classifier's predict become one column of 0 and 1 each. A bound method such as
         ``model.predict_proba`` keeps the names of the model's classes.
-    batch_size : int, default=1024
-        The most rows that are sent in one call.
+    batch_size : int, default=None
+        The most rows that are sent in one call. None leaves it to the kind of data: 1,024 rows or texts, and as many
+        images as are not much to hold.
     output_names : sequence of str, default=None
         One name an output. None takes the column names of a DataFrame, the classes of a classifier, "value" for a
         regressor, and otherwise "output 0", "output 1", ...
@@ -38,8 +43,8 @@ class BlackBox:
     Raises
     ------
     LimeError
-        If the model can be neither called nor asked to predict, or is not fitted; if `batch_size` is not a whole
-        number of 1 or more.
+        If the model can be neither called nor asked to predict, or is not fitted; if `batch_size` is neither None
+        nor a whole number of 1 or more.
 
     Notes
     -----
@@ -57,7 +62,7 @@ class BlackBox:
     ('value', ['output 0'])
     """
 
-    def __init__(self, model: Any, *, batch_size: int = 1024, output_names: Sequence[str] | None = None) -> None:
+    def __init__(self, model: Any, *, batch_size: int | None = None, output_names: Sequence[str] | None = None) -> None:
         self._question = question_to(model)
         self._given_names = tuple(output_names or ())
         self.batch_size = batch_size
@@ -70,19 +75,19 @@ class BlackBox:
         self._warn()
 
     @property
-    def batch_size(self) -> int:
-        """The most rows that are sent in one call: int, 1 or more. May be set at any time."""
+    def batch_size(self) -> int | None:
+        """The most rows that are sent in one call: int, 1 or more, or None. May be set at any time."""
         return self._batch_size
 
     @batch_size.setter
-    def batch_size(self, size: int) -> None:
-        if not isinstance(size, (int, np.integer)) or isinstance(size, bool) or size < 1:
+    def batch_size(self, size: int | None) -> None:
+        if size is not None and (not isinstance(size, (int, np.integer)) or isinstance(size, bool) or size < 1):
             raise problem(
                 f"batch_size is {size!r}.",
                 expected="a whole number of 1 or more",
-                mend="Pass 1024, or fewer rows for a model that needs much memory.",
+                mend=f"Pass {BATCH_SIZE}, fewer for a model that needs much memory, or None to leave it to the data.",
             )
-        self._batch_size: int = int(size)
+        self._batch_size: int | None = None if size is None else int(size)
 
     @property
     def n_calls(self) -> int:
@@ -117,7 +122,7 @@ class BlackBox:
             return (self._question.note,) if self._question.note else ()
         return self._seen.notes(self._question)
 
-    def predict(self, inputs: Any, *, first_row: int = 0) -> Floats:
+    def predict(self, inputs: Any, *, first_row: int = 0, proposed: int = BATCH_SIZE) -> Floats:
         """Ask the model for every row, in batches of at most `batch_size`.
 
         Parameters
@@ -126,6 +131,8 @@ class BlackBox:
             Reaches the model as what it is: a DataFrame keeps its columns and dtypes, a list stays a list.
         first_row : int, default=0
             The number of the first row in messages, for inputs that are themselves a part.
+        proposed : int, default=1024
+            The size of batches where `batch_size` is None.
 
         Returns
         -------
@@ -150,7 +157,7 @@ class BlackBox:
                [0.5 ]])
         """
         _check_columns(self._question.estimator, inputs)
-        n, size = len(inputs), self._batch_size
+        n, size = len(inputs), self._batch_size or proposed
         parts = [self._ask(inputs, start, min(start + size, n), first_row) for start in range(0, n, size)]
         return np.concatenate(parts) if parts else np.empty((0, len(self._names)))
 

@@ -1,24 +1,29 @@
 """Masks: which of an instance's parts a perturbation keeps, and which it takes away.
 
-They are LIME's perturbations of texts (Ribeiro et al. 2016, section 3.3): the number of parts
-taken away is uniform on 1 to p, and which they are is a uniformly random subset of that size.
-Where all 2ᵖ masks are few they need not be drawn at all: `enumerated` gives each of them once,
-and `probabilities` how often it would have been drawn.
+They are LIME's perturbations of texts and of images (Ribeiro et al. 2016, section 3.3, as the
+reference implementation has it). Of a text the number of parts taken away is uniform on 1 to p, and
+which they are is a uniformly random subset of that size. Of an image each part is taken away with
+probability 1/2, so that the number is binomial. Where all 2ᵖ masks are few they need not be drawn
+at all: `enumerated` gives each of them once, and `probabilities` how often it would have been drawn.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 from scipy.special import gammaln
 
+from lime_widgets.engine.errors import problem
 from lime_widgets.engine.sampling import Design, unit_points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+# How the number of parts that a mask takes away is distributed.
+Removed: TypeAlias = Literal["uniform", "binomial"]
 
 # Rows that are drawn together, so that any part of the sequence can be had without what comes before it.
 _BLOCK = 256
@@ -49,8 +54,17 @@ class Masks:
     random_state : int
         The seed that names the sequence.
     design : {"sobol", "independent"}
-        How the masks are spread. Under either a mask by itself is distributed as LIME's: the number
-        of parts taken away is uniform, and so is the subset given their number.
+        How the masks are spread. Under either a mask by itself is distributed as LIME's.
+    removed : {"uniform", "binomial"}
+        How many parts a mask takes away: ``"uniform"`` is any number from 1 to p, each as likely as
+        the others, and any subset of that size; ``"binomial"`` takes each part away with
+        probability 1/2 whatever becomes of the others, so that all masks are equally likely, those
+        that take away nothing or everything among them.
+
+    Raises
+    ------
+    LimeError
+        If there is no such design, or no such distribution.
 
     Notes
     -----
@@ -82,12 +96,14 @@ class Masks:
     parts and 0.16 s for 64, where independent ones take 0.002 s.
     """
 
-    def __init__(self, p: int, *, random_state: int, design: Design = "sobol") -> None:
+    def __init__(self, p: int, *, random_state: int, design: Design = "sobol", removed: Removed = "uniform") -> None:
         self._p = p
         self._random_state = random_state
         self._design = design
+        self._removed = _checked(removed)
         unit_points(0, 1, 1, random_state=random_state, design=design)  # refuses a design that is not known
-        self._chosen = _chosen(p, random_state) if design == "sobol" and p <= _MOST_CHOSEN else None
+        chosen = design == "sobol" and removed == "uniform" and p <= _MOST_CHOSEN
+        self._chosen = _chosen(p, random_state) if chosen else None
 
     def rows(self, start: int, stop: int) -> NDArray[np.bool_]:
         """Rows ``start`` to ``stop - 1`` of the sequence, true where a part is kept: (stop - start, p)."""
@@ -100,9 +116,12 @@ class Masks:
 
     def _block(self, block: int) -> NDArray[np.bool_]:
         start = block * _BLOCK
-        points = unit_points(start, start + _BLOCK, 1, random_state=self._random_state, design=self._design)[:, 0]
         keys = np.random.default_rng([self._random_state, block]).random((_BLOCK, self._p))
-        kept = _kept(keys, _n_removed(points, self._p))
+        if self._removed == "binomial":
+            kept = keys < 0.5
+        else:
+            points = unit_points(start, start + _BLOCK, 1, random_state=self._random_state, design=self._design)[:, 0]
+            kept = _kept(keys, _n_removed(points, self._p))
         if block == 0:
             kept[0] = True
         return kept
@@ -206,18 +225,38 @@ def enumerated(p: int) -> NDArray[np.bool_]:
     return np.asarray((codes[:, None] >> np.arange(p) & 1) == 0)
 
 
-def probabilities(masks: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """How likely each mask is to be drawn: 1 / (p · C(p, r)) where r ≥ 1 of p parts are taken away, else 0.
+def probabilities(masks: NDArray[np.bool_], *, removed: Removed = "uniform") -> NDArray[np.float64]:
+    """How likely each mask is to be drawn.
 
     Parameters
     ----------
     masks : ndarray of bool of shape (n, p)
+    removed : {"uniform", "binomial"}, default "uniform"
+        See `Masks`.
 
     Returns
     -------
     ndarray of shape (n,)
+        1 / (p · C(p, r)) where r ≥ 1 of p parts are taken away and 0 where none is, or 2⁻ᵖ each.
+
+    Raises
+    ------
+    LimeError
+        If there is no such distribution.
     """
     p = masks.shape[1]
-    removed = p - masks.sum(axis=1)
-    chance = np.exp(gammaln(removed + 1) + gammaln(p - removed + 1) - gammaln(p + 1)) / p
-    return np.where(removed > 0, chance, 0.0)
+    if _checked(removed) == "binomial":
+        return np.full(len(masks), 0.5**p)
+    n_removed = p - masks.sum(axis=1)
+    chance = np.exp(gammaln(n_removed + 1) + gammaln(p - n_removed + 1) - gammaln(p + 1)) / p
+    return np.where(n_removed > 0, chance, 0.0)
+
+
+def _checked(removed: Removed) -> Removed:
+    if removed in get_args(Removed):
+        return removed
+    raise problem(
+        f"removed is {removed!r}.",
+        expected='"uniform" or "binomial"',
+        mend='Leave it out to get "uniform".',
+    )

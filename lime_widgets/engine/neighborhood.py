@@ -57,6 +57,8 @@ class Neighborhood:
         What the outputs are.
     default_kernel_width : float, optional
         The width that ``kernel_width=None`` stands for; by default 0.75·√p, as in LIME.
+    default_n_features : int, default 10
+        How many features ``n_features=None`` keeps; all where there are fewer.
     counts : array_like of shape (n,), optional
         Where the rows are all perturbations that there are, each once: how many samples each
         stands for. What is fitted to them has no sampling error.
@@ -83,6 +85,7 @@ class Neighborhood:
     output_names: tuple[str, ...] = ()
     kind: str = "value"
     default_kernel_width: float = field(default=0.0)
+    default_n_features: int = DEFAULT_N_FEATURES
     counts: NDArray[np.float64] | None = None
 
     def __init__(
@@ -95,6 +98,7 @@ class Neighborhood:
         output_names: Sequence[str] | None = None,
         kind: str = "value",
         default_kernel_width: float | None = None,
+        default_n_features: int = DEFAULT_N_FEATURES,
         counts: ArrayLike | None = None,
     ) -> None:
         Z_array = _finite("Z", Z, dims=(2,))
@@ -144,6 +148,7 @@ class Neighborhood:
             "output_names": _names("output_names", output_names, defaults),
             "kind": kind,
             "default_kernel_width": (0.75 * p**0.5 if default_kernel_width is None else default_kernel_width),
+            "default_n_features": check_n_features(default_n_features, p),
             "counts": c_array,
         }
         for name, value in fields.items():
@@ -211,7 +216,7 @@ class Neighborhood:
         kernel_width : float, optional
             In units of the distances; by default `default_kernel_width`.
         n_features : int, optional
-            How many features to keep, 1 or more; by default 10. All where there are fewer.
+            How many features to keep, 1 or more; by default `default_n_features`. All where there are fewer.
         feature_selection : {"auto", "forward_selection", "highest_weights", "lasso_path", \
 "none"}, default "auto"
             See `lime_widgets.engine.surrogate.fit`.
@@ -284,7 +289,7 @@ class Neighborhood:
             self._design,
             y,
             weights if self.counts is None else weights * self.counts,
-            n_features=check_n_features(n_features, self.Z.shape[1]),
+            n_features=check_n_features(n_features, self.Z.shape[1], self.default_n_features),
             feature_selection=check_feature_selection(feature_selection),
             alpha=check_alpha(alpha),
             with_stderr=with_stderr and self.counts is None,
@@ -343,8 +348,8 @@ class Neighborhood:
         )
 
 
-def check_n_features(n_features: int | None, p: int) -> int:
-    """How many of p features to keep: all where there are fewer than wanted; None is 10.
+def check_n_features(n_features: int | None, p: int, default: int = DEFAULT_N_FEATURES) -> int:
+    """How many of p features to keep: all where there are fewer than wanted; None is the default.
 
     Raises
     ------
@@ -352,13 +357,13 @@ def check_n_features(n_features: int | None, p: int) -> int:
         If it is not a whole number of 1 or more.
     """
     if n_features is None:
-        return min(DEFAULT_N_FEATURES, p)
+        return min(default, p)
     if isinstance(n_features, int | np.integer) and not isinstance(n_features, bool) and n_features >= 1:
         return min(int(n_features), p)
     raise problem(
         f"n_features is {n_features!r}.",
         expected=f"a whole number of 1 or more; there are {p:,} interpretable features",
-        mend=f"Leave it out to get {min(DEFAULT_N_FEATURES, p)}.",
+        mend=f"Leave it out to get {min(default, p)}.",
     )
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from lime_widgets.engine.blackbox import BlackBox
+from lime_widgets.engine.blackbox import BATCH_SIZE, BlackBox
 from lime_widgets.engine.distance import DISTANCES, to_instance
-from lime_widgets.engine.neighborhood import Neighborhood
+from lime_widgets.engine.neighborhood import DEFAULT_N_FEATURES, Neighborhood
 from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, Design, RandomState, check_n_samples, seed_of
 
 if TYPE_CHECKING:
@@ -40,6 +40,16 @@ class Perturbation(ABC):
     def default_kernel_width(self) -> float:
         """The kernel width that ``None`` stands for."""
 
+    @property
+    def default_n_features(self) -> int:
+        """How many features ``None`` keeps, where there are as many."""
+        return DEFAULT_N_FEATURES
+
+    @property
+    def batch_size(self) -> int:
+        """How many inputs the model is given at once, where the black box says nothing of it."""
+        return BATCH_SIZE
+
     @abstractmethod
     def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
         """Rows of the sequence: their representation Z (m, p), and the inputs h(Z)."""
@@ -68,6 +78,8 @@ class Explainer(ABC):
 
     # The metrics that distances can be measured by, the default first.
     distances: ClassVar[tuple[str, ...]] = DISTANCES
+    # How many samples ``None`` stands for.
+    default_n_samples: ClassVar[int] = DEFAULT_N_SAMPLES
 
     @abstractmethod
     def perturb(self, x: Any, *, random_state: int, design: Design) -> Perturbation:
@@ -82,7 +94,7 @@ class Explainer(ABC):
         model: Any,
         x: Any,
         *,
-        n_samples: int = DEFAULT_N_SAMPLES,
+        n_samples: int | None = None,
         random_state: RandomState = 0,
         design: Design = "sobol",
         distance: str | None = None,
@@ -95,15 +107,16 @@ class Explainer(ABC):
         model : estimator, callable or BlackBox
         x : instance
             As `perturb` takes it.
-        n_samples : int, default 4096
-            Number of samples, the instance among them; at least 2.
+        n_samples : int, optional
+            Number of samples, the instance among them; at least 2. By default the explainer's `default_n_samples`,
+            4,096 of rows and texts.
         random_state : int, Generator, RandomState or None, default 0
             The same number gives the same neighbourhood on every call; None a new one.
         design : {"sobol", "independent"}, default "sobol"
         distance : str, optional
             One of the explainer's `distances`, by default the first of them.
         batch_size : int, optional
-            The most rows the model is given at once.
+            The most inputs the model is given at once; by default the black box's, or what the kind of data proposes.
 
         Returns
         -------
@@ -119,7 +132,7 @@ class Explainer(ABC):
         black_box = model if isinstance(model, BlackBox) else BlackBox(model)
         if batch_size is not None:
             black_box.batch_size = batch_size
-        n_samples = check_n_samples(n_samples)
+        n_samples = check_n_samples(self.default_n_samples if n_samples is None else n_samples)
         perturbation = self.perturb(x, random_state=seed_of(random_state), design=design).planned(n_samples)
         Z, y = Answers().ask(perturbation, black_box, 0, perturbation.size(n_samples))
         held = begin(perturbation, Z, y, metric=distance or self.distances[0], black_box=black_box)
@@ -130,7 +143,7 @@ class Explainer(ABC):
         model: Any,
         x: Any,
         *,
-        n_samples: int = DEFAULT_N_SAMPLES,
+        n_samples: int | None = None,
         random_state: RandomState = 0,
         design: Design = "sobol",
         distance: str | None = None,
@@ -204,7 +217,7 @@ class Answers:
         if not isinstance(perturbation, MaskPerturbation):
             Z, inputs = perturbation.rows(start, stop)
             about_to_ask(stop - start)
-            return Z, black_box.predict(inputs, first_row=start)
+            return Z, black_box.predict(inputs, first_row=start, proposed=perturbation.batch_size)
         masks = perturbation.masks(start, stop)
         return masks.astype(np.float64), self.to_masks(perturbation, black_box, masks, about_to_ask=about_to_ask)
 
@@ -225,10 +238,11 @@ class Answers:
         new = np.fromiter(lacking.values(), np.intp, len(lacking))
         about_to_ask(len(new))
         # Composed batch by batch: a thousand images, or copies of a long text, are much to hold.
-        for first in range(0, len(new), black_box.batch_size):
-            part = new[first : first + black_box.batch_size]
+        size = black_box.batch_size or perturbation.batch_size
+        for first in range(0, len(new), size):
+            part = new[first : first + size]
             known = len(self._places)
-            self._parts.append(black_box.predict(perturbation.restore(masks[part]), first_row=known))
+            self._parts.append(black_box.predict(perturbation.restore(masks[part]), first_row=known, proposed=size))
             self._places |= {keys[row]: known + place for place, row in enumerate(part.tolist())}
         return np.concatenate(self._parts)[[self._places[key] for key in keys]]
 
@@ -277,6 +291,7 @@ def begin(
         output_names=black_box.output_names,
         kind=black_box.kind or "value",
         default_kernel_width=perturbation.default_kernel_width,
+        default_n_features=perturbation.default_n_features,
     )
 
 
