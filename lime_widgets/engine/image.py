@@ -64,6 +64,8 @@ class ImagePerturbation(MaskPerturbation):
         self.off = off
         self.notes = picture.notes
         self._n = int(labels.max()) + 1
+        # Pixels as one value each, whatever their channels: see `restore`.
+        self._pixels, self._off_pixels = _as_values(picture.array[None])[0], _as_values(off[None])[0]
         self._sequence = Masks(self._n, random_state=random_state, design=design, removed="binomial")
         # Pixels in no superpixel look into one more column, in which all masks are true.
         self._places = np.where(labels < 0, self._n, labels).ravel().astype(np.intp)
@@ -116,21 +118,35 @@ class ImagePerturbation(MaskPerturbation):
             In the image's dtype. It is the same memory that the next call by this thread writes to:
             copy what is to be kept.
         """
-        shown = np.ones((len(masks), self._n + 1), dtype=np.bool_)
+        # Pixels are copied as one value each, whatever their channels: numpy then finds the runs of pixels that
+        # are shown and copies each as a whole. Milliseconds an image, the quickest of several rounds:
+        #                                        224 × 224, 49 superpixels     1,024 × 768, 290 superpixels
+        #                                        uint8    float32   float64    uint8    float32   float64
+        #   this                                 0.05     0.07      0.13       0.9      2.2       4.9
+        #   np.where over channels               1.30     1.49      1.73       21       27        25
+        #   copyto over channels                 0.64     0.62      0.74       11       13        14
+        #   off pixels picked out one by one     0.32     0.35      0.52       8.4      11        12
+        #   bits chosen by exclusive or          0.09     0.14      0.25       2.6      3.8       6.1
+        m = len(masks)
+        shown = np.ones((m, self._n + 1), dtype=np.bool_)
         shown[:, :-1] = masks
-        images = self._buffer(len(masks))
-        for image, row in zip(images, shown, strict=True):
-            keep = row[self._places].reshape(self.labels.shape + (1,) * (self.picture.ndim - 2))
-            image[:] = self.off
-            np.copyto(image, self.picture, where=keep)
+        images, keep = self._buffers_for(m)
+        np.take(shown, self._places, axis=1, out=keep, mode="clip")  # "raise" would write to a buffer of its own
+        pixels = _as_values(images)
+        pixels[:] = self._off_pixels
+        np.copyto(pixels, self._pixels, where=keep)
         return images
 
-    def _buffer(self, m: int) -> NDArray[Any]:
-        held: NDArray[Any] | None = getattr(self._buffers, "images", None)
-        if held is None or len(held) < m:
-            held = np.empty((m, *self.picture.shape), dtype=self.picture.dtype)
-            self._buffers.images = held
-        return held[:m]
+    def _buffers_for(self, m: int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+        """Memory for so many images and which of their pixels are shown, one for each thread."""
+        held = getattr(self._buffers, "held", None)
+        if held is None or len(held[0]) < m:
+            held = (
+                np.empty((m, *self.picture.shape), dtype=self.picture.dtype),
+                np.empty((m, self._places.size), np.bool_),
+            )
+            self._buffers.held = held
+        return held[0][:m], held[1][:m]
 
     def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
         """Distances of the rows of Z from the image itself.
@@ -306,6 +322,13 @@ class ImageExplainer(Explainer):
         labels = find_segments(picture, self.segmentation, self.segmentation_options)
         off = switched_off(picture, labels, self.off)
         return ImagePerturbation(picture, labels, off, random_state=random_state, design=design)
+
+
+def _as_values(images: NDArray[Any]) -> NDArray[np.void]:
+    """The same memory with one value for each pixel: (m, h·w)."""
+    m, height, width = images.shape[:3]
+    size = images.dtype.itemsize * (images.shape[3] if images.ndim == 4 else 1)
+    return images.reshape(m, -1).view(np.dtype((np.void, size))).reshape(m, height * width)
 
 
 def _shown(setting: Any) -> str:

@@ -228,10 +228,14 @@ def value_range(array: NDArray[Any]) -> tuple[float, float]:
     return 0.0, 255.0 if 64 < highest <= 255 else highest
 
 
-def as_unit(array: NDArray[Any]) -> NDArray[np.float64]:
-    """An image's values from 0, black, to 1, white; those of uint8 to the last bit as scikit-image has them."""
-    low, high = value_range(array)
-    unit = array.astype(np.float64)
+def as_unit(array: NDArray[Any], *, like: NDArray[Any] | None = None) -> NDArray[np.floating[Any]]:
+    """An image's values from 0, black, to 1, white, in the range of another image or in its own.
+
+    Floats keep their precision, and whole numbers become float64: values that scikit-image would
+    scale itself are, to the last bit, what it makes of them.
+    """
+    low, high = value_range(array if like is None else like)
+    unit = array.astype(array.dtype if array.dtype in (np.float32, np.float64) else np.float64)
     if low:
         unit -= low
     unit *= 1.0 / (high - low)
