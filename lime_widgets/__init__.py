@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from lime_widgets.engine.blackbox import BlackBox
     from lime_widgets.engine.errors import LimeError, LimeWarning, ModelError
     from lime_widgets.engine.explanation import Explanation, Sweep
+    from lime_widgets.engine.image import ImageExplainer
     from lime_widgets.engine.neighborhood import Neighborhood
     from lime_widgets.engine.tabular import TabularExplainer
     from lime_widgets.engine.text import TextExplainer
     from lime_widgets.study import Study
     from lime_widgets.widgets.bars import BarsView
     from lime_widgets.widgets.controls import ControlsView
-    from lime_widgets.widgets.explorers import TabularExplorer, TextExplorer, explore
+    from lime_widgets.widgets.explorers import ImageExplorer, TabularExplorer, TextExplorer, explore
+    from lime_widgets.widgets.image import ImageView
     from lime_widgets.widgets.summary import SummaryView
     from lime_widgets.widgets.table import TableView
     from lime_widgets.widgets.text import TextView
@@ -36,11 +38,14 @@ _HOMES = {
     "Explanation": "engine.explanation",
     "Sweep": "engine.explanation",
     "Neighborhood": "engine.neighborhood",
+    "ImageExplainer": "engine.image",
     "TabularExplainer": "engine.tabular",
     "TextExplainer": "engine.text",
     "Study": "study",
     "BarsView": "widgets.bars",
     "ControlsView": "widgets.controls",
+    "ImageExplorer": "widgets.explorers",
+    "ImageView": "widgets.image",
     "SummaryView": "widgets.summary",
     "TabularExplorer": "widgets.explorers",
     "TableView": "widgets.table",
@@ -54,6 +59,9 @@ __all__ = [
     "BlackBox",
     "ControlsView",
     "Explanation",
+    "ImageExplainer",
+    "ImageExplorer",
+    "ImageView",
     "LimeError",
     "LimeWarning",
     "ModelError",

@@ -183,7 +183,7 @@ def assert_of_one_piece(study):
         return
     assert explanation.n_samples == len(near)
     assert explanation.kernel_width == pytest.approx(study.kernel_width)
-    assert explanation.feature_names == near.feature_names == study.shown.feature_names
+    assert explanation.feature_names == near.feature_names == study.shown_perturbation.feature_names
     assert study.sweep.index(study.kernel_width) is not None
     assert study.sweep.n_samples == len(near)
     assert study.progress == 1.0 or study.status != "ready"

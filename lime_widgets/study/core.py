@@ -15,16 +15,18 @@ from __future__ import annotations
 import asyncio
 import atexit
 import math
+import operator
 import threading
 import time
 import weakref
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, cast
 
 import numpy as np
 from traitlets import Any as AnyTrait
-from traitlets import Bool, Float, Int, Unicode, validate
+from traitlets import Bool, Float, Int, TraitType, Unicode, validate
 
-from lime_widgets.engine.errors import sentence
+from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.explanation import Sweep
 from lime_widgets.engine.neighborhood import check_n_features
 from lime_widgets.engine.representation import Answers, begin, cut
@@ -119,6 +121,9 @@ class Study(Parameters):
 
     # What views share of how it is looked at.
     highlight = Int(-1, help="The interpretable feature that is pointed at, −1 for none.").tag(stage=Stage.DRAW)
+    compared = TraitType((), help="Further outputs to explain beside the one that is, by index or name.").tag(
+        stage=Stage.FIT
+    )
     sweeping = Bool(
         default_value=False,
         help="Whether a sweep over the whole grid of kernel widths follows every change, once "
@@ -132,6 +137,7 @@ class Study(Parameters):
     neighborhood = AnyTrait(None, read_only=True, help="What the explanation is fitted to.")
     sweep = AnyTrait(None, read_only=True, help="Explanations at one or many kernel widths.")
     explanation = AnyTrait(None, read_only=True, help="The explanation at the kernel width.")
+    comparisons = AnyTrait((), read_only=True, help="The sweeps of the outputs in `compared`, one each.")
     n_model_calls = Int(0, read_only=True, help="How many samples the model was asked about.")
     generation = Int(0, read_only=True, help="Counts the changes of what stands above.")
 
@@ -163,7 +169,8 @@ class Study(Parameters):
         # `_held` are all rows of the sequence asked for that the model has answered, by the
         # distance `_metric`. `neighborhood` is made of `_basis`, so many rows of those that
         # were held; `_shown` is their sequence, `_answered` whose answers it has, and `_column`
-        # which of them is explained.
+        # which of them is explained. `_swept` holds what was last asked of it, the explained output first, and
+        # `_explained` what `explanation` was taken from.
         self._held: Neighborhood | None = None
         self._answers = Answers()
         self._metric = self.distance
@@ -171,7 +178,8 @@ class Study(Parameters):
         self._shown: Perturbation | None = None
         self._answered: BlackBox | None = None
         self._column: int | None = None
-        self._swept: _Question | None = None
+        self._swept: list[tuple[_Question, Sweep]] = []
+        self._explained: _Question | None = None
         # How many seconds the last fit took, and when it ended.
         self._last_fit = 0.0, 0.0
         self._sweep_due: float | None = None
@@ -190,7 +198,7 @@ class Study(Parameters):
             self.first_instance = x
 
     @property
-    def shown(self) -> Perturbation | None:
+    def shown_perturbation(self) -> Perturbation | None:
         """The sequence of perturbations that `neighborhood` was made of."""
         return self._shown
 
@@ -224,6 +232,19 @@ class Study(Parameters):
             return proposal.value  # to be found among the outputs when they are known
         return self.neighborhood.resolve_output(proposal.value)
 
+    @validate("compared")
+    def _check_compared(self, proposal: Bunch) -> tuple[Any, ...]:
+        value = proposal.value
+        if isinstance(value, str) or not isinstance(value, Iterable):
+            raise problem(
+                f"compared is {value!r}.",
+                expected="a sequence of outputs, by index or name",
+                mend='Pass ("cat", "dog") to explain these two beside the explained output, or () for none.',
+            )
+        if self._answered is not self.model:
+            return tuple(value)
+        return tuple(dict.fromkeys(self.neighborhood.resolve_output(output) for output in value))
+
     # ---- the chain ------------------------------------------------------------------------
 
     def _follow(self, change: Bunch) -> None:
@@ -237,8 +258,9 @@ class Study(Parameters):
                 setattr(self, name, getattr(change.new, name))
         elif change.name in self._settings:
             now = getattr(self.explainer, change.name)
-            # Edges of one's own are arrays, which cannot be compared as a whole.
-            if change.new is not now and not (isinstance(now, str | int) and change.new == now):
+            # What is one's own may be an array, which cannot be compared as a whole.
+            plain = isinstance(now, str | int) and isinstance(change.new, str | int)
+            if change.new is not now and not (plain and change.new == now):
                 self.explainer = self.explainer.replace(**{change.name: change.new})
 
     def _conclude(self) -> None:
@@ -287,7 +309,7 @@ class Study(Parameters):
         self.set_trait("progress", min(1.0, len(held) / asked.size(self.n_samples)))
 
     def _fit(self) -> None:
-        """Fit at the kernel width, or take the fit from the sweep where it holds one."""
+        """Fit at the kernel width, or take the fit from a sweep that holds one."""
         near = self.neighborhood
         if near is None:
             return
@@ -296,32 +318,49 @@ class Study(Parameters):
             self._column = None
             self._column = near.resolve_output(self.output)
             self.output = self._column
+            self.compared = self.compared
         if self._column is None:
             return
-        question, width = self._question(), self.kernel_width
-        found = self.sweep.index(width) if question == self._swept else None
-        if found is None:
-            began = time.monotonic()
-            self.set_trait("sweep", near.sweep([width], **question.keywords))
-            self._last_fit = time.monotonic() - began, time.monotonic()
-            self._swept, found = question, 0
-        elif self.explanation.kernel_width == width:
-            return  # it is there
-        self.set_trait("explanation", self.sweep[found])
+        self._swept = [(question, self._fitted(question)) for question in self._questions()]
+        self._settle()
+        question, sweep = self._swept[0]
+        if question != self._explained or self.explanation.kernel_width != self.kernel_width:
+            self._explained = question
+            self.set_trait("explanation", sweep[cast("int", sweep.index(self.kernel_width))])
 
-    def _question(self) -> _Question:
+    def _fitted(self, question: _Question) -> Sweep:
+        """A sweep that holds an answer for the kernel width: the one that is there, or else of this width alone."""
+        known = next((sweep for asked, sweep in self._swept if asked == question), None)
+        if known is not None and known.index(self.kernel_width) is not None:
+            return known
+        began = time.monotonic()
+        sweep = question.neighborhood.sweep([self.kernel_width], **question.keywords)
+        self._last_fit = time.monotonic() - began, time.monotonic()
+        return sweep
+
+    def _settle(self) -> None:
+        sweep, *comparisons = (sweep for _, sweep in self._swept)
+        self.set_trait("sweep", sweep)
+        if len(comparisons) != len(self.comparisons) or any(map(operator.is_not, comparisons, self.comparisons)):
+            self.set_trait("comparisons", tuple(comparisons))
+
+    def _questions(self) -> list[_Question]:
+        """What is asked of the neighbourhood: about the explained output, and about each that is compared to it."""
         near = self.neighborhood
-        return _Question(
-            near,
-            {
-                "output": self._column,
-                # Of the rows of before, while there are no others, what was asked for of them.
-                "n_features": check_n_features(self._wanted_features, near.Z.shape[1]),
-                "feature_selection": self.feature_selection,
-                "alpha": self.alpha,
-                "kernel": self.kernel,
-            },
-        )
+        return [
+            _Question(
+                near,
+                {
+                    "output": output,
+                    # Of the rows of before, while there are no others, what was asked for of them.
+                    "n_features": check_n_features(self._wanted_features, near.Z.shape[1], near.default_n_features),
+                    "feature_selection": self.feature_selection,
+                    "alpha": self.alpha,
+                    "kernel": self.kernel,
+                },
+            )
+            for output in (self._column, *(self.compared if self._answered is self.black_box else ()))
+        ]
 
     def _stand(self, status: str, error: str | None = None) -> None:
         if status == "sampling" and self._held is None:
@@ -332,7 +371,8 @@ class Study(Parameters):
     def _publish(self) -> None:
         """Say that all is set, and wake whoever waits for it."""
         at_rest = self.status in {"ready", "cancelled"}
-        if self.sweeping and at_rest and self.sweep is not None and len(self.sweep) == 1 and len(self._grid()) > 1:
+        lacking = any(len(sweep) == 1 for _, sweep in self._swept)
+        if self.sweeping and at_rest and lacking and len(self._grid()) > 1:
             self._sweep_due = time.monotonic() + _REST_SECONDS
         else:
             self._sweep_due = None
@@ -428,7 +468,7 @@ class Study(Parameters):
             asked, black_box, answers = self._asked_for(), self.black_box, self._answers
             start = 0 if self._held is None else len(self._held)
             # A neighbourhood begins with two rows, the instance and one more.
-            stop = min(asked.size(self.n_samples), start + max(2, black_box.batch_size))
+            stop = min(asked.size(self.n_samples), start + max(2, black_box.batch_size or asked.batch_size))
         failure: BaseException | None = None
         try:
             Z, y = answers.ask(asked, black_box, start, stop, about_to_ask=self._count)
@@ -471,27 +511,30 @@ class Study(Parameters):
 
     def _sweep_all(self) -> None:
         with self._lock:
-            question, due = self._question(), self._sweep_due
-            grid = self._grid()
-        sweep, failure, parts = None, None, []
+            due, grid, swept = self._sweep_due, self._grid(), list(self._swept)
+        failure = None
         try:
-            for widths in np.array_split(grid, math.ceil(self._seconds(len(grid)) / _PART_SECONDS)):
-                with self._lock:
-                    if self._sweep_due != due:
-                        return
-                parts.append(question.neighborhood.sweep(widths, **question.keywords))
-            sweep = Sweep.joined(parts)
+            for place, (question, sweep) in enumerate(swept):
+                if len(sweep) > 1:
+                    continue
+                parts = []
+                for widths in np.array_split(grid, math.ceil(self._seconds(len(grid)) / _PART_SECONDS)):
+                    with self._lock:
+                        if self._sweep_due != due:
+                            return
+                    parts.append(question.neighborhood.sweep(widths, **question.keywords))
+                swept[place] = question, Sweep.joined(parts)
         except Exception as error:  # noqa: BLE001  a kernel of the user's own may raise anything
             failure = error
         with self.together():
-            if due is None or self._sweep_due != due or question != self._question():
+            if due is None or self._sweep_due != due or [question for question, _ in swept] != self._questions():
                 return  # something has changed meanwhile
             self._pending = Stage.DRAW
             if failure is not None:
                 self._stand("failed", sentence(failure))
                 return
-            self._swept = question
-            self.set_trait("sweep", sweep)
+            self._swept = swept
+            self._settle()
 
     def _seconds(self, n_widths: int) -> float:
         """About how long it takes to sweep so many widths."""

@@ -163,7 +163,7 @@ class Parameters(WholeChanges):
     @property
     def default_n_features(self) -> int:
         """How many features the study began with, or all where there are fewer."""
-        return check_n_features(self._first_wanted, len(self.feature_names))
+        return self._features(self._first_wanted)
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -226,7 +226,7 @@ class Parameters(WholeChanges):
             self._asked = None
         self._pending = stage if self._pending is None else min(self._pending, stage)
         if change.name == "model":
-            self.output = None  # another model may have other outputs
+            self.output, self.compared = None, ()  # another model may have other outputs
 
     @validate("model")
     def _check_model(self, proposal: Bunch) -> BlackBox:
@@ -243,8 +243,8 @@ class Parameters(WholeChanges):
         if not hasattr(proposal.value, "perturb"):
             raise problem(
                 f"The explainer is {type(proposal.value).__name__!r}.",
-                expected="a TabularExplainer or a TextExplainer",
-                mend="Build one with lime_widgets.TabularExplainer(X_train), or with lime_widgets.TextExplainer().",
+                expected="a TabularExplainer, a TextExplainer or an ImageExplainer",
+                mend="Build one: lime_widgets.TabularExplainer(X_train), TextExplainer() or ImageExplainer().",
             )
         if self.instance is not None:
             proposal.value.perturb(self.instance, random_state=0, design="sobol")
@@ -271,9 +271,13 @@ class Parameters(WholeChanges):
             )
         return float(widths)
 
+    def _features(self, wanted: int | None) -> int:
+        asked = self._asked_for()
+        return check_n_features(wanted, len(asked.feature_names), asked.default_n_features)
+
     @validate("n_features")
     def _check_n_features(self, proposal: Bunch) -> int:
-        shown = check_n_features(proposal.value, len(self.feature_names))
+        shown = self._features(proposal.value)
         # Who goes back to the default wants it for other instances, too, whatever number it is for this one.
         self._wanted_features = self._first_wanted if shown == self.default_n_features else proposal.value
         return shown

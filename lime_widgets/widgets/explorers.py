@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import Box, Layout, VBox, Widget
 
 from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.engine.image import ImageExplainer
 from lime_widgets.engine.tabular import TabularExplainer
 from lime_widgets.engine.text import TextExplainer
 from lime_widgets.study import Study
 from lime_widgets.widgets.bars import BarsView
 from lime_widgets.widgets.controls import ControlsView
+from lime_widgets.widgets.image import ImageView
 from lime_widgets.widgets.summary import SummaryView
 from lime_widgets.widgets.table import TableView
 from lime_widgets.widgets.text import TextView
@@ -20,8 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Options that belong to the explainer; all others are parameters of the study.
-_ABOUT_TABLES = ("categorical_features", "labels", "feature_names")
-_ABOUT_TEXTS = ("unit", "bag", "mask", "ngram")
+_ABOUT = {
+    "row": ("categorical_features", "labels", "feature_names"),
+    "text": ("unit", "bag", "mask", "ngram"),
+    "image": ("segmentation", "segmentation_options", "off"),
+}
+_PICTURE_FILE = re.compile(r"\S+\.(png|jpe?g|gif|bmp|tiff?|webp)", re.IGNORECASE)
 
 
 class _Explorer(VBox):
@@ -98,48 +106,89 @@ class TextExplorer(_Explorer):
         super().__init__(study, [TextView(study), BarsView(study)], [TableView(study)])
 
 
-def explore(model: Any, x: Any, X_train: Any = None, **options: Any) -> TabularExplorer | TextExplorer:
+class ImageExplorer(_Explorer):
+    """Everything to explore the explanation of an image with.
+
+    On top the prediction and how far the explanation can be believed; below it the controls
+    beside the image, its superpixels coloured by what they weigh.
+
+    Parameters
+    ----------
+    study : Study
+        What is explored; further explorers and views of it move together with this one.
+
+    Raises
+    ------
+    LimeError
+        If it is given something else than a study of an image.
+    """
+
+    def __init__(self, study: Study) -> None:
+        super().__init__(study, [ImageView(study)])
+
+
+def explore(model: Any, x: Any, X_train: Any = None, **options: Any) -> TabularExplorer | TextExplorer | ImageExplorer:
     """Explain one prediction, live.
 
     Parameters
     ----------
     model : fitted estimator, pipeline or callable
-        What is explained. One for texts takes a list of strings.
-    x : str, Series, mapping, one-row DataFrame or array_like of shape (C,)
-        What the prediction was made for: a text, or a row of a table.
+        What is explained. One for texts takes a list of strings, one for images an array (m, h, w, c) or (m, h, w).
+    x : str, ndarray of shape (h, w), (h, w, c), Series, mapping, one-row DataFrame or array_like of shape (C,)
+        What the prediction was made for: a text, an image, or a row of a table.
     X_train : DataFrame or array_like of shape (n, C), optional
         For a row, the table that the model was trained on.
     **options
-        Options of `TabularExplainer` (``categorical_features``, ``labels``, ``feature_names``)
-        or of `TextExplainer` (``unit``, ``bag``, ``mask``, ``ngram``), and parameters of `Study`
-        (``n_samples``, ``kernel_width``, ``discretizer``, ...).
+        Options of `TabularExplainer` (``categorical_features``, ``labels``, ``feature_names``),
+        `TextExplainer` (``unit``, ``bag``, ``mask``, ``ngram``) or `ImageExplainer` (``segmentation``,
+        ``segmentation_options``, ``off``), and parameters of `Study` (``n_samples``, ``kernel_width``,
+        ``discretizer``, ...).
 
     Returns
     -------
-    TabularExplorer or TextExplorer
+    TabularExplorer, TextExplorer or ImageExplorer
         Its ``study`` holds the parameters and the explanation.
 
     Raises
     ------
     LimeError
-        If the row, the table, the text or a parameter cannot be used.
+        If the row, the table, the text, the image or a parameter cannot be used.
     TypeError
         If an option is not known.
     """
-    if X_train is not None and isinstance(x, str):
+    kind = _kind_of(x, X_train)
+    about = {name: options.pop(name) for name in _ABOUT[kind] if name in options}
+    if kind == "image":
+        return ImageExplorer(Study(model, x, ImageExplainer(**about), **options))
+    if kind == "text":
+        return TextExplorer(Study(model, x, TextExplainer(**about), **options))
+    return TabularExplorer(Study(model, x, TabularExplainer(X_train, **about), **options))
+
+
+def _kind_of(x: Any, X_train: Any) -> str:
+    """Whether it is a table row, a text or an image that is to be explained."""
+    what = "image" if _is_image(x) else "text" if isinstance(x, str | bytes | None) else "row"
+    if X_train is None and what != "row":
+        return what
+    if X_train is None:
+        raise problem(
+            f"x is a {type(x).__name__}, and there is no X_train.",
+            expected="a row and the table that it came from, a text, or an image",
+            mend="Call explore(model, x, X_train) for a row; for a text x is one string, for an image an array of "
+            "shape (h, w), (h, w, 3) or (h, w, 4).",
+        )
+    if isinstance(x, str):
         raise problem(
             f"x is the text {shortened(x, 40)!r}, and X_train a {type(X_train).__name__}.",
             expected="a text alone, or a row and the table that it came from",
             mend="Leave X_train out to explain a text.",
         )
-    if X_train is None and not isinstance(x, str | bytes | None):
-        raise problem(
-            f"x is a {type(x).__name__}, and there is no X_train.",
-            expected="a row and the table that it came from, or a text",
-            mend="Call explore(model, x, X_train) for a row; for a text x is one string.",
-        )
-    names = _ABOUT_TEXTS if X_train is None else _ABOUT_TABLES
-    about = {name: options.pop(name) for name in names if name in options}
-    if X_train is None:
-        return TextExplorer(Study(model, x, TextExplainer(**about), **options))
-    return TabularExplorer(Study(model, x, TabularExplainer(X_train, **about), **options))
+    return "row"
+
+
+def _is_image(x: Any) -> bool:
+    """Whether something is meant as an image: pixels, or a file of them, which the explainer refuses in its words."""
+    if isinstance(x, PurePath) or (isinstance(x, str) and _PICTURE_FILE.fullmatch(x)):
+        return True
+    shape: tuple[int, ...] = () if hasattr(x, "iloc") else getattr(x, "shape", ())
+    return hasattr(x, "getbands") or len(shape) > 2 or (len(shape) == 2 and shape[0] != 1)

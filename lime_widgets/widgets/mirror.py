@@ -8,6 +8,7 @@ a message to the kernel, and what belongs together arrives in one message.
 from __future__ import annotations
 
 import functools
+import operator
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
@@ -20,11 +21,13 @@ from traitlets import Bool, Dict, Enum, Float, Int, List, Unicode
 from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.fidelity import DOUBTS
 from lime_widgets.study import Study
+from lime_widgets.study.image import ImageStudy
 from lime_widgets.study.masked import MaskedStudy
 from lime_widgets.study.tabular import TabularStudy
 from lime_widgets.study.text import TextStudy
 from lime_widgets.widgets.cells import cells
 from lime_widgets.widgets.codec import encode
+from lime_widgets.widgets.images import image_state, methods_state, preview_state
 from lime_widgets.widgets.parameters import PALETTE_CONTROL, PALETTES, controls, to_browser
 from lime_widgets.widgets.texts import samples_state, text_state, variant_state
 
@@ -32,7 +35,9 @@ if TYPE_CHECKING:
     from traitlets import Bunch
 
     from lime_widgets.engine.explanation import Sweep
+    from lime_widgets.engine.image import ImagePerturbation
     from lime_widgets.engine.text import TextPerturbation
+    from lime_widgets.study.image import Preview
 
 
 # While the model is being asked the table of samples is sent no more often than this.
@@ -64,6 +69,10 @@ class StudyMirror(anywidget.AnyWidget):
     features = Dict({"names": [], "columns": []}).tag(sync=True)
     row = List().tag(sync=True)
     text = Dict(allow_none=True, default_value=None).tag(sync=True)
+    image = Dict(allow_none=True, default_value=None).tag(sync=True)
+    segmentations = List().tag(sync=True)
+    preview = Dict(allow_none=True, default_value=None).tag(sync=True)
+    comparisons = List().tag(sync=True)
     samples = Dict(allow_none=True, default_value=None).tag(sync=True)
     variant = Dict(allow_none=True, default_value=None).tag(sync=True)
     current = Bool(default_value=True).tag(sync=True)
@@ -82,6 +91,9 @@ class StudyMirror(anywidget.AnyWidget):
         self._views = self._tables = 0
         self._sent: Sweep | None = None
         self._sent_text: tuple[Any, ...] | None = None
+        self._sent_image: tuple[Any, ...] | None = None
+        self._sent_preview: Preview | None = None
+        self._sent_comparisons: tuple[Sweep, ...] = ()
         self._sent_samples: tuple[Any, ...] | None = None
         self._samples_due = 0.0
         # What "custom" stands for: objects of the user's own, which the browser cannot hold.
@@ -109,7 +121,9 @@ class StudyMirror(anywidget.AnyWidget):
         value = getattr(self._study, name)
         if name == "output" and value is None:
             return 0  # until the model has answered, which settles it
-        shown = to_browser(value)
+        if name == "compared":  # names, until the model has answered
+            return [output for output in value if isinstance(output, int)]
+        shown = to_browser(name, value)
         if isinstance(shown, tuple):
             return list(shown)
         if shown == "custom":
@@ -141,6 +155,8 @@ class StudyMirror(anywidget.AnyWidget):
             state["row"] = cells(study)
         if isinstance(study, TextStudy):
             state |= self._text()
+        if isinstance(study, ImageStudy):
+            state |= self._image(study)
         if isinstance(study, MaskedStudy):
             state |= {"variant": variant_state(study.variant), "current": study.current} | self._samples()
         sweep, near = study.sweep, study.neighborhood
@@ -152,7 +168,7 @@ class StudyMirror(anywidget.AnyWidget):
             "frames": _frames(sweep, study.generation, len(near)),
             "features": {
                 "names": list(sweep.feature_names),
-                "columns": list(getattr(study.shown, "source_columns", ())),
+                "columns": list(getattr(study.shown_perturbation, "source_columns", ())),
             },
             "outputs": {"names": list(near.output_names), "kind": near.kind},
             "prediction": {
@@ -165,12 +181,30 @@ class StudyMirror(anywidget.AnyWidget):
     def _text(self) -> dict[str, Any]:
         """The text that the frames speak of, but not twice."""
         study = self._study
-        shown = cast("TextPerturbation", study.shown or study.perturbation)
+        shown = cast("TextPerturbation", study.shown_perturbation or study.perturbation)
         told = (shown.units, shown.mask, shown.instance != study.first_instance)
         if self._sent_text is not None and self._sent_text[0] is told[0] and self._sent_text[1:] == told[1:]:
             return {}
         self._sent_text = told
         return {"text": text_state(shown, changed=told[2])}
+
+    def _image(self, study: ImageStudy) -> dict[str, Any]:
+        """The image and the superpixels that the frames speak of, and what is compared or previewed: nothing twice."""
+        state: dict[str, Any] = {}
+        shown = cast("ImagePerturbation", study.shown_perturbation or study.perturbation)
+        changed = study.current and study.instance is not study.first_instance
+        told = (shown.picture, shown.labels, shown.off, changed)
+        if self._sent_image is None or any(map(operator.is_not, told, self._sent_image)):
+            self._sent_image = told
+            state |= {"image": image_state(shown, study.off, changed=changed), "segmentations": methods_state(study)}
+        if study.preview is not self._sent_preview:
+            self._sent_preview = study.preview
+            state["preview"] = preview_state(study.preview)
+        if study.comparisons is not self._sent_comparisons:
+            self._sent_comparisons = study.comparisons
+            rows = len(study.neighborhood)
+            state["comparisons"] = [_frames(sweep, study.generation, rows) for sweep in study.comparisons]
+        return state
 
     def _samples(self) -> dict[str, Any]:
         """The samples where a view shows them: when all is quiet, and now and then until it is."""
@@ -202,20 +236,23 @@ class StudyMirror(anywidget.AnyWidget):
         if name == "highlight":  # the pointer passing over a bar must not take a notice away
             self._study.highlight = change.new
             return
-        value = change.new
-        if value == "custom" and name in self._custom:
-            value = self._custom[name]
-        elif name == "discretizer" and value == "none":
+        value = self._own(name, change.new)
+        if name == "discretizer" and value == "none":
             value = None
         self._act(lambda: self._set(name, value))
         setattr(self, name, self._browser_value(name))
 
+    def _own(self, name: str, value: Any) -> Any:
+        """What a value from the browser stands for: an object of the user's own where it is "custom"."""
+        return self._custom[name] if value == "custom" and name in self._custom else value
+
     def _set(self, name: str, value: Any) -> None:
-        if name == "removed" and not self._study.current:
-            # What was clicked is a unit of the text on screen, and another one is meant already.
+        study = self._study
+        if name == "removed" and not study.current:
+            # What was clicked is a part of the instance on screen, and another one is meant already.
             raise problem(
-                "The text on screen is not the one that the model is being asked about.",
-                expected="a click on the text that is explained",
+                f"The {study.kind} on screen is not the one that the model is being asked about.",
+                expected=f"a click on the {study.kind} that is explained",
                 mend="Wait until the model has answered, or ask again if it failed.",
             )
         setattr(self._study, name, value)
@@ -238,12 +275,20 @@ class StudyMirror(anywidget.AnyWidget):
             study.change(column, None if text is None else study.explainer.table.read(column, text))
         elif kind == "text" and isinstance(study, TextStudy):
             study.instance = message["value"]
+        elif kind == "segment" and isinstance(study, ImageStudy):
+            study.draft = study.explainer.replace(
+                segmentation=self._own("segmentation", message["segmentation"]), segmentation_options=message["options"]
+            )
+        elif kind == "adopt" and isinstance(study, ImageStudy):
+            study.adopt()
+        elif kind == "discard" and isinstance(study, ImageStudy):
+            study.draft = None
         elif kind in orders:
             orders[kind]()
         else:
             raise problem(
                 f"The browser sent {kind!r}.",
-                expected="edit, text, " + ", ".join(orders),
+                expected="edit, text, segment, adopt, discard, " + ", ".join(orders),
                 mend="Reload the page: the front end is of another version than the package.",
             )
 
@@ -310,7 +355,7 @@ def mirror_of(study: Study) -> StudyMirror:
             f"A view was given a {type(study).__name__}.",
             expected="a Study",
             mend="Build one with lime_widgets.Study(model, x, explainer), or call "
-            "lime_widgets.explore(model, x, X_train), or for a text lime_widgets.explore(model, text).",
+            "lime_widgets.explore(model, x, X_train), or for a text or an image lime_widgets.explore(model, x).",
         )
     if study not in _MIRRORS:
         _MIRRORS[study] = _mirror_class(type(study))(study)

@@ -19,6 +19,7 @@ ORDER = (
     "ngram",
     "bag",
     "mask",
+    "off",
     "discretizer",
     "sample_around_instance",
     "design",
@@ -26,6 +27,12 @@ ORDER = (
     "kernel",
     "feature_selection",
     "alpha",
+    "sign",
+    "shown",
+    "min_weight",
+    "hide_rest",
+    "opacity",
+    "boundaries",
 )
 
 PALETTES = {"blue-orange": "blue and orange", "green-red": "green and red"}
@@ -74,7 +81,7 @@ def _control(study: Study, name: str, trait: Any) -> dict[str, Any]:
         "label": about["label"],
         "help": trait.help,
         "group": about["group"],
-        "default": to_browser(study.default_n_features if name == "n_features" else study.initial[name]),
+        "default": to_browser(name, study.default_n_features if name == "n_features" else study.initial[name]),
         **look,
     }
 
@@ -87,6 +94,9 @@ _ASKS_THE_STUDY: dict[str, Callable[[Study], dict[str, Any]]] = {
     },
     "kernel_width": lambda _study: {"kind": "width"},
     "n_features": lambda study: {"kind": "range", "min": 1, "max": len(study.feature_names), "step": 1},
+    "off": lambda study: {"kind": "off", "options": _options(study, "off", study.trait_metadata("off", "choices"))},
+    "shown": lambda study: {"kind": "count", "min": 1, "max": len(study.feature_names), "step": 1},
+    "min_weight": lambda _study: {"kind": "weight", "min": 0.0},
     "random_state": lambda _study: {"kind": "seed", "min": 0, "max": 2**32 - 1, "step": 1},
 }
 
@@ -95,16 +105,20 @@ def _options(study: Study, name: str, choices: Mapping[Any, str]) -> list[dict[s
     options: list[dict[str, Any]] = []
     for value, label in choices.items():
         lacks_labels = value == "entropy" and not study.explainer.has_labels
-        options.append({"value": to_browser(value), "label": label})
+        options.append({"value": to_browser(name, value), "label": label})
         if lacks_labels:
             options[-1] |= {"label": f"{label} (needs labels)", "disabled": True}
-    if to_browser(study.initial[name]) == "custom":
+    if to_browser(name, study.initial[name]) == "custom":
         options.append({"value": "custom", "label": "your own"})
     return options
 
 
-def to_browser(value: Any) -> Any:
+def to_browser(name: str, value: Any) -> Any:
     """A parameter's value as a control knows it: an object of the user's own is "custom"."""
+    if name in {"segmentation", "off"}:
+        return value if isinstance(value, str) else "custom"
+    if name in {"shown", "segmentation_options"}:
+        return value
     if value is None:
         return "none"
     return "custom" if callable(value) or isinstance(value, Mapping) else value

@@ -181,7 +181,7 @@ def test_the_table_shows_the_samples_the_heaviest_first(page):
     shown = [row["row"] for row in rows]
     assert [round(weights[i], 6) for i in shown] == [round(weights[i], 6) for i in heaviest[: len(shown)]]
     # The sentences are those that the model was sent, their white space apart.
-    texts = page.kernel("[' '.join(t.split()) for t in study.shown.restore(study.neighborhood.Z > 0)]")
+    texts = page.kernel("[' '.join(t.split()) for t in study.shown_perturbation.restore(study.neighborhood.Z > 0)]")
     for row in rows[:8]:
         assert "".join(texts[row["row"]].split()) in "".join(row["text"].split())
     # Few of them are in the page, however many there are, and the last can be reached.

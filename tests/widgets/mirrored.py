@@ -32,5 +32,11 @@ def assert_follows(mirror, study):
     assert frame["local_prediction"] == pytest.approx(explanation.local_prediction, rel=1e-6)
     assert mirror.frames["n_samples"] == len(study.neighborhood)
     for name in study.parameter_names:
-        value = getattr(study, name)
-        assert getattr(mirror, name) == ("none" if value is None else value), name
+        assert getattr(mirror, name) == _shown(name, getattr(study, name)), name
+
+
+def _shown(name, value):
+    """A parameter's value as a control has it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return "none" if value is None and name != "shown" else value

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from lime_widgets import Study, TabularExplainer, TextExplainer
+from lime_widgets.study.image import ImageStudy
 from lime_widgets.study.text import TextStudy
 from lime_widgets.widgets.parameters import ORDER, PALETTES, controls, to_browser
 
@@ -16,7 +17,10 @@ def by_name(study):
 
 def test_every_parameter_has_a_control_and_the_palette_too(study):
     assert set(by_name(study)) == {*study.parameter_names, "palette"}
-    assert set(ORDER) == {*study.parameter_names, *TextStudy.class_trait_names(parameter=True)}
+    kinds = (TextStudy, ImageStudy)
+    by_the_view = {"segmentation", "segmentation_options", "compared"}
+    known = {name for kind in kinds for name in kind.class_trait_names(parameter=True)} - by_the_view
+    assert set(ORDER) == {*study.parameter_names, *known}
 
 
 def test_every_parameter_of_a_text_has_a_control_where_it_matters():
@@ -46,7 +50,7 @@ def test_a_choice_offers_what_the_study_takes(study):
                 continue
             value = None if option["value"] == "none" and control["name"] == "discretizer" else option["value"]
             setattr(study, control["name"], value)
-            assert to_browser(getattr(study, control["name"])) == option["value"]
+            assert to_browser(control["name"], getattr(study, control["name"])) == option["value"]
 
 
 def test_the_default_is_among_what_is_offered(study):

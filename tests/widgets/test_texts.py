@@ -36,7 +36,7 @@ def text_mirror(wire, text_study):
 def test_the_units_stand_where_a_browser_counts_them(text_mirror, text_study):
     state = text_mirror.text
     code_units = TEXT.encode("utf-16-le")
-    units = text_study.shown.units
+    units = text_study.shown_perturbation.units
 
     slices = [
         code_units[2 * start : 2 * stop].decode("utf-16-le")

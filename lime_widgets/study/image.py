@@ -1,0 +1,309 @@
+"""The study of an image: its superpixels, other ways to cut it into them, and which of them are shown."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+import numpy as np
+from traitlets import Any as AnyTrait
+from traitlets import TraitType, validate
+
+from lime_widgets.engine.errors import problem, sentence
+from lime_widgets.engine.image import ImageExplainer
+from lime_widgets.engine.overlay import SIGNS, image_and_mask, paint
+from lime_widgets.study.masked import MaskedStudy
+from lime_widgets.study.parameters import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+    from traitlets import Bunch
+
+    from lime_widgets.engine.image import ImagePerturbation
+    from lime_widgets.engine.representation import Explainer
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """What another segmentation makes of the image, before the model is asked about it.
+
+    Attributes
+    ----------
+    explainer : ImageExplainer
+        The one with this segmentation.
+    labels : ndarray of int of shape (h, w) or None
+        The superpixel of each pixel, −1 for none; None while they are worked out, and where they could not be.
+    error : str or None
+        Why they could not be.
+    """
+
+    explainer: ImageExplainer
+    labels: NDArray[np.int32] | None = None
+    error: str | None = None
+
+
+class ImageStudy(MaskedStudy):
+    """A study of an image."""
+
+    kind: ClassVar[str] = "image"
+    explains: ClassVar[type[Explainer]] = ImageExplainer
+    _settings: ClassVar[tuple[str, ...]] = ("segmentation", "segmentation_options", "off")
+
+    segmentation = AnyTrait(
+        "quickshift",
+        help="How the image is cut into superpixels: a method of scikit-image, plain squares, or labels of one's own.",
+    ).tag(stage=Stage.SAMPLE, parameter=True)
+    segmentation_options = AnyTrait({}, help="Settings of the segmentation, by name.").tag(
+        stage=Stage.SAMPLE, parameter=True
+    )
+    off = AnyTrait(
+        "mean",
+        help="What a superpixel shows that is switched off: its mean colour, one colour for all, a blur, noise, or "
+        "another image.",
+    ).tag(
+        stage=Stage.SAMPLE, parameter=True, label="Switched off means", group="neighbourhood",
+        choices={"mean": "mean colour", "blur": "blur", "noise": "noise", "colour": "a colour"},
+    )  # fmt: skip
+    n_samples = TraitType(
+        ImageExplainer.default_n_samples,
+        help="How many images the model is asked about, each with some of the superpixels switched off. More make "
+        "the weights steadier; only the new ones are asked.",
+    ).tag(
+        stage=Stage.GROW, parameter=True, label="Samples", group="neighbourhood",
+        low=64, high=16_384, scale="log",
+    )  # fmt: skip
+    design = TraitType(
+        "sobol",
+        help="How the samples are drawn. Spread out: so that superpixels are switched off together as seldom as "
+        "apart, which makes the weights steadier. Independent draws are LIME's.",
+    ).tag(
+        stage=Stage.SAMPLE, parameter=True, label="Design", group="neighbourhood",
+        choices={"sobol": "spread out", "independent": "independent draws"},
+    )  # fmt: skip
+    distance = TraitType(
+        "cosine",
+        help="How far an image is from the one that is explained, 0 to 1: by the cosine between what they keep, or by "
+        "the share of the superpixels that are switched off.",
+    ).tag(
+        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighbourhood",
+        choices=dict(zip(ImageExplainer.distances, ("cosine", "share switched off"), strict=True)),
+    )  # fmt: skip
+    compared = TraitType((), help="Further outputs to explain beside the one that is, by index or name.").tag(
+        stage=Stage.FIT, parameter=True
+    )
+
+    # Which superpixels are shown, and how.
+    sign = TraitType("both", help="Show superpixels that speak for the explained output, against it, or both.").tag(
+        stage=Stage.DRAW, parameter=True, label="Show weights", group="look",
+        choices=dict(zip(SIGNS, ("for and against", "for", "against"), strict=True)),
+    )  # fmt: skip
+    shown = TraitType(
+        None, help="How many superpixels to show, the strongest first. The surrogate is not fitted anew."
+    ).tag(stage=Stage.DRAW, parameter=True, label="Strongest", group="look")
+    min_weight = TraitType(0.0, help="Show no superpixel whose weight is smaller than this, either way.").tag(
+        stage=Stage.DRAW, parameter=True, label="Smallest weight", group="look"
+    )
+    hide_rest = TraitType(default_value=False, help="Hide the superpixels that are not shown.").tag(
+        stage=Stage.DRAW, parameter=True, label="Hide the rest", group="look"
+    )
+    opacity = TraitType(0.6, help="How strongly the colours cover the image, 0 to 1.").tag(
+        stage=Stage.DRAW, parameter=True, label="Opacity", group="look", low=0.0, high=1.0, step=0.05
+    )
+    boundaries = TraitType(default_value=True, help="Outline the superpixels that are shown.").tag(
+        stage=Stage.DRAW, parameter=True, label="Outlines", group="look"
+    )
+
+    # Another segmentation, to be looked at before the model is asked.
+    draft = AnyTrait(
+        None, allow_none=True, help="An explainer with another segmentation to look at; the model is not asked."
+    ).tag(stage=Stage.DRAW)
+    preview = AnyTrait(None, read_only=True, help="What the segmentation of `draft` makes of the image.")
+
+    def update(self, **changes: Any) -> None:
+        """Set several parameters at once, in whatever order they are named: all or none.
+
+        Raises
+        ------
+        TypeError
+            If there is no such parameter; then nothing is set.
+        LimeError
+            If one of them cannot be used; then none is set.
+        """
+        together = {name: changes.pop(name) for name in ("segmentation", "segmentation_options") if name in changes}
+        with self.together(), self._all_or_none():
+            if not all(_same(value, getattr(self, name)) for name, value in together.items()):
+                # As one, so that the image is not cut by a method with the settings of another before.
+                self.explainer = self.explainer.replace(**({"segmentation_options": None} | together))
+            super().update(**changes)
+
+    def adopt(self) -> None:
+        """Explain the image by the superpixels of `draft` from now on."""
+        with self.together():
+            if self.draft is not None:
+                self.explainer = self.draft.replace(off=self.off)
+
+    def image_and_mask(self, **look: Any) -> tuple[NDArray[Any], NDArray[np.int_]]:
+        """What is shown as arrays, for those who plot it themselves.
+
+        Parameters
+        ----------
+        **look
+            ``sign``, ``shown``, ``min_weight`` and ``hide_rest``, by default those of the study.
+
+        Returns
+        -------
+        image : ndarray of the shape and dtype of the image
+            With ``hide_rest`` it is 0 where no superpixel is shown.
+        mask : ndarray of int of shape (h, w)
+            1 where a superpixel speaks for the explained output, −1 where it speaks against it, 0 where none is shown.
+
+        Raises
+        ------
+        LimeError
+            If there is no explanation yet.
+        """
+        of = self._drawn()
+        return image_and_mask(of.picture, of.labels, self.explanation, **self._look(look, self._chosen_by))
+
+    def painted(self, **look: Any) -> NDArray[np.uint8]:
+        """The image with its superpixels coloured by their weights, as the view shows it.
+
+        Parameters
+        ----------
+        **look
+            ``sign``, ``shown``, ``min_weight``, ``hide_rest``, ``opacity`` and ``boundaries``, by default those of the
+            study; and ``palette``, "blue-orange" or "green-red".
+
+        Returns
+        -------
+        ndarray of uint8 of shape (h, w, 3)
+            To be saved with ``skimage.io.imsave("explanation.png", study.painted())``.
+
+        Raises
+        ------
+        LimeError
+            If there is no explanation yet.
+        """
+        of = self._drawn()
+        known = {*self._chosen_by, "opacity", "boundaries", "palette"}
+        return paint(of.picture, of.labels, self.explanation, **self._look(look, known))
+
+    _chosen_by: ClassVar[frozenset[str]] = frozenset({"sign", "shown", "min_weight", "hide_rest"})
+
+    def _drawn(self) -> ImagePerturbation:
+        if self.explanation is None:
+            raise problem(
+                f"There is no explanation to draw; the study's status is {self.status!r}.",
+                expected="a study whose model has answered",
+                mend="Call study.wait() first." if self.error is None else self.error,
+            )
+        return cast("ImagePerturbation", self.shown_perturbation)
+
+    def _look(self, look: dict[str, Any], known: set[str] | frozenset[str]) -> dict[str, Any]:
+        unknown = look.keys() - known
+        if unknown:
+            raise problem(
+                f"{', '.join(map(repr, sorted(unknown)))} is no part of the look.",
+                expected="some of " + ", ".join(sorted(known)),
+                mend="Correct the name.",
+            )
+        return {name: getattr(self, name) for name in sorted(known) if self.has_trait(name)} | look
+
+    def _follow(self, change: Bunch) -> None:
+        if change.name == "segmentation" and not _same(change.new, self.explainer.segmentation):
+            # The settings of one method are none of another's.
+            self.explainer = self.explainer.replace(segmentation=change.new, segmentation_options=None)
+        super()._follow(change)
+        if change.name in {"instance", "explainer"}:
+            self.draft = None
+        elif change.name == "draft" and self._pending is None:
+            self._pending = Stage.DRAW
+
+    def _publish(self) -> None:
+        before: Preview | None = self.preview
+        if self.draft is None:
+            self.set_trait("preview", None)
+        elif before is None or before.explainer is not self.draft:
+            self.set_trait("preview", Preview(self.draft))
+        super()._publish()
+
+    def _errand(self) -> Callable[[], None] | None:
+        preview = self.preview
+        waiting = preview is not None and preview.labels is None and preview.error is None
+        return super()._errand() or (self._segment if waiting else None)
+
+    def _segment(self) -> None:
+        with self._lock:
+            preview, image = self.preview, self.instance
+        labels, failure = None, None
+        try:
+            labels = preview.explainer.segment(image)
+        except BaseException as error:  # noqa: BLE001  a segmentation of the user's own may raise anything
+            failure = sentence(error)
+        with self.together():
+            if self.preview is preview and self.draft is preview.explainer:
+                self.set_trait("preview", Preview(preview.explainer, labels, failure))
+                self._pending = Stage.DRAW if self._pending is None else self._pending
+
+    @validate("draft")
+    def _check_draft(self, proposal: Bunch) -> ImageExplainer | None:
+        if proposal.value is None or isinstance(proposal.value, ImageExplainer):
+            return proposal.value
+        raise problem(
+            f"draft is a {type(proposal.value).__name__}.",
+            expected="an ImageExplainer, or None",
+            mend='Pass study.explainer.replace(segmentation="slic"), for one.',
+        )
+
+    @validate("sign")
+    def _check_sign(self, proposal: Bunch) -> str:
+        if isinstance(proposal.value, str) and proposal.value in SIGNS:
+            return proposal.value
+        raise problem(
+            f"sign is {proposal.value!r}.",
+            expected="one of " + ", ".join(f'"{sign}"' for sign in SIGNS),
+            mend='The default is "both".',
+        )
+
+    @validate("shown")
+    def _check_shown(self, proposal: Bunch) -> int | None:
+        value = proposal.value
+        if value is None or (isinstance(value, int | np.integer) and not isinstance(value, bool) and value >= 1):
+            return None if value is None else int(value)
+        raise problem(
+            f"shown is {value!r}.",
+            expected="a whole number of 1 or more, or None for all superpixels",
+            mend="The default is None.",
+        )
+
+    @validate("min_weight", "opacity")
+    def _check_number(self, proposal: Bunch) -> float:
+        name, value = proposal.trait.name, proposal.value
+        high = 1.0 if name == "opacity" else math.inf
+        if isinstance(value, int | float | np.number) and not isinstance(value, bool) and 0 <= value <= high:
+            return float(value)
+        raise problem(
+            f"{name} is {value!r}.",
+            expected="a number from 0 to 1" if name == "opacity" else "a number of 0 or more",
+            mend=f"The default is {proposal.trait.default_value}.",
+        )
+
+    @validate("hide_rest", "boundaries")
+    def _check_switch(self, proposal: Bunch) -> bool:
+        if isinstance(proposal.value, bool | np.bool_):
+            return bool(proposal.value)
+        raise problem(
+            f"{proposal.trait.name} is {proposal.value!r}.",
+            expected="True or False",
+            mend=f"The default is {proposal.trait.default_value}.",
+        )
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two settings are one: arrays and functions cannot be compared as a whole."""
+    return one is other or (
+        isinstance(one, str | int | float | tuple | dict) and type(one) is type(other) and one == other
+    )
