@@ -9,6 +9,7 @@ import numpy as np
 
 from lime_widgets.engine.blackbox import BATCH_SIZE, BlackBox
 from lime_widgets.engine.distance import DISTANCES, to_instance
+from lime_widgets.engine.growing import Growing
 from lime_widgets.engine.neighborhood import DEFAULT_N_FEATURES, Neighborhood
 from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, Design, RandomState, check_n_samples, seed_of
 
@@ -187,7 +188,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._places: dict[bytes, int] = {}
-        self._parts: list[NDArray[np.float64]] = []
+        self._values = Growing()
 
     def ask(
         self,
@@ -241,15 +242,15 @@ class Answers:
         size = black_box.batch_size or perturbation.batch_size
         for first in range(0, len(new), size):
             part = new[first : first + size]
-            known = len(self._places)
-            self._parts.append(black_box.predict(perturbation.restore(masks[part]), first_row=known, proposed=size))
+            known = len(self._values)
+            self._values.append(black_box.predict(perturbation.restore(masks[part]), first_row=known, proposed=size))
             self._places |= {keys[row]: known + place for place, row in enumerate(part.tolist())}
-        return np.concatenate(self._parts)[[self._places[key] for key in keys]]
+        return self._values.rows[[self._places[key] for key in keys]]
 
     def known(self, mask: NDArray[np.bool_]) -> NDArray[np.float64] | None:
         """The answer to what one mask makes of the instance, (k,); None where it was not asked for."""
         place = self._places.get(_keys(mask[None])[0])
-        return None if place is None else np.concatenate(self._parts)[place]
+        return None if place is None else self._values.rows[place].copy()
 
 
 class MaskPerturbation(Perturbation):
