@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lime_widgets.engine.labels import Labels
     from lime_widgets.engine.sampling import Design
-    from lime_widgets.engine.segments import Labels, Segmentation, Segmenter
+    from lime_widgets.engine.segments import Segmentation, Segmenter
     from lime_widgets.engine.switched_off import Off
 
 DEFAULT_KERNEL_WIDTH = 0.25

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from lime_widgets.engine.explanation import Explanation
-    from lime_widgets.engine.segments import Labels
+    from lime_widgets.engine.labels import Labels
 
 Sign = Literal["both", "positive", "negative"]
 SIGNS: tuple[Sign, ...] = get_args(Sign)

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
-from numbers import Real
-from threading import Lock
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lime_widgets.engine.errors import LimeError, problem, sentence, shortened
+from lime_widgets.engine.errors import problem, sentence, shortened
+from lime_widgets.engine.labels import Labels, numbered
 from lime_widgets.engine.pixels import Picture, as_unit, read_picture
+from lime_widgets.engine.remembered import Remembered
 
 Segmentation = Literal["quickshift", "slic", "felzenszwalb", "watershed", "grid"]
 SEGMENTATIONS: tuple[Segmentation, ...] = get_args(Segmentation)
-Labels: TypeAlias = NDArray[np.int32]
 Segmenter: TypeAlias = Callable[[NDArray[Any]], Any]
-
-MOST_SEGMENTS = 5_000
-"""Beyond, each superpixel is all but a pixel, and thousands of samples tell nothing of any of them."""
-
-_REMEMBERED = 8  # label maps, of 3 MB each for a photograph of 1,024 × 768
 
 
 @dataclass(frozen=True)
@@ -133,20 +126,15 @@ METHODS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
 )
 
 # What to change where there are too few superpixels, and where there are too many.
-_MORE = {
-    "quickshift": "Lower max_dist or kernel_size",
-    "slic": "Raise n_segments, or lower compactness",
-    "felzenszwalb": "Lower min_size and scale",
-    "watershed": "Raise markers",
-    "grid": "Lower size",
+_MORE_FEWER = {
+    "quickshift": ("Lower max_dist or kernel_size", "Raise kernel_size or max_dist"),
+    "slic": ("Raise n_segments or lower compactness", "Lower n_segments"),
+    "felzenszwalb": ("Lower min_size and scale", "Raise min_size or scale"),
+    "watershed": ("Raise markers", "Lower markers"),
+    "grid": ("Lower size", "Raise size"),
 }
-_FEWER = {
-    "quickshift": "Raise kernel_size or max_dist",
-    "slic": "Lower n_segments",
-    "felzenszwalb": "Raise min_size or scale",
-    "watershed": "Lower markers",
-    "grid": "Raise size",
-}
+_SLIC = 'segmentation="slic", segmentation_options={"n_segments": 50}'
+_SQUARES = 'segmentation="grid"'
 
 
 def find_segments(
@@ -180,7 +168,8 @@ def find_segments(
 
     Notes
     -----
-    What was found is remembered for the last images and settings, so that asking again takes no time.
+    What was found is remembered for the last images and settings, of which a function is one: asking
+    again takes no time.
 
     Examples
     --------
@@ -192,15 +181,26 @@ def find_segments(
     """
     settings = check_segmentation(segmentation, options)
     picture = image if isinstance(image, Picture) else read_picture(image)
-    if not isinstance(segmentation, str) and not callable(segmentation):
-        return _numbered(segmentation, picture, "The array of labels")
+    if isinstance(segmentation, str):
+        source = f'The segmentation "{segmentation}"'
+        more, fewer = _MORE_FEWER[segmentation]
+        more += " in segmentation_options" + (", or choose " + _SQUARES if segmentation != "grid" else "") + "."
+        fewer += f" in segmentation_options, or choose {_SLIC}."
+    else:
+        source = f"The function {_name(segmentation)}" if callable(segmentation) else "The array of labels"
+        more, fewer = "Divide the image further, or leave it to quickshift.", f"Join superpixels, or choose {_SLIC}."
 
     def find() -> Labels:
+        given: Any = segmentation
         if isinstance(segmentation, str):
-            return _numbered(_found(picture, segmentation, settings), picture, segmentation)
-        return _numbered(_called(segmentation, picture), picture, f"The function {_name(segmentation)}")
+            given = _found(picture, segmentation, settings)
+        elif callable(segmentation):
+            given = _called(segmentation, picture)
+        return numbered(given, picture, source=source, more=more, fewer=fewer)
 
-    return _MEMORY.get((segmentation, tuple(settings.items()), _digest(picture)), find)
+    if isinstance(segmentation, np.ndarray):
+        return find()
+    return _MEMORY.get((segmentation, *settings.items(), _digest(picture)), find)
 
 
 def check_segmentation(segmentation: object, options: object = None) -> dict[str, float]:
@@ -242,8 +242,12 @@ def check_segmentation(segmentation: object, options: object = None) -> dict[str
             )
         option = known[name]
         whole = "whole " if option.whole else ""
-        real = isinstance(value, Real | np.bool_) and not isinstance(value, bool | np.bool_)
-        if not real or not option.low <= value <= option.high or (option.whole and value != int(value)):
+        if (
+            not isinstance(value, int | float | np.integer | np.floating)
+            or isinstance(value, bool)
+            or not option.low <= value <= option.high
+            or (option.whole and value != int(value))
+        ):
             raise problem(
                 f"{name} of {segmentation} is {shortened(repr(value), 60)}.",
                 expected=f"a {whole}number from {option.low:g} to {option.high:g}",
@@ -304,76 +308,6 @@ def _called(segmenter: Segmenter, picture: Picture) -> Any:
         ) from error
 
 
-def _numbered(given: Any, picture: Picture, source: str) -> Labels:
-    """Labels that were checked, as 0 to S − 1, and −1 where pixels are masked."""
-    labels = _whole_numbers(given, picture.array.shape[:2], "The segmentation" if source in METHODS else source)
-    masked = np.ma.getmaskarray(labels)
-    if picture.masked is not None:
-        masked = masked | picture.masked
-    values, places = np.unique(np.ma.getdata(labels)[~masked], return_inverse=True)
-    count = len(values)
-    if not 2 <= count <= MOST_SEGMENTS:
-        raise _wrong_number(count, source)
-    numbered = np.full(labels.shape, -1, dtype=np.int32)
-    numbered[~masked] = places
-    numbered.flags.writeable = False
-    return numbered
-
-
-def _whole_numbers(given: Any, shape: tuple[int, ...], source: str) -> NDArray[Any]:
-    expected = f"a whole number for each of the {shape[0]:,} × {shape[1]:,} pixels"
-    mend = "Give an array of integers, such as scikit-image's methods of segmentation return."
-    try:
-        labels = given if isinstance(given, np.ndarray) else np.asarray(given)
-    except Exception as error:
-        raise problem(f"{source} gave what is no array: {sentence(error)}", expected=expected, mend=mend) from error
-    if given is None or labels.dtype.kind not in "biuf":
-        what = "None" if given is None else f"an array of dtype {labels.dtype}"
-        raise problem(f"{source} {_gives(source)} {what}.", expected=expected, mend=mend)
-    if labels.shape != shape:
-        swapped = labels.shape == shape[::-1]
-        raise problem(
-            f"{source} {_gives(source)} labels of shape {labels.shape}, and the image has "
-            f"{shape[0]:,} × {shape[1]:,} pixels.",
-            expected=expected,
-            mend="Rows come first: transpose the labels."
-            if swapped
-            else "Find the superpixels of this very image, of this size.",
-        )
-    if labels.dtype.kind == "f":
-        values = np.ma.getdata(labels)[~np.ma.getmaskarray(labels)]
-        broken = values[~np.isfinite(values) | (values != np.rint(values))]
-        if len(broken):
-            raise problem(
-                f"{source} {_gives(source)} the label {broken[0]} among others.", expected=expected, mend=mend
-            )
-    return labels
-
-
-def _gives(source: str) -> str:
-    return "has" if source == "The array of labels" else "gave"
-
-
-def _wrong_number(count: int, source: str) -> LimeError:
-    method = METHODS.get(source)
-    named = f"segmentation {source!r}" if method else source
-    options = " in segmentation_options" if method else ""
-    if count < 2:
-        return problem(
-            f"{named[0].upper()}{named[1:]} finds {'one superpixel' if count else 'no superpixel'}: "
-            "there is nothing to compare.",
-            expected="at least 2 superpixels",
-            mend=f"{_MORE.get(source, 'Divide the image further')}{options}"
-            + (', or choose segmentation="grid".' if source != "grid" else "."),
-        )
-    return problem(
-        f"{named[0].upper()}{named[1:]} finds {count:,} superpixels, most of them of a few pixels.",
-        expected=f"at most {MOST_SEGMENTS:,}",
-        mend=f"{_FEWER.get(source, 'Divide the image less')}{options}, "
-        'or choose segmentation="slic", segmentation_options={"n_segments": 50}.',
-    )
-
-
 def _name(function: Any) -> str:
     return str(getattr(function, "__name__", type(function).__name__))
 
@@ -389,33 +323,4 @@ def _digest(picture: Picture) -> Hashable:
     return picture.array.shape, picture.array.dtype.str, picture.masked is not None, digest.digest()
 
 
-@dataclass
-class _Entry:
-    finding: Lock = field(default_factory=Lock)
-    labels: Labels | None = None
-
-
-class _Memory:
-    """Label maps of the last images and settings; what is being found by one thread is waited for by others."""
-
-    def __init__(self) -> None:
-        self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: tuple[Any, ...], find: Callable[[], Labels]) -> Labels:
-        try:
-            hash(key)
-        except TypeError:  # a function that cannot be told from others
-            return find()
-        with self._lock:
-            entry = self._entries.setdefault(key, _Entry())
-            self._entries.move_to_end(key)
-            while len(self._entries) > _REMEMBERED:
-                self._entries.popitem(last=False)
-        with entry.finding:
-            if entry.labels is None:
-                entry.labels = find()
-            return entry.labels
-
-
-_MEMORY = _Memory()
+_MEMORY = Remembered[Labels](8)  # of 3 MB each for a photograph of 1,024 × 768

@@ -13,7 +13,7 @@ from lime_widgets.engine.errors import LimeError, problem, shortened
 from lime_widgets.engine.pixels import Picture, colour_of, is_colour, read_picture, value_range
 
 if TYPE_CHECKING:
-    from lime_widgets.engine.segments import Labels
+    from lime_widgets.engine.labels import Labels
 
 Off: TypeAlias = str | float | Sequence[float] | NDArray[Any]
 
@@ -79,9 +79,10 @@ def switched_off(picture: Picture, labels: Labels, off: Off) -> NDArray[Any]:
         shown = _other_image(off, array)
     else:
         shown = _constant(off, array)
-    whole = array.copy()
-    within = labels >= 0
-    whole[within] = shown[within]
+    whole = np.array(shown, order="C")
+    none = labels < 0
+    if none.any():
+        whole[none] = array[none]
     whole.flags.writeable = False
     return whole
 
@@ -94,15 +95,17 @@ def _means(array: NDArray[Any], labels: Labels) -> NDArray[Any]:
     """
     height, width = labels.shape
     pixels = array.reshape(height * width, -1)
-    order = np.argsort(labels, axis=None, kind="stable")
-    stops = np.cumsum(np.bincount(labels.ravel() + 1))
+    groups = (labels + 1).ravel()
+    # Numbers of 16 bits are sorted by counting: a tenth of the time for a photograph.
+    order = np.argsort(groups.astype(np.uint16), kind="stable")
+    stops = np.cumsum(np.bincount(groups))
     grouped = pixels[order]
     colours = np.zeros((len(stops), pixels.shape[1]), dtype=array.dtype)
     for k, (start, stop) in enumerate(pairwise(stops.tolist()), 1):
         means = [np.mean(grouped[start:stop, channel]) for channel in range(pixels.shape[1])]
         # Cut off, all but black would be white.
         colours[k] = np.rint(means) if array.dtype.kind == "b" else means
-    return colours[labels + 1].reshape(array.shape)
+    return colours[groups].reshape(array.shape)
 
 
 def _blurred(array: NDArray[Any]) -> NDArray[Any]:
