@@ -1,9 +1,11 @@
-"""Data that other packages carry: found where they are installed, without running any of their code."""
+"""What other packages carry: data, found where they are installed without running any of their code, and modules."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Any
 
 
 def packaged_file(package: str, path: str, *, loader: str) -> Path:
@@ -35,6 +37,33 @@ def packaged_file(package: str, path: str, *, loader: str) -> Path:
     except PackageNotFoundError:
         file = None
     if file is None or not file.is_file():
-        msg = f"{loader} needs the package {package}: pip install lime-widgets[examples]"
-        raise ImportError(msg)
+        raise _lacking(package, loader)
     return file
+
+
+def packaged_module(package: str, *, loader: str) -> Any:
+    """Return the module of an installed package that is called as the package is.
+
+    Parameters
+    ----------
+    package : str
+    loader : str
+        The function that needs it, for the message.
+
+    Returns
+    -------
+    module
+
+    Raises
+    ------
+    ImportError
+        If the package is not installed, or cannot be imported here.
+    """
+    try:
+        return import_module(package)
+    except ImportError as error:
+        raise _lacking(package, loader) from error
+
+
+def _lacking(package: str, loader: str) -> ImportError:
+    return ImportError(f"{loader} needs the package {package}: pip install lime-widgets[examples]")

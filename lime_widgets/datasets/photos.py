@@ -1,0 +1,107 @@
+"""Photographs that other packages carry, cut to the squares that classifiers of ImageNet want."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+
+import numpy as np
+
+from lime_widgets.datasets.packages import packaged_file
+from lime_widgets.engine.errors import problem
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Photo: TypeAlias = Literal["chelsea", "coffee", "half and half", "astronaut", "rocket", "china", "flower"]
+
+# The package, and the file in it.
+FILES: dict[str, tuple[str, str]] = {
+    "chelsea": ("scikit-image", "skimage/data/chelsea.png"),
+    "coffee": ("scikit-image", "skimage/data/coffee.png"),
+    "astronaut": ("scikit-image", "skimage/data/astronaut.png"),
+    "rocket": ("scikit-image", "skimage/data/rocket.jpg"),
+    "china": ("scikit-learn", "sklearn/datasets/images/china.jpg"),
+    "flower": ("scikit-learn", "sklearn/datasets/images/flower.jpg"),
+}
+SHARE = 0.875
+"""How much of the middle square's side is kept: what networks for ImageNet are commonly tested with."""
+
+# Of either photograph of "half and half" where its half begins, as shares of the side. A quarter would be the very
+# middle; a little further right there is more of the cat's face, and the network sees both a cat and a cup.
+HALVES = {"chelsea": 62 / 224, "coffee": 64 / 224}
+
+
+def load_photo(name: Photo, size: int = 224) -> NDArray[np.uint8]:
+    """Return a photograph, cut and scaled to a square.
+
+    They are read from scikit-image and scikit-learn, which carry them; nothing is fetched.
+
+    Parameters
+    ----------
+    name : {"chelsea", "coffee", "half and half", "astronaut", "rocket", "china", "flower"}
+        A cat, a cup of espresso, both side by side (the cat on the left), Eileen Collins, a rocket being launched, a
+        temple, a dahlia.
+    size : int, default=224
+        Pixels to a side.
+
+    Returns
+    -------
+    ndarray of shape (size, size, 3), uint8
+        Red, green and blue. The middle square of the photograph without an eighth of its side, scaled by cubic
+        interpolation.
+
+    Raises
+    ------
+    LimeError
+        If there is no such photograph, or `size` is not a whole number of 8 or more.
+
+    Examples
+    --------
+    >>> from lime_widgets.datasets import load_photo
+    >>> load_photo("coffee").shape
+    (224, 224, 3)
+    """
+    if name not in get_args(Photo):
+        raise problem(
+            f"The photograph is {name!r}.",
+            expected="one of " + ", ".join(map(repr, get_args(Photo))),
+            mend="Choose one of these, or explain an array of your own.",
+        )
+    if not isinstance(size, (int, np.integer)) or isinstance(size, bool) or size < 8:
+        raise problem(
+            f"size is {size!r}.", expected="a whole number of pixels, 8 or more", mend="Pass 224, or leave it out."
+        )
+    if name != "half and half":
+        return middle_square(_photo(name), size)
+    left, right = (middle_square(_photo(half), size)[:, round(start * size) :] for half, start in HALVES.items())
+    half = size // 2
+    return np.concatenate([left[:, :half], right[:, : size - half]], axis=1)
+
+
+def middle_square(image: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
+    """Cut out the middle of an image, an eighth less than its largest square, and scale it.
+
+    Parameters
+    ----------
+    image : ndarray of shape (height, width, 3), uint8
+    size : int
+
+    Returns
+    -------
+    ndarray of shape (size, size, 3), uint8
+    """
+    from PIL import Image
+
+    height, width = image.shape[:2]
+    side = SHARE * min(height, width)
+    box = (width - side) / 2, (height - side) / 2, (width + side) / 2, (height + side) / 2
+    scaled: Any = Image.fromarray(image).resize((size, size), Image.Resampling.BICUBIC, box=box)
+    return np.asarray(scaled).copy()
+
+
+def _photo(name: str) -> NDArray[np.uint8]:
+    from PIL import Image
+
+    package, path = FILES[name]
+    with Image.open(packaged_file(package, path, loader="load_photo")) as photo:
+        return np.asarray(photo.convert("RGB"))
