@@ -87,6 +87,8 @@ function makeItem(first: Control, { mirror, signal, watch }: Stage): Item {
     mark(field.focus, "title", control.help);
     field.follow(control);
   };
-  watch([first.name, "controls", "grid", "default_kernel_width"], follow, closing.signal);
+  const watched = [first.name, "controls", "grid", "default_kernel_width"];
+  // Its scale is that of the weights on the screen.
+  watch(first.kind === "weight" ? [...watched, "frames"] : watched, follow, closing.signal);
   return { kind: first.kind, field, node, closing };
 }

@@ -21,7 +21,7 @@ export function makeFidelity(): Fidelity {
   return {
     nodes: [line.node, doubts.node],
     draw(sweep, frame, model, sentences, subject) {
-      const sources = [sweep, model, sentences, subject.one, subject.units];
+      const sources = [sweep, model, sentences, subject.one, subject.removal];
       if (sources.some((source, i) => !Object.is(source, reserved[i]))) {
         reserved = sources;
         const frames = framesOf(sweep);
@@ -51,9 +51,9 @@ export function makeFidelity(): Fidelity {
   };
 }
 
-function lineOf(sweep: Sweep, frame: Frame, model: number, { one, units }: Subject): string {
+function lineOf(sweep: Sweep, frame: Frame, model: number, { one, removal }: Subject): string {
   const sizes = sweep.exact
-    ? `exact, whatever the seed: all ${count(sweep.rows)} ways to take ${units} out were asked`
+    ? `exact, whatever the seed: all ${count(sweep.rows)} ways to ${removal} were asked`
     : `effective sample size ${count(frame.ess)} of ${count(sweep.samples)}`;
   const [theirs, ours] = pair(model, frame.localPrediction);
   const score = Math.abs(frame.score) < 0.005 ? "0.00" : aligned(frame.score, 1);

@@ -3,6 +3,7 @@ import { make, makeButton, makeFocusable, mark, show, write } from "./elements";
 import type { Field } from "./field";
 import { count, number } from "./format";
 import type { Control, Mirror, Value } from "./mirror";
+import { makeOff } from "./off";
 import { makeSlider } from "./slider";
 
 /** Between two digits of a seed: each seed asks the model again. */
@@ -13,12 +14,16 @@ export function makeField(control: Control, mirror: Mirror, signal: AbortSignal,
     case "width":
     case "log":
     case "range":
+    case "weight":
+    case "count":
       return makeSlider(control, mirror, signal, id);
     case "number":
     case "seed":
       return makeNumber(control, mirror, signal, id);
     case "choice":
       return makeChoice(control, mirror, signal, id);
+    case "off":
+      return makeOff(control, mirror, signal, id);
     case "switch":
       return makeSwitch(control, mirror, signal, id);
     case "text":
@@ -160,16 +165,16 @@ function makeChoice(first: Control, mirror: Mirror, signal: AbortSignal, id: str
     beside: [],
     follow(control) {
       const next = control.options ?? [];
-      if (next !== options) {
-        options = next;
+      if (!sameOptions(next, options)) {
         select.replaceChildren(
-          ...options.map(({ value, label, disabled = false }) => {
+          ...next.map(({ value, label, disabled = false }) => {
             const option = make("option", { value: String(value) }, label);
             option.disabled = disabled;
             return option;
           }),
         );
       }
+      options = next;
       const value = String(mirror.parameter(name));
       if (!options.some((option) => String(option.value) === value)) {
         // A value set from code that is not on offer, such as a function of the user's own.
@@ -178,6 +183,18 @@ function makeChoice(first: Control, mirror: Mirror, signal: AbortSignal, id: str
       if (select.value !== value) select.value = value;
     },
   };
+}
+
+/** A thousand labels are not written again for being sent again. */
+function sameOptions(a: NonNullable<Control["options"]>, b: NonNullable<Control["options"]>): boolean {
+  return (
+    a === b ||
+    (a.length === b.length &&
+      a.every(({ value, label, disabled }, i) => {
+        const other = b[i];
+        return other?.value === value && other.label === label && other.disabled === disabled;
+      }))
+  );
 }
 
 function makeSwitch(first: Control, mirror: Mirror, signal: AbortSignal, id: string): Field {

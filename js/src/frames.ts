@@ -121,6 +121,16 @@ function barsOf(sweep: Sweep, t: number): Bar[] {
   return bars;
 }
 
+const largest = new WeakMap<Sweep, number>();
+
+/** The largest size of a weight in any frame. */
+export function largestWeight(sweep: Sweep | null): number {
+  if (sweep === null) return 0;
+  const known = largest.get(sweep) ?? sweep.coef.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+  largest.set(sweep, known);
+  return known;
+}
+
 /** The sentences whose bits are set. */
 export function doubtsOf(bits: number, sentences: readonly string[]): string[] {
   return sentences.filter((_, bit) => (bits & (1 << bit)) !== 0);

@@ -7,7 +7,18 @@ export interface Control {
   label: string;
   help: string;
   group: string;
-  kind: "width" | "log" | "range" | "number" | "choice" | "switch" | "seed" | "text";
+  kind:
+    | "width"
+    | "log"
+    | "range"
+    | "weight"
+    | "count"
+    | "number"
+    | "choice"
+    | "off"
+    | "switch"
+    | "seed"
+    | "text";
   min?: number;
   max?: number;
   step?: number;
@@ -61,6 +72,63 @@ export interface Text {
   changed?: boolean;
 }
 
+/** A picture as bytes of its file. */
+export interface Bytes {
+  mime: string;
+  data: ArrayBufferView | ArrayBuffer;
+}
+
+/** A label map row by row: so many pixels, of this superpixel. */
+export interface Runs {
+  lengths: WireArray;
+  values: WireArray;
+}
+
+/** A picture and the superpixels that it is taken apart into. */
+export interface Image {
+  width: number;
+  height: number;
+  /** Whether it is another image than the first. */
+  changed: boolean;
+  picture: Bytes;
+  /** The picture with every superpixel switched off. */
+  off: Bytes;
+  /** The superpixel of each pixel; −1 in none. */
+  labels: Runs;
+  n: number;
+  notes: string[];
+  /** What a superpixel shows when it is off, in words. */
+  off_name: string;
+}
+
+/** A way to find superpixels, and its settings. */
+export interface Segmentation {
+  value: string;
+  label: string;
+  options: SegmentationOption[];
+}
+
+export interface SegmentationOption {
+  name: string;
+  label: string;
+  help: string;
+  min: number;
+  max: number;
+  step: number;
+  default: number;
+  scale?: "log" | null;
+}
+
+/** Superpixels to look at, before the model is asked about them. */
+export interface Preview {
+  segmentation: string;
+  options: Record<string, number>;
+  /** Null while they are being worked out. */
+  n: number | null;
+  labels: Runs | null;
+  error: string | null;
+}
+
 /** The perturbations that the explanation is fitted to; the first is the text itself. */
 export interface Samples {
   generation: number;
@@ -77,7 +145,7 @@ export interface Samples {
   weights: WireArray | null;
 }
 
-/** What the model says of the text without what was taken out by hand. */
+/** What the model says of the instance without what was taken out by hand. */
 export interface Variant {
   removed: number[];
   /** Null while the model is being asked. */
@@ -102,6 +170,12 @@ export interface Traits {
   samples?: Samples | null;
   removed?: number[];
   variant?: Variant | null;
+  image?: Image | null;
+  segmentations?: Segmentation[];
+  preview?: Preview | null;
+  /** Outputs shown beside the explained one, and their sweeps. */
+  compared?: number[];
+  comparisons?: Frames[];
   outputs: { names: string[]; kind: "probability" | "value" | "score" };
   prediction: { values: number[]; low: number; high: number };
   doubts: string[];
@@ -116,6 +190,8 @@ export interface Traits {
 export type Message =
   | { type: "edit"; column: string; value: string | null }
   | { type: "text"; value: string }
+  | { type: "segment"; segmentation: string; options: Record<string, number> }
+  | { type: "adopt" | "discard" }
   | { type: "redraw" | "reset" | "reset_row" | "cancel" | "resume" };
 
 /** What we use of a Backbone widget model; anywidget's model and ipywidgets' own both have it. */
@@ -142,6 +218,12 @@ export class Mirror {
   /** The value of a parameter whose name comes from `controls`. */
   parameter(name: string): Value {
     return this.model.get(name) as Value;
+  }
+
+  /** The settings of the superpixels that are explained; a saved page or a segmentation of one's own has none. */
+  segmentationOptions(): Readonly<Record<string, number>> {
+    const options = this.model.get("segmentation_options");
+    return typeof options === "object" && options !== null ? (options as Record<string, number>) : {};
   }
 
   /** Sets and sends at once: the widget manager keeps one message in flight and coalesces the rest. */
@@ -180,6 +262,17 @@ export class Mirror {
 /** Whether what is on the screen is of the instance that is asked for. */
 export function isCurrent(mirror: Mirror): boolean {
   return mirror.get("current") !== false;
+}
+
+/** Takes a feature out by hand, or puts it back; nothing of an instance from before. */
+export function toggleRemoved(mirror: Mirror, feature: number): void {
+  if (!isCurrent(mirror)) return;
+  const removed = new Set(mirror.get("removed") ?? []);
+  if (!removed.delete(feature)) removed.add(feature);
+  mirror.set(
+    "removed",
+    [...removed].sort((a, b) => a - b),
+  );
 }
 
 const prefix = "IPY_MODEL_";

@@ -3,9 +3,9 @@ import { decode } from "./codec";
 import { make, makeButton, makeFocusable, mark, write } from "./elements";
 import type { Field } from "./field";
 import { count, number } from "./format";
-import { sameWidth } from "./frames";
-import type { Control, Mirror } from "./mirror";
-import { evenSteps, positionOf, powersOfTwo, withStep } from "./steps";
+import { largestWeight, sameWidth, sweepOf } from "./frames";
+import type { Control, Mirror, Value } from "./mirror";
+import { countSteps, evenSteps, positionOf, powersOfTwo, weightSteps, withStep } from "./steps";
 
 /** The keys of a run of steps arrive closer together than this. */
 const sameRun = 400;
@@ -26,23 +26,30 @@ export function makeSlider(first: Control, mirror: Mirror, signal: AbortSignal, 
   let pressed = false;
   let moved = Number.NEGATIVE_INFINITY;
 
-  const standard = () => (kind === "width" ? mirror.get("default_kernel_width") : Number(control.default));
+  // No number at all means all of them, which is the last step.
+  const known = (value: Value) =>
+    kind === "count" && typeof value !== "number" ? Number.POSITIVE_INFINITY : Number(value);
+  const standard = () => (kind === "width" ? mirror.get("default_kernel_width") : known(control.default));
   const base = () => {
+    if (kind === "count") return countSteps(control);
+    if (kind === "weight") return weightSteps(largestWeight(sweepOf(mirror.get("frames"))));
     if (kind === "log") return powersOfTwo(control);
     if (kind === "range") return evenSteps(control);
     const grid = mirror.get("grid");
     return grid === null || grid === undefined ? [] : [...decode(grid, "f8")];
   };
-  const text = (value: number) =>
-    Number.isInteger(value) && kind !== "width" ? count(value) : number(value);
+  const text = (value: number) => {
+    if (value === Number.POSITIVE_INFINITY) return "all";
+    return Number.isInteger(value) && kind !== "width" ? count(value) : number(value);
+  };
 
   const set = (value: number) => {
-    mirror.set(name, value);
+    mirror.set(name, Number.isFinite(value) ? value : null);
     follow();
   };
 
   const place = () => {
-    const value = Number(mirror.parameter(name));
+    const value = known(mirror.parameter(name));
     const grid = base();
     // A value set from code stays a step until another one is, so that the slider does not shift under the hand.
     if (withStep(grid, value).length > grid.length) joined = value;
@@ -53,15 +60,15 @@ export function makeSlider(first: Control, mirror: Mirror, signal: AbortSignal, 
   };
 
   const follow = () => {
-    const value = Number(mirror.parameter(name));
+    const value = known(mirror.parameter(name));
     const ours = input.value === String(positionOf(steps, value));
     const held = pressed || performance.now() - moved < sameRun;
     if (!(held && ours)) place();
     const usual = standard();
-    const atHome = sameWidth(value, usual);
+    const atHome = value === usual || sameWidth(value, usual);
     write(shown, text(value));
     mark(input, "aria-valuetext", atHome ? `${text(value)}, the default` : text(value));
-    mark(input, "data-value", String(value));
+    mark(input, "data-value", Number.isFinite(value) ? String(value) : "all");
     mark(back, "title", `Back to the default, ${text(usual)}`);
     mark(back, "aria-label", `${control.label}: back to the default, ${text(usual)}`);
     back.classList.toggle("lw-away", atHome);

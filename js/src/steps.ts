@@ -11,10 +11,26 @@ export function powersOfTwo(control: Control): number[] {
   return steps;
 }
 
+/** 0.15 and not 0.15000000000000002. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(12));
+}
+
 /** The steps of a "range" slider. */
 export function evenSteps(control: Control): number[] {
   const { min = 1, max = min, step = 1 } = control;
-  return Array.from({ length: Math.floor((max - min) / step + 1e-9) + 1 }, (_, i) => min + i * step);
+  return Array.from({ length: Math.floor((max - min) / step + 1e-9) + 1 }, (_, i) => rounded(min + i * step));
+}
+
+/** The steps of a "weight" slider: nought to the largest weight there is. */
+export function weightSteps(largest: number, steps = 100): number[] {
+  if (!(largest > 0)) return [0];
+  return Array.from({ length: steps + 1 }, (_, i) => Number(((largest * i) / steps).toPrecision(3)));
+}
+
+/** The steps of a "count" slider, the last of which is "all". */
+export function countSteps({ max = 1 }: Control): number[] {
+  return [...Array.from({ length: max }, (_, i) => i + 1), Number.POSITIVE_INFINITY];
 }
 
 /** `steps` with `value` as its own step where it was none. */

@@ -38,6 +38,7 @@ export default view("summary", ({ mirror, root, signal, watch }: Stage) => {
     "output",
     "prediction",
     "text",
+    "image",
     "unit",
     "doubts",
     "notes",

@@ -1,8 +1,10 @@
 // The text that is explained, its units coloured by what they weigh. Units are taken out with a click, and another
 // text is typed below; lime_widgets/widgets/text.py declares it.
-import { make, mark, show, write } from "./elements";
+import { make, mark, write } from "./elements";
 import { frameInForce } from "./force";
-import { isCurrent } from "./mirror";
+import { makeKey } from "./key";
+import { isCurrent, toggleRemoved } from "./mirror";
+import { takenOut } from "./taken";
 import { makeTyped } from "./typed";
 import { makeVariantLine } from "./variant";
 import { type Stage, view } from "./view";
@@ -11,30 +13,12 @@ import { makeWords } from "./words";
 
 export default view("text", ({ mirror, root, signal, watch }: Stage) => {
   const detail = make("span", { class: "lw-detail" });
-  const against = make("span", { class: "lw-key lw-against" });
-  const toward = make("span", { class: "lw-key lw-for" });
-  const unsure = make(
-    "span",
-    {
-      class: "lw-key lw-key-unsure",
-      title: "The 95 % interval of the weight holds 0: even its sign is open.",
-    },
-    "may be 0",
-  );
-  const key = make("span", { class: "lw-keys" }, against, toward, unsure);
-  const toggle = (feature: number) => {
-    if (!isCurrent(mirror)) return;
-    const removed = new Set(mirror.get("removed") ?? []);
-    if (!removed.delete(feature)) removed.add(feature);
-    mirror.set(
-      "removed",
-      [...removed].sort((a, b) => a - b),
-    );
-  };
+  const key = makeKey();
+  const toggle = (feature: number) => toggleRemoved(mirror, feature);
   const words = makeWords(mirror, signal, toggle);
-  const variant = makeVariantLine(mirror, signal);
+  const variant = makeVariantLine(mirror, signal, takenOut);
   const typed = makeTyped(mirror, signal);
-  root.append(make("div", { class: "lw-top" }, detail, key), words.node, variant.node, typed.node);
+  root.append(make("div", { class: "lw-top" }, detail, key.node), words.node, variant.node, typed.node);
 
   let laid: unknown;
 
@@ -51,20 +35,12 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     words.strike(new Set(removed));
     variant.draw(force, removed);
     mark(words.node, "aria-label", `The text, whose ${unitsOf(mirror)[1]} can be taken out`);
-    key.classList.toggle("lw-away", force === null);
+    key.node.classList.toggle("lw-away", force === null);
     if (force !== null) {
       const { sweep, frame } = force;
       const measure = measureOf(mirror, sweep, frame);
       words.colour(frame.bars, mirror.get("features").names, measure);
-      const sides = sidesOf(mirror, sweep.output);
-      for (const [node, side] of [
-        [against, sides[0]],
-        [toward, sides[1]],
-      ] as const) {
-        write(node, side);
-        mark(node, "title", side);
-      }
-      show(unsure, !sweep.exact);
+      key.draw(sidesOf(mirror, sweep.output), sweep.exact);
     }
     tell();
   };

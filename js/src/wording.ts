@@ -79,13 +79,17 @@ export interface Subject {
   many: string;
   /** What it is taken apart into. */
   units: string;
+  /** What is done to some of them. */
+  removal: string;
 }
 
 export function subjectOf(mirror: Mirror): Subject {
+  if ((mirror.get("image") ?? null) !== null)
+    return { one: "image", many: "images", units: "superpixels", removal: "switch superpixels off" };
   const text = (mirror.get("text") ?? null) !== null;
-  return text
-    ? { one: "text", many: "texts", units: unitsOf(mirror)[1] }
-    : { one: "row", many: "rows", units: "features" };
+  const units = text ? unitsOf(mirror)[1] : "features";
+  const removal = `take ${units} out`;
+  return text ? { one: "text", many: "texts", units, removal } : { one: "row", many: "rows", units, removal };
 }
 
 /** What stands where there is no frame to draw. */

@@ -1,0 +1,267 @@
+// The image that is explained, its superpixels coloured by what they weigh for one label or for several side by side.
+// Superpixels are switched off with a click; lime_widgets/widgets/image.py declares it.
+import { arrange, make, makeButton, mark, show, write } from "./elements";
+import { frameInForce } from "./force";
+import { frameAt, sweepOf } from "./frames";
+import { makeKey } from "./key";
+import { answerText, comparedOf, makeLabels } from "./labels";
+import { type Colours, chosen, coloursOf, lookOf, paintOf } from "./look";
+import { type Image, isCurrent, type Preview, toggleRemoved } from "./mirror";
+import { emptyPaint, type Paint } from "./overlay";
+import { makePanel, type Panel, type Scene } from "./panel";
+import { type Pictures, picturesOf } from "./pictures";
+import { factorFor, type Raster, rasterOf } from "./raster";
+import { save } from "./saving";
+import { makeSegmenting } from "./segmenting";
+import { makeShowing } from "./showing";
+import { superpixelsOf } from "./superpixels";
+import { switchedOff } from "./switched";
+import { makeVariantLine } from "./variant";
+import { type Stage, view } from "./view";
+import { emptySentence, measureOf, nameOf, sidesOf, weightSentence } from "./wording";
+
+/** One picture alone, and one of several. */
+const alone = { most: 1 << 20, least: 440 };
+const together = { most: 400_000, least: 300 };
+
+interface Geometry {
+  raster: Raster;
+  wide: number;
+}
+
+export default view("image", ({ mirror, root, signal, watch }: Stage) => {
+  const detail = make("span", { class: "lw-detail" });
+  const key = makeKey();
+  const labels = makeLabels(mirror, signal);
+  const showing = makeShowing(signal, () => draw());
+  const back = makeButton("reset_row", "Back to the first", "Explain the first image again", signal, () =>
+    mirror.send({ type: "reset_row" }),
+  );
+  const saving = makeButton("save", "Save PNG", "Save what is shown as a picture", signal, () => {
+    save(
+      panels.flatMap(({ scene }) => scene ?? []),
+      "explanation.png",
+    ).catch((error: unknown) => write(detail, String(error)));
+  });
+  const tools = make("div", { class: "lw-tools" }, showing.node, back, saving);
+  const pictures = make("div", { class: "lw-panels" });
+  const variant = makeVariantLine(mirror, signal, switchedOff);
+  const notes = make("div", { class: "lw-image-notes" });
+  const segmenting = makeSegmenting(mirror, signal);
+  root.append(
+    labels.node,
+    tools,
+    make("div", { class: "lw-top" }, detail, key.node),
+    pictures,
+    variant.node,
+    segmenting.node,
+    segmenting.preview,
+    notes,
+  );
+
+  const panels: { panel: Panel; scene?: Scene; output?: number }[] = [];
+  let pointed = 0;
+  let painted = 0;
+  let opened: Image | undefined;
+  let decoded: Pictures | null = null;
+  let broken: unknown;
+
+  const toggle = (feature: number) => toggleRemoved(mirror, feature);
+  const panelAt = (k: number) => {
+    const known = panels[k];
+    if (known !== undefined) return known;
+    const hand = {
+      point(feature: number) {
+        const same = pointed === k;
+        pointed = k;
+        if (mirror.get("highlight") !== feature) mirror.set("highlight", feature);
+        else if (!same) tell();
+      },
+      toggle,
+      say: (feature: number) => detailOf(feature) ?? "",
+    };
+    panels[k] = { panel: makePanel(hand, signal) };
+    return panels[k];
+  };
+
+  const geometry = remembered(
+    (map: Image | Preview, image: Image, several: boolean, ratio: number): Geometry => {
+      const runs = map.labels;
+      if (runs === null) throw new Error("There are no superpixels.");
+      const superpixels = superpixelsOf(runs, image.width, image.height, map.n ?? 0);
+      const { most, least } = several ? together : alone;
+      const factor = factorFor(image.width, image.height, { most, least: least * ratio });
+      const raster = rasterOf(superpixels, factor, Math.max(1, Math.round(ratio)));
+      return { raster, wide: Math.round(raster.width / ratio) };
+    },
+  );
+  const picturesFor = (image: Image): Pictures | null => {
+    if (opened === image) return decoded;
+    [opened, decoded, broken] = [image, null, undefined];
+    picturesOf(image)
+      .then((found) => {
+        if (signal.aborted || opened !== image) return;
+        decoded = found;
+        draw();
+      })
+      .catch((error: unknown) => {
+        broken = error;
+        tell();
+      });
+    return null;
+  };
+  let last: { image: Image; map: Image | Preview } | undefined;
+  /** The superpixels on the screen: those of the preview, and until there are any the last ones. */
+  const mapOf = (image: Image, preview: Preview | null) => {
+    if (preview === null || last?.image !== image) last = { image, map: image };
+    if (preview !== null && preview.labels !== null) last.map = preview;
+    return last.map;
+  };
+  const removedOf = remembered((removed: readonly number[]) => new Set(removed));
+  const coloursFor = remembered((_palette: string, _theme: string | undefined): Colours => coloursOf(root));
+
+  const drawScenes = () => {
+    const force = frameInForce(mirror, root);
+    const image = mirror.get("image") ?? null;
+    if (image === null) throw new Error("It shows an image, and this Study explains none.");
+    const preview = mirror.get("preview") ?? null;
+    const trying = preview !== null;
+    const sight = showing.sight();
+    root.classList.toggle("lw-former", mirror.get("frames") !== null && !isCurrent(mirror));
+
+    const compared = force === null || trying || sight !== "explanation" ? [] : comparedOf(mirror);
+    const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
+    const { raster, wide } = geometry(mapOf(image, preview), image, compared.length > 0, ratio);
+    const look = lookOf(mirror);
+    const removed = removedOf(trying ? none : (mirror.get("removed") ?? none));
+    const colours = coloursFor(mirror.get("palette"), root.dataset["theme"]);
+    const shared = {
+      raster,
+      wide,
+      removed,
+      pictures: picturesFor(image),
+      opacity: sight === "explanation" ? Number(mirror.parameter("opacity") ?? 0.6) : 0,
+      off: sight === "off" && !trying,
+      touchable: !trying && sight !== "off",
+    };
+    const { n } = raster;
+    const plain = emptyPaint(n, trying || (force === null && sight === "explanation"));
+
+    let shown = 0;
+    const paintFor = (sweep: typeof force): Paint => {
+      if (sweep === null || trying || sight !== "explanation") return plain;
+      const bars = chosen(sweep.frame.bars, look);
+      if (sweep === force) shown = bars.length;
+      return paintOf(n, bars, removed, look, measureOf(mirror, sweep.sweep, sweep.frame), colours);
+    };
+    const outputs =
+      force === null ? [] : [force.sweep.output, ...compared.filter((each) => each !== force.sweep.output)];
+    const wanted = outputs.length === 0 ? [undefined] : outputs;
+    const nodes = wanted.map((output, k) => {
+      const one = panelAt(k);
+      const title = wanted.length > 1 && output !== undefined ? titleOf(output) : "";
+      const own = k === 0 ? force : forceOf(output);
+      one.scene = { ...shared, title, paint: paintFor(own) };
+      if (output === undefined) delete one.output;
+      else one.output = output;
+      if (one.panel.draw(one.scene)) painted += 1;
+      return one.panel.node;
+    });
+    for (const unused of panels.slice(nodes.length)) delete unused.scene;
+    if (pointed >= nodes.length) pointed = 0;
+    arrange(pictures, nodes);
+    pictures.classList.toggle("lw-several", nodes.length > 1);
+    mark(root, "data-painted", String(painted));
+    mark(root, "data-shown", String(shown));
+    mark(root, "data-superpixels", String(n));
+  };
+
+  const titleOf = (output: number) => `${nameOf(mirror, output)} ${answerText(mirror, output)}`;
+  /** The frame in force of a label that stands beside the explained one. */
+  const forceOf = (output: number | undefined) => {
+    const sweep = sweepOf((mirror.get("comparisons") ?? []).find((each) => each.output === output) ?? null);
+    const frame = sweep === null ? null : frameAt(sweep, mirror.get("kernel_width"));
+    return sweep === null || frame === null ? null : { sweep, frame };
+  };
+
+  const draw = () => {
+    drawScenes();
+    const force = frameInForce(mirror, root);
+    const image = mirror.get("image");
+    labels.draw();
+    showing.draw(image?.off_name ?? "");
+    show(back, image?.changed === true);
+    variant.draw(force, mirror.get("removed") ?? []);
+    segmenting.draw(image?.n ?? 0);
+    write(notes, (image?.notes ?? []).join("\n"));
+    key.node.classList.toggle("lw-away", force === null || panels[0]?.scene?.paint.seams === true);
+    if (force !== null) {
+      const several = panels[1]?.scene !== undefined;
+      key.draw(several ? ["against", "for"] : sidesOf(mirror, force.sweep.output), force.sweep.exact);
+    }
+    tell();
+  };
+
+  const tell = () => {
+    const feature = mirror.get("highlight");
+    for (const { panel, scene } of panels) if (scene !== undefined) panel.highlight(feature);
+    const told = detailOf(feature);
+    detail.classList.toggle("lw-idle", told === undefined);
+    const text = told ?? idleSentence();
+    write(detail, text);
+    mark(detail, "title", text);
+  };
+
+  const idleSentence = () => {
+    if (broken !== undefined) return `The picture could not be read: ${String(broken)}`;
+    if ((mirror.get("preview") ?? null) !== null) return "The superpixels as they would be.";
+    if (showing.sight() === "off") return "Everything is switched off.";
+    if (mirror.get("frames") === null) return emptySentence(mirror);
+    if (!isCurrent(mirror))
+      return "This is what was asked before; the model has not answered about the new one yet.";
+    return "Point at a superpixel for its weight, click it to switch it off.";
+  };
+
+  const detailOf = (feature: number) => {
+    const one = panels[pointed];
+    const first = panels[0]?.output;
+    const force =
+      one?.output === undefined || one.output === first ? frameInForce(mirror, root) : forceOf(one.output);
+    const name = mirror.get("features").names[feature];
+    if (one?.scene?.touchable !== true || force === null || name === undefined) return undefined;
+    const bar = force.frame.bars.find((each) => each.feature === feature);
+    const out = one.scene.removed.has(feature) ? " · switched off" : "";
+    if (bar === undefined) return `${name}: none of the ${force.frame.bars.length} in the explanation${out}`;
+    return weightSentence(bar, name, measureOf(mirror, force.sweep, force.frame)) + out;
+  };
+
+  const traits = [
+    "frames",
+    "kernel_width",
+    "features",
+    "outputs",
+    "output",
+    "prediction",
+    "image",
+    "removed",
+  ];
+  const looks = ["sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette"];
+  const more = ["variant", "current", "status", "compared", "comparisons", "preview", "segmentations"];
+  watch([...traits, ...looks, ...more, "segmentation", "segmentation_options"], draw);
+  watch(["highlight"], tell);
+  const themes = new MutationObserver(draw);
+  themes.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
+  signal.addEventListener("abort", () => themes.disconnect());
+});
+
+const none: readonly number[] = [];
+
+/** Works out again only what is asked with other arguments than the last time. */
+function remembered<A extends unknown[], R>(work: (...args: A) => R): (...args: A) => R {
+  let last: { args: A; result: R } | undefined;
+  return (...args) => {
+    if (last === undefined || args.some((arg, i) => !Object.is(arg, last?.args[i])))
+      last = { args, result: work(...args) };
+    return last.result;
+  };
+}

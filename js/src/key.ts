@@ -1,0 +1,30 @@
+// The key to the colours: what speaks for the output, what against it, and what may do neither.
+import { make, mark, show, write } from "./elements";
+
+export interface Key {
+  node: HTMLElement;
+  /** What a weight below and one above nought speak for; `exact` weights leave nothing open. */
+  draw(sides: readonly [string, string], exact: boolean): void;
+}
+
+export function makeKey(): Key {
+  const sides = ["lw-against", "lw-for"].map((side) => make("span", { class: `lw-key ${side}` }));
+  const unsure = make(
+    "span",
+    {
+      class: "lw-key lw-key-unsure",
+      title: "The 95 % interval of the weight holds 0: even its sign is open.",
+    },
+    "may be 0",
+  );
+  return {
+    node: make("span", { class: "lw-keys" }, ...sides, unsure),
+    draw(names, exact) {
+      sides.forEach((side, i) => {
+        write(side, names[i] ?? "");
+        mark(side, "title", names[i] ?? "");
+      });
+      show(unsure, !exact);
+    },
+  };
+}

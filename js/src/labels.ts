@@ -1,0 +1,130 @@
+// The labels that the model finds likeliest, as buttons: one is explained, others may stand beside it.
+import { arrange, make, makeFocusable, mark, show, write } from "./elements";
+import { number, probability } from "./format";
+import type { Mirror } from "./mirror";
+
+/** So many labels have a button, and so many stand beside the explained one. */
+const [likeliest, mostCompared] = [5, 4];
+
+export interface Labels {
+  node: HTMLElement;
+  draw(): void;
+}
+
+export function makeLabels(mirror: Mirror, signal: AbortSignal): Labels {
+  const node = make("div", { class: "lw-labels", role: "group", "aria-label": "Labels" });
+  const chips = new Map<number, Chip>();
+  let ranked: readonly number[] | undefined;
+  let best: number[] = [];
+
+  node.addEventListener(
+    "click",
+    ({ target }) => {
+      const button = target instanceof Element ? target.closest<HTMLElement>("button") : null;
+      if (button === null) return;
+      const { output, beside } = button.dataset;
+      if (output !== undefined) mirror.set("output", Number(output));
+      if (beside === undefined) return;
+      const compared = new Set(mirror.get("compared") ?? []);
+      if (!compared.delete(Number(beside))) compared.add(Number(beside));
+      compared.delete(mirror.get("output"));
+      mirror.set("compared", [...compared].slice(0, mostCompared));
+    },
+    { signal },
+  );
+
+  return {
+    node,
+    draw() {
+      const { names } = mirror.get("outputs");
+      const { values } = mirror.get("prediction");
+      show(node, names.length > 1 && values.length > 1);
+      if (node.hidden) return;
+      // Of a thousand labels the likeliest are looked for once an answer.
+      if (values !== ranked) best = largestOf(values, likeliest);
+      ranked = values;
+      const explained = mirror.get("output");
+      const compared = comparedOf(mirror);
+      const wanted = new Set([...best, explained, ...compared]);
+      const outputs = [...wanted].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
+      const full = compared.length >= mostCompared;
+      arrange(
+        node,
+        outputs.map((output) => {
+          const chip = chips.get(output) ?? makeChip(output);
+          chips.set(output, chip);
+          const beside = compared.includes(output);
+          chip.draw(
+            names[output] ?? `output ${output}`,
+            answerText(mirror, output),
+            output === explained,
+            beside,
+            full,
+          );
+          return chip.node;
+        }),
+      );
+    },
+  };
+}
+
+/** The labels beside the explained one. */
+export function comparedOf(mirror: Mirror): number[] {
+  const explained = mirror.get("output");
+  return (mirror.get("compared") ?? []).filter((output) => output !== explained);
+}
+
+/** The model's answer for one output, in its own way of writing. */
+export function answerText(mirror: Mirror, output: number): string {
+  const text = mirror.get("outputs").kind === "probability" ? probability : number;
+  const value = mirror.get("prediction").values[output];
+  return value === undefined ? "" : text(value);
+}
+
+/** The places of the `k` largest values, the largest first. */
+export function largestOf(values: readonly number[], k: number): number[] {
+  return [...values.keys()].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0)).slice(0, k);
+}
+
+interface Chip {
+  node: HTMLElement;
+  draw(name: string, answer: string, explained: boolean, beside: boolean, full: boolean): void;
+}
+
+function makeChip(output: number): Chip {
+  const label = make("span", { class: "lw-label-name" });
+  const value = make("span", { class: "lw-label-value" });
+  const explain = makeFocusable(
+    "button",
+    { type: "button", class: "lw-label-button", "data-output": String(output) },
+    label,
+    value,
+  );
+  const compare = makeFocusable("button", {
+    type: "button",
+    class: "lw-beside",
+    "data-beside": String(output),
+  });
+  return {
+    node: make("span", { class: "lw-chip" }, explain, compare),
+    draw(name, answer, explained, beside, full) {
+      write(label, name);
+      write(value, answer);
+      mark(explain, "aria-pressed", String(explained));
+      mark(explain, "title", explained ? `${name}: the explained label` : `Explain ${name}`);
+      show(compare, !explained);
+      mark(compare, "aria-pressed", String(beside));
+      compare.disabled = full && !beside;
+      mark(compare, "aria-label", `${name} side by side`);
+      mark(
+        compare,
+        "title",
+        beside
+          ? `Show ${name} no more`
+          : full
+            ? "Four labels stand side by side at most"
+            : `Show ${name} side by side`,
+      );
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// Which superpixels of an explanation are shown, and in which colours.
+import type { Bar } from "./frames";
+import type { Mirror } from "./mirror";
+import { emptyPaint, type Paint, packed, type Rgb } from "./overlay";
+import { isUnsure, type Measure } from "./wording";
+
+export interface Look {
+  sign: "both" | "positive" | "negative";
+  /** So many, the strongest first; infinite for all. */
+  shown: number;
+  minWeight: number;
+  hideRest: boolean;
+  boundaries: boolean;
+}
+
+export interface Colours {
+  toward: Rgb;
+  against: Rgb;
+  /** What stands in the place of the rest. */
+  cover: Rgb;
+}
+
+export function lookOf(mirror: Mirror): Look {
+  const [sign, shown] = [mirror.parameter("sign"), mirror.parameter("shown")];
+  return {
+    sign: sign === "positive" || sign === "negative" ? sign : "both",
+    shown: typeof shown === "number" ? shown : Number.POSITIVE_INFINITY,
+    minWeight: Number(mirror.parameter("min_weight") ?? 0),
+    hideRest: mirror.parameter("hide_rest") === true,
+    boundaries: mirror.parameter("boundaries") !== false,
+  };
+}
+
+/** The bars that are shown, the strongest first. */
+export function chosen(bars: readonly Bar[], { sign, shown, minWeight }: Omit<Look, "boundaries">): Bar[] {
+  const found = bars.filter(({ weight }) => {
+    if (weight === 0 || Math.abs(weight) < minWeight) return false;
+    return sign === "both" || (sign === "positive" ? weight > 0 : weight < 0);
+  });
+  found.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+  return Number.isFinite(shown) ? found.slice(0, shown) : found;
+}
+
+/** The share of the side's colour in the stripes of what may be nought, and between them. */
+const [stripes, between] = [0.85, 0.25];
+
+/** Of a few superpixels the colour says the side; of all of them its strength says how much, as in a heat map. */
+export function paintOf(
+  n: number,
+  bars: readonly Bar[],
+  removed: ReadonlySet<number>,
+  look: Look,
+  measure: Measure,
+  { toward, against, cover }: Colours,
+): Paint {
+  const paint = emptyPaint(n);
+  if (look.hideRest) paint.covers.fill(packed(cover, 1));
+  const heat = !Number.isFinite(look.shown);
+  for (const bar of bars) {
+    const { feature, weight } = bar;
+    if (feature >= n) continue;
+    paint.covers[feature] = 0;
+    if (removed.has(feature)) continue;
+    const colour = weight > 0 ? toward : against;
+    const strength = heat && measure.largest > 0 ? Math.abs(weight) / measure.largest : 1;
+    const unsure = isUnsure(bar, measure);
+    paint.fills[feature] = packed(colour, strength * (unsure ? between : 1));
+    paint.fills[n + 1 + feature] = packed(colour, strength * (unsure ? stripes : 1));
+    if (!look.boundaries) continue;
+    paint.edges[feature] = packed(colour, 0.25 + 0.75 * strength);
+    paint.dotted[feature] = unsure ? 1 : 0;
+  }
+  for (const feature of removed) {
+    if (feature >= n) continue;
+    paint.covers[feature] = 0;
+    paint.edges[feature] = packed([110, 110, 110], 1);
+  }
+  return paint;
+}
+
+/** What stands in the place of the rest, whatever the theme. */
+const cover: Rgb = [128, 128, 128];
+
+/** The colours of the palette and the theme in force. */
+export function coloursOf(root: HTMLElement): Colours {
+  const style = getComputedStyle(root);
+  const read = (name: string) => fromHex(style.getPropertyValue(name));
+  return { toward: read("--lw-for"), against: read("--lw-against"), cover };
+}
+
+/** "#2369b0" as its three numbers. */
+export function fromHex(text: string): Rgb {
+  const value = Number.parseInt(text.trim().slice(1), 16);
+  return [value >> 16, (value >> 8) & 255, value & 255];
+}

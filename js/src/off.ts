@@ -1,0 +1,48 @@
+// What a superpixel shows when it is switched off: one of several ways, one of which is a colour of one's choice.
+import { make, makeFocusable, mark, show } from "./elements";
+import type { Field } from "./field";
+import type { Control, Mirror } from "./mirror";
+
+/** The option that stands for any colour. */
+const colour = "colour";
+const first = "#808080";
+
+export function makeOff(control: Control, mirror: Mirror, signal: AbortSignal, id: string): Field {
+  const { name } = control;
+  const select = makeFocusable("select", { id, "data-parameter": name });
+  const picker = makeFocusable("input", { type: "color", "data-colour": name, "aria-label": "Colour" });
+  picker.value = first;
+  let shown = "";
+
+  select.addEventListener(
+    "input",
+    () => mirror.set(name, select.value === colour ? picker.value : select.value),
+    { signal },
+  );
+  // When the colour is settled, not on the way to it: each colour asks the model again.
+  picker.addEventListener("change", () => mirror.set(name, picker.value), { signal });
+
+  return {
+    node: make("div", { class: "lw-line" }, select, picker),
+    focus: select,
+    beside: [],
+    follow({ options = [] }) {
+      const key = options.map(({ value, label }) => `${value} ${label}`).join("\n");
+      if (key !== shown) {
+        shown = key;
+        select.replaceChildren(
+          ...options.map(({ value, label }) => make("option", { value: String(value) }, label)),
+        );
+      }
+      const value = String(mirror.parameter(name));
+      const chosen = value.startsWith("#");
+      if (chosen) picker.value = value;
+      const wanted = chosen ? colour : value;
+      if (![...select.options].some((option) => option.value === wanted))
+        select.append(make("option", { value: wanted }, wanted));
+      if (select.value !== wanted) select.value = wanted;
+      mark(select, "data-value", value);
+      show(picker, chosen);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+// Painting over a picture: each pixel takes the colour of its superpixel from a table. Pixels are RGBA in one number,
+// as a canvas has them in memory, and arrays of them go onto a canvas as they are.
+import type { Raster } from "./raster";
+
+export type Rgb = readonly [number, number, number];
+
+/** Colours by superpixel; the last of each list is for the pixels that are in none. */
+export interface Paint {
+  /** Twice as many: the ground of each superpixel, then its stripes. */
+  fills: Uint32Array;
+  /** What covers the picture whatever the opacity. */
+  covers: Uint32Array;
+  edges: Uint32Array;
+  dotted: Uint8Array;
+  /** Every border, in light and dark, so that it is seen on any picture. */
+  seams: boolean;
+}
+
+/** `alpha` from 0 to 1. The bytes of a canvas run red, green, blue, alpha, and all machines count from the low end. */
+export function packed([r, g, b]: Rgb, alpha: number): number {
+  return ((Math.round(alpha * 255) << 24) | (b << 16) | (g << 8) | r) >>> 0;
+}
+
+export function emptyPaint(n: number, seams = false): Paint {
+  return {
+    fills: new Uint32Array(2 * (n + 1)),
+    covers: new Uint32Array(n + 1),
+    edges: new Uint32Array(n + 1),
+    dotted: new Uint8Array(n + 1),
+    seams,
+  };
+}
+
+/** Stripes run aslant, a period of this many pixels of the screen, and are this wide. */
+const [period, stripe] = [7, 3];
+
+export function paintFills(
+  out: Uint32Array,
+  { width, height, labels, n, grain }: Raster,
+  fills: Uint32Array,
+): void {
+  const plain = fills.subarray(0, n + 1).every((colour, label) => colour === fills[n + 1 + label]);
+  if (plain) {
+    for (let i = 0; i < out.length; i += 1) out[i] = fills[labels[i] as number] as number;
+    return;
+  }
+  const length = period * grain;
+  const offsets = Uint16Array.from({ length }, (_, k) => (k < stripe * grain ? n + 1 : 0));
+  for (let i = 0, y = 0; y < height; y += 1) {
+    let phase = y % length;
+    for (let x = 0; x < width; x += 1, i += 1) {
+      out[i] = fills[(labels[i] as number) + (offsets[phase] as number)] as number;
+      phase += 1;
+      if (phase === length) phase = 0;
+    }
+  }
+}
+
+const [light, dark] = [packed([255, 255, 255], 0.75), packed([0, 0, 0], 0.55)];
+/** Dots along a border: so many pixels of the screen each, and as many between. */
+const dot = 3;
+
+export function paintLines(out: Uint32Array, raster: Raster, paint: Paint): void {
+  const { width, labels, edges, starts, far, n, grain } = raster;
+  const { covers, seams } = paint;
+  if (covers.every((colour) => colour === 0)) out.fill(0);
+  else for (let i = 0; i < out.length; i += 1) out[i] = covers[labels[i] as number] as number;
+  if (seams) for (let k = 0; k < edges.length; k += 1) out[edges[k] as number] = far[k] === 1 ? dark : light;
+  for (let s = 0; s < n; s += 1) {
+    const colour = paint.edges[s] as number;
+    if (colour === 0) continue;
+    const dotted = paint.dotted[s] === 1;
+    for (const i of edges.subarray(starts[s], starts[s + 1])) {
+      const step = Math.floor(((i % width) + Math.floor(i / width)) / (dot * grain));
+      if (!dotted || step % 2 === 0) out[i] = colour;
+    }
+  }
+}
+
+export function sameValues(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Takes all pixels away but those of the superpixels in `kept`. */
+export function keepOnly(pixels: Uint32Array, { labels, n }: Raster, kept: Iterable<number>): void {
+  const keeps = new Uint8Array(n + 1);
+  for (const label of kept) if (label < n) keeps[label] = 1;
+  for (let i = 0; i < pixels.length; i += 1) if (keeps[labels[i] as number] === 0) pixels[i] = 0;
+}

@@ -1,0 +1,175 @@
+// One picture with the explanation of one label over it: canvases one above the other, the topmost of which is
+// pointed at, clicked, and walked along with the arrows.
+import { focused, make, makeFocusable, mark, show, write } from "./elements";
+import { makeLayers, outline } from "./layers";
+import type { Paint } from "./overlay";
+import { contextOf, drawPicture, drawWhole, makeCanvas, type Pictures } from "./pictures";
+import type { Raster } from "./raster";
+import { stepFrom, superpixelAt } from "./superpixels";
+
+/** What a panel shows. */
+export interface Scene {
+  raster: Raster;
+  /** Null while they are being decoded. */
+  pictures: Pictures | null;
+  paint: Paint;
+  removed: ReadonlySet<number>;
+  opacity: number;
+  /** Everything switched off. */
+  off: boolean;
+  /** Whether there are weights to point at. */
+  touchable: boolean;
+  title: string;
+  /** The canvas's width on the screen, where there is room. */
+  wide: number;
+}
+
+export interface Hand {
+  /** The superpixel under the pointer or in focus; −1 for none. */
+  point(feature: number): void;
+  toggle(feature: number): void;
+  /** What is to be said of a superpixel. */
+  say(feature: number): string;
+}
+
+export interface Panel {
+  node: HTMLElement;
+  /** True when anything of it was painted. */
+  draw(scene: Scene): boolean;
+  highlight(feature: number): void;
+}
+
+export function makePanel(hand: Hand, signal: AbortSignal): Panel {
+  const [base, fills, lines] = ["lw-base", "lw-fills", "lw-lines"].map((name) => makeCanvas(0, 0, name)) as [
+    HTMLCanvasElement,
+    HTMLCanvasElement,
+    HTMLCanvasElement,
+  ];
+  const top = makeFocusable("canvas", {
+    class: "lw-touch",
+    tabindex: "0",
+    role: "application",
+    "aria-roledescription": "picture",
+    "aria-description": "The arrows lead from superpixel to superpixel, Enter switches one off or on again.",
+  });
+  const stack = make("div", { class: "lw-stack" }, base, fills, lines, top);
+  const title = make("figcaption", { class: "lw-panel-title" });
+  const spoken = make("span", { class: "lw-unseen", role: "status", "aria-live": "polite" });
+  const node = make("figure", { class: "lw-panel" }, title, stack, spoken);
+  const layers = makeLayers(fills, lines);
+
+  let scene: Scene | undefined;
+  let drawn: Scene | undefined;
+  let highlighted = -1;
+  let cursor = 0;
+
+  const at = ({ clientX, clientY }: MouseEvent) => {
+    const box = top.getBoundingClientRect();
+    if (scene?.touchable !== true || box.width === 0) return -1;
+    return superpixelAt(
+      scene.raster.source,
+      (clientX - box.left) / box.width,
+      (clientY - box.top) / box.height,
+    );
+  };
+  const tell = () => write(spoken, focused(node) === top ? hand.say(cursor) : "");
+  top.addEventListener("pointermove", (event) => hand.point(at(event)), { signal });
+  top.addEventListener(
+    "pointerleave",
+    () => hand.point(focused(node) === top && top.matches(":focus-visible") ? cursor : -1),
+    { signal },
+  );
+  top.addEventListener(
+    "click",
+    (event) => {
+      const feature = at(event);
+      if (feature < 0) return;
+      cursor = feature;
+      hand.toggle(feature);
+    },
+    { signal },
+  );
+  top.addEventListener(
+    "focus",
+    () => {
+      // A click has said by itself which one is meant.
+      if (scene?.touchable !== true || !top.matches(":focus-visible")) return;
+      hand.point(cursor);
+      tell();
+    },
+    { signal },
+  );
+  top.addEventListener(
+    "blur",
+    () => {
+      hand.point(-1);
+      write(spoken, "");
+    },
+    { signal },
+  );
+  top.addEventListener(
+    "keydown",
+    (event) => {
+      if (scene?.touchable !== true) return;
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        hand.toggle(cursor);
+        tell();
+        return;
+      }
+      const next = stepFrom(scene.raster.source, cursor, event.key);
+      if (next === undefined) return;
+      event.preventDefault();
+      cursor = next;
+      hand.point(cursor);
+      tell();
+    },
+    { signal },
+  );
+
+  const size = ({ width, height }: Raster, wide: number) => {
+    for (const canvas of [base, fills, lines, top]) {
+      // Setting a size wipes a canvas, even when it is the same.
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+    }
+    stack.style.setProperty("--lw-aspect", (width / height).toFixed(5));
+    stack.style.setProperty("--lw-wide", `${wide}px`);
+  };
+
+  return {
+    node,
+    draw(next) {
+      [drawn, scene] = [scene, next];
+      const { raster, removed, pictures, off } = next;
+      if (drawn?.raster !== raster || drawn.wide !== next.wide) size(raster, next.wide);
+      if (cursor >= raster.n) cursor = 0;
+      write(title, next.title);
+      show(title, next.title !== "");
+      const named = next.title === "" ? "" : `${next.title}: `;
+      mark(top, "aria-label", `${named}the picture, taken apart into ${raster.n} superpixels`);
+
+      const samePicture =
+        drawn?.raster === raster &&
+        drawn.pictures === pictures &&
+        drawn.off === off &&
+        drawn.removed === removed;
+      if (!samePicture && pictures !== null) {
+        if (off) drawWhole(base, pictures.off, raster);
+        else drawPicture(base, pictures, raster, removed);
+      }
+      const opacity = String(next.opacity);
+      const sameOpacity = fills.style.opacity === opacity;
+      if (!sameOpacity) fills.style.opacity = opacity;
+      const painted = layers.paint(raster, next.paint, removed);
+      if (drawn?.raster !== raster) outline(contextOf(top), raster, highlighted);
+      return painted || !samePicture || !sameOpacity;
+    },
+    highlight(feature) {
+      const known = scene?.touchable === true ? feature : -1;
+      if (known === highlighted) return;
+      highlighted = known;
+      if (scene !== undefined) outline(contextOf(top), scene.raster, known);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// The picture itself and the picture with everything switched off, as the browser has decoded them.
+import type { Bytes, Image } from "./mirror";
+import { keepOnly } from "./overlay";
+import type { Raster } from "./raster";
+
+export interface Pictures {
+  picture: ImageBitmap;
+  off: ImageBitmap;
+}
+
+export async function picturesOf({ picture, off }: Image): Promise<Pictures> {
+  const [first, second] = await Promise.all([bitmapOf(picture), bitmapOf(off)]);
+  return { picture: first, off: second };
+}
+
+function bitmapOf({ mime, data }: Bytes): Promise<ImageBitmap> {
+  // The numbers of the file are what the model was given; no colour profile may change them.
+  const blob = new Blob([data as BlobPart], { type: mime });
+  return createImageBitmap(blob, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+}
+
+export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  // What is painted pixel by pixel stays in the memory of the processor.
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (context === null) throw new Error("The browser gives no canvas to draw on.");
+  return context;
+}
+
+export function makeCanvas(width: number, height: number, name = ""): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height, canvas.className] = [width, height, name];
+  return canvas;
+}
+
+/** The picture as the model would get it: what is switched off shows its pixels of the other picture. */
+export function drawPicture(
+  canvas: HTMLCanvasElement,
+  { picture, off }: Pictures,
+  raster: Raster,
+  removed: ReadonlySet<number>,
+): void {
+  const { width, height } = raster;
+  drawWhole(canvas, picture, raster);
+  if (removed.size === 0) return;
+  const patch = makeCanvas(width, height);
+  drawWhole(patch, off, raster);
+  const context = contextOf(patch);
+  const pixels = context.getImageData(0, 0, width, height);
+  keepOnly(new Uint32Array(pixels.data.buffer), raster, removed);
+  context.putImageData(pixels, 0, 0);
+  contextOf(canvas).drawImage(patch, 0, 0);
+}
+
+export function drawWhole(canvas: HTMLCanvasElement, bitmap: ImageBitmap, { width, height, factor }: Raster) {
+  const context = contextOf(canvas);
+  context.clearRect(0, 0, width, height);
+  context.imageSmoothingEnabled = factor < 1;
+  context.imageSmoothingQuality = "high";
+  context.drawImage(bitmap, 0, 0, width, height);
+}

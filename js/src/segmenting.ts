@@ -1,0 +1,180 @@
+// How the picture is taken apart: a method and its settings, tried out in a preview that asks no model.
+import { freshId, make, makeButton, makeFocusable, mark, show, write } from "./elements";
+import { count, number } from "./format";
+import type { Message, Mirror, Segmentation, SegmentationOption } from "./mirror";
+import { optionAt, optionSteps } from "./options";
+
+/** Between two messages, while a slider is dragged. */
+const pause = 150;
+
+export interface Segmenting {
+  node: HTMLElement;
+  /** The line that speaks of the preview, and its buttons. */
+  preview: HTMLElement;
+  /** `n` superpixels are explained now. */
+  draw(n: number): void;
+}
+
+export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting {
+  const id = freshId();
+  const select = makeFocusable("select", { id, "data-parameter": "segmentation" });
+  const settings = make("div", { class: "lw-settings" });
+  const standing = make("span", { class: "lw-standing" });
+  const summary = makeFocusable("summary", {}, "Superpixels ", standing);
+  const method = make(
+    "div",
+    { class: "lw-setting" },
+    make("label", { class: "lw-setting-label", for: id }, "Method"),
+    select,
+  );
+  const node = make(
+    "details",
+    { class: "lw-segmenting" },
+    summary,
+    make("div", { class: "lw-methods" }, method, settings),
+  );
+  const told = make("span", { class: "lw-preview-text", role: "status", "aria-live": "polite" });
+  const adopt = makeButton(
+    "adopt",
+    "Explain with these",
+    "Ask the model about these superpixels",
+    signal,
+    () => decide("adopt"),
+  );
+  const discard = makeButton("discard", "Discard", "Back to the superpixels that are explained", signal, () =>
+    decide("discard"),
+  );
+  const preview = make("div", { class: "lw-preview" }, told, adopt, discard);
+
+  let sliders: Slider[] = [];
+  let laid: string | undefined;
+  /** The settings of each method, as they were left. */
+  const left = new Map<string, Readonly<Record<string, number>>>();
+  let waiting: Message | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const methods = () => mirror.get("segmentations") ?? [];
+  const decide = (type: "adopt" | "discard") => {
+    clearTimeout(timer);
+    // What the hand has just set is what is to be explained.
+    if (type === "adopt" && waiting !== undefined) mirror.send(waiting);
+    [timer, waiting] = [undefined, undefined];
+    mirror.send({ type });
+  };
+  const flush = () => {
+    timer = undefined;
+    if (waiting === undefined) return;
+    mirror.send(waiting);
+    waiting = undefined;
+    timer = setTimeout(flush, pause);
+  };
+  const ask = () => {
+    const options = Object.fromEntries(sliders.map(({ name, value }) => [name, value()]));
+    left.set(select.value, options);
+    waiting = { type: "segment", segmentation: select.value, options };
+    if (timer === undefined) flush();
+  };
+  signal.addEventListener("abort", () => clearTimeout(timer));
+
+  select.addEventListener(
+    "input",
+    () => {
+      lay(select.value, left.get(select.value) ?? {});
+      ask();
+    },
+    { signal },
+  );
+
+  const lay = (value: string, options: Readonly<Record<string, number>>) => {
+    const found = methods().find((each) => each.value === value);
+    if (laid !== value) {
+      laid = value;
+      sliders = (found?.options ?? []).map((option) => makeOption(option, signal, ask));
+      settings.replaceChildren(...sliders.map((slider) => slider.node));
+    }
+    for (const slider of sliders) slider.follow(options[slider.name]);
+  };
+
+  return {
+    node,
+    preview,
+    draw(n) {
+      const draft = mirror.get("preview") ?? null;
+      fill(select, methods());
+      const explained = String(mirror.parameter("segmentation"));
+      const meant = draft?.segmentation ?? explained;
+      // What the hand is on is ahead of what the kernel says.
+      if (waiting === undefined && timer === undefined) {
+        if (select.value !== meant) select.value = meant;
+        lay(meant, draft?.options ?? mirror.segmentationOptions());
+      }
+      const name = methods().find(({ value }) => value === explained)?.label ?? explained;
+      write(standing, `${count(n)} by ${name}`);
+      preview.classList.toggle("lw-away", draft === null);
+      mark(preview, "data-preview", draft === null ? null : String(draft.n ?? "none"));
+      told.classList.toggle("lw-error", draft !== null && draft.error !== null);
+      write(told, draft === null ? "" : sentenceOf(draft.n, draft.error));
+      adopt.disabled = draft === null || draft.n === null || draft.error !== null;
+      show(adopt, draft?.error === null);
+    },
+  };
+}
+
+function sentenceOf(n: number | null, error: string | null): string {
+  if (error !== null) return error;
+  if (n === null) return "Working out the superpixels…";
+  return `Preview: ${count(n)} superpixels; the model has not been asked.`;
+}
+
+function fill(select: HTMLSelectElement, methods: readonly Segmentation[]): void {
+  if (select.options.length === methods.length) return;
+  select.replaceChildren(...methods.map(({ value, label }) => make("option", { value }, label)));
+}
+
+interface Slider {
+  name: string;
+  node: HTMLElement;
+  value(): number;
+  follow(value: number | undefined): void;
+}
+
+function makeOption(option: SegmentationOption, signal: AbortSignal, changed: () => void): Slider {
+  const id = freshId();
+  const steps = optionSteps(option);
+  const input = makeFocusable("input", {
+    type: "range",
+    id,
+    min: "0",
+    max: String(steps.length - 1),
+    step: "1",
+    title: option.help,
+    "data-option": option.name,
+  });
+  const shown = make("output", { class: "lw-setting-value", for: id });
+  const label = make("label", { class: "lw-setting-label", for: id, title: option.help }, option.label);
+  let value = option.default;
+  const tell = () => {
+    write(shown, number(value));
+    mark(input, "aria-valuetext", number(value));
+    mark(input, "data-value", String(value));
+  };
+  input.addEventListener(
+    "input",
+    () => {
+      value = steps[Number(input.value)] ?? value;
+      tell();
+      changed();
+    },
+    { signal },
+  );
+  return {
+    name: option.name,
+    node: make("div", { class: "lw-setting" }, label, input, shown),
+    value: () => value,
+    follow(next) {
+      value = next ?? option.default;
+      input.value = String(optionAt(steps, value));
+      tell();
+    },
+  };
+}

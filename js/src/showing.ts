@@ -1,0 +1,43 @@
+// What is to be seen: the explanation, the picture alone, or the picture with everything switched off.
+import { make, makeFocusable, mark, write } from "./elements";
+
+export type Sight = "explanation" | "picture" | "off";
+
+export interface Showing {
+  node: HTMLElement;
+  sight(): Sight;
+  draw(off: string): void;
+}
+
+const sights: Readonly<Record<Sight, string>> = {
+  explanation: "Explanation",
+  picture: "Picture",
+  off: "Everything off",
+};
+
+export function makeShowing(signal: AbortSignal, changed: () => void): Showing {
+  const means = make("span", { class: "lw-means" });
+  let sight: Sight = "explanation";
+  const buttons = Object.entries(sights).map(([value, text]) => {
+    const button = makeFocusable("button", { type: "button", class: "lw-sight", "data-sight": value }, text);
+    button.addEventListener(
+      "click",
+      () => {
+        sight = value as Sight;
+        changed();
+      },
+      { signal },
+    );
+    return button;
+  });
+  const group = make("div", { class: "lw-sights", role: "group", "aria-label": "Show" }, ...buttons);
+  const node = make("div", { class: "lw-showing" }, group, means);
+  return {
+    node,
+    sight: () => sight,
+    draw(off) {
+      for (const button of buttons) mark(button, "aria-pressed", String(button.dataset["sight"] === sight));
+      write(means, sight === "off" ? off : "");
+    },
+  };
+}
