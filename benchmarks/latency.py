@@ -47,8 +47,8 @@ explorer
 """
 
 AT_REST = """() => {
-    const bars = document.querySelector('.lw-bars');
-    return bars?.dataset.stale === 'false' && document.querySelector('.lw-summary')?.dataset.status === 'ready';
+    const summary = document.querySelector('.lw-summary')?.dataset;
+    return summary?.stale === 'false' && summary.status === 'ready';
 }"""
 
 WIDTH = (

@@ -23,7 +23,7 @@ LARGE = "large = lw.explore(lambda X: 4e6 * score(X) + 2e7, row, table, n_sample
 OVERFLOWS = """(root) => [...root.querySelectorAll('.lw, .lw *')].filter((node) => {
     if (node.clientWidth === 0 || node.matches('.lw-unseen, input, select, option')) return false;
     if (getComputedStyle(node).display === 'inline' || node.scrollWidth <= node.clientWidth + 1) return false;
-    return getComputedStyle(node).overflowX === 'visible' || node.title === '';
+    return getComputedStyle(node).overflowX === 'visible' || node.closest('[title]:not([title=""])') === null;
 }).map((node) => `${node.className}: ${node.scrollWidth} > ${node.clientWidth}: ${node.textContent.slice(0, 60)}`)"""
 OUTSIDE = """(root) => {
     const { left, right } = root.getBoundingClientRect();
