@@ -64,7 +64,7 @@ class ImageStudy(MaskedStudy):
         help="What a superpixel shows that is switched off: its mean colour, one colour for all, a blur, noise, or "
         "another image.",
     ).tag(
-        stage=Stage.SAMPLE, parameter=True, label="Switched off means", group="neighbourhood",
+        stage=Stage.SAMPLE, parameter=True, label="Off means", group="neighbourhood",
         choices={"mean": "mean colour", "blur": "blur", "noise": "noise", "colour": "a colour"},
     )  # fmt: skip
     n_samples = TraitType(
