@@ -1,4 +1,4 @@
-// Shows the built bundles with a mock kernel: ?case=bike&theme=dark&width=0.5. `window.mirror` is the mock mirror.
+// Shows the built bundles with a mock kernel: ?case=bike&theme=dark&width=0.5&views=controls,bars. `window.mirror` is the mock mirror.
 import { cases, makeFrames } from "./cases.js";
 import { Model, viewModel } from "./doubles.js";
 import { framesFor, imageOf, images } from "./images.js";
@@ -105,7 +105,8 @@ const sweep = () => {
 const pictures = first === undefined ? [] : ["text"];
 const views = ["summary", "controls", ...(pictured ? ["image"] : pictures), "bars"];
 if (first !== undefined) views.push("table");
-for (const name of views) {
+const wanted = query.get("views")?.split(",") ?? views;
+for (const name of views.filter((each) => wanted.includes(each))) {
   const { default: widget } = await import(`../../lime_widgets/static/${name}.js`);
   await widget.render({ model: viewModel(mirror), el: document.getElementById(name) });
 }

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  a script, beside the pages that show what it makes
 """Make the pictures of the image cases: run with the package's environment, needs scikit-image.
 
 They lie in js/dev/pictures, which is not committed: a PNG of each picture, one with everything switched off, and the

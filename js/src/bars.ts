@@ -3,7 +3,7 @@
 import { type Editor, makeEditor, sameEditor } from "./editors";
 import { arrange, focused, make, makeButton, mark, show, write } from "./elements";
 import { type Force, frameInForce } from "./force";
-import { number } from "./format";
+import { count, number } from "./format";
 import type { Bar } from "./frames";
 import type { Cell } from "./mirror";
 import { followPointer, walk } from "./pointing";
@@ -11,6 +11,9 @@ import { makeRow, type Row } from "./rows";
 import { extentOf, place, ticksOf } from "./scale";
 import { type Stage, view } from "./view";
 import { emptySentence, measureOf, sidesOf } from "./wording";
+
+/** Beyond `most` bars the strongest `few` are drawn until the rest is asked for: the weakest of hundreds say nothing. */
+const [most, few] = [40, 30];
 
 export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   const detail = make("span", { class: "lw-detail" });
@@ -42,13 +45,18 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   const grid = make("div", { class: "lw-grid" });
   const others = make("section", { class: "lw-others" }, othersTitle, grid);
   const empty = make("p", { class: "lw-empty" });
-  const picture = make("div", { class: "lw-picture" }, axis, list);
+  const more = makeButton("more_bars", "", "", signal, () => {
+    whole = !whole;
+    drawFrame();
+  });
+  const picture = make("div", { class: "lw-picture" }, axis, list, more);
   root.append(make("div", { class: "lw-top" }, detail, restore), empty, picture, others);
 
   const rows = new Map<number, Row>();
   let editors: { cell: Cell; editor: Editor; entry: HTMLElement }[] = [];
   let followed: Cell[] | undefined;
   let drawing = false;
+  let whole = false;
 
   const tell = () => {
     const row = rows.get(mirror.get("highlight"));
@@ -88,12 +96,16 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
       placeEditors([]); // another value may be what mends a failure
       return;
     }
-    drawRows(force);
-    placeEditors(force.frame.bars);
+    const { bars } = force.frame;
+    const shown = whole || bars.length <= most ? bars : bars.slice(0, few);
+    show(more, bars.length > most);
+    write(more, whole ? `Only the strongest ${few}` : `and ${count(bars.length - few)} more`);
+    drawRows(force, shown);
+    placeEditors(shown);
     tell();
   };
 
-  const drawRows = ({ sweep, frame }: Force) => {
+  const drawRows = ({ sweep, frame }: Force, shown: readonly Bar[]) => {
     const extent = extentOf(frame.bars);
     const chart = { ...measureOf(mirror, sweep, frame), extent };
     const [down, up] = sidesOf(mirror, sweep.output);
@@ -110,7 +122,7 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
     });
 
     const featureNames = mirror.get("features").names;
-    const drawn = frame.bars.map((bar) => {
+    const drawn = shown.map((bar) => {
       let row = rows.get(bar.feature);
       if (row === undefined) {
         row = makeRow(bar.feature);

@@ -1,11 +1,13 @@
 // What the model says of the row: every class or output as a small bar that is also the choice of the explained one,
 // and a value on its range.
 import { arrange, make, makeFocusable, mark, show, write } from "./elements";
-import { number, probability } from "./format";
+import { count, number, probability } from "./format";
 import type { Mirror } from "./mirror";
 
 /** From this many outputs on, the list scrolls and stands in order of the answers. */
 const many = 10;
+/** Of more the likeliest are listed; all of them can be chosen in the panel of parameters. */
+const most = 20;
 /** A name longer than this is not legible in a column of half the width. */
 const long = 14;
 
@@ -18,18 +20,30 @@ export interface Outputs {
 export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
   const title = make("h4", { class: "lw-answer" });
   const list = make("div", { class: "lw-outputs", role: "radiogroup", "aria-label": "Explained output" });
+  const rest = make("p", { class: "lw-rest", title: "All of them are in the panel, under Explained output" });
   const range = makeRange();
-  const node = make("div", { class: "lw-prediction" }, title, list, range.node);
+  const node = make("div", { class: "lw-prediction" }, title, list, rest, range.node);
   const choices = new Map<number, Choice>();
+
+  let ranking: { values: readonly number[]; order: number[] } | undefined;
+  const ranked = (names: readonly string[], values: readonly number[]) => {
+    if (ranking?.values === values && ranking.order.length === names.length) return ranking.order;
+    const order = names.map((_, i) => i);
+    if (names.length >= many) order.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
+    ranking = { values, order };
+    return order;
+  };
 
   const drawChoices = (explained: number) => {
     const { names, kind } = mirror.get("outputs");
     const { values } = mirror.get("prediction");
-    const order = names.map((_, i) => i);
-    if (names.length >= many) order.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
+    const order = ranked(names, values);
+    const listed = order.filter((output, rank) => rank < most || output === explained);
+    show(rest, listed.length < order.length);
+    write(rest, `and ${count(order.length - listed.length)} more`);
     const [low, high] = kind === "probability" ? [0, 1] : [Math.min(0, ...values), Math.max(0, ...values)];
     const text = kind === "probability" ? probability : number;
-    const shown = order.map((output) => {
+    const shown = listed.map((output) => {
       const choice = choices.get(output) ?? makeChoice(output);
       choices.set(output, choice);
       choice.draw(names[output] ?? "", values[output] ?? Number.NaN, text, low, high, output === explained);
@@ -39,7 +53,7 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
     list.classList.toggle("lw-many", names.length >= many);
     list.classList.toggle(
       "lw-long",
-      names.some((name) => name.length > long),
+      listed.some((output) => (names[output] ?? "").length > long),
     );
   };
 
@@ -84,6 +98,7 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
       if (value === undefined) {
         write(title, "The model has not answered yet.");
         show(list, false);
+        show(rest, false);
         show(range.node, false);
         return;
       }
@@ -96,6 +111,7 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
         !classes && names.length > 1 ? ` for ${names[explained] ?? ""}` : "",
       );
       show(list, names.length > 1);
+      show(rest, false);
       if (names.length > 1) drawChoices(explained);
       show(range.node, kind !== "probability" || names.length < 2);
       range.draw(value, surrogate, low, high);
