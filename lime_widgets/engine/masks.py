@@ -17,6 +17,7 @@ import numpy as np
 from scipy.special import gammaln
 
 from lime_widgets.engine.errors import problem
+from lime_widgets.engine.orthogonal import MOST_PARTS, OrthogonalArrays
 from lime_widgets.engine.sampling import Design, unit_points
 
 if TYPE_CHECKING:
@@ -102,17 +103,24 @@ class Masks:
         self._design = design
         self._removed = _checked(removed)
         unit_points(0, 1, 1, random_state=random_state, design=design)  # refuses a design that is not known
-        chosen = design == "sobol" and removed == "uniform" and p <= _MOST_CHOSEN
-        self._chosen = _chosen(p, random_state) if chosen else None
+        self._spread: _Chosen | OrthogonalArrays | None = None
+        if design == "sobol" and removed == "uniform" and p <= _MOST_CHOSEN:
+            self._spread = _chosen(p, random_state)
+        elif design == "sobol" and removed == "binomial" and p <= MOST_PARTS:
+            self._spread = OrthogonalArrays(p, random_state=random_state)
 
     def rows(self, start: int, stop: int) -> NDArray[np.bool_]:
         """Rows ``start`` to ``stop - 1`` of the sequence, true where a part is kept: (stop - start, p)."""
-        if self._chosen is not None:
-            return self._chosen.rows(start, stop)
-        blocks = range(start // _BLOCK, -(-stop // _BLOCK))
-        masks = np.concatenate([self._block(block) for block in blocks] or [np.ones((0, self._p), dtype=bool)])
-        first = start - blocks.start * _BLOCK
-        return masks[first : first + stop - start]
+        if self._spread is not None:
+            masks = self._spread.rows(start, stop)
+        else:
+            blocks = range(start // _BLOCK, -(-stop // _BLOCK))
+            masks = np.concatenate([self._block(block) for block in blocks] or [np.ones((0, self._p), dtype=bool)])
+            first = start - blocks.start * _BLOCK
+            masks = masks[first : first + stop - start]
+        if start == 0:
+            masks[:1] = True
+        return masks
 
     def _block(self, block: int) -> NDArray[np.bool_]:
         start = block * _BLOCK
@@ -122,8 +130,6 @@ class Masks:
         else:
             points = unit_points(start, start + _BLOCK, 1, random_state=self._random_state, design=self._design)[:, 0]
             kept = _kept(keys, _n_removed(points, self._p))
-        if block == 0:
-            kept[0] = True
         return kept
 
 

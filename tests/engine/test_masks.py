@@ -3,6 +3,7 @@
 import math
 from itertools import pairwise
 from threading import Thread
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -12,12 +13,13 @@ from scipy import stats
 
 from lime_widgets.engine import masks as module
 from lime_widgets.engine.errors import LimeError
-from lime_widgets.engine.masks import Masks, enumerated, fits_all, probabilities
+from lime_widgets.engine.masks import Masks, Removed, enumerated, fits_all, probabilities
 from lime_widgets.engine.sampling import DESIGNS
 
 seeds = st.integers(0, 2**32 - 1)
 # A number of parts for each of the ways in which masks are made.
 parts = st.integers(1, 20) | st.sampled_from([64, 65, 300])
+distributions = st.sampled_from(get_args(Removed))
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +76,34 @@ def test_no_part_and_no_pair_is_taken_away_more_often_within_a_sequence(few_part
         assert np.abs(deviation).max() < stats.norm.isf(0.0005 / len(counts))
 
 
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("row", [1, 38, 300])
+def test_a_binomial_row_by_itself_is_any_mask_those_that_keep_all_or_nothing_among_them(row, design):
+    drawn = [
+        Masks(4, random_state=seed, design=design, removed="binomial").rows(row, row + 1)[0] @ [1, 2, 4, 8]
+        for seed in range(3000)
+    ]
+
+    assert stats.chisquare(np.bincount(drawn, minlength=16)).pvalue > 0.001
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("p", [30, 300])
+def test_no_part_and_no_pair_is_kept_more_often_than_others_within_a_binomial_sequence(p, design):
+    kept = Masks(p, random_state=3, design=design, removed="binomial").rows(1, 4096).astype(float)
+
+    single, both = kept.sum(axis=0), (kept.T @ kept)[np.triu_indices(p, 1)]
+    for counts, chance in ((single, 0.5), (both, 0.25)):
+        deviation = (counts - len(kept) * chance) / math.sqrt(len(kept) * chance * (1 - chance))
+        assert np.abs(deviation).max() < stats.norm.isf(0.0005 / len(counts))
+
+
+def test_balanced_binomial_masks_keep_each_pair_in_a_quarter_of_a_block():
+    kept = Masks(40, random_state=3, removed="binomial").rows(128, 256).astype(int)
+
+    assert set((kept.T @ kept)[np.triu_indices(40, 1)]) == {32}
+
+
 @given(seed=seeds, p=parts, design=st.sampled_from(DESIGNS))
 def test_the_first_row_keeps_all_parts_and_no_other_does(seed, p, design):
     masks = Masks(p, random_state=seed, design=design).rows(0, 40)
@@ -86,16 +116,31 @@ def test_the_first_row_keeps_all_parts_and_no_other_does(seed, p, design):
 # Sequences
 
 
-@given(seed=seeds, p=parts, design=st.sampled_from(DESIGNS), cuts=st.lists(st.integers(0, 600), max_size=4))
-def test_rows_are_the_same_whether_asked_for_at_once_or_in_pieces(seed, p, design, cuts):
-    whole = Masks(p, random_state=seed, design=design).rows(0, 600)
-    sequence = Masks(p, random_state=seed, design=design)
+@given(seed=seeds, p=parts, design=st.sampled_from(DESIGNS), removed=distributions)
+def test_the_first_row_keeps_all_parts_however_others_are_made(seed, p, design, removed):
+    masks = Masks(p, random_state=seed, design=design, removed=removed)
+
+    assert masks.rows(0, 1).all()
+    np.testing.assert_array_equal(masks.rows(0, 5)[1:], masks.rows(1, 5))
+
+
+@given(
+    seed=seeds,
+    p=parts,
+    design=st.sampled_from(DESIGNS),
+    removed=distributions,
+    cuts=st.lists(st.integers(0, 600), max_size=4),
+)
+def test_rows_are_the_same_whether_asked_for_at_once_or_in_pieces(seed, p, design, removed, cuts):
+    whole = Masks(p, random_state=seed, design=design, removed=removed).rows(0, 600)
+    sequence = Masks(p, random_state=seed, design=design, removed=removed)
     edges = [0, *sorted(cuts), 600]
 
     pieces = [sequence.rows(a, b) for a, b in pairwise(edges)]
 
     np.testing.assert_array_equal(np.concatenate(pieces), whole)
-    np.testing.assert_array_equal(Masks(p, random_state=seed, design=design).rows(137, 205), whole[137:205])
+    anew = Masks(p, random_state=seed, design=design, removed=removed)
+    np.testing.assert_array_equal(anew.rows(137, 205), whole[137:205])
     np.testing.assert_array_equal(sequence.rows(20, 50), whole[20:50])
 
 
@@ -164,8 +209,17 @@ def test_an_unknown_design_is_refused():
         Masks(4, random_state=0, design="halton")
 
 
+def test_an_unknown_distribution_is_refused():
+    with pytest.raises(LimeError, match=r"removed is 'poisson'"):
+        Masks(4, random_state=0, removed="poisson")
+    with pytest.raises(LimeError, match=r"removed is 'poisson'"):
+        probabilities(enumerated(3), removed="poisson")
+
+
 def test_no_rows_are_an_empty_array(few_parts):
     assert few_parts(5, 0).rows(7, 7).shape == (0, 5)
+    assert Masks(5, random_state=0, removed="binomial").rows(7, 7).shape == (0, 5)
+    assert Masks(5, random_state=0, removed="binomial").rows(0, 0).shape == (0, 5)
 
 
 # How masks are chosen
@@ -208,6 +262,30 @@ def test_coefficients_vary_less_from_seed_to_seed_than_with_independent_masks(p,
     assert variance("independent") > times * variance("sobol")
 
 
+@pytest.mark.parametrize(("p", "n", "times"), [(12, 1000, 10.0), (60, 256, 2.0), (60, 1000, 2.0), (300, 1024, 2.0)])
+def test_coefficients_of_binomial_masks_vary_less_from_seed_to_seed_than_with_independent_ones(p, n, times):
+    rng = np.random.default_rng(0)
+    weights = rng.normal(size=p) * 3 / math.sqrt(p)
+
+    def answer(Z):
+        # A class that is unlikely once half of the picture is gone. Where it were as likely as not, with as much
+        # curvature on one side as on the other, opposites would have nothing to balance.
+        return 1 / (1 + np.exp(weights.sum() / 2 + 2 - Z @ weights))
+
+    def variance(design):
+        found = []
+        for seed in range(20):
+            masks = Masks(p, random_state=seed, design=design, removed="binomial").rows(0, n)
+            Z, distances = masks.astype(float), 1 - np.sqrt(masks.mean(axis=1))
+            kernel = np.exp(-(distances**2) / (2 * 0.25**2))
+            z = Z - kernel @ Z / kernel.sum()
+            gram = (z.T * kernel) @ z + np.eye(p)
+            found.append(np.linalg.solve(gram, (z.T * kernel) @ answer(Z)))
+        return np.var(found, axis=0).mean()
+
+    assert variance("independent") > times * variance("sobol")
+
+
 # All masks
 
 
@@ -234,6 +312,13 @@ def test_probabilities_of_all_masks_are_those_of_a_uniform_number_and_a_uniform_
     expected = [0.0 if r == 0 else 1 / (p * math.comb(p, r)) for r in removed]
     np.testing.assert_allclose(chance, expected, rtol=1e-12)
     assert chance.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("p", [1, 2, 5, 10])
+def test_all_masks_are_equally_likely_where_each_part_is_taken_away_by_itself(p):
+    chance = probabilities(enumerated(p), removed="binomial")
+
+    np.testing.assert_array_equal(chance, np.full(2**p, 1 / 2**p))
 
 
 def test_all_masks_fit_where_they_are_no_more_than_the_samples():

@@ -1,0 +1,133 @@
+"""Orthogonal arrays: masks in which parts are kept independently of each other, exactly so in what is seen of them.
+
+Drawn at random, two parts of p are kept together in about a quarter of n masks, and it is by how much
+this "about" differs that the coefficients of one part take up what is due to others. In an orthogonal
+array of strength t any t parts show all 2ᵗ combinations equally often (Rao 1947).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# An irreducible polynomial over GF(2) of each degree, its coefficients the bits of a number: what products in
+# the field of 2ᵐ elements are reduced by.
+_POLYNOMIALS = (
+    0b11,
+    0b111,
+    0b1011,
+    0b10011,
+    0b100101,
+    0b1000011,
+    0b10000011,
+    0b100011011,
+    0b1000010001,
+    0b10000001001,
+    0b100000000101,
+    0b1000001010011,
+    0b10000000011011,
+    0b100000000101011,
+    0b1000000000000011,
+)
+MOST_PARTS = 2 ** len(_POLYNOMIALS) - 1
+"""There are arrays for so many parts, and no more."""
+
+
+class OrthogonalArrays:
+    """An endless random sequence of masks of p parts, each part kept with probability 1/2.
+
+    Parameters
+    ----------
+    p : int
+        Number of parts, up to `MOST_PARTS`.
+    random_state : int
+        The seed that names the sequence.
+
+    Notes
+    -----
+    Let 2ᵐ be the least power of two above p. Each part is given an element a ≠ 0 of the field of 2ᵐ
+    elements, no two parts the same, and a sign, all at random: because of the sign a mask by itself is
+    as likely as any other. With numbers standing for their bits, mask (r, s, t) of the array keeps the
+    part where ⟨r, a⟩ + ⟨s, a³⟩ + ⟨t, a⁵⟩ + sign is odd.
+
+    - The 2ᵐ masks that differ in r have strength 2: their parts are columns of a Hadamard matrix.
+    - Then come the opposites of all of them. Opposites give strength 3: what pairs of parts do together
+      takes nothing from the coefficients of single parts.
+    - With all s, 2²ᵐ⁺¹ masks, they have strength 5, and with all t, 2³ᵐ⁺¹ masks, strength 7: the powers
+      are the columns that check an extended BCH code (Bose and Ray-Chaudhuri 1960), and no five, or
+      no seven, of them are dependent. Half of so many, a quarter and so on have a share of it.
+
+    The numbers r come in random order, so that any number of the first masks are as good as masks of
+    strength 2 that are drawn without putting back. After the whole array comes the next one, of other
+    elements and signs.
+    """
+
+    def __init__(self, p: int, *, random_state: int) -> None:
+        self._p = p
+        self._random_state = random_state
+        self._m = p.bit_length()
+
+    def rows(self, start: int, stop: int) -> NDArray[np.bool_]:
+        """Rows ``start`` to ``stop - 1`` of the sequence, true where a part is kept: (stop - start, p)."""
+        size = 2 ** (3 * self._m + 1)
+        masks = np.empty((max(0, stop - start), self._p), dtype=np.bool_)
+        for number in range(start // size, -(-stop // size)):
+            first, last = max(start, number * size), min(stop, (number + 1) * size)
+            masks[first - start : last - start] = self._of(number, np.arange(first, last) - number * size)
+        return masks
+
+    def _of(self, number: int, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Some rows of one of the arrays."""
+        m, array = self._m, self._array(number)
+        # The sum of the numbers of bits in common is odd where that of their bits that differ is.
+        bits = array.order[rows & (2**m - 1)][:, None] & array.elements
+        for first, power in ((m + 1, array.cubes), (2 * m + 1, array.fifths)):
+            numbers = (rows >> first & (2**m - 1)).astype(np.uint16)
+            if numbers.any():
+                bits ^= numbers[:, None] & power
+        opposite = (rows >> m & 1).astype(np.bool_)
+        return np.asarray(_odd(m)[bits] ^ array.signs ^ opposite[:, None])
+
+    def _array(self, number: int) -> _Array:
+        rng = np.random.default_rng([self._random_state, number])
+        keys, signs = rng.random((2, 2**self._m)), rng.random(self._p) < 0.5
+        elements = (1 + np.argsort(keys[0, 1:], kind="stable")[: self._p]).astype(np.uint16)
+        order = np.argsort(keys[1], kind="stable").astype(np.uint16)
+        squares = _product(elements, elements, self._m)
+        cubes = _product(elements, squares, self._m)
+        return _Array(elements, cubes, _product(cubes, squares, self._m), signs, order)
+
+
+class _Array(NamedTuple):
+    """What one array is made of: of each part its element, powers of that and its sign, and the order of rows."""
+
+    elements: NDArray[np.uint16]
+    cubes: NDArray[np.uint16]
+    fifths: NDArray[np.uint16]
+    signs: NDArray[np.bool_]
+    order: NDArray[np.uint16]
+
+
+@cache
+def _odd(m: int) -> NDArray[np.bool_]:
+    """Whether each number of m bits has an odd number of them."""
+    odd = np.zeros(1, dtype=np.bool_)
+    for _ in range(m):
+        odd = np.concatenate([odd, ~odd])
+    return odd
+
+
+def _product(a: NDArray[np.uint16], b: NDArray[np.uint16], m: int) -> NDArray[np.uint16]:
+    """Products in the field of 2ᵐ elements."""
+    reduced_by = _POLYNOMIALS[m - 1]
+    left, total = a.astype(np.int64), np.zeros(a.shape, dtype=np.int64)
+    for bit in range(m):
+        total ^= np.where(b >> bit & 1, left, 0)
+        left <<= 1
+        left = np.where(left >> m, left ^ reduced_by, left)
+    return total.astype(np.uint16)
