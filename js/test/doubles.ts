@@ -1,6 +1,6 @@
 // Small doubles for the widget manager and the mirror, and the smallest Study that a view can show.
 import { encode } from "../src/codec";
-import type { Frames, Model, Samples, Text, Traits, ViewModel } from "../src/mirror";
+import type { Frames, Image, Model, Runs, Samples, Text, Traits, ViewModel } from "../src/mirror";
 
 type State = Record<string, unknown>;
 
@@ -279,4 +279,143 @@ export function fire(
       ? new Event(type, { bubbles: true, ...init })
       : new KeyboardEvent(type, { bubbles: true, key, ...init });
   node.dispatchEvent(event);
+}
+
+/** A picture of 4×3 pixels in three superpixels; the last pixel is in none. */
+export const labelMap = [0, 0, 1, 1, 0, 2, 2, 1, 0, 2, 2, -1];
+
+export function imageOf(over: Partial<Image> = {}): Image {
+  return {
+    width: 4,
+    height: 3,
+    changed: false,
+    picture: { mime: "image/png", data: new Uint8Array([1]) },
+    off: { mime: "image/png", data: new Uint8Array([2]) },
+    labels: runsOf(labelMap),
+    n: 3,
+    notes: [],
+    off_name: "its mean colour",
+    ...over,
+  };
+}
+
+/** The run lengths of a label map. */
+export function runsOf(labels: readonly number[]): Runs {
+  const starts = labels.flatMap((label, i) => (i === 0 || labels[i - 1] !== label ? [i] : []));
+  const lengths = starts.map((start, k) => (starts[k + 1] ?? labels.length) - start);
+  const values = starts.map((start) => labels[start] ?? -1);
+  const array = (each: number[]) => encode("i4", [each.length], each);
+  return { lengths: array(lengths), values: array(values) };
+}
+
+/** Three labels, three superpixels, the second against and unsure at the default width. */
+export function imageStudy(over: Record<string, unknown> = {}): FakeModel {
+  return study({
+    image: imageOf(),
+    row: [],
+    features: { names: ["superpixel 0", "superpixel 1", "superpixel 2"], columns: [] },
+    outputs: { names: ["cat", "dog", "cup"], kind: "probability" },
+    prediction: { values: [0.04, 0.01, 0.95], low: 0, high: 1 },
+    output: 2,
+    frames: framesOf(
+      [
+        { width: 0.5, features: [0, 1, 2], coef: [0.3, -0.2, 0.1] },
+        { width: 1, features: [0, 1, 2], coef: [0.4, -0.2, 0.1], stderr: [0.03, 0.2, 0.01] },
+        { width: 2, features: [0, 2, 1], coef: [0.4, 0.1, 0], stderr: [0.03, 0.01, 0.01] },
+      ],
+      { output: 2 },
+    ),
+    removed: [],
+    variant: null,
+    compared: [],
+    comparisons: [],
+    preview: null,
+    segmentations: [
+      {
+        value: "quickshift",
+        label: "quickshift",
+        options: [
+          { name: "ratio", label: "Ratio", help: "Colour.", min: 0, max: 1, step: 0.05, default: 0.2 },
+        ],
+      },
+      {
+        value: "slic",
+        label: "SLIC",
+        options: [
+          {
+            name: "n_segments",
+            label: "Superpixels",
+            help: "About so many.",
+            min: 2,
+            max: 512,
+            step: 1,
+            default: 60,
+            scale: "log",
+          },
+        ],
+      },
+    ],
+    segmentation: "quickshift",
+    segmentation_options: { ratio: 0.2 },
+    sign: "both",
+    shown: null,
+    min_weight: 0,
+    hide_rest: false,
+    opacity: 0.6,
+    boundaries: true,
+    ...over,
+  } as Parameters<typeof study>[0]);
+}
+
+/** What was drawn on a canvas: the pixels that were written last, and what was drawn, in order. */
+export interface Drawn {
+  pixels: Uint32Array | undefined;
+  images: unknown[];
+  texts: string[];
+  rectangles: number;
+}
+
+/** Canvases that remember, where jsdom has none; and pictures whose bytes are not looked at. */
+export function stubCanvas(): (canvas: HTMLCanvasElement) => Drawn {
+  const known = new WeakMap<HTMLCanvasElement, Drawn & { context: unknown }>();
+  const drawnOn = (canvas: HTMLCanvasElement) => {
+    let drawn = known.get(canvas);
+    if (drawn === undefined) {
+      const made: Drawn = { pixels: undefined, images: [], texts: [], rectangles: 0 };
+      const nothing = () => {};
+      const image = (width: number, height: number) => ({
+        width,
+        height,
+        data: new Uint8ClampedArray(4 * width * height),
+      });
+      const context = {
+        canvas,
+        createImageData: image,
+        getImageData: (_x: number, _y: number, width: number, height: number) => image(width, height),
+        putImageData: ({ data }: { data: Uint8ClampedArray }) => {
+          made.pixels = new Uint32Array(data.buffer.slice(0));
+        },
+        drawImage: (source: unknown) => made.images.push(source),
+        fillText: (text: string) => made.texts.push(text),
+        fillRect: () => {
+          made.rectangles += 1;
+        },
+        clearRect: () => {
+          made.rectangles = 0;
+        },
+        beginPath: nothing,
+        moveTo: nothing,
+        lineTo: nothing,
+        stroke: nothing,
+      };
+      drawn = Object.assign(made, { context });
+      known.set(canvas, drawn);
+    }
+    return drawn;
+  };
+  HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement) {
+    return drawnOn(this).context;
+  } as unknown as HTMLCanvasElement["getContext"];
+  globalThis.createImageBitmap = (async (blob: Blob) => ({ bytes: blob.size })) as never;
+  return drawnOn;
 }

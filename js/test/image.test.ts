@@ -1,0 +1,582 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import image from "../src/image";
+import { largestOf } from "../src/labels";
+import { chosen, fromHex, paintOf } from "../src/look";
+import { optionAt, optionSteps } from "../src/options";
+import { emptyPaint, keepOnly, packed, paintFills, paintLines } from "../src/overlay";
+import { factorFor, rasterOf } from "../src/raster";
+import { decodeRuns } from "../src/runs";
+import { compose } from "../src/saving";
+import { stepFrom, superpixelAt, superpixelsOf } from "../src/superpixels";
+import { fire, framesOf, imageOf, imageStudy, labelMap, open, runsOf, stubCanvas } from "./doubles";
+
+const source = () => superpixelsOf(runsOf(labelMap), 4, 3, 3);
+const texts = (nodes: HTMLElement[]) => nodes.map((node) => node.textContent);
+/** The four bytes of a pixel, as a canvas has them. */
+const bytes = (colour: number | undefined) => [...new Uint8Array(Uint32Array.of(colour ?? 0).buffer)];
+
+describe("a label map", () => {
+  test("comes out of its runs as it went in", () => {
+    expect([...decodeRuns(runsOf(labelMap), 12)]).toEqual(labelMap);
+  });
+  test("of another size than the picture is refused", () => {
+    expect(() => decodeRuns(runsOf(labelMap), 13)).toThrow("13 pixels arrived with 12");
+  });
+  test("says which superpixel is under a point, and that there may be none", () => {
+    const at = (x: number, y: number) => superpixelAt(source(), x / 4, y / 3);
+    expect([at(0, 0), at(1.9, 0), at(2, 0), at(1.5, 2.9), at(3.5, 2.5)]).toEqual([0, 0, 1, 2, -1]);
+    expect([at(-0.1, 0), at(4, 1), at(1, 3)]).toEqual([-1, -1, -1]);
+  });
+  test("has a middle for each superpixel that is a pixel of its own", () => {
+    const ring = [0, 0, 0, 0, 1, 0, 0, 0, 0];
+    const { middles } = superpixelsOf(runsOf(ring), 3, 3, 3);
+    expect(ring[middles[0] ?? -1]).toBe(0);
+    expect(middles[1]).toBe(4);
+    expect(middles[2]).toBe(-1);
+  });
+  test("is walked along in four directions, and to both ends", () => {
+    const grid = Array.from({ length: 64 }, (_, i) => 4 * Math.floor(i / 16) + Math.floor((i % 8) / 2));
+    const squares = superpixelsOf(runsOf(grid), 8, 8, 16);
+    const step = (key: string, from = 5) => stepFrom(squares, from, key);
+    expect([step("ArrowLeft"), step("ArrowRight"), step("ArrowUp"), step("ArrowDown")]).toEqual([4, 6, 1, 9]);
+    expect([step("ArrowLeft", 0), step("ArrowDown", 15)]).toEqual([0, 15]);
+    expect([step("Home"), step("End"), step("a")]).toEqual([0, 15, undefined]);
+  });
+});
+
+describe("a raster", () => {
+  test("enlarges a small picture by a whole factor, and reduces a very large one", () => {
+    const size = { most: 1 << 20, least: 440 };
+    expect(factorFor(8, 8, size)).toBe(55);
+    expect(factorFor(224, 224, size)).toBe(2);
+    expect(factorFor(1024, 768, size)).toBe(1);
+    expect(factorFor(4000, 3000, size) ** 2 * 12e6).toBeCloseTo(1 << 20);
+    expect(factorFor(2, 4000, size)).toBe(11);
+  });
+  test("gives each pixel its superpixel, and one beyond the last to those in none", () => {
+    const { labels } = rasterOf(source(), 1);
+    expect([...labels]).toEqual(labelMap.map((label) => (label < 0 ? 3 : label)));
+    const doubled = rasterOf(source(), 2);
+    expect([doubled.width, doubled.height]).toEqual([8, 6]);
+    expect([...doubled.labels.subarray(0, 8)]).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+    expect([...doubled.labels.subarray(40)]).toEqual([0, 0, 2, 2, 2, 2, 3, 3]);
+  });
+  test("knows the border of each superpixel, at the rim of the picture too", () => {
+    const whole = superpixelsOf(runsOf(Array.from({ length: 25 }, () => 0)), 5, 5, 1);
+    const inner = [6, 7, 8, 11, 12, 13, 16, 17, 18];
+    const { edges, starts } = rasterOf(whole, 1);
+    expect([...edges]).toEqual(Array.from({ length: 25 }, (_, i) => i).filter((i) => !inner.includes(i)));
+    expect([...starts]).toEqual([0, 16, 16]);
+    expect([...rasterOf(whole, 1, 2).edges]).toEqual(
+      Array.from({ length: 25 }, (_, i) => i).filter((i) => i !== 12),
+    );
+  });
+  test("lists the border superpixel by superpixel", () => {
+    const raster = rasterOf(source(), 3);
+    for (let s = 0; s < 3; s += 1) {
+      const border = [...raster.edges.subarray(raster.starts[s], raster.starts[s + 1])];
+      expect(border.length).toBeGreaterThan(0);
+      expect(new Set(border.map((i) => raster.labels[i]))).toEqual(new Set([s]));
+    }
+  });
+});
+
+describe("the overlay", () => {
+  test("is written as bytes of red, green, blue and alpha", () => {
+    expect(bytes(packed([1, 2, 3], 1))).toEqual([1, 2, 3, 255]);
+    expect(bytes(packed([255, 0, 128], 0.5))).toEqual([255, 0, 128, 128]);
+  });
+  test("gives each pixel the colour of its superpixel, and nothing to pixels in none", () => {
+    const raster = rasterOf(source(), 1);
+    const { fills } = emptyPaint(3);
+    fills.set([7, 8, 9, 0, 7, 8, 9, 0]);
+    const out = new Uint32Array(12).fill(5);
+    paintFills(out, raster, fills);
+    expect([...out]).toEqual([7, 7, 8, 8, 7, 9, 9, 8, 7, 9, 9, 0]);
+  });
+  test("stripes only what has another colour in the stripes", () => {
+    const labels = Array.from({ length: 28 }, (_, i) => (i % 14 < 7 ? 0 : 1));
+    const raster = rasterOf(superpixelsOf(runsOf(labels), 14, 2, 2), 1);
+    const { fills } = emptyPaint(2);
+    fills.set([1, 2, 0, 1, 3, 0]);
+    const out = new Uint32Array(28);
+    paintFills(out, raster, fills);
+    const [first, second] = [[...out.subarray(0, 14)], [...out.subarray(14)]];
+    expect(first).toEqual([1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 2, 2, 2, 2]);
+    expect(second).toEqual([1, 1, 1, 1, 1, 1, 1, 3, 3, 2, 2, 2, 2, 3]);
+  });
+  test("outlines what has a colour for its border, dotted or not, over what covers the rest", () => {
+    const labels = Array.from({ length: 64 }, (_, i) => Math.floor((i % 16) / 8));
+    const raster = rasterOf(superpixelsOf(runsOf(labels), 16, 4, 2), 1);
+    const paint = emptyPaint(2);
+    paint.covers.set([0, 4, 4]);
+    paint.edges[0] = 6;
+    const out = new Uint32Array(64);
+    paintLines(out, raster, paint);
+    expect([...out.subarray(16, 32)]).toEqual([6, 0, 0, 0, 0, 0, 0, 6, 4, 4, 4, 4, 4, 4, 4, 4]);
+    paint.dotted[0] = 1;
+    paintLines(out, raster, paint);
+    expect([...out.subarray(0, 8)]).toEqual([6, 6, 6, 0, 0, 0, 6, 6]);
+  });
+  test("draws every seam light on one side and dark on the other", () => {
+    const raster = rasterOf(
+      superpixelsOf(runsOf([0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1, 1]), 6, 3, 2),
+      1,
+    );
+    const out = new Uint32Array(18);
+    paintLines(out, raster, emptyPaint(2, true));
+    expect([out[7], out[10]]).toEqual([0, 0]);
+    expect(bytes(out[8]).slice(0, 3)).toEqual([0, 0, 0]);
+    expect(bytes(out[9]).slice(0, 3)).toEqual([255, 255, 255]);
+  });
+  test("keeps of another picture only what is switched off", () => {
+    const pixels = new Uint32Array(12).fill(9);
+    keepOnly(pixels, rasterOf(source(), 1), [2, 7]);
+    expect([...pixels]).toEqual(labelMap.map((label) => (label === 2 ? 9 : 0)));
+  });
+});
+
+describe("what is shown", () => {
+  const bars = [
+    { feature: 0, weight: 0.1, stderr: 0 },
+    { feature: 1, weight: -0.4, stderr: 0 },
+    { feature: 2, weight: 0.2, stderr: 0.2 },
+    { feature: 3, weight: 0, stderr: 0 },
+  ];
+  const look = { sign: "both", shown: Number.POSITIVE_INFINITY, minWeight: 0, hideRest: false } as const;
+  const features = (over: object) => chosen(bars, { ...look, ...over }).map(({ feature }) => feature);
+  test("is the strongest of the sign, above the least weight, and never nought", () => {
+    expect(features({})).toEqual([1, 2, 0]);
+    expect(features({ sign: "positive" })).toEqual([2, 0]);
+    expect(features({ sign: "negative" })).toEqual([1]);
+    expect(features({ shown: 1, sign: "positive" })).toEqual([2]);
+    expect(features({ minWeight: 0.2 })).toEqual([1, 2]);
+  });
+  const measure = { largest: 0.4, output: "cup", exact: false };
+  const colours = { toward: [0, 0, 200], against: [200, 100, 0], cover: [128, 128, 128] } as const;
+  const painted = (over: object, removed: number[] = []) =>
+    paintOf(
+      4,
+      chosen(bars, { ...look, ...over }),
+      new Set(removed),
+      { ...look, boundaries: true, ...over },
+      measure,
+      colours,
+    );
+  test("is coloured by side, and as strongly as it weighs", () => {
+    const { fills } = painted({});
+    expect(bytes(fills[0])).toEqual([0, 0, 200, 64]);
+    expect(bytes(fills[1])).toEqual([200, 100, 0, 255]);
+    expect([fills[3], fills[4]]).toEqual([0, 0]);
+  });
+  test("is coloured evenly where it is a number of the strongest", () => {
+    const { fills } = painted({ shown: 3 });
+    expect([bytes(fills[0])[3], bytes(fills[1])[3]]).toEqual([255, 255]);
+  });
+  test("is striped and dotted where the sign is open", () => {
+    const { fills, dotted } = painted({ shown: 3 });
+    expect([...dotted]).toEqual([0, 0, 1, 0, 0]);
+    expect(fills[2]).not.toBe(fills[5 + 2]);
+    expect(fills[0]).toBe(fills[5]);
+  });
+  test("alone is not covered when the rest is hidden", () => {
+    const { covers } = painted({ hideRest: true, shown: 1 });
+    expect([...covers].map((cover) => cover !== 0)).toEqual([true, false, true, true, true]);
+  });
+  test("leaves what is switched off without a colour, but with a border", () => {
+    const { fills, edges, covers } = painted({ hideRest: true }, [1]);
+    expect([fills[1], covers[1]]).toEqual([0, 0]);
+    expect(edges[1]).not.toBe(0);
+  });
+  test("has no border where boundaries are not wanted", () => {
+    expect([...painted({ boundaries: false }).edges]).toEqual([0, 0, 0, 0, 0]);
+  });
+  test("has the colours of the palette", () => {
+    expect(fromHex(" #2369b0")).toEqual([35, 105, 176]);
+  });
+});
+
+describe("the view of an image", () => {
+  let drawnOn: ReturnType<typeof stubCanvas>;
+  beforeEach(() => {
+    drawnOn = stubCanvas();
+    vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 400, 300));
+  });
+  afterEach(() => vi.restoreAllMocks());
+  const settled = () => new Promise((done) => setTimeout(done));
+  const canvases = (all: (selector: string) => HTMLElement[], name: string) =>
+    all(`.${name}`).map((each) => drawnOn(each as HTMLCanvasElement));
+  const point = (node: Element, x: number, y: number, type = "pointermove") =>
+    node.dispatchEvent(new MouseEvent(type, { bubbles: true, clientX: x, clientY: y }));
+
+  test("draws the picture once and the overlay at every width", async () => {
+    const mirror = imageStudy();
+    const { all, find } = await open(image, mirror);
+    await settled();
+    const root = find(".lw-image");
+    const [base] = canvases(all, "lw-base");
+    const [fills] = canvases(all, "lw-fills");
+    expect(base?.images).toEqual([{ bytes: 1 }]);
+    expect(root.dataset).toMatchObject({
+      generation: "1",
+      kernelWidth: "1",
+      output: "2",
+      shown: "3",
+      stale: "false",
+    });
+    const [before, painted] = [fills?.pixels, Number(root.dataset["painted"])];
+    mirror.receive({ kernel_width: 2 });
+    expect(root.dataset["kernelWidth"]).toBe("2");
+    expect(root.dataset["shown"]).toBe("2");
+    expect(Number(root.dataset["painted"])).toBe(painted + 1);
+    expect(fills?.pixels).not.toEqual(before);
+    expect(base?.images).toHaveLength(1);
+  });
+  test("does not paint again what has not changed, and changes the opacity without painting", async () => {
+    const mirror = imageStudy();
+    const { all, find } = await open(image, mirror);
+    await settled();
+    const [fills] = canvases(all, "lw-fills");
+    const before = fills?.pixels;
+    mirror.receive({ opacity: 0.3 });
+    expect(find(".lw-fills").style.opacity).toBe("0.3");
+    expect(fills?.pixels).toBe(before);
+    const painted = find(".lw-image").dataset["painted"];
+    mirror.receive({ status: "sampling" });
+    expect(find(".lw-image").dataset["painted"]).toBe(painted);
+  });
+  test.each([
+    [{ sign: "negative" }, "1"],
+    [{ shown: 1 }, "1"],
+    [{ min_weight: 0.15 }, "2"],
+  ])("shows within the event what the look asks for: %o", async (update, shown) => {
+    const mirror = imageStudy();
+    const { find } = await open(image, mirror);
+    mirror.receive(update);
+    expect(find(".lw-image").dataset["shown"]).toBe(shown);
+  });
+  test("shares the highlight with the bars, and says what is pointed at", async () => {
+    const mirror = imageStudy();
+    const { find } = await open(image, mirror);
+    point(find(".lw-touch"), 350, 50);
+    expect(mirror.state["highlight"]).toBe(1);
+    expect(find(".lw-detail").textContent).toContain("superpixel 1: weight −0.200, 95 % interval");
+    expect(find(".lw-detail").textContent).toContain("for cup");
+    point(find(".lw-touch"), 390, 290);
+    expect(mirror.state["highlight"]).toBe(-1);
+    mirror.receive({ highlight: 2 });
+    expect(find(".lw-detail").textContent).toContain("superpixel 2: weight +0.100");
+    fire(find(".lw-touch"), "pointerleave");
+    expect(mirror.state["highlight"]).toBe(-1);
+  });
+  test("outlines the superpixel that is highlighted anywhere", async () => {
+    const mirror = imageStudy();
+    const { all } = await open(image, mirror);
+    const [top] = canvases(all, "lw-touch");
+    expect(top?.rectangles).toBe(0);
+    mirror.receive({ highlight: 2 });
+    expect(top?.rectangles).toBeGreaterThan(0);
+    mirror.receive({ highlight: -1 });
+    expect(top?.rectangles).toBe(0);
+  });
+  test("switches a superpixel off with a click, and shows it so", async () => {
+    const mirror = imageStudy();
+    const { find, all } = await open(image, mirror);
+    await settled();
+    point(find(".lw-touch"), 150, 150, "click");
+    expect(mirror.saved).toEqual([{ removed: [2] }]);
+    const [base] = canvases(all, "lw-base");
+    expect(base?.images.at(-1)).toBeInstanceOf(HTMLCanvasElement);
+    mirror.receive({ highlight: 2 });
+    expect(find(".lw-detail").textContent).toContain("· switched off");
+    point(find(".lw-touch"), 150, 150, "click");
+    expect(mirror.state["removed"]).toEqual([]);
+  });
+  test("switches nothing off that is of an image from before", async () => {
+    const mirror = imageStudy({ current: false });
+    const { find } = await open(image, mirror);
+    point(find(".lw-touch"), 150, 150, "click");
+    expect(mirror.saved).toEqual([]);
+    expect(find(".lw-image").className).toContain("lw-former");
+  });
+  test("is walked along and switched with the keys alone", async () => {
+    const mirror = imageStudy();
+    const { find } = await open(image, mirror);
+    const touch = find(".lw-touch");
+    expect(touch.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
+    touch.focus();
+    fire(touch, "keydown", { key: "End" });
+    expect(mirror.state["highlight"]).toBe(2);
+    expect(find(".lw-panel [role=status]").textContent).toContain("superpixel 2: weight");
+    fire(touch, "keydown", { key: "Home" });
+    fire(touch, "keydown", { key: "ArrowRight" });
+    expect(mirror.state["highlight"]).toBe(2);
+    fire(touch, "keydown", { key: " " });
+    expect(mirror.state["removed"]).toEqual([2]);
+    expect(find(".lw-panel [role=status]").textContent).toContain("switched off");
+    fire(touch, "keydown", { key: "Enter" });
+    expect(mirror.state["removed"]).toEqual([]);
+    fire(touch, "keydown", { key: "Escape" });
+    expect(mirror.state["highlight"]).toBe(2);
+  });
+  test("tells what the model and the surrogate say without what is off", async () => {
+    const variant = { removed: [0, 2], values: [0, 0, 0.41], error: null };
+    const mirror = imageStudy({ removed: [0, 2], variant });
+    const { find } = await open(image, mirror);
+    expect(find(".lw-variant").textContent).toBe(
+      "With superpixels 0 and 2 switched off: model 0.41 (was 0.95), surrogate 0.25",
+    );
+    find("[data-action=put_back]").click();
+    expect(mirror.state["removed"]).toEqual([]);
+  });
+  test("shows the superpixels at once while the model has not answered", async () => {
+    const mirror = imageStudy({ frames: null, features: { names: [], columns: [] }, status: "sampling" });
+    const { find, all } = await open(image, mirror);
+    const [lines] = canvases(all, "lw-lines");
+    expect(lines?.pixels?.some((pixel) => pixel !== 0)).toBe(true);
+    expect(find(".lw-detail").textContent).toBe("Waiting for the model's answers…");
+    point(find(".lw-touch"), 350, 50);
+    expect(mirror.state["highlight"]).toBe(1);
+  });
+  test("is greyed when the model failed", async () => {
+    const { find } = await open(image, imageStudy({ status: "failed" }));
+    expect(find(".lw-image").className).toContain("lw-failed");
+  });
+  test("shows the picture alone, or with everything off, and says what off means", async () => {
+    const mirror = imageStudy();
+    const { find, all } = await open(image, mirror);
+    await settled();
+    const [base] = canvases(all, "lw-base");
+    find("[data-sight=off]").click();
+    expect(base?.images.at(-1)).toEqual({ bytes: 1 });
+    expect(find(".lw-means").textContent).toBe("its mean colour");
+    expect(find(".lw-image").dataset["shown"]).toBe("0");
+    find("[data-sight=picture]").click();
+    expect(find(".lw-means").textContent).toBe("");
+    expect(find("[data-sight=picture]").getAttribute("aria-pressed")).toBe("true");
+    find("[data-sight=explanation]").click();
+    expect(find(".lw-image").dataset["shown"]).toBe("3");
+  });
+  test("offers the first image again only where it shows another", async () => {
+    const mirror = imageStudy();
+    const { find } = await open(image, mirror);
+    expect(find("[data-action=reset_row]").hidden).toBe(true);
+    mirror.receive({ image: imageOf({ changed: true, notes: ["Alpha is left out."] }) });
+    find("[data-action=reset_row]").click();
+    expect(mirror.sent).toEqual([{ type: "reset_row" }]);
+    expect(find(".lw-image-notes").textContent).toBe("Alpha is left out.");
+  });
+  test("says so of a study of something else", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const { find } = await open(image, imageStudy({ image: null }));
+    expect(find(".lw-broken").textContent).toContain("this Study explains none");
+  });
+  test("leaves no listener behind", async () => {
+    const mirror = imageStudy();
+    const { close } = await open(image, mirror);
+    close();
+    expect(mirror.listening).toBe(0);
+  });
+
+  describe("its labels", () => {
+    const many = Array.from({ length: 1000 }, (_, i) => i / 1e6);
+    test("are the five likeliest and the explained one", async () => {
+      expect(largestOf([0.1, 0.5, 0.2, 0.4], 2)).toEqual([1, 3]);
+      const mirror = imageStudy({
+        outputs: { names: many.map((_, i) => `label ${i}`), kind: "probability" },
+        prediction: { values: many, low: 0, high: 1 },
+        output: 7,
+      });
+      const { all, find } = await open(image, mirror);
+      const outputs = all("[data-output].lw-label-button").map((button) => Number(button.dataset["output"]));
+      expect(outputs).toEqual([999, 998, 997, 996, 995, 7]);
+      expect(find('[data-output="7"].lw-label-button').getAttribute("aria-pressed")).toBe("true");
+      find('[data-output="998"].lw-label-button').click();
+      expect(mirror.state["output"]).toBe(998);
+    });
+    test("are not there where there is but one", async () => {
+      const mirror = imageStudy({
+        outputs: { names: ["cup"], kind: "probability" },
+        prediction: { values: [0.9], low: 0, high: 1 },
+        output: 0,
+      });
+      const { find } = await open(image, mirror);
+      expect(find(".lw-labels").hidden).toBe(true);
+    });
+    test("stand side by side, each with its own weights at the width in force", async () => {
+      const mirror = imageStudy();
+      const { find, all } = await open(image, mirror);
+      find('[data-beside="0"]').click();
+      expect(mirror.state["compared"]).toEqual([0]);
+      expect(texts(all(".lw-panel-title"))).toEqual(["cup 0.95", "cat 0.04"]);
+      const [, second] = canvases(all, "lw-fills");
+      expect(second?.pixels?.every((pixel) => pixel === 0)).toBe(true);
+      const comparison = framesOf(
+        [
+          { width: 1, features: [0, 1, 2], coef: [0, 0.2, 0] },
+          { width: 2, features: [0, 1, 2], coef: [-0.1, 0.2, 0] },
+        ],
+        { output: 0 },
+      );
+      mirror.receive({ comparisons: [comparison] });
+      expect(second?.pixels?.some((pixel) => pixel !== 0)).toBe(true);
+      const before = second?.pixels;
+      mirror.receive({ kernel_width: 2 });
+      expect(second?.pixels).not.toEqual(before);
+      point(all(".lw-touch")[1] as Element, 350, 50);
+      expect(find(".lw-detail").textContent).toContain("superpixel 1: weight +0.200");
+      expect(find(".lw-detail").textContent).toContain("for cat");
+      point(all(".lw-touch")[0] as Element, 350, 50);
+      expect(find(".lw-detail").textContent).toContain("for cup");
+      find('[data-beside="0"]').click();
+      expect(mirror.state["compared"]).toEqual([]);
+      expect(all(".lw-panel")).toHaveLength(1);
+    });
+    test("do not stand beside themselves, and are no more than five", async () => {
+      const names = ["a", "b", "c", "d", "e", "f"];
+      const mirror = imageStudy({
+        outputs: { names, kind: "probability" },
+        prediction: { values: [0.3, 0.2, 0.1, 0.05, 0.05, 0.3], low: 0, high: 1 },
+        output: 2,
+        compared: [0, 2, 1, 3, 4],
+      });
+      const { all } = await open(image, mirror);
+      expect(all(".lw-panel")).toHaveLength(5);
+      const disabled = all("[data-beside]:disabled:not([hidden])");
+      expect(disabled.map((button) => button.dataset["beside"])).toEqual(["5"]);
+    });
+  });
+
+  describe("its superpixels", () => {
+    beforeEach(() => {
+      vi.useFakeTimers();
+    });
+    afterEach(() => vi.useRealTimers());
+    const choose = (select: HTMLElement, value: string) => {
+      (select as HTMLSelectElement).value = value;
+      fire(select, "input");
+    };
+    test("are tried out with another method and its own settings", async () => {
+      const mirror = imageStudy();
+      const { find, all } = await open(image, mirror);
+      expect(find(".lw-standing").textContent).toBe("3 by quickshift");
+      expect(all("[data-option]").map((input) => input.dataset["option"])).toEqual(["ratio"]);
+      choose(find("[data-parameter=segmentation]"), "slic");
+      expect(mirror.sent).toEqual([{ type: "segment", segmentation: "slic", options: { n_segments: 60 } }]);
+      expect(all("[data-option]").map((input) => input.dataset["option"])).toEqual(["n_segments"]);
+    });
+    test("are asked for once each 150 ms while a slider is dragged, the last setting for certain", async () => {
+      const mirror = imageStudy();
+      const { find } = await open(image, mirror);
+      const slider = find<HTMLInputElement>("[data-option=ratio]");
+      for (const position of ["1", "2", "3", "4"]) {
+        slider.value = position;
+        fire(slider, "input");
+        vi.advanceTimersByTime(40);
+      }
+      expect(mirror.sent).toHaveLength(2);
+      vi.advanceTimersByTime(1000);
+      expect(mirror.sent).toHaveLength(2);
+      slider.value = "7";
+      fire(slider, "input");
+      expect(mirror.sent.at(-1)).toEqual({
+        type: "segment",
+        segmentation: "quickshift",
+        options: { ratio: 0.35 },
+      });
+    });
+    test("are previewed over the plain picture, to be explained or left", async () => {
+      const mirror = imageStudy();
+      const { find } = await open(image, mirror);
+      expect(find(".lw-preview").className).toContain("lw-away");
+      const preview = { segmentation: "slic", options: { n_segments: 2 }, error: null };
+      mirror.receive({ preview: { ...preview, n: null, labels: null } });
+      expect(find(".lw-preview-text").textContent).toBe("Working out the superpixels…");
+      expect(find<HTMLButtonElement>("[data-action=adopt]").disabled).toBe(true);
+      const two = runsOf(labelMap.map((label) => Math.min(label, 1)));
+      mirror.receive({ preview: { ...preview, n: 2, labels: two } });
+      expect(find(".lw-preview-text").textContent).toBe(
+        "Preview: 2 superpixels; the model has not been asked.",
+      );
+      expect(find(".lw-image").dataset).toMatchObject({ superpixels: "2", shown: "0" });
+      point(find(".lw-touch"), 150, 150, "click");
+      expect(mirror.saved).toEqual([]);
+      // What is being worked out next does not take the last preview away.
+      mirror.receive({ preview: { ...preview, n: null, labels: null } });
+      expect(find(".lw-image").dataset["superpixels"]).toBe("2");
+      mirror.receive({ preview: { ...preview, n: 2, labels: two } });
+      find("[data-action=adopt]").click();
+      find("[data-action=discard]").click();
+      expect(mirror.sent).toEqual([{ type: "adopt" }, { type: "discard" }]);
+      mirror.receive({ preview: null });
+      expect(find(".lw-image").dataset["superpixels"]).toBe("3");
+    });
+    test("that cannot be found leave a sentence and the last picture", async () => {
+      const mirror = imageStudy();
+      const { find } = await open(image, mirror);
+      const error = "There is one superpixel. Expected two. Make them smaller.";
+      mirror.receive({ preview: { segmentation: "slic", options: {}, n: null, labels: null, error } });
+      expect(find(".lw-preview-text").textContent).toBe(error);
+      expect(find("[data-action=adopt]").hidden).toBe(true);
+      expect(find(".lw-image").dataset["superpixels"]).toBe("3");
+    });
+    test("have settings by ratio where the scale is one, which hold their default", () => {
+      const option = {
+        name: "n",
+        label: "",
+        help: "",
+        min: 2,
+        max: 512,
+        step: 1,
+        default: 60,
+        scale: "log",
+      } as const;
+      const steps = optionSteps(option);
+      expect(steps[0]).toBe(2);
+      expect(steps.at(-1)).toBe(512);
+      expect(steps[optionAt(steps, 60)]).toBe(60);
+      expect(steps.every(Number.isInteger)).toBe(true);
+      expect(steps).toEqual([...new Set(steps)].sort((a, b) => a - b));
+      const linear = optionSteps({ ...option, min: 0, max: 1, step: 0.05, default: 0.2, scale: null });
+      expect(linear).toHaveLength(21);
+      expect(linear[3]).toBe(0.15);
+    });
+  });
+
+  describe("a saved picture", () => {
+    const scene = (title: string) => ({
+      raster: rasterOf(source(), 1),
+      pictures: { picture: "the picture", off: "off" } as never,
+      paint: emptyPaint(3),
+      removed: new Set<number>(),
+      opacity: 0.4,
+      off: false,
+      touchable: true,
+      title,
+      wide: 4,
+    });
+    test("is of whole multiples of the picture's size, and layers what is shown", () => {
+      const canvas = compose([scene("")]);
+      expect([canvas.width, canvas.height]).toEqual([400, 300]);
+      expect(drawnOn(canvas).images[0]).toBe("the picture");
+      expect(drawnOn(canvas).images).toHaveLength(3);
+    });
+    test("holds all panels, with their titles", () => {
+      const canvas = compose([scene("cup 0.95"), scene("cat 0.04")]);
+      expect(canvas.width).toBe(2 * 400 + 16);
+      expect(drawnOn(canvas).texts).toEqual(["cup 0.95", "cat 0.04"]);
+      expect(drawnOn(canvas).images).toHaveLength(2);
+    });
+    test("is handed over as a file", async () => {
+      const clicked = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => {});
+      HTMLCanvasElement.prototype.toBlob = (done) => done(new Blob(["png"]));
+      URL.createObjectURL = () => "blob:picture";
+      const { find } = await open(image, imageStudy());
+      await settled();
+      find("[data-action=save]").click();
+      await settled();
+      expect(clicked).toHaveBeenCalledTimes(1);
+      expect((clicked.mock.contexts[0] as HTMLAnchorElement).download).toBe("explanation.png");
+    });
+  });
+});
