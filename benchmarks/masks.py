@@ -1,13 +1,23 @@
 """How much coefficients vary from seed to seed under several ways to draw masks, at equal numbers of samples.
 
-Run as ``python benchmarks/masks.py [seeds] [texts] [parts ...]``. Every number is a ratio: the variance over seeds with
-independent masks, averaged over the coefficients, by that with the design of the column; 2 means that as much is known
-from half of the samples. Geometric means over the texts; of 40 seeds and 3 texts the ratios are good to about a tenth.
+Run as ``python benchmarks/masks.py [images] [seeds] [instances] [parts ...]``; of texts without the word. Every number
+is a ratio: the variance over seeds with independent masks, averaged over the coefficients, by that with the design of
+the column; 2 means that as much is known from half of the samples. Geometric means over the instances; of 40 seeds and
+3 instances the ratios are good to about a tenth. What is explained, and how, is in ``masks_explained.py``.
+
+Of texts, where the number of parts taken away is uniform:
 
 - sizes: numbers of parts from a Sobol sequence, subsets independent
 - balanced: as sizes, subsets dealt from shuffled packs, so that each part is taken away equally often
 - mirrored: as sizes, every mask followed by its opposite
 - ordered: a Sobol point in p + 1 dimensions gives the number, and the order in which parts are taken away
+- sobol: what the package does
+
+Of images, where each part is taken away with probability 1/2:
+
+- opposites: every mask followed by its opposite
+- points: a part is taken away where its coordinate of a Sobol point is above 1/2; coordinates dealt at random
+- hadamard: columns of Hadamard matrices, the least that have enough of them, each followed by its opposite
 - sobol: what the package does
 """
 
@@ -17,25 +27,20 @@ import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import expit
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from masks_explained import coefficients, explained
+from scipy.linalg import hadamard
 
-from lime_widgets.datasets import load_sms_spam
 from lime_widgets.engine.masks import Masks, fits_all
 from lime_widgets.engine.sampling import unit_points
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from masks_explained import Answer
 
-    Answer = Callable[[np.ndarray], np.ndarray]
-
-KERNEL_WIDTH = 25.0
-PARTS = (10, 14, 20, 30, 50, 64, 110, 200)
-SAMPLES = (500, 1000, 5000)
+PARTS = {"texts": (10, 14, 20, 30, 50, 64, 110, 200), "images": (10, 20, 30, 60, 100, 200, 300)}
+SAMPLES = {"texts": (500, 1000, 5000), "images": (256, 1000, 4096)}
 
 
-# Designs
+# Designs of texts
 
 
 def independent(n: int, p: int, seed: int) -> np.ndarray:
@@ -83,112 +88,96 @@ def ordered(n: int, p: int, seed: int) -> np.ndarray:
     return _without(points[:, 1:], points[:, 0])
 
 
-DESIGNS = (sizes, balanced, mirrored, ordered, sobol)
+# Designs of images
 
 
-# What is explained
+def image_independent(n: int, p: int, seed: int) -> np.ndarray:
+    return Masks(p, random_state=seed, design="independent", removed="binomial").rows(0, n)
 
 
-def additive(p: int, text: int) -> Answer:
-    """A logistic model of single words, a few of them heavy."""
-    rng = np.random.default_rng(text)
-    weights = rng.standard_t(3, p)
-    weights *= 3 / np.linalg.norm(weights)
-    intercept = rng.normal() - weights.sum()
-    return lambda Z: expit(Z @ weights + intercept)
+def image_sobol(n: int, p: int, seed: int) -> np.ndarray:
+    return Masks(p, random_state=seed, removed="binomial").rows(0, n)
 
 
-def interacting(p: int, text: int) -> Answer:
-    """A logistic model of words and of pairs of them."""
-    rng = np.random.default_rng(text)
-    weights = rng.standard_t(3, p)
-    weights *= 2.5 / np.linalg.norm(weights)
-    one = rng.integers(p, size=3 * p)
-    other = (one + rng.integers(1, p, size=3 * p)) % p
-    pairs = rng.normal(size=3 * p)
-    pairs *= 3 / np.linalg.norm(pairs)
-    intercept = rng.normal() - weights.sum() - pairs.sum()
-    return lambda Z: expit(Z @ weights + (Z[:, one] * Z[:, other]) @ pairs + intercept)
+def opposites(n: int, p: int, seed: int) -> np.ndarray:
+    kept = np.random.default_rng(seed).random((n // 2 + 1, p)) < 0.5
+    return np.stack([kept, ~kept], axis=1).reshape(-1, p)[:n]
 
 
-def spam_filter() -> Callable[[int, int], Answer]:
-    """TF-IDF and logistic regression on SMS messages, or on several of them run together where p words are many."""
-    messages = load_sms_spam()
-    vectorizer = TfidfVectorizer()
-    X = vectorizer.fit_transform(messages["text"])
-    model = LogisticRegression(C=10).fit(X, messages["label"] == "spam")
-
-    def message(p: int, text: int) -> Answer:
-        rng = np.random.default_rng(text)
-        found: dict[int, None] = {}
-        spam = np.flatnonzero(messages["label"] == ("ham" if text % 2 else "spam"))
-        while len(found) < p:
-            found |= dict.fromkeys(X[rng.choice(spam)].indices.tolist())
-        words = list(found)[:p]
-        idf = vectorizer.idf_[words]
-        weights = idf * model.coef_[0, words]
-
-        def answer(Z: np.ndarray) -> np.ndarray:
-            lengths = np.sqrt(Z @ idf**2)
-            return expit(Z @ weights / np.where(lengths, lengths, 1) + model.intercept_[0])
-
-        # What the formula says is what the pipeline says.
-        names = vectorizer.get_feature_names_out()[words]
-        some = independent(20, p, 0).astype(float)
-        texts = [" ".join(names[row > 0]) for row in some]
-        np.testing.assert_allclose(answer(some), model.predict_proba(vectorizer.transform(texts))[:, 1])
-        return answer
-
-    return message
+def points(n: int, p: int, seed: int) -> np.ndarray:
+    return (unit_points(0, n, p, random_state=seed) < 0.5)[:, np.random.default_rng(seed).permutation(p)]
 
 
-# The fit: ridge with a penalty of 1
+def hadamard_blocks(n: int, p: int, seed: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    order = 2 ** p.bit_length()
+    matrix = hadamard(order, dtype=np.int8)
+    blocks: list[np.ndarray] = []
+    while 2 * order * len(blocks) < n:
+        columns = rng.choice(np.arange(1, order), p, replace=False)
+        kept = rng.permutation(matrix)[:, columns] * rng.choice([-1, 1], p) > 0
+        blocks.append(np.stack([kept, ~kept], axis=1).reshape(-1, p))
+    return np.concatenate(blocks)[:n]
 
 
-def coefficients(Z: np.ndarray, y: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    distances = 100 * (1 - np.sqrt(Z.mean(axis=1)))
-    weights = np.exp(-(distances**2) / (2 * KERNEL_WIDTH**2))
-    z = Z[:, columns]
-    z = z - weights @ z / weights.sum()
-    gram = (z.T * weights) @ z + np.eye(len(columns))
-    return np.linalg.solve(gram, (z.T * weights) @ (y - weights @ y / weights.sum()))
+DESIGNS = {
+    "texts": {
+        "independent": independent,
+        "sizes": sizes,
+        "balanced": balanced,
+        "mirrored": mirrored,
+        "ordered": ordered,
+        "sobol": sobol,
+    },
+    "images": {
+        "independent": image_independent,
+        "opposites": opposites,
+        "points": points,
+        "hadamard": hadamard_blocks,
+        "sobol": image_sobol,
+    },
+}
 
 
-def mean_variance(masks: list[np.ndarray], answers: list[np.ndarray], columns: np.ndarray) -> float:
-    found = [coefficients(Z, y, columns) for Z, y in zip(masks, answers, strict=True)]
+def mean_variance(masks: list[np.ndarray], answers: list[np.ndarray], kind: str, columns: np.ndarray) -> float:
+    found = [coefficients(Z, y, kind, columns) for Z, y in zip(masks, answers, strict=True)]
     return float(np.var(found, axis=0, ddof=1).mean())
 
 
+def ratios_of(kind: str, masks: dict[str, list[np.ndarray]], answer: Answer) -> dict[str, list[float]]:
+    """By how much each design lowers the variance, of all coefficients and of the ten largest."""
+    answers = {name: [answer(Z) for Z in drawn] for name, drawn in masks.items()}
+    p = masks["sobol"][0].shape[1]
+    chosen = {"all": np.arange(p)}
+    if p > 10:
+        found = [coefficients(Z, y, kind, chosen["all"]) for Z, y in zip(masks["sobol"], answers["sobol"], strict=True)]
+        chosen["K = 10"] = np.argsort(-np.abs(np.mean(found, axis=0)))[:10]
+    ratios = {}
+    for selection, columns in chosen.items():
+        variance = {name: mean_variance(masks[name], answers[name], kind, columns) for name in masks}
+        ratios[selection] = [variance["independent"] / variance[name] for name in masks if name != "independent"]
+    return ratios
+
+
 def main() -> None:
-    given = [int(argument) for argument in sys.argv[1:]]
-    n_seeds, n_texts = given[0] if given else 40, given[1] if given[1:] else 3
-    responses = {"additive": additive, "pairs": interacting, "SMS": spam_filter()}
-    names = [design.__name__ for design in DESIGNS]
-    print(f"{'':10}{'p':>5}{'n':>6}  {'columns':8}" + "".join(f"{name:>10}" for name in names))
-    for p in given[2:] or PARTS:
-        for n in (n for n in SAMPLES if not fits_all(p, n)):
-            masks = {
-                design.__name__: [design(n, p, seed) for seed in range(n_seeds)] for design in (independent, *DESIGNS)
-            }
-            for drawn in masks.values():
-                for Z in drawn:
-                    Z[0] = True
-            masks = {name: [Z.astype(float) for Z in drawn] for name, drawn in masks.items()}
+    arguments = sys.argv[1:]
+    kind = arguments.pop(0) if arguments[:1] == ["images"] else "texts"
+    given = [int(argument) for argument in arguments]
+    n_seeds, n_instances = given[0] if given else 40, given[1] if given[1:] else 3
+    designs = DESIGNS[kind]
+    responses = explained(kind)
+    print(f"{'':10}{'p':>5}{'n':>6}  {'columns':8}" + "".join(f"{name:>10}" for name in list(designs)[1:]))
+    for p in given[2:] or PARTS[kind]:
+        for n in (n for n in SAMPLES[kind] if not fits_all(p, n)):
+            masks: dict[str, list[np.ndarray]] = {}
+            for name, design in designs.items():
+                masks[name] = [design(n, p, seed).astype(float) for seed in range(n_seeds)]
+                for Z in masks[name]:
+                    Z[0] = 1.0
             for response, make in responses.items():
-                ratios: dict[str, list[list[float]]] = {}
-                for text in range(n_texts):
-                    answer = make(p, text)
-                    answers = {name: [answer(Z) for Z in drawn] for name, drawn in masks.items()}
-                    every = np.arange(p)
-                    mean = np.mean(list(map(coefficients, masks["sobol"], answers["sobol"], [every] * n_seeds)), axis=0)
-                    chosen = {"all": every} | ({"K = 10": np.argsort(-np.abs(mean))[:10]} if p > 10 else {})
-                    for selection, columns in chosen.items():
-                        variance = {name: mean_variance(masks[name], answers[name], columns) for name in masks}
-                        ratios.setdefault(selection, []).append(
-                            [variance["independent"] / variance[name] for name in names]
-                        )
-                for selection, found in ratios.items():
-                    means = np.exp(np.log(found).mean(axis=0))
+                found = [ratios_of(kind, masks, make(p, instance)) for instance in range(n_instances)]
+                for selection in found[0]:
+                    means = np.exp(np.mean([np.log(ratios[selection]) for ratios in found], axis=0))
                     print(
                         f"{response:10}{p:5}{n:6}  {selection:8}" + "".join(f"{ratio:10.2f}" for ratio in means),
                         flush=True,
