@@ -1,6 +1,7 @@
 """An image that is studied: what asks the model again and what does not, superpixels by hand, other segmentations."""
 
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -171,6 +172,29 @@ def test_the_explanation_sharpens_as_the_answers_come():
     study.resume()
     assert study.wait(PATIENCE)
     assert_up_to_date(study)
+
+
+def test_a_slow_model_is_asked_in_small_batches_and_a_quick_one_in_large_ones_unless_told():
+    sizes = []
+
+    def quick(images):
+        sizes.append(len(images))
+        return images.reshape(len(images), -1).mean(axis=1)
+
+    def slow(images):
+        time.sleep(0.02 * len(images))
+        return quick(images)
+
+    proposed = ImageExplainer(SQUARES).perturb(IMAGE).batch_size
+    Study(quick, IMAGE, ImageExplainer(SQUARES), n_samples=1000).wait(PATIENCE)
+    assert sizes[0] == proposed // 4  # the first picture is soon there
+    assert max(sizes) == proposed
+    sizes.clear()
+    Study(slow, IMAGE, ImageExplainer(SQUARES), n_samples=120).wait(PATIENCE)
+    assert max(sizes[1:]) < proposed // 2
+    sizes.clear()
+    Study(BlackBox(slow, batch_size=40), IMAGE, ImageExplainer(SQUARES), n_samples=120).wait(PATIENCE)
+    assert sizes == [40, 40, 40]
 
 
 # ---- outputs side by side ----------------------------------------------------------------------------

@@ -53,6 +53,9 @@ _SWEEP_WEIGHTS = 2**17
 _FEWEST_WIDTHS = 9
 # Fits that take longer do not follow every batch.
 _LONG_FIT = 0.1
+# Where nobody has said how many rows a batch has, it takes about so long, and has so many at the least.
+_BATCH_SECONDS = 0.3
+_FEWEST_ROWS = 8
 # How often a coroutine looks whether all is quiet.
 _LOOK_SECONDS = 0.01
 
@@ -180,6 +183,8 @@ class Study(Parameters):
         self._column: int | None = None
         self._swept: list[tuple[_Question, Sweep]] = []
         self._explained: _Question | None = None
+        # How many seconds a row took the model, in the last batch.
+        self._pace: float | None = None
         # How many seconds the last fit took, and when it ended.
         self._last_fit = 0.0, 0.0
         self._sweep_due: float | None = None
@@ -253,6 +258,7 @@ class Study(Parameters):
             self._pending = Stage.DRAW  # what is there already is to be swept, too
         if change.name in {"model", "instance", "explainer"}:
             self._answers = Answers()
+            self._pace = None
         if change.name == "explainer":
             for name in self._settings:
                 setattr(self, name, getattr(change.new, name))
@@ -468,12 +474,14 @@ class Study(Parameters):
             asked, black_box, answers = self._asked_for(), self.black_box, self._answers
             start = 0 if self._held is None else len(self._held)
             # A neighbourhood begins with two rows, the instance and one more.
-            stop = min(asked.size(self.n_samples), start + max(2, black_box.batch_size or asked.batch_size))
+            stop = min(asked.size(self.n_samples), start + max(2, black_box.batch_size or self._batch(asked)))
         failure: BaseException | None = None
+        began = time.monotonic()
         try:
             Z, y = answers.ask(asked, black_box, start, stop, about_to_ask=self._count)
         except BaseException as error:  # noqa: BLE001  a model may raise anything at all
             failure = error
+        self._pace = (time.monotonic() - began) / (stop - start)
         with self.together():
             if asked is not self._asked:
                 return  # nobody waits for this answer any more
@@ -493,6 +501,13 @@ class Study(Parameters):
             else:
                 self._stand("failed", sentence(failure))
                 self._pending = Stage.DRAW
+
+    def _batch(self, asked: Perturbation) -> int:
+        """How many rows to ask about at once: as many as the data propose, fewer of a slow model."""
+        most = asked.batch_size
+        if self._pace is None:
+            return max(_FEWEST_ROWS, most // 4)
+        return int(np.clip(_BATCH_SECONDS / max(self._pace, 1e-9), min(_FEWEST_ROWS, most), most))
 
     def _too_soon(self) -> bool:
         """Whether fits, where they take any time to speak of, would come to take more than a fifth of it."""
