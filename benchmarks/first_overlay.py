@@ -1,8 +1,8 @@
 """How soon after asking the first overlay is on the screen, and all of it: EfficientNet-lite0 on a photograph.
 
-Run as ``python benchmarks/first_overlay.py [times]``: by default 5 times. Asked in a real JupyterLab, in a cell of
-its own that is run after one that loads the network; the time runs from the cell's start in the browser until superpixels
-are painted, segmentation included. It needs the packages of the extra ``examples``.
+Run as ``python benchmarks/first_overlay.py [times]``: by default 5 times. It is asked in a real JupyterLab, in a cell
+of its own that is run after one that loads the network; the time runs from the cell's start in the browser until
+superpixels are painted, segmentation included. It needs the packages of the extra ``examples``.
 """
 
 from __future__ import annotations
@@ -11,11 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from latency import report
-
-from browser.chromium import running_chromium
-from browser.lab_page import LabPage, notebook_of
-from browser.server import running_jupyter
+from latency import LabPage, notebook_of, report, running_chromium, running_jupyter
 
 SET_UP = """
 import lime_widgets as lw

@@ -182,7 +182,7 @@ def test_a_slow_model_is_asked_in_small_batches_and_a_quick_one_in_large_ones_un
         return images.reshape(len(images), -1).mean(axis=1)
 
     def slow(images):
-        time.sleep(0.02 * len(images))
+        time.sleep(0.015 * len(images))
         return quick(images)
 
     proposed = ImageExplainer(SQUARES).perturb(IMAGE).batch_size
@@ -190,7 +190,7 @@ def test_a_slow_model_is_asked_in_small_batches_and_a_quick_one_in_large_ones_un
     assert sizes[0] == proposed // 4  # the first picture is soon there
     assert max(sizes) == proposed
     sizes.clear()
-    Study(slow, IMAGE, ImageExplainer(SQUARES), n_samples=120).wait(PATIENCE)
+    Study(slow, IMAGE, ImageExplainer(SQUARES), n_samples=100).wait(PATIENCE)
     assert max(sizes[1:]) < proposed // 2
     sizes.clear()
     Study(BlackBox(slow, batch_size=40), IMAGE, ImageExplainer(SQUARES), n_samples=120).wait(PATIENCE)
