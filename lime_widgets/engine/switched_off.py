@@ -170,7 +170,8 @@ def _is_image(off: object) -> bool:
     """Whether it is to be read as an image: an array with rows and columns, or what numpy makes one of."""
     if isinstance(off, np.ndarray):
         return off.ndim > 1
-    return hasattr(off, "__array__") and not isinstance(off, np.generic)
+    arrays = hasattr(off, "__array__") or hasattr(off, "__array_interface__")  # PIL's images have the latter alone
+    return arrays and not isinstance(off, np.generic)
 
 
 def _no_off(off: object) -> LimeError:
