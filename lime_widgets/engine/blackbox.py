@@ -11,6 +11,7 @@ import pandas as pd
 from lime_widgets.engine.answers import Answer, Floats, Seen, read
 from lime_widgets.engine.asking import Kind, question_to
 from lime_widgets.engine.errors import ModelError, problem, shortened, warn
+from lime_widgets.engine.sent import content_of, part_of, probable_cause, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -164,15 +165,15 @@ class BlackBox:
     def _ask(self, inputs: Any, start: int, stop: int, first_row: int) -> Floats:
         """Send one batch, and return its checked answer; messages show the rows as they were sent."""
         n, first = stop - start, first_row + start
-        unit = "text" if isinstance(inputs, list) and _are_texts(inputs[start : start + 1]) else "row"
+        unit = unit_of(inputs)
         rows = f"{unit} {first:,}" if n == 1 else f"{unit}s {first:,}–{first + n - 1:,}"
         with self._lock:
             self._n_calls += 1
             self._n_rows += n
         try:
-            returned = self._question.ask(_part(inputs, start, stop))
+            returned = self._question.ask(part_of(inputs, start, stop))
         except Exception as error:
-            cause, mend = _probable_cause(_part(inputs, start, stop)) or self._empty_text(_part(inputs, start, stop))
+            cause, mend = probable_cause(part_of(inputs, start, stop), self._question.ask) or ("", "")
             raise problem(
                 f"The model raised {type(error).__name__} on {rows}: {shortened(str(error), 300).rstrip('.')}.{cause}",
                 expected=f"an answer for every {unit}",
@@ -184,10 +185,10 @@ class BlackBox:
         bad = np.argwhere(~np.isfinite(answer.numbers))
         if len(bad):
             row, output = bad[0].tolist()
-            sent = _part(inputs, start + row, start + row + 1)
+            sent = part_of(inputs, start + row, start + row + 1)
             raise problem(
                 f"The model returned {answer.numbers[row, output]} for {names[output]!r} of {unit} {first + row:,} "
-                f"({_content(sent)}).{(_probable_cause(sent) or ('',))[0]}",
+                f"({content_of(sent)}).{(probable_cause(sent) or ('',))[0]}",
                 expected=f"a finite number for every {unit} and output",
                 mend=f"Return a number for such {unit}s as well, in a function around the model.",
                 kind=ModelError,
@@ -207,18 +208,6 @@ class BlackBox:
             )
         self._warn()
         return answer.numbers
-
-    def _empty_text(self, rows: Any) -> tuple[str, str]:
-        """Whether it was the empty text that the model failed on, which it is if it answers for another."""
-        others = [text for text in rows if text.strip()] if _are_texts(rows) else []
-        if not others or len(others) == len(rows):
-            return "", ""
-        try:
-            self._question.ask(others[:1])
-        except Exception:  # noqa: BLE001  it fails on whatever it is given
-            return "", ""
-        cause = " One of the texts is empty, its words all taken out, which is the probable cause."
-        return cause, "Answer for it in a function around the model, or put a mask string in a word's place."
 
     def _named(self, answer: Answer) -> tuple[str, ...]:
         k = answer.numbers.shape[1]
@@ -258,33 +247,3 @@ def _check_columns(estimator: Any, inputs: Any) -> None:
             expected=f"the {expected} columns that the model was fitted on",
             mend="Give the explainer the table that the model was fitted on, with the same columns.",
         )
-
-
-def _part(inputs: Any, start: int, stop: int) -> Any:
-    """Copy the rows from `start` to `stop`, of the inputs' own type: a model may write into what it is given."""
-    part = inputs.iloc[start:stop] if hasattr(inputs, "iloc") else inputs[start:stop]
-    return part.copy() if hasattr(part, "copy") else part
-
-
-def _content(row: Any) -> str:
-    """Show one row, itself a batch of one, in a message."""
-    if isinstance(row, pd.DataFrame):
-        return shortened(", ".join(f"{name}={value}" for name, value in row.iloc[0].items()))
-    return shortened(repr(row.tolist()[0] if hasattr(row, "tolist") else row[0]))
-
-
-def _are_texts(rows: Any) -> bool:
-    return isinstance(rows, list) and all(isinstance(text, str) for text in rows)
-
-
-def _probable_cause(rows: Any) -> tuple[str, str] | None:
-    """Name the columns of a table that have missing values, and how to mend it; None if none has."""
-    if not isinstance(rows, (pd.DataFrame, np.ndarray)) or rows.ndim != 2:
-        return None
-    gaps = pd.DataFrame(rows).isna().any()
-    where = [repr(name) for name in gaps.index[gaps]]
-    if not where:
-        return None
-    columns = f"column{'s' * (len(where) > 1)} {shortened(', '.join(where))}"
-    cause = f" The rows sent have missing values in {columns}, which is the probable cause."
-    return cause, "Fill missing values in the model's pipeline, or explain a row and a table without them."

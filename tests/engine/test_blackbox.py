@@ -234,11 +234,15 @@ def test_nan_from_a_row_with_missing_values_is_said_to_come_from_them():
     )
 
 
-def test_long_rows_and_images_are_abbreviated():
+def test_long_texts_are_abbreviated_and_of_images_the_size_is_told():
     texts = ["long " * 100]
     assert "of text 0 ('long long" in refusal(answers([np.nan]), texts)
     assert len(refusal(answers([np.nan]), texts)) < 400
-    assert "of row 0 ([[[0.0, 0.0, 0.0], " in refusal(answers([np.nan]), np.zeros((1, 8, 8, 3)))
+    assert refusal(answers([0.5, np.nan]), np.zeros((2, 224, 200, 3), dtype=np.uint8)) == (
+        "The model returned nan for 'output 0' of image 1 (an image of 224×200×3, uint8). Expected a finite number for "
+        "every image and output. Return a number for such images as well, in a function around the model."
+    )
+    assert "of image 0 (an image of 8×9, float32)." in refusal(answers([np.nan]), np.zeros((1, 8, 9), np.float32))
 
 
 # Models that raise ---------------------------------------------------------------------------------------------------
@@ -299,6 +303,60 @@ def test_a_box_recovers_from_a_failed_batch():
         box.predict(X)
     assert (box.kind, box.output_names) == (None, None)
     assert box.predict(X).shape == (150, 2)
+
+
+def refuses_channels_last(images):
+    """As a network does that looks at the shape that it is given."""
+    if images.ndim != 4 or images.shape[1:] != (3, 8, 10):
+        message = f"expected (batch, 3, 8, 10), got {images.shape}"
+        raise ValueError(message)
+    return soft(len(images))
+
+
+def multiplies_channels_last(images):
+    """As one whose matrices simply do not fit."""
+    return np.ones((2, 3)) @ images.mean(axis=(2, 3))[..., None]
+
+
+@pytest.mark.parametrize("model", [refuses_channels_last, lambda x: multiplies_channels_last(x)[..., 0]])
+@pytest.mark.parametrize("dtype", [np.uint8, np.float64])
+def test_a_model_that_wants_channels_first_is_said_to_and_how_to_wrap_it(model, dtype):
+    images = np.ones((5, 8, 10, 3), dtype)
+    message = refusal(model, images, batch_size=2)
+    assert message.startswith("The model raised ValueError on images 0–1: ")
+    assert message.endswith(
+        ". It seems to want channels first: it answers for the same images as 3×8×10. Expected an answer for every "
+        "image. Pass lambda images: model(images.transpose(0, 3, 1, 2)) in its place."
+    )
+    assert len(message) < 500
+    assert BlackBox(lambda images: model(images.transpose(0, 3, 1, 2))).predict(images).shape == (5, 2)
+
+
+def test_a_model_of_tables_is_said_to_want_rows():
+    digits, images = LogisticRegression().fit(np.eye(64), np.arange(64) % 2), np.zeros((3, 8, 8))
+    message = refusal(digits, images)
+    assert " It seems to want rows of a table: it answers for the same images as 64 numbers each." in message
+    assert message.endswith("Pass lambda images: model(images.reshape(len(images), -1)) in its place.")
+
+
+def test_of_a_model_that_wants_something_else_of_images_its_own_error_is_shown():
+    def model(images):
+        if images.dtype != np.float32:
+            message = f"wanted float32, got {images.dtype}"
+            raise TypeError(message)
+        return soft(len(images))
+
+    assert refusal(model, np.zeros((2, 8, 10, 3), np.uint8)) == (
+        "The model raised TypeError on images 0–1: wanted float32, got uint8. Expected an answer for every image. "
+        "Call the model on these images by itself to see where it raises."
+    )
+
+
+def test_images_are_not_counted_twice_when_a_model_is_asked_what_it_wants():
+    box = BlackBox(refuses_channels_last)
+    with pytest.raises(ModelError):
+        box.predict(np.zeros((4, 8, 10, 3)))
+    assert (box.n_calls, box.n_rows) == (1, 4)
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])
