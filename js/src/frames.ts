@@ -74,7 +74,7 @@ export function sweepOf(frames: Frames | null): Sweep | null {
 
 /** Two widths count as one when they differ by rounding only. */
 export function sameWidth(a: number, b: number): boolean {
-  return Math.abs(a - b) <= 1e-9 * Math.abs(b);
+  return a === b || Math.abs(a - b) <= 1e-9 * Math.min(Math.abs(a), Math.abs(b));
 }
 
 /** The frame nearest to `width` on a log scale; null when the sweep is empty. */

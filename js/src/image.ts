@@ -127,29 +127,30 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     const preview = mirror.get("preview") ?? null;
     const trying = preview !== null;
     const sight = showing.sight();
+    const explaining = sight === "explanation" && !trying;
     root.classList.toggle("lw-former", mirror.get("frames") !== null && !isCurrent(mirror));
 
-    const compared = force === null || trying || sight !== "explanation" ? [] : comparedOf(mirror);
+    const compared = force !== null && explaining ? comparedOf(mirror) : [];
     const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
     const { raster, wide } = geometry(mapOf(image, preview), image, compared.length > 0, ratio);
     const look = lookOf(mirror);
-    const removed = removedOf(trying ? none : (mirror.get("removed") ?? none));
+    const removed = removedOf((explaining && mirror.get("removed")) || none);
     const colours = coloursFor(mirror.get("palette"), root.dataset["theme"]);
     const shared = {
       raster,
       wide,
       removed,
       pictures: picturesFor(image),
-      opacity: sight === "explanation" ? Number(mirror.parameter("opacity") ?? 0.6) : 0,
+      opacity: Number(mirror.parameter("opacity") ?? 0.6),
       off: sight === "off" && !trying,
       touchable: !trying && sight !== "off",
     };
     const { n } = raster;
-    const plain = emptyPaint(n, trying || (force === null && sight === "explanation"));
+    const plain = emptyPaint(n, trying || (force === null && explaining));
 
     let shown = 0;
     const paintFor = (sweep: typeof force): Paint => {
-      if (sweep === null || trying || sight !== "explanation") return plain;
+      if (sweep === null || !explaining) return plain;
       const bars = chosen(sweep.frame.bars, look);
       if (sweep === force) shown = bars.length;
       return paintOf(n, bars, removed, look, measureOf(mirror, sweep.sweep, sweep.frame), colours);
@@ -189,12 +190,12 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     const force = frameInForce(mirror, root);
     const image = mirror.get("image");
     labels.draw();
-    showing.draw(image?.off_name ?? "");
+    showing.draw();
     show(back, image?.changed === true);
     variant.draw(force, mirror.get("removed") ?? []);
     segmenting.draw(image?.n ?? 0);
     write(notes, (image?.notes ?? []).join("\n"));
-    key.node.classList.toggle("lw-away", force === null || panels[0]?.scene?.paint.seams === true);
+    key.node.classList.toggle("lw-away", root.dataset["shown"] === "0");
     if (force !== null) {
       const several = panels[1]?.scene !== undefined;
       key.draw(several ? ["against", "for"] : sidesOf(mirror, force.sweep.output), force.sweep.exact);
@@ -215,7 +216,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   const idleSentence = () => {
     if (broken !== undefined) return `The picture could not be read: ${String(broken)}`;
     if ((mirror.get("preview") ?? null) !== null) return "The superpixels as they would be.";
-    if (showing.sight() === "off") return "Everything is switched off.";
+    if (showing.sight() === "off") return `Everything switched off: ${mirror.get("image")?.off_name ?? ""}.`;
     if (mirror.get("frames") === null) return emptySentence(mirror);
     if (!isCurrent(mirror))
       return "This is what was asked before; the model has not answered about the new one yet.";

@@ -83,7 +83,7 @@ export function outline(context: CanvasRenderingContext2D, raster: Raster, featu
   ] as const) {
     context.fillStyle = colour;
     for (const i of edges.subarray(starts[feature], starts[feature + 1])) {
-      context.fillRect((i % width) - reach, Math.floor(i / width) - reach, 2 * reach + 1, 2 * reach + 1);
+      context.fillRect((i % width) - reach, Math.floor(i / width) - reach, 2 * reach, 2 * reach);
     }
   }
 }

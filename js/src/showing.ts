@@ -1,12 +1,12 @@
 // What is to be seen: the explanation, the picture alone, or the picture with everything switched off.
-import { make, makeFocusable, mark, write } from "./elements";
+import { make, makeFocusable, mark } from "./elements";
 
 export type Sight = "explanation" | "picture" | "off";
 
 export interface Showing {
   node: HTMLElement;
   sight(): Sight;
-  draw(off: string): void;
+  draw(): void;
 }
 
 const sights: Readonly<Record<Sight, string>> = {
@@ -16,7 +16,6 @@ const sights: Readonly<Record<Sight, string>> = {
 };
 
 export function makeShowing(signal: AbortSignal, changed: () => void): Showing {
-  const means = make("span", { class: "lw-means" });
   let sight: Sight = "explanation";
   const buttons = Object.entries(sights).map(([value, text]) => {
     const button = makeFocusable("button", { type: "button", class: "lw-sight", "data-sight": value }, text);
@@ -31,13 +30,11 @@ export function makeShowing(signal: AbortSignal, changed: () => void): Showing {
     return button;
   });
   const group = make("div", { class: "lw-sights", role: "group", "aria-label": "Show" }, ...buttons);
-  const node = make("div", { class: "lw-showing" }, group, means);
   return {
-    node,
+    node: group,
     sight: () => sight,
-    draw(off) {
+    draw() {
       for (const button of buttons) mark(button, "aria-pressed", String(button.dataset["sight"] === sight));
-      write(means, sight === "off" ? off : "");
     },
   };
 }

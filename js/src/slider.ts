@@ -65,7 +65,7 @@ export function makeSlider(first: Control, mirror: Mirror, signal: AbortSignal, 
     const held = pressed || performance.now() - moved < sameRun;
     if (!(held && ours)) place();
     const usual = standard();
-    const atHome = value === usual || sameWidth(value, usual);
+    const atHome = sameWidth(value, usual);
     write(shown, text(value));
     mark(input, "aria-valuetext", atHome ? `${text(value)}, the default` : text(value));
     mark(input, "data-value", Number.isFinite(value) ? String(value) : "all");

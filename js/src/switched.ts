@@ -3,16 +3,16 @@ import { count } from "./format";
 import type { Removal } from "./variant";
 
 /** So many are named. */
-const named = 6;
+const named = 3;
 
 export const switchedOff: Removal = {
   done: "switched off",
   namesOf(names, removed) {
-    if (removed.length === names.length && removed.length > named) return ["everything"];
+    if (removed.length > named && removed.length === names.length) return ["everything"];
     if (removed.length > named) return [`${count(removed.length)} superpixels`];
     const last = removed.at(-1) ?? 0;
     if (removed.length === 1) return [`superpixel ${last}`];
     return [`superpixels ${removed.slice(0, -1).join(", ")} and ${last}`];
   },
-  longest: () => [`superpixels ${"000, ".repeat(named)}`],
+  longest: () => ["superpixels 000, 000 and 000"],
 };

@@ -349,10 +349,9 @@ describe("the view of an image", () => {
     const [base] = canvases(all, "lw-base");
     find("[data-sight=off]").click();
     expect(base?.images.at(-1)).toEqual({ bytes: 1 });
-    expect(find(".lw-means").textContent).toBe("its mean colour");
+    expect(find(".lw-detail").textContent).toBe("Everything switched off: its mean colour.");
     expect(find(".lw-image").dataset["shown"]).toBe("0");
     find("[data-sight=picture]").click();
-    expect(find(".lw-means").textContent).toBe("");
     expect(find("[data-sight=picture]").getAttribute("aria-pressed")).toBe("true");
     find("[data-sight=explanation]").click();
     expect(find(".lw-image").dataset["shown"]).toBe("3");
