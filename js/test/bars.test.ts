@@ -251,3 +251,27 @@ describe("the row beside the bars", () => {
     expect(temp.value).toBe("26.1");
   });
 });
+
+describe("hundreds of bars", () => {
+  const n = 300;
+  const order = Array.from({ length: n }, (_, i) => i);
+  const many = () =>
+    study({
+      row: [],
+      features: { names: order.map((i) => `superpixel ${i}`), columns: [] },
+      frames: framesOf([{ width: 1, features: order, coef: order.map((i) => 1 / (1 + i)) }]),
+    });
+  test("are the strongest thirty until the rest is asked for", async () => {
+    const { all, find } = await open(bars, many());
+    expect(all(".lw-row")).toHaveLength(30);
+    expect(find("[data-action=more_bars]").textContent).toBe("and 270 more");
+    find("[data-action=more_bars]").click();
+    expect(all(".lw-row")).toHaveLength(n);
+    find("[data-action=more_bars]").click();
+    expect(all(".lw-row")).toHaveLength(30);
+  });
+  test("are all drawn where they are few", async () => {
+    const { find } = await open(bars, study());
+    expect(find("[data-action=more_bars]").hidden).toBe(true);
+  });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import controls from "../src/controls";
 import type { Control } from "../src/mirror";
-import { fire, open, study } from "./doubles";
+import { fire, framesOf, open, study } from "./doubles";
 
 const control = (name: string, kind: Control["kind"], more: Partial<Control> = {}): Control => ({
   name,
@@ -213,5 +213,96 @@ describe("a field", () => {
     expect(mirror.saved).toEqual([{ mask: "UNK" }]);
     mirror.receive({ mask: "…" });
     expect(mask.value).toBe("…");
+  });
+});
+
+describe("the look of an image", () => {
+  const look: Control[] = [
+    control("off", "off", {
+      options: [
+        { value: "mean", label: "mean colour" },
+        { value: "colour", label: "a colour" },
+      ],
+      default: "mean",
+    }),
+    control("shown", "count", { min: 1, max: 40, default: null }),
+    control("min_weight", "weight", { default: 0 }),
+    control("opacity", "range", { min: 0, max: 1, step: 0.05, default: 0.6 }),
+  ];
+  const values = { off: "mean", shown: null, min_weight: 0, opacity: 0.6 };
+  const looking = (over = {}) => panel({ controls: look, ...values, ...over });
+  const shown = (input: HTMLElement) => input.closest(".lw-item")?.querySelector("output")?.textContent;
+
+  test("shows a colour of one's own where one is meant, and sends it when it is settled", async () => {
+    const mirror = looking();
+    const { find } = await open(controls, mirror);
+    const [select, colour] = [
+      find<HTMLSelectElement>(at("off")),
+      find<HTMLInputElement>('[data-colour="off"]'),
+    ];
+    expect([select.value, colour.hidden]).toEqual(["mean", true]);
+    enter(select, "colour");
+    expect(mirror.state["off"]).toBe("#808080");
+    expect([select.value, colour.hidden]).toEqual(["colour", false]);
+    enter(colour, "#ff0000");
+    expect(mirror.state["off"]).toBe("#808080");
+    fire(colour, "change");
+    expect(mirror.state["off"]).toBe("#ff0000");
+    mirror.receive({ off: "mean" });
+    expect([select.value, colour.hidden]).toEqual(["mean", true]);
+    enter(select, "colour");
+    expect(mirror.state["off"]).toBe("#ff0000");
+  });
+  test("counts to all, which is no number", async () => {
+    const mirror = looking();
+    const { find } = await open(controls, mirror);
+    const slider = find<HTMLInputElement>(at("shown"));
+    expect([slider.max, slider.value, shown(slider)]).toEqual(["40", "40", "all"]);
+    enter(slider, "9");
+    expect([mirror.state["shown"], shown(slider)]).toEqual([10, "10"]);
+    expect(slider.closest(".lw-item")?.querySelector(".lw-usual")?.className).toContain("lw-away");
+    enter(slider, "40");
+    expect(mirror.state["shown"]).toBeNull();
+    mirror.receive({ shown: 3 });
+    find("[data-action=default-shown]").click();
+    expect(mirror.state["shown"]).toBeNull();
+  });
+  test("reaches up to the largest weight of the frames on the screen", async () => {
+    const mirror = looking();
+    const { find } = await open(controls, mirror);
+    const slider = find<HTMLInputElement>(at("min_weight"));
+    expect([slider.max, slider.value]).toEqual(["100", "0"]);
+    enter(slider, "50");
+    expect(mirror.state["min_weight"]).toBe(0.25);
+    // The scale does not change under the hand, but when it rests.
+    const later = performance.now() + 1000;
+    const now = vi.spyOn(performance, "now").mockReturnValue(later);
+    mirror.receive({ frames: framesOf([{ width: 1, features: [0], coef: [-2] }]) });
+    enter(slider, slider.max);
+    expect(mirror.state["min_weight"]).toBe(2);
+    now.mockRestore();
+  });
+  test("has fractions that print as they are", async () => {
+    const mirror = looking();
+    const { find } = await open(controls, mirror);
+    const slider = find<HTMLInputElement>(at("opacity"));
+    expect([slider.max, shown(slider)]).toEqual(["20", "0.6"]);
+    enter(slider, "3");
+    expect([mirror.state["opacity"], shown(slider)]).toEqual([0.15, "0.15"]);
+    enter(slider, "0");
+    expect([mirror.state["opacity"], shown(slider)]).toEqual([0, "0"]);
+  });
+  test("lists a thousand labels anew only where one differs", async () => {
+    const labels = () => Array.from({ length: 1000 }, (_, i) => ({ value: i, label: `label ${i}` }));
+    const output = () => [control("output", "choice", { options: labels(), default: 0 })];
+    const mirror = panel({ controls: output() });
+    const { find } = await open(controls, mirror);
+    const first = find("option");
+    mirror.receive({ controls: output() });
+    expect(find("option")).toBe(first);
+    const [other] = output();
+    Object.assign(other?.options?.[0] ?? {}, { label: "tench" });
+    mirror.receive({ controls: [other] });
+    expect(find("option").textContent).toBe("tench");
   });
 });

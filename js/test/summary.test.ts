@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import summary from "../src/summary";
-import { fire, framesOf, open, study, textStudy } from "./doubles";
+import { fire, framesOf, imageStudy, open, study, textStudy } from "./doubles";
 
 describe("the summary", () => {
   test("tells the fidelity of the drawn frame, and follows the width without the kernel", async () => {
@@ -93,5 +93,44 @@ describe("the summary", () => {
       "R² 0.50 · exact, whatever the seed: all 8 ways to take words out were asked · model 0.98, surrogate 0.75 at this text",
     );
     expect(find(".lw-calls").textContent).toBe("4,096 texts asked of the model");
+  });
+});
+
+describe("a thousand labels", () => {
+  const values = Array.from({ length: 1000 }, (_, i) => i / 499500);
+  const many = (over = {}) =>
+    study({
+      outputs: { names: values.map((_, i) => `label ${i}`), kind: "probability" },
+      prediction: { values, low: 0, high: 1 },
+      output: 3,
+      ...over,
+    });
+  test("are the twenty likeliest and the explained one", async () => {
+    const mirror = many();
+    const { all, find } = await open(summary, mirror);
+    const listed = () => all("[role=radio]").map((radio) => Number(radio.dataset["output"]));
+    expect(listed()).toEqual([...Array.from({ length: 20 }, (_, i) => 999 - i), 3]);
+    expect(find(".lw-rest").textContent).toBe("and 979 more");
+    mirror.receive({ output: 990 });
+    expect(listed()).toHaveLength(20);
+    expect(find('[data-output="990"]').getAttribute("aria-checked")).toBe("true");
+  });
+  test("are looked through again when the model answers about something else", async () => {
+    const mirror = many();
+    const { find } = await open(summary, mirror);
+    mirror.receive({ prediction: { values: [...values].reverse(), low: 0, high: 1 } });
+    expect(find("[role=radio]").dataset["output"]).toBe("0");
+  });
+});
+
+describe("the summary of an image", () => {
+  test("speaks of images and superpixels", async () => {
+    const mirror = imageStudy({
+      frames: framesOf([{ width: 1, features: [0], coef: [1] }], { exact: true, n_rows: 8 }),
+    });
+    const { find } = await open(summary, mirror);
+    expect(find(".lw-fidelity").textContent).toContain("all 8 ways to switch superpixels off were asked");
+    expect(find(".lw-fidelity").textContent).toContain("at this image");
+    expect(find(".lw-calls").textContent).toBe("4,096 images asked of the model");
   });
 });
