@@ -67,6 +67,7 @@ class ImagePerturbation(MaskPerturbation):
         self._n = int(labels.max()) + 1
         # Pixels as one value each, whatever their channels: see `restore`.
         self._pixels, self._off_pixels = _as_values(picture.array[None])[0], _as_values(off[None])[0]
+        self._names = tuple(f"superpixel {k}" for k in range(self._n))
         self._sequence = Masks(self._n, random_state=random_state, design=design, removed="binomial")
         # Runs of pixels, row by row, that are of one superpixel. Those in none look into one more column, in
         # which all masks are true.
@@ -83,7 +84,7 @@ class ImagePerturbation(MaskPerturbation):
     @property
     def feature_names(self) -> tuple[str, ...]:
         """What the superpixels are called: "superpixel 0", "superpixel 1", ..."""
-        return tuple(f"superpixel {k}" for k in range(self._n))
+        return self._names
 
     @property
     def default_kernel_width(self) -> float:
@@ -291,7 +292,7 @@ class ImageExplainer(Explainer):
                 expected="some of " + ", ".join(settings),
                 mend="Correct the name.",
             )
-        if changes.get("segmentation", self.segmentation) is not self.segmentation:
+        if "segmentation" in changes and not _same(changes["segmentation"], self.segmentation):
             settings["segmentation_options"] = None
         return type(self)(**(settings | changes))
 
@@ -329,6 +330,11 @@ def _as_values(images: NDArray[Any]) -> NDArray[np.void]:
     m, height, width = images.shape[:3]
     size = images.dtype.itemsize * (images.shape[3] if images.ndim == 4 else 1)
     return images.reshape(m, -1).view(np.dtype((np.void, size))).reshape(m, height * width)
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two segmentations are one: equal names, or the very same function or array."""
+    return one is other or (isinstance(one, str) and isinstance(other, str) and one == other)
 
 
 def _shown(setting: Any) -> str:

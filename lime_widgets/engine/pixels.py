@@ -109,7 +109,7 @@ def _as_array(image: Any, name: str) -> NDArray[Any]:
         return image
     if image is None or isinstance(image, list | tuple | dict | set | int | float | complex):
         raise problem(
-            f"{name} is {'None' if image is None else f'a {type(image).__name__}'}.",
+            f"{name} is {'None' if image is None else f'of type {type(image).__name__}'}.",
             expected=_SHAPES,
             mend="Pass numpy.asarray(image) if it holds one image, or one of several images."
             if isinstance(image, list | tuple)
