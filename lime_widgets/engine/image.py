@@ -120,8 +120,8 @@ class ImagePerturbation(MaskPerturbation):
         Returns
         -------
         ndarray of shape (m, h, w), (m, h, w, 1) or (m, h, w, 3)
-            In the image's dtype. It is the same memory that the next call by this thread writes to:
-            copy what is to be kept.
+            In the image's dtype. Up to `batch_size` images are in memory that the next call by this
+            thread writes to: copy what is to be kept.
         """
         # Pixels are copied as one value each, whatever their channels: numpy then finds the stretches of pixels
         # that are shown, and copies each as a whole. Milliseconds an image, the least of 8 rounds:
@@ -144,10 +144,12 @@ class ImagePerturbation(MaskPerturbation):
     def _buffer(self, m: int) -> NDArray[Any]:
         """Memory for so many images, one for each thread: a worker that is about to be stopped may still compose."""
         held: NDArray[Any] | None = getattr(self._buffers, "images", None)
-        if held is None or len(held) < m:
-            held = np.empty((m, *self.picture.shape), dtype=self.picture.dtype)
-            self._buffers.images = held
-        return held[:m]
+        if held is not None and len(held) >= m:
+            return held[:m]
+        images = np.empty((m, *self.picture.shape), dtype=self.picture.dtype)
+        if m <= self.batch_size:  # more at a time than a model is given would be much to hold on to
+            self._buffers.images = images
+        return images
 
     def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
         """Distances of the rows of Z from the image itself.

@@ -144,6 +144,17 @@ def test_a_whole_explanation_takes_the_memory_of_two_batches_and_not_of_its_samp
     assert peak(explain) < 2.5 * size * image.nbytes + 8 * 2**20
 
 
+def test_no_more_than_a_batch_is_held_on_to():
+    perturbation = squares(7).perturb(IMAGE)
+    batch, more = perturbation.masks(0, 64), perturbation.masks(0, 65)
+
+    assert np.shares_memory(perturbation.restore(batch), perturbation.restore(batch[:5]))
+    first = perturbation.restore(more)
+    kept = first.copy()
+    perturbation.restore(~more)
+    np.testing.assert_array_equal(first, kept)
+
+
 @pytest.mark.parametrize(
     ("shape", "dtype", "expected"),
     [
