@@ -206,9 +206,9 @@ def value_range(array: NDArray[Any]) -> tuple[float, float]:
     -------
     low, high : float
         0 and 1 for booleans, 0 and 255 for uint8, 0 and 65,535 for uint16. Of other dtypes it is
-        judged by the values: 0 to 1; 0 to 255 where some are above 1; −1 to 1 where some are
-        negative; and from the smallest to the largest where they go beyond these, or where none is
-        above 64, as in the scans of digits whose values are 0 to 16.
+        judged by the values: 0 to 1 if none is beyond, −1 to 1 if some are negative, 0 to 255 if some
+        are above 64. Otherwise it ends at the largest, as in scans of digits whose values are 0 to 16,
+        and begins at the smallest if that is negative.
 
     Examples
     --------

@@ -362,7 +362,7 @@ def test_an_explainer_is_repeated_with_other_settings():
     assert explainer.off == "blur"
     assert explainer.replace(segmentation_options={"n_segments": 5}).segmentation_options == {"n_segments": 5}
     assert explainer.replace(segmentation="grid").segmentation_options == {}
-    assert explainer.replace(segmentation="".join(["sl", "ic"])).segmentation_options == {"n_segments": 10}
+    assert explainer.replace(segmentation="SLIC".lower()).segmentation_options == {"n_segments": 10}
     assert "slic" in repr(explainer)
     assert repr(ImageExplainer(np.zeros((2, 3), int))).startswith("ImageExplainer(<array of shape (2, 3)>")
     with pytest.raises(LimeError, match=r"kernel_width cannot be replaced.*segmentation"):
