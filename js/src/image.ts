@@ -14,7 +14,7 @@ import { factorFor, type Raster, rasterOf } from "./raster";
 import { save } from "./saving";
 import { makeSegmenting } from "./segmenting";
 import { makeShowing } from "./showing";
-import { superpixelsOf } from "./superpixels";
+import { type Superpixels, superpixelsOf } from "./superpixels";
 import { switchedOff } from "./switched";
 import { makeVariantLine } from "./variant";
 import { type Stage, view } from "./view";
@@ -84,17 +84,16 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     return panels[k];
   };
 
-  const geometry = remembered(
-    (map: Image | Preview, image: Image, several: boolean, ratio: number): Geometry => {
-      const runs = map.labels;
-      if (runs === null) throw new Error("There are no superpixels.");
-      const superpixels = superpixelsOf(runs, image.width, image.height, map.n ?? 0);
-      const { most, least } = several ? together : alone;
-      const factor = factorFor(image.width, image.height, { most, least: least * ratio });
-      const raster = rasterOf(superpixels, factor, Math.max(1, Math.round(ratio)));
-      return { raster, wide: Math.round(raster.width / ratio) };
-    },
-  );
+  const sourceOf = remembered(({ labels: runs, n }: Image | Preview, { width, height }: Image) => {
+    if (runs === null) throw new Error("There are no superpixels.");
+    return superpixelsOf(runs, width, height, n ?? 0);
+  });
+  const geometry = remembered((source: Superpixels, several: boolean, ratio: number): Geometry => {
+    const { most, least } = several ? together : alone;
+    const factor = factorFor(source.width, source.height, { most, least: least * ratio });
+    const raster = rasterOf(source, factor, Math.max(1, Math.round(ratio)));
+    return { raster, wide: Math.round(raster.width / ratio) };
+  });
   const picturesFor = (image: Image): Pictures | null => {
     if (opened === image) return decoded;
     [opened, decoded, broken] = [image, null, undefined];
@@ -132,7 +131,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
 
     const compared = force !== null && explaining ? comparedOf(mirror) : [];
     const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
-    const { raster, wide } = geometry(mapOf(image, preview), image, compared.length > 0, ratio);
+    const { raster, wide } = geometry(sourceOf(mapOf(image, preview), image), compared.length > 0, ratio);
     const look = lookOf(mirror);
     const removed = removedOf((explaining && mirror.get("removed")) || none);
     const colours = coloursFor(mirror.get("palette"), root.dataset["theme"]);

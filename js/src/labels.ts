@@ -23,12 +23,17 @@ export function makeLabels(mirror: Mirror, signal: AbortSignal): Labels {
       const button = target instanceof Element ? target.closest<HTMLElement>("button") : null;
       if (button === null) return;
       const { output, beside } = button.dataset;
-      if (output !== undefined) mirror.set("output", Number(output));
-      if (beside === undefined) return;
-      const compared = new Set(mirror.get("compared") ?? []);
-      if (!compared.delete(Number(beside))) compared.add(Number(beside));
-      compared.delete(mirror.get("output"));
-      mirror.set("compared", [...compared].slice(0, mostCompared));
+      const compared = comparedOf(mirror);
+      const chosen = Number(output ?? beside);
+      const place = compared.indexOf(chosen);
+      if (output !== undefined) {
+        // One that stands beside the explained label changes places with it.
+        if (place >= 0) mirror.set("compared", compared.with(place, mirror.get("output")));
+        mirror.set("output", chosen);
+      } else {
+        const others = compared.filter((each) => each !== chosen);
+        mirror.set("compared", place < 0 ? [...compared, chosen].slice(0, mostCompared) : others);
+      }
     },
     { signal },
   );

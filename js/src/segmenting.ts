@@ -109,7 +109,7 @@ export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting 
         lay(meant, draft?.options ?? mirror.segmentationOptions());
       }
       const name = methods().find(({ value }) => value === explained)?.label ?? explained;
-      write(standing, `${count(n)} by ${name}`);
+      write(standing, `${count(n)} · ${name}`);
       preview.classList.toggle("lw-away", draft === null);
       mark(preview, "data-preview", draft === null ? null : String(draft.n ?? "none"));
       told.classList.toggle("lw-error", draft !== null && draft.error !== null);

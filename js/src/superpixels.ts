@@ -9,12 +9,23 @@ export interface Superpixels {
   /** The superpixel of each pixel, row by row; −1 in none. */
   labels: Int32Array;
   /** The pixel of each superpixel that is nearest to its middle; −1 where it has no pixel. */
-  middles: Int32Array;
+  readonly middles: Int32Array;
 }
 
 export function superpixelsOf(runs: Runs, width: number, height: number, n: number): Superpixels {
   const labels = decodeRuns(runs, width * height);
-  return { width, height, n, labels, middles: middlesOf(labels, width, n) };
+  let middles: Int32Array | undefined;
+  return {
+    width,
+    height,
+    n,
+    labels,
+    // They take two walks over all pixels, and a preview has no use for them.
+    get middles() {
+      middles ??= middlesOf(labels, width, n);
+      return middles;
+    },
+  };
 }
 
 function middlesOf(labels: Int32Array, width: number, n: number): Int32Array {

@@ -431,6 +431,12 @@ describe("the view of an image", () => {
       expect(mirror.state["compared"]).toEqual([]);
       expect(all(".lw-pane")).toHaveLength(1);
     });
+    test("change places where one that stands beside is explained", async () => {
+      const mirror = imageStudy({ compared: [0, 1] });
+      const { find } = await open(image, mirror);
+      find('[data-output="0"].lw-label-button').click();
+      expect(mirror.state).toMatchObject({ output: 0, compared: [2, 1] });
+    });
     test("do not stand beside themselves, and are no more than five", async () => {
       const names = ["a", "b", "c", "d", "e", "f"];
       const mirror = imageStudy({
@@ -458,7 +464,7 @@ describe("the view of an image", () => {
     test("are tried out with another method and its own settings", async () => {
       const mirror = imageStudy();
       const { find, all } = await open(image, mirror);
-      expect(find(".lw-standing").textContent).toBe("3 by quickshift");
+      expect(find(".lw-standing").textContent).toBe("3 · quickshift");
       expect(all("[data-option]").map((input) => input.dataset["option"])).toEqual(["ratio"]);
       choose(find("[data-parameter=segmentation]"), "slic");
       expect(mirror.sent).toEqual([{ type: "segment", segmentation: "slic", options: { n_segments: 60 } }]);
