@@ -27,7 +27,7 @@ export default view("controls", (stage: Stage) => {
     for (const { field } of items.values()) field.restore?.();
     mirror.send({ type: "reset" });
   });
-  const panel = make("div", { class: "lw-panel" });
+  const panel = make("div", { class: "lw-parameters" });
   root.append(panel, make("div", { class: "lw-foot" }, reset));
 
   const items = new Map<string, Item>();

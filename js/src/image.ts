@@ -44,7 +44,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     ).catch((error: unknown) => write(detail, String(error)));
   });
   const tools = make("div", { class: "lw-tools" }, showing.node, back, saving);
-  const pictures = make("div", { class: "lw-panes" });
+  const pictures = make("div", { class: "lw-panels" });
   const variant = makeVariantLine(mirror, signal, switchedOff);
   const notes = make("div", { class: "lw-image-notes" });
   const segmenting = makeSegmenting(mirror, signal);

@@ -53,9 +53,9 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
     "aria-description": "The arrows lead from superpixel to superpixel, Enter switches one off or on again.",
   });
   const stack = make("div", { class: "lw-stack" }, base, fills, lines, top);
-  const title = make("figcaption", { class: "lw-pane-title" });
+  const title = make("figcaption", { class: "lw-panel-title" });
   const spoken = make("span", { class: "lw-unseen", role: "status", "aria-live": "polite" });
-  const node = make("figure", { class: "lw-pane" }, title, stack, spoken);
+  const node = make("figure", { class: "lw-panel" }, title, stack, spoken);
   const layers = makeLayers(fills, lines);
 
   let scene: Scene | undefined;

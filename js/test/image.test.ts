@@ -307,13 +307,13 @@ describe("the view of an image", () => {
     touch.focus();
     fire(touch, "keydown", { key: "End" });
     expect(mirror.state["highlight"]).toBe(2);
-    expect(find(".lw-pane [role=status]").textContent).toContain("superpixel 2: weight");
+    expect(find(".lw-panel [role=status]").textContent).toContain("superpixel 2: weight");
     fire(touch, "keydown", { key: "Home" });
     fire(touch, "keydown", { key: "ArrowRight" });
     expect(mirror.state["highlight"]).toBe(2);
     fire(touch, "keydown", { key: " " });
     expect(mirror.state["removed"]).toEqual([2]);
-    expect(find(".lw-pane [role=status]").textContent).toContain("switched off");
+    expect(find(".lw-panel [role=status]").textContent).toContain("switched off");
     fire(touch, "keydown", { key: "Enter" });
     expect(mirror.state["removed"]).toEqual([]);
     fire(touch, "keydown", { key: "Escape" });
@@ -407,7 +407,7 @@ describe("the view of an image", () => {
       const { find, all } = await open(image, mirror);
       find('[data-beside="0"]').click();
       expect(mirror.state["compared"]).toEqual([0]);
-      expect(texts(all(".lw-pane-title"))).toEqual(["cup 0.95", "cat 0.04"]);
+      expect(texts(all(".lw-panel-title"))).toEqual(["cup 0.95", "cat 0.04"]);
       const [, second] = canvases(all, "lw-fills");
       expect(second?.pixels?.every((pixel) => pixel === 0)).toBe(true);
       const comparison = framesOf(
@@ -429,7 +429,7 @@ describe("the view of an image", () => {
       expect(find(".lw-detail").textContent).toContain("for cup");
       find('[data-beside="0"]').click();
       expect(mirror.state["compared"]).toEqual([]);
-      expect(all(".lw-pane")).toHaveLength(1);
+      expect(all(".lw-panel")).toHaveLength(1);
     });
     test("change places where one that stands beside is explained", async () => {
       const mirror = imageStudy({ compared: [0, 1] });
@@ -446,7 +446,7 @@ describe("the view of an image", () => {
         compared: [0, 2, 1, 3, 4],
       });
       const { all } = await open(image, mirror);
-      expect(all(".lw-pane")).toHaveLength(5);
+      expect(all(".lw-panel")).toHaveLength(5);
       const disabled = all("[data-beside]:disabled:not([hidden])");
       expect(disabled.map((button) => button.dataset["beside"])).toEqual(["5"]);
     });
