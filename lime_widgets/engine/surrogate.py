@@ -97,8 +97,8 @@ def fit(
     Fits
     """
     about_instance = y - y[0]
+    method = _named(feature_selection, n_features, design.shape[1])
     if design.shape[1] > MOST_PAIRED:
-        method = _named(feature_selection, n_features)
         step = widths_at_a_time(*design.shape, n_features, method)
         parts = [
             _fit_many(design, about_instance, weights[start : start + step], n_features, method, alpha, with_stderr)
@@ -106,7 +106,6 @@ def fit(
         ]
         found = parts[0] if len(parts) == 1 else _joined(parts)
     else:
-        method = _named(feature_selection, n_features)
         found = _fit_few(design, about_instance, weights, n_features, method, alpha, with_stderr)
     kept = found.features >= 0
     varies = found.spread > ROUNDING * found.total * np.square(about_instance).max()
@@ -162,7 +161,7 @@ def sweep_cost(
     >>> sweep_cost(4096, 40, 129) < 0.1 < sweep_cost(4096, 2000, 129, feature_selection="lasso_path")
     True
     """
-    method = _named(feature_selection, n_features)
+    method = _named(feature_selection, n_features, p)
     K = p if method == "none" else min(n_features, p)
     rings = min(n, p + 1) if n_distances is None else n_distances
     lasso = method == "lasso_path"
@@ -286,8 +285,10 @@ def _joined(parts: list[_Found]) -> _Found:
     return _Found(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})
 
 
-def _named(method: FeatureSelection, n_features: int) -> FeatureSelection:
-    """What "auto" stands for."""
+def _named(method: FeatureSelection, n_features: int, p: int) -> FeatureSelection:
+    """What "auto" stands for, and that all features need no selecting; a lasso path may keep fewer."""
+    if n_features >= p and method != "lasso_path":
+        return "none"
     if method != "auto":
         return method
     return "forward_selection" if n_features <= 6 else "highest_weights"

@@ -225,6 +225,23 @@ def test_a_sweep_in_parts_equals_fitting_each_width_alone(n, p, kind, method, he
             )
 
 
+@pytest.mark.parametrize(("n", "p"), [(300, 40), (400, 130), (100, 130)])
+@pytest.mark.parametrize("n_widths", [1, 12])
+@pytest.mark.parametrize("method", ["auto", "forward_selection", "highest_weights"])
+def test_where_all_features_are_kept_there_is_nothing_to_select(n, p, n_widths, method, monkeypatch):
+    problem = masks(n, p, kind="image")
+    widths = np.geomspace(5, 100, n_widths)
+    every = fitted(*problem, widths, feature_selection="none")
+    for module, name in ((many_features, "_ridge_by_features"), (many_features, "_ridge_by_samples")):
+        monkeypatch.setattr(module, name, None)
+    monkeypatch.setattr(surrogate, "_forward_selection", None)
+
+    found = fitted(*problem, widths, n_features=p, feature_selection=method)
+
+    for name in ("features", *NAMES):
+        np.testing.assert_array_equal(getattr(found, name), getattr(every, name))
+
+
 @pytest.mark.parametrize("method", SELECTIONS)
 @pytest.mark.parametrize(("n", "p"), [(300, 10), (300, 90), (60, 90)])
 @pytest.mark.parametrize("n_widths", [1, 12])
