@@ -70,11 +70,11 @@ class Masks:
     Notes
     -----
     Where numbers are uniform ``"sobol"`` takes them from a one-dimensional Sobol sequence. Up to 64
-    parts it then chooses each mask among sixteen of the same size that are drawn at random: the one that is
-    least like the masks before it, by the sum over them of 2^(τ·a), where a is the number of parts on
-    which two masks agree and τ = min(1, 16 / p). Every other mask is the opposite of the one before
-    it. The parts' names play no role in any of this, so that a mask remains as likely as any other
-    of its size. Beyond 64 parts the subsets are independent.
+    parts it then chooses each mask among sixteen of the same size that are drawn at random: the one
+    that is least like the masks before it, by the sum over them of 2^(τ·a), where a is the number of
+    parts on which two masks agree and τ = min(1, 16 / p). Every other mask is the opposite of the one
+    before it. The parts' names play no role in any of this, so that a mask remains as likely as any
+    other of its size. Beyond 64 parts the subsets are independent.
 
     How many times lower the variance of coefficients over 40 seeds was than with independent masks
     (``benchmarks/masks.py``: smallest and largest of a model of words, one with pairs of words, and a
@@ -91,10 +91,10 @@ class Masks:
     64    1.3 – 4.8    1.4 – 6.5    1.7 – 9.5
     ====  ===========  ===========  ===========
 
-    Nothing else that was tried for them helped as much: Sobol numbers alone 0.9 to 1.2, with every part taken
-    away equally often 0.8 to 1.3, opposites alone 0.9 to 2.8, and a Sobol point that gives both number
-    and order 1.1 to 2.3, but 0.3 in one case of 200 parts. Choosing takes 0.07 s for 4,096 masks of 14
-    parts and 0.16 s for 64, where independent ones take 0.002 s.
+    Nothing else that was tried for them helped as much: Sobol numbers alone 0.9 to 1.2, with every part
+    taken away equally often 0.8 to 1.3, opposites alone 0.9 to 2.8, and a Sobol point that gives both
+    number and order 1.1 to 2.3, but 0.3 in one case of 200 parts. Choosing takes 0.07 s for 4,096 masks
+    of 14 parts and 0.16 s for 64, where independent ones take 0.002 s.
 
     Where they are binomial, the masks are those of `OrthogonalArrays`. The same ratios for images
     (``benchmarks/masks.py images``: smallest and largest of a model of five regions, one of pairs of

@@ -70,7 +70,7 @@ class OrthogonalArrays:
     def __init__(self, p: int, *, random_state: int) -> None:
         self._p = p
         self._random_state = random_state
-        self._m = p.bit_length()
+        self._m = int(p).bit_length()
 
     def rows(self, start: int, stop: int) -> NDArray[np.bool_]:
         """Rows ``start`` to ``stop - 1`` of the sequence, true where a part is kept: (stop - start, p)."""

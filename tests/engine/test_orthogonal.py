@@ -91,6 +91,12 @@ def test_a_seed_names_one_sequence_on_every_machine():
     ]
 
 
+def test_a_number_of_parts_may_be_any_whole_number():
+    masks = OrthogonalArrays(np.int64(10), random_state=2024)
+
+    np.testing.assert_array_equal(masks.rows(0, 40), OrthogonalArrays(10, random_state=2024).rows(0, 40))
+
+
 def test_the_last_number_of_parts_that_there_are_arrays_for():
     masks = OrthogonalArrays(MOST_PARTS, random_state=0).rows(0, 64)
 
