@@ -1,0 +1,128 @@
+"""What a kind of data proposes is what stands where nothing is said: batches, samples, features."""
+
+import numpy as np
+import pytest
+
+from lime_widgets.engine.blackbox import BlackBox
+from lime_widgets.engine.masks import Masks
+from lime_widgets.engine.representation import Answers, Explainer, MaskPerturbation, Perturbation
+
+N_PARTS = 30
+
+
+class Parts(MaskPerturbation):
+    """Of p parts the model is told which there are."""
+
+    instance = None
+    feature_names = tuple(f"part {i}" for i in range(N_PARTS))
+    default_kernel_width = 2.0
+    default_n_features = N_PARTS
+    batch_size = 50
+
+    def __init__(self, random_state, design):
+        self._sequence = Masks(N_PARTS, random_state=random_state, design=design, removed="binomial")
+
+    def masks(self, start, stop):
+        return self._sequence.rows(start, stop)
+
+    def restore(self, masks):
+        return masks.astype(np.float64)
+
+
+class Rows(Perturbation):
+    """The same, as rows that are not known by their masks."""
+
+    instance = None
+    feature_names = Parts.feature_names
+    default_kernel_width = 2.0
+    batch_size = 50
+
+    def __init__(self, random_state, design):
+        self._parts = Parts(random_state, design)
+
+    def rows(self, start, stop):
+        return self._parts.rows(start, stop)
+
+
+class OfParts(Explainer):
+    default_n_samples = 240
+    perturbation = Parts
+
+    def perturb(self, x, *, random_state=0, design="sobol"):
+        return self.perturbation(random_state, design)
+
+    def replace(self, **changes):
+        return self
+
+
+class OfRows(OfParts):
+    perturbation = Rows
+
+
+def counting(sent):
+    def model(rows):
+        sent.append(len(rows))
+        return rows @ np.arange(N_PARTS) / N_PARTS
+
+    return model
+
+
+@pytest.mark.parametrize("explainer", [OfParts(), OfRows()])
+def test_batches_are_those_that_the_data_propose_unless_the_black_box_says_otherwise(explainer):
+    sent, asked = [], []
+
+    explainer.sample(counting(sent), None)
+    explainer.sample(BlackBox(counting(asked), batch_size=100), None)
+
+    assert sent == [50, 50, 50, 50, 40]
+    assert asked == [100, 100, 40]
+
+
+def test_a_batch_size_that_is_asked_for_is_the_black_boxs_from_then_on():
+    sent = []
+
+    OfParts().sample(counting(sent), None, n_samples=100, batch_size=80)
+
+    assert sent == [80, 20]
+
+
+def test_a_kind_of_data_has_a_number_of_samples_and_of_features_of_its_own():
+    explanation = OfParts().explain(counting([]), None)
+
+    assert explanation.n_samples == 240
+    assert len(explanation.features) == N_PARTS
+    assert len(OfRows().explain(counting([]), None).features) == 10
+    assert len(OfParts().explain(counting([]), None, n_features=3).features) == 3
+    assert OfParts().explain(counting([]), None, n_samples=100).n_samples == 100
+
+
+def test_samples_that_are_cut_or_measured_anew_keep_the_number_of_features():
+    near = OfParts().sample(counting([]), None)
+
+    for other in (near.prefix(100), near.at(np.ones(240)), near.counted(np.ones(240))):
+        assert len(other.explain().features) == N_PARTS
+
+
+def test_answers_of_many_outputs_are_found_again_whatever_the_batches():
+    parts, answers = Parts(0, "independent"), Answers()
+    box = BlackBox(lambda rows: np.column_stack([rows.sum(axis=1) + i for i in range(300)]))
+    found = [answers.ask(parts, box, start, start + 32)[1] for start in range(0, 320, 32)]
+
+    again = answers.ask(parts, box, 0, 320)[1]
+
+    assert box.n_rows == 320
+    np.testing.assert_array_equal(again, np.concatenate(found))
+    np.testing.assert_array_equal(answers.known(parts.masks(100, 101)[0]), again[100])
+    assert answers.known(np.arange(N_PARTS) % 2 == 0) is None
+
+
+def test_what_is_done_to_an_answer_does_not_change_what_is_known():
+    parts, answers = Parts(0, "independent"), Answers()
+    box = BlackBox(lambda rows: rows.sum(axis=1))
+    mask = parts.masks(7, 8)
+    expected = answers.to_masks(parts, box, mask).copy()
+
+    answers.to_masks(parts, box, mask)[:] = -1.0
+    answers.known(mask[0])[:] = -1.0
+
+    np.testing.assert_array_equal(answers.known(mask[0])[None], expected)
