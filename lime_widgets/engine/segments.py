@@ -282,7 +282,7 @@ def _found(picture: Picture, segmentation: Segmentation, settings: dict[str, flo
         colours[picture.masked] = colours[kept].mean(axis=0)
     try:
         if segmentation == "slic":
-            labels = methods.slic(colours, **settings, mask=kept, start_label=0 if kept is None else 1)
+            labels = methods.slic(colours, **settings, mask=kept)
         elif segmentation == "watershed":
             edges = filters.sobel(skimage.color.rgb2gray(colours))
             labels = methods.watershed(edges, **settings, mask=kept)
