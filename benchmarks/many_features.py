@@ -24,17 +24,30 @@ from lime_widgets.engine.surrogate import FeatureSelection, Fits, fit, sweep_cos
 
 WIDTH = 25.0
 N_WIDTHS = 129
-SINGLE = [(5000, 110, 5), (5000, 110, 8), (1000, 2000, 5), (1000, 2000, 8), (1000, 2000, 10)]
-SWEEPS = [(4096, 40), (4096, 110), (4096, 300), (1000, 2000)]
+# Of images all superpixels are kept.
+IMAGE_SAMPLES = 1024
+SINGLE = [
+    (5000, 110, 5),
+    (5000, 110, 8),
+    (1000, 2000, 5),
+    (1000, 2000, 8),
+    (1000, 2000, 10),
+    (IMAGE_SAMPLES, 100, 100),
+    (IMAGE_SAMPLES, 300, 300),
+]
+SWEEPS = [(4096, 40), (4096, 110), (4096, 300), (1000, 2000), (IMAGE_SAMPLES, 100), (IMAGE_SAMPLES, 300)]
 # Beyond so many fits of a candidate `lime`'s forward selection is reckoned from a few of them.
 MOST_CANDIDATES = 1000
 
 
 def masks(n: int, p: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Masks drawn as for a text, a rough model's answers and distances in percent."""
+    """Masks drawn as for a text or an image, a rough model's answers and distances in percent."""
     rng = np.random.default_rng(0)
-    removed = rng.integers(1, p + 1, size=n)
-    Z = (np.argsort(rng.random((n, p)), axis=1) >= removed[:, None]).astype(np.float64)
+    if n == IMAGE_SAMPLES:
+        Z = rng.integers(2, size=(n, p)).astype(np.float64)
+    else:
+        removed = rng.integers(1, p + 1, size=n)
+        Z = (np.argsort(rng.random((n, p)), axis=1) >= removed[:, None]).astype(np.float64)
     Z[0] = 1.0
     y = np.tanh(Z @ rng.normal(size=p) / np.sqrt(p)) + 0.05 * rng.normal(size=n)
     return Z, y, 100 * (1 - np.sqrt(Z.mean(axis=1)))
@@ -95,10 +108,11 @@ def one_width(rounds: int) -> None:
 
 def sweeps(rounds: int) -> None:
     widths = np.geomspace(2.5, 250, N_WIDTHS)
-    cases: list[tuple[FeatureSelection, int]] = [("auto", 5), ("auto", 10), ("none", 10), ("lasso_path", 10)]
+    some: list[tuple[FeatureSelection, int]] = [("auto", 5), ("auto", 10), ("none", 10), ("lasso_path", 10)]
     print(f"\nSweep of {N_WIDTHS} widths, with errors{'':19}{'min ms':>9}{'median ms':>11}{'reckoned':>11}")
     for n, p in SWEEPS:
         Z, y, distances = masks(n, p)
+        cases = [case for case in some if n != IMAGE_SAMPLES or case[0] == "none"]
         for method, n_features in cases:
             cost = 1e3 * sweep_cost(n, p, N_WIDTHS, n_features=n_features, feature_selection=method)
             name = f"({n:,}, {p:,}) {method}" + ("" if method == "none" else f", {n_features} kept")
