@@ -1,7 +1,7 @@
 // The image that is explained, its superpixels coloured by what they weigh for one label or for several side by side.
 // Superpixels are switched off with a click; lime_widgets/widgets/image.py declares it.
 import { arrange, make, makeButton, mark, show, write } from "./elements";
-import { frameInForce } from "./force";
+import { type Force, frameInForce } from "./force";
 import { frameAt, sweepOf } from "./frames";
 import { makeKey } from "./key";
 import { answerText, comparedOf, makeLabels } from "./labels";
@@ -60,6 +60,8 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   );
 
   const panels: { panel: Panel; scene?: Scene; output?: number }[] = [];
+  /** The frame that is drawn. */
+  let force: Force | null = null;
   let pointed = 0;
   let painted = 0;
   let opened: Image | undefined;
@@ -120,7 +122,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   const coloursFor = remembered((_palette: string, _theme: string | undefined): Colours => coloursOf(root));
 
   const drawScenes = () => {
-    const force = frameInForce(mirror, root);
+    force = frameInForce(mirror, root);
     const image = mirror.get("image") ?? null;
     if (image === null) throw new Error("It shows an image, and this Study explains none.");
     const preview = mirror.get("preview") ?? null;
@@ -154,9 +156,8 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
       if (sweep === force) shown = bars.length;
       return paintOf(n, bars, removed, look, measureOf(mirror, sweep.sweep, sweep.frame), colours);
     };
-    const outputs =
-      force === null ? [] : [force.sweep.output, ...compared.filter((each) => each !== force.sweep.output)];
-    const wanted = outputs.length === 0 ? [undefined] : outputs;
+    const explained = force?.sweep.output;
+    const wanted = [explained, ...compared.filter((each) => each !== explained)];
     const nodes = wanted.map((output, k) => {
       const one = panelAt(k);
       const title = wanted.length > 1 && output !== undefined ? titleOf(output) : "";
@@ -186,7 +187,6 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
 
   const draw = () => {
     drawScenes();
-    const force = frameInForce(mirror, root);
     const image = mirror.get("image");
     labels.draw();
     showing.draw();
@@ -225,14 +225,13 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   const detailOf = (feature: number) => {
     const one = panels[pointed];
     const first = panels[0]?.output;
-    const force =
-      one?.output === undefined || one.output === first ? frameInForce(mirror, root) : forceOf(one.output);
+    const own = one?.output === undefined || one.output === first ? force : forceOf(one.output);
     const name = mirror.get("features").names[feature];
-    if (one?.scene?.touchable !== true || force === null || name === undefined) return undefined;
-    const bar = force.frame.bars.find((each) => each.feature === feature);
+    if (one?.scene?.touchable !== true || own === null || name === undefined) return undefined;
+    const bar = own.frame.bars.find((each) => each.feature === feature);
     const out = one.scene.removed.has(feature) ? " · switched off" : "";
-    if (bar === undefined) return `${name}: none of the ${force.frame.bars.length} in the explanation${out}`;
-    return weightSentence(bar, name, measureOf(mirror, force.sweep, force.frame)) + out;
+    if (bar === undefined) return `${name}: none of the ${own.frame.bars.length} in the explanation${out}`;
+    return weightSentence(bar, name, measureOf(mirror, own.sweep, own.frame)) + out;
   };
 
   const traits = [

@@ -158,6 +158,7 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
         if (off) drawWhole(base, pictures.off, raster);
         else drawPicture(base, pictures, raster, removed);
       }
+      top.classList.toggle("lw-untouchable", !next.touchable);
       const opacity = String(next.opacity);
       const sameOpacity = fills.style.opacity === opacity;
       if (!sameOpacity) fills.style.opacity = opacity;
