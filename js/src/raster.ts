@@ -27,11 +27,12 @@ export interface Size {
   least: number;
 }
 
+/** Browsers draw on no side that is much longer. */
+const longest = 16_384;
+
 export function factorFor(width: number, height: number, { most, least }: Size): number {
-  if (width * height > most) return Math.sqrt(most / (width * height));
-  const wanted = Math.ceil(least / width);
-  const possible = Math.floor(Math.sqrt(most / (width * height)));
-  return Math.max(1, Math.min(wanted, possible));
+  const possible = Math.min(Math.sqrt(most / (width * height)), longest / Math.max(width, height));
+  return possible < 1 ? possible : Math.min(Math.max(1, Math.ceil(least / width)), Math.floor(possible));
 }
 
 export function rasterOf(superpixels: Superpixels, factor: number, grain = 1): Raster {

@@ -51,7 +51,8 @@ describe("a raster", () => {
     expect(factorFor(224, 224, size)).toBe(2);
     expect(factorFor(1024, 768, size)).toBe(1);
     expect(factorFor(4000, 3000, size) ** 2 * 12e6).toBeCloseTo(1 << 20);
-    expect(factorFor(2, 4000, size)).toBe(11);
+    expect(factorFor(2, 4000, size)).toBe(4);
+    expect(factorFor(32_768, 2, size)).toBe(0.5);
   });
   test("gives each pixel its superpixel, and one beyond the last to those in none", () => {
     const { labels } = rasterOf(source(), 1);
