@@ -214,7 +214,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
 
   const idleSentence = () => {
     if (broken !== undefined) return `The picture could not be read: ${String(broken)}`;
-    if ((mirror.get("preview") ?? null) !== null) return "The superpixels as they would be.";
+    if ((mirror.get("preview") ?? null) !== null) return "Only the superpixels are shown.";
     if (showing.sight() === "off") return `Everything switched off: ${mirror.get("image")?.off_name ?? ""}.`;
     if (mirror.get("frames") === null) return emptySentence(mirror);
     if (!isCurrent(mirror))
