@@ -16,7 +16,7 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from lime_widgets.datasets import load_sms_spam
+from lime_widgets.datasets import load_imagenet_classifier, load_photo, load_sms_spam
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Answer: TypeAlias = Callable[[np.ndarray], np.ndarray]
 
 # Kernel widths, and the unit of distances in which they are.
-WIDTHS = {"texts": (25.0, 100.0), "images": (0.25, 1.0)}
+WIDTHS = {"texts": (25.0, 100.0), "images": (0.25, 1.0), "photograph": (0.25, 1.0)}
 PHOTOS = ("coffee", "chelsea", "astronaut", "rocket")
 SIDE, SCALE = 16, 12  # the network's pixels to a side, and a picture's to one of these
 
@@ -35,6 +35,8 @@ def explained(kind: str) -> dict[str, Callable[[int, int], Answer]]:
     """What there is to explain of p parts, by name: given p and the number of an instance."""
     if kind == "texts":
         return {"additive": additive, "pairs": interacting, "SMS": spam_filter()}
+    if kind == "photograph":
+        return {"ImageNet": photograph}
     return {"few": few_regions, "both": both_regions, "pixels": picture}
 
 
@@ -159,6 +161,23 @@ def picture(p: int, image: int) -> Answer:
         off[part] = smaller(photo[labels == part].mean(axis=0) * here)
     # To scale a picture down is linear: as good as to compose it first.
     return lambda Z: network().predict_proba(Z @ (on - off) + off.sum(axis=0))[:, shown]
+
+
+def photograph(p: int, image: int) -> Answer:
+    """A network for ImageNet on a photograph of half a cat and half a cup, asked about the one or the other."""
+    photo, classifier = load_photo("half and half"), load_imagenet_classifier()
+    labels = superpixels(photo / 255, p)
+    off = photo.copy()
+    for part in range(p):
+        off[labels == part] = photo[labels == part].mean(axis=0)
+    column = classifier.classes_.tolist().index(("Egyptian cat", "espresso")[image % 2])
+
+    def answer(Z: np.ndarray) -> np.ndarray:
+        batches = [Z[start : start + 32] > 0 for start in range(0, len(Z), 32)]
+        composed = (np.where(kept[:, labels, None], photo, off) for kept in batches)
+        return np.concatenate([classifier.predict_proba(images)[:, column] for images in composed])
+
+    return answer
 
 
 def superpixels(photo: np.ndarray, p: int) -> np.ndarray:
