@@ -97,7 +97,7 @@ def chosen(
     >>> chosen([4, 0, 2], [0.5, -0.3, 0.1], sign="positive").tolist()
     [4, 2]
     """
-    _check(sign, shown, min_weight)
+    sign, shown, min_weight = check_sign(sign), check_shown(shown), check_min_weight(min_weight)
     indices, weights = np.asarray(features, dtype=np.intp), np.asarray(coef, dtype=np.float64)
     sizes = np.abs(weights)
     wanted = (indices >= 0) & (sizes > 0) & (sizes >= min_weight)
@@ -196,8 +196,7 @@ def paint(
     LimeError
         If a parameter is none of these, or if the superpixels are not those of the explanation.
     """
-    if not _is_number(opacity) or not 0 <= opacity <= 1:
-        raise problem(f"opacity is {opacity!r}.", expected="a number from 0 to 1", mend="The default is 0.6.")
+    opacity = check_opacity(opacity)
     if palette not in PALETTES:
         raise problem(
             f"palette is {palette!r}.",
@@ -257,26 +256,64 @@ def _number(labels: Labels, explanation: Explanation) -> int:
     return n
 
 
-def _check(sign: object, shown: object, min_weight: object) -> None:
-    if sign not in SIGNS:
-        raise problem(
-            f"sign is {shortened(repr(sign), 60)}.",
-            expected="one of " + ", ".join(f'"{name}"' for name in SIGNS),
-            mend='Leave it out to get "both".',
-        )
-    if shown is not None and (not isinstance(shown, int | np.integer) or isinstance(shown, bool) or shown < 1):
-        raise problem(
-            f"shown is {shortened(repr(shown), 60)}.",
-            expected="a whole number of 1 or more, or None for all superpixels",
-            mend="Leave it out to get all.",
-        )
-    if not _is_number(min_weight) or not min_weight >= 0:  # type: ignore[operator]
-        raise problem(
-            f"min_weight is {shortened(repr(min_weight), 60)}.",
-            expected="a number of 0 or more",
-            mend="Leave it out to get 0.",
-        )
+def check_sign(sign: object) -> Sign:
+    """Give a sign back.
+
+    Raises
+    ------
+    LimeError
+        If it is none of `SIGNS`.
+    """
+    if isinstance(sign, str) and sign in SIGNS:
+        return sign
+    raise problem(
+        f"sign is {shortened(repr(sign), 60)}.",
+        expected="one of " + ", ".join(f'"{name}"' for name in SIGNS),
+        mend='Leave it out to get "both".',
+    )
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | np.number) and not isinstance(value, bool) and math.isfinite(value)
+def check_shown(shown: object) -> int | None:
+    """Give a number of superpixels to show back; None is all.
+
+    Raises
+    ------
+    LimeError
+        If it is not a whole number of 1 or more.
+    """
+    if shown is None or (isinstance(shown, int | np.integer) and not isinstance(shown, bool) and shown >= 1):
+        return None if shown is None else int(shown)
+    raise problem(
+        f"shown is {shortened(repr(shown), 60)}.",
+        expected="a whole number of 1 or more, or None for all superpixels",
+        mend="Leave it out to get all.",
+    )
+
+
+def check_min_weight(min_weight: object) -> float:
+    """Give a smallest weight back.
+
+    Raises
+    ------
+    LimeError
+        If it is not a finite number of 0 or more.
+    """
+    return _number_within("min_weight", min_weight, "a number of 0 or more", math.inf, 0)
+
+
+def check_opacity(opacity: object) -> float:
+    """Give an opacity back.
+
+    Raises
+    ------
+    LimeError
+        If it is not a number from 0 to 1.
+    """
+    return _number_within("opacity", opacity, "a number from 0 to 1", 1.0, 0.6)
+
+
+def _number_within(name: str, value: object, expected: str, high: float, usual: float) -> float:
+    number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if number and math.isfinite(value) and 0 <= value <= high:  # type: ignore[arg-type, operator]
+        return float(value)  # type: ignore[arg-type]
+    raise problem(f"{name} is {shortened(repr(value), 60)}.", expected=expected, mend=f"Leave it out to get {usual:g}.")

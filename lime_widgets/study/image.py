@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -12,7 +11,15 @@ from traitlets import TraitType, validate
 
 from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.image import ImageExplainer
-from lime_widgets.engine.overlay import SIGNS, image_and_mask, paint
+from lime_widgets.engine.overlay import (
+    SIGNS,
+    check_min_weight,
+    check_opacity,
+    check_shown,
+    check_sign,
+    image_and_mask,
+    paint,
+)
 from lime_widgets.study.masked import MaskedStudy
 from lime_widgets.study.parameters import Stage
 
@@ -260,36 +267,19 @@ class ImageStudy(MaskedStudy):
 
     @validate("sign")
     def _check_sign(self, proposal: Bunch) -> str:
-        if isinstance(proposal.value, str) and proposal.value in SIGNS:
-            return proposal.value
-        raise problem(
-            f"sign is {proposal.value!r}.",
-            expected="one of " + ", ".join(f'"{sign}"' for sign in SIGNS),
-            mend='The default is "both".',
-        )
+        return check_sign(proposal.value)
 
     @validate("shown")
     def _check_shown(self, proposal: Bunch) -> int | None:
-        value = proposal.value
-        if value is None or (isinstance(value, int | np.integer) and not isinstance(value, bool) and value >= 1):
-            return None if value is None else int(value)
-        raise problem(
-            f"shown is {value!r}.",
-            expected="a whole number of 1 or more, or None for all superpixels",
-            mend="The default is None.",
-        )
+        return check_shown(proposal.value)
 
-    @validate("min_weight", "opacity")
-    def _check_number(self, proposal: Bunch) -> float:
-        name, value = proposal.trait.name, proposal.value
-        high = 1.0 if name == "opacity" else math.inf
-        if isinstance(value, int | float | np.number) and not isinstance(value, bool) and 0 <= value <= high:
-            return float(value)
-        raise problem(
-            f"{name} is {value!r}.",
-            expected="a number from 0 to 1" if name == "opacity" else "a number of 0 or more",
-            mend=f"The default is {proposal.trait.default_value}.",
-        )
+    @validate("min_weight")
+    def _check_min_weight(self, proposal: Bunch) -> float:
+        return check_min_weight(proposal.value)
+
+    @validate("opacity")
+    def _check_opacity(self, proposal: Bunch) -> float:
+        return check_opacity(proposal.value)
 
     @validate("hide_rest", "boundaries")
     def _check_switch(self, proposal: Bunch) -> bool:
