@@ -90,7 +90,8 @@ def fit(
         Whether to work out standard errors. They are those of the sandwich
         A (Σ w² r² zzᵀ) A with A = (G + αI)⁻¹ and z about its weighted mean: robust against
         unequal residual variance, conditional on the selection. They take the samples for
-        independent, so that they are on the safe side for samples spread more evenly than that.
+        independent, so that they are on the safe side for samples spread more evenly than that,
+        but for the rare model that `lime_widgets.engine.masks.Masks` tells of.
 
     Returns
     -------
