@@ -1,4 +1,4 @@
-"""Take the README's pictures, docs/explorer.png and docs/text.png, from real runs of its examples in JupyterLab."""
+"""Take the README's pictures, those in docs, from real runs of its examples in JupyterLab."""
 
 import re
 import sys
@@ -12,7 +12,8 @@ from browser.chromium import running_chromium  # noqa: E402
 from browser.lab_page import LabPage, notebook_of  # noqa: E402
 from browser.server import running_jupyter  # noqa: E402
 
-EXPLORER = ".jp-OutputArea-output:has(.lw-bar)"
+EXPLORER = ".jp-OutputArea-output:has(.lw-summary)"
+READY = "() => document.querySelector('.lw-summary')?.dataset.status === 'ready'"
 
 
 def readme_example(data: str) -> str:
@@ -28,13 +29,13 @@ def main() -> None:
         running_jupyter("lab", Path(scratch)) as server,
         running_chromium() as chromium,
     ):
-        for name, data in (("explorer", "load_bike_task"), ("text", "load_sms_spam")):
+        for name, data in (("explorer", "load_bike_task"), ("text", "load_sms_spam"), ("image", "load_photo")):
             picture = HOME / "docs" / f"{name}.png"
             context = chromium.new_context(viewport={"width": 1500, "height": 1700}, device_scale_factor=2)
             page = LabPage(context.new_page(), server)
             page.open(notebook_of(readme_example(data)))
             page.run_all()
-            page.wait_for(EXPLORER)
+            page.wait_until(READY, timeout=60)
             page.page.wait_for_timeout(3000)  # the full sweep follows when the hand rests
             page.screenshot(picture, EXPLORER)
             page.close()

@@ -92,7 +92,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   });
   const geometry = remembered((source: Superpixels, several: boolean, ratio: number): Geometry => {
     const { most, least } = several ? together : alone;
-    const factor = factorFor(source.width, source.height, { most, least: least * ratio });
+    const factor = factorFor(source.width, source.height, { most: most * ratio, least: least * ratio });
     const raster = rasterOf(source, factor, Math.max(1, Math.round(ratio)));
     return { raster, wide: Math.round(raster.width / ratio) };
   });

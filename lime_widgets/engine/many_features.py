@@ -17,8 +17,8 @@ import numpy as np
 from scipy.linalg import lapack
 
 from lime_widgets.engine.lasso import lasso_by_gram, lasso_by_rows
-from lime_widgets.engine.moments import MOST_LAID_OUT, ROUNDING, check_total, inverse
-from lime_widgets.engine.products import FEW_WIDTHS, add_product, mirror, product, product_alone, runs_alone
+from lime_widgets.engine.moments import ROUNDING, check_total, inverse
+from lime_widgets.engine.products import FEW_WIDTHS, mirror
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,10 +61,10 @@ def margins_of(design: Design, y: NDArray[np.float64], weights: NDArray[np.float
     mean_y = np.einsum("tn,n->t", weights, y) / total
     about_mean = weights * (y - mean_y[:, None])
     sum_z, cross, own = np.zeros((3, len(weights), design.shape[1]))
-    for part, z in design.parts(most=2**15 if len(weights) < FEW_WIDTHS else MOST_LAID_OUT):
-        add_product(sum_z, weights[:, part], z)
-        add_product(cross, about_mean[:, part], z)
-        add_product(own, weights[:, part], np.square(z, out=z))
+    for part, z in design.parts():
+        sum_z += weights[:, part] @ z
+        cross += about_mean[:, part] @ z
+        own += weights[:, part] @ np.square(z, out=z)
     mean_z = sum_z / total[:, None]
     own -= mean_z * sum_z
     return Margins(mean_z, cross, own, mean_y, total, np.einsum("tn,n->t", about_mean, y))
@@ -302,16 +302,15 @@ def _by_features(
 ) -> Ridge:
     """Fit through the Gram matrix of the columns; ``answers`` are about their weighted mean."""
     inverted = _inverse(gram, alpha)
-    coef = np.einsum("ij,j->i", inverted, cross)  # einsum has no threads to wait for
+    coef = inverted @ cross
     stderr = np.full_like(coef, np.nan)
     if with_stderr:
         variance = np.zeros_like(coef)
         # (G + αI)⁻¹ (z − z̄) and the fitted answers, in one product.
         onto = np.column_stack([inverted, coef])
-        alone = runs_alone(len(answers) * onto.size)
-        for part, z in design.parts(columns, most=MOST_LAID_OUT):
+        for part, z in design.parts(columns):
             about_mean = z - mean
-            moved = product_alone(about_mean, onto) if alone else product(about_mean, onto)
+            moved = about_mean @ onto
             moved[:, :-1] *= (weight[part] * (answers[part] - moved[:, -1]))[:, None]
             variance += np.einsum("ij,ij->j", moved[:, :-1], moved[:, :-1])
         stderr = np.sqrt(variance)
@@ -339,8 +338,7 @@ def _by_samples(
     penalised = alpha > ROUNDING * (own.max() + alpha)
     scale = np.ones_like(own) if penalised else np.where(own > 0, np.sqrt(own), 1.0)
     X /= scale
-    alone = runs_alone(X.size * len(X))
-    kernel = product_alone(X, X.T) if alone else product(X, X.T)
+    kernel = X @ X.T
     inverted = _inverse(kernel, alpha) if penalised else np.linalg.pinv(kernel, rcond=ROUNDING, hermitian=True)
     target = root * answers
     dual = np.einsum("ij,j->i", inverted, target)
@@ -355,7 +353,7 @@ def _by_samples(
         step = max(1, 2**20 // len(weight))
         for start in range(0, len(coef), step):
             part = slice(start, start + step)
-            moved = product_alone(X[:, part].T, inverted) if alone else product(X[:, part].T, inverted)
+            moved = X[:, part].T @ inverted
             stderr[part] = np.sqrt(np.einsum("ij,ij->i", moved, moved)) / scale[part]
     return Ridge(coef, stderr, float(residual @ residual), freedom)
 
@@ -363,7 +361,6 @@ def _by_samples(
 def _inverse(matrix: NDArray[np.float64], alpha: float) -> NDArray[np.float64]:
     """(G + αI)⁻¹, or its pseudo-inverse where the penalty is lost in rounding."""
     diagonal = matrix.diagonal() + alpha
-    # Below 200 rows OpenBLAS inverts in this thread alone, and a Cholesky factor it does not.
     if len(matrix) >= 200 and alpha > ROUNDING * diagonal.max(initial=0.0):
         penalised = matrix.copy()
         np.fill_diagonal(penalised, diagonal)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.products import ALONE, FEW_WIDTHS, add_product, add_square, mirror, product, runs_alone
+from lime_widgets.engine.products import FEW_WIDTHS, add_square, mirror
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +30,8 @@ MOST_PAIRED = 64
 ROUNDING = 1e-12
 # Products held at a time, 64 MB of them: 16,000 samples of 30 features.
 _MOST_PRODUCTS = 2**23
-# Values of Z laid out at a time, 256 kB of them: they stay in the cache.
-_MOST_IN_CACHE = 2**15
-# For many widths more, 4 MB of them: every product that BLAS spreads over its threads may have to
-# wait for them, so let there be few.
-MOST_LAID_OUT = 2**19
+# Values of Z laid out at a time, 1 MB of them: they stay in the cache.
+MOST_LAID_OUT = 2**17
 # Sums over each distance held at a time, 32 MB of them.
 _MOST_RING_SUMS = 2**22
 # Products of samples with each other kept from one fit to the next: of 4,096 samples.
@@ -148,7 +145,7 @@ class Design:
         return packed[:, np.maximum(place, place.T)]
 
     def parts(
-        self, columns: NDArray[np.intp] | None = None, *, most: int = _MOST_IN_CACHE
+        self, columns: NDArray[np.intp] | None = None, *, most: int = MOST_LAID_OUT
     ) -> Iterator[tuple[slice, NDArray[np.float64]]]:
         """Z relative to row 0, some samples at a time: which, and their (m, p) values to write over."""
         n, p = self.shape
@@ -162,16 +159,15 @@ class Design:
     def sums(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Σ w z for each row of any weights: (T, p)."""
         sums = np.zeros((len(weights), self.shape[1]))
-        for part, z in self.parts(most=_MOST_IN_CACHE if len(weights) < FEW_WIDTHS else MOST_LAID_OUT):
-            add_product(sums, weights[:, part], z)
+        for part, z in self.parts():
+            sums += weights[:, part] @ z
         return sums
 
     def values(self, slopes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Σ zⱼ bⱼ of every sample for each row of slopes: (T, n)."""
         values = np.empty((len(slopes), self.shape[0]))
-        few = len(slopes) < FEW_WIDTHS
-        for part, z in self.parts(most=_MOST_IN_CACHE if few else MOST_LAID_OUT):
-            values[:, part] = np.einsum("tj,ij->ti", slopes, z) if few else product(slopes, z.T)
+        for part, z in self.parts():
+            values[:, part] = slopes @ z.T
         return values
 
     def kernel(self) -> NDArray[np.floating]:
@@ -200,22 +196,14 @@ class Design:
         """Σ w (z − z̄)(z − z̄)ᵀ over some columns, for each row of weights that go by the distance: (T, q, q)."""
         if columns is None and len(weights) >= FEW_WIDTHS and self._rings is not None:
             return self._grams_by_ring(weights, mean_z)
-        n, q = len(self.Z), mean_z.shape[1]
+        q = mean_z.shape[1]
         grams = np.zeros((len(weights), q, q))
         roots = np.sqrt(weights)
-        alone = runs_alone(n * q * q)
-        side = min(q, ALONE) if alone else q
-        for part, z in self.parts(columns, most=2**18 // side**2 * q if alone else max(MOST_LAID_OUT, 256 * q)):
+        for part, z in self.parts(columns, most=max(MOST_LAID_OUT, 256 * q)):
             for width, (root, mean) in enumerate(zip(roots[:, part, None], mean_z, strict=True)):
                 about_mean = z - mean
                 about_mean *= root
-                if not alone:
-                    add_square(grams[width], about_mean)
-                    continue
-                for i in range(0, q, side):
-                    for j in range(0, i + 1, side):  # where i = j an array with itself: BLAS takes half of it
-                        block = about_mean[:, i : i + side].T @ about_mean[:, j : j + side]
-                        grams[width, i : i + side, j : j + side] += block
+                add_square(grams[width], about_mean)
         for gram in grams:
             mirror(gram)
         return grams
@@ -229,17 +217,13 @@ class Design:
         p = self.shape[1]
         grams = np.empty((len(weights), p, p))
         step = max(1, _MOST_RING_SUMS // (len(rings) * p))
-        # Where rings are small their products run in this thread alone.
-        alone = 2**18 // (max(map(len, rings)) * p)
-        if alone >= ALONE // 2:
-            step = min(step, alone)
         for start in range(0, p, step):
             rows = slice(start, min(start + step, p))
             sums = np.empty((len(rings), rows.stop - start, p - start))
             for ring, total in zip(rings, sums, strict=True):
                 z = self.Z[ring, start:] - self.instance[start:]
                 np.matmul(z[:, : rows.stop - start].T, z, out=total)
-            block = product(by_ring, sums.reshape(len(rings), -1)).reshape(-1, *sums.shape[1:])
+            block = (by_ring @ sums.reshape(len(rings), -1)).reshape(-1, *sums.shape[1:])
             grams[:, rows, start:] = block
             grams[:, start:, rows] = block.transpose(0, 2, 1)
         total = np.einsum("tg,g->t", by_ring, [float(len(ring)) for ring in rings])
@@ -249,13 +233,7 @@ class Design:
 
 
 def _parts(n: int, size: int) -> list[slice]:
-    """Cut n samples of so many columns into parts whose products run in this thread alone.
-
-    OpenBLAS spreads larger ones over its threads (above 2¹⁸ multiplications, or a quarter of
-    2¹⁵ with a vector), and these wait while another process holds a core, as a browser that
-    draws does: with both of two cores busy a fit of 0.9 ms took 19 in the median and 290 in
-    the 95th percentile. Small parts also stay in the cache.
-    """
+    """Cut n samples of so many columns into parts that stay in the cache."""
     step = min(2**18 // size**2, 2**13 // size)
     if step < 64:
         step = n

@@ -12,6 +12,7 @@ from lime_widgets.engine.lasso import lasso_by_gram
 from lime_widgets.engine.many_features import RANKING_ALPHA, margins_of, ridges, select, widths_at_a_time
 from lime_widgets.engine.moments import MOST_PAIRED, ROUNDING, Moments, inverse, moments_of
 from lime_widgets.engine.products import FEW_WIDTHS
+from lime_widgets.engine.threads import one_thread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -99,15 +100,16 @@ def fit(
     """
     about_instance = y - y[0]
     method = _named(feature_selection, n_features, design.shape[1])
-    if design.shape[1] > MOST_PAIRED:
-        step = widths_at_a_time(*design.shape, n_features, method)
-        parts = [
-            _fit_many(design, about_instance, weights[start : start + step], n_features, method, alpha, with_stderr)
-            for start in range(0, len(weights), step)
-        ]
-        found = parts[0] if len(parts) == 1 else _joined(parts)
-    else:
-        found = _fit_few(design, about_instance, weights, n_features, method, alpha, with_stderr)
+    with one_thread():
+        if design.shape[1] > MOST_PAIRED:
+            step = widths_at_a_time(*design.shape, n_features, method)
+            parts = [
+                _fit_many(design, about_instance, weights[start : start + step], n_features, method, alpha, with_stderr)
+                for start in range(0, len(weights), step)
+            ]
+            found = parts[0] if len(parts) == 1 else _joined(parts)
+        else:
+            found = _fit_few(design, about_instance, weights, n_features, method, alpha, with_stderr)
     kept = found.features >= 0
     varies = found.spread > ROUNDING * found.total * np.square(about_instance).max()
     score = np.full(len(weights), np.nan)
@@ -404,9 +406,7 @@ def _sandwich(
     spread_coef = np.zeros((len(weights), len(union)))
     np.add.at(spread_coef, (rows, place), coef)
     chosen = design.rows[union + 1]
-    # For a few widths einsum, which has no threads to wait for.
-    few = len(weights) < FEW_WIDTHS
-    residuals = np.einsum("tu,un->tn", spread_coef, chosen) if few else spread_coef @ chosen
+    residuals = spread_coef @ chosen
     residuals += offset[:, None]
     residuals -= y
     residuals *= weights

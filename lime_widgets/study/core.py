@@ -28,6 +28,7 @@ from traitlets import Bool, Float, Int, TraitType, Unicode, validate
 
 from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.explanation import Sweep
+from lime_widgets.engine.growing import Growing
 from lime_widgets.engine.neighborhood import check_n_features
 from lime_widgets.engine.representation import Answers, begin, cut
 from lime_widgets.engine.surrogate import sweep_cost
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 _REST_SECONDS = 0.12
 # A sweep that takes longer than this is made of fewer widths, and worked out in parts of so long, between which it
 # is seen whether it is still wanted; one that would hold more weights than that (1 MB to send) is, too.
-_SWEEP_SECONDS = 1.0
+_SWEEP_SECONDS = 2.0
 _PART_SECONDS = 0.3
 _SWEEP_WEIGHTS = 2**17
 _FEWEST_WIDTHS = 9
@@ -175,6 +176,7 @@ class Study(Parameters):
         # which of them is explained. `_swept` holds what was last asked of it, the explained output first, and
         # `_explained` what `explanation` was taken from.
         self._held: Neighborhood | None = None
+        self._rows = Growing(), Growing()  # room for its Z and y, to which the next rows are appended
         self._answers = Answers()
         self._metric = self.distance
         self._basis: tuple[Neighborhood, int] | None = None
@@ -520,8 +522,12 @@ class Study(Parameters):
 
     def _hold(self, asked: Perturbation, Z: NDArray[np.float64], y: NDArray[np.float64]) -> None:
         """Append the next rows of the sequence, as if all of them had been asked at once."""
-        if self._held is not None:
-            Z, y = np.vstack([self._held.Z, Z]), np.vstack([self._held.y, y])
+        held = self._held
+        if held is None or len(held) != len(self._rows[0]):
+            self._rows = Growing(), Growing()
+            if held is not None:  # rows that came before could not be held
+                self._rows[0].append(held.Z), self._rows[1].append(held.y)
+        Z, y = self._rows[0].append(Z), self._rows[1].append(y)
         self._held = begin(asked, Z, y, metric=self.distance, black_box=self.black_box)
 
     def _sweep_all(self) -> None:

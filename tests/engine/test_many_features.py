@@ -7,7 +7,7 @@ import pytest
 from lime.lime_base import LimeBase
 from sklearn.linear_model import Ridge
 
-from lime_widgets.engine import many_features, moments, products, surrogate
+from lime_widgets.engine import many_features, moments, surrogate
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.kernel import kernel_weights
 from lime_widgets.engine.moments import Design
@@ -186,19 +186,6 @@ def test_a_penalty_lost_in_the_weights_rounding_takes_the_smallest_solution(n):
 
     assert np.isfinite(fits.coef).all()
     assert (np.abs(fits.coef) < 10).all()
-
-
-@pytest.mark.parametrize("alone", [0, 10**9], ids=["on_the_solvers_threads", "in_this_thread"])
-@pytest.mark.parametrize(("n", "p"), [(400, 130), (100, 130)])
-@pytest.mark.parametrize("method", ["auto", "none"])
-def test_products_are_the_same_in_this_thread_alone(n, p, method, alone, monkeypatch):
-    Z, y, distances = masks(n, p, kind="numbers")
-    here = fitted(Z, y, distances, 10.0, feature_selection=method)
-    monkeypatch.setattr(products, "_MOST_ALONE", alone)
-
-    there = fitted(Z, y, distances, 10.0, feature_selection=method)
-
-    assert_same(there, here, p)
 
 
 # Many widths at once
