@@ -59,15 +59,17 @@ def main() -> None:
             report("kernel width, real keys", page.key_latency(keys, WIDTH, rest=rest))
             for name, label, run, read in (
                 ("kernel_width", "kernel width, dragged", 30, WIDTH),
-                ("min_weight", "threshold", 30, SHOWN),
+                ("min_weight", "threshold", 8, SHOWN),
                 ("opacity", "opacity", 8, PAINTED),
             ):
                 page.page.wait_for_timeout(500)
                 change = key(name, "field.stepUp()", "field.stepDown()", run)
                 report(label, page.latency(change, read, times=times, rest=rest))
             page.page.wait_for_timeout(500)
-            report("class", page.latency(choose("output", ["0", "1"]), OUTPUT, times=times, rest=rest))
+            report("class", page.latency(choose("output", ["a", "b"]), OUTPUT, times=times, rest=rest))
             page.page.wait_for_timeout(500)
+            page.kernel("study.update(min_weight=0, n_features=40)")
+            page.page.wait_for_timeout(2000)
             change = key("n_features", "field.stepDown()", "field.stepUp()", 8)
             report("features", page.latency(change, SHOWN, times=times, rest=rest))
             asked = int(page.kernel("print(study.n_model_calls)")) - calls
