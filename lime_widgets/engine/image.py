@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 DEFAULT_KERNEL_WIDTH = 0.25
 # Images that the model is given at once: as many as this memory holds, within these bounds.
 _BATCH_BYTES = 2**24
-_FEWEST, _MOST = 8, 64
+_FEWEST, _MOST = 8, 128
 
 
 class ImagePerturbation(MaskPerturbation):
@@ -99,7 +99,7 @@ class ImagePerturbation(MaskPerturbation):
 
     @property
     def batch_size(self) -> int:
-        """Images at once: about 16 MB, 8 at the least and 64 at the most."""
+        """Images at once: about 16 MB, 8 at the least and 128 at the most."""
         return max(_FEWEST, min(_MOST, _BATCH_BYTES // self.picture.nbytes))
 
     @property

@@ -55,7 +55,7 @@ _FEWEST_WIDTHS = 9
 # Fits that take longer do not follow every batch.
 _LONG_FIT = 0.1
 # Where nobody has said how many rows a batch has, it takes about so long, and has so many at the least.
-_BATCH_SECONDS = 0.3
+_BATCH_SECONDS = 0.5
 _FEWEST_ROWS = 8
 # How often a coroutine looks whether all is quiet.
 _LOOK_SECONDS = 0.01

@@ -146,7 +146,7 @@ def test_a_whole_explanation_takes_the_memory_of_two_batches_and_not_of_its_samp
 
 def test_no_more_than_a_batch_is_held_on_to():
     perturbation = squares(7).perturb(IMAGE)
-    batch, more = perturbation.masks(0, 64), perturbation.masks(0, 65)
+    batch, more = perturbation.masks(0, 128), perturbation.masks(0, 129)
 
     assert np.shares_memory(perturbation.restore(batch), perturbation.restore(batch[:5]))
     first = perturbation.restore(more)
@@ -158,10 +158,10 @@ def test_no_more_than_a_batch_is_held_on_to():
 @pytest.mark.parametrize(
     ("shape", "dtype", "expected"),
     [
-        ((224, 224, 3), np.uint8, 64),
+        ((224, 224, 3), np.uint8, 111),
         ((224, 224, 3), np.float32, 27),
         ((1024, 768, 3), np.uint8, 8),
-        ((4, 4), np.uint8, 64),
+        ((4, 4), np.uint8, 128),
     ],
 )
 def test_a_batch_takes_about_16_megabytes(shape, dtype, expected):
@@ -175,9 +175,9 @@ def test_the_model_is_given_batches_of_that_size():
         sizes.append(len(images))
         return brightness(images)
 
-    squares(7).sample(model, IMAGE, n_samples=150)
+    squares(7).sample(model, IMAGE, n_samples=300)
 
-    assert sizes == [64, 64, 22]
+    assert sizes == [128, 128, 44]
 
 
 def test_what_a_model_keeps_or_writes_into_changes_nothing():
