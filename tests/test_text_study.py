@@ -451,7 +451,7 @@ def test_a_sweep_that_would_take_long_is_coarser_and_says_the_same(monkeypatch):
     study.sweeping = True
     assert study.wait(PATIENCE)
     whole = study.sweep
-    monkeypatch.setattr("lime_widgets.study.core.sweep_cost", lambda n, p, n_widths, **_: n_widths / 40)
+    monkeypatch.setattr("lime_widgets.study.core.sweep_cost", lambda n, p, n_widths, **_: n_widths / 20)
 
     study.n_features = 9
     study.n_features = 10

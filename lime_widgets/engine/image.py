@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from lime_widgets.engine.distance import to_instance
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.masks import Masks, enumerated, fits_all, probabilities
+from lime_widgets.engine.perturbation import MASK_DISTANCES, MaskPerturbation
 from lime_widgets.engine.pixels import Picture, read_picture
-from lime_widgets.engine.representation import Explainer, MaskPerturbation
+from lime_widgets.engine.representation import Explainer
 from lime_widgets.engine.segments import check_segmentation, find_segments
 from lime_widgets.engine.switched_off import check_off, switched_off
 
@@ -65,11 +64,11 @@ class ImagePerturbation(MaskPerturbation):
         self.labels = labels
         self.off = off
         self.notes = picture.notes
-        self._n = int(labels.max()) + 1
+        n_superpixels = int(labels.max()) + 1
+        super().__init__(n_superpixels, random_state=random_state, design=design, removed="binomial")
         # Pixels as one value each, whatever their channels: see `restore`.
         self._pixels, self._off_pixels = _as_values(picture.array[None])[0], _as_values(off[None])[0]
-        self._names = tuple(f"superpixel {k}" for k in range(self._n))
-        self._sequence = Masks(self._n, random_state=random_state, design=design, removed="binomial")
+        self._names = tuple(f"superpixel {k}" for k in range(n_superpixels))
         # Runs of pixels, row by row, that are of one superpixel. What a mask says of those in none plays no role,
         # for there `off` is the picture.
         places = labels.ravel()
@@ -95,21 +94,12 @@ class ImagePerturbation(MaskPerturbation):
     @property
     def default_n_features(self) -> int:
         """All superpixels: a picture shows as many as there are."""
-        return self._n
+        return len(self._names)
 
     @property
     def batch_size(self) -> int:
         """Images at once: about 16 MB, 8 at the least and 128 at the most."""
         return max(_FEWEST, min(_MOST, _BATCH_BYTES // self.picture.nbytes))
-
-    @property
-    def exact(self) -> bool:
-        """Whether the sequence is that of all images that there are, each once."""
-        return False
-
-    def masks(self, start: int, stop: int) -> NDArray[np.bool_]:
-        """Rows ``start`` to ``stop - 1`` of the sequence, true where a superpixel is shown."""
-        return self._sequence.rows(start, stop)
 
     def restore(self, masks: NDArray[np.bool_]) -> NDArray[Any]:
         """The images in which each mask's superpixels are shown and the others are off.
@@ -149,64 +139,6 @@ class ImagePerturbation(MaskPerturbation):
         if m <= self.batch_size:  # more at a time than a model is given would be much to hold on to
             self._buffers.images = images
         return images
-
-    def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
-        """Distances of the rows of Z from the image itself.
-
-        Parameters
-        ----------
-        Z : ndarray of shape (n, S)
-        metric : {"cosine", "removed"}
-            ``"cosine"`` is the cosine distance, 1 − √(shown / S), as in the reference
-            implementation; ``"removed"`` the share of the superpixels that are off.
-
-        Raises
-        ------
-        LimeError
-            If the metric is neither.
-        """
-        if metric == "cosine":
-            return to_instance(Z, "cosine")
-        if metric == "removed":
-            return np.asarray(1.0 - Z.mean(axis=1))
-        raise problem(
-            f"The distance is {metric!r}.",
-            expected='"cosine" or "removed"',
-            mend='Leave it out to get "cosine".',
-        )
-
-    def planned(self, n_samples: int) -> ImagePerturbation:
-        """All images there are where they are no more than the samples asked for, else the random sequence."""
-        return _AllImages(self) if fits_all(self._n, n_samples) else self
-
-
-class _AllImages(ImagePerturbation):
-    """All images that switching superpixels off can make, each once."""
-
-    def __init__(self, drawn: ImagePerturbation) -> None:
-        self.__dict__.update(drawn.__dict__)
-        self._drawn = drawn
-        self._all = enumerated(drawn._n)  # noqa: SLF001  it is of the same kind
-
-    @property
-    def exact(self) -> bool:
-        return True
-
-    def masks(self, start: int, stop: int) -> NDArray[np.bool_]:
-        return self._all[start:stop]
-
-    def planned(self, n_samples: int) -> ImagePerturbation:
-        return self if fits_all(self._n, n_samples) else self._drawn
-
-    def size(self, n_samples: int) -> int:
-        del n_samples
-        return len(self._all)
-
-    def counts(self, Z: NDArray[np.float64], n_samples: int) -> NDArray[np.float64]:
-        # The image itself is asked about first, and may be drawn again.
-        counts = (n_samples - 1) * probabilities(Z > 0, removed="binomial")
-        counts[0] += 1.0
-        return counts
 
 
 class ImageExplainer(Explainer):
@@ -249,7 +181,7 @@ class ImageExplainer(Explainer):
     ('superpixel 0', True)
     """
 
-    distances: ClassVar[tuple[str, ...]] = ("cosine", "removed")
+    distances: ClassVar[tuple[str, ...]] = MASK_DISTANCES
     default_n_samples: ClassVar[int] = 1024
 
     def __init__(

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from lime_widgets.engine import discretizer as discretizers
-from lime_widgets.engine.representation import Perturbation
+from lime_widgets.engine.perturbation import Perturbation
 from lime_widgets.engine.sampling import Design, unit_points
 
 if TYPE_CHECKING:

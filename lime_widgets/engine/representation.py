@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from lime_widgets.engine.blackbox import BATCH_SIZE, BlackBox
-from lime_widgets.engine.distance import DISTANCES, to_instance
+from lime_widgets.engine.blackbox import BlackBox
+from lime_widgets.engine.distance import DISTANCES
 from lime_widgets.engine.growing import Growing
-from lime_widgets.engine.neighborhood import DEFAULT_N_FEATURES, Neighborhood
+from lime_widgets.engine.neighborhood import Neighborhood
+from lime_widgets.engine.perturbation import MaskPerturbation
 from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, Design, RandomState, check_n_samples, seed_of
 
 if TYPE_CHECKING:
@@ -20,58 +21,8 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.explanation import Explanation
     from lime_widgets.engine.kernel import Kernel
+    from lime_widgets.engine.perturbation import Perturbation
     from lime_widgets.engine.surrogate import FeatureSelection
-
-
-class Perturbation(ABC):
-    """A sequence of perturbations of one instance, row 0 being the instance itself."""
-
-    @property
-    @abstractmethod
-    def instance(self) -> Any:
-        """The instance, as the user's data are made of."""
-
-    @property
-    @abstractmethod
-    def feature_names(self) -> tuple[str, ...]:
-        """Names of the p interpretable features."""
-
-    @property
-    @abstractmethod
-    def default_kernel_width(self) -> float:
-        """The kernel width that ``None`` stands for."""
-
-    @property
-    def default_n_features(self) -> int:
-        """How many features ``None`` keeps, where there are as many."""
-        return DEFAULT_N_FEATURES
-
-    @property
-    def batch_size(self) -> int:
-        """How many inputs the model is given at once, where the black box says nothing of it."""
-        return BATCH_SIZE
-
-    @abstractmethod
-    def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
-        """Rows of the sequence: their representation Z (m, p), and the inputs h(Z)."""
-
-    def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
-        """Distances of the rows of Z from row 0, in the units of the kernel width."""
-        return to_instance(Z, metric)
-
-    def planned(self, n_samples: int) -> Perturbation:
-        """The sequence that so many samples are taken from: this one, or another of the same instance."""
-        del n_samples
-        return self
-
-    def size(self, n_samples: int) -> int:
-        """How many rows of the sequence so many samples come to."""
-        return n_samples
-
-    def counts(self, Z: NDArray[np.float64], n_samples: int) -> NDArray[np.float64] | None:
-        """How many of so many samples each row stands for; None where each is one."""
-        del Z, n_samples
-        return None
 
 
 class Explainer(ABC):
@@ -251,23 +202,6 @@ class Answers:
         """The answer to what one mask makes of the instance, (k,); None where it was not asked for."""
         place = self._places.get(_keys(mask[None])[0])
         return None if place is None else self._values.rows[place].copy()
-
-
-class MaskPerturbation(Perturbation):
-    """Perturbations that keep some of an instance's p parts and take the others away."""
-
-    @abstractmethod
-    def masks(self, start: int, stop: int) -> NDArray[np.bool_]:
-        """Rows of the sequence, true where a part is kept: (stop - start, p)."""
-
-    @abstractmethod
-    def restore(self, masks: NDArray[np.bool_]) -> Any:
-        """The inputs h(Z) that these masks make of the instance."""
-
-    def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
-        """Rows of the sequence: their representation Z (m, p), and the inputs h(Z)."""
-        masks = self.masks(start, stop)
-        return masks.astype(np.float64), self.restore(masks)
 
 
 def _keys(masks: NDArray[np.bool_]) -> list[bytes]:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from lime_widgets.engine.distance import to_instance
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.masks import Masks, enumerated, fits_all, probabilities
-from lime_widgets.engine.representation import Explainer, MaskPerturbation
+from lime_widgets.engine.perturbation import MASK_DISTANCES, MaskPerturbation
+from lime_widgets.engine.representation import Explainer
 from lime_widgets.engine.units import find_units
 
 if TYPE_CHECKING:
@@ -40,10 +39,12 @@ class TextPerturbation(MaskPerturbation):
     design : {"sobol", "independent"}
     """
 
+    farthest: ClassVar[float] = 100.0  # in percent
+
     def __init__(self, units: Units, mask: str, *, random_state: int, design: Design) -> None:
         self.units = units
         self.mask = mask
-        self._sequence = Masks(units.n_features, random_state=random_state, design=design)
+        super().__init__(units.n_features, random_state=random_state, design=design, removed="uniform")
         text, starts, stops = units.text, units.starts.tolist(), units.stops.tolist()
         gaps = [text[stop:start] for stop, start in zip([0, *stops], [*starts, len(text)], strict=True)]
         # What stands before the units; then each unit, what may stand in its place, and what follows it.
@@ -67,15 +68,6 @@ class TextPerturbation(MaskPerturbation):
     def default_kernel_width(self) -> float:
         """LIME's 25, for distances in percent."""
         return DEFAULT_KERNEL_WIDTH
-
-    @property
-    def exact(self) -> bool:
-        """Whether the sequence is that of all texts that there are, each once."""
-        return False
-
-    def masks(self, start: int, stop: int) -> NDArray[np.bool_]:
-        """Rows ``start`` to ``stop - 1`` of the sequence, true where a feature is kept."""
-        return self._sequence.rows(start, stop)
 
     def restore(self, masks: NDArray[np.bool_]) -> list[str]:
         """The text with the features that each mask leaves out taken out of it.
@@ -102,65 +94,6 @@ class TextPerturbation(MaskPerturbation):
             stops = np.cumsum(np.count_nonzero(chosen, axis=1)).tolist()
             texts += [written[start:stop] for start, stop in pairwise([0, *stops])]
         return texts
-
-    def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
-        """Distances of the rows of Z from the text itself, in percent.
-
-        Parameters
-        ----------
-        Z : ndarray of shape (n, p)
-        metric : {"cosine", "removed"}
-            ``"cosine"`` is the cosine distance, 1 − √(kept / p), as in the reference
-            implementation; ``"removed"`` the share of the features that are taken out.
-
-        Raises
-        ------
-        LimeError
-            If the metric is neither.
-        """
-        if metric == "cosine":
-            return 100.0 * to_instance(Z, "cosine")
-        if metric == "removed":
-            return np.asarray(100.0 - 100.0 * Z.mean(axis=1))
-        raise problem(
-            f"The distance is {metric!r}.",
-            expected='"cosine" or "removed"',
-            mend='Leave it out to get "cosine".',
-        )
-
-    def planned(self, n_samples: int) -> TextPerturbation:
-        """All texts there are where they are no more than the samples asked for, else the random sequence."""
-        if not fits_all(self.units.n_features, n_samples):
-            return self
-        return _AllTexts(self)
-
-
-class _AllTexts(TextPerturbation):
-    """All texts that taking units out can make, each once."""
-
-    def __init__(self, drawn: TextPerturbation) -> None:
-        self.__dict__.update(drawn.__dict__)
-        self._drawn = drawn
-        self._all = enumerated(drawn.units.n_features)
-
-    @property
-    def exact(self) -> bool:
-        return True
-
-    def masks(self, start: int, stop: int) -> NDArray[np.bool_]:
-        return self._all[start:stop]
-
-    def planned(self, n_samples: int) -> TextPerturbation:
-        return self if fits_all(self.units.n_features, n_samples) else self._drawn
-
-    def size(self, n_samples: int) -> int:
-        del n_samples
-        return len(self._all)
-
-    def counts(self, Z: NDArray[np.float64], n_samples: int) -> NDArray[np.float64]:
-        counts = (n_samples - 1) * probabilities(Z > 0)
-        counts[0] = 1.0
-        return counts
 
 
 def _coded(text: str) -> tuple[NDArray[Any], str]:
@@ -217,7 +150,7 @@ class TextExplainer(Explainer):
     ('channel', True)
     """
 
-    distances: ClassVar[tuple[str, ...]] = ("cosine", "removed")
+    distances: ClassVar[tuple[str, ...]] = MASK_DISTANCES
 
     def __init__(
         self,

@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.blackbox import BlackBox
     from lime_widgets.engine.neighborhood import Neighborhood
-    from lime_widgets.engine.representation import Explainer, Perturbation
+    from lime_widgets.engine.perturbation import Perturbation
+    from lime_widgets.engine.representation import Explainer
 
 # How long nothing must have changed before the full sweep is worked out.
 _REST_SECONDS = 0.12

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from traitlets import Bunch
 
-    from lime_widgets.engine.representation import Answers, MaskPerturbation
+    from lime_widgets.engine.perturbation import MaskPerturbation
+    from lime_widgets.engine.representation import Answers
 
 
 @dataclass(frozen=True, eq=False)

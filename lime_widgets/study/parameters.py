@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from traitlets import Bunch
 
-    from lime_widgets.engine.representation import Perturbation
+    from lime_widgets.engine.perturbation import Perturbation
 
 # Steps of the kernel width's grid to a doubling, and doublings to either side of the default.
 _STEPS_A_DOUBLING = 16

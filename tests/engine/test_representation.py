@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from lime_widgets.engine.blackbox import BlackBox
-from lime_widgets.engine.masks import Masks
-from lime_widgets.engine.representation import Answers, Explainer, MaskPerturbation, Perturbation
+from lime_widgets.engine.perturbation import MaskPerturbation, Perturbation
+from lime_widgets.engine.representation import Answers, Explainer
 
 N_PARTS = 30
 
@@ -20,10 +20,7 @@ class Parts(MaskPerturbation):
     batch_size = 50
 
     def __init__(self, random_state, design):
-        self._sequence = Masks(N_PARTS, random_state=random_state, design=design, removed="binomial")
-
-    def masks(self, start, stop):
-        return self._sequence.rows(start, stop)
+        super().__init__(N_PARTS, random_state=random_state, design=design, removed="binomial")
 
     def restore(self, masks):
         return masks.astype(np.float64)

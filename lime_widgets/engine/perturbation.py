@@ -1,0 +1,164 @@
+"""Perturbations of an instance: a sequence of rows, and the inputs that they stand for."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from copy import copy
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import numpy as np
+
+from lime_widgets.engine.blackbox import BATCH_SIZE
+from lime_widgets.engine.distance import to_instance
+from lime_widgets.engine.errors import problem
+from lime_widgets.engine.masks import Masks, enumerated, fits_all, probabilities
+from lime_widgets.engine.neighborhood import DEFAULT_N_FEATURES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.masks import Removed
+    from lime_widgets.engine.sampling import Design
+
+# The metrics that distances between masks can be measured by, the default first.
+MASK_DISTANCES = ("cosine", "removed")
+
+
+class Perturbation(ABC):
+    """A sequence of perturbations of one instance, row 0 being the instance itself."""
+
+    @property
+    @abstractmethod
+    def instance(self) -> Any:
+        """The instance, as the user's data are made of."""
+
+    @property
+    @abstractmethod
+    def feature_names(self) -> tuple[str, ...]:
+        """Names of the p interpretable features."""
+
+    @property
+    @abstractmethod
+    def default_kernel_width(self) -> float:
+        """The kernel width that ``None`` stands for."""
+
+    @property
+    def default_n_features(self) -> int:
+        """How many features ``None`` keeps, where there are as many."""
+        return DEFAULT_N_FEATURES
+
+    @property
+    def batch_size(self) -> int:
+        """How many inputs the model is given at once, where the black box says nothing of it."""
+        return BATCH_SIZE
+
+    @abstractmethod
+    def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
+        """Rows of the sequence: their representation Z (m, p), and the inputs h(Z)."""
+
+    def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
+        """Distances of the rows of Z from row 0, in the units of the kernel width."""
+        return to_instance(Z, metric)
+
+    def planned(self, n_samples: int) -> Perturbation:
+        """The sequence that so many samples are taken from: this one, or another of the same instance."""
+        del n_samples
+        return self
+
+    def size(self, n_samples: int) -> int:
+        """How many rows of the sequence so many samples come to."""
+        return n_samples
+
+    def counts(self, Z: NDArray[np.float64], n_samples: int) -> NDArray[np.float64] | None:
+        """How many of so many samples each row stands for; None where each is one."""
+        del Z, n_samples
+        return None
+
+
+class MaskPerturbation(Perturbation):
+    """Perturbations that keep some of an instance's p parts and take the others away.
+
+    Parameters
+    ----------
+    p : int
+        Number of parts.
+    random_state : int
+        The seed that names the sequence.
+    design : {"sobol", "independent"}
+    removed : {"uniform", "binomial"}
+        How many parts a mask takes away; see `lime_widgets.engine.masks.Masks`.
+    """
+
+    # How far what keeps nothing is from the instance.
+    farthest: ClassVar[float] = 1.0
+
+    def __init__(self, p: int, *, random_state: int, design: Design, removed: Removed) -> None:
+        self._p = p
+        self._removed: Removed = removed
+        self._sequence = Masks(p, random_state=random_state, design=design, removed=removed)
+        self._all: NDArray[np.bool_] | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether the sequence is that of all perturbations that there are, each once."""
+        return self._all is not None
+
+    @abstractmethod
+    def restore(self, masks: NDArray[np.bool_]) -> Any:
+        """The inputs h(Z) that these masks make of the instance."""
+
+    def masks(self, start: int, stop: int) -> NDArray[np.bool_]:
+        """Rows of the sequence, true where a part is kept: (stop - start, p)."""
+        return self._sequence.rows(start, stop) if self._all is None else self._all[start:stop]
+
+    def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
+        """Rows of the sequence: their representation Z (m, p), and the inputs h(Z)."""
+        masks = self.masks(start, stop)
+        return masks.astype(np.float64), self.restore(masks)
+
+    def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
+        """Distances of the rows of Z from the instance, 0 to `farthest`.
+
+        Parameters
+        ----------
+        Z : ndarray of shape (n, p)
+        metric : {"cosine", "removed"}
+            ``"cosine"`` is the cosine distance, 1 − √(kept / p), as in the reference
+            implementation; ``"removed"`` the share of the parts that are taken away.
+
+        Raises
+        ------
+        LimeError
+            If the metric is neither.
+        """
+        if metric not in MASK_DISTANCES:
+            raise problem(
+                f"The distance is {metric!r}.",
+                expected=" or ".join(f'"{name}"' for name in MASK_DISTANCES),
+                mend='Leave it out to get "cosine".',
+            )
+        if metric == "cosine":
+            return self.farthest * to_instance(Z, "cosine")
+        return np.asarray(self.farthest - self.farthest * Z.mean(axis=1))
+
+    def planned(self, n_samples: int) -> Self:
+        """All perturbations where they are no more than the samples asked for, else the random sequence."""
+        every = fits_all(self._p, n_samples)
+        if every == self.exact:
+            return self
+        planned = copy(self)
+        planned._all = enumerated(self._p) if every else None  # noqa: SLF001  it is of the same kind
+        return planned
+
+    def size(self, n_samples: int) -> int:
+        """How many rows of the sequence so many samples come to."""
+        return n_samples if self._all is None else len(self._all)
+
+    def counts(self, Z: NDArray[np.float64], n_samples: int) -> NDArray[np.float64] | None:
+        """How many of so many samples each row stands for; None where each is one."""
+        if self._all is None:
+            return None
+        # The instance itself is asked about first, and may be drawn again.
+        counts = (n_samples - 1) * probabilities(Z > 0, removed=self._removed)
+        counts[0] += 1.0
+        return counts
