@@ -43,6 +43,7 @@ class Rows(Perturbation):
 
 class OfParts(Explainer):
     default_n_samples = 240
+    distances = ("cosine", "removed")
     perturbation = Parts
 
     def perturb(self, x, *, random_state=0, design="sobol"):
@@ -53,6 +54,7 @@ class OfParts(Explainer):
 
 
 class OfRows(OfParts):
+    distances = Explainer.distances
     perturbation = Rows
 
 
