@@ -82,22 +82,6 @@ class ImageStudy(MaskedStudy):
         stage=Stage.GROW, parameter=True, label="Samples", group="neighbourhood",
         low=64, high=16_384, scale="log",
     )  # fmt: skip
-    design = TraitType(
-        "sobol",
-        help="How the samples are drawn. Spread out: so that superpixels are switched off together as seldom as "
-        "apart, which makes the weights steadier. Independent draws are LIME's.",
-    ).tag(
-        stage=Stage.SAMPLE, parameter=True, label="Design", group="neighbourhood",
-        choices={"sobol": "spread out", "independent": "independent draws"},
-    )  # fmt: skip
-    distance = TraitType(
-        "cosine",
-        help="How far an image is from the one that is explained, 0 to 1: by the cosine between what they keep, or by "
-        "the share of the superpixels that are switched off.",
-    ).tag(
-        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighbourhood",
-        choices=dict(zip(ImageExplainer.distances, ("cosine", "share switched off"), strict=True)),
-    )  # fmt: skip
     compared = TraitType((), help="Further outputs to explain beside the one that is, by index or name.").tag(
         stage=Stage.FIT, parameter=True
     )

@@ -10,6 +10,7 @@ from traitlets import Any as AnyTrait
 from traitlets import TraitType, validate
 
 from lime_widgets.engine.errors import problem, sentence
+from lime_widgets.engine.perturbation import MASK_DISTANCES
 from lime_widgets.study.core import Study
 from lime_widgets.study.parameters import Stage
 
@@ -48,6 +49,23 @@ class Variant:
 
 class MaskedStudy(Study):
     """A study of an instance that is perturbed by taking parts of it away."""
+
+    design = TraitType(
+        "sobol",
+        help="How the samples are drawn. Spread out: so that any two parts are taken away together as often as apart, "
+        "as nearly as can be, which makes the weights steadier. Independent draws are LIME's.",
+    ).tag(
+        stage=Stage.SAMPLE, parameter=True, label="Design", group="neighbourhood",
+        choices={"sobol": "spread out", "independent": "independent draws"},
+    )  # fmt: skip
+    distance = TraitType(
+        "cosine",
+        help="How far a sample is from what is explained, for texts in percent, for images 0 to 1: by the cosine "
+        "between what they keep, or by the share of the parts that are taken away.",
+    ).tag(
+        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighbourhood",
+        choices=dict(zip(MASK_DISTANCES, ("cosine", "share taken away"), strict=True)),
+    )  # fmt: skip
 
     removed = TraitType((), help="The interpretable features that are taken out by hand.").tag(stage=Stage.DRAW)
     variant = AnyTrait(

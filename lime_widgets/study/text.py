@@ -41,19 +41,3 @@ class TextStudy(MaskedStudy):
         "",
         help="What stands in the place of what is taken out. Empty: nothing, it is removed.",
     ).tag(stage=Stage.SAMPLE, parameter=True, label="Replace by", group="neighbourhood")
-    design = TraitType(
-        "sobol",
-        help="How the samples are drawn. Spread out: in a text of up to 64 units each is chosen to differ "
-        "from those before it, which makes the weights steadier. Independent draws are LIME's.",
-    ).tag(
-        stage=Stage.SAMPLE, parameter=True, label="Design", group="neighbourhood",
-        choices={"sobol": "spread out", "independent": "independent draws"},
-    )  # fmt: skip
-    distance = TraitType(
-        "cosine",
-        help="How far a text is from the one that is explained, in percent: by the cosine between what they keep, or "
-        "by the share of the words that are taken out.",
-    ).tag(
-        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighbourhood",
-        choices=dict(zip(TextExplainer.distances, ("cosine", "share taken out"), strict=True)),
-    )  # fmt: skip
