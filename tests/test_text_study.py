@@ -451,7 +451,7 @@ def test_a_sweep_that_would_take_long_is_coarser_and_says_the_same(monkeypatch):
     study.sweeping = True
     assert study.wait(PATIENCE)
     whole = study.sweep
-    monkeypatch.setattr("lime_widgets.study.core.sweep_cost", lambda n, p, n_widths, **_: n_widths / 20)
+    monkeypatch.setattr("lime_widgets.study.worker.sweep_cost", lambda n, p, n_widths, **_: n_widths / 20)
 
     study.n_features = 9
     study.n_features = 10
@@ -469,7 +469,7 @@ def test_a_sweep_that_would_take_long_is_coarser_and_says_the_same(monkeypatch):
 
 
 def test_where_even_few_widths_take_long_there_is_but_the_one(monkeypatch):
-    monkeypatch.setattr("lime_widgets.study.core.sweep_cost", lambda n, p, n_widths, **_: n_widths)
+    monkeypatch.setattr("lime_widgets.study.worker.sweep_cost", lambda n, p, n_widths, **_: n_widths)
     study = ready()
     study.sweeping = True
     assert study.wait(PATIENCE)
