@@ -353,6 +353,21 @@ def test_the_newest_draft_wins():
     assert study.preview.labels.max() == 11
 
 
+def test_a_draft_that_is_taken_back_at_once_stops_nothing():
+    model = Gated()
+    study = study_of(model)
+    assert model.came.acquire(timeout=PATIENCE)  # the worker is busy
+    for _ in range(20):
+        study.draft = study.explainer.replace(segmentation="grid", segmentation_options={"size": 8})
+        errand = study._errand()
+        study.draft = None
+        errand()  # as the worker does that has just seen it
+    model.gate.release(100)
+
+    assert study.wait(PATIENCE)
+    assert (study.status, study.preview) == ("ready", None)
+
+
 @pytest.mark.parametrize("wrong", ["slic", 3, np.zeros((2, 2))])
 def test_a_draft_is_an_explainer(wrong):
     study = ready()

@@ -229,6 +229,8 @@ class ImageStudy(MaskedStudy):
     def _segment(self) -> None:
         with self._lock:
             preview, image = self.preview, self.instance
+        if preview is None:
+            return  # taken back before it was begun
         labels, failure = None, None
         try:
             labels = preview.explainer.segment(image)
