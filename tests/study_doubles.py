@@ -107,7 +107,7 @@ def afresh(study, model):
         **{
             name: getattr(study, name)
             for name in study.parameter_names
-            if name not in {"discretizer", "sample_around_instance"}
+            if name not in {"discretizer", "sample_around_instance", "palette"}
         },
     )
 

@@ -64,7 +64,7 @@ def ready(model=None, text=LONG, **parameters):
 
 
 def afresh(study):
-    skipped = {"unit", "bag", "mask", "ngram"}
+    skipped = {"unit", "bag", "mask", "ngram", "palette"}
     asked = {name: getattr(study, name) for name in study.parameter_names if name not in skipped}
     return study.explainer.explain(Counting(), study.instance, **asked)
 

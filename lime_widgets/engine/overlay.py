@@ -12,7 +12,7 @@ from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.pixels import as_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -32,6 +32,9 @@ _COVER = 128.0
 # strength of the colour in the stripes and between them.
 _PERIOD, _STRIPE = 7, 3
 _IN_STRIPES, _BETWEEN = 0.85, 0.25
+# The dots of an outline, in pixels; and the outline of what is switched off.
+_DOT = 3
+_GONE = 110.0
 
 
 def as_rgb(image: NDArray[Any], *, like: NDArray[Any] | None = None) -> NDArray[np.uint8]:
@@ -170,6 +173,8 @@ def paint(
     opacity: float = 0.6,
     boundaries: bool = True,
     palette: str = "blue-orange",
+    removed: Sequence[int] = (),
+    off: NDArray[Any] | None = None,
 ) -> NDArray[np.uint8]:
     """The image with its superpixels coloured by their weights, as the view shows it.
 
@@ -184,8 +189,12 @@ def paint(
     opacity : float from 0 to 1, default 0.6
         How strongly the colours cover the image.
     boundaries : bool, default True
-        Whether the superpixels that are shown are outlined.
+        Whether the superpixels that are shown are outlined; those whose interval holds 0 in dots.
     palette : {"blue-orange", "green-red"}, default "blue-orange"
+    removed : sequence of int, default ()
+        Superpixels that are switched off: they show `off`, and a gray outline.
+    off : ndarray like `picture`, optional
+        The picture with all superpixels off; to be given if some are.
 
     Returns
     -------
@@ -208,7 +217,8 @@ def paint(
     # One more row, of nothing, for pixels that are in no superpixel.
     weights = _by_superpixel(explanation.features, explanation.coef, n + 1)
     errors = _by_superpixel(explanation.features, explanation.stderr, n + 1)
-    seen = np.isin(np.arange(n + 1), features)
+    gone = np.isin(np.arange(n + 1), removed)
+    seen = np.isin(np.arange(n + 1), features) & ~gone
     strength = np.where(seen, 1.0, 0.0)
     if shown is None and seen.any():
         strength *= np.abs(weights) / np.abs(weights).max()
@@ -216,18 +226,24 @@ def paint(
     colours = np.where(weights[:, None] > 0, toward, against)
 
     image = as_rgb(picture).astype(np.float64)
+    if off is not None:
+        image[gone[labels]] = as_rgb(off, like=picture)[gone[labels]]
     if hide_rest:
-        image[~seen[labels]] = _COVER
+        image[~(seen | gone)[labels]] = _COVER
     # As browsers draw NaN and an exact explanation: no error, no stripes.
     unsure = seen & (np.abs(weights) <= 1.96 * np.nan_to_num(errors)) & (not explanation.exact)
     alpha = strength[labels]
     height, width = labels.shape
-    stripes = np.where((np.arange(height)[:, None] + np.arange(width)) % _PERIOD < _STRIPE, _IN_STRIPES, _BETWEEN)
+    borders, aslant = _borders(labels), np.arange(height)[:, None] + np.arange(width)
+    stripes = np.where(aslant % _PERIOD < _STRIPE, _IN_STRIPES, _BETWEEN)
     alpha = np.where(unsure[labels], alpha * stripes, alpha) * opacity
     image += alpha[..., None] * (colours[labels] - image)
     if boundaries:
-        lines = np.where(_borders(labels) & seen[labels], 0.25 + 0.75 * strength[labels], 0.0)
+        dots = aslant // _DOT % 2 == 0
+        drawn = borders & seen[labels] & (dots | ~unsure[labels])
+        lines = np.where(drawn, 0.25 + 0.75 * strength[labels], 0.0)
         image += lines[..., None] * (colours[labels] - image)
+    image[borders & gone[labels]] = _GONE
     return np.rint(image).astype(np.uint8)
 
 

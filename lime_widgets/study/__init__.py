@@ -1,6 +1,8 @@
 """The reactive core: a study keeps an explanation up to date; there is a kind of it for each kind of data."""
 
-from lime_widgets.study import image, tabular, text  # noqa: F401  each kind makes itself known to `Study`
 from lime_widgets.study.core import Study
+from lime_widgets.study.image import ImageStudy
+from lime_widgets.study.tabular import TabularStudy
+from lime_widgets.study.text import TextStudy
 
-__all__ = ["Study"]
+__all__ = ["ImageStudy", "Study", "TabularStudy", "TextStudy"]

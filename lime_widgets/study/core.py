@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from traitlets import Int
+from traitlets import Int, TraitType
 
 from lime_widgets.study.parameters import Stage
 from lime_widgets.study.worker import Working
@@ -47,6 +47,12 @@ class Study(Working):
     **parameters
         Any of the traits that `parameter_names` lists, such as ``kernel_width=2.0``.
 
+    Notes
+    -----
+    A study of a table row, of a text and of an image have parameters and methods of their own:
+    see `lime_widgets.study.TabularStudy`, `TextStudy` and `ImageStudy`. Which of them is made goes
+    by the explainer.
+
     Raises
     ------
     TypeError
@@ -69,6 +75,13 @@ class Study(Working):
 
     # What views share of how it is looked at.
     highlight = Int(-1, help="The interpretable feature that is pointed at, −1 for none.").tag(stage=Stage.DRAW)
+    palette = TraitType(
+        "blue-orange",
+        help="Colours for and against. Blue and orange can be told apart by colour-blind readers.",
+    ).tag(
+        stage=Stage.DRAW, parameter=True, label="Colours", group="look",
+        choices={"blue-orange": "blue and orange", "green-red": "green and red"},
+    )  # fmt: skip
     # What kind of data is explained, in a word, and the explainer of such data; of all kinds of study that there are.
     kind: ClassVar[str] = "thing"
     explains: ClassVar[type[Explainer]]

@@ -53,7 +53,15 @@ class Preview:
 
 
 class ImageStudy(MaskedStudy):
-    """A study of an image."""
+    """A study of an image.
+
+    Its own parameters are how the image is cut into superpixels (`segmentation`,
+    `segmentation_options`), what one shows that is `off`, and which are shown and how (`sign`,
+    `shown`, `min_weight`, `hide_rest`, `opacity`, `boundaries`): the latter draw and work nothing
+    out. `removed` switches superpixels off by hand, `compared` explains further outputs, and
+    `draft` looks at another segmentation before the model is asked. What is seen is to be had as
+    arrays: `painted` and `image_and_mask`.
+    """
 
     kind: ClassVar[str] = "image"
     explains: ClassVar[type[Explainer]] = ImageExplainer
@@ -162,11 +170,13 @@ class ImageStudy(MaskedStudy):
     def painted(self, **look: Any) -> NDArray[np.uint8]:
         """The image with its superpixels coloured by their weights, as the view shows it.
 
+        Superpixels that are switched off by hand show what is off, without the view's cross.
+
         Parameters
         ----------
         **look
-            ``sign``, ``shown``, ``min_weight``, ``hide_rest``, ``opacity`` and ``boundaries``, by default those of the
-            study; and ``palette``, "blue-orange" or "green-red".
+            ``sign``, ``shown``, ``min_weight``, ``hide_rest``, ``opacity``, ``boundaries``, ``palette`` and
+            ``removed``, by default those of the study.
 
         Returns
         -------
@@ -179,8 +189,8 @@ class ImageStudy(MaskedStudy):
             If there is no explanation yet.
         """
         of = self._drawn()
-        known = {*self._chosen_by, "opacity", "boundaries", "palette"}
-        return paint(of.picture, of.labels, self.explanation, **self._look(look, known))
+        known = {*self._chosen_by, "opacity", "boundaries", "palette", "removed"}
+        return paint(of.picture, of.labels, self.explanation, off=of.off, **self._look(look, known))
 
     _chosen_by: ClassVar[frozenset[str]] = frozenset({"sign", "shown", "min_weight", "hide_rest"})
 
@@ -201,7 +211,7 @@ class ImageStudy(MaskedStudy):
                 expected="some of " + ", ".join(sorted(known)),
                 mend="Correct the name.",
             )
-        return {name: getattr(self, name) for name in sorted(known) if self.has_trait(name)} | look
+        return {name: getattr(self, name) for name in sorted(known)} | look
 
     def _follow(self, change: Bunch) -> None:
         if change.name == "segmentation" and not _same(change.new, self.explainer.segmentation):

@@ -110,7 +110,8 @@ class Parameters(WholeChanges):
     # The surrogate.
     n_features = TraitType(
         None,
-        help="How many features the surrogate may use, 1 to all. None is 10. All, where there are fewer.",
+        help="How many features the surrogate may use, 1 to all. None is 10, or all where there are fewer; for an "
+        "image it is all of them.",
     ).tag(stage=Stage.FIT, parameter=True, label="Features", group="explain", low=1)
     feature_selection = TraitType(
         "auto", help="How the features that the surrogate uses are chosen."
@@ -286,7 +287,7 @@ class Parameters(WholeChanges):
     def _check_alpha(self, proposal: Bunch) -> float:
         return check_alpha(proposal.value)
 
-    @validate("design", "distance", "kernel", "feature_selection")
+    @validate("design", "distance", "kernel", "feature_selection", "palette")
     def _check_choice(self, proposal: Bunch) -> Any:
         name, value = proposal.trait.name, proposal.value
         known = tuple(self.trait_metadata(name, "choices"))

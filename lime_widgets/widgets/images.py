@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.image import ImagePerturbation
     from lime_widgets.engine.segments import Option
-    from lime_widgets.study.image import ImageStudy, Preview
+    from lime_widgets.study.image import Preview
 
 # A larger picture is sent in a smaller size: no screen shows more of it beside its controls.
 _MOST_PIXELS = 2**21
@@ -77,13 +77,13 @@ _NAMES = {
 }
 
 
-def methods_state(study: ImageStudy) -> list[dict[str, Any]]:
-    """Describe the segmentations that there are, and the settings of each."""
+def methods_state(*, own: bool) -> list[dict[str, Any]]:
+    """Describe the segmentations that there are, with one of the user's own or without, and the settings of each."""
     methods: list[dict[str, Any]] = [
         {"value": name, "label": _NAMES[name], "options": [_setting(option) for option in options]}
         for name, options in METHODS.items()
     ]
-    if to_browser("segmentation", study.initial["segmentation"]) == "custom":
+    if own:
         methods.append({"value": "custom", "label": "your own", "options": []})
     return methods
 

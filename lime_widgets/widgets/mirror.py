@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 import anywidget
 from traitlets import Any as AnyTrait
-from traitlets import Bool, Dict, Enum, Float, Int, List, Unicode
+from traitlets import Bool, Dict, Float, Int, List, Unicode
 
 from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.fidelity import DOUBTS
@@ -28,7 +28,7 @@ from lime_widgets.study.text import TextStudy
 from lime_widgets.widgets.cells import cells
 from lime_widgets.widgets.codec import encode
 from lime_widgets.widgets.images import image_state, methods_state, preview_state
-from lime_widgets.widgets.parameters import PALETTE_CONTROL, PALETTES, controls, to_browser
+from lime_widgets.widgets.parameters import controls, to_browser
 from lime_widgets.widgets.texts import samples_state, text_state, variant_state
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ class StudyMirror(anywidget.AnyWidget):
     # Both ways; `_mirror_class` adds the study's parameters.
     highlight = Int(-1).tag(sync=True)
     removed = List().tag(sync=True)
-    palette = Enum(list(PALETTES), "blue-orange").tag(sync=True)
 
     # From the kernel.
     controls = List().tag(sync=True)
@@ -76,6 +75,7 @@ class StudyMirror(anywidget.AnyWidget):
     samples = Dict(allow_none=True, default_value=None).tag(sync=True)
     variant = Dict(allow_none=True, default_value=None).tag(sync=True)
     current = Bool(default_value=True).tag(sync=True)
+    changed = Bool(default_value=False).tag(sync=True)
     outputs = Dict({"names": [], "kind": "value"}).tag(sync=True)
     prediction = Dict({"values": [], "low": 0.0, "high": 0.0}).tag(sync=True)
     doubts = List().tag(sync=True)
@@ -149,6 +149,7 @@ class StudyMirror(anywidget.AnyWidget):
             "error": study.error,
             "n_model_calls": study.n_model_calls,
             "notes": list(study.black_box.notes),
+            "changed": study.instance is not study.first_instance,
         }
         state["grid"] = encode(study.kernel_widths, "f8")
         if isinstance(study, TabularStudy):
@@ -196,7 +197,8 @@ class StudyMirror(anywidget.AnyWidget):
         told = (shown.picture, shown.labels, shown.off, changed)
         if self._sent_image is None or any(map(operator.is_not, told, self._sent_image)):
             self._sent_image = told
-            state |= {"image": image_state(shown, study.off, changed=changed), "segmentations": methods_state(study)}
+            state["image"] = image_state(shown, study.off, changed=changed)
+            state["segmentations"] = methods_state(own="segmentation" in self._custom)
         if study.preview is not self._sent_preview:
             self._sent_preview = study.preview
             state["preview"] = preview_state(study.preview)
@@ -264,7 +266,7 @@ class StudyMirror(anywidget.AnyWidget):
         study = self._study
         orders = {
             "redraw": study.redraw,
-            "reset": self._reset,
+            "reset": study.reset,
             "reset_row": study.reset_instance,
             "cancel": study.cancel,
             "resume": study.resume,
@@ -291,10 +293,6 @@ class StudyMirror(anywidget.AnyWidget):
                 expected="edit, text, segment, adopt, discard, " + ", ".join(orders),
                 mend="Reload the page: the front end is of another version than the package.",
             )
-
-    def _reset(self) -> None:
-        self._study.reset()
-        self.palette = PALETTE_CONTROL["default"]  # of the views, not of the study, and under the same button
 
     def _act(self, deed: Any) -> None:
         """Do what the browser asks; what cannot be done becomes a sentence on the screen."""

@@ -33,18 +33,8 @@ ORDER = (
     "hide_rest",
     "opacity",
     "boundaries",
+    "palette",
 )
-
-PALETTES = {"blue-orange": "blue and orange", "green-red": "green and red"}
-PALETTE_CONTROL: dict[str, Any] = {
-    "name": "palette",
-    "label": "Colours",
-    "help": "Colours for and against. Blue and orange can be told apart by colour-blind readers.",
-    "group": "look",
-    "kind": "choice",
-    "options": [{"value": value, "label": label} for value, label in PALETTES.items()],
-    "default": "blue-orange",
-}
 
 
 def controls(study: Study) -> list[dict[str, Any]]:
@@ -56,8 +46,7 @@ def controls(study: Study) -> list[dict[str, Any]]:
         del traits["random_state"], traits["design"]  # nothing is drawn
     if "ngram" in traits and getattr(study, "unit", None) != "ngram":
         del traits["ngram"]
-    shown = [_control(study, name, traits[name]) for name in ORDER if name in traits]
-    return [*shown, PALETTE_CONTROL]
+    return [_control(study, name, traits[name]) for name in ORDER if name in traits]
 
 
 def _control(study: Study, name: str, trait: Any) -> dict[str, Any]:
@@ -108,7 +97,7 @@ def _options(study: Study, name: str, choices: Mapping[Any, str]) -> list[dict[s
         options.append({"value": to_browser(name, value), "label": label})
         if lacks_labels:
             options[-1] |= {"label": f"{label} (needs labels)", "disabled": True}
-    if to_browser(name, study.initial[name]) == "custom":
+    if "custom" in {to_browser(name, study.initial[name]), to_browser(name, getattr(study, name))}:
         options.append({"value": "custom", "label": "your own"})
     return options
 

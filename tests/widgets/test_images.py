@@ -287,8 +287,8 @@ def test_every_parameter_of_an_image_has_a_control_but_those_that_the_view_itsel
     shown = {control["name"]: control for control in controls(image_study)}
 
     in_the_view = {"segmentation", "segmentation_options", "compared"}
-    assert shown.keys() == {*image_study.parameter_names, "palette"} - in_the_view
-    assert set(ORDER) >= shown.keys() - {"palette"}
+    assert shown.keys() == set(image_study.parameter_names) - in_the_view
+    assert set(ORDER) >= shown.keys()
     kinds = {"off": "off", "shown": "count", "min_weight": "weight", "opacity": "range", "sign": "choice"}
     assert {name: shown[name]["kind"] for name in kinds} == kinds
     assert shown["shown"]["max"] == 24

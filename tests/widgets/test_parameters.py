@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 
 from lime_widgets import Study, TabularExplainer, TextExplainer
+from lime_widgets.engine.overlay import PALETTES
 from lime_widgets.study.image import ImageStudy
 from lime_widgets.study.text import TextStudy
-from lime_widgets.widgets.parameters import ORDER, PALETTES, controls, to_browser
+from lime_widgets.widgets.parameters import ORDER, controls, to_browser
 
 KINDS = {"width", "log", "range", "number", "choice", "switch", "seed"}
 
@@ -15,8 +16,8 @@ def by_name(study):
     return {control["name"]: control for control in controls(study)}
 
 
-def test_every_parameter_has_a_control_and_the_palette_too(study):
-    assert set(by_name(study)) == {*study.parameter_names, "palette"}
+def test_every_parameter_has_a_control(study):
+    assert set(by_name(study)) == set(study.parameter_names)
     kinds = (TextStudy, ImageStudy)
     by_the_view = {"segmentation", "segmentation_options", "compared"}
     known = {name for kind in kinds for name in kind.class_trait_names(parameter=True)} - by_the_view
@@ -27,7 +28,7 @@ def test_every_parameter_of_a_text_has_a_control_where_it_matters():
     study = Study(lambda texts: [len(text) for text in texts], "two words", TextExplainer(unit="ngram"))
     shown = by_name(study)
 
-    assert shown.keys() == {*study.parameter_names, "palette"} - {"output"}  # there is but one
+    assert shown.keys() == set(study.parameter_names) - {"output"}  # there is but one
     assert (shown["mask"]["kind"], shown["unit"]["kind"], shown["bag"]["kind"]) == ("text", "choice", "switch")
     study.unit = "word"
     assert "ngram" not in by_name(study)
@@ -43,7 +44,7 @@ def test_every_control_says_what_it_is_and_what_it_does(study):
 
 def test_a_choice_offers_what_the_study_takes(study):
     for control in controls(study):
-        if control["kind"] != "choice" or control["name"] == "palette":
+        if control["kind"] != "choice":
             continue
         for option in control["options"]:
             if option.get("disabled"):
@@ -97,5 +98,5 @@ def test_what_is_the_users_own_is_offered_as_such():
 def test_the_palettes_begin_with_the_one_for_colour_blind_readers(study):
     palette = by_name(study)["palette"]
 
-    assert [option["value"] for option in palette["options"]] == list(PALETTES)
+    assert [option["value"] for option in palette["options"]] == list(PALETTES)  # as `study.painted` knows them
     assert palette["default"] == "blue-orange"
