@@ -25,6 +25,16 @@ export function makeFocusable<K extends keyof HTMLElementTagNameMap>(
   return make(tag, { ...attributes, "data-lm-suppress-shortcuts": "true" }, ...children);
 }
 
+/** Listens until `signal` aborts. */
+export function listen<K extends keyof HTMLElementEventMap>(
+  node: HTMLElement,
+  type: K,
+  act: (event: HTMLElementEventMap[K]) => void,
+  signal: AbortSignal,
+): void {
+  node.addEventListener(type, act, { signal });
+}
+
 export function makeButton(
   action: string,
   text: string,
@@ -37,7 +47,7 @@ export function makeButton(
     { type: "button", class: "lw-button", "data-action": action, title },
     text,
   );
-  button.addEventListener("click", press, { signal });
+  listen(button, "click", press, signal);
   return button;
 }
 

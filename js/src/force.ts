@@ -2,7 +2,7 @@
 // stands.
 import { mark } from "./elements";
 import { type Frame, frameAt, type Sweep, sweepOf } from "./frames";
-import type { Mirror } from "./mirror";
+import type { Frames, Mirror } from "./mirror";
 
 export interface Force {
   sweep: Sweep;
@@ -12,14 +12,21 @@ export interface Force {
 /** Null before the first answer. */
 export function frameInForce(mirror: Mirror, root: HTMLElement): Force | null {
   markStanding(mirror, root);
-  const sweep = sweepOf(mirror.get("frames"));
-  const frame = sweep === null ? null : frameAt(sweep, mirror.get("kernel_width"));
-  if (sweep === null || frame === null) return null;
+  const force = forceOf(mirror, mirror.get("frames"));
+  if (force === null) return null;
+  const { sweep, frame } = force;
   mark(root, "data-generation", String(sweep.generation));
   mark(root, "data-kernel-width", String(frame.width));
   mark(root, "data-output", String(sweep.output));
   mark(root, "data-stale", String(frame.stale));
-  return { sweep, frame };
+  return force;
+}
+
+/** The frame of one publication at the width in force. */
+export function forceOf(mirror: Mirror, frames: Frames | null | undefined): Force | null {
+  const sweep = sweepOf(frames ?? null);
+  const frame = sweep === null ? null : frameAt(sweep, mirror.get("kernel_width"));
+  return sweep === null || frame === null ? null : { sweep, frame };
 }
 
 /** Greyed when the model failed, busy while it is asked, in the palette that was chosen. */

@@ -9,7 +9,6 @@ export interface Sweep {
   rows: number;
   /** Every mask was asked: the errors are nought. */
   exact: boolean;
-  complete: boolean;
   output: number;
   /** Features in a frame. */
   size: number;
@@ -55,7 +54,6 @@ export function sweepOf(frames: Frames | null): Sweep | null {
     samples: frames.n_samples,
     rows: frames.n_rows ?? frames.n_samples,
     exact: frames.exact ?? false,
-    complete: frames.complete,
     output: frames.output,
     size: frames.features.shape[1] ?? 0,
     widths,

@@ -1,8 +1,7 @@
 // The image that is explained, its superpixels coloured by what they weigh for one label or for several side by side.
 // Superpixels are switched off with a click; lime_widgets/widgets/image.py declares it.
 import { arrange, make, makeButton, mark, show, write } from "./elements";
-import { type Force, frameInForce } from "./force";
-import { frameAt, sweepOf } from "./frames";
+import { type Force, forceOf, frameInForce } from "./force";
 import { makeKey } from "./key";
 import { answerText, comparedOf, makeLabels } from "./labels";
 import { type Colours, chosen, coloursOf, lookOf, paintOf } from "./look";
@@ -161,7 +160,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     const nodes = wanted.map((output, k) => {
       const one = panelAt(k);
       const title = wanted.length > 1 && output !== undefined ? titleOf(output) : "";
-      const own = k === 0 ? force : forceOf(output);
+      const own = k === 0 ? force : beside(output);
       one.scene = { ...shared, title, paint: paintFor(own) };
       if (output === undefined) delete one.output;
       else one.output = output;
@@ -179,18 +178,18 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
 
   const titleOf = (output: number) => `${nameOf(mirror, output)} ${answerText(mirror, output)}`;
   /** The frame in force of a label that stands beside the explained one. */
-  const forceOf = (output: number | undefined) => {
-    const sweep = sweepOf((mirror.get("comparisons") ?? []).find((each) => each.output === output) ?? null);
-    const frame = sweep === null ? null : frameAt(sweep, mirror.get("kernel_width"));
-    return sweep === null || frame === null ? null : { sweep, frame };
-  };
+  const beside = (output: number | undefined) =>
+    forceOf(
+      mirror,
+      (mirror.get("comparisons") ?? []).find((each) => each.output === output),
+    );
 
   const draw = () => {
     drawScenes();
     const image = mirror.get("image");
     labels.draw();
     showing.draw();
-    show(back, image?.changed === true);
+    show(back, (mirror.get("changed") ?? image?.changed) === true);
     variant.draw(force, mirror.get("removed") ?? []);
     segmenting.draw(image?.n ?? 0);
     write(notes, (image?.notes ?? []).join("\n"));
@@ -225,7 +224,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   const detailOf = (feature: number) => {
     const one = panels[pointed];
     const first = panels[0]?.output;
-    const own = one?.output === undefined || one.output === first ? force : forceOf(one.output);
+    const own = one?.output === undefined || one.output === first ? force : beside(one.output);
     const name = mirror.get("features").names[feature];
     if (one?.scene?.touchable !== true || own === null || name === undefined) return undefined;
     const bar = own.frame.bars.find((each) => each.feature === feature);
@@ -245,7 +244,16 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     "removed",
   ];
   const looks = ["sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette"];
-  const more = ["variant", "current", "status", "compared", "comparisons", "preview", "segmentations"];
+  const more = [
+    "variant",
+    "current",
+    "changed",
+    "status",
+    "compared",
+    "comparisons",
+    "preview",
+    "segmentations",
+  ];
   watch([...traits, ...looks, ...more, "segmentation", "segmentation_options"], draw);
   watch(["highlight"], tell);
   const themes = new MutationObserver(draw);

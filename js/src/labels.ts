@@ -1,5 +1,5 @@
 // The labels that the model finds likeliest, as buttons: one is explained, others may stand beside it.
-import { arrange, make, makeFocusable, mark, show, write } from "./elements";
+import { arrange, listen, make, makeFocusable, mark, show, write } from "./elements";
 import { number, probability } from "./format";
 import type { Mirror } from "./mirror";
 
@@ -17,7 +17,8 @@ export function makeLabels(mirror: Mirror, signal: AbortSignal): Labels {
   let ranked: readonly number[] | undefined;
   let best: number[] = [];
 
-  node.addEventListener(
+  listen(
+    node,
     "click",
     ({ target }) => {
       const button = target instanceof Element ? target.closest<HTMLElement>("button") : null;
@@ -35,7 +36,7 @@ export function makeLabels(mirror: Mirror, signal: AbortSignal): Labels {
         mirror.set("compared", place < 0 ? [...compared, chosen].slice(0, mostCompared) : others);
       }
     },
-    { signal },
+    signal,
   );
 
   return {

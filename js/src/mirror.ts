@@ -156,6 +156,8 @@ export interface Variant {
 export interface Traits {
   /** False while what is on the screen is of an instance before the one that is asked for. */
   current?: boolean;
+  /** Whether another instance than the first is asked for, answered or not. */
+  changed?: boolean;
   kernel_width: number;
   highlight: number;
   output: number;

@@ -1,6 +1,6 @@
 // One picture with the explanation of one label over it: canvases one above the other, the topmost of which is
 // pointed at, clicked, and walked along with the arrows.
-import { focused, make, makeFocusable, mark, show, write } from "./elements";
+import { focused, listen, make, makeFocusable, mark, show, write } from "./elements";
 import { makeLayers, outline } from "./layers";
 import type { Paint } from "./overlay";
 import { contextOf, drawPicture, drawWhole, makeCanvas, type Pictures } from "./pictures";
@@ -73,13 +73,15 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
     );
   };
   const tell = () => write(spoken, focused(node) === top ? hand.say(cursor) : "");
-  top.addEventListener("pointermove", (event) => hand.point(at(event)), { signal });
-  top.addEventListener(
+  listen(top, "pointermove", (event) => hand.point(at(event)), signal);
+  listen(
+    top,
     "pointerleave",
     () => hand.point(focused(node) === top && top.matches(":focus-visible") ? cursor : -1),
-    { signal },
+    signal,
   );
-  top.addEventListener(
+  listen(
+    top,
     "click",
     (event) => {
       const feature = at(event);
@@ -87,9 +89,10 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
       cursor = feature;
       hand.toggle(feature);
     },
-    { signal },
+    signal,
   );
-  top.addEventListener(
+  listen(
+    top,
     "focus",
     () => {
       // A click has said by itself which one is meant.
@@ -97,17 +100,19 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
       hand.point(cursor);
       tell();
     },
-    { signal },
+    signal,
   );
-  top.addEventListener(
+  listen(
+    top,
     "blur",
     () => {
       hand.point(-1);
       write(spoken, "");
     },
-    { signal },
+    signal,
   );
-  top.addEventListener(
+  listen(
+    top,
     "keydown",
     (event) => {
       if (scene?.touchable !== true) return;
@@ -124,7 +129,7 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
       hand.point(cursor);
       tell();
     },
-    { signal },
+    signal,
   );
 
   const size = ({ width, height }: Raster, wide: number) => {

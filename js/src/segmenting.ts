@@ -1,5 +1,5 @@
 // How the picture is taken apart: a method and its settings, tried out in a preview that asks no model.
-import { freshId, make, makeButton, makeFocusable, mark, show, write } from "./elements";
+import { freshId, listen, make, makeButton, makeFocusable, mark, show, write } from "./elements";
 import { count, number } from "./format";
 import type { Message, Mirror, Segmentation, SegmentationOption } from "./mirror";
 import { optionAt, optionSteps } from "./options";
@@ -76,13 +76,14 @@ export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting 
   };
   signal.addEventListener("abort", () => clearTimeout(timer));
 
-  select.addEventListener(
+  listen(
+    select,
     "input",
     () => {
       lay(select.value, left.get(select.value) ?? {});
       ask();
     },
-    { signal },
+    signal,
   );
 
   const lay = (value: string, options: Readonly<Record<string, number>>) => {
@@ -158,14 +159,15 @@ function makeOption(option: SegmentationOption, signal: AbortSignal, changed: ()
     mark(input, "aria-valuetext", number(value));
     mark(input, "data-value", String(value));
   };
-  input.addEventListener(
+  listen(
+    input,
     "input",
     () => {
       value = steps[Number(input.value)] ?? value;
       tell();
       changed();
     },
-    { signal },
+    signal,
   );
   return {
     name: option.name,

@@ -1,5 +1,5 @@
 // What is to be seen: the explanation, the picture alone, or the picture with everything switched off.
-import { make, makeFocusable, mark } from "./elements";
+import { listen, make, makeFocusable, mark } from "./elements";
 
 export type Sight = "explanation" | "picture" | "off";
 
@@ -19,13 +19,14 @@ export function makeShowing(signal: AbortSignal, changed: () => void): Showing {
   let sight: Sight = "explanation";
   const buttons = Object.entries(sights).map(([value, text]) => {
     const button = makeFocusable("button", { type: "button", class: "lw-sight", "data-sight": value }, text);
-    button.addEventListener(
+    listen(
+      button,
       "click",
       () => {
         sight = value as Sight;
         changed();
       },
-      { signal },
+      signal,
     );
     return button;
   });

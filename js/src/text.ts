@@ -79,7 +79,7 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     "removed",
     "variant",
   ];
-  watch([...traits, "current", "unit", "status", "palette"], draw);
+  watch([...traits, "current", "changed", "unit", "status", "palette"], draw);
   watch(["highlight"], tell);
   watch(["notice"], () => typed.refused(mirror.get("notice")));
 });

@@ -53,7 +53,8 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
     write(wrong, "");
   };
   const dress = () => {
-    const other = text?.changed === true || (text !== undefined && field.value !== shown());
+    const changed = mirror.get("changed") ?? text?.changed;
+    const other = changed === true || (text !== undefined && field.value !== shown());
     restore.classList.toggle("lw-away", !other);
   };
   const commit = () => {

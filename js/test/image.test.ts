@@ -357,6 +357,16 @@ describe("the view of an image", () => {
     find("[data-sight=explanation]").click();
     expect(find(".lw-image").dataset["shown"]).toBe("3");
   });
+  test("offers the first image again as soon as another is asked for, whatever is on the screen", async () => {
+    const mirror = imageStudy({ changed: false, image: imageOf({ changed: true }) });
+    const { find } = await open(image, mirror);
+    const back = find("[data-action=reset_row]");
+    expect(back.hidden).toBe(true);
+    mirror.receive({ changed: true, current: false, image: imageOf() });
+    expect(back.hidden).toBe(false);
+    mirror.receive({ changed: false });
+    expect(back.hidden).toBe(true);
+  });
   test("offers the first image again only where it shows another", async () => {
     const mirror = imageStudy();
     const { find } = await open(image, mirror);

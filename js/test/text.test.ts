@@ -336,6 +336,13 @@ describe("another text", () => {
     mirror.receive({ text: textOf("more code", ["more", "code"]).text });
     expect(field.value).toBe("more code");
   });
+  test("gives way to the first text again as soon as another is asked for, whatever is on the screen", async () => {
+    const { mirror, restore } = await opened(textStudy({ changed: false }));
+    mirror.receive({ changed: true, current: false });
+    expect(restore.classList.contains("lw-away")).toBe(false);
+    mirror.receive({ changed: false });
+    expect(restore.classList.contains("lw-away")).toBe(true);
+  });
   test("gives way to the first text again", async () => {
     const { mirror, field, restore } = await opened();
     expect(restore.classList.contains("lw-away")).toBe(true);
