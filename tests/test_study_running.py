@@ -3,6 +3,8 @@
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -429,3 +431,29 @@ def test_a_script_that_ends_while_the_model_runs_ends_well_after_the_batch_under
     )
 
     assert (ended.stdout.split("\n"), ended.stderr, ended.returncode) == (["asked 16", "answered", ""], "", 0)
+
+
+def test_an_observer_that_asks_whether_all_is_quiet_lets_nobody_in():
+    study = ready(Counting())
+    entered = threading.Event()
+
+    def enter():
+        with study.together():
+            entered.set()
+
+    seen = []
+
+    def look(_change):
+        other = threading.Thread(target=enter)
+        other.start()
+        for _ in range(20):  # it waits for the lock meanwhile
+            study.wait(0)
+            time.sleep(0.005)
+        seen.append(entered.is_set())
+        study.unobserve(look, "generation")
+
+    study.observe(look, "generation")
+    study.kernel_width = 1.5
+
+    assert entered.wait(PATIENCE)
+    assert seen == [False]

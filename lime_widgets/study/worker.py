@@ -126,7 +126,8 @@ class Working(Chain):
         """
         with self._changed:
             if self._inside or self._telling or self._working_in == threading.get_ident():
-                timeout = 0
+                # Not even for no time: it would let go of the lock in the middle of what is being told.
+                return not self._busy()
             return self._changed.wait_for(lambda: not self._busy(), timeout)
 
     async def settled(self) -> None:
