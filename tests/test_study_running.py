@@ -453,7 +453,7 @@ def test_an_observer_that_asks_whether_all_is_quiet_lets_nobody_in():
         study.unobserve(look, "generation")
 
     study.observe(look, "generation")
-    study.kernel_width = 1.5
+    study.kernel_width = 0.7
 
     assert entered.wait(PATIENCE)
     assert seen == [False]

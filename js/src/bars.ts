@@ -10,7 +10,7 @@ import { followPointer, walk } from "./pointing";
 import { makeRow, type Row } from "./rows";
 import { extentOf, place, ticksOf } from "./scale";
 import { type Stage, view } from "./view";
-import { emptySentence, measureOf, sidesOf } from "./wording";
+import { emptySentence, hint, measureOf, sidesOf } from "./wording";
 
 /** Beyond `most` bars the strongest `few` are drawn until the rest is asked for: the weakest of hundreds say nothing. */
 const [most, few] = [40, 30];
@@ -61,8 +61,9 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   const tell = () => {
     const row = rows.get(mirror.get("highlight"));
     const exact = mirror.get("frames")?.exact === true;
-    const point = exact ? "Point at a bar for its weight." : "Point at a bar for its interval.";
-    const idle = editors.length === 0 ? point : `${point} Change a value to ask the model again.`;
+    const point = `Point at a bar for its ${exact ? "weight" : "interval"}`;
+    const idle =
+      editors.length === 0 ? `${point}.` : hint(mirror, point, ". Change a value to ask the model again.");
     const text = row === undefined || !row.node.isConnected ? idle : row.text;
     writeWhole(detail, text);
     detail.classList.toggle("lw-idle", row === undefined);
@@ -87,6 +88,11 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
 
   const drawPicture = () => {
     followRow();
+    restore.disabled = !mirror.live;
+    for (const { editor } of editors) {
+      if (!mirror.live) editor.restore();
+      editor.field.disabled = !mirror.live;
+    }
     const force = frameInForce(mirror, root);
     show(picture, force !== null);
     show(detail, force !== null);

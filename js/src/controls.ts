@@ -60,6 +60,7 @@ export default view("controls", (stage: Stage) => {
       return group;
     });
     arrange(panel, shown);
+    reset.disabled = !mirror.live;
     // The palette is a parameter like any other, and the panel itself shows it nowhere.
     mark(root, "data-palette", mirror.get("palette"));
   };
@@ -78,15 +79,20 @@ function makeItem(first: Control, { mirror, signal, watch }: Stage): Item {
   const label = make("label", { class: "lw-label", for: id });
   const field: Field = makeField(first, mirror, closing.signal, id);
   const head = make("div", { class: "lw-item-head" }, label, ...field.beside);
-  const node = make("div", { class: `lw-item lw-item-${first.kind}` }, head, field.node);
+  const shape = { class: `lw-item lw-item-${first.kind}`, role: "none" };
+  const node = make("fieldset", shape, head, field.node);
   let control = first;
   const follow = () => {
     control = mirror.get("controls").find(({ name }) => name === first.name) ?? control;
     write(label, control.label);
     mark(label, "title", control.help);
     mark(field.focus, "title", control.help);
+    node.disabled = !mirror.allows(first.name);
     field.follow(control);
   };
+  // The kernel may go while the hand is on it: what was not taken is not shown.
+  for (const event of ["input", "change"])
+    node.addEventListener(event, () => node.disabled && follow(), { signal: closing.signal });
   const watched = [first.name, "controls", "grid", "default_kernel_width"];
   // Its scale is that of the weights on the screen.
   watch(first.kind === "weight" ? [...watched, "frames"] : watched, follow, closing.signal);

@@ -7,11 +7,12 @@ import type { Cell } from "./mirror";
 const steppingPause = 250;
 /** Typing pauses longer between two digits. */
 const typingPause = 700;
-/** How long a sent value stays in the field when no answer comes (a saved page has no kernel). */
+/** How long a sent value stays in the field when no answer comes. */
 const patience = 3000;
 
 export interface Editor {
   node: HTMLElement;
+  field: HTMLInputElement | HTMLSelectElement;
   /** Shows the row's value, unless the reader is at work in the field. */
   follow(cell: Cell): void;
   /** Forgets what was typed and sent, and shows the row's value again. */
@@ -141,6 +142,7 @@ function makeNumberEditor(
 
   return {
     node,
+    field,
     follow(next) {
       const answered = next !== cell;
       cell = next;
@@ -223,6 +225,7 @@ function makeCategoryEditor(
 
   return {
     node,
+    field,
     follow(next) {
       const wished = field.selectedOptions[0]?.value;
       const answer = next.value === null ? "" : next.text;

@@ -79,6 +79,7 @@ function makeNumber(first: Control, mirror: Mirror, signal: AbortSignal, id: str
     if (complain()) return;
     sent = Number(input.value);
     mirror.set(name, sent);
+    if (mirror.parameter(name) !== sent) fill();
   };
 
   input.addEventListener(
@@ -244,7 +245,7 @@ function makeText(first: Control, mirror: Mirror, signal: AbortSignal, id: strin
     beside: [],
     follow() {
       // What is being typed stands until the parameter itself changes.
-      if (value() === followed && input.matches(":focus")) return;
+      if (value() === followed && input.matches(":focus") && mirror.allows(name)) return;
       followed = value();
       fill();
     },

@@ -29,10 +29,11 @@ export function forceOf(mirror: Mirror, frames: Frames | null | undefined): Forc
   return sweep === null || frame === null ? null : { sweep, frame };
 }
 
-/** Greyed when the model failed, busy while it is asked, in the palette that was chosen. */
+/** Greyed when the model failed, busy while it is asked, in the palette that was chosen; and whether it can be asked. */
 export function markStanding(mirror: Mirror, root: HTMLElement): void {
   const status = mirror.get("status");
   root.classList.toggle("lw-failed", status === "failed");
-  mark(root, "aria-busy", String(status === "sampling"));
+  mark(root, "aria-busy", String(mirror.live && status === "sampling"));
+  mark(root, "data-live", String(mirror.live));
   mark(root, "data-palette", mirror.get("palette"));
 }

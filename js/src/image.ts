@@ -5,7 +5,7 @@ import { type Force, forceOf, frameInForce } from "./force";
 import { makeKey } from "./key";
 import { answerText, comparedOf, makeLabels } from "./labels";
 import { type Colours, chosen, coloursOf, lookOf, paintOf } from "./look";
-import { type Image, isCurrent, type Preview, toggleRemoved } from "./mirror";
+import { type Image, isCurrent, looks, type Preview, previewOf, toggleRemoved } from "./mirror";
 import { emptyPaint, type Paint } from "./overlay";
 import { makePanel, type Panel, type Scene } from "./panel";
 import { type Pictures, picturesOf } from "./pictures";
@@ -17,7 +17,7 @@ import { type Superpixels, superpixelsOf } from "./superpixels";
 import { switchedOff } from "./switched";
 import { makeVariantLine } from "./variant";
 import { type Stage, view } from "./view";
-import { emptySentence, measureOf, nameOf, sidesOf, weightSentence } from "./wording";
+import { emptySentence, hint, measureOf, nameOf, sidesOf, weightSentence } from "./wording";
 
 /** One picture alone, and one of several. */
 const alone = { most: 1 << 20, least: 440 };
@@ -124,7 +124,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     force = frameInForce(mirror, root);
     const image = mirror.get("image") ?? null;
     if (image === null) throw new Error("It shows an image, and this Study explains none.");
-    const preview = mirror.get("preview") ?? null;
+    const preview = previewOf(mirror);
     const trying = preview !== null;
     const sight = showing.sight();
     const explaining = sight === "explanation" && !trying;
@@ -188,7 +188,8 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     drawScenes();
     const image = mirror.get("image");
     labels.draw();
-    showing.draw();
+    showing.draw(previewOf(mirror) !== null);
+    back.disabled = !mirror.live;
     show(back, (mirror.get("changed") ?? image?.changed) === true);
     variant.draw(force, mirror.get("removed") ?? []);
     segmenting.draw(image?.n ?? 0);
@@ -213,12 +214,12 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
 
   const idleSentence = () => {
     if (broken !== undefined) return `The picture could not be read: ${String(broken)}`;
-    if ((mirror.get("preview") ?? null) !== null) return "Only the superpixels are shown.";
+    if (previewOf(mirror) !== null) return "Only the superpixels are shown.";
     if (showing.sight() === "off") return `Everything switched off: ${mirror.get("image")?.off_name ?? ""}.`;
     if (mirror.get("frames") === null) return emptySentence(mirror);
     if (!isCurrent(mirror))
       return "This is what was asked before; the model has not answered about the new one yet.";
-    return "Point at a superpixel for its weight, click it to switch it off.";
+    return hint(mirror, "Point at a superpixel for its weight", ", click it to switch it off.");
   };
 
   const detailOf = (feature: number) => {
@@ -243,7 +244,6 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     "image",
     "removed",
   ];
-  const looks = ["sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette"];
   const more = [
     "variant",
     "current",

@@ -12,7 +12,7 @@ export interface Labels {
 }
 
 export function makeLabels(mirror: Mirror, signal: AbortSignal): Labels {
-  const node = make("div", { class: "lw-labels", role: "group", "aria-label": "Labels" });
+  const node = make("fieldset", { class: "lw-labels", "aria-label": "Labels" });
   const chips = new Map<number, Chip>();
   let ranked: readonly number[] | undefined;
   let best: number[] = [];
@@ -46,6 +46,7 @@ export function makeLabels(mirror: Mirror, signal: AbortSignal): Labels {
       const { values } = mirror.get("prediction");
       show(node, names.length > 1 && values.length > 1);
       if (node.hidden) return;
+      node.disabled = !mirror.live;
       // Of a thousand labels the likeliest are looked for once an answer.
       if (values !== ranked) best = largestOf(values, likeliest);
       ranked = values;

@@ -198,6 +198,8 @@ export type Message =
 
 /** What we use of a Backbone widget model; anywidget's model and ipywidgets' own both have it. */
 export interface Model {
+  /** False where no kernel is behind it; a double need not say. */
+  readonly comm_live?: boolean;
   get(name: string): unknown;
   set(name: string, value: unknown): void;
   save_changes(): void;
@@ -210,8 +212,23 @@ export interface ViewModel extends Model {
   widget_manager: { get_model(id: string): Promise<unknown> };
 }
 
+/** What only changes how an explanation is drawn. */
+export const looks = ["sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette"];
+/** What the browser answers by itself. */
+const ours = [...looks, "kernel_width", "highlight"];
+
 export class Mirror {
   constructor(private readonly model: Model) {}
+
+  /** Whether a kernel is there: a saved page has none, and one that is shut down leaves its pages behind. */
+  get live(): boolean {
+    return this.model.comm_live !== false;
+  }
+
+  /** Whether the trait can be set: what only a kernel answers stays as it is without one. */
+  allows(name: string): boolean {
+    return this.live || ours.includes(name);
+  }
 
   get<K extends keyof Traits>(name: K): Traits[K] {
     return this.model.get(name) as Traits[K];
@@ -224,41 +241,47 @@ export class Mirror {
 
   /** The settings of the superpixels that are explained; a saved page or a segmentation of one's own has none. */
   segmentationOptions(): Readonly<Record<string, number>> {
-    const options = this.model.get("segmentation_options");
-    return typeof options === "object" && options !== null ? (options as Record<string, number>) : {};
+    return (this.model.get("segmentation_options") ?? {}) as Record<string, number>;
   }
 
   /** Sets and sends at once: the widget manager keeps one message in flight and coalesces the rest. */
   set(name: string, value: Value | readonly number[]): void {
-    if (this.model.get(name) === value) return;
+    if (this.model.get(name) === value || !this.allows(name)) return;
     this.model.set(name, value);
     this.model.save_changes();
   }
 
   send(message: Message): void {
-    this.model.send(message);
+    if (this.live) this.model.send(message);
   }
 
   /**
-   * Calls `draw` now, and then within the event of every change of the named traits until `signal` aborts.
+   * Calls `draw` now, and then within the event of every change of the named traits, and when the kernel goes or comes
+   * back, until `signal` aborts.
    * The kernel publishes many traits in one message and each fires its own event, with all of them already in
    * place; so a draw whose inputs are the very same objects as the last draw's is left out.
    */
   watch(names: readonly string[], signal: AbortSignal, draw: () => void): void {
     let drawn: unknown[] | undefined;
     const changed = () => {
-      const inputs = names.map((name) => this.model.get(name));
+      const inputs = [this.live, ...names.map((name) => this.model.get(name))];
       const before = drawn;
       if (before !== undefined && inputs.every((input, i) => Object.is(input, before[i]))) return;
       drawn = inputs;
       draw();
     };
-    for (const name of names) this.model.on(`change:${name}`, changed);
+    const events = ["comm_live_update", ...names.map((name) => `change:${name}`)];
+    for (const event of events) this.model.on(event, changed);
     signal.addEventListener("abort", () => {
-      for (const name of names) this.model.off(`change:${name}`, changed);
+      for (const event of events) this.model.off(event, changed);
     });
     changed();
   }
+}
+
+/** The superpixels that are tried out; without a kernel they could be neither taken nor left. */
+export function previewOf(mirror: Mirror): Preview | null {
+  return (mirror.live && mirror.get("preview")) || null;
 }
 
 /** Whether what is on the screen is of the instance that is asked for. */

@@ -24,6 +24,21 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
   const range = makeRange();
   const node = make("div", { class: "lw-prediction" }, title, list, rest, range.node);
   const choices = new Map<number, Choice>();
+  let seen: { node: HTMLElement; rank: number } | undefined;
+  /** The explained output is scrolled to within the list; the page stays where it is. */
+  const reveal = () => {
+    const node = choices.get(mirror.get("output"))?.node;
+    if (node === undefined || node.parentNode !== list) return;
+    const rank = [...list.children].indexOf(node);
+    if ((seen?.node === node && seen.rank === rank) || list.clientHeight === 0) return;
+    seen = { node, rank };
+    const { offsetTop: top, offsetHeight: height } = node;
+    list.scrollTop = Math.min(top, Math.max(list.scrollTop, top + height - list.clientHeight));
+  };
+  // A view is most often drawn before it is in the page.
+  const sizes = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(reveal);
+  sizes?.observe(list);
+  signal.addEventListener("abort", () => sizes?.disconnect());
 
   let ranking: { values: readonly number[]; order: number[] } | undefined;
   const ranked = (names: readonly string[], values: readonly number[]) => {
@@ -46,6 +61,7 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
     const shown = listed.map((output) => {
       const choice = choices.get(output) ?? makeChoice(output);
       choices.set(output, choice);
+      choice.node.disabled = !mirror.live;
       choice.draw(names[output] ?? "", values[output] ?? Number.NaN, text, low, high, output === explained);
       return choice.node;
     });
@@ -55,6 +71,7 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
       "lw-long",
       listed.some((output) => (names[output] ?? "").length > long),
     );
+    reveal();
   };
 
   list.addEventListener(
@@ -120,7 +137,7 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
 }
 
 interface Choice {
-  node: HTMLElement;
+  node: HTMLButtonElement;
   draw(
     name: string,
     value: number,
@@ -153,7 +170,13 @@ function makeChoice(output: number): Choice {
       write(text, asText(value));
       mark(node, "aria-checked", String(explained));
       mark(node, "aria-label", `${name}, ${asText(value)}`);
-      mark(node, "title", explained ? `${name}: the explained output` : `Explain ${name}`);
+      mark(
+        node,
+        "title",
+        explained || node.disabled
+          ? `${name}${explained ? ": the explained output" : ""}`
+          : `Explain ${name}`,
+      );
       node.tabIndex = explained ? 0 : -1;
     },
   };

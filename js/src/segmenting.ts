@@ -1,7 +1,7 @@
 // How the picture is taken apart: a method and its settings, tried out in a preview that asks no model.
 import { freshId, listen, make, makeButton, makeFocusable, mark, show, write } from "./elements";
 import { count, number } from "./format";
-import type { Message, Mirror, Segmentation, SegmentationOption } from "./mirror";
+import { type Message, type Mirror, previewOf, type Segmentation, type SegmentationOption } from "./mirror";
 import { optionAt, optionSteps } from "./options";
 
 /** Between two messages, while a slider is dragged. */
@@ -27,12 +27,8 @@ export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting 
     make("label", { class: "lw-setting-label", for: id }, "Method"),
     select,
   );
-  const node = make(
-    "details",
-    { class: "lw-segmenting" },
-    summary,
-    make("div", { class: "lw-methods" }, method, settings),
-  );
+  const methodsNode = make("fieldset", { class: "lw-methods" }, method, settings);
+  const node = make("details", { class: "lw-segmenting" }, summary, methodsNode);
   const told = make("span", { class: "lw-preview-text", role: "status", "aria-live": "polite" });
   const adopt = makeButton(
     "adopt",
@@ -100,12 +96,13 @@ export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting 
     node,
     preview,
     draw(n) {
-      const draft = mirror.get("preview") ?? null;
+      const draft = previewOf(mirror);
+      methodsNode.disabled = !mirror.live;
       fill(select, methods());
       const explained = String(mirror.parameter("segmentation"));
       const meant = draft?.segmentation ?? explained;
       // What the hand is on is ahead of what the kernel says.
-      if (waiting === undefined && timer === undefined) {
+      if (!mirror.live || (waiting === undefined && timer === undefined)) {
         if (select.value !== meant) select.value = meant;
         lay(meant, draft?.options ?? mirror.segmentationOptions());
       }

@@ -6,7 +6,8 @@ export type Sight = "explanation" | "picture" | "off";
 export interface Showing {
   node: HTMLElement;
   sight(): Sight;
-  draw(): void;
+  /** While superpixels are tried out there is nothing else to be seen. */
+  draw(trying: boolean): void;
 }
 
 const sights: Readonly<Record<Sight, string>> = {
@@ -30,11 +31,13 @@ export function makeShowing(signal: AbortSignal, changed: () => void): Showing {
     );
     return button;
   });
-  const group = make("div", { class: "lw-sights", role: "group", "aria-label": "Show" }, ...buttons);
+  const group = make("fieldset", { class: "lw-sights", "aria-label": "Show" }, ...buttons);
   return {
     node: group,
     sight: () => sight,
-    draw() {
+    draw(trying) {
+      group.disabled = trying;
+      mark(group, "title", trying ? "A preview shows the plain picture" : null);
       for (const button of buttons) mark(button, "aria-pressed", String(button.dataset["sight"] === sight));
     },
   };

@@ -4,6 +4,9 @@ import { count, percent } from "./format";
 import type { Mirror } from "./mirror";
 import { subjectOf } from "./wording";
 
+const unconnected =
+  "No kernel is connected: only the kernel width and the look can be changed; run the cell again to ask the model.";
+
 export interface Status {
   node: HTMLElement;
   draw(): void;
@@ -35,15 +38,31 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
   );
   const error = make("span", { class: "lw-error" });
   const notice = make("span", { class: "lw-notice" });
+  const alone = make("span", { class: "lw-alone" }, unconnected);
   const calls = make("span", { class: "lw-calls" });
   // Progress is not announced step by step; the changes of state are.
   const spoken = make("span", { class: "lw-unseen", role: "status", "aria-live": "polite" });
-  const node = make("div", { class: "lw-status" }, bar, text, cancel, resume, error, notice, calls, spoken);
+  const node = make(
+    "div",
+    { class: "lw-status" },
+    bar,
+    text,
+    cancel,
+    resume,
+    error,
+    notice,
+    alone,
+    calls,
+    spoken,
+  );
 
   return {
     node,
     draw() {
-      const status = mirror.get("status");
+      const { live } = mirror;
+      const told = mirror.get("status");
+      // What was being asked when the kernel went is not asked any more.
+      const status = live || told !== "sampling" ? told : "cancelled";
       const progress = mirror.get("progress");
       const wrong = mirror.get("error") ?? "The model could not be asked.";
       const failure =
@@ -61,12 +80,13 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
       );
       show(text, text.textContent !== "");
       show(cancel, status === "sampling");
-      show(resume, status === "cancelled" || status === "failed");
+      show(resume, live && (status === "cancelled" || status === "failed"));
       write(resume, status === "failed" ? "Ask again" : "Continue");
       show(error, status === "failed");
       write(error, status === "failed" ? failure : "");
       show(notice, refusal !== "");
       write(notice, refusal);
+      show(alone, !live);
       write(calls, `${count(mirror.get("n_model_calls"))} ${subjectOf(mirror).many} asked of the model`);
       const state = {
         ready: "Ready.",
@@ -74,7 +94,7 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
         cancelled: "Stopped.",
         failed: failure,
       }[status];
-      write(spoken, refusal === "" ? state : `${state} ${refusal}`);
+      write(spoken, [state, refusal, live ? "" : unconnected].filter((each) => each !== "").join(" "));
     },
   };
 }

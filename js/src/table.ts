@@ -165,7 +165,9 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     if (known) for (let row = 0; row < table.n; row += 1) if (!table.keeps(row, feature)) out += 1;
     const text = known
       ? `${name}: taken out in ${count(out)} of them`
-      : `Click a row to take its ${many} out of the text.`;
+      : mirror.live
+        ? `Click a row to take its ${many} out of the text.`
+        : "No kernel is connected.";
     write(detail, text);
     mark(detail, "title", text);
     detail.classList.toggle("lw-idle", !known);

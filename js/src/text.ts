@@ -8,7 +8,7 @@ import { takenOut } from "./taken";
 import { makeTyped } from "./typed";
 import { makeVariantLine } from "./variant";
 import { type Stage, view } from "./view";
-import { emptySentence, measureOf, sidesOf, unitsOf, weightSentence } from "./wording";
+import { emptySentence, hint, measureOf, sidesOf, unitsOf, weightSentence } from "./wording";
 import { makeWords } from "./words";
 
 export default view("text", ({ mirror, root, signal, watch }: Stage) => {
@@ -51,7 +51,7 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     const told = detailOf(feature);
     detail.classList.toggle("lw-idle", told === undefined);
     const [unit] = unitsOf(mirror);
-    const idle = `Point at a ${unit} for its weight, click it to take it out.`;
+    const idle = hint(mirror, `Point at a ${unit} for its weight`, ", click it to take it out.");
     const former = "This is the text from before; the model has not answered about the new one yet.";
     const waiting = mirror.get("frames") === null ? emptySentence(mirror) : former;
     const text = told ?? (mirror.get("frames") === null || !isCurrent(mirror) ? waiting : idle);

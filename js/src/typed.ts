@@ -37,7 +37,7 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
   });
   const label = make("label", { class: "lw-typed-label", for: id }, "Type another text to explain it");
   const node = make(
-    "div",
+    "fieldset",
     { class: "lw-typing" },
     make("div", { class: "lw-typing-head" }, label, wrong, restore),
     field,
@@ -93,6 +93,12 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
       const untouched = text === undefined || field.value === shown();
       const news = next !== text;
       text = next;
+      node.disabled = !mirror.live;
+      if (node.disabled) {
+        clearTimeout(pending);
+        pending = undefined;
+        field.value = next.text;
+      }
       if (field.value === shown()) {
         sent = undefined;
         settled();

@@ -50,6 +50,7 @@ export function makeVariantLine(mirror: Mirror, signal: AbortSignal, removal: Re
       const shown = force !== null && removed.length > 0;
       reserve(mirror.get("features").names);
       back.classList.toggle("lw-away", !shown);
+      back.disabled = !mirror.live;
       show(line.shown, shown);
       const content = shown ? sentence(mirror, force, removed, removal) : [];
       // Written only when it differs: screen readers announce it.
@@ -80,7 +81,10 @@ function sentence(
   if (answer !== null && answer.error !== null)
     return [...start, make("span", { class: "lw-error" }, answer.error)];
   const value = answer?.values?.[sweep.output];
-  const model = value === undefined ? ["asking the model…"] : ["model ", make("strong", {}, text(value))];
+  const model =
+    value === undefined
+      ? [mirror.live ? "asking the model…" : "model not asked"]
+      : ["model ", make("strong", {}, text(value))];
   return [...start, ...model, was, surrogate];
 }
 

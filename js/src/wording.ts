@@ -92,9 +92,14 @@ export function subjectOf(mirror: Mirror): Subject {
   return text ? { one: "text", many: "texts", units, removal } : { one: "row", many: "rows", units, removal };
 }
 
+/** "Point at a word for its weight": and what a click on it does, where there is a kernel that answers. */
+export function hint(mirror: Mirror, point: string, press: string): string {
+  return mirror.live ? point + press : `${point}. No kernel is connected.`;
+}
+
 /** What stands where there is no frame to draw. */
 export function emptySentence(mirror: Mirror): string {
-  return mirror.get("status") === "failed"
+  return mirror.get("status") === "failed" || !mirror.live
     ? "There is no explanation yet."
     : "Waiting for the model's answers…";
 }

@@ -59,7 +59,7 @@ export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature:
   // Ten thousand tooltips are not written before they are asked for.
   const explain = (target: EventTarget | null) => {
     const unit = unitAt(target);
-    if (unit === null) return;
+    if (unit === null || !mirror.live) return;
     const away = mask === "" ? "take it out" : `put “${mask}” in its place`;
     const back = mask === "" ? "Taken out" : `“${mask}” stands in its place`;
     const out = struck.has(Number(unit.dataset["feature"]));
