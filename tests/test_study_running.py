@@ -3,8 +3,6 @@
 import subprocess
 import sys
 import textwrap
-import threading
-import time
 
 import numpy as np
 import pytest
@@ -433,27 +431,21 @@ def test_a_script_that_ends_while_the_model_runs_ends_well_after_the_batch_under
     assert (ended.stdout.split("\n"), ended.stderr, ended.returncode) == (["asked 16", "answered", ""], "", 0)
 
 
-def test_an_observer_that_asks_whether_all_is_quiet_lets_nobody_in():
+def test_an_observer_that_asks_whether_all_is_quiet_lets_nobody_in(monkeypatch):
     study = ready(Counting())
-    entered = threading.Event()
+    study.sweeping = True
+    assert study.wait(PATIENCE)
+    here, waits, let_go, answers = threading.get_ident(), study._changed.wait, [], []
 
-    def enter():
-        with study.together():
-            entered.set()
+    def wait(timeout=None):
+        if threading.get_ident() == here and study._telling:
+            let_go.append("of the lock")
+        return waits(timeout)
 
-    seen = []
+    monkeypatch.setattr(study._changed, "wait", wait)
+    study.observe(lambda _: threading.get_ident() == here and answers.append(study.wait(0)), "generation")
+    study.alpha = 3.0  # a full sweep is to follow
 
-    def look(_change):
-        other = threading.Thread(target=enter)
-        other.start()
-        for _ in range(20):  # it waits for the lock meanwhile
-            study.wait(0)
-            time.sleep(0.005)
-        seen.append(entered.is_set())
-        study.unobserve(look, "generation")
-
-    study.observe(look, "generation")
-    study.kernel_width = 0.7
-
-    assert entered.wait(PATIENCE)
-    assert seen == [False]
+    assert answers == [False]
+    assert let_go == []
+    assert study.wait(PATIENCE)
