@@ -1,4 +1,4 @@
-// Shows the built bundles with a mock kernel: ?case=bike&theme=dark&width=0.5&views=controls,bars. `window.mirror` is the mock mirror.
+// Shows the built bundles with a mock kernel: ?case=bike&theme=dark&width=0.5&views=controls,bars&kernel=none. `window.mirror` is the mock mirror.
 import { cases, makeFrames } from "./cases.js";
 import { Model, viewModel } from "./doubles.js";
 import { framesFor, imageOf, images } from "./images.js";
@@ -11,6 +11,7 @@ const mirror = new Model(await { ...cases, ...texts, ...images }[query.get("case
 const first = mirror.get("text")?.text;
 if (query.has("width")) mirror.state.kernel_width = Number(query.get("width"));
 if (query.has("palette")) mirror.state.palette = query.get("palette");
+if (query.get("kernel") === "none") mirror.comm_live = false;
 window.mirror = mirror;
 const pictured = (mirror.get("image") ?? null) !== null;
 

@@ -264,6 +264,8 @@ export const images = {
   strongest: () => imageState("coffee84", { more: { shown: 10 } }),
   hidden: () => imageState("coffee84", { more: { shown: 6, sign: "positive", hide_rest: true } }),
   large: () => imageState("large"),
+  line: () => imageState("line"),
+  column: () => imageState("column"),
   both: () => imageState("both"),
   compare,
   switched: () =>

@@ -65,5 +65,7 @@ write("large", large, segmentation.slic(large, n_segments=380, compactness=10, s
 cat = resized(data.chelsea()[:, 60:360], 224, 224)
 both = np.concatenate([cat[:, :112], small[:, 60:172]], axis=1)
 write("both", both, segmentation.slic(both, n_segments=70, compactness=10, start_label=0))
+write("line", small[:1, :200], np.arange(200)[None] // 10)
+write("column", small[:200, :1], np.arange(200)[:, None] // 10)
 eight = digit()
 write("digit", eight, np.add.outer(4 * (np.arange(8) // 2), np.arange(8) // 2))

@@ -35,6 +35,11 @@ export function listen<K extends keyof HTMLElementEventMap>(
   node.addEventListener(type, act, { signal });
 }
 
+/** A button that its class alone dresses. */
+export function makePlainButton(attributes: Attributes, ...children: (Node | string)[]): HTMLButtonElement {
+  return makeFocusable("button", { type: "button", ...attributes }, ...children);
+}
+
 export function makeButton(
   action: string,
   text: string,
@@ -42,11 +47,7 @@ export function makeButton(
   signal: AbortSignal,
   press: () => void,
 ) {
-  const button = makeFocusable(
-    "button",
-    { type: "button", class: "lw-button", "data-action": action, title },
-    text,
-  );
+  const button = makePlainButton({ class: "lw-button", "data-action": action, title }, text);
   listen(button, "click", press, signal);
   return button;
 }

@@ -58,7 +58,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     notes,
   );
 
-  const panels: { panel: Panel; scene?: Scene; output?: number }[] = [];
+  const panels: { panel: Panel; scene?: Scene; output?: number | undefined }[] = [];
   /** The frame that is drawn. */
   let force: Force | null = null;
   let pointed = 0;
@@ -162,8 +162,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
       const title = wanted.length > 1 && output !== undefined ? titleOf(output) : "";
       const own = k === 0 ? force : beside(output);
       one.scene = { ...shared, title, paint: paintFor(own) };
-      if (output === undefined) delete one.output;
-      else one.output = output;
+      one.output = output;
       if (one.panel.draw(one.scene)) painted += 1;
       return one.panel.node;
     });
@@ -234,27 +233,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     return weightSentence(bar, name, measureOf(mirror, own.sweep, own.frame)) + out;
   };
 
-  const traits = [
-    "frames",
-    "kernel_width",
-    "features",
-    "outputs",
-    "output",
-    "prediction",
-    "image",
-    "removed",
-  ];
-  const more = [
-    "variant",
-    "current",
-    "changed",
-    "status",
-    "compared",
-    "comparisons",
-    "preview",
-    "segmentations",
-  ];
-  watch([...traits, ...looks, ...more, "segmentation", "segmentation_options"], draw);
+  watch([...looks, ...traits], draw);
   watch(["highlight"], tell);
   const themes = new MutationObserver(draw);
   themes.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
@@ -262,6 +241,28 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
 });
 
 const none: readonly number[] = [];
+
+/** What is drawn, beside the look of it. */
+const traits = [
+  "frames",
+  "kernel_width",
+  "features",
+  "outputs",
+  "output",
+  "prediction",
+  "image",
+  "removed",
+  "variant",
+  "current",
+  "changed",
+  "status",
+  "compared",
+  "comparisons",
+  "preview",
+  "segmentations",
+  "segmentation",
+  "segmentation_options",
+];
 
 /** Works out again only what is asked with other arguments than the last time. */
 function remembered<A extends unknown[], R>(work: (...args: A) => R): (...args: A) => R {

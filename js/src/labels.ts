@@ -1,5 +1,5 @@
 // The labels that the model finds likeliest, as buttons: one is explained, others may stand beside it.
-import { arrange, listen, make, makeFocusable, mark, show, write } from "./elements";
+import { arrange, listen, make, makePlainButton, mark, show, write } from "./elements";
 import { number, probability } from "./format";
 import type { Mirror } from "./mirror";
 
@@ -101,14 +101,8 @@ interface Chip {
 function makeChip(output: number): Chip {
   const label = make("span", { class: "lw-label-name" });
   const value = make("span", { class: "lw-label-value" });
-  const explain = makeFocusable(
-    "button",
-    { type: "button", class: "lw-label-button", "data-output": String(output) },
-    label,
-    value,
-  );
-  const compare = makeFocusable("button", {
-    type: "button",
+  const explain = makePlainButton({ class: "lw-label-button", "data-output": String(output) }, label, value);
+  const compare = makePlainButton({
     class: "lw-beside",
     "data-beside": String(output),
   });

@@ -1,6 +1,6 @@
 // What the model says of the row: every class or output as a small bar that is also the choice of the explained one,
 // and a value on its range.
-import { arrange, make, makeFocusable, mark, show, write } from "./elements";
+import { arrange, make, makePlainButton, mark, show, write } from "./elements";
 import { count, number, probability } from "./format";
 import type { Mirror } from "./mirror";
 
@@ -152,9 +152,8 @@ function makeChoice(output: number): Choice {
   const label = make("span", { class: "lw-choice-name" });
   const fill = make("span", { class: "lw-fill" });
   const text = make("span", { class: "lw-choice-value" });
-  const node = makeFocusable(
-    "button",
-    { type: "button", class: "lw-choice", role: "radio", "data-output": String(output) },
+  const node = makePlainButton(
+    { class: "lw-choice", role: "radio", "data-output": String(output) },
     label,
     make("span", { class: "lw-meter", "aria-hidden": "true" }, fill),
     text,

@@ -77,10 +77,8 @@ export function paintLines(out: Uint32Array, raster: Raster, paint: Paint): void
   }
 }
 
-export function sameValues(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
+export function sameValues(a: Uint32Array | Uint8Array, b: Uint32Array | Uint8Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
 /** Takes all pixels away but those of the superpixels in `kept`. */

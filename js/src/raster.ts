@@ -21,7 +21,7 @@ export interface Raster {
   grain: number;
 }
 
-/** Pixels of a canvas, at most; and how wide it should be, at least. */
+/** Pixels of a canvas, at most; and how wide it should be, at least, or of a line of pixels 16 times how high. */
 export interface Size {
   most: number;
   least: number;
@@ -32,7 +32,9 @@ const longest = 16_384;
 
 export function factorFor(width: number, height: number, { most, least }: Size): number {
   const possible = Math.min(Math.sqrt(most / (width * height)), longest / Math.max(width, height));
-  return possible < 1 ? possible : Math.min(Math.max(1, Math.ceil(least / width)), Math.floor(possible));
+  return possible < 1
+    ? possible
+    : Math.min(Math.max(1, Math.ceil(least / Math.min(width, 16 * height))), Math.floor(possible));
 }
 
 export function rasterOf(superpixels: Superpixels, factor: number, grain = 1): Raster {

@@ -76,6 +76,7 @@ export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting 
     select,
     "input",
     () => {
+      if (!mirror.live) select.value = laid ?? "";
       lay(select.value, left.get(select.value) ?? {});
       ask();
     },

@@ -1,5 +1,5 @@
 // What is to be seen: the explanation, the picture alone, or the picture with everything switched off.
-import { listen, make, makeFocusable, mark } from "./elements";
+import { listen, make, makePlainButton, mark } from "./elements";
 
 export type Sight = "explanation" | "picture" | "off";
 
@@ -19,7 +19,7 @@ const sights: Readonly<Record<Sight, string>> = {
 export function makeShowing(signal: AbortSignal, changed: () => void): Showing {
   let sight: Sight = "explanation";
   const buttons = Object.entries(sights).map(([value, text]) => {
-    const button = makeFocusable("button", { type: "button", class: "lw-sight", "data-sight": value }, text);
+    const button = makePlainButton({ class: "lw-sight", "data-sight": value }, text);
     listen(
       button,
       "click",

@@ -252,6 +252,23 @@ describe("the row beside the bars", () => {
   });
 });
 
+describe("bars without a kernel", () => {
+  test("show the row as it is, and can still be pointed at", async () => {
+    const mirror = study();
+    const { find, all } = await open(bars, mirror);
+    const field = find<HTMLInputElement>("[data-column=temp]");
+    field.value = "30";
+    mirror.connect(false);
+    expect(field.value).toBe("26.1");
+    expect(all(".lw-edit").every((each) => each.matches(":disabled"))).toBe(true);
+    expect(find(".lw-detail").textContent).toBe("Point at a bar for its interval. No kernel is connected.");
+    mirror.receive({ highlight: 0 });
+    expect(find(".lw-detail").textContent).toContain("temp > 20.4: weight");
+    mirror.connect(true);
+    expect(all(".lw-edit").some((each) => each.matches(":disabled"))).toBe(false);
+  });
+});
+
 describe("hundreds of bars", () => {
   const n = 300;
   const order = Array.from({ length: n }, (_, i) => i);

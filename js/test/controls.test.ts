@@ -306,3 +306,69 @@ describe("the look of an image", () => {
     expect(find("option").textContent).toBe("tench");
   });
 });
+
+describe("the panel without a kernel", () => {
+  const look = [control("opacity", "range", { min: 0, max: 1, step: 0.05 }), control("palette", "choice")];
+  const dead = () => panel({ controls: [...all, ...look], opacity: 0.6, sample_around_instance: true });
+  const disabled = (find: (selector: string) => HTMLElement, name: string) =>
+    find(at(name)).matches(":disabled");
+
+  test("leaves to the hand only what the browser answers by itself", async () => {
+    const mirror = dead();
+    mirror.comm_live = false;
+    const { find } = await open(controls, mirror);
+    const names = [...all, ...look].map(({ name }) => name);
+    expect(names.filter((name) => !disabled(find, name))).toEqual(["kernel_width", "opacity", "palette"]);
+    for (const action of ["reset", "redraw", "default-n_samples"]) {
+      expect(find(`[data-action=${action}]`).matches(":disabled")).toBe(true);
+      find(`[data-action=${action}]`).click();
+    }
+    enter(find<HTMLInputElement>(at("kernel_width")), "2");
+    expect(mirror.state["kernel_width"]).toBe(2);
+    expect(mirror.saved).toEqual([{ kernel_width: 2 }]);
+    expect(mirror.sent).toEqual([]);
+  });
+  test("follows the kernel as it goes and comes back", async () => {
+    const mirror = dead();
+    const { find } = await open(controls, mirror);
+    expect([disabled(find, "alpha"), disabled(find, "output")]).toEqual([false, false]);
+    mirror.connect(false);
+    expect([disabled(find, "alpha"), disabled(find, "output")]).toEqual([true, true]);
+    mirror.connect(true);
+    expect([disabled(find, "alpha"), disabled(find, "output")]).toEqual([false, false]);
+    enter(find<HTMLSelectElement>(at("output")), "1");
+    expect(mirror.saved).toEqual([{ output: 1 }]);
+  });
+  test("never shows a value that is not in force", async () => {
+    const mirror = dead();
+    const { find } = await open(controls, mirror);
+    mirror.connect(false);
+    const [output, samples] = [
+      find<HTMLSelectElement>(at("output")),
+      find<HTMLInputElement>(at("n_samples")),
+    ];
+    const around = find<HTMLInputElement>(at("sample_around_instance"));
+    const alpha = find<HTMLInputElement>(at("alpha"));
+    const before = samples.value;
+    enter(output, "1");
+    enter(samples, "0");
+    enter(alpha, "7");
+    around.checked = false;
+    fire(around, "input");
+    expect([output.value, samples.value, alpha.value, around.checked]).toEqual(["0", before, "1", true]);
+    expect(mirror.saved).toEqual([]);
+  });
+  test("takes back the seed that was being typed when the kernel went", async () => {
+    vi.useFakeTimers();
+    const mirror = dead();
+    const { find } = await open(controls, mirror);
+    const seed = find<HTMLInputElement>(at("random_state"));
+    seed.focus();
+    type(seed, "12");
+    mirror.connect(false);
+    vi.advanceTimersByTime(600);
+    expect(seed.value).toBe("0");
+    expect(mirror.saved).toEqual([]);
+    vi.useRealTimers();
+  });
+});

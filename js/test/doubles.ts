@@ -9,6 +9,8 @@ export class FakeModel implements Model {
   readonly saved: State[] = [];
   readonly sent: unknown[] = [];
   readonly listeners = new Map<string, Set<() => void>>();
+  /** As in the double that anywidget offers: it says nothing of kernels until one goes. */
+  comm_live?: boolean;
   private dirty: State = {};
 
   constructor(readonly state: State) {}
@@ -25,6 +27,11 @@ export class FakeModel implements Model {
     const changed = Object.keys(update).filter((name) => !Object.is(this.state[name], update[name]));
     Object.assign(this.state, update);
     for (const name of changed) for (const call of [...(this.listeners.get(`change:${name}`) ?? [])]) call();
+  }
+  /** The kernel goes, or comes back. */
+  connect(live: boolean): void {
+    this.comm_live = live;
+    for (const call of [...(this.listeners.get("comm_live_update") ?? [])]) call();
   }
   save_changes(): void {
     this.saved.push(this.dirty);

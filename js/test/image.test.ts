@@ -51,6 +51,7 @@ describe("a raster", () => {
     expect(factorFor(224, 224, size)).toBe(2);
     expect(factorFor(1024, 768, size)).toBe(1);
     expect(factorFor(4000, 3000, size) ** 2 * 12e6).toBeCloseTo(1 << 20);
+    expect(factorFor(200, 1, size)).toBe(28);
     expect(factorFor(2, 4000, size)).toBe(4);
     expect(factorFor(32_768, 2, size)).toBe(0.5);
   });
@@ -381,6 +382,41 @@ describe("the view of an image", () => {
     const { find } = await open(image, imageStudy({ image: null }));
     expect(find(".lw-broken").textContent).toContain("this Study explains none");
   });
+  test("lets nothing be asked for without a kernel, and can still be read", async () => {
+    const mirror = imageStudy({
+      removed: [1],
+      changed: true,
+      preview: { segmentation: "slic", options: {}, n: null, labels: null, error: null },
+    });
+    mirror.comm_live = false;
+    const { find, all } = await open(image, mirror);
+    const idle = (selector: string) => expect(find(selector).matches(":disabled")).toBe(true);
+    for (const selector of [
+      ".lw-label-button",
+      ".lw-beside",
+      "[data-parameter=segmentation]",
+      "[data-option]",
+    ])
+      idle(selector);
+    for (const action of ["reset_row", "put_back"]) idle(`[data-action=${action}]`);
+    expect(find("[data-action=save]").matches(":disabled")).toBe(false);
+    // What was tried out and can be neither taken nor left is not shown.
+    expect(find(".lw-image").dataset).toMatchObject({ live: "false", superpixels: "3" });
+    expect(find("[data-sight=off]").matches(":disabled")).toBe(false);
+
+    point(find(".lw-touch"), 350, 50);
+    expect(find(".lw-detail").textContent).toContain("superpixel 1: weight −0.200");
+    point(find(".lw-touch"), 350, 50, "click");
+    for (const node of all("button:not([data-action=save])")) node.click();
+    expect(mirror.sent).toEqual([]);
+    expect(mirror.saved).toEqual([{ highlight: 1 }]);
+    expect(mirror.state).toMatchObject({ output: 2, removed: [1], compared: [] });
+    mirror.receive({ highlight: -1 });
+    find("[data-sight=explanation]").click();
+    expect(find(".lw-detail").textContent).toContain("No kernel is connected");
+    mirror.connect(true);
+    expect(find(".lw-preview-text").textContent).toContain("Working out");
+  });
   test("leaves no listener behind", async () => {
     const mirror = imageStudy();
     const { close } = await open(image, mirror);
@@ -517,6 +553,9 @@ describe("the view of an image", () => {
       expect(find(".lw-image").dataset).toMatchObject({ superpixels: "2", shown: "0" });
       point(find(".lw-touch"), 150, 150, "click");
       expect(mirror.saved).toEqual([]);
+      for (const sight of ["explanation", "picture", "off"])
+        expect(find(`[data-sight=${sight}]`).matches(":disabled")).toBe(true);
+      expect(find(".lw-sights").title).toContain("preview");
       // What is being worked out next does not take the last preview away.
       mirror.receive({ preview: { ...preview, n: null, labels: null } });
       expect(find(".lw-image").dataset["superpixels"]).toBe("2");
@@ -526,6 +565,17 @@ describe("the view of an image", () => {
       expect(mirror.sent).toEqual([{ type: "adopt" }, { type: "discard" }]);
       mirror.receive({ preview: null });
       expect(find(".lw-image").dataset["superpixels"]).toBe("3");
+      expect(find("[data-sight=picture]").matches(":disabled")).toBe(false);
+      expect(find(".lw-sights").title).toBe("");
+    });
+    test("stay as they are explained without a kernel", async () => {
+      const mirror = imageStudy();
+      const { find } = await open(image, mirror);
+      mirror.connect(false);
+      choose(find("[data-parameter=segmentation]"), "slic");
+      vi.advanceTimersByTime(1000);
+      expect(mirror.sent).toEqual([]);
+      expect(find<HTMLSelectElement>("[data-parameter=segmentation]").value).toBe("quickshift");
     });
     test("that cannot be found leave a sentence and the last picture", async () => {
       const mirror = imageStudy();

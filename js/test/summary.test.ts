@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import summary from "../src/summary";
 import { fire, framesOf, imageStudy, open, study, textStudy } from "./doubles";
 
@@ -113,7 +113,30 @@ describe("a thousand labels", () => {
     expect(find(".lw-rest").textContent).toBe("and 979 more");
     mirror.receive({ output: 990 });
     expect(listed()).toHaveLength(20);
+    expect(find(".lw-rest").textContent).toBe("and 980 more");
     expect(find('[data-output="990"]').getAttribute("aria-checked")).toBe("true");
+  });
+  test("are scrolled to the explained one, within the list and no further than needed", async () => {
+    const size = vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(124);
+    const rows = (node: Element) => [...(node.parentNode?.children ?? [])].indexOf(node);
+    const top = vi.spyOn(HTMLElement.prototype, "offsetTop", "get").mockImplementation(function (
+      this: HTMLElement,
+    ) {
+      return 25 * rows(this);
+    });
+    const tall = vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(24);
+    const mirror = many();
+    const { find } = await open(summary, mirror);
+    const list = find(".lw-outputs");
+    expect(list.scrollTop).toBe(20 * 25 + 24 - 124);
+    mirror.receive({ output: 985 });
+    expect(list.scrollTop).toBe(14 * 25);
+    list.scrollTop = 0;
+    mirror.receive({ kernel_width: 2 });
+    expect(list.scrollTop).toBe(0);
+    mirror.receive({ output: 998 });
+    expect(list.scrollTop).toBe(0);
+    for (const spy of [size, top, tall]) spy.mockRestore();
   });
   test("are looked through again when the model answers about something else", async () => {
     const mirror = many();
@@ -132,5 +155,35 @@ describe("the summary of an image", () => {
     expect(find(".lw-fidelity").textContent).toContain("all 8 ways to switch superpixels off were asked");
     expect(find(".lw-fidelity").textContent).toContain("at this image");
     expect(find(".lw-calls").textContent).toBe("4,096 images asked of the model");
+  });
+});
+
+describe("the summary without a kernel", () => {
+  test("says so, and lets nothing be asked for", async () => {
+    const mirror = study({ status: "failed", error: "Out of memory." });
+    const { find, all } = await open(summary, mirror);
+    expect(find(".lw-alone").hidden).toBe(true);
+    mirror.connect(false);
+    expect(find(".lw-alone").hidden).toBe(false);
+    expect(find(".lw-alone").textContent).toContain("No kernel is connected");
+    expect(find("[role=status].lw-unseen").textContent).toContain("No kernel is connected");
+    expect(find("[data-action=resume]").hidden).toBe(true);
+    expect(all("[role=radio]").every((radio) => radio.matches(":disabled"))).toBe(true);
+    find("[data-output='1']").click();
+    fire(find(".lw-choice[data-output='0']"), "keydown", { key: "ArrowDown" });
+    expect([mirror.saved, mirror.sent]).toEqual([[], []]);
+    expect(find(".lw-choice[data-output='0']").getAttribute("aria-checked")).toBe("true");
+    mirror.connect(true);
+    expect(find(".lw-alone").hidden).toBe(true);
+    find("[data-output='1']").click();
+    expect(mirror.saved).toEqual([{ output: 1 }]);
+  });
+  test("does not go on asking the model", async () => {
+    const mirror = study({ status: "sampling", progress: 0.37 });
+    mirror.comm_live = false;
+    const { find } = await open(summary, mirror);
+    expect([find(".lw-progress").hidden, find("[data-action=cancel]").hidden]).toEqual([true, true]);
+    expect(find(".lw-state").textContent).toBe("Stopped at 37 %.");
+    expect(find(".lw-summary").getAttribute("aria-busy")).toBe("false");
   });
 });

@@ -31,6 +31,14 @@ describe("the table of perturbations", () => {
     expect(cells(all(".lw-sample"), "kept")).toEqual(["3", "2", "1", "2"]);
     expect(find("[data-sort=answer]").textContent).toBe("good");
   });
+  test("takes nothing out without a kernel", async () => {
+    const mirror = textStudy(wide);
+    const { find, all } = await open(table, mirror);
+    mirror.connect(false);
+    expect(find(".lw-detail").textContent).toBe("No kernel is connected.");
+    all(".lw-sample")[1]?.click();
+    expect(mirror.saved).toEqual([]);
+  });
   test("sets the mask in the place of what is out, and markup as text", async () => {
     const { text, names } = textOf("<b>good</b> day", ["good", "day"], "<i>");
     const samples = samplesOf(

@@ -202,6 +202,24 @@ describe("what is taken out", () => {
       "With “good”, “day” taken out: The model raised ValueError.",
     );
   });
+  test("stays as it is without a kernel, where the text can still be read", async () => {
+    const mirror = textStudy({ removed: [1], changed: true });
+    const { find, all } = await open(text, mirror);
+    find<HTMLTextAreaElement>(".lw-typed").value = "another";
+    mirror.connect(false);
+    expect(find<HTMLTextAreaElement>(".lw-typed").value).toBe("good day, good film");
+    for (const selector of [".lw-typed", "[data-action=reset_row]", "[data-action=put_back]"])
+      expect(find(selector).matches(":disabled")).toBe(true);
+    fire(all(".lw-unit")[0] as Element, "click");
+    fire(all(".lw-unit")[0] as Element, "keydown", { key: "Enter" });
+    fire(all(".lw-unit")[0] as Element, "pointerover");
+    expect(mirror.state["removed"]).toEqual([1]);
+    expect(all(".lw-unit")[0]?.title).toBe("");
+    expect(mirror.sent).toEqual([]);
+    expect(mirror.saved).toEqual([{ highlight: 0 }]);
+    expect(find(".lw-detail").textContent).toContain("good: weight");
+    expect(find(".lw-variant-text.lw-variant").textContent).toContain("model not asked");
+  });
   test("is put back with a button, whose place is kept", async () => {
     const mirror = textStudy({ removed: [0] });
     const { find } = await open(text, mirror);
