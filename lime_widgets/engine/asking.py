@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
-from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.engine.errors import a, problem, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,7 +71,7 @@ def question_to(model: Any) -> Question:
     _check_fitted(estimator)
     if not callable(ask):
         raise problem(
-            f"The model is a {type(model).__name__} ({shortened(repr(model), 60)}), which cannot be called and has "
+            f"The model is {a(type(model).__name__)} ({shortened(repr(model), 60)}), which cannot be called and has "
             "none of predict_proba, decision_function and predict.",
             expected="a fitted estimator or a function",
             mend="Pass a function that takes rows and returns one number, or one column of numbers an output, "
@@ -107,7 +107,7 @@ def _check_fitted(estimator: Any) -> None:
         check_is_fitted(estimator)
     except NotFittedError as error:
         raise problem(
-            f"The model is a {type(estimator).__name__} that is not fitted.",
+            f"The model is {a(type(estimator).__name__)} that is not fitted.",
             expected="a fitted estimator",
             mend="Call its fit(X, y) first; if it is fitted in a way of its own, pass a function that calls it.",
         ) from error

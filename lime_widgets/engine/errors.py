@@ -129,3 +129,14 @@ def shortened(text: str, length: int = 120) -> str:
     """
     line = " ".join(text.split())
     return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
+def a(noun: str) -> str:
+    """A noun with its article.
+
+    Examples
+    --------
+    >>> a("text"), a("image")
+    ('a text', 'an image')
+    """
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"

@@ -34,7 +34,7 @@ DOUBTS = (
     Doubt(
         "constant",
         "The model answers the same all over this neighbourhood, so there is nothing to explain "
-        "here. Widen the kernel or sample further out.",
+        "here. Widen the kernel, sample further out, or let something else stand for what is taken away.",
     ),
     Doubt(
         "few_samples",
@@ -53,7 +53,8 @@ DOUBTS = (
     ),
     Doubt(
         "gap",
-        "At the instance itself the surrogate is far from the model's answer. Narrow the kernel or show more features.",
+        "At the instance itself the surrogate is far from the model's answer. Narrow the kernel, or use more "
+        "features if there are any.",
     ),
     Doubt(
         "sign",

@@ -151,7 +151,10 @@ class ImageExplainer(Explainer):
     segmentation : {"quickshift", "slic", "felzenszwalb", "watershed", "grid"}, callable or array, default "quickshift"
         How superpixels are found; see `lime_widgets.engine.segments.find_segments`.
     segmentation_options : mapping of str to float, optional
-        Settings of the segmentation, such as ``{"n_segments": 50}`` for ``"slic"``.
+        Settings of the segmentation: `kernel_size` (1 to 20, 4), `max_dist` (1 to 400, 200) and
+        `ratio` (0 to 1, 0.2) of ``"quickshift"``; `n_segments` (2 to 2,000, 50) and `compactness`
+        (0.01 to 100, 10) of ``"slic"``; `scale`, `sigma` and `min_size` of ``"felzenszwalb"``;
+        `markers` and `compactness` of ``"watershed"``; `size` (1 to 256 pixels, 16) of ``"grid"``.
     off : str, number, sequence or array, default "mean"
         What a superpixel that is off shows: its ``"mean"`` colour; the image in a strong ``"blur"``;
         ``"noise"``; a colour such as ``"#808080"``; a number for all channels or one for each, in the

@@ -153,14 +153,16 @@ def _check_shape(array: NDArray[Any], name: str) -> None:
             f"{seen}, with its channels first.",
             expected=_SHAPES,
             mend="Move the axis: np.moveaxis(image, 0, -1). A model that wants channels first is given them by "
-            "lambda images: model(images.transpose(0, 3, 1, 2)).",
+            "lambda images: model(images.transpose(0, 3, 1, 2)). If these are several gray images, pass one: "
+            "images[0].",
         )
     raise problem(
         f"{seen}, with {shape[2]:,} channels.",
         expected=_SHAPES,
         mend="Pass gray values alone: image[..., 0]."
         if shape[2] == 2
-        else "Choose three of the channels, as in image[..., [0, 1, 2]].",
+        else "Choose three of the channels, as in image[..., [0, 1, 2]]; or, if these are several gray images, pass "
+        "one: images[0].",
     )
 
 

@@ -84,7 +84,7 @@ class Explainer(ABC):
         black_box = model if isinstance(model, BlackBox) else BlackBox(model)
         if batch_size is not None:
             black_box.batch_size = batch_size
-        n_samples = check_n_samples(self.default_n_samples if n_samples is None else n_samples)
+        n_samples = check_n_samples(self.default_n_samples if n_samples is None else n_samples, self.default_n_samples)
         perturbation = self.perturb(x, random_state=seed_of(random_state), design=design).planned(n_samples)
         Z, y = Answers().ask(perturbation, black_box, 0, perturbation.size(n_samples))
         held = begin(perturbation, Z, y, metric=distance or self.distances[0], black_box=black_box)

@@ -122,7 +122,7 @@ def unit_points(
     return points
 
 
-def check_n_samples(n_samples: int) -> int:
+def check_n_samples(n_samples: int, default: int = DEFAULT_N_SAMPLES) -> int:
     """Give the number of samples back, or say why there cannot be so many.
 
     Raises
@@ -135,5 +135,5 @@ def check_n_samples(n_samples: int) -> int:
     raise problem(
         f"n_samples is {n_samples!r}.",
         expected="a whole number of at least 2, the instance and one more",
-        mend=f"Leave it out to get {DEFAULT_N_SAMPLES:,}.",
+        mend=f"Leave it out to get {default:,}.",
     )

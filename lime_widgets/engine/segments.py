@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from lime_widgets.engine.errors import problem, sentence, shortened
+from lime_widgets.engine.errors import problem, sentence, shortened, warn
 from lime_widgets.engine.labels import Labels, numbered
 from lime_widgets.engine.pixels import Picture, as_unit, read_picture
 from lime_widgets.engine.remembered import Remembered
@@ -135,6 +135,9 @@ _MORE_FEWER = {
 }
 _SLIC = 'segmentation="slic", segmentation_options={"n_segments": 50}'
 _SQUARES = 'segmentation="grid"'
+# Seconds a million pixels, with the settings that they begin with.
+_SECONDS = {"quickshift": 6.0, "felzenszwalb": 2.0, "slic": 1.0, "watershed": 1.0, "grid": 0.1}
+_LONG = 10.0
 
 
 def find_segments(
@@ -194,6 +197,7 @@ def find_segments(
     def find() -> Labels:
         given: Any = segmentation
         if isinstance(segmentation, str):
+            _warn_of_time(picture, segmentation)
             given = _found(picture, segmentation, settings)
         elif callable(segmentation):
             given = _called(segmentation, picture)
@@ -258,6 +262,18 @@ def check_segmentation(segmentation: object, options: object = None) -> dict[str
         name: int(given.get(name, option.default)) if option.whole else float(given.get(name, option.default))
         for name, option in known.items()
     }
+
+
+def _warn_of_time(picture: Picture, segmentation: Segmentation) -> None:
+    """Say before it begins that it takes long: of a photograph as cameras take them minutes."""
+    height, width = picture.array.shape[:2]
+    seconds = _SECONDS[segmentation] * height * width / 1e6
+    if seconds > _LONG:
+        warn(
+            f"The image has {height * width / 1e6:.0f} million pixels, which takes {segmentation} about "
+            f"{seconds:.0f} s. Few networks see as many: scale it down, as skimage.transform.resize does, or choose "
+            f"{_SLIC}."
+        )
 
 
 def _found(picture: Picture, segmentation: Segmentation, settings: dict[str, float]) -> NDArray[Any]:

@@ -138,14 +138,19 @@ def _constant(off: Any, array: NDArray[Any]) -> NDArray[Any]:
             expected=f"one number, or {n_channels}" if n_channels > 1 else "one number",
             mend="Give a number for each channel that the model is given.",
         )
-    if array.dtype.kind != "f":
-        lowest, highest = (0, 1) if array.dtype.kind == "b" else (np.iinfo(array.dtype).min, np.iinfo(array.dtype).max)
-        if numbers.min() < lowest or numbers.max() > highest:
-            raise problem(
-                f"off is {shortened(repr(off), 60)}, and the image is of dtype {array.dtype}.",
-                expected=f"numbers from {lowest} to {highest}",
-                mend="Give them in the image's own range.",
-            )
+    whole = array.dtype.kind != "f"
+    lowest, highest = value_range(array)
+    if array.dtype.kind in "iu":
+        lowest, highest = float(np.iinfo(array.dtype).min), float(np.iinfo(array.dtype).max)
+    # Fractions are cut off, as the reference implementation does; 0.5 of 255 is none that was meant so.
+    share = whole and highest > 1 and numbers.max() <= 1 and (numbers % 1).any()
+    if numbers.min() < lowest or numbers.max() > highest or share:
+        raise problem(
+            f"off is {shortened(repr(off), 60)}, and the image is of dtype {array.dtype}, its values from "
+            f"{array.min():g} to {array.max():g}.",
+            expected=f"{'whole numbers' if whole else 'numbers'} from {lowest:g} to {highest:g}",
+            mend="Give them in the image's own range, or an image whose values they are.",
+        )
     return np.broadcast_to(numbers.astype(array.dtype).reshape(-1 if array.ndim == 3 else ()), array.shape)
 
 

@@ -253,7 +253,7 @@ class Parameters(WholeChanges):
 
     @validate("n_samples")
     def _check_n_samples(self, proposal: Bunch) -> int:
-        return check_n_samples(proposal.value)
+        return check_n_samples(proposal.value, proposal.trait.default_value)
 
     @validate("random_state")
     def _check_random_state(self, proposal: Bunch) -> int:

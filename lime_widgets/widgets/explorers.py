@@ -6,9 +6,10 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from ipywidgets import Box, Layout, VBox, Widget
 
-from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.engine.errors import a, problem, shortened
 from lime_widgets.engine.image import ImageExplainer
 from lime_widgets.engine.tabular import TabularExplainer
 from lime_widgets.engine.text import TextExplainer
@@ -77,9 +78,9 @@ class TabularExplorer(_Explorer):
     def __init__(self, study: Study) -> None:
         if isinstance(study, Study) and study.kind != "table row":
             raise problem(
-                f"TabularExplorer was given a study of a {study.kind}.",
+                f"TabularExplorer was given a study of {a(study.kind)}.",
                 expected="a study of a table row",
-                mend="Show this study with the explorer of its kind of data, such as lime_widgets.TextExplorer(study).",
+                mend=f"Show this study with lime_widgets.{study.kind.capitalize()}Explorer(study).",
             )
         super().__init__(study, [BarsView(study)])
 
@@ -167,7 +168,7 @@ def explore(model: Any, x: Any, X_train: Any = None, **options: Any) -> TabularE
 
 def _kind_of(x: Any, X_train: Any) -> str:
     """Whether it is a table row, a text or an image that is to be explained."""
-    what = "image" if _is_image(x) else "text" if isinstance(x, str | bytes | None) else "row"
+    what = "image" if _is_image(x) else "text" if isinstance(x, str | bytes) else "row"
     if X_train is None and what != "row":
         return what
     if X_train is None:
@@ -175,7 +176,13 @@ def _kind_of(x: Any, X_train: Any) -> str:
             f"x is a {type(x).__name__}, and there is no X_train.",
             expected="a row and the table that it came from, a text, or an image",
             mend="Call explore(model, x, X_train) for a row; for a text x is one string, for an image an array of "
-            "shape (h, w), (h, w, 3) or (h, w, 4).",
+            "shape (h, w), (h, w, 3) or (h, w, 4), which numpy.asarray makes of a list.",
+        )
+    if what == "image" and np.ndim(x) != 2:
+        raise problem(
+            f"x is an image, and X_train a {type(X_train).__name__}.",
+            expected="an image alone, or a row and the table that it came from",
+            mend="Leave X_train out to explain an image.",
         )
     if isinstance(x, str):
         raise problem(

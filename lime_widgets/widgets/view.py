@@ -9,7 +9,7 @@ import anywidget
 from ipywidgets import widget_serialization
 from traitlets import Instance
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import a, problem
 from lime_widgets.study import Study
 from lime_widgets.widgets.mirror import StudyMirror, mirror_of
 
@@ -36,8 +36,8 @@ class StudyView(anywidget.AnyWidget):
     def __init__(self, study: Study, **traits: Any) -> None:
         if isinstance(study, Study) and self._kind not in {None, study.kind}:
             raise problem(
-                f"{type(self).__name__} was given a study of a {study.kind}.",
-                expected=f"a study of a {self._kind}",
+                f"{type(self).__name__} was given a study of {a(study.kind)}.",
+                expected=f"a study of {a(str(self._kind))}",
                 mend="Show this study with lime_widgets.BarsView(study), or with the explorer of its kind of data.",
             )
         mirror = mirror_of(study)

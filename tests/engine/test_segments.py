@@ -11,7 +11,8 @@ from hypothesis.extra import numpy as arrays
 from skimage import data, segmentation
 from skimage.transform import resize
 
-from lime_widgets import LimeError
+from lime_widgets import LimeError, LimeWarning
+from lime_widgets.engine import segments
 from lime_widgets.engine.segments import METHODS, SEGMENTATIONS, find_segments
 
 COFFEE = np.rint(255 * resize(data.coffee(), (60, 80))).astype(np.uint8)
@@ -374,3 +375,15 @@ def test_what_failed_is_tried_again():
     with pytest.raises(LimeError):
         find_segments(COFFEE, changing)
     assert find_segments(COFFEE, changing).max() == 1
+
+
+def test_what_will_take_long_is_said_before_it_begins(monkeypatch):
+    began = []
+    monkeypatch.setattr(
+        segments, "_found", lambda *_: began.append("found") or np.arange(4)[:, None] * np.ones((1, 5), int)
+    )
+    monkeypatch.setitem(segments._SECONDS, "quickshift", 6e6)
+
+    with pytest.warns(LimeWarning, match="scale it down"):
+        find_segments(np.random.default_rng(5).random((4, 5)))
+    assert began == ["found"]

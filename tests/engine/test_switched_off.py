@@ -6,6 +6,8 @@ from PIL import Image
 from skimage import data
 
 from lime_widgets import ImageExplainer, LimeError
+from lime_widgets.engine.pixels import read_picture
+from lime_widgets.engine.switched_off import switched_off
 
 COFFEE = data.coffee()[100:160, 100:180]
 KINDS = {
@@ -164,3 +166,15 @@ def test_what_cannot_be_shown_is_refused_before_there_is_an_image(setting, said)
 def test_what_does_not_fit_the_image_is_refused_in_words(kind, setting, said):
     with pytest.raises(LimeError, match=said):
         off(KINDS[kind], setting)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "off"), [(np.uint8, 0.5), (np.uint8, (0.2, 0.4, 0.1)), (float, 128), (float, -1), (np.uint8, 300)]
+)
+def test_a_number_outside_of_the_images_range_is_refused(dtype, off):
+    picture = read_picture(
+        (np.random.default_rng(0).random((4, 4, 3)) * (255 if dtype is np.uint8 else 1)).astype(dtype)
+    )
+
+    with pytest.raises(LimeError, match="own range"):
+        switched_off(picture, np.zeros((4, 4), np.int32), off)

@@ -353,12 +353,46 @@ def test_explore_takes_an_image_and_its_options(wire):
         (IMAGE[..., :2], "2 channels"),
         (np.moveaxis(IMAGE, -1, 0), "channels first"),
         (IMAGE[None], "batch"),
+        (np.zeros((40, 8, 8)), "several gray images"),
+        (np.zeros((3, 8, 8)), "several gray images"),
         (np.where(IMAGE > 9, np.nan, 1.0), "NaN"),
     ],
 )
 def test_explore_says_what_is_wrong_with_an_image(wire, wrong, message):
     with pytest.raises(lw.LimeError, match=message):
         lw.explore(model, wrong)
+
+
+def test_an_image_needs_no_table(wire):
+    with pytest.raises(lw.LimeError, match="Leave X_train out to explain an image"):
+        lw.explore(model, IMAGE, np.zeros((3, 4)))
+    with pytest.raises(lw.LimeError, match=r"lime_widgets\.ImageExplorer"):
+        lw.TabularExplorer(study_of())
+
+
+def test_another_image_that_fails_can_be_taken_back(image_mirror, image_study, wire):
+    image_study.instance = IMAGE[:, ::-1, :].copy()
+    assert image_mirror.changed
+    image_study.instance = IMAGE[:16, :16, 0].copy()  # of which the model cannot make anything
+    assert image_study.wait(20)
+
+    assert image_study.status == "failed"
+    assert image_mirror.changed
+    wire.send(image_mirror, type="reset_row")
+    assert image_study.wait(20)
+    assert not image_mirror.changed
+    assert image_study.status == "ready"
+
+
+def test_what_is_set_from_code_is_called_ones_own(image_mirror, image_study, wire):
+    image_study.segmentation = SQUARES
+    image_study.off = np.zeros_like(IMAGE)
+    assert image_study.wait(20)
+
+    assert image_mirror.segmentation == image_mirror.off == "custom"
+    assert image_mirror.segmentations[-1]["label"] == "your own"
+    (control,) = [control for control in image_mirror.controls if control["name"] == "off"]
+    assert control["options"][-1] == {"value": "custom", "label": "your own"}
 
 
 def test_a_row_is_no_image(wire):
