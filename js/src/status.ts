@@ -5,7 +5,7 @@ import type { Mirror } from "./mirror";
 import { subjectOf } from "./wording";
 
 const unconnected =
-  "No kernel is connected: only the kernel width and the look can be changed; run the cell again to ask the model.";
+  "Not connected to a kernel: only the kernel width and the look can be changed; run the cell again to ask the model.";
 
 export interface Status {
   node: HTMLElement;

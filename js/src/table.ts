@@ -167,7 +167,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
       ? `${name}: taken out in ${count(out)} of them`
       : mirror.live
         ? `Click a row to take its ${many} out of the text.`
-        : "No kernel is connected.";
+        : "Not connected to a kernel.";
     write(detail, text);
     mark(detail, "title", text);
     detail.classList.toggle("lw-idle", !known);

@@ -94,7 +94,7 @@ export function subjectOf(mirror: Mirror): Subject {
 
 /** "Point at a word for its weight": and what a click on it does, where there is a kernel that answers. */
 export function hint(mirror: Mirror, point: string, press: string): string {
-  return mirror.live ? point + press : `${point}. No kernel is connected.`;
+  return mirror.live ? point + press : `${point}. Not connected to a kernel.`;
 }
 
 /** What stands where there is no frame to draw. */

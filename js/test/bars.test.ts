@@ -261,7 +261,9 @@ describe("bars without a kernel", () => {
     mirror.connect(false);
     expect(field.value).toBe("26.1");
     expect(all(".lw-edit").every((each) => each.matches(":disabled"))).toBe(true);
-    expect(find(".lw-detail").textContent).toBe("Point at a bar for its interval. No kernel is connected.");
+    expect(find(".lw-detail").textContent).toBe(
+      "Point at a bar for its interval. Not connected to a kernel.",
+    );
     mirror.receive({ highlight: 0 });
     expect(find(".lw-detail").textContent).toContain("temp > 20.4: weight");
     mirror.connect(true);

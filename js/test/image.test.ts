@@ -413,7 +413,7 @@ describe("the view of an image", () => {
     expect(mirror.state).toMatchObject({ output: 2, removed: [1], compared: [] });
     mirror.receive({ highlight: -1 });
     find("[data-sight=explanation]").click();
-    expect(find(".lw-detail").textContent).toContain("No kernel is connected");
+    expect(find(".lw-detail").textContent).toContain("Not connected to a kernel");
     mirror.connect(true);
     expect(find(".lw-preview-text").textContent).toContain("Working out");
   });

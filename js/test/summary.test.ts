@@ -165,8 +165,8 @@ describe("the summary without a kernel", () => {
     expect(find(".lw-alone").hidden).toBe(true);
     mirror.connect(false);
     expect(find(".lw-alone").hidden).toBe(false);
-    expect(find(".lw-alone").textContent).toContain("No kernel is connected");
-    expect(find("[role=status].lw-unseen").textContent).toContain("No kernel is connected");
+    expect(find(".lw-alone").textContent).toContain("Not connected to a kernel");
+    expect(find("[role=status].lw-unseen").textContent).toContain("Not connected to a kernel");
     expect(find("[data-action=resume]").hidden).toBe(true);
     expect(all("[role=radio]").every((radio) => radio.matches(":disabled"))).toBe(true);
     find("[data-output='1']").click();

@@ -35,7 +35,7 @@ describe("the table of perturbations", () => {
     const mirror = textStudy(wide);
     const { find, all } = await open(table, mirror);
     mirror.connect(false);
-    expect(find(".lw-detail").textContent).toBe("No kernel is connected.");
+    expect(find(".lw-detail").textContent).toBe("Not connected to a kernel.");
     all(".lw-sample")[1]?.click();
     expect(mirror.saved).toEqual([]);
   });
