@@ -170,7 +170,8 @@ class ImageStudy(MaskedStudy):
     def painted(self, **look: Any) -> NDArray[np.uint8]:
         """The image with its superpixels coloured by their weights, as the view shows it.
 
-        Superpixels that are switched off by hand show what is off, without the view's cross.
+        Superpixels that are switched off by hand show what is off, without the view's cross; the
+        colours are those of a light theme.
 
         Parameters
         ----------

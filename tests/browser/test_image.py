@@ -224,6 +224,8 @@ def test_what_off_means_is_chosen_and_seen(page):
 
 
 def test_the_picture_is_saved_as_it_is_seen(page):
+    page.lab.change_theme(dark=False)  # whose colours are those of `painted`
+    page.lab.wait_until("(node) => node.dataset.theme === 'light'", arg=page.image.element_handle())
     page.control("boundaries").click()
     page.wait_for_kernel("study.boundaries", value=False)
     page.assert_follows()
