@@ -179,8 +179,11 @@ def test_other_superpixels_are_looked_at_before_anybody_is_asked(page):
     page.image.locator('[data-option="n_segments"]').focus()
     for _ in range(5):
         page.lab.page.keyboard.press("ArrowLeft")
-    page.wait_for_kernel("study.draft.segmentation_options['n_segments'] < 50")
-    page.wait_for_kernel("study.preview.labels is not None")
+    # Messages are sent now and then: the last of them is for what the slider says.
+    wanted = int(page.image.locator('[data-option="n_segments"]').get_attribute("data-value"))
+    assert wanted < 50
+    page.wait_for_kernel("study.draft.segmentation_options['n_segments']", wanted)
+    page.wait_for_kernel("study.preview.explainer is study.draft and study.preview.labels is not None")
     n = page.kernel("int(study.preview.labels.max()) + 1")
     page.lab.wait_until("([node, n]) => node.dataset.preview === n", arg=[page.preview.element_handle(), str(n)])
     assert f"{n} superpixels" in page.preview.text_content()
