@@ -135,7 +135,7 @@ class ImageStudy(MaskedStudy):
         with self.together(), self._all_or_none():
             if not all(_same(value, getattr(self, name)) for name, value in together.items()):
                 # As one, so that the image is not cut by a method with the settings of another before.
-                self.explainer = self.explainer.replace(**({"segmentation_options": None} | together))
+                self.explainer = self.explainer.replace(**together)
             super().update(**changes)
 
     def adopt(self) -> None:
@@ -215,9 +215,6 @@ class ImageStudy(MaskedStudy):
         return {name: getattr(self, name) for name in sorted(known)} | look
 
     def _follow(self, change: Bunch) -> None:
-        if change.name == "segmentation" and not _same(change.new, self.explainer.segmentation):
-            # The settings of one method are none of another's.
-            self.explainer = self.explainer.replace(segmentation=change.new, segmentation_options=None)
         super()._follow(change)
         if change.name in {"instance", "explainer"}:
             self.draft = None

@@ -119,8 +119,8 @@ class StudyMirror(anywidget.AnyWidget):
 
     def _browser_value(self, name: str) -> Any:
         value = getattr(self._study, name)
-        if name == "output" and value is None:
-            return 0  # until the model has answered, which settles it
+        if name == "output" and value is None:  # until the model has answered, which settles it: the one that is shown
+            return 0 if self._study.explanation is None else self._study.explanation.output
         if name == "compared":  # names, until the model has answered
             return [output for output in value if isinstance(output, int)]
         shown = to_browser(name, value)

@@ -384,6 +384,19 @@ def test_another_image_that_fails_can_be_taken_back(image_mirror, image_study, w
     assert image_study.status == "ready"
 
 
+def test_while_another_model_fails_the_output_is_the_one_that_is_shown(image_mirror, image_study):
+    image_study.output = 2
+
+    image_study.model = lambda images: images @ 1
+    assert image_study.wait(20)
+
+    assert (image_study.status, image_study.output) == ("failed", None)
+    assert image_mirror.output == image_mirror.frames["output"] == 2
+    image_study.model = model
+    assert image_study.wait(20)
+    assert image_mirror.output == image_study.output == image_mirror.frames["output"]
+
+
 def test_what_is_set_from_code_is_called_ones_own(image_mirror, image_study, wire):
     image_study.segmentation = SQUARES
     image_study.off = np.zeros_like(IMAGE)
