@@ -430,7 +430,7 @@ def test_counts_say_how_many_samples_a_row_stands_for():
     Z = np.array([[1.0, 1], [0, 1], [1, 0], [0, 0]])
     y, distances, counts = Z @ [2.0, -1.0] + Z[:, 0] * Z[:, 1], np.array([0.0, 1, 1, 2]), np.array([1, 3, 2, 5])
     repeated = Neighborhood(np.repeat(Z, counts, axis=0), np.repeat(y, counts), np.repeat(distances, counts))
-    counted = Neighborhood(Z, y, distances, counts=counts)
+    counted = Neighborhood(Z, y, distances, counts=counts, exact=True)
 
     for ours, theirs in zip(counted.sweep([0.7, 2.0]), repeated.sweep([0.7, 2.0]), strict=True):
         np.testing.assert_allclose(ours.coef, theirs.coef)

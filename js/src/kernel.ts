@@ -3,6 +3,7 @@
 
 const kernels: Readonly<Record<string, (share: number) => number>> = {
   exponential: (share) => Math.exp(-0.5 * share * share),
+  gaussian: (share) => Math.exp(-share * share),
   epanechnikov: (share) => Math.max(0, 1 - share * share),
   triangular: (share) => Math.max(0, 1 - share),
   uniform: (share) => (share <= 1 ? 1 : 0),

@@ -224,6 +224,7 @@ describe("the parts of the table", () => {
   const distances = [0, 10, 25, 50, 100];
   test.each([
     ["exponential", 25, distances.map((d) => Math.exp(-(d * d) / (2 * 25 * 25)))],
+    ["gaussian", 25, distances.map((d) => Math.exp(-(d * d) / (25 * 25)))],
     ["epanechnikov", 50, [1, 0.96, 0.75, 0, 0]],
     ["triangular", 100, [1, 0.9, 0.75, 0.5, 0]],
     ["uniform", 25, [1, 1, 1, 0, 0]],
@@ -233,7 +234,7 @@ describe("the parts of the table", () => {
     });
   });
   test("no width is so narrow that the text itself loses its weight", () => {
-    for (const kernel of ["exponential", "epanechnikov", "triangular", "uniform"]) {
+    for (const kernel of ["exponential", "gaussian", "epanechnikov", "triangular", "uniform"]) {
       expect(weightsOf([0], kernel, 1e-300)[0]).toBe(1);
     }
   });

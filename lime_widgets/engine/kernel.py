@@ -12,10 +12,14 @@ from lime_widgets.engine.errors import problem, sentence
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-KernelName = Literal["exponential", "epanechnikov", "triangular", "uniform"]
+KernelName = Literal["exponential", "gaussian", "epanechnikov", "triangular", "uniform"]
 KERNELS: tuple[KernelName, ...] = get_args(KernelName)
 # A kernel of one's own takes distances and widths that broadcast against each other.
 Kernel: TypeAlias = KernelName | Callable[..., Any]
+
+# Steps of the grid of kernel widths to a doubling, and doublings to either side of the default.
+_STEPS_A_DOUBLING = 16
+_DOUBLINGS = 4
 
 
 def kernel_weights(
@@ -29,11 +33,11 @@ def kernel_weights(
         Distances from the instance.
     kernel_widths : array_like of shape (T,)
         In units of the distances; each positive and finite.
-    kernel : {"exponential", "epanechnikov", "triangular", "uniform"} or callable, default "exponential"
-        ``"exponential"`` is LIME's √exp(−d²/σ²) (Ribeiro et al. 2016, section 3.4, with the
-        root that the reference implementation takes); ``"epanechnikov"`` is max(0, 1 − d²/σ²),
-        ``"triangular"`` max(0, 1 − d/σ), ``"uniform"`` 1 up to σ. A callable takes
-        ``(distances, kernel_width)``.
+    kernel : {"exponential", "gaussian", "epanechnikov", "triangular", "uniform"} or callable, default "exponential"
+        ``"gaussian"`` is exp(−d²/σ²) as it is written in Ribeiro et al. 2016, section 3.4;
+        ``"exponential"`` is what LIME computes, the root of that, √exp(−d²/σ²) = exp(−d²/2σ²), which
+        reaches √2 times as far; ``"epanechnikov"`` is max(0, 1 − d²/σ²), ``"triangular"``
+        max(0, 1 − d/σ), ``"uniform"`` 1 up to σ. A callable takes ``(distances, kernel_width)``.
 
     Returns
     -------
@@ -46,10 +50,11 @@ def kernel_weights(
         answers with something other than finite weights ≥ 0.
     """
     widths = np.atleast_1d(check_kernel_widths(kernel_widths))[:, None]
-    if kernel == "exponential":
+    if kernel in {"exponential", "gaussian"}:
+        rate = -0.5 if kernel == "exponential" else -1.0
         with np.errstate(under="ignore", over="ignore"):
             # The square of a width below 1e-150 is 0, and 0/0 at the instance no weight.
-            weights = np.square(distances) * (-0.5 / np.square(np.maximum(widths, 1e-150)))
+            weights = np.square(distances) * (rate / np.square(np.maximum(widths, 1e-150)))
             return np.exp(weights, out=weights)
     if kernel == "epanechnikov":
         with np.errstate(under="ignore", over="ignore"):
@@ -106,6 +111,30 @@ def check_kernel_widths(kernel_widths: ArrayLike) -> NDArray[np.float64]:
             mend="Leave it out (None) to get the default width.",
         )
     return widths
+
+
+def kernel_width_grid(default: float) -> NDArray[np.float64]:
+    """Give the grid that a kernel width is swept over: a sixteenth of the default to sixteen times it.
+
+    Parameters
+    ----------
+    default : float
+        The width in the middle of the grid.
+
+    Returns
+    -------
+    ndarray of shape (129,)
+        Ascending, sixteen steps to a doubling.
+
+    Examples
+    --------
+    >>> grid = kernel_width_grid(2.0)
+    >>> [float(width) for width in grid[[0, 64, 80, 128]]]
+    [0.125, 2.0, 4.0, 32.0]
+    """
+    reach = _DOUBLINGS * _STEPS_A_DOUBLING
+    steps = np.arange(-reach, reach + 1) / _STEPS_A_DOUBLING
+    return np.asarray(default * np.exp2(steps))
 
 
 def effective_sample_size(

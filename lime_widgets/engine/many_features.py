@@ -308,11 +308,12 @@ def _by_features(
         variance = np.zeros_like(coef)
         # (G + αI)⁻¹ (z − z̄) and the fitted answers, in one product.
         onto = np.column_stack([inverted, coef])
+        squares = design.per_sample(np.square(weight))
         for part, z in design.parts(columns):
             about_mean = z - mean
             moved = about_mean @ onto
-            moved[:, :-1] *= (weight[part] * (answers[part] - moved[:, -1]))[:, None]
-            variance += np.einsum("ij,ij->j", moved[:, :-1], moved[:, :-1])
+            moved[:, :-1] *= (answers[part] - moved[:, -1])[:, None]
+            variance += np.einsum("i,ij,ij->j", squares[part], moved[:, :-1], moved[:, :-1])
         stderr = np.sqrt(variance)
     spread = np.einsum("n,n,n->", weight, answers, answers)
     return Ridge(
@@ -349,7 +350,7 @@ def _by_samples(
     coef = np.einsum("i,ij->j", dual, X) / scale
     stderr = np.full_like(coef, np.nan)
     if with_stderr:
-        inverted *= residual
+        inverted *= residual * np.sqrt(design.per_sample(np.ones_like(residual)))
         step = max(1, 2**20 // len(weight))
         for start in range(0, len(coef), step):
             part = slice(start, start + step)

@@ -55,7 +55,8 @@ class Design:
         the sums over each are taken once for all widths.
     counts : ndarray of shape (n,), optional
         How many samples each row stands for. The weights that a fit is given hold them
-        already; here they only tell rows apart that share a distance and not a count.
+        already; here they tell rows apart that share a distance and not a count, and let
+        the samples' own contributions to a variance be told from their sum.
     """
 
     def __init__(
@@ -66,6 +67,15 @@ class Design:
         self._distances = distances
         self._counts = counts
         self._kernel: NDArray[np.floating] | None = None
+
+    def per_sample(self, squares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Σ over the samples that a row stands for, from the square of their sum: divided by their count, in place.
+
+        Of c samples with equal contributions s the square of the sum is (cs)², the sum of the squares cs².
+        """
+        if self._counts is not None:
+            squares *= np.divide(1.0, self._counts, out=np.zeros_like(self._counts), where=self._counts > 0)
+        return squares
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.adherence import DEFAULT_TARGET, widest
 from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.explanation import Explanation, Sweep
 from lime_widgets.engine.fidelity import doubts
@@ -20,6 +21,7 @@ from lime_widgets.engine.kernel import (
     check_kernel_widths,
     effective_sample_size,
     kernel_weights,
+    kernel_width_grid,
 )
 from lime_widgets.engine.moments import Design
 from lime_widgets.engine.surrogate import (
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 DEFAULT_N_FEATURES = 10
+# Where no sample weighs more than this, squares of the weights are lost.
+_NO_WEIGHT = 1e-150
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +64,11 @@ class Neighborhood:
     default_n_features : int, default 10
         How many features ``n_features=None`` keeps; all where there are fewer.
     counts : array_like of shape (n,), optional
-        Where the rows are all perturbations that there are, each once: how many samples each
-        stands for. What is fitted to them has no sampling error.
+        How many samples each row stands for, one each by default. A row that counts 0 takes no part in the
+        fit: so an instance that is not one of the samples itself is in row 0 and counts 0.
+    exact : bool, default False
+        Whether the rows are all perturbations that there are, each once. What is fitted to them has no
+        sampling error.
 
     Raises
     ------
@@ -87,6 +94,7 @@ class Neighborhood:
     default_kernel_width: float = field(default=0.0)
     default_n_features: int = DEFAULT_N_FEATURES
     counts: NDArray[np.float64] | None = None
+    exact: bool = False
 
     def __init__(
         self,
@@ -100,6 +108,7 @@ class Neighborhood:
         default_kernel_width: float | None = None,
         default_n_features: int = DEFAULT_N_FEATURES,
         counts: ArrayLike | None = None,
+        exact: bool = False,
     ) -> None:
         Z_array = _finite("Z", Z, dims=(2,))
         y_array = _finite("y", y, dims=(1, 2))
@@ -126,10 +135,11 @@ class Neighborhood:
                 mend="Pass distances, not similarities.",
             )
         c_array = None if counts is None else _finite("counts", counts, dims=(1,))
-        if c_array is not None and not (len(c_array) == n and (c_array >= 0).all()):
+        if c_array is not None and not (len(c_array) == n and (c_array >= 0).all() and c_array.any()):
             raise problem(
-                f"counts has {len(c_array):,} values, the smallest {c_array.min(initial=np.inf):.4g}.",
-                expected=f"{n:,} values of 0 or above, one a row",
+                f"counts has {len(c_array):,} values, the smallest {c_array.min(initial=np.inf):.4g}, "
+                f"the largest {c_array.max(initial=-np.inf):.4g}.",
+                expected=f"{n:,} values of 0 or above, one a row, and not 0 all of them",
                 mend="Say of each row how many samples it stands for, or leave counts out.",
             )
         if kind not in {"probability", "value", "score"}:
@@ -150,6 +160,7 @@ class Neighborhood:
             "default_kernel_width": (0.75 * p**0.5 if default_kernel_width is None else default_kernel_width),
             "default_n_features": check_n_features(default_n_features, p),
             "counts": c_array,
+            "exact": bool(exact),
         }
         for name, value in fields.items():
             object.__setattr__(self, name, value)
@@ -188,9 +199,9 @@ class Neighborhood:
         """Give the same samples at other distances."""
         return self._with(distances=distances)
 
-    def counted(self, counts: NDArray[np.float64]) -> Neighborhood:
-        """Give the same samples, each standing for so many."""
-        return self._with(counts=counts)
+    def counted(self, counts: NDArray[np.float64], *, exact: bool = True) -> Neighborhood:
+        """Give the same samples, each standing for so many; `exact` where there are no others."""
+        return self._with(counts=counts, exact=exact)
 
     def _with(self, **changes: Any) -> Neighborhood:
         state = {name: getattr(self, name) for name in self.__dataclass_fields__} | changes
@@ -281,7 +292,7 @@ class Neighborhood:
             If a parameter is out of its range or the output does not exist.
         """
         widths = np.atleast_1d(check_kernel_widths(kernel_widths))
-        weights = kernel_weights(self.distances, widths, kernel)
+        weights = self._weights(widths, kernel)
         column = self.resolve_output(output)
         y = np.ascontiguousarray(self.y[:, column])
         ess = effective_sample_size(weights, self.counts)
@@ -292,9 +303,9 @@ class Neighborhood:
             n_features=check_n_features(n_features, self.Z.shape[1], self.default_n_features),
             feature_selection=check_feature_selection(feature_selection),
             alpha=check_alpha(alpha),
-            with_stderr=with_stderr and self.counts is None,
+            with_stderr=with_stderr and not self.exact,
         )
-        if self.counts is not None:
+        if self.exact:
             fits.stderr.fill(0.0)
         instance = np.append(self.Z[0], 0.0)  # feature -1, none, is worth 0
         model_prediction = float(y[0])
@@ -307,15 +318,64 @@ class Neighborhood:
             score=fits.score,
             ess=ess,
             local_prediction=fits.at_instance,
-            doubts=doubts(fits, ess, model_prediction, float(np.ptp(y)), kind=self.kind, exact=self.counts is not None),
+            doubts=doubts(fits, ess, model_prediction, float(np.ptp(y)), kind=self.kind, exact=self.exact),
             feature_names=self.feature_names,
             model_prediction=model_prediction,
             n_samples=len(self) if self.counts is None else round(self.counts.sum()),
-            exact=self.counts is not None,
+            exact=self.exact,
             output=column,
             output_name=self.output_names[column],
             kind=self.kind,
         )
+
+    def widest(self, target: float = DEFAULT_TARGET, kernel_widths: ArrayLike | None = None, **asked: Any) -> float:
+        """Choose the largest kernel width at which the surrogate still follows the model as closely as wanted.
+
+        Parameters
+        ----------
+        target : float, default 0.9
+            The weighted R² that is wanted, above 0 and up to 1.
+        kernel_widths : array_like of shape (T,), optional
+            The widths to choose from; by default 129, from a sixteenth of `default_kernel_width` to sixteen
+            times it.
+        **asked
+            As for `sweep`.
+
+        Returns
+        -------
+        float
+            Where no width reaches the target, the one that comes closest:
+            see `lime_widgets.engine.adherence.widest`.
+
+        Raises
+        ------
+        LimeError
+            If the target or a parameter is out of its range or the output does not exist.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> x = np.linspace(-3, 3, 301)
+        >>> x[0] = 0.5
+        >>> near = Neighborhood(x[:, None], np.sin(x), np.abs(x - 0.5))
+        >>> near.widest(0.99, alpha=0.0) < near.widest(0.9, alpha=0.0)
+        True
+        """
+        widths = kernel_width_grid(self.default_kernel_width) if kernel_widths is None else kernel_widths
+        # Errors have no say in the choice, and are half of the cost.
+        sweep = self.sweep(widths, **({"with_stderr": False} | asked))
+        return float(sweep.kernel_width[widest(sweep, target).index])
+
+    def _weights(self, widths: NDArray[np.float64], kernel: Kernel) -> NDArray[np.float64]:
+        """Weights of the samples at each width, (T, n)."""
+        weights = kernel_weights(self.distances, widths, kernel)
+        if self.counts is not None and not self.counts[0]:
+            # Where the instance does not count a narrow kernel may reach no sample; then the nearest is all there is.
+            unreached = np.where(self.counts > 0, weights, 0.0).max(axis=1) < _NO_WEIGHT
+            if unreached.any():
+                away = np.where(self.counts > 0, self.distances, np.inf)
+                weights[unreached] = away == away.min()
+        return weights
 
     def resolve_output(self, output: int | str | None) -> int:
         """Index of the output that is meant.

@@ -411,7 +411,7 @@ def _sandwich(
     residuals -= y
     residuals *= weights
     np.square(residuals, out=residuals)
-    squares = design.squares(residuals, union)
+    squares = design.squares(design.per_sample(residuals), union)
     inside = place + 1
     centre = moments.mean_z[rows, columns]
     mixed = squares[rows, 0, inside][:, :, None] * centre[:, None, :]

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from lime_widgets.engine.errors import LimeError
-from lime_widgets.engine.kernel import KERNELS, check_kernel_widths, effective_sample_size, kernel_weights
+from lime_widgets.engine.kernel import (
+    KERNELS,
+    check_kernel_widths,
+    effective_sample_size,
+    kernel_weights,
+    kernel_width_grid,
+)
 
 widths = st.floats(1e-3, 1e3)
 far = arrays(np.float64, st.integers(1, 30), elements=st.floats(0, 1e3)).map(lambda others: np.append(0.0, others))
@@ -19,6 +25,15 @@ def test_the_exponential_kernel_is_the_root_of_a_gaussian():
     weights = kernel_weights(distances, [0.7, 2.0])
 
     np.testing.assert_allclose(weights, np.sqrt(np.exp(-(distances**2) / np.array([[0.7], [2.0]]) ** 2)), rtol=1e-13)
+
+
+def test_the_gaussian_kernel_is_the_papers_formula_without_the_root():
+    distances = np.array([0.0, 0.5, 1.0, 4.0])
+
+    weights = kernel_weights(distances, [0.7, 2.0], "gaussian")
+
+    np.testing.assert_allclose(weights, np.exp(-(distances**2) / np.array([[0.7], [2.0]]) ** 2), rtol=1e-13)
+    np.testing.assert_allclose(weights, kernel_weights(distances, np.array([0.7, 2.0]) / np.sqrt(2)), rtol=1e-13)
 
 
 def test_the_epanechnikov_kernel_falls_to_0_at_its_width():
@@ -53,6 +68,14 @@ def test_wider_kernel_never_lowers_effective_sample_size(distances, width, facto
     narrow, wide = effective_sample_size(kernel_weights(distances, [width, width * factor], kernel))
 
     assert wide >= narrow * (1 - 1e-12)
+
+
+def test_the_grid_of_widths_has_the_default_in_its_middle_and_equal_steps():
+    grid = kernel_width_grid(3.0)
+
+    assert (len(grid), grid[64]) == (129, 3.0)
+    np.testing.assert_allclose(grid[1:] / grid[:-1], 2 ** (1 / 16), rtol=1e-13)
+    np.testing.assert_allclose(grid[[0, -1]], [3 / 16, 48.0], rtol=1e-13)
 
 
 @given(distances=far, width=widths)
@@ -94,8 +117,8 @@ def test_the_first_wrong_width_of_several_is_named():
 
 
 def test_an_unknown_kernel_is_refused_with_those_there_are():
-    with pytest.raises(LimeError, match=r"kernel is 'gaussian'\. Expected .*exponential.*epanechnikov.*uniform"):
-        kernel_weights(np.zeros(3), 1.0, "gaussian")
+    with pytest.raises(LimeError, match=r"kernel is 'box'\. Expected .*exponential.*gaussian.*epanechnikov.*uniform"):
+        kernel_weights(np.zeros(3), 1.0, "box")
 
 
 @pytest.mark.parametrize(

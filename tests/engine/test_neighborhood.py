@@ -117,6 +117,80 @@ def test_arrays_from_anywhere_make_a_neighbourhood():
     assert neighborhood.explain(alpha=0).as_list() == [("feature 0", pytest.approx(2)), ("feature 1", pytest.approx(1))]
 
 
+# Counts
+
+
+@pytest.mark.parametrize("n", [400, 20])
+@pytest.mark.parametrize("p", [4, 70])
+@pytest.mark.parametrize("selection", ["none", "forward_selection", "lasso_path"])  # none looks at row 0
+def test_an_instance_that_counts_0_takes_no_part_in_the_fit(n, p, selection):
+    rng = np.random.default_rng(0)
+    Z, y = rng.normal(size=(n, p)), rng.normal(size=n)
+    distances = np.linalg.norm(Z - Z[0], axis=1)
+    y[0] = 50.0
+    counted = Neighborhood(Z, y, distances, counts=np.append(0.0, np.ones(n - 1)))
+    others = Neighborhood(Z[1:], y[1:], distances[1:])
+
+    asked = {"feature_selection": selection, "n_features": 3}
+
+    for ours, theirs in zip(counted.sweep([4.0, 9.0], **asked), others.sweep([4.0, 9.0], **asked), strict=True):
+        np.testing.assert_array_equal(ours.features, theirs.features)
+        for name in ("coef", "stderr", "intercept", "score", "ess"):
+            np.testing.assert_allclose(getattr(ours, name), getattr(theirs, name), rtol=1e-7, atol=1e-9, err_msg=name)
+        assert (ours.n_samples, ours.exact) == (n - 1, False)
+        assert np.isfinite(ours.stderr).all()
+        assert (ours.stderr > 0).all()
+        assert ours.local_prediction == pytest.approx(ours.predict(Z[0]))
+        assert ours.model_prediction == 50
+
+
+def test_whole_counts_have_the_errors_of_the_rows_written_out():
+    whole = near(200)
+    counts = np.random.default_rng(1).integers(0, 4, size=200)
+    counts[0] = 1
+    repeat = np.repeat(np.arange(200), counts)
+    repeated = Neighborhood(whole.Z[repeat], whole.y[repeat], whole.distances[repeat])
+
+    counted = whole.counted(counts, exact=False).explain(output=1, n_features=3, kernel_width=2.0)
+
+    written_out = repeated.explain(output=1, n_features=3, kernel_width=2.0)
+    np.testing.assert_array_equal(counted.features, written_out.features)
+    np.testing.assert_allclose(counted.stderr, written_out.stderr, rtol=1e-9)
+    assert counted.n_samples == len(repeat)
+
+
+def test_only_what_is_exact_has_no_sampling_error():
+    whole = near(200)
+
+    sampled, every = (whole.counted(np.ones(200), exact=exact).explain() for exact in (False, True))
+
+    assert (sampled.exact, every.exact) == (False, True)
+    assert (sampled.stderr > 0).all()
+    assert (every.stderr == 0).all()
+    np.testing.assert_allclose(sampled.stderr, whole.explain().stderr)
+    assert whole.counted(np.ones(200), exact=True).prefix(100).exact
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("alpha", [0.0, 1.0])
+def test_where_the_kernel_reaches_no_sample_the_nearest_is_all_there_is(kernel, alpha):
+    Z = np.array([[0.0], [1.0], [-2.0], [3.0]])
+    near = Neighborhood(Z, [9.0, 5.0, 1.0, 2.0], np.abs(Z[:, 0]), counts=[0, 1, 1, 1])
+
+    narrow, wide = near.sweep([1e-3, 10.0], kernel=kernel, alpha=alpha)
+
+    assert narrow.local_prediction == pytest.approx(5)
+    assert list(narrow.coef) == [0]
+    assert narrow.ess == pytest.approx(1)
+    assert any("Hardly any samples" in doubt for doubt in narrow.doubts)
+    assert wide.ess > 2
+
+
+def test_samples_of_which_none_counts_are_refused():
+    with pytest.raises(LimeError, match=r"counts has 3 values, .*largest 0\. Expected .*not 0 all of them"):
+        Neighborhood(np.eye(3), np.ones(3), np.ones(3), counts=np.zeros(3))
+
+
 # Outputs
 
 PROBABILITIES = Neighborhood(
