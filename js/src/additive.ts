@@ -1,0 +1,93 @@
+// The surrogate along the axes of a slice. It is a sum over features behind a link, so over two axes it is a constant
+// and one curve for each: g(u, v) = link⁻¹(base + first(u) + second(v)).
+import { decode } from "./codec";
+import { sweepOf } from "./frames";
+import type { Frames } from "./mirror";
+import type { Axis } from "./slice";
+
+export interface Additive {
+  /** On the scale of the weights: the answer itself, or log-odds. */
+  base: number;
+  /** What each axis adds at each of its values, on the same scale. */
+  parts: Float64Array[];
+  logistic: boolean;
+}
+
+interface Fixed {
+  intercept: Float32Array;
+  at: Float64Array;
+}
+
+const fixed = new WeakMap<Frames, Fixed | null>();
+
+function fixedOf(frames: Frames): Fixed | null {
+  const known = fixed.get(frames);
+  if (known !== undefined) return known;
+  const found = frames.at ? { intercept: decode(frames.intercept, "f4"), at: decode(frames.at, "f8") } : null;
+  fixed.set(frames, found);
+  return found;
+}
+
+/** The surrogate of the frame `t` along `axes`; null where the kernel does not say where the instance stands. */
+export function additiveOf(frames: Frames, t: number, axes: readonly Axis[]): Additive | null {
+  const sweep = sweepOf(frames);
+  const { intercept, at } = fixedOf(frames) ?? {};
+  if (sweep === null || intercept === undefined || at === undefined) return null;
+  let base = intercept[t] ?? Number.NaN;
+  const parts = axes.map(({ values }) => new Float64Array(values.length));
+  for (let k = t * sweep.size; k < (t + 1) * sweep.size; k += 1) {
+    const feature = sweep.features[k] ?? -1;
+    const coef = sweep.coef[k] ?? 0;
+    if (feature < 0) continue;
+    let moves = false;
+    axes.forEach(({ features, z, values }, a) => {
+      const row = features.indexOf(feature);
+      if (row < 0) return;
+      moves = true;
+      const part = parts[a] as Float64Array;
+      for (let i = 0; i < part.length; i += 1) {
+        part[i] = (part[i] ?? 0) + coef * (z[row * values.length + i] ?? Number.NaN);
+      }
+    });
+    if (!moves) base += coef * (at[feature] ?? Number.NaN);
+  }
+  return { base, parts, logistic: frames.surrogate === "logistic" };
+}
+
+/** The answer that belongs to a value on the scale of the weights. */
+export function answerOf({ logistic }: Pick<Additive, "logistic">, link: number): number {
+  return logistic ? 1 / (1 + Math.exp(-link)) : link;
+}
+
+/** The value on the scale of the weights that gives an answer. */
+export function linkOf({ logistic }: Pick<Additive, "logistic">, answer: number): number {
+  return logistic ? Math.log(answer / (1 - answer)) : answer;
+}
+
+/** The surrogate's answers along its one axis. */
+export function curveOf(surrogate: Additive): Float64Array {
+  const { base, parts } = surrogate;
+  return (parts[0] ?? new Float64Array()).map((part) => answerOf(surrogate, base + part));
+}
+
+/** A straight line a + b·u. */
+export interface Straight {
+  intercept: number;
+  slope: number;
+}
+
+/**
+ * The line that `part` is along its axis, in the column's own unit; null where it is none, as where the column's
+ * features are bins.
+ */
+export function straightOf({ values }: Axis, part: Float64Array): Straight | null {
+  const last = values.length - 1;
+  const [from = 0, to = 0] = [values[0], values[last]];
+  const [first = 0, end = 0] = [part[0], part[last]];
+  if (last < 1 || !(to > from)) return null;
+  const slope = (end - first) / (to - from);
+  const size = part.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+  const off = (each: number, i: number) => Math.abs(each - first - slope * ((values[i] ?? 0) - from));
+  const straight = part.every((each, i) => off(each, i) <= 1e-9 * size);
+  return straight ? { intercept: first - slope * from, slope } : null;
+}

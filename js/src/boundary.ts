@@ -1,0 +1,188 @@
+// Where the surrogate's answer over two features crosses a level: a line, or the outline of steps where the features
+// are bins.
+import { type Additive, linkOf, straightOf } from "./additive";
+import type { Axis } from "./slice";
+
+export interface Boundary {
+  /** "none" where the surrogate never crosses the level, wherever one looks. */
+  kind: "line" | "vertical" | "steps" | "none";
+  /** Of a line, second = intercept + slope · first. */
+  intercept: number;
+  slope: number;
+  /** Of a vertical one, the value of the first. */
+  at: number;
+  /** What of it lies in the plane: chains of points, NaN between them. */
+  x: number[];
+  y: number[];
+}
+
+/** The boundary of `surrogate` over its two axes, at the answer `level`. */
+export function boundaryOf(surrogate: Additive, axes: readonly Axis[], level: number): Boundary {
+  const [across, up] = axes;
+  const [first, second] = surrogate.parts;
+  const boundary: Boundary = {
+    kind: "none",
+    intercept: Number.NaN,
+    slope: Number.NaN,
+    at: Number.NaN,
+    x: [],
+    y: [],
+  };
+  if (across === undefined || up === undefined || first === undefined || second === undefined)
+    return boundary;
+  const base = surrogate.base - linkOf(surrogate, level);
+  const [u, v] = [straightOf(across, first), straightOf(up, second)];
+  if (u === null || v === null) {
+    const corners = contourOf({ base, first, second, steps: [u === null, v === null] });
+    if (corners.length === 0) return boundary;
+    boundary.kind = "steps";
+    for (const chain of corners) {
+      if (boundary.x.length > 0) add(Number.NaN, Number.NaN);
+      for (const [i, j] of chain) add(valueAt(across, i), valueAt(up, j));
+    }
+    return boundary;
+  }
+  const constant = base + u.intercept + v.intercept;
+  // In shares of the plane, so that "nearly upright" does not depend on the units.
+  const [a, b] = [u.slope * (across.high - across.low), v.slope * (up.high - up.low)];
+  if (a === 0 && b === 0) return boundary;
+  if (Math.abs(b) <= 1e-9 * Math.abs(a)) {
+    boundary.kind = "vertical";
+    boundary.at = -constant / u.slope;
+  } else {
+    boundary.kind = "line";
+    boundary.intercept = -constant / v.slope;
+    boundary.slope = -u.slope / v.slope;
+  }
+  const c = -(constant + u.slope * across.low + v.slope * up.low);
+  for (const [p, q] of clipped(a, b, c)) {
+    add(across.low + p * (across.high - across.low), up.low + q * (up.high - up.low));
+  }
+  return boundary;
+
+  function add(x: number, y: number) {
+    boundary.x.push(x);
+    boundary.y.push(y);
+  }
+}
+
+/** The two ends of the part of a·p + b·q = c that lies in the unit square; nothing where it passes by. */
+function clipped(a: number, b: number, c: number): [number, number][] {
+  const hits: [number, number][] = [];
+  for (const side of [0, 1]) {
+    if (b !== 0) hits.push([side, (c - a * side) / b]);
+    if (a !== 0) hits.push([(c - b * side) / a, side]);
+  }
+  const slack = 1e-12;
+  const inside = hits.filter((hit) => hit.every((share) => share >= -slack && share <= 1 + slack));
+  const [from] = inside;
+  // Through a corner it hits two sides in one point.
+  const to = inside.findLast(
+    (hit) => Math.hypot(hit[0] - (from?.[0] ?? 0), hit[1] - (from?.[1] ?? 0)) > 1e-9,
+  );
+  return from === undefined || to === undefined ? [] : [from, to];
+}
+
+interface Grid {
+  base: number;
+  first: Float64Array;
+  second: Float64Array;
+  /** Whether each axis goes in steps: what lies between two of its values is then halfway. */
+  steps: [boolean, boolean];
+}
+
+type Point = readonly [number, number];
+
+/**
+ * The contour at nought of base + first[i] + second[j], as chains of points in units of the grid.
+ * Of a sum, opposite corners of a cell add up to the same: no cell has a saddle, so the contour passes through each
+ * at most once.
+ */
+export function contourOf({ base, first, second, steps }: Grid): Point[][] {
+  const [m, n] = [first.length, second.length];
+  const height = (i: number, j: number) => base + (first[i] ?? 0) + (second[j] ?? 0);
+  const above = (i: number, j: number) => height(i, j) >= 0;
+  // An edge of the grid is known by its lower left end and its direction; each is passed by two cells at most.
+  const edge = (i: number, j: number, upward: 0 | 1) => 2 * (i * n + j) + upward;
+  const between = (from: number, to: number, step: boolean) => (step ? 0.5 : from / (from - to));
+  const crossing = (id: number): Point => {
+    const upward = id % 2;
+    const [i, j] = [Math.floor((id >> 1) / n), (id >> 1) % n];
+    return upward === 1
+      ? [i, j + between(height(i, j), height(i, j + 1), steps[1])]
+      : [i + between(height(i, j), height(i + 1, j), steps[0]), j];
+  };
+  const next = new Map<number, number[]>();
+  for (let i = 0; i + 1 < m; i += 1) {
+    for (let j = 0; j + 1 < n; j += 1) {
+      const crossed: number[] = [];
+      if (above(i, j) !== above(i + 1, j)) crossed.push(edge(i, j, 0));
+      if (above(i, j + 1) !== above(i + 1, j + 1)) crossed.push(edge(i, j + 1, 0));
+      if (above(i, j) !== above(i, j + 1)) crossed.push(edge(i, j, 1));
+      if (above(i + 1, j) !== above(i + 1, j + 1)) crossed.push(edge(i + 1, j, 1));
+      const [one, other] = crossed;
+      if (one === undefined || other === undefined) continue;
+      next.set(one, [...(next.get(one) ?? []), other]);
+      next.set(other, [...(next.get(other) ?? []), one]);
+    }
+  }
+  const chains: Point[][] = [];
+  const walk = (start: number) => {
+    const chain = [crossing(start)];
+    let [at, onward] = [start, next.get(start)?.[0]];
+    next.delete(start);
+    while (onward !== undefined) {
+      chain.push(crossing(onward));
+      const from = at;
+      at = onward;
+      onward = next.get(at)?.find((each) => each !== from && (next.has(each) || each === start));
+      next.delete(at);
+      if (at === start) break;
+    }
+    chains.push(chain);
+  };
+  // Those that end at the border first; what is left goes round.
+  for (const [id, ends] of [...next]) if (next.has(id) && ends.length === 1) walk(id);
+  for (const id of [...next.keys()]) if (next.has(id)) walk(id);
+  return chains;
+}
+
+/** The axis's value at a place between two of its values. */
+function valueAt({ values }: Axis, place: number): number {
+  const left = Math.floor(place);
+  const [from = Number.NaN, to = from] = [values[left], values[left + 1]];
+  return from + (place - left) * (to - from);
+}
+
+export interface Sign {
+  x: number;
+  y: number;
+  /** The places on the grid of the slice. */
+  i: number;
+  j: number;
+  /** Whether the surrogate's answer there is at the level or above. */
+  above: boolean;
+}
+
+/** On which side of the level the surrogate is, on a sub-grid of at most `n` by `n` of the slice's places. */
+export function signsOf(surrogate: Additive, axes: readonly Axis[], level: number, n = 20): Sign[] {
+  const [across, up] = axes;
+  const [first, second] = surrogate.parts;
+  if (across === undefined || up === undefined || first === undefined || second === undefined) return [];
+  const base = surrogate.base - linkOf(surrogate, level);
+  return subGrid(across.values.length, n).flatMap((i) =>
+    subGrid(up.values.length, n).map((j) => ({
+      i,
+      j,
+      x: across.values[i] ?? Number.NaN,
+      y: up.values[j] ?? Number.NaN,
+      above: base + (first[i] ?? 0) + (second[j] ?? 0) >= 0,
+    })),
+  );
+}
+
+/** The middles of at most `n` equal parts of `m` places. */
+export function subGrid(m: number, n: number): number[] {
+  const parts = Math.min(m, n);
+  return Array.from({ length: parts }, (_, k) => Math.floor(((k + 0.5) * m) / parts));
+}

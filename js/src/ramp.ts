@@ -1,0 +1,60 @@
+// Colours that stand for numbers: of kernel widths, and of the black box's answers over a plane.
+import { packed, type Rgb } from "./overlay";
+
+/** Thirteen places of the colour map viridis (Stéfan van der Walt and Nathaniel Smith, 2015; CC0). */
+const viridis = [
+  0x440154, 0x481f70, 0x443983, 0x3b528b, 0x31688e, 0x287c8e, 0x21918c, 0x20a486, 0x35b779, 0x5ec962,
+  0x90d743, 0xc8e020, 0xfde725,
+];
+
+/** The ends of viridis that can be told from the ground they stand on. */
+const told = { light: [0, 0.8], dark: [0.3, 1] } as const;
+
+export type Theme = keyof typeof told;
+
+export function themeOf(root: HTMLElement): Theme {
+  return root.dataset["theme"] === "dark" ? "dark" : "light";
+}
+
+/** The colours of `n` curves, from the narrowest to the widest. */
+export function viridisOf(n: number, theme: Theme): string[] {
+  const [from, to] = told[theme];
+  return Array.from({ length: n }, (_, k) => {
+    const share = from + (to - from) * (n < 2 ? 0.5 : k / (n - 1));
+    return `#${mixed(viridis, share)
+      .map((each) => each.toString(16).padStart(2, "0"))
+      .join("")}`;
+  });
+}
+
+/** The black box's least answer is light and its largest dark, whatever the theme; only less glaring in the dark. */
+export const surfaceColours: Readonly<Record<Theme, readonly [number, number]>> = {
+  light: [0xe9eef4, 0x33587f],
+  dark: [0xb4bfca, 0x1c3552],
+};
+
+const steps = 256;
+
+/** The surface's colours from the least to the largest answer, as a canvas has them. */
+export function surfaceRamp(theme: Theme): Uint32Array {
+  return Uint32Array.from({ length: steps }, (_, k) =>
+    packed(mixed(surfaceColours[theme], k / (steps - 1)), 1),
+  );
+}
+
+/** The place on a ramp of an answer between `low` and `high`. */
+export function stepOf(value: number, low: number, high: number): number {
+  const share = high > low ? (value - low) / (high - low) : 0.5;
+  return Math.round((steps - 1) * Math.min(1, Math.max(0, share)));
+}
+
+function mixed(stops: readonly number[], share: number): Rgb {
+  const place = share * (stops.length - 1);
+  const left = Math.min(stops.length - 2, Math.floor(place));
+  const [from = 0, to = 0] = [stops[left], stops[left + 1]];
+  const channel = (shift: number) => {
+    const [a, b] = [(from >> shift) & 255, (to >> shift) & 255];
+    return Math.round(a + (place - left) * (b - a));
+  };
+  return [channel(16), channel(8), channel(0)];
+}

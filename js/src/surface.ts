@@ -1,0 +1,67 @@
+// The black box's answers over a plane, painted: one pixel for each place that it was asked about, which the browser
+// stretches over the plot.
+import { makeCanvas } from "./pictures";
+import { stepOf, surfaceRamp, type Theme } from "./ramp";
+import type { Slice } from "./slice";
+
+export interface Surface {
+  slice: Slice;
+  theme: Theme;
+  /** Answers at the ends of the ramp. */
+  low: number;
+  high: number;
+  /** The place of each answer on the ramp, as in the slice: the first axis slowest. */
+  steps: Uint8Array;
+  image: HTMLCanvasElement;
+}
+
+/** Probabilities have the whole ramp from nought to one; of values it spans those that there are. */
+export function rangeOf(values: Float32Array, kind: "probability" | "value" | "score"): [number, number] {
+  if (kind === "probability") return [0, 1];
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const each of values) {
+    if (each < low) low = each;
+    if (each > high) high = each;
+  }
+  return [low, high];
+}
+
+/** The places on the ramp of a slice's answers. */
+export function stepsOf(values: Float32Array, low: number, high: number): Uint8Array {
+  const steps = new Uint8Array(values.length);
+  for (let k = 0; k < steps.length; k += 1) steps[k] = stepOf(values[k] ?? Number.NaN, low, high);
+  return steps;
+}
+
+/** Writes the pixels of a picture of m by n: the first axis runs to the right, the second up. */
+export function paintSurface(
+  out: Uint32Array,
+  steps: Uint8Array,
+  m: number,
+  n: number,
+  ramp: Uint32Array,
+): void {
+  for (let i = 0; i < m; i += 1) {
+    for (let j = 0; j < n; j += 1) out[(n - 1 - j) * m + i] = ramp[steps[i * n + j] ?? 0] ?? 0;
+  }
+}
+
+/** Null where the model could not be asked. */
+export function surfaceOf(
+  slice: Slice,
+  kind: "probability" | "value" | "score",
+  theme: Theme,
+): Surface | null {
+  const [across, up] = slice.axes;
+  if (slice.values === null || across === undefined || up === undefined) return null;
+  const [m, n] = [across.values.length, up.values.length];
+  const [low, high] = rangeOf(slice.values, kind);
+  const steps = stepsOf(slice.values, low, high);
+  const image = makeCanvas(m, n);
+  const context = image.getContext("2d");
+  if (context === null) throw new Error("The browser gives no canvas to draw on.");
+  const pixels = context.createImageData(m, n);
+  paintSurface(new Uint32Array(pixels.data.buffer), steps, m, n, surfaceRamp(theme));
+  context.putImageData(pixels, 0, 0);
+  return { slice, theme, low, high, steps, image };
+}
