@@ -46,7 +46,16 @@ export interface Frames {
   local_prediction: WireArray;
   doubts: WireArray;
   output: number;
+  /** What the surrogate is: its answer is the intercept and its weights as they are, or the logistic function of them. */
+  surrogate?: Surrogate;
+  /** Of a table: the instance in the representation, and its values by column, as these frames are of it. */
+  at?: WireArray;
+  codes?: WireArray;
+  /** The bit in `doubts` that says that too few samples carry the weight. */
+  few?: number;
 }
+
+export type Surrogate = "ridge" | "logistic";
 
 export interface Cell {
   column: string;
@@ -129,20 +138,22 @@ export interface Preview {
   error: string | null;
 }
 
-/** The perturbations that the explanation is fitted to; the first is the text itself. */
+/** The perturbations that the explanation is fitted to; the first is the instance itself. */
 export interface Samples {
   generation: number;
   n: number;
   p: number;
   output: number;
-  /** One bit a feature, set where it is kept; eight in a byte, the first the most significant. */
-  masks: WireArray;
+  /** One bit a feature, set where it is kept; eight in a byte, the first the most significant. Null for tables. */
+  masks: WireArray | null;
   y: WireArray;
   distance: WireArray;
   /** How many samples each row stands for; null where each is one. */
   counts: WireArray | null;
   /** Given where the kernel is the user's own. */
   weights: WireArray | null;
+  /** What the surrogate says of them, at the study's own width. */
+  fitted?: { kernel_width: number; values: WireArray } | null;
 }
 
 /** What the model says of the instance without what was taken out by hand. */
@@ -162,6 +173,15 @@ export interface Traits {
   highlight: number;
   output: number;
   palette: "blue-orange" | "green-red";
+  surrogate?: Surrogate;
+  /** The R² that the width is chosen by, the largest that has it; null where the width is set by hand. */
+  target_score?: number | null;
+  /** Whether any width has it. */
+  target_met?: boolean;
+  /** Widths that are in every publication's frames, beside the current one. */
+  compared_widths?: number[];
+  /** Where the instance is moved to, by column: the kernel asks the model about it. */
+  moved?: Readonly<Record<string, number>> | null;
   controls: Control[];
   grid: WireArray | null;
   default_kernel_width: number;
@@ -245,7 +265,7 @@ export class Mirror {
   }
 
   /** Sets and sends at once: the widget manager keeps one message in flight and coalesces the rest. */
-  set(name: string, value: Value | readonly number[]): void {
+  set(name: string, value: Value | readonly number[] | Readonly<Record<string, number>>): void {
     if (this.model.get(name) === value || !this.allows(name)) return;
     this.model.set(name, value);
     this.model.save_changes();
@@ -255,28 +275,38 @@ export class Mirror {
     if (this.live) this.model.send(message);
   }
 
-  /**
-   * Calls `draw` now, and then within the event of every change of the named traits, and when the kernel goes or comes
-   * back, until `signal` aborts.
-   * The kernel publishes many traits in one message and each fires its own event, with all of them already in
-   * place; so a draw whose inputs are the very same objects as the last draw's is left out.
-   */
+  /** As `watchTraits`, of the mirror. */
   watch(names: readonly string[], signal: AbortSignal, draw: () => void): void {
-    let drawn: unknown[] | undefined;
-    const changed = () => {
-      const inputs = [this.live, ...names.map((name) => this.model.get(name))];
-      const before = drawn;
-      if (before !== undefined && inputs.every((input, i) => Object.is(input, before[i]))) return;
-      drawn = inputs;
-      draw();
-    };
-    const events = ["comm_live_update", ...names.map((name) => `change:${name}`)];
-    for (const event of events) this.model.on(event, changed);
-    signal.addEventListener("abort", () => {
-      for (const event of events) this.model.off(event, changed);
-    });
-    changed();
+    watchTraits(this.model, names, signal, draw);
   }
+}
+
+/**
+ * Calls `draw` now, and then within the event of every change of the named traits, and when the kernel goes or comes
+ * back, until `signal` aborts.
+ * The kernel publishes many traits in one message and each fires its own event, with all of them already in
+ * place; so a draw whose inputs are the very same objects as the last draw's is left out.
+ */
+export function watchTraits(
+  model: Model,
+  names: readonly string[],
+  signal: AbortSignal,
+  draw: () => void,
+): void {
+  let drawn: unknown[] | undefined;
+  const changed = () => {
+    const inputs = [model.comm_live !== false, ...names.map((name) => model.get(name))];
+    const before = drawn;
+    if (before !== undefined && inputs.every((input, i) => Object.is(input, before[i]))) return;
+    drawn = inputs;
+    draw();
+  };
+  const events = ["comm_live_update", ...names.map((name) => `change:${name}`)];
+  for (const event of events) model.on(event, changed);
+  signal.addEventListener("abort", () => {
+    for (const event of events) model.off(event, changed);
+  });
+  changed();
 }
 
 /** The superpixels that are tried out; without a kernel they could be neither taken nor left. */
@@ -300,7 +330,7 @@ export function toggleRemoved(mirror: Mirror, feature: number): void {
   );
 }
 
-const prefix = "IPY_MODEL_";
+export const prefix = "IPY_MODEL_";
 
 /** The mirror that a view's own model names in its trait `mirror`. */
 export async function findMirror(model: ViewModel): Promise<Mirror> {

@@ -21,7 +21,7 @@ export interface Perturbations {
 
 export function perturbationsOf(samples: Samples): Perturbations {
   const { n, p, output, generation, counts, weights } = samples;
-  const masks = decode(samples.masks, "u1");
+  const masks = samples.masks === null ? new Uint8Array(0) : decode(samples.masks, "u1");
   const stride = Math.ceil(p / 8);
   const kept = new Uint32Array(n);
   for (let row = 0; row < n; row += 1) {

@@ -1,7 +1,7 @@
 // Light or dark? Every host says it in its own way, so we look at the background that the host's variables gave us.
 
-/** Keeps `data-theme` of `root` at "light" or "dark", as its own background is. */
-export function followTheme(root: HTMLElement, signal: AbortSignal): void {
+/** Keeps `data-theme` of `root` at "light" or "dark", as its own background is; `sized` is what gets a size with it. */
+export function followTheme(root: HTMLElement, signal: AbortSignal, sized = root): void {
   const look = () => {
     const dark = isDark(getComputedStyle(root).backgroundColor);
     if (dark !== undefined) root.dataset["theme"] = dark ? "dark" : "light";
@@ -15,7 +15,7 @@ export function followTheme(root: HTMLElement, signal: AbortSignal): void {
   preference?.addEventListener("change", look, { signal });
   // A view is often rendered before it is attached, and has no computed style until it has a size.
   const sizes = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(look);
-  sizes?.observe(root);
+  sizes?.observe(sized);
   signal.addEventListener("abort", () => {
     hosts.disconnect();
     sizes?.disconnect();

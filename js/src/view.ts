@@ -5,11 +5,15 @@ import { followTheme } from "./theme";
 
 export interface Stage {
   mirror: Mirror;
+  /** The view's own model. */
+  model: ViewModel;
   root: HTMLElement;
   /** Aborts when the view is closed; every listener hangs on it. */
   signal: AbortSignal;
   /** As Mirror.watch, with an error of `draw` shown as a sentence instead of lost; until the view closes, or `until`. */
   watch(names: readonly string[], draw: () => void, until?: AbortSignal): void;
+  /** `act` with an error of it shown as a sentence. */
+  guarded(act: () => void): () => void;
 }
 
 interface RenderProps {
@@ -45,13 +49,17 @@ export function view(name: string, build: (stage: Stage) => void) {
           followTheme(root, signal);
           build({
             mirror,
+            model,
             root,
             signal,
+            guarded,
             watch: (names, draw, until = signal) => mirror.watch(names, until, guarded(draw)),
           });
         })();
       } catch (error) {
-        root.prepend(make("p", { class: "lw-broken", role: "alert" }, sentence(error)));
+        guarded(() => {
+          throw error;
+        })();
       }
       return () => {
         closing.abort();

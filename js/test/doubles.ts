@@ -414,6 +414,10 @@ export function stubCanvas(): (canvas: HTMLCanvasElement) => Drawn {
         moveTo: nothing,
         lineTo: nothing,
         stroke: nothing,
+        setTransform: nothing,
+        arc: nothing,
+        rect: nothing,
+        fill: nothing,
       };
       drawn = Object.assign(made, { context });
       known.set(canvas, drawn);

@@ -1,0 +1,41 @@
+// One of bqplot's scales: its ends, which are set here, and the mapping between data and shares of the plot area.
+import { type Part, put } from "./parts";
+
+export interface Dimension {
+  readonly low: number;
+  readonly high: number;
+  readonly log: boolean;
+  /** 0 at the low end, 1 at the high one; beyond them outside. */
+  share(value: number): number;
+  value(share: number): number;
+  /** Ends that are not numbers, or one and the same, are left as they were. */
+  set(low: number, high: number): void;
+}
+
+export function dimensionOf(scale: Part): Dimension {
+  const log = scale.get("_model_name") === "LogScaleModel";
+  const forth = log ? Math.log : (value: number) => value;
+  const back = log ? Math.exp : (value: number) => value;
+  const end = (name: "min" | "max") => Number(scale.get(name));
+  return {
+    log,
+    get low() {
+      return end("min");
+    },
+    get high() {
+      return end("max");
+    },
+    share(value) {
+      const [low, high] = [forth(end("min")), forth(end("max"))];
+      return (forth(value) - low) / (high - low);
+    },
+    value(share) {
+      const [low, high] = [forth(end("min")), forth(end("max"))];
+      return back(low + share * (high - low));
+    },
+    set(low, high) {
+      const possible = Number.isFinite(low) && Number.isFinite(high) && low < high && (!log || low > 0);
+      if (possible) put(scale, { min: low, max: high });
+    },
+  };
+}

@@ -1,0 +1,152 @@
+// A hand on a plot: the pointer (mouse, touch or pen) dragged over its surface, and a handle that the keyboard moves.
+import { listen, makeFocusable, mark } from "./elements";
+
+/** Where the hand is, in shares of the surface: from its left edge, and from the bottom up. May lie outside. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Hand {
+  /** Whether the drag is taken up; `event` says where it begins, and with which keys held. */
+  down(at: Point, event: PointerEvent): boolean;
+  move(at: Point): void;
+  /** The drag has ended here; `moved` is false for what was only pressed. */
+  up?(at: Point, moved: boolean): void;
+  /** It was broken off: the browser took it for scrolling, say. */
+  cancel?(): void;
+}
+
+/** Less than this many pixels is a trembling hand. */
+const trembling = 3;
+
+export function drag(surface: HTMLElement, signal: AbortSignal, hand: Hand): void {
+  let held: { id: number; x: number; y: number; moved: boolean } | undefined;
+  const at = ({ clientX, clientY }: MouseEvent): Point => {
+    const { left, bottom, width, height } = surface.getBoundingClientRect();
+    return { x: (clientX - left) / width, y: (bottom - clientY) / height };
+  };
+  const let_go = () => {
+    if (held !== undefined && surface.hasPointerCapture?.(held.id)) surface.releasePointerCapture(held.id);
+    held = undefined;
+  };
+  listen(
+    surface,
+    "pointerdown",
+    (event) => {
+      if (event.button !== 0 || held !== undefined || !hand.down(at(event), event)) return;
+      held = { id: event.pointerId, x: event.clientX, y: event.clientY, moved: false };
+      surface.setPointerCapture?.(event.pointerId);
+    },
+    signal,
+  );
+  listen(
+    surface,
+    "pointermove",
+    (event) => {
+      if (held === undefined || event.pointerId !== held.id) return;
+      const way = Math.hypot(event.clientX - held.x, event.clientY - held.y);
+      if (!held.moved && way < trembling) return;
+      held.moved = true;
+      hand.move(at(event));
+    },
+    signal,
+  );
+  listen(
+    surface,
+    "pointerup",
+    (event) => {
+      if (held === undefined || event.pointerId !== held.id) return;
+      const { moved } = held;
+      let_go();
+      if (moved) hand.move(at(event));
+      hand.up?.(at(event), moved);
+    },
+    signal,
+  );
+  for (const type of ["pointercancel", "lostpointercapture"] as const) {
+    listen(
+      surface,
+      type,
+      (event) => {
+        if (held === undefined || event.pointerId !== held.id) return;
+        let_go();
+        hand.cancel?.();
+      },
+      signal,
+    );
+  }
+  // The press must not take the focus from the handle that it moves.
+  listen(surface, "mousedown", (event) => event.preventDefault(), signal);
+}
+
+export interface Keys {
+  /** So many steps to the right and up; ten at once with the shift key, or by a page. */
+  step(dx: number, dy: number): void;
+  /** To the first or the last. */
+  edge?(which: -1 | 1): void;
+  /** Escape, or delete. */
+  clear?(): void;
+}
+
+export interface Handle {
+  node: HTMLElement;
+  /** Shares of the surface; without one of them it is a line over the whole of it. */
+  place(x: number | null, y: number | null): void;
+  /** What a screen reader says of it. */
+  say(text: string, value: number, low: number, high: number): void;
+}
+
+const directions: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowDown: [0, -1],
+  ArrowUp: [0, 1],
+  PageDown: [0, -10],
+  PageUp: [0, 10],
+};
+
+/** A thing on a plot that the arrows move; the pointer goes through it to the surface. */
+export function makeHandle(name: string, label: string, signal: AbortSignal, keys: Keys): Handle {
+  const node = makeFocusable("div", {
+    class: `lw-handle lw-handle-${name}`,
+    role: "slider",
+    tabindex: "0",
+    "aria-label": label,
+  });
+  listen(
+    node,
+    "keydown",
+    (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const direction = directions[event.key];
+      const edge = { Home: -1, End: 1 }[event.key] as -1 | 1 | undefined;
+      if (direction !== undefined) {
+        const by = event.shiftKey && Math.max(...direction.map(Math.abs)) === 1 ? 10 : 1;
+        keys.step(by * direction[0], by * direction[1]);
+      } else if (edge !== undefined && keys.edge !== undefined) keys.edge(edge);
+      else if (["Escape", "Delete", "Backspace"].includes(event.key) && keys.clear !== undefined)
+        keys.clear();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    signal,
+  );
+  const percent = (share: number) => `${(100 * Math.max(0, Math.min(1, share))).toFixed(3)}%`;
+  return {
+    node,
+    place(x, y) {
+      node.classList.toggle("lw-upright", y === null);
+      node.classList.toggle("lw-level", x === null);
+      node.style.left = x === null ? "0" : percent(x);
+      node.style.bottom = y === null ? "0" : percent(y);
+    },
+    say(text, value, low, high) {
+      mark(node, "aria-valuetext", text);
+      mark(node, "aria-valuenow", String(value));
+      mark(node, "aria-valuemin", String(low));
+      mark(node, "aria-valuemax", String(high));
+    },
+  };
+}

@@ -1,0 +1,189 @@
+// What the plotted views share. bqplot draws axes, curves and bands; its figures stand beside the view's own node, in
+// one box with it, and each gets a surface for the pointer over its plot area and a canvas between its two pictures
+// for what is thousands of points. All of that goes when the view does.
+import { make, mark } from "./elements";
+import { findParts, type Part, type Parts } from "./parts";
+import { followTheme } from "./theme";
+import { type Stage, view } from "./view";
+
+/** The plot area's size in CSS pixels. */
+export interface Area {
+  width: number;
+  height: number;
+}
+
+export interface Plot {
+  figure: Part;
+  /** Over the plot area: takes the pointer; handles in it stand at percentages. */
+  surface: HTMLElement;
+  /** Null until it is on the screen. */
+  readonly area: Area | null;
+  /** Under the curves: `paint` draws in CSS pixels on an empty canvas. Returns what paints it again. */
+  layer(paint: (brush: CanvasRenderingContext2D, area: Area) => void): () => void;
+  /** Calls `act` with every new size. */
+  onSize(act: (area: Area) => void): void;
+  /** The axes that bqplot draws, along and up. */
+  axes: { x: Part; y: Part };
+}
+
+export interface PlottedStage extends Stage {
+  parts: Parts;
+  /** What stands above the figures, and below them. */
+  head: HTMLElement;
+  foot: HTMLElement;
+  plot(figure: string): Plot;
+}
+
+/** A view that fills the named figures; its own node has the class `lw-<name>`. */
+export function plotted(name: string, figures: readonly string[], build: (stage: PlottedStage) => void) {
+  return view(name, (stage) => {
+    const { root, signal, model, guarded } = stage;
+    const head = make("div", { class: "lw-plot-head" });
+    const foot = make("div", { class: "lw-plot-foot" });
+    root.append(head, foot);
+    const start = (parts: Parts) => {
+      const plots = new Map(figures.map((each) => [each, makePlot(parts(`figure_${each}`), signal)]));
+      const plot = (figure: string) => plots.get(figure) as Attachable;
+      build({ ...stage, parts, head, foot, plot });
+      settle(root, head, plots, signal);
+    };
+    findParts(model)
+      .then((parts) => signal.aborted || guarded(() => start(parts))())
+      .catch((error: unknown) =>
+        guarded(() => {
+          throw error;
+        })(),
+      );
+  });
+}
+
+interface Attachable extends Plot {
+  attach(element: HTMLElement): void;
+}
+
+function makePlot(figure: Part, signal: AbortSignal): Attachable {
+  const surface = make("div", { class: "lw-surface" });
+  const layers = make("div", { class: "lw-layers" });
+  const repaints: (() => void)[] = [];
+  const sized: ((area: Area) => void)[] = [];
+  let area: Area | null = null;
+
+  const measure = () => {
+    const { width, height } = surface.getBoundingClientRect();
+    if (!(width > 0 && height > 0) || (area?.width === width && area.height === height)) return;
+    area = { width, height };
+    for (const act of sized) act(area);
+    for (const repaint of repaints) repaint();
+  };
+  const [x, y] = figure.get("axes") as [Part, Part];
+  return {
+    figure,
+    surface,
+    axes: { x, y },
+    get area() {
+      return area;
+    },
+    layer(paint) {
+      const canvas = make("canvas", { class: "lw-layer", "aria-hidden": "true" });
+      layers.append(canvas);
+      const repaint = () => {
+        const brush = canvas.getContext("2d");
+        if (area === null || brush === null) return;
+        const ratio = globalThis.devicePixelRatio || 1;
+        const [width, height] = [Math.round(area.width * ratio), Math.round(area.height * ratio)];
+        if (canvas.width !== width || canvas.height !== height)
+          [canvas.width, canvas.height] = [width, height];
+        brush.setTransform(ratio, 0, 0, ratio, 0, 0);
+        brush.clearRect(0, 0, area.width, area.height);
+        paint(brush, area);
+      };
+      repaints.push(repaint);
+      return repaint;
+    },
+    onSize(act) {
+      sized.push(act);
+      if (area !== null) act(area);
+    },
+    attach(element) {
+      // bqplot keeps the plot area free of the figure's margin, which Python has set.
+      const margin = figure.get("fig_margin") as Record<"top" | "right" | "bottom" | "left", number>;
+      const inset = `${margin.top}px ${margin.right}px ${margin.bottom}px ${margin.left}px`;
+      for (const node of [surface, layers]) node.style.inset = inset;
+      element.insertBefore(layers, element.querySelector(":scope > .svg-figure"));
+      element.append(surface);
+      const sizes = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(measure);
+      sizes?.observe(surface);
+      signal.addEventListener("abort", () => {
+        sizes?.disconnect();
+        surface.remove();
+        layers.remove();
+      });
+      measure();
+    },
+  };
+}
+
+/**
+ * Takes hold of the box that the view and its figures stand in, and of the figures, as soon as they are there: views
+ * are drawn before they are in the page, and in no order.
+ */
+function settle(
+  root: HTMLElement,
+  head: HTMLElement,
+  plots: ReadonlyMap<string, Attachable>,
+  signal: AbortSignal,
+): void {
+  const missing = new Map(plots);
+  let box: Element | null = null;
+  const arrivals = new MutationObserver(() => look());
+  const look = () => {
+    if (box === null) {
+      box = root.closest(".lw-plotted");
+      if (box === null) return;
+      adopt(root, head, box, signal);
+      arrivals.observe(box, { childList: true, subtree: true });
+    }
+    for (const [name, plot] of missing) {
+      const element = box.querySelector<HTMLElement>(`.lw-figure-${name}`);
+      if (!element?.querySelector(":scope > .svg-figure")) continue;
+      missing.delete(name);
+      plot.attach(element);
+    }
+    if (missing.size > 0) return;
+    arrivals.disconnect();
+    sizes?.disconnect();
+  };
+  const sizes = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(look);
+  sizes?.observe(head);
+  signal.addEventListener("abort", () => {
+    arrivals.disconnect();
+    sizes?.disconnect();
+  });
+  look();
+}
+
+/** The box is dressed as the view is, which itself takes no room: its head and foot stand in the box with the figures. */
+function adopt(root: HTMLElement, head: HTMLElement, box: Element, signal: AbortSignal): void {
+  const dressed: Element[] = [];
+  for (let node: Element | null = root; node !== null && node !== box; node = node.parentElement) {
+    node.classList.add("lw-dissolved");
+    dressed.push(node);
+  }
+  box.classList.add("lw");
+  // What takes no room has no size, from which the theme would be noticed.
+  followTheme(root, signal, head);
+  const names = ["data-theme", "data-palette"];
+  const follow = () => {
+    for (const name of names) mark(box, name, root.getAttribute(name));
+    box.classList.toggle("lw-failed", root.classList.contains("lw-failed"));
+  };
+  const looks = new MutationObserver(follow);
+  looks.observe(root, { attributes: true, attributeFilter: [...names, "class"] });
+  follow();
+  signal.addEventListener("abort", () => {
+    looks.disconnect();
+    for (const node of dressed) node.classList.remove("lw-dissolved");
+    for (const name of names) box.removeAttribute(name);
+    box.classList.remove("lw", "lw-failed");
+  });
+}

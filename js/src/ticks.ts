@@ -1,0 +1,44 @@
+// The ticks of an axis: as many as there is room for, at round numbers, written as the rest of the page writes them.
+import type { Dimension } from "./dimension";
+import { number } from "./format";
+import { type Part, put } from "./parts";
+
+/** Puts ticks on an axis that is `pixels` long, each at least `room` from the next. */
+export function putTicks(axis: Part, dimension: Dimension, pixels: number, room: number): void {
+  const most = Math.max(2, Math.floor(pixels / room));
+  const values = (dimension.log ? logTicks : linearTicks)(dimension.low, dimension.high, most);
+  const texts = Object.fromEntries(values.map((value) => [String(value), number(value)]));
+  put(axis, { tick_values: Float64Array.from(values), tick_labels: texts });
+}
+
+/** Round numbers between two ends, `most` at most where there is a way. */
+export function linearTicks(low: number, high: number, most: number): number[] {
+  const least = (high - low) / Math.max(1, most);
+  const unit = 10 ** Math.floor(Math.log10(least));
+  const step = ([1, 2, 5, 10].find((each) => each * unit >= least * (1 - 1e-9)) ?? 10) * unit;
+  const [first, last] = [Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9)];
+  // 0.3 and not 0.30000000000000004, and never a negative nought.
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)) + 0);
+}
+
+/** Powers of ten and what is round between them; over little more than an octave as if it were linear. */
+export function logTicks(low: number, high: number, most: number): number[] {
+  const within = (tick: number) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9);
+  for (const round of [[1, 2, 5], [1, 3], [1]]) {
+    const ticks = powers(low, high, 1).flatMap((power) =>
+      round.map((each) => Number((each * power).toPrecision(12))),
+    );
+    const inside = ticks.filter(within);
+    if (inside.length < 3) return linearTicks(low, high, most);
+    if (inside.length <= most) return inside;
+  }
+  return powers(low, high, Math.ceil(Math.log10(high / low) / most)).filter(within);
+}
+
+/** Powers of ten, every so many of them, from the one below to the one above. */
+function powers(low: number, high: number, every: number): number[] {
+  const first = Math.floor(Math.log10(low) / every) * every;
+  const result: number[] = [];
+  for (let k = first; k <= Math.log10(high) + 1e-9; k += every) result.push(Number(`1e${k}`));
+  return result;
+}

@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { dimensionOf } from "../src/dimension";
+import { drag, makeHandle } from "../src/dragging";
+import { curvesOf, put } from "../src/parts";
+import { type PlottedStage, plotted } from "../src/plot";
+import { linearTicks, logTicks } from "../src/ticks";
+import { fire, stubCanvas, study } from "./doubles";
+import { dragAlong, type FakePart, figure, figureNode, linear, lines, log, openPlotted } from "./plotted";
+
+describe("a scale", () => {
+  test("maps data to shares and back, linear and logarithmic", () => {
+    const [x, y] = [dimensionOf(log()), dimensionOf(linear())];
+    x.set(0.1, 10);
+    y.set(-2, 6);
+    expect([x.share(0.1), x.share(10)]).toEqual([0, 1]);
+    expect(x.share(1)).toBeCloseTo(0.5, 12);
+    expect([y.share(-2), y.share(0), y.share(6), y.share(8)]).toEqual([0, 0.25, 1, 1.25]);
+    for (const share of [0, 0.3, 1, 1.2]) {
+      expect(x.share(x.value(share))).toBeCloseTo(share, 12);
+      expect(y.share(y.value(share))).toBeCloseTo(share, 12);
+    }
+  });
+  test("has its ends set in one event, and keeps them where the new ones mean nothing", () => {
+    const scale = log();
+    const dimension = dimensionOf(scale);
+    dimension.set(0.5, 2);
+    dimension.set(0.5, 2);
+    expect(scale.sets).toEqual([{ min: 0.5, max: 2 }]);
+    for (const [low, high] of [
+      [0, 1],
+      [-1, 1],
+      [2, 2],
+      [Number.NaN, 1],
+      [3, 1],
+    ] as const)
+      dimension.set(low, high);
+    expect([dimension.low, dimension.high]).toEqual([0.5, 2]);
+  });
+});
+
+describe("a mark", () => {
+  test("is given only what differs, in one event", () => {
+    const mark = lines();
+    const data = () => ({
+      x: curvesOf([
+        [1, 2],
+        [1, 2, 3],
+      ]),
+      y: curvesOf([
+        [0, Number.NaN],
+        [1, 2, 3],
+      ]),
+    });
+    put(mark, { ...data(), colors: ["#123456"] });
+    put(mark, { ...data(), colors: ["#123456"] });
+    expect(mark.sets).toHaveLength(1);
+    put(mark, { ...data(), colors: ["#654321"] });
+    expect(mark.sets[1]).toEqual({ colors: ["#654321"] });
+    put(mark, { x: curvesOf([]), y: curvesOf([]) });
+    expect(mark.sets[2]).toEqual({ x: new Float64Array(0), y: new Float64Array(0) });
+  });
+  test("owns its bytes", () => {
+    const whole = new Float64Array([1, 2, 3, 4]);
+    const [curve] = curvesOf([whole.subarray(1, 3)]) as Float64Array[];
+    expect(curve?.buffer.byteLength).toBe(16);
+  });
+});
+
+describe("ticks", () => {
+  test("are round, within the ends, and no more than there is room for", () => {
+    expect(linearTicks(0, 1, 5)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
+    expect(linearTicks(-0.31, 0.42, 4)).toEqual([-0.2, 0, 0.2, 0.4]);
+    expect(linearTicks(3, 1500, 4)).toEqual([500, 1000, 1500]);
+    expect(logTicks(0.1, 10, 8)).toEqual([0.1, 0.2, 0.5, 1, 2, 5, 10]);
+    expect(logTicks(0.1, 10, 6)).toEqual([0.1, 0.3, 1, 3, 10]);
+    expect(logTicks(1, 4096, 4)).toEqual([1, 10, 100, 1000]);
+    expect(logTicks(1e-8, 1, 4)).toEqual([1e-8, 1e-6, 1e-4, 0.01, 1]);
+    expect(logTicks(1, 1.5, 5)).toEqual([1, 1.1, 1.2, 1.3, 1.4, 1.5]);
+  });
+});
+
+describe("a hand", () => {
+  const surfaceOf = () => {
+    const node = document.createElement("div");
+    vi.spyOn(node, "getBoundingClientRect").mockReturnValue(new DOMRect(100, 50, 200, 100));
+    return node;
+  };
+  test("says where it is in shares of the surface, from the bottom up, up to where it lets go", () => {
+    const [node, said] = [surfaceOf(), [] as unknown[]];
+    drag(node, new AbortController().signal, {
+      down: (at) => said.push(["down", at.x, at.y]) > 0,
+      move: (at) => said.push(["move", at.x, at.y]),
+      up: (at, moved) => said.push(["up", at.x, at.y, moved]),
+    });
+    dragAlong(node, [0.25, 0.5], [0.5, 1], [1.5, 0]);
+    expect(said).toEqual([
+      ["down", 0.25, 0.5],
+      ["move", 0.5, 1],
+      ["move", 1.5, 0],
+      ["move", 1.5, 0],
+      ["up", 1.5, 0, true],
+    ]);
+  });
+  test("that trembles has not moved, and one that is refused does nothing", () => {
+    const [node, said] = [surfaceOf(), [] as string[]];
+    let take = true;
+    drag(node, new AbortController().signal, {
+      down: () => take,
+      move: () => said.push("move"),
+      up: (_, moved) => said.push(`up ${moved}`),
+    });
+    dragAlong(node, [0.5, 0.5], [0.505, 0.5]);
+    expect(said).toEqual(["up false"]);
+    take = false;
+    dragAlong(node, [0.5, 0.5], [1, 0.5]);
+    expect(said).toHaveLength(1);
+  });
+  test("is told of nothing more once the view is closed", () => {
+    const closing = new AbortController();
+    const node = surfaceOf();
+    const down = vi.fn(() => true);
+    drag(node, closing.signal, { down, move() {} });
+    closing.abort();
+    dragAlong(node, [0, 0]);
+    expect(down).not.toHaveBeenCalled();
+  });
+  test("on the keyboard steps in four directions, ten at once with shift, to the ends, and lets go with escape", () => {
+    const said: unknown[] = [];
+    const { node } = makeHandle("width", "Kernel width", new AbortController().signal, {
+      step: (dx, dy) => said.push([dx, dy]),
+      edge: (which) => said.push(which),
+      clear: () => said.push("clear"),
+    });
+    for (const key of ["ArrowRight", "ArrowDown", "PageUp", "Home", "End", "Escape", "a"])
+      fire(node, "keydown", { key });
+    node.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", shiftKey: true }));
+    expect(said).toEqual([[1, 0], [0, -1], [0, 10], -1, 1, "clear", [-10, 0]]);
+    expect(node.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
+  });
+});
+
+describe("a plotted view", () => {
+  const drawnOn = stubCanvas();
+  beforeEach(() => {
+    vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 400, 300));
+  });
+  afterEach(() => vi.restoreAllMocks());
+  const opened = async (build: (stage: PlottedStage) => void, more: Record<string, FakePart> = {}) =>
+    openPlotted(plotted("try", ["one", "two"], build), study(), {
+      figure_one: figure(),
+      figure_two: figure(),
+      ...more,
+    });
+
+  test("puts a canvas between the two pictures of each figure, and a surface over the plot area", async () => {
+    const { all, find, close, box } = await opened(({ plot }) => {
+      plot("one").layer((brush, { width }) => brush.fillRect(0, 0, width, 1));
+    });
+    const classes = [...(find(".lw-figure-one").children ?? [])].map((node) => node.getAttribute("class"));
+    expect(classes).toEqual(["svg-background", "lw-layers", "svg-figure", "lw-surface"]);
+    expect(find(".lw-figure-one .lw-surface").style.inset).toBe("10px 20px 30px 40px");
+    expect(drawnOn(find<HTMLCanvasElement>("canvas")).rectangles).toBe(1);
+    expect(box.classList.contains("lw")).toBe(true);
+    close();
+    expect(all(".lw-surface, .lw-layers, .lw-plot-head")).toEqual([]);
+    expect(box.className).toBe("lw-plotted");
+  });
+  test("takes a figure when it comes, if it comes later", async () => {
+    const sizes = vi.fn();
+    const widget = plotted("try", ["one", "two"], ({ plot }) => plot("two").onSize(sizes));
+    const parts = { figure_one: figure(), figure_two: figure() };
+    const { all, box, close } = await openPlotted(widget, study(), parts, {}, ["two"]);
+    expect(all(".lw-surface")).toHaveLength(1);
+    expect(sizes).not.toHaveBeenCalled();
+    box.append(figureNode("two"));
+    await new Promise((done) => setTimeout(done));
+    expect(all(".lw-figure-two .lw-surface")).toHaveLength(1);
+    expect(sizes).toHaveBeenCalledWith({ width: 400, height: 300 });
+    close();
+  });
+  test("says which part is gone", async () => {
+    const { find } = await opened(({ parts }) => {
+      parts("curve");
+    });
+    expect(find(".lw-broken").textContent).toContain("Its part “curve” is gone");
+  });
+});
