@@ -9,10 +9,14 @@ import numpy as np
 from lime_widgets.engine.errors import problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 Distance = Literal["euclidean", "sqeuclidean", "manhattan", "cosine"]
 DISTANCES: tuple[Distance, ...] = get_args(Distance)
+# The metrics of table rows; Gower's takes columns of numbers and of categories for alike.
+TABLE_DISTANCES = (*DISTANCES, "gower")
 
 
 def to_instance(Z: NDArray[np.float64], metric: str = "euclidean") -> NDArray[np.float64]:
@@ -55,3 +59,37 @@ def to_instance(Z: NDArray[np.float64], metric: str = "euclidean") -> NDArray[np
         return np.asarray(np.abs(difference).sum(axis=1))
     squared = np.asarray(np.einsum("ij,ij->i", difference, difference))
     return squared if metric == "sqeuclidean" else np.asarray(np.sqrt(squared))
+
+
+def gower(Z: NDArray[np.float64], spans: NDArray[np.float64], columns: Sequence[int]) -> NDArray[np.float64]:
+    """Distance of every row of `Z` from row 0 by Gower's coefficient.
+
+    Parameters
+    ----------
+    Z : ndarray of shape (n, p)
+        Interpretable representation of the samples; row 0 is the instance.
+    spans : ndarray of shape (p,)
+        By how much values of a feature can differ: 1 for an on/off feature, the range of a number.
+    columns : sequence of p int
+        The column of the table that each feature speaks of. The first features are those of columns 0, 1, ...;
+        further ones say that a number is missing.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        1 − S of Gower (1971), "A general coefficient of similarity and some of its properties", Biometrics 27:
+        the mean over the columns of what differs in each, 0 to 1. Numbers differ by |Δ| over their range, no more
+        than 1; a missing one and one that is there by 1.
+
+    Examples
+    --------
+    >>> gower(np.array([[0.0, 1.0], [2.0, 1.0], [9.0, 0.0]]), np.array([8.0, 1.0]), (0, 1)).tolist()
+    [0.0, 0.125, 1.0]
+    """
+    difference = np.abs(Z - Z[0])
+    # A column of one value spans nothing: another value differs in full.
+    shares = np.divide(difference, spans, out=np.where(difference > 0, 1.0, 0.0), where=spans > 0)
+    n_columns = len(set(columns))
+    for feature, column in enumerate(columns[n_columns:], n_columns):
+        shares[:, column] = np.maximum(shares[:, column], shares[:, feature])
+    return np.asarray(np.minimum(shares[:, :n_columns], 1.0).mean(axis=1))

@@ -86,9 +86,9 @@ class ImagePerturbation(MaskPerturbation):
         """What the superpixels are called: "superpixel 0", "superpixel 1", ..."""
         return self._names
 
-    @property
-    def default_kernel_width(self) -> float:
+    def default_kernel_width_for(self, metric: str) -> float:
         """LIME's 0.25."""
+        del metric
         return DEFAULT_KERNEL_WIDTH
 
     @property
@@ -264,8 +264,9 @@ class ImageExplainer(Explainer):
 def _as_values(images: NDArray[Any]) -> NDArray[np.void]:
     """The same memory with one value for each pixel: (m, h·w)."""
     m, height, width = images.shape[:3]
-    size = images.dtype.itemsize * (images.shape[3] if images.ndim == 4 else 1)
-    return images.reshape(m, -1).view(np.dtype((np.void, size))).reshape(m, height * width)
+    channels = images.shape[3] if images.ndim == 4 else 1
+    one_pixel = np.dtype((np.void, images.dtype.itemsize * channels))
+    return images.reshape(m, height * width * channels).view(one_pixel).reshape(m, height * width)
 
 
 def _same(one: object, other: object) -> bool:

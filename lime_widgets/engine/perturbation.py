@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from lime_widgets.engine.blackbox import BATCH_SIZE
-from lime_widgets.engine.distance import to_instance
+from lime_widgets.engine.distance import DISTANCES, to_instance
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.masks import Masks, enumerated, fits_all, probabilities
 from lime_widgets.engine.neighborhood import DEFAULT_N_FEATURES
@@ -27,6 +27,11 @@ MASK_DISTANCES = ("cosine", "removed")
 class Perturbation(ABC):
     """A sequence of perturbations of one instance, row 0 being the instance itself."""
 
+    # The metrics that distances can be measured by, the default first.
+    metrics: ClassVar[tuple[str, ...]] = DISTANCES
+    # Whether the rows were handed over rather than drawn.
+    given: ClassVar[bool] = False
+
     @property
     @abstractmethod
     def instance(self) -> Any:
@@ -37,10 +42,24 @@ class Perturbation(ABC):
     def feature_names(self) -> tuple[str, ...]:
         """Names of the p interpretable features."""
 
-    @property
     @abstractmethod
+    def default_kernel_width_for(self, metric: str) -> float:
+        """The kernel width that ``None`` stands for where distances are measured by this metric."""
+
+    @property
     def default_kernel_width(self) -> float:
-        """The kernel width that ``None`` stands for."""
+        """The kernel width that ``None`` stands for with the first of the metrics."""
+        return self.default_kernel_width_for(self.metrics[0])
+
+    @property
+    def exact(self) -> bool:
+        """Whether the sequence is that of all perturbations that there are, each once."""
+        return False
+
+    @property
+    def redrawn(self) -> bool:
+        """Whether another seed gives other rows."""
+        return True
 
     @property
     def default_n_features(self) -> int:
@@ -55,6 +74,18 @@ class Perturbation(ABC):
     @abstractmethod
     def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
         """Rows of the sequence: their representation Z (m, p), and the inputs h(Z)."""
+
+    @abstractmethod
+    def inputs(self, rows: NDArray[np.intp], Z: NDArray[np.float64]) -> Any:
+        """What the model is given in some rows of the sequence, in whatever order.
+
+        Parameters
+        ----------
+        rows : ndarray of int of shape (m,)
+            Their places in the sequence, 0 for the instance.
+        Z : ndarray of shape (n, p)
+            Representation of the sequence's first rows, these among them.
+        """
 
     def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
         """Distances of the rows of Z from row 0, in the units of the kernel width."""
@@ -89,6 +120,7 @@ class MaskPerturbation(Perturbation):
         How many parts a mask takes away; see `lime_widgets.engine.masks.Masks`.
     """
 
+    metrics: ClassVar[tuple[str, ...]] = MASK_DISTANCES
     # How far what keeps nothing is from the instance.
     farthest: ClassVar[float] = 1.0
 
@@ -115,6 +147,11 @@ class MaskPerturbation(Perturbation):
         """Rows of the sequence: their representation Z (m, p), and the inputs h(Z)."""
         masks = self.masks(start, stop)
         return masks.astype(np.float64), self.restore(masks)
+
+    def inputs(self, rows: NDArray[np.intp], Z: NDArray[np.float64]) -> Any:
+        """What the model is given in some rows of the sequence, in whatever order."""
+        # A copy, as pictures are restored into memory that the next ones are restored into.
+        return copy(self.restore(Z[rows] > 0))
 
     def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
         """Distances of the rows of Z from the instance, 0 to `farthest`.

@@ -1,28 +1,41 @@
-"""Perturbations of one table row: how they are drawn, and what each interpretable feature says."""
+"""Perturbations of one table row: what each interpretable feature says of a row, wherever the rows come from."""
 
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from scipy.special import ndtri
 
 from lime_widgets.engine import discretizer as discretizers
+from lime_widgets.engine.distance import TABLE_DISTANCES, gower, to_instance
+from lime_widgets.engine.errors import problem
 from lime_widgets.engine.perturbation import Perturbation
-from lime_widgets.engine.sampling import Design, unit_points
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from lime_widgets.engine.tables import TrainingTable
 
+# What the default kernel width is a multiple of, in a table of C columns. √C is LIME's. Of on/off features
+# half differ in a typical sample: it weighs the same by every metric but the squared one, whose width the
+# published figures share with the plain one.
+_HALF = math.sqrt(0.5)
+_REACH: dict[str, Callable[[int], float]] = {
+    "euclidean": math.sqrt,
+    "sqeuclidean": math.sqrt,
+    "manhattan": lambda n_columns: _HALF * n_columns,
+    "cosine": lambda _: (1.0 - _HALF) / _HALF,
+    "gower": lambda _: _HALF,
+}
+
 
 class TabularPerturbation(Perturbation):
-    """The sequence of perturbations of one row.
+    """A sequence of rows, represented by how they differ from one of them, the instance.
 
     Parameters
     ----------
@@ -33,16 +46,18 @@ class TabularPerturbation(Perturbation):
         Inner edges of the columns' bins, None for a column that is not cut.
     edge_texts : sequence of C list of str
         The edges, written.
-    sample_around_instance : bool
+    standardize : bool
         See `lime_widgets.TabularExplainer`.
-    random_state : int
-    design : {"sobol", "independent"}
 
     Attributes
     ----------
+    codes : ndarray of shape (C,)
+        As above.
     source_columns : tuple of int
         For every interpretable feature the place of the column that it speaks of.
     """
+
+    metrics: ClassVar[tuple[str, ...]] = TABLE_DISTANCES
 
     def __init__(
         self,
@@ -51,33 +66,19 @@ class TabularPerturbation(Perturbation):
         edges: Sequence[NDArray[np.float64] | None],
         edge_texts: Sequence[list[str]],
         *,
-        sample_around_instance: bool,
-        random_state: int,
-        design: Design,
+        standardize: bool,
     ) -> None:
         self.codes = codes
         self._table = table
         self._edges, self._edge_texts = edges, edge_texts
-        self._random_state = random_state
-        self._design = design
-        columns, around = table.columns, sample_around_instance
+        columns = table.columns
         self._on_off = np.array(
             [column.is_categorical or cuts is not None for column, cuts in zip(columns, edges, strict=True)]
         )
-        numeric = np.array([not column.is_categorical for column in columns])
-        # How a column is drawn: from a normal distribution, or from the order statistics of the
-        # training table; around the instance its own value takes the latter's place half of the time.
-        self._around = around
-        is_normal = numeric & (~np.isnan(codes) if around else ~self._on_off)
-        self._normal, self._drawn = np.flatnonzero(is_normal), np.flatnonzero(~is_normal)
         self._plain = np.flatnonzero(~self._on_off)
-        self._cut = [int(place) for place in np.flatnonzero(is_normal & self._on_off)]
-        self._centre = np.where(around, codes, table.means)
-        self._held = np.ascontiguousarray(table.held[:, self._drawn])
-        self._held_matches = np.column_stack(
-            [np.empty((len(table.held), 0))]
-            + [self._matches(place, table.held[:, place]) for place in map(int, self._drawn)]
-        )
+        # What numbers that are left as they are, are measured from and in.
+        self._zeros = table.means if standardize else np.zeros(len(columns))
+        self._units = table.scales if standardize else np.ones(len(columns))
         # One more feature for every number that is left as it is and sometimes missing.
         self._gaps = np.flatnonzero(~self._on_off & np.array([column.has_missing for column in columns]))
         self.source_columns = (*range(len(columns)), *map(int, self._gaps))
@@ -87,10 +88,24 @@ class TabularPerturbation(Perturbation):
         """The row as the model is given it: a one-row DataFrame, or an array of shape (1, C)."""
         return self._table.decode(self.codes[None])
 
-    @property
-    def default_kernel_width(self) -> float:
-        """LIME's 0.75·√C for a table of C columns."""
-        return 0.75 * math.sqrt(len(self.codes))
+    def default_kernel_width_for(self, metric: str) -> float:
+        """0.75·√C for a table of C columns, as in LIME; of another metric what comes to the same.
+
+        A sample that differs from the instance in half of C on/off features weighs by the Manhattan, cosine and
+        Gower distances what it weighs by the Euclidean one: 0.75·√½·C, 0.75·√2·(1 − √½) and 0.75·√½.
+
+        Raises
+        ------
+        LimeError
+            If the metric is not known.
+        """
+        if metric not in _REACH:
+            raise problem(
+                f"The distance is {metric!r}.",
+                expected="one of " + ", ".join(f'"{name}"' for name in self.metrics),
+                mend='Leave it out to get "euclidean".',
+            )
+        return 0.75 * _REACH[metric](len(self.codes))
 
     @cached_property
     def feature_names(self) -> tuple[str, ...]:
@@ -109,6 +124,10 @@ class TabularPerturbation(Perturbation):
         names += [f"{self._table.columns[place].name} is missing" for place in self._gaps]
         return tuple(names)
 
+    @abstractmethod
+    def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Rows of the sequence as Z and as codes of the columns, before they are decoded."""
+
     def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
         """Rows ``start`` to ``stop - 1`` of the sequence.
 
@@ -120,77 +139,78 @@ class TabularPerturbation(Perturbation):
         Z, codes = self.coded_rows(start, stop)
         return Z, self._table.decode(codes)
 
-    def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Rows of the sequence as Z and as codes of the columns, before they are decoded."""
-        points = unit_points(start, stop, len(self.codes), random_state=self._random_state, design=self._design)
-        if start == 0:
-            # Any point; the instance is put in its place below.
-            points[:1] = 0.75
-        drawn, normal, plain = self._drawn, self._normal, self._plain
-        # Memory costs more to touch for the first time than these sums do: points become values
-        # in place, and are copied only where a table has columns of both kinds.
-        codes = matches = np.empty_like(points)
-        if not len(normal):
-            codes, matches = self._from_table(points)
-        elif not len(drawn):
-            codes = self._from_normal(points)
-        else:
-            matches = np.empty_like(points)
-            codes[:, drawn], matches[:, drawn] = self._from_table(points[:, drawn])
-            codes[:, normal] = self._from_normal(points[:, normal])
-        if start == 0:
-            codes[:1] = self.codes
-            matches[:1] = 1.0
-        for column in self._cut:
-            matches[:, column] = self._matches(column, codes[:, column])
+    def inputs(self, rows: NDArray[np.intp], Z: NDArray[np.float64]) -> Any:
+        """What the model is given in some rows of the sequence, in whatever order.
+
+        Parameters
+        ----------
+        rows : ndarray of int of shape (m,)
+            Their places in the sequence, 0 for the instance.
+        Z : ndarray of shape (n, p)
+            Not needed here.
+
+        Returns
+        -------
+        DataFrame or ndarray of shape (m, C)
+        """
+        del Z
+        first, last = (int(rows.min()), int(rows.max())) if len(rows) else (0, -1)
+        _, codes = self.coded_rows(first, last + 1)
+        return self._table.decode(codes[rows - first])
+
+    def reach(self, place: int) -> tuple[float, float]:
+        """Smallest and largest number of a column, in the training table and the instance."""
+        column, own = self._table.columns[place], self.codes[place]
+        return float(np.fmin(column.low, own)), float(np.fmax(column.high, own))
+
+    def represent(self, codes: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What the interpretable features say of coded rows: Z of shape (m, p) for codes of shape (m, C)."""
+        Z = np.empty_like(codes)
+        for place in map(int, np.flatnonzero(self._on_off)):
+            Z[:, place] = self._matches(place, codes[:, place])
+        return self._completed(Z, codes)
+
+    def _completed(self, matches: NDArray[np.float64], codes: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Matches of the on/off features, and beside them the numbers that are left as they are."""
+        plain = self._plain
         if len(plain):
             scaled = codes[:, plain]
-            scaled -= self._table.means[plain]
-            scaled /= self._table.scales[plain]
-            if len(plain) == len(self.codes):
+            scaled -= self._zeros[plain]
+            scaled /= self._units[plain]
+            if len(plain) == codes.shape[1]:
                 matches = scaled
             else:
                 matches[:, plain] = scaled
-        if len(self._gaps):
-            matches = np.hstack([np.nan_to_num(matches, copy=False), np.isnan(codes[:, self._gaps])])
-        return matches, codes
+        gaps = self._gaps
+        if len(gaps):
+            gone = np.isnan(codes[:, gaps])
+            # A missing number stands where the mean does; its weight is that of being missing.
+            means = (self._table.means[gaps] - self._zeros[gaps]) / self._units[gaps]
+            matches[:, gaps] = np.where(gone, means, matches[:, gaps])
+            matches = np.hstack([matches, gone])
+        return matches
 
-    def _from_table(self, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Values of the columns that are drawn from the training table, and whether each matches."""
-        kept = points < 0.5 if self._around else None
-        if kept is not None:
-            points *= 2.0
-            points -= 1.0
-            points[kept] = 0.0
-        points *= len(self._held)
-        place = points.astype(np.intp)
-        place *= len(self._drawn)
-        place += np.arange(len(self._drawn))
-        values, matches = self._held.take(place), self._held_matches.take(place)
-        if kept is not None:
-            values = np.where(kept, self.codes[self._drawn], values)
-            matches[kept] = 1.0
-        return values, matches
+    def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
+        """Distances of the rows of Z from row 0, in the units of the kernel width.
 
-    def _from_normal(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Values of the columns that are drawn from a normal distribution, in place of the points."""
-        table, normal = self._table, self._normal
-        missing = table.missing_shares[normal]
-        gone = None
-        if missing.any():
-            points /= 1.0 - missing
-            gone = points >= 1.0
-            points[gone] = 0.5
-        ndtri(points, out=points)
-        points *= table.deviations[normal]
-        points += self._centre[normal]
-        whole = table.integers[normal]
-        if whole.any():
-            # Beyond its bounds an integer dtype would wrap around: −1 would reach the model as 255.
-            points[:, whole] = np.clip(np.rint(points[:, whole]), *table.bounds[normal][whole].T)
-        if gone is not None:
-            points[gone] = np.nan
-        return points
+        Parameters
+        ----------
+        Z : ndarray of shape (n, p)
+        metric : {"euclidean", "sqeuclidean", "manhattan", "cosine", "gower"}
+            By ``"gower"`` a number that is left as it is differs by its share of the column's range in the
+            training table.
+
+        Raises
+        ------
+        LimeError
+            If the metric is none of these.
+        """
+        if metric != "gower":
+            return to_instance(Z, metric)
+        spans = np.ones(Z.shape[1])
+        ranges = np.array([column.high - column.low for column in self._table.columns])
+        spans[self._plain] = ranges[self._plain] / self._units[self._plain]
+        return gower(Z, spans, self.source_columns)
 
     def _matches(self, place: int, codes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Whether values of a column fall where the instance's does, as 1 and 0."""

@@ -225,7 +225,7 @@ def begin(
         perturbation.feature_names,
         output_names=black_box.output_names,
         kind=black_box.kind or "value",
-        default_kernel_width=perturbation.default_kernel_width,
+        default_kernel_width=perturbation.default_kernel_width_for(metric),
         default_n_features=perturbation.default_n_features,
     )
 

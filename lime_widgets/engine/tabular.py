@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from lime_widgets.engine import discretizer as discretizers
 from lime_widgets.engine.columns import edge_texts
+from lime_widgets.engine.distance import TABLE_DISTANCES
+from lime_widgets.engine.drawn_rows import DrawnRows
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.perturbed_rows import TabularPerturbation
 from lime_widgets.engine.representation import Explainer
 from lime_widgets.engine.tables import TrainingTable
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from lime_widgets.engine.discretizer import Discretizer
+    from lime_widgets.engine.perturbed_rows import TabularPerturbation
     from lime_widgets.engine.sampling import Design
 
 
@@ -73,6 +75,8 @@ class TabularExplainer(Explainer):
     >>> explanation.as_list()[0][0].split()[-3]
     'a'
     """
+
+    distances: ClassVar[tuple[str, ...]] = TABLE_DISTANCES
 
     def __init__(
         self,
@@ -148,11 +152,12 @@ class TabularExplainer(Explainer):
             If the row has other columns than the training table, or a value that cannot stand
             in its column.
         """
-        return TabularPerturbation(
+        return DrawnRows(
             self.table,
             self.table.encode(x),
             self.edges,
             self._edge_texts,
+            standardize=True,
             sample_around_instance=self.sample_around_instance,
             random_state=random_state,
             design=design,

@@ -64,9 +64,9 @@ class TextPerturbation(MaskPerturbation):
         """The units, as they are written."""
         return self.units.names
 
-    @property
-    def default_kernel_width(self) -> float:
+    def default_kernel_width_for(self, metric: str) -> float:
         """LIME's 25, for distances in percent."""
+        del metric
         return DEFAULT_KERNEL_WIDTH
 
     def restore(self, masks: NDArray[np.bool_]) -> list[str]:

@@ -4,8 +4,11 @@ import numpy as np
 import pytest
 
 from lime_widgets.engine.blackbox import BlackBox
+from lime_widgets.engine.image import ImageExplainer
 from lime_widgets.engine.perturbation import MaskPerturbation, Perturbation
 from lime_widgets.engine.representation import Answers, Explainer
+from lime_widgets.engine.tabular import TabularExplainer
+from lime_widgets.engine.text import TextExplainer
 
 N_PARTS = 30
 
@@ -15,12 +18,14 @@ class Parts(MaskPerturbation):
 
     instance = None
     feature_names = tuple(f"part {i}" for i in range(N_PARTS))
-    default_kernel_width = 2.0
     default_n_features = N_PARTS
     batch_size = 50
 
     def __init__(self, random_state, design):
         super().__init__(N_PARTS, random_state=random_state, design=design, removed="binomial")
+
+    def default_kernel_width_for(self, metric):
+        return {"cosine": 2.0, "removed": 3.0}[metric]
 
     def restore(self, masks):
         return masks.astype(np.float64)
@@ -31,14 +36,19 @@ class Rows(Perturbation):
 
     instance = None
     feature_names = Parts.feature_names
-    default_kernel_width = 2.0
     batch_size = 50
 
     def __init__(self, random_state, design):
         self._parts = Parts(random_state, design)
 
+    def default_kernel_width_for(self, metric):
+        return 2.0
+
     def rows(self, start, stop):
         return self._parts.rows(start, stop)
+
+    def inputs(self, rows, Z):
+        return Z[rows]
 
 
 class OfParts(Explainer):
@@ -93,6 +103,37 @@ def test_a_kind_of_data_has_a_number_of_samples_and_of_features_of_its_own():
     assert len(OfRows().explain(counting([]), None).features) == 10
     assert len(OfParts().explain(counting([]), None, n_features=3).features) == 3
     assert OfParts().explain(counting([]), None, n_samples=100).n_samples == 100
+
+
+def test_the_default_kernel_width_is_that_of_the_metric_that_is_asked_for():
+    assert OfParts().sample(counting([]), None).default_kernel_width == 2.0
+    assert OfParts().sample(counting([]), None, distance="removed").default_kernel_width == 3.0
+    assert Parts(0, "sobol").default_kernel_width == 2.0
+
+
+RNG = np.random.default_rng(0)
+KINDS = [
+    (TabularExplainer(RNG.normal(size=(50, 3))), RNG.normal(size=3), 64),
+    (TextExplainer(), "visit my channel and see all that is there", 64),
+    (TextExplainer(), "visit my channel", 64),  # all the texts that there are
+    (ImageExplainer("grid", segmentation_options={"size": 4}), RNG.random((16, 16, 3)), 64),
+]
+
+
+@pytest.mark.parametrize(("explainer", "x", "n"), KINDS)
+def test_what_the_model_was_given_can_be_had_again_in_any_order(explainer, x, n):
+    perturbation = explainer.perturb(x, random_state=3).planned(n)
+    Z, inputs = perturbation.rows(0, perturbation.size(n))
+    given = list(inputs) if isinstance(inputs, list) else np.array(inputs)
+    rows = np.array([5, 0, 3, 3])
+
+    again = perturbation.inputs(rows, Z)
+    perturbation.inputs(np.array([1, 2, 6, 4]), Z)  # what is had is not written over
+
+    assert type(again) is type(inputs)
+    for row, input_again in zip(rows, again, strict=True):
+        np.testing.assert_array_equal(input_again, given[row])
+    assert len(perturbation.inputs(np.array([], dtype=np.intp), Z)) == 0
 
 
 def test_samples_that_are_cut_or_measured_anew_keep_the_number_of_features():
