@@ -97,7 +97,7 @@ class Column:
             if self.has_missing:
                 return math.nan
             raise problem(
-                f"Column {self.name!r} is missing ({value!r}), which it never is in the training table.",
+                f"Column {self.name!r} is missing ({_plain(value)!r}), which it never is in the training table.",
                 expected="a value",
                 mend="Fill it in, or build the explainer on a table in which it is missing somewhere.",
             )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lime_widgets.engine.perturbation import Perturbation
     from lime_widgets.engine.tables import TrainingTable
 
 
@@ -48,6 +49,7 @@ class DrawnRows(TabularPerturbation):
         self._design = design
         around = sample_around_instance
         numeric = np.array([not column.is_categorical for column in table.columns])
+        self._drawn_by = table, around, random_state, design
         # How a column is drawn: from a normal distribution, or from the order statistics of the
         # training table; around the instance its own value takes the latter's place half of the time.
         self._around = around
@@ -59,6 +61,19 @@ class DrawnRows(TabularPerturbation):
         self._held_matches = np.column_stack(
             [np.empty((len(table.held), 0))]
             + [self._matches(place, table.held[:, place]) for place in map(int, self._drawn)]
+        )
+
+    def follows(self, other: Perturbation) -> bool:
+        """Whether all rows but the instance are the same inputs as the other sequence's.
+
+        They are where the same table is drawn from by the same seed: whatever the instance, unless samples lie
+        around it, and whatever the bins, as long as the same columns are cut.
+        """
+        return (
+            isinstance(other, DrawnRows)
+            and self._drawn_by == other._drawn_by  # noqa: SLF001  it is of the same kind
+            and np.array_equal(self._normal, other._normal)  # noqa: SLF001
+            and (not self._around or np.array_equal(self.codes, other.codes, equal_nan=True))
         )
 
     def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -185,7 +185,7 @@ class ImageExplainer(Explainer):
     """
 
     distances: ClassVar[tuple[str, ...]] = MASK_DISTANCES
-    default_n_samples: ClassVar[int] = 1024
+    default_n_samples: int = 1024
 
     def __init__(
         self,

@@ -87,6 +87,14 @@ class Perturbation(ABC):
             Representation of the sequence's first rows, these among them.
         """
 
+    def represented(self, start: int, stop: int) -> NDArray[np.float64]:
+        """Z of rows of the sequence, where their inputs are not needed."""
+        return self.rows(start, stop)[0]
+
+    def follows(self, other: Perturbation) -> bool:
+        """Whether all rows but the instance, 1, 2, ..., are the same inputs as the other sequence's."""
+        return self is other
+
     def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
         """Distances of the rows of Z from row 0, in the units of the kernel width."""
         return to_instance(Z, metric)

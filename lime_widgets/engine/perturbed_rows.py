@@ -139,6 +139,10 @@ class TabularPerturbation(Perturbation):
         Z, codes = self.coded_rows(start, stop)
         return Z, self._table.decode(codes)
 
+    def represented(self, start: int, stop: int) -> NDArray[np.float64]:
+        """Z of rows of the sequence, where their inputs are not needed."""
+        return self.coded_rows(start, stop)[0]
+
     def inputs(self, rows: NDArray[np.intp], Z: NDArray[np.float64]) -> Any:
         """What the model is given in some rows of the sequence, in whatever order.
 

@@ -31,7 +31,7 @@ class Explainer(ABC):
     # The metrics that distances can be measured by, the default first.
     distances: ClassVar[tuple[str, ...]] = DISTANCES
     # How many samples ``None`` stands for.
-    default_n_samples: ClassVar[int] = DEFAULT_N_SAMPLES
+    default_n_samples: int = DEFAULT_N_SAMPLES
 
     @abstractmethod
     def perturb(self, x: Any, *, random_state: int, design: Design) -> Perturbation:
@@ -234,4 +234,4 @@ def cut(perturbation: Perturbation, held: Neighborhood, n_samples: int) -> Neigh
     """The part of a sequence's first rows that so many samples come to, each counted for what it stands for."""
     near = held.prefix(perturbation.size(n_samples))
     counts = perturbation.counts(near.Z, n_samples)
-    return near if counts is None else near.counted(counts)
+    return near if counts is None else near.counted(counts, exact=perturbation.exact)

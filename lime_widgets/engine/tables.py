@@ -99,6 +99,34 @@ class TrainingTable:
         values = self.row(x).values()
         return np.array([column.code(value) for column, value in zip(self.columns, values, strict=True)])
 
+    def encode_rows(self, rows: Any) -> NDArray[np.float64]:
+        """Give the rows of a table as numbers, (n, C).
+
+        Parameters
+        ----------
+        rows : DataFrame or array_like of shape (n, C)
+            With the training table's columns, named where it names them.
+
+        Raises
+        ------
+        LimeError
+            If the columns are not those of the training table, or a value cannot stand in its column.
+        """
+        if isinstance(rows, pd.DataFrame):
+            labels = _labels(list(rows.columns), self.columns, self._column_index, "The table of samples has")
+            frame = rows[labels]
+        else:
+            array = _as_array(rows, "table of samples")
+            frame = pd.DataFrame(array)
+            frame = frame.infer_objects() if array.dtype == object else frame
+        if frame.shape[1] != len(self.columns):
+            raise problem(
+                f"The table of samples has {frame.shape[1]} columns.",
+                expected=f"{len(self.columns)}, as the training table has",
+                mend="Pass rows with the columns that the model was trained on, target left out.",
+            )
+        return np.column_stack([_codes(column, frame.iloc[:, place]) for place, column in enumerate(self.columns)])
+
     def read(self, name: str, text: str) -> Any:
         """The value that a text stands for in a column, named as it is shown."""
         for column in self.columns:
@@ -140,12 +168,28 @@ class TrainingTable:
         return frame
 
 
-def _as_array(X_train: Any) -> NDArray[Any]:
+def _codes(column: Column, values: pd.Series) -> NDArray[np.float64]:
+    """Values of a column as numbers; `Column.code` is asked about those alone that are new or wrong."""
+    if column.is_categorical or not pd.api.types.is_numeric_dtype(values.dtype):
+        places, known = pd.factorize(values)
+        codes = np.array([column.code(value) for value in known] + [np.nan])[places]
+    else:
+        codes = values.to_numpy(dtype=np.float64, na_value=np.nan)
+    low, high = column.bounds
+    wrong = np.isnan(codes) & (not column.has_missing) | np.isinf(codes)
+    if column.is_integer:
+        wrong |= (codes != np.rint(codes)) & ~np.isnan(codes) | (codes < low) | (codes > high)
+    if wrong.any():
+        column.code(values.iloc[int(np.argmax(wrong))])
+    return codes
+
+
+def _as_array(table: Any, what: str = "training table") -> NDArray[Any]:
     """Give a table that is no DataFrame as an array of shape (n, C)."""
-    array = np.asarray(X_train)
+    array = np.asarray(table)
     if array.ndim != 2:
         raise problem(
-            f"The training table has shape {array.shape}.",
+            f"The {what} has shape {array.shape}.",
             expected="two dimensions, (rows, columns)",
             mend="Pass a DataFrame or a two-dimensional array.",
         )
@@ -185,6 +229,23 @@ def _categorical_places(chosen: Literal["auto"] | Sequence[int | str], names: pd
     return places
 
 
+def _labels(given: list[Any], columns: Sequence[Column], index: pd.Index, who_has: str) -> list[Any]:
+    """Labels of the training table's columns among those given: its own, or the names that are shown."""
+    labels = list(index) if set(given) & set(index) else [column.name for column in columns]
+    lacking = [label for label in labels if label not in given]
+    extra = [label for label in given if label not in labels]
+    if lacking or extra:
+        raise problem(
+            f"{who_has} other columns than the training table"
+            + (f"; it lacks {', '.join(map(repr, lacking[:12]))}" if lacking else "")
+            + (f"; it has {', '.join(map(repr, extra[:12]))} besides" if extra else "")
+            + ".",
+            expected=f"the training table's {len(labels)} columns",
+            mend="Select the columns that the model was trained on.",
+        )
+    return labels
+
+
 def _row_values(x: Any, columns: Sequence[Column], index: pd.Index) -> list[Any]:
     """The instance's values in the order of the training table's columns."""
     if isinstance(x, pd.DataFrame):
@@ -199,18 +260,7 @@ def _row_values(x: Any, columns: Sequence[Column], index: pd.Index) -> list[Any]
     elif isinstance(x, pd.Series):
         x = x.to_dict()
     if isinstance(x, Mapping):
-        labels = list(index) if set(x) & set(index) else [column.name for column in columns]
-        lacking = [label for label in labels if label not in x]
-        extra = [label for label in x if label not in labels]
-        if lacking or extra:
-            raise problem(
-                "The instance's columns are not those of the training table"
-                + (f"; it lacks {', '.join(map(repr, lacking[:12]))}" if lacking else "")
-                + (f"; it has {', '.join(map(repr, extra[:12]))} besides" if extra else "")
-                + ".",
-                expected=f"the training table's {len(labels)} columns",
-                mend="Select the columns that the model was trained on.",
-            )
+        labels = _labels(list(x), columns, index, "The instance has")
         return [x[label] for label in labels]
     if isinstance(x, str) or not isinstance(x, Sequence | np.ndarray):
         raise problem(

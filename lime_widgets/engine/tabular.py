@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lime_widgets.engine import discretizer as discretizers
 from lime_widgets.engine.columns import edge_texts
 from lime_widgets.engine.distance import TABLE_DISTANCES
 from lime_widgets.engine.drawn_rows import DrawnRows
 from lime_widgets.engine.errors import problem
+from lime_widgets.engine.given_rows import GivenRows
+from lime_widgets.engine.remembered import Remembered
 from lime_widgets.engine.representation import Explainer
 from lime_widgets.engine.tables import TrainingTable
 
@@ -21,13 +26,16 @@ if TYPE_CHECKING:
     from lime_widgets.engine.perturbed_rows import TabularPerturbation
     from lime_widgets.engine.sampling import Design
 
+# What functions drew as samples, coded, for the last few seeds: a row is perturbed anew each time that it is edited.
+_redrawn = Remembered[NDArray[np.float64]](8)
+
 
 class TabularExplainer(Explainer):
     """Perturbs rows of a table the way its training table is distributed.
 
     A numeric column that is cut into bins is represented by "in the instance's bin or not",
     a categorical one by "the instance's category or not", and a numeric column left as it is
-    by its standardised value. A column with missing values has "missing" as a category of its
+    by its standardised value or its own. A column with missing values has "missing" as a category of its
     own; where the column is left as it is, that is one more on/off feature.
 
     Parameters
@@ -48,6 +56,15 @@ class TabularExplainer(Explainer):
         instance, in every column: numbers from a normal distribution with the instance's value
         as its mean, categories as the instance's with probability ½ and from the training
         table else.
+    standardize : bool, default True
+        Whether numbers left as they are, are represented in standard deviations of the training table from its mean,
+        so that columns of any unit count for alike in a distance. If false, by their own values: weights are then
+        per unit of the column.
+    samples : DataFrame, array_like of shape (m, C) or callable, optional
+        Rows that are the neighbourhood, in their order, in place of random ones; the training table is still what
+        bins, deviations and ranges are of. The instance itself is asked about and takes no part in the fit. A
+        callable is given the seed and returns such a table. All of the rows are taken where `n_samples` is not given
+        or larger.
     labels : array_like of shape (n,), optional
         Classes or values of the training rows, for ``discretizer="entropy"``.
     feature_names : sequence of C str, optional
@@ -85,16 +102,23 @@ class TabularExplainer(Explainer):
         categorical_features: Literal["auto"] | Sequence[int | str] = "auto",
         discretizer: Discretizer = "quartile",
         sample_around_instance: bool = False,
+        standardize: bool = True,
+        samples: Any = None,
         labels: ArrayLike | None = None,
         feature_names: Sequence[str] | None = None,
     ) -> None:
         self.table = TrainingTable(X_train, categorical_features, feature_names)
         self._labels = discretizers.check_labels(labels, len(self.table))
+        # A table is coded once, what a function returns whenever it is called.
+        self._samples = samples if samples is None or callable(samples) else self._coded(samples)
+        if samples is not None:
+            self.default_n_samples = len(self._given(0))
         self.discretizer: Discretizer = None
         self.sample_around_instance = False
-        self._set(discretizer=discretizer, sample_around_instance=sample_around_instance)
+        self.standardize = True
+        self._set(discretizer=discretizer, sample_around_instance=sample_around_instance, standardize=standardize)
 
-    def _set(self, *, discretizer: Discretizer, sample_around_instance: bool) -> None:
+    def _set(self, *, discretizer: Discretizer, sample_around_instance: bool, standardize: bool) -> None:
         self.edges = discretizers.edges(discretizer, self.table.columns, self.table.codes, self._labels)
         self._edge_texts = tuple(
             [] if cuts is None else edge_texts(cuts, column.decimals)
@@ -102,6 +126,24 @@ class TabularExplainer(Explainer):
         )
         self.discretizer = discretizer
         self.sample_around_instance = bool(sample_around_instance)
+        self.standardize = bool(standardize)
+
+    def _given(self, random_state: int) -> NDArray[np.float64]:
+        """The rows that are to be the neighbourhood, coded: (m, C)."""
+        samples = self._samples
+        if not callable(samples):
+            return np.asarray(samples)
+        return _redrawn.get((self.table, samples, random_state), lambda: self._coded(samples(random_state)))
+
+    def _coded(self, samples: Any) -> NDArray[np.float64]:
+        codes = self.table.encode_rows(samples)
+        if len(codes) < 2:
+            raise problem(
+                f"The table of samples has {len(codes)} row{'' if len(codes) == 1 else 's'}.",
+                expected="at least two",
+                mend="Pass the rows that the surrogate is to be fitted to, or leave samples out to have them drawn.",
+            )
+        return codes
 
     @property
     def has_labels(self) -> bool:
@@ -109,7 +151,7 @@ class TabularExplainer(Explainer):
         return self._labels is not None
 
     def replace(self, **changes: Any) -> Self:
-        """The same training table with another `discretizer` or `sample_around_instance`.
+        """The same training table and samples with another `discretizer`, `sample_around_instance` or `standardize`.
 
         Raises
         ------
@@ -119,12 +161,13 @@ class TabularExplainer(Explainer):
         settings = {
             "discretizer": self.discretizer,
             "sample_around_instance": self.sample_around_instance,
+            "standardize": self.standardize,
         }
         unknown = changes.keys() - settings.keys()
         if unknown:
             raise problem(
                 f"{', '.join(sorted(unknown))} cannot be replaced.",
-                expected="discretizer or sample_around_instance",
+                expected="some of " + ", ".join(settings),
                 mend="Build a new explainer for another table.",
             )
         other = object.__new__(type(self))
@@ -152,12 +195,23 @@ class TabularExplainer(Explainer):
             If the row has other columns than the training table, or a value that cannot stand
             in its column.
         """
+        codes, standardize = self.table.encode(x), self.standardize
+        if self._samples is not None:
+            return GivenRows(
+                self.table,
+                codes,
+                self.edges,
+                self._edge_texts,
+                standardize=standardize,
+                samples=self._given(random_state),
+                redrawn=callable(self._samples),
+            )
         return DrawnRows(
             self.table,
-            self.table.encode(x),
+            codes,
             self.edges,
             self._edge_texts,
-            standardize=True,
+            standardize=standardize,
             sample_around_instance=self.sample_around_instance,
             random_state=random_state,
             design=design,
