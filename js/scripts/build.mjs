@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const outdir = join(root, "..", "lime_widgets", "static");
-const views = ["bars", "controls", "image", "near", "summary", "table", "text", "width"];
+const views = ["bars", "controls", "curve", "image", "near", "plane", "summary", "table", "text", "width"];
 // A bundle travels in the state of every instance of its widget.
 const largest = 30 * 1024;
 

@@ -1,7 +1,7 @@
 // The surrogate along the axes of a slice. It is a sum over features behind a link, so over two axes it is a constant
 // and one curve for each: g(u, v) = link⁻¹(base + first(u) + second(v)).
 import { decode } from "./codec";
-import { sweepOf } from "./frames";
+import { type Sweep, sameWidth, sweepOf } from "./frames";
 import type { Frames } from "./mirror";
 import type { Axis } from "./slice";
 
@@ -52,6 +52,16 @@ export function additiveOf(frames: Frames, t: number, axes: readonly Axis[]): Ad
     if (!moves) base += coef * (at[feature] ?? Number.NaN);
   }
   return { base, parts, logistic: frames.surrogate === "logistic" };
+}
+
+/** The place in the sweep of the width nearest to `width`, and whether it is that very width; null in an empty sweep. */
+export function placeOf({ widths }: Sweep, width: number): { t: number; exact: boolean } | null {
+  let [t, least] = [-1, Number.POSITIVE_INFINITY];
+  widths.forEach((each, k) => {
+    const ratio = Math.abs(Math.log(each / width));
+    if (ratio < least) [t, least] = [k, ratio];
+  });
+  return t < 0 ? null : { t, exact: sameWidth(widths[t] ?? Number.NaN, width) };
 }
 
 /** The answer that belongs to a value on the scale of the weights. */

@@ -21,10 +21,14 @@ export function viridisOf(n: number, theme: Theme): string[] {
   const [from, to] = told[theme];
   return Array.from({ length: n }, (_, k) => {
     const share = from + (to - from) * (n < 2 ? 0.5 : k / (n - 1));
-    return `#${mixed(viridis, share)
-      .map((each) => each.toString(16).padStart(2, "0"))
-      .join("")}`;
+    const [r, g, b] = mixed(viridis, share);
+    return hexOf((r << 16) | (g << 8) | b);
   });
+}
+
+/** 0x2369b0 as "#2369b0". */
+export function hexOf(colour: number): string {
+  return `#${colour.toString(16).padStart(6, "0")}`;
 }
 
 /** The black box's least answer is light and its largest dark, whatever the theme; only less glaring in the dark. */

@@ -1,7 +1,8 @@
 // The black box along one column or over two, the rest held at the instance, as the kernel sends it: what the curve
 // and the plane are drawn on.
 import { decode, type WireArray } from "./codec";
-import type { Frames, Model } from "./mirror";
+import type { Frames, Mirror, Model } from "./mirror";
+import { emptySentence } from "./wording";
 
 /** A slice as it arrives; lime_widgets/widgets/sliced.py makes it. */
 export interface WireSlice {
@@ -94,6 +95,24 @@ function axisOf({ name, place, low, high, values, features, z, integer, step }: 
   };
 }
 
+/** What stands in the way of drawing a slice; empty where nothing does. */
+export function lackOf(mirror: Mirror, slice: Slice | null, along: string): string {
+  if (mirror.get("frames") === null) return emptySentence(mirror);
+  if (slice === null)
+    return mirror.live ? `Asking the model along ${along}…` : `The model was not asked along ${along}.`;
+  if (slice.values === null)
+    return `The model could not be asked along ${along}. ${slice.error ?? ""}`.trim();
+  return "";
+}
+
+/** Calls `act` with every change of the traits of a view's own model. */
+export function follow(model: Model, names: readonly string[], signal: AbortSignal, act: () => void): void {
+  for (const name of names) model.on(`change:${name}`, act);
+  signal.addEventListener("abort", () => {
+    for (const name of names) model.off(`change:${name}`, act);
+  });
+}
+
 const codes = new WeakMap<Frames, Float64Array>();
 
 /** The instance's value on an axis, of the explanation that is drawn; not a number where it has none. */
@@ -119,9 +138,12 @@ export function interpolate(axis: Axis, along: ArrayLike<number>, value: number)
   const { values } = axis;
   const last = values.length - 1;
   if (last < 0 || !Number.isFinite(value)) return Number.NaN;
-  let right = values.findIndex((each) => each >= value);
-  if (right < 0) right = last;
-  const left = Math.max(0, right - 1);
+  let [left, right] = [0, last];
+  while (right - left > 1) {
+    const middle = (left + right) >> 1;
+    if ((values[middle] ?? 0) < value) left = middle;
+    else right = middle;
+  }
   const [from = 0, to = 0] = [values[left], values[right]];
   const [a = Number.NaN, b = Number.NaN] = [along[left], along[right]];
   if (to === from) return b;

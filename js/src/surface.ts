@@ -1,7 +1,9 @@
 // The black box's answers over a plane, painted: one pixel for each place that it was asked about, which the browser
 // stretches over the plot.
+import { make, show, write } from "./elements";
+import type { Places } from "./marks";
 import { makeCanvas } from "./pictures";
-import { stepOf, surfaceRamp, type Theme } from "./ramp";
+import { hexOf, stepOf, surfaceColours, surfaceRamp, type Theme } from "./ramp";
 import type { Slice } from "./slice";
 
 export interface Surface {
@@ -65,3 +67,50 @@ export function surfaceOf(
   context.putImageData(pixels, 0, 0);
   return { slice, theme, low, high, steps, image };
 }
+
+/** Stretches the surface over its plane; each place has its own patch, and the outermost are cut by the border. */
+export function drawSurface(
+  context: CanvasRenderingContext2D,
+  { slice, image }: Surface,
+  { x, y }: Places,
+): void {
+  const [across, up] = slice.axes;
+  if (across === undefined || up === undefined) return;
+  const [left, right] = outerEdges(across.values);
+  const [bottom, top] = outerEdges(up.values);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(image, x(left), y(top), x(right) - x(left), y(bottom) - y(top));
+}
+
+/** Half a step beyond the first and the last. */
+function outerEdges(values: Float64Array): [number, number] {
+  const [first = 0, last = 0] = [values[0], values.at(-1)];
+  const half = values.length > 1 ? (last - first) / (values.length - 1) / 2 : 0.5;
+  return [first - half, last + half];
+}
+
+export interface RampKey {
+  node: HTMLElement;
+  draw(surface: Surface | null, name: string, text: (value: number) => string): void;
+}
+
+/** Which answers the colours stand for. */
+export function makeRampKey(): RampKey {
+  const [name, low, bar, high] = [0, 1, 2, 3].map(() => make("span")) as [Span, Span, Span, Span];
+  bar.className = "lw-ramp";
+  const node = make("span", { class: "lw-ramp-key" }, name, low, bar, high);
+  return {
+    node,
+    draw(surface, what, text) {
+      show(node, surface !== null);
+      if (surface === null) return;
+      const [light, dark] = surfaceColours[surface.theme].map(hexOf);
+      bar.style.background = `linear-gradient(90deg, ${light}, ${dark})`;
+      write(name, what);
+      write(low, text(surface.low));
+      write(high, text(surface.high));
+    },
+  };
+}
+
+type Span = HTMLSpanElement;

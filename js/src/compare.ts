@@ -1,0 +1,166 @@
+// The kernel widths that are compared, each a row of a table in the colour of its curve: what the surrogate says at the
+// instance, how well it fits, how many samples carry it, how steep it is. Widths are added, dropped, and put in force.
+import type { Chip } from "./chips";
+import { added, dropped, typedWidth } from "./chips";
+import {
+  arrange,
+  freshId,
+  listen,
+  make,
+  makeButton,
+  makeFocusable,
+  makePlainButton,
+  mark,
+  show,
+  write,
+} from "./elements";
+import { number, weight } from "./format";
+import type { Mirror } from "./mirror";
+
+export interface Compared {
+  chip: Chip;
+  /** The surrogate's answer at the instance, R², effective sample size; null while the kernel works them out. */
+  found: { answer: number; score: number; ess: number } | null;
+  /** In the column's own unit; null where the surrogate is no straight line along it. */
+  slope: number | null;
+}
+
+export interface Compare {
+  node: HTMLElement;
+  draw(rows: readonly Compared[], slopes: string): void;
+}
+
+interface Row {
+  node: HTMLTableRowElement;
+  draw(compared: Compared): void;
+}
+
+export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
+  const slopeHead = make("th", { scope: "col" }, "Slope");
+  const heads: [string, string][] = [
+    ["g(x)", "What the surrogate says at the instance"],
+    ["R²", "How well the surrogate fits the model's answers, as they are weighted"],
+    ["ESS", "Effective sample size: so many samples carry the weight"],
+  ];
+  const head = make(
+    "tr",
+    {},
+    make("th", { scope: "col" }, "Kernel width"),
+    ...heads.map(([text, title]) => make("th", { scope: "col", title }, text)),
+    slopeHead,
+    make("th", {}, make("span", { class: "lw-unseen" }, "Keep or drop")),
+  );
+  const body = make("tbody");
+  const rows = new Map<number, Row>();
+
+  const id = freshId();
+  const field = makeFocusable("input", {
+    type: "text",
+    id,
+    class: "lw-compare-typed",
+    inputmode: "decimal",
+    autocomplete: "off",
+    placeholder: "0.75",
+    "data-parameter": "compared_width",
+  });
+  const add = makeButton("add-width", "Add", "Draw the surrogate of this width as well", signal, () => {
+    const width = typedWidth(field.value);
+    mark(field, "aria-invalid", width === null ? "true" : null);
+    if (width === null) return;
+    keep(width);
+    field.value = "";
+  });
+  listen(field, "keydown", (event) => event.key === "Enter" && add.click(), signal);
+  listen(field, "input", () => mark(field, "aria-invalid", null), signal);
+  const adding = make(
+    "div",
+    { class: "lw-compare-add" },
+    make("label", { for: id }, "Compare another width"),
+    field,
+    add,
+  );
+
+  const widths = () => mirror.get("compared_widths") ?? [];
+  const keep = (width: number) => mirror.set("compared_widths", added(widths(), width));
+  const drop = (width: number) => mirror.set("compared_widths", dropped(widths(), width));
+
+  const makeRow = (): Row => {
+    let chip: Chip | undefined;
+    const name = make("span");
+    const choose = makePlainButton(
+      { class: "lw-compare-width" },
+      make("span", { class: "lw-compare-dot" }),
+      name,
+    );
+    const press = () => chip !== undefined && (chip.kept ? drop : keep)(chip.width);
+    const button = makePlainButton({ class: "lw-button lw-compare-keep" });
+    listen(choose, "click", () => chip && mirror.set("kernel_width", chip.width), signal);
+    listen(button, "click", press, signal);
+    const cells = [0, 1, 2, 3].map(() => make("td"));
+    const node = make("tr", {}, make("th", { scope: "row" }, choose), ...cells, make("td", {}, button));
+    return {
+      node,
+      draw(compared) {
+        chip = compared.chip;
+        const { found, slope } = compared;
+        const text = number(chip.width);
+        write(name, text);
+        node.style.setProperty("--lw-color", chip.colour);
+        node.classList.toggle("lw-compare-current", chip.current);
+        mark(node, "data-width", String(chip.width));
+        mark(choose, "aria-pressed", String(chip.current));
+        mark(
+          choose,
+          "title",
+          chip.current ? "The kernel width in force" : `Put the kernel width ${text} in force`,
+        );
+        write(button, chip.kept ? "×" : "+");
+        const act = chip.kept ? `Drop the width ${text}` : `Keep the width ${text} to compare others with it`;
+        mark(button, "title", act);
+        mark(button, "aria-label", act);
+        mark(button, "data-action", chip.kept ? "drop-width" : "keep-width");
+        button.disabled = !mirror.allows("compared_widths");
+        const numbers =
+          found === null
+            ? ["…", "…", "…", "…"]
+            : [
+                number(found.answer, 4),
+                scoreText(found.score),
+                number(found.ess),
+                slope === null ? "–" : weight(slope, Math.abs(slope)),
+              ];
+        for (const [k, cell] of cells.entries()) write(cell, numbers[k] ?? "");
+      },
+    };
+  };
+
+  return {
+    node: make(
+      "div",
+      { class: "lw-compare" },
+      make("table", { class: "lw-compare-table" }, make("thead", {}, head), body),
+      adding,
+    ),
+    draw(compared, slopes) {
+      mark(slopeHead, "title", slopes);
+      for (const width of rows.keys()) {
+        if (!compared.some(({ chip }) => chip.width === width)) rows.delete(width);
+      }
+      const nodes = compared.map((each) => {
+        const row = rows.get(each.chip.width) ?? makeRow();
+        rows.set(each.chip.width, row);
+        row.draw(each);
+        return row.node;
+      });
+      arrange(body, nodes);
+      show(adding, mirror.allows("compared_widths"));
+    },
+  };
+}
+
+/** Four decimals: at a fit of 0.9999 and at one of 0.0004 they matter most. */
+export function scoreText(score: number): string {
+  if (!Number.isFinite(score)) return "–";
+  const text = Math.abs(score).toFixed(4);
+  return score < 0 && Number(text) !== 0 ? `−${text}` : text;
+}

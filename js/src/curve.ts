@@ -1,0 +1,227 @@
+// The black box along one feature, the surrogates of the compared kernel widths, the weight that the kernel gives, and
+// the instance, which a hand moves along the curve; lime_widgets/widgets/curve.py declares it.
+import { chipsOf } from "./chips";
+import { makeCompare } from "./compare";
+import { dimensionOf } from "./dimension";
+import { drag, makeHandle } from "./dragging";
+import { make, mark, write } from "./elements";
+import { markStanding } from "./force";
+import { number, pair } from "./format";
+import { weightsOf } from "./kernel";
+import { endsOf, type Line, lineOf } from "./lines";
+import { makeMoving } from "./moving";
+import { curvesOf, put } from "./parts";
+import { type PlottedStage, plotted } from "./plot";
+import { themeOf } from "./ramp";
+import { type Axis, follow, interpolate, lackOf, type Slice, sliceOf, standsAt } from "./slice";
+import { putTicks } from "./ticks";
+import { nameOf } from "./wording";
+
+/** The band of weights takes up so much of the plot's height where the weight is one. */
+const bandShare = 0.25;
+
+export default plotted("curve", ["curve"], (stage: PlottedStage) => {
+  const { mirror, model, root, signal, parts, head, foot, plot: plotOf, watch, guarded } = stage;
+  const plot = plotOf("curve");
+  const [x, y, yBand] = ["x", "y", "y_band"].map((name) => dimensionOf(parts(name))) as [Dim, Dim, Dim];
+  const marks = { model: parts("model"), surrogates: parts("surrogates"), band: parts("band") };
+  const instance = parts("instance");
+  const moving = makeMoving(mirror);
+
+  const detail = make("span", { class: "lw-detail", role: "status", "aria-live": "off" });
+  const key = make(
+    "span",
+    { class: "lw-curve-key" },
+    make("span", { class: "lw-curve-key-model" }, "model"),
+    make("span", { class: "lw-curve-key-weight" }, "weight"),
+    make("span", { class: "lw-curve-key-samples" }, "samples"),
+  );
+  head.append(make("div", { class: "lw-top" }, detail, key));
+  const compare = makeCompare(mirror, signal);
+  foot.append(compare.node);
+
+  /** The rug: values of the samples, and how much each counts. */
+  let rug: { values: Float32Array; weights: ArrayLike<number> } | null = null;
+  const paintRug = plot.layer((brush, { width, height }) => {
+    if (rug === null) return;
+    brush.fillStyle = getComputedStyle(root).getPropertyValue("color");
+    rug.values.forEach((value, k) => {
+      const share = x.share(value);
+      if (!(share >= 0 && share <= 1)) return;
+      const weight = Number(rug?.weights[k] ?? 1);
+      brush.globalAlpha = 0.15 + 0.7 * Math.min(1, Number.isFinite(weight) ? weight : 1);
+      brush.fillRect(share * width - 0.5, height - 9, 1, 9);
+    });
+    brush.globalAlpha = 1;
+  });
+
+  const axisNow = (): Axis | undefined => sliceOf(model)?.axes[0];
+  const moveTo = (value: number) => {
+    const axis = axisNow();
+    if (axis !== undefined && moving.to([axis], [value])) drawInstance();
+  };
+  const handle = makeHandle("instance", "The instance along the curve", signal, {
+    step(dx, dy) {
+      const axis = axisNow();
+      if (axis !== undefined) moveTo((moving.place([axis])[0] ?? Number.NaN) + (dx + dy) * axis.step);
+    },
+    edge(which) {
+      const axis = axisNow();
+      if (axis !== undefined) moveTo(which < 0 ? axis.low : axis.high);
+    },
+  });
+  plot.surface.append(handle.node);
+  drag(plot.surface, signal, {
+    down() {
+      if (axisNow() === undefined || !mirror.allows("moved")) return false;
+      handle.node.focus({ preventScroll: true });
+      moving.hold(true);
+      return true;
+    },
+    move: (at) => moveTo(x.value(at.x)),
+    up(at) {
+      moveTo(x.value(at.x));
+      moving.hold(false);
+      drawInstance();
+    },
+    cancel() {
+      moving.hold(false);
+      drawInstance();
+    },
+  });
+
+  let lines: Line[] = [];
+  const draw = () => {
+    markStanding(mirror, root);
+    const frames = mirror.get("frames");
+    const slice = sliceOf(model);
+    const chips = chipsOf(mirror.get("compared_widths") ?? [], mirror.get("kernel_width"), themeOf(root));
+    const axis = slice?.axes[0];
+    lines = chips.map((chip) => lineOf(frames, axis, chip));
+    const links = mirror.get("surrogate") === "logistic" ? ", in log-odds" : "";
+    compare.draw(lines, `How steep the surrogate is, for one more of ${axis?.name ?? "the feature"}${links}`);
+    drawCurves(slice, axis);
+    drawInstance();
+  };
+
+  const drawCurves = (slice: Slice | null, axis: Axis | undefined) => {
+    const values = slice?.values ?? null;
+    const drawn = axis === undefined ? [] : lines.filter((line) => line.y !== null);
+    const at = axis === undefined ? [] : [axis.values];
+    put(marks.surrogates, {
+      x: curvesOf(drawn.flatMap(() => at)),
+      y: curvesOf(drawn.flatMap((line) => (line.y === null ? [] : [line.y]))),
+      colors: drawn.map((line) => line.chip.colour),
+      opacities: drawn.map((line) => (line.chip.current ? 1 : 0.8)),
+    });
+    put(marks.model, {
+      x: curvesOf(values === null ? [] : at),
+      y: curvesOf(values === null ? [] : [values]),
+      colors: ["var(--lw-fg)"],
+      opacities: [0.85],
+    });
+    const kernel = String(mirror.parameter("kernel"));
+    const distance = slice?.distance ?? null;
+    const weights = weightsOf(distance ?? [], kernel, mirror.get("kernel_width"));
+    // A kernel of one's own is not known here.
+    const known = Number.isFinite(weights[0] ?? Number.NaN);
+    put(marks.band, {
+      x: curvesOf(known ? at : []),
+      y: curvesOf(known ? [weights] : []),
+      colors: ["var(--lw-accent)"],
+      fill_colors: ["var(--lw-accent)"],
+      opacities: [0.6],
+      fill_opacities: [0.22],
+    });
+    key.classList.toggle("lw-unweighed", !known);
+    yBand.set(0, 1 / bandShare);
+    const samples = slice?.samples ?? null;
+    rug =
+      samples === null || axis === undefined
+        ? null
+        : {
+            values: samples,
+            weights: samples.map((value) => (known ? interpolate(axis, weights, value) : 1)),
+          };
+    if (axis !== undefined) x.set(axis.low, axis.high);
+    const [low, high] = endsOf(values, lines, 0.2);
+    y.set(low, high);
+    put(plot.axes.y, { label: nameOf(mirror, slice?.output ?? mirror.get("output")) });
+    putAllTicks();
+    paintRug();
+    mark(root, "data-lines", String(drawn.length));
+  };
+
+  const putAllTicks = () => {
+    const { area } = plot;
+    if (area === null) return;
+    putTicks(plot.axes.x, x, area.width, 64);
+    putTicks(plot.axes.y, y, area.height, 46);
+  };
+
+  /** What moves with the hand, before anything has arrived. */
+  const drawInstance = () => {
+    const slice = sliceOf(model);
+    const axis = slice?.axes[0];
+    const values = slice?.values ?? null;
+    const along = String(model.get("column"));
+    const lack = lackOf(mirror, slice, along);
+    detail.classList.toggle("lw-idle", lack !== "");
+    const explained = axis === undefined ? Number.NaN : standsAt(mirror.get("frames"), axis);
+    const place = axis === undefined ? Number.NaN : (moving.place([axis])[0] ?? Number.NaN);
+    const heightAt = (value: number) =>
+      axis === undefined || values === null ? Number.NaN : interpolate(axis, values, value);
+    const shown = Number.isFinite(explained) && Number.isFinite(heightAt(explained));
+    put(instance, {
+      x: Float64Array.from(shown ? [explained] : []),
+      y: Float64Array.from(shown ? [heightAt(explained)] : []),
+      colors: ["var(--lw-fg)"],
+      stroke: "var(--lw-bg)",
+    });
+    const movable = axis !== undefined && Number.isFinite(place) && mirror.allows("moved");
+    handle.node.hidden = !movable;
+    handle.node.classList.toggle("lw-asked", moving.away);
+    if (axis !== undefined && movable) {
+      const share = y.share(heightAt(place));
+      handle.place(x.share(place), Number.isFinite(share) ? share : 0.5);
+      handle.say(`${axis.name} ${number(place, 4)}`, place, axis.low, axis.high);
+    }
+    mark(root, "data-at", String(explained));
+    const text = lack === "" && axis !== undefined ? said(axis, place, heightAt(place)) : lack;
+    write(detail, text);
+    mark(detail, "title", text);
+  };
+
+  const said = (axis: Axis, place: number, height: number) => {
+    if (!Number.isFinite(place))
+      return `${axis.name} is missing in this row: press on the plot to give it a value.`;
+    const where = `${axis.name} ${number(place, 4)}`;
+    if (moving.away) return `${where}: model ${number(height)}, asking for the explanation…`;
+    const current = lines.find((line) => line.chip.current)?.found;
+    if (current === null || current === undefined) return `${where}: model ${number(height)}`;
+    const [theirs, ours] = pair(height, current.answer);
+    return `${where}: model ${theirs}, surrogate ${ours} at the width ${number(mirror.get("kernel_width"))}`;
+  };
+
+  plot.onSize(guarded(putAllTicks));
+  follow(model, ["slice", "column"], signal, guarded(draw));
+  watch(traits, draw);
+  const themes = new MutationObserver(guarded(draw));
+  themes.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
+  signal.addEventListener("abort", () => themes.disconnect());
+});
+
+type Dim = ReturnType<typeof dimensionOf>;
+
+const traits = [
+  "frames",
+  "kernel_width",
+  "kernel",
+  "compared_widths",
+  "outputs",
+  "output",
+  "status",
+  "moved",
+  "palette",
+  "surrogate",
+];

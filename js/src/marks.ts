@@ -1,0 +1,81 @@
+// What is painted over a surface: samples as dots, the surrogate's signs. Each is seen on light and dark.
+import type { Sign } from "./boundary";
+import { surfaceColours, type Theme } from "./ramp";
+
+/** Where a value of each axis lies on the canvas, in pixels. */
+export interface Places {
+  x(value: number): number;
+  y(value: number): number;
+}
+
+const [least, most] = [0.8, 6.5];
+
+/** Radii whose areas are as the weights; all alike without weights. */
+export function radiiOf(n: number, weights: ArrayLike<number> | null): Float32Array {
+  const radii = new Float32Array(n).fill(1.8);
+  if (weights === null) return radii;
+  let largest = 0;
+  for (let k = 0; k < n; k += 1) largest = Math.max(largest, weights[k] ?? 0);
+  for (let k = 0; k < n; k += 1) {
+    const share = largest > 0 ? (weights[k] ?? 0) / largest : 0;
+    radii[k] = Math.max(least, most * Math.sqrt(Number.isFinite(share) ? share : 0));
+  }
+  return radii;
+}
+
+/** `points` are the values on the first axis and then those on the second; the first of each is the instance. */
+export function paintDots(
+  context: CanvasRenderingContext2D,
+  points: Float32Array,
+  radii: Float32Array,
+  { x, y }: Places,
+): void {
+  const n = radii.length;
+  for (const large of [false, true]) {
+    context.beginPath();
+    for (let k = 1; k < n; k += 1) {
+      const radius = radii[k] ?? 0;
+      if (radius > 1.2 !== large) continue;
+      const [across, up] = [x(points[k] ?? Number.NaN), y(points[n + k] ?? Number.NaN)];
+      context.moveTo(across + radius, up);
+      context.arc(across, up, radius, 0, 2 * Math.PI);
+    }
+    // The rim lies outside of the dot, and what hardly counts has none.
+    if (large) {
+      context.strokeStyle = "rgba(255, 255, 255, 0.85)";
+      context.lineWidth = 1.6;
+      context.stroke();
+    }
+    context.fillStyle = large ? "#14181d" : "rgba(20, 24, 29, 0.55)";
+    context.fill();
+  }
+}
+
+/** The step of the ramp from which on its colours are dark. */
+const darkFrom = 128;
+
+export function paintSigns(
+  context: CanvasRenderingContext2D,
+  signs: readonly Sign[],
+  shadeOf: (sign: Sign) => number,
+  { x, y }: Places,
+  theme: Theme,
+  arm: number,
+): void {
+  const [light, dark] = surfaceColours[theme].map(inkOn);
+  for (const onDark of [false, true]) {
+    context.fillStyle = (onDark ? dark : light) ?? "#000";
+    for (const sign of signs) {
+      if (shadeOf(sign) >= darkFrom !== onDark) continue;
+      const [across, up] = [Math.round(x(sign.x)), Math.round(y(sign.y))];
+      context.fillRect(across - arm, up - 0.75, 2 * arm, 1.5);
+      if (sign.above) context.fillRect(across - 0.75, up - arm, 1.5, 2 * arm);
+    }
+  }
+}
+
+/** Near black or near white, whichever is told from a ground of this colour. */
+function inkOn(ground: number): string {
+  const luminance = 0.3 * (ground >> 16) + 0.59 * ((ground >> 8) & 255) + 0.11 * (ground & 255);
+  return luminance > 128 ? "#10151b" : "#f4f7fa";
+}

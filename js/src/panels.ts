@@ -1,0 +1,64 @@
+// The four panels of the plane, each of which adds to the one before; one is shown, or all beside each other.
+import { listen, make, makePlainButton, mark } from "./elements";
+import type { Model } from "./mirror";
+
+export type Panel = "A" | "B" | "C" | "D";
+
+export const panels: readonly { name: Panel; adds: string; title: string }[] = [
+  { name: "A", adds: "model", title: "What the model answers all over the plane" },
+  {
+    name: "B",
+    adds: "samples",
+    title: "And the samples that it was asked about, and the instance, which can be moved",
+  },
+  { name: "C", adds: "weights", title: "And how much each sample counts, as the area of its dot" },
+  {
+    name: "D",
+    adds: "surrogate",
+    title: "What the surrogate makes of it: its side at each place, and its boundary",
+  },
+];
+
+export interface Choice {
+  node: HTMLElement;
+  draw(): void;
+  shows(panel: Panel): boolean;
+}
+
+/** Buttons for the panels; which one is chosen is a trait of the view. */
+export function makeChoice(model: Model, signal: AbortSignal): Choice {
+  const entries = [
+    ...panels.map(({ name, adds, title }) => ({ value: name as string, text: name, adds, title })),
+    { value: "all", text: "All", adds: "", title: "All four, beside each other where there is room" },
+  ];
+  const buttons = entries.map(({ value, text, adds, title }) => {
+    const button = makePlainButton(
+      { class: "lw-sight", title, "data-panel-choice": value },
+      make("b", {}, text),
+      ...(adds === "" ? [] : [make("span", {}, ` ${adds}`)]),
+    );
+    listen(
+      button,
+      "click",
+      () => {
+        if (model.get("panel") === value) return;
+        model.set("panel", value);
+        model.save_changes();
+      },
+      signal,
+    );
+    return { value, button };
+  });
+  const chosen = () => String(model.get("panel") ?? "D");
+  return {
+    node: make(
+      "div",
+      { class: "lw-panel-choice", role: "group", "aria-label": "Which panel is shown" },
+      ...buttons.map(({ button }) => button),
+    ),
+    draw() {
+      for (const { value, button } of buttons) mark(button, "aria-pressed", String(value === chosen()));
+    },
+    shows: (panel) => chosen() === panel || chosen() === "all",
+  };
+}

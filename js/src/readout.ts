@@ -1,0 +1,49 @@
+// What is said of the plane in words and numbers.
+import type { Boundary } from "./boundary";
+import type { Force } from "./force";
+import { count, number, pair } from "./format";
+import type { Mirror } from "./mirror";
+import type { Axis } from "./slice";
+
+/** "x1 1, x2 −0.5" */
+export function placeText(axes: readonly Axis[], place: readonly number[]): string {
+  return axes.map(({ name }, k) => `${name} ${number(place[k] ?? Number.NaN, 4)}`).join(", ");
+}
+
+/** "x2 = 1.065 − 2.344·x1" */
+export function boundaryText(
+  { kind, intercept, slope, at }: Boundary,
+  [across, up]: readonly Axis[],
+): string {
+  const [first, second] = [across?.name ?? "", up?.name ?? ""];
+  if (kind === "vertical") return `${first} = ${number(at, 4)}`;
+  if (kind === "line") {
+    if (slope === 0) return `${second} = ${number(intercept, 4)}`;
+    return `${second} = ${number(intercept, 4)} ${slope < 0 ? "−" : "+"} ${number(Math.abs(slope), 4)}·${first}`;
+  }
+  return kind === "steps"
+    ? "in steps, as the features are bins"
+    : "none: the surrogate is on one side everywhere";
+}
+
+/** "model 0.000, surrogate 0.049 · boundary x2 = 1.065 − 2.344·x1 · effective sample size 63 of 500" */
+export function readoutText(
+  { sweep, frame }: Force,
+  mirror: Mirror,
+  boundary: Boundary | null,
+  axes: readonly Axis[],
+  level: number,
+): string {
+  const model = mirror.get("prediction").values[sweep.output] ?? Number.NaN;
+  const [theirs, ours] = pair(model, frame.localPrediction);
+  const said = [`model ${theirs}, surrogate ${ours}`];
+  if (boundary !== null) {
+    const value = mirror.get("outputs").kind === "value" ? ` at ${number(level)}` : "";
+    const outside = boundary.kind !== "none" && boundary.x.length === 0 ? ", outside of this plane" : "";
+    said.push(`boundary${value} ${boundaryText(boundary, axes)}${outside}`);
+  }
+  // Of few samples the decimal counts.
+  const ess = frame.ess < 100 ? number(frame.ess) : count(frame.ess);
+  said.push(`effective sample size ${ess} of ${count(sweep.samples)}`);
+  return said.join(" · ");
+}
