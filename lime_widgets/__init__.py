@@ -12,6 +12,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lime_widgets import datasets, figures
     from lime_widgets.engine.blackbox import BlackBox
     from lime_widgets.engine.errors import LimeError, LimeWarning, ModelError
     from lime_widgets.engine.explanation import Explanation, Sweep
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
     from lime_widgets.study import Study
     from lime_widgets.widgets.bars import BarsView
     from lime_widgets.widgets.controls import ControlsView
+    from lime_widgets.widgets.curve import CurveView
     from lime_widgets.widgets.explorers import ImageExplorer, TabularExplorer, TextExplorer, explore
     from lime_widgets.widgets.image import ImageView
+    from lime_widgets.widgets.kernel_width import KernelWidthView
+    from lime_widgets.widgets.near import NeighborhoodView
+    from lime_widgets.widgets.plane import PlaneView
     from lime_widgets.widgets.summary import SummaryView
     from lime_widgets.widgets.table import TableView
     from lime_widgets.widgets.text import TextView
@@ -44,8 +49,12 @@ _HOMES = {
     "Study": "study",
     "BarsView": "widgets.bars",
     "ControlsView": "widgets.controls",
+    "CurveView": "widgets.curve",
     "ImageExplorer": "widgets.explorers",
     "ImageView": "widgets.image",
+    "KernelWidthView": "widgets.kernel_width",
+    "NeighborhoodView": "widgets.near",
+    "PlaneView": "widgets.plane",
     "SummaryView": "widgets.summary",
     "TabularExplorer": "widgets.explorers",
     "TableView": "widgets.table",
@@ -54,18 +63,25 @@ _HOMES = {
     "explore": "widgets.explorers",
 }
 
+# Packages of this one that are loaded when they are first used.
+_ROOMS = ("datasets", "figures")
+
 __all__ = [
     "BarsView",
     "BlackBox",
     "ControlsView",
+    "CurveView",
     "Explanation",
     "ImageExplainer",
     "ImageExplorer",
     "ImageView",
+    "KernelWidthView",
     "LimeError",
     "LimeWarning",
     "ModelError",
     "Neighborhood",
+    "NeighborhoodView",
+    "PlaneView",
     "Study",
     "SummaryView",
     "Sweep",
@@ -75,13 +91,17 @@ __all__ = [
     "TextExplainer",
     "TextExplorer",
     "TextView",
+    "datasets",
     "explore",
+    "figures",
 ]
 
 __version__ = version("lime-widgets")
 
 
 def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"{__name__}.{name}")
     if name in _HOMES:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     msg = f"module {__name__!r} has no attribute {name!r}"
@@ -89,4 +109,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    return sorted({*globals(), *_HOMES, *_ROOMS})

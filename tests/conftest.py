@@ -22,3 +22,9 @@ def no_thread_is_left():
         if thread.name == "lime-study":
             thread.join(20)
             assert not thread.is_alive()
+
+
+@pytest.fixture
+def sweeps_take_long(monkeypatch):
+    """Even those of a few samples, so that they wait for a rest."""
+    monkeypatch.setattr("lime_widgets.study.worker._AT_ONCE_SECONDS", 0.0)

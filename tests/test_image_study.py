@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from study_doubles import PATIENCE, assert_same
+from study_doubles import OF_THE_STUDY, PATIENCE, assert_same
 
 from lime_widgets import BlackBox, ImageExplainer, LimeError, Study
 from lime_widgets.study.image import ImageStudy
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("no_thread_is_left")
 IMAGE = np.random.default_rng(0).integers(0, 256, (3, 4, 3), dtype=np.uint8).repeat(8, axis=0).repeat(8, axis=1)
 SQUARES = np.arange(12).reshape(3, 4).repeat(8, axis=0).repeat(8, axis=1)
 SETTINGS = ("segmentation", "segmentation_options", "off")
-LOOK = ("sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette", "compared")
+LOOK = ("sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette", "compared", *OF_THE_STUDY)
 
 
 class Counting:

@@ -432,6 +432,7 @@ def test_a_script_that_ends_while_the_model_runs_ends_well_after_the_batch_under
     assert (ended.stdout.split("\n"), ended.stderr, ended.returncode) == (["asked 16", "answered", ""], "", 0)
 
 
+@pytest.mark.usefixtures("sweeps_take_long")
 def test_an_observer_that_asks_whether_all_is_quiet_lets_nobody_in(monkeypatch):
     study = ready(Counting())
     study.sweeping = True

@@ -15,7 +15,7 @@ from study_doubles import (
     until,
 )
 
-pytestmark = pytest.mark.usefixtures("no_thread_is_left")
+pytestmark = pytest.mark.usefixtures("no_thread_is_left", "sweeps_take_long")
 
 
 # ---- the sweep ------------------------------------------------------------------------------------

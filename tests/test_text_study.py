@@ -5,7 +5,7 @@ import threading
 
 import numpy as np
 import pytest
-from study_doubles import PATIENCE, assert_same
+from study_doubles import OF_THE_STUDY, PATIENCE, assert_same
 
 from lime_widgets import BlackBox, LimeError, Neighborhood, Study, TextExplainer
 from lime_widgets.study.text import TextStudy
@@ -64,7 +64,7 @@ def ready(model=None, text=LONG, **parameters):
 
 
 def afresh(study):
-    skipped = {"unit", "bag", "mask", "ngram", "palette"}
+    skipped = {"unit", "bag", "mask", "ngram", "palette", *OF_THE_STUDY}
     asked = {name: getattr(study, name) for name in study.parameter_names if name not in skipped}
     return study.explainer.explain(Counting(), study.instance, **asked)
 

@@ -7,9 +7,11 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+import numpy as np
 from traitlets import Any as AnyTrait
-from traitlets import Float, Int, TraitType, Unicode, validate
+from traitlets import Bool, Float, Int, TraitType, Unicode, validate
 
+from lime_widgets.engine.adherence import widest
 from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.growing import Growing
 from lime_widgets.engine.neighborhood import check_n_features
@@ -17,8 +19,7 @@ from lime_widgets.engine.representation import begin, cut
 from lime_widgets.study.parameters import Parameters, Stage
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
     from traitlets import Bunch
 
     from lime_widgets.engine.blackbox import BlackBox
@@ -34,6 +35,14 @@ class Question(NamedTuple):
     keywords: dict[str, Any]
 
 
+class Swept(NamedTuple):
+    """A question and its answers: at the widths that are asked for, or over the whole grid."""
+
+    question: Question
+    sweep: Sweep
+    whole: bool
+
+
 class Chain(Parameters):
     """Parameters, and what follows from them and from the answers that are there; it asks nobody."""
 
@@ -46,7 +55,13 @@ class Chain(Parameters):
     progress = Float(0.0, read_only=True, help="Share of the samples that are there, 0 to 1.")
     error = Unicode(None, allow_none=True, read_only=True, help="What went wrong, or None.")
     neighborhood = AnyTrait(None, read_only=True, help="What the explanation is fitted to.")
-    sweep = AnyTrait(None, read_only=True, help="Explanations at one or many kernel widths.")
+    sweep = AnyTrait(
+        None,
+        read_only=True,
+        help="Explanations at the kernel width and those compared to it, or over the whole grid of widths.",
+    )
+    complete = Bool(default_value=False, read_only=True, help="Whether the sweeps are over the whole grid.")
+    target_met = Bool(default_value=True, read_only=True, help="Whether a kernel width reaches `target_score`.")
     explanation = AnyTrait(None, read_only=True, help="The explanation at the kernel width.")
     comparisons = AnyTrait((), read_only=True, help="The sweeps of the outputs in `compared`, one each.")
     n_model_calls = Int(0, read_only=True, help="How many samples the model was asked about.")
@@ -66,7 +81,7 @@ class Chain(Parameters):
         self._shown: Perturbation | None = None
         self._answered: BlackBox | None = None
         self._column: int | None = None
-        self._swept: list[tuple[Question, Sweep]] = []
+        self._swept: list[Swept] = []
         self._explained: Question | None = None
         # How many seconds the last fit took, and when it ended.
         self._last_fit = 0.0, 0.0
@@ -161,26 +176,62 @@ class Chain(Parameters):
             self.compared = self.compared
         if self._column is None:
             return
-        self._swept = [(question, self._fitted(question)) for question in self._questions()]
+        questions = self._questions()
+        if self._width_by_hand:
+            self.target_score = None
+        if self.target_score is not None:
+            self._choose_width(questions[0])
+        self._width_by_hand = False
+        self._swept = [self._fitted(question) for question in questions]
         self._settle()
-        question, sweep = self._swept[0]
+        question, sweep, _ = self._swept[0]
         if question != self._explained or self.explanation.kernel_width != self.kernel_width:
             self._explained = question
             self.set_trait("explanation", sweep[cast("int", sweep.index(self.kernel_width))])
 
-    def _fitted(self, question: Question) -> Sweep:
-        """A sweep that holds an answer for the kernel width: the one that is there, or else of this width alone."""
-        known = next((sweep for asked, sweep in self._swept if asked == question), None)
-        if known is not None and known.index(self.kernel_width) is not None:
+    def _choose_width(self, question: Question) -> None:
+        """Set the largest kernel width whose R² is no less than the target."""
+        known = self._known(question)
+        if known is None or not known.whole:
+            known = self._sweep_now(question, self._grid(), whole=True)
+            self._swept = [known]
+        chosen = widest(known.sweep, self.target_score)
+        self.kernel_width = float(known.sweep.kernel_width[chosen.index])
+        self.set_trait("target_met", chosen.met)
+
+    def _known(self, question: Question) -> Swept | None:
+        return next((swept for swept in self._swept if swept.question == question), None)
+
+    def _fitted(self, question: Question) -> Swept:
+        """A sweep that holds answers for the kernel widths that are asked for: the one that is there, or a new one."""
+        known = self._known(question)
+        if known is not None and all(known.sweep.index(width) is not None for width in self._widths()):
             return known
+        grid = self._grid_at_once()
+        return self._sweep_now(question, self._widths() if grid is None else grid, whole=grid is not None)
+
+    def _sweep_now(self, question: Question, widths: ArrayLike, *, whole: bool) -> Swept:
         began = time.monotonic()
-        sweep = question.neighborhood.sweep([self.kernel_width], **question.keywords)
+        sweep = question.neighborhood.sweep(widths, **question.keywords)
         self._last_fit = time.monotonic() - began, time.monotonic()
-        return sweep
+        return Swept(question, sweep, whole)
+
+    def _widths(self) -> NDArray[np.float64]:
+        """The kernel width and those that are compared to it, in order."""
+        return np.unique([self.kernel_width, *self.compared_widths])
+
+    def _grid(self) -> NDArray[np.float64]:
+        """The widths of a whole sweep."""
+        return np.unique(np.append(self.kernel_widths, self._widths()))
+
+    def _grid_at_once(self) -> NDArray[np.float64] | None:
+        """The widths of a whole sweep, where one takes so little time that it need not wait for a rest."""
+        return None
 
     def _settle(self) -> None:
-        sweep, *comparisons = (sweep for _, sweep in self._swept)
+        sweep, *comparisons = (swept.sweep for swept in self._swept)
         self.set_trait("sweep", sweep)
+        self.set_trait("complete", all(swept.whole for swept in self._swept))
         if len(comparisons) != len(self.comparisons) or any(map(operator.is_not, comparisons, self.comparisons)):
             self.set_trait("comparisons", tuple(comparisons))
 
@@ -197,6 +248,7 @@ class Chain(Parameters):
                     "feature_selection": self.feature_selection,
                     "alpha": self.alpha,
                     "kernel": self.kernel,
+                    **({} if self.surrogate == "ridge" else {"surrogate": self.surrogate}),  # XXX
                 },
             )
             for output in (self._column, *(self.compared if self._answered is self.black_box else ()))

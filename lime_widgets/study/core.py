@@ -111,7 +111,8 @@ class Study(Working):
                 self.explainer = self.explainer.replace(**settings)
             self.instance = x
             self.model = model
-            self.update(**({"kernel_width": None, "n_features": None} | parameters))
+            defaults = {"kernel_width": None, "n_features": None, "n_samples": explainer.default_n_samples}
+            self.update(**(defaults | parameters))
             self.initial = {name: getattr(self, name) for name in self.parameter_names}
             self._first_wanted = self._wanted_features
             self.first_instance = x

@@ -8,16 +8,17 @@ stays as it was.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
 from traitlets import TraitType, validate
 
+from lime_widgets.engine.adherence import check_target
 from lime_widgets.engine.blackbox import BlackBox
 from lime_widgets.engine.distance import DISTANCES
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.kernel import KERNELS, check_kernel_widths
+from lime_widgets.engine.kernel import KERNELS, check_kernel_widths, kernel_width_grid
 from lime_widgets.engine.neighborhood import check_n_features
 from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, check_n_samples, seed_of
 from lime_widgets.engine.surrogate import check_alpha
@@ -26,14 +27,21 @@ from lime_widgets.study.changes import WholeChanges
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
+    import numpy as np
     from numpy.typing import NDArray
     from traitlets import Bunch
 
     from lime_widgets.engine.perturbation import Perturbation
 
-# Steps of the kernel width's grid to a doubling, and doublings to either side of the default.
-_STEPS_A_DOUBLING = 16
-_DOUBLINGS = 4
+# What the distances and kernels are called on screen, where that is not their name.
+DISTANCE_NAMES = {
+    "euclidean": "Euclidean",
+    "sqeuclidean": "squared Euclidean",
+    "manhattan": "Manhattan",
+    "cosine": "cosine",
+    "gower": "Gower",
+}
+_KERNELS = {"gaussian": "Gaussian", "epanechnikov": "Epanechnikov"}
 
 
 class Stage(IntEnum):
@@ -53,7 +61,7 @@ class Parameters(WholeChanges):
 
     # Attributes that are no traits and may be set.
     _plain: ClassVar[tuple[str, ...]] = ("initial", "first_instance")
-    _kept = ("_pending", "_asked", "_wanted_features")
+    _kept = ("_pending", "_asked", "_wanted_features", "_width_by_hand")
 
     # What is explained.
     model = TraitType(None, help="The black box: a fitted estimator, a pipeline or a callable.").tag(stage=Stage.SAMPLE)
@@ -93,21 +101,37 @@ class Parameters(WholeChanges):
         "euclidean", help="How far a sample is from the instance, between representations."
     ).tag(
         stage=Stage.MEASURE, parameter=True, label="Distance", group="neighbourhood",
-        choices={name: name for name in DISTANCES},
+        choices={name: DISTANCE_NAMES[name] for name in DISTANCES},
     )  # fmt: skip
     kernel = TraitType(
         "exponential", help="How a sample's weight falls with its distance."
     ).tag(
         stage=Stage.FIT, parameter=True, label="Kernel", group="neighbourhood",
-        choices={name: name for name in KERNELS},
+        choices={name: _KERNELS.get(name, name) for name in KERNELS},
     )  # fmt: skip
     kernel_width = TraitType(
         None,
         help="How local the explanation is: the distance over which a sample's weight falls. "
         "In units of the distance; None is the default width.",
     ).tag(stage=Stage.FIT, parameter=True, label="Kernel width", group="explain", scale="log")
+    compared_widths = TraitType(
+        (), help="Further kernel widths to explain at beside the one that is set."
+    ).tag(stage=Stage.FIT, parameter=True, label="Compared widths", group="explain")
+    target_score = TraitType(
+        None,
+        help="Let the kernel width be chosen: the largest at which the surrogate's R² is no less than this, 0 to 1. "
+        "None, as it is again once a width is set, leaves it alone.",
+    ).tag(stage=Stage.FIT, parameter=True, label="Target R²", group="explain")
 
     # The surrogate.
+    surrogate = TraitType(
+        "ridge",
+        help="What is fitted: a linear model, with LIME's ridge penalty, or a logistic one, whose weights are in "
+        "log-odds and which stays between 0 and 1.",
+    ).tag(
+        stage=Stage.FIT, parameter=True, label="Surrogate", group="surrogate",
+        choices={"ridge": "linear (ridge)", "logistic": "logistic"},
+    )  # fmt: skip
     n_features = TraitType(
         None,
         help="How many features the surrogate may use, 1 to all. None is 10, or all where there are fewer; for an "
@@ -135,8 +159,9 @@ class Parameters(WholeChanges):
         # How many features were asked for, where there are fewer of them just now.
         self._wanted_features: int | None = None
         self._first_wanted: int | None = None
-        # The first link of the chain that what was set has touched.
+        # The first link of the chain that what was set has touched, and what of the kernel width was set by whom.
         self._pending: Stage | None = None
+        self._width_by_hand = False
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set a trait; a name that is none is most often a parameter's, misspelt."""
@@ -152,14 +177,12 @@ class Parameters(WholeChanges):
     @property
     def kernel_widths(self) -> NDArray[np.float64]:
         """The grid that the kernel width is swept over: 129 steps, the default in the middle."""
-        reach = _DOUBLINGS * _STEPS_A_DOUBLING
-        steps = np.arange(-reach, reach + 1) / _STEPS_A_DOUBLING
-        return self.default_kernel_width * np.exp2(steps)
+        return kernel_width_grid(self.default_kernel_width)
 
     @property
     def default_kernel_width(self) -> float:
-        """The kernel width that None stands for."""
-        return self._asked_for().default_kernel_width
+        """The kernel width that None stands for, of this distance."""
+        return self._asked_for().default_kernel_width_for(self.distance)
 
     @property
     def default_n_features(self) -> int:
@@ -228,6 +251,21 @@ class Parameters(WholeChanges):
         self._pending = stage if self._pending is None else min(self._pending, stage)
         if change.name == "model":
             self.output, self.compared = None, ()  # another model may have other outputs
+        elif change.name == "kernel_width":
+            self._width_by_hand = True
+        elif change.name == "target_score" and change.new is not None:
+            self._width_by_hand = False
+        elif change.name == "distance" and self.kernel_width is not None:
+            self._convert_widths(change.old)
+
+    def _convert_widths(self, metric: str) -> None:
+        """Take the kernel widths over from another distance, as many times the default as they were."""
+        asked, by_hand = self._asked_for(), self._width_by_hand
+        ratio = asked.default_kernel_width_for(self.distance) / asked.default_kernel_width_for(metric)
+        if ratio != 1:
+            self.kernel_width *= ratio
+            self.compared_widths = tuple(width * ratio for width in self.compared_widths)
+            self._width_by_hand = by_hand
 
     @validate("model")
     def _check_model(self, proposal: Bunch) -> BlackBox:
@@ -272,6 +310,22 @@ class Parameters(WholeChanges):
             )
         return float(widths)
 
+    @validate("compared_widths")
+    def _check_compared_widths(self, proposal: Bunch) -> tuple[float, ...]:
+        value = proposal.value
+        if isinstance(value, str | float | int) or not isinstance(value, Iterable):
+            raise problem(
+                f"compared_widths is {value!r}.",
+                expected="a sequence of kernel widths",
+                mend="Pass (0.5, 2.0) to explain at these two beside the kernel width, or () for none.",
+            )
+        widths = list(value)
+        return tuple(dict.fromkeys(map(float, check_kernel_widths(widths)))) if widths else ()
+
+    @validate("target_score")
+    def _check_target_score(self, proposal: Bunch) -> float | None:
+        return None if proposal.value is None else check_target(proposal.value)
+
     def _features(self, wanted: int | None) -> int:
         asked = self._asked_for()
         return check_n_features(wanted, len(asked.feature_names), asked.default_n_features)
@@ -287,7 +341,7 @@ class Parameters(WholeChanges):
     def _check_alpha(self, proposal: Bunch) -> float:
         return check_alpha(proposal.value)
 
-    @validate("design", "distance", "kernel", "feature_selection", "palette")
+    @validate("design", "distance", "kernel", "surrogate", "feature_selection", "palette")
     def _check_choice(self, proposal: Bunch) -> Any:
         name, value = proposal.trait.name, proposal.value
         known = tuple(self.trait_metadata(name, "choices"))

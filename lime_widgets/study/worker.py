@@ -8,7 +8,7 @@ import math
 import threading
 import time
 import weakref
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from traitlets import Bool
@@ -17,7 +17,7 @@ from lime_widgets.engine.errors import sentence
 from lime_widgets.engine.explanation import Sweep
 from lime_widgets.engine.representation import Answers
 from lime_widgets.engine.surrogate import sweep_cost
-from lime_widgets.study.chain import Chain
+from lime_widgets.study.chain import Chain, Swept
 from lime_widgets.study.parameters import Stage
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _SWEEP_SECONDS = 2.0
 _PART_SECONDS = 0.3
 _SWEEP_WEIGHTS = 2**17
 _FEWEST_WIDTHS = 9
+# A sweep that takes no longer than this is made at once: no slider would wait for it.
+_AT_ONCE_SECONDS = 0.012
 # Fits that take longer do not follow every batch.
 _LONG_FIT = 0.1
 # Where nobody has said how many rows a batch has, it takes about so long, and has so many at the least.
@@ -67,6 +69,9 @@ class Working(Chain):
         "nothing changes any more.",
     ).tag(stage=Stage.DRAW)
 
+    # Whether answers may be of use for another instance, too, which `Answers` finds out by itself.
+    _answers_last: ClassVar[bool] = False
+
     def __init__(self) -> None:
         super().__init__()
         self._changed = threading.Condition(self._lock)
@@ -81,15 +86,16 @@ class Working(Chain):
         super()._follow(change)
         if change.name == "sweeping" and self._pending is None:
             self._pending = Stage.DRAW  # what is there already is to be swept, too
-        if change.name in {"model", "instance", "explainer"}:
+        if change.name == "model" or (change.name in {"instance", "explainer"} and not self._answers_last):
             self._answers = Answers()
+        if change.name in {"model", "instance", "explainer"}:
             self._pace = None
 
     def _publish(self) -> None:
         """Say that all is set, and wake whoever waits for it."""
         at_rest = self.status in {"ready", "cancelled"}
-        lacking = any(len(sweep) == 1 for _, sweep in self._swept)
-        if self.sweeping and at_rest and lacking and len(self._grid()) > 1:
+        lacking = self._swept and not self.complete
+        if self.sweeping and at_rest and lacking and len(self._grid()) > len(self._widths()):
             self._sweep_due = time.monotonic() + _REST_SECONDS
         else:
             self._sweep_due = None
@@ -136,10 +142,16 @@ class Working(Chain):
             await asyncio.sleep(_LOOK_SECONDS)
 
     def _busy(self) -> bool:
-        return self.status == "sampling" or self._sweep_due is not None or self._errand() is not None
+        if self.status == "sampling" or self._sweep_due is not None:
+            return True
+        return self._errand() is not None or self._at_leisure() is not None
 
     def _errand(self) -> Callable[[], None] | None:
         """What the worker is to do before all else, if there is such a thing."""
+        return None
+
+    def _at_leisure(self) -> Callable[[], None] | None:
+        """What the worker is to do when nothing else is left to do but to rest and sweep, if there is such a thing."""
         return None
 
     def _go_on(self) -> None:
@@ -158,6 +170,8 @@ class Working(Chain):
         while True:
             with self._lock:
                 errand, sampling, due = self._errand(), self.status == "sampling", self._sweep_due
+                if errand is None and not sampling:
+                    errand = self._at_leisure()
                 if not self._busy() or _leaving.is_set():
                     self._worker = self._working_in = None
                     return
@@ -183,8 +197,13 @@ class Working(Chain):
         with self._lock:
             asked, black_box, answers = self._asked_for(), self.black_box, self._answers
             start = 0 if self._held is None else len(self._held)
-            # A neighbourhood begins with two rows, the instance and one more.
-            stop = min(asked.size(self.n_samples), start + max(2, black_box.batch_size or self._batch(asked)))
+            size, batch = asked.size(self.n_samples), max(2, black_box.batch_size or self._batch(asked))
+            # A neighbourhood begins with two rows, the instance and one more; what is known already takes no time.
+            stop = (
+                size
+                if (getattr(answers, "lacking", lambda _, a, b: b - a))(asked, start, size) <= batch
+                else min(size, start + batch)
+            )
         failure: BaseException | None = None
         began = time.monotonic()
         try:
@@ -233,8 +252,8 @@ class Working(Chain):
             due, grid, swept = self._sweep_due, self._grid(), list(self._swept)
         failure = None
         try:
-            for place, (question, sweep) in enumerate(swept):
-                if len(sweep) > 1:
+            for place, (question, _, whole) in enumerate(swept):
+                if whole:
                     continue
                 parts = []
                 for widths in np.array_split(grid, math.ceil(self._seconds(len(grid)) / _PART_SECONDS)):
@@ -242,11 +261,11 @@ class Working(Chain):
                         if self._sweep_due != due:
                             return
                     parts.append(question.neighborhood.sweep(widths, **question.keywords))
-                swept[place] = question, Sweep.joined(parts)
+                swept[place] = Swept(question, Sweep.joined(parts), whole=True)
         except Exception as error:  # noqa: BLE001  a kernel of the user's own may raise anything
             failure = error
         with self.together():
-            if due is None or self._sweep_due != due or [question for question, _ in swept] != self._questions():
+            if due is None or self._sweep_due != due or [each.question for each in swept] != self._questions():
                 return  # something has changed meanwhile
             self._pending = Stage.DRAW
             if failure is not None:
@@ -258,17 +277,27 @@ class Working(Chain):
     def _seconds(self, n_widths: int) -> float:
         """About how long it takes to sweep so many widths."""
         n, p = self.neighborhood.Z.shape
-        asked = {"n_features": self.n_features, "feature_selection": self.feature_selection}
+        asked = {
+            "n_features": self.n_features,
+            "feature_selection": self.feature_selection,
+            **({} if self.surrogate == "ridge" else {"surrogate": self.surrogate}),  # XXX
+        }
         return sweep_cost(n, p, n_widths, **asked)
 
     def _grid(self) -> NDArray[np.float64]:
         """The widths to sweep: every one of the grid, or of few a doubling where they take long or are much to send."""
-        grid, width = self.kernel_widths, self.kernel_width
+        grid, widths = self.kernel_widths, self._widths()
         shown = self.neighborhood.Z.shape[1] if self.feature_selection == "none" else self.n_features
         while len(grid) > 1 and (self._seconds(len(grid)) > _SWEEP_SECONDS or shown * len(grid) > _SWEEP_WEIGHTS):
             grid = grid[::2]
             if len(grid) < _FEWEST_WIDTHS:
-                return np.array([width])
-        if np.isclose(grid, width, rtol=1e-9, atol=0).any():
-            return grid
-        return np.sort(np.append(grid, width))
+                return widths
+        apart = [width for width in widths if not np.isclose(grid, width, rtol=1e-9, atol=0).any()]
+        return np.sort(np.append(grid, apart))
+
+    def _grid_at_once(self) -> NDArray[np.float64] | None:
+        # A kernel of the user's own may take any time, or fail at some widths.
+        if not self.sweeping or callable(self.kernel):
+            return None
+        grid = self._grid()
+        return None if self._seconds(len(grid)) > _AT_ONCE_SECONDS else grid

@@ -20,6 +20,7 @@ from traitlets import Bool, Dict, Float, Int, List, Unicode
 
 from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.fidelity import DOUBTS
+from lime_widgets.engine.perturbed_rows import TabularPerturbation
 from lime_widgets.study import Study
 from lime_widgets.study.image import ImageStudy
 from lime_widgets.study.masked import MaskedStudy
@@ -29,7 +30,8 @@ from lime_widgets.widgets.cells import cells
 from lime_widgets.widgets.codec import encode
 from lime_widgets.widgets.images import image_state, methods_state, preview_state
 from lime_widgets.widgets.parameters import controls, to_browser
-from lime_widgets.widgets.texts import samples_state, text_state, variant_state
+from lime_widgets.widgets.samples import samples_state
+from lime_widgets.widgets.texts import text_state, variant_state
 
 if TYPE_CHECKING:
     from traitlets import Bunch
@@ -59,6 +61,8 @@ class StudyMirror(anywidget.AnyWidget):
     # Both ways; `_mirror_class` adds the study's parameters.
     highlight = Int(-1).tag(sync=True)
     removed = List().tag(sync=True)
+    # Where the browser has moved the instance to; the parameters say where it is.
+    moved = Dict(allow_none=True, default_value=None).tag(sync=True)
 
     # From the kernel.
     controls = List().tag(sync=True)
@@ -76,6 +80,7 @@ class StudyMirror(anywidget.AnyWidget):
     variant = Dict(allow_none=True, default_value=None).tag(sync=True)
     current = Bool(default_value=True).tag(sync=True)
     changed = Bool(default_value=False).tag(sync=True)
+    target_met = Bool(default_value=True).tag(sync=True)
     outputs = Dict({"names": [], "kind": "value"}).tag(sync=True)
     prediction = Dict({"values": [], "low": 0.0, "high": 0.0}).tag(sync=True)
     doubts = List().tag(sync=True)
@@ -88,7 +93,7 @@ class StudyMirror(anywidget.AnyWidget):
 
     def __init__(self, study: Study) -> None:
         self._study = study
-        self._views = self._tables = 0
+        self._views = self._tables = self._fitted = 0
         self._sent: Sweep | None = None
         self._sent_text: tuple[Any, ...] | None = None
         self._sent_image: tuple[Any, ...] | None = None
@@ -107,6 +112,7 @@ class StudyMirror(anywidget.AnyWidget):
             study.observe(self._follow_parameter, list(self._two_way))
             study.observe(self._follow_publication, "generation")
             self.observe(self._take_parameter, list(self._two_way))
+            self.observe(self._take_move, "moved")
             self.on_msg(self._take_message)
             study.sweeping = True
 
@@ -123,6 +129,8 @@ class StudyMirror(anywidget.AnyWidget):
             return 0 if self._study.explanation is None else self._study.explanation.output
         if name == "compared":  # names, until the model has answered
             return [output for output in value if isinstance(output, int)]
+        if name == "target_score":
+            return value
         shown = to_browser(name, value)
         if isinstance(shown, tuple):
             return list(shown)
@@ -150,6 +158,7 @@ class StudyMirror(anywidget.AnyWidget):
             "n_model_calls": study.n_model_calls,
             "notes": list(study.black_box.notes),
             "changed": study.instance is not study.first_instance,
+            "target_met": study.target_met,
         }
         state["grid"] = encode(study.kernel_widths, "f8")
         if isinstance(study, TabularStudy):
@@ -159,14 +168,15 @@ class StudyMirror(anywidget.AnyWidget):
         if isinstance(study, ImageStudy):
             state |= self._image(study)
         if isinstance(study, MaskedStudy):
-            state |= {"variant": variant_state(study.variant), "current": study.current} | self._samples()
+            state |= {"variant": variant_state(study.variant), "current": study.current}
+        state |= self._samples()
         sweep, near = study.sweep, study.neighborhood
         if sweep is None or sweep is self._sent:
             return state
         self._sent = sweep
         answers = near.y[:, sweep.output]
         return state | {
-            "frames": _frames(sweep, study.generation, len(near)),
+            "frames": _frames(study, sweep),
             "features": {
                 "names": list(sweep.feature_names),
                 "columns": list(getattr(study.shown_perturbation, "source_columns", ())),
@@ -204,21 +214,24 @@ class StudyMirror(anywidget.AnyWidget):
             state["preview"] = preview_state(study.preview)
         if study.comparisons is not self._sent_comparisons:
             self._sent_comparisons = study.comparisons
-            rows = len(study.neighborhood)
-            state["comparisons"] = [_frames(sweep, study.generation, rows) for sweep in study.comparisons]
+            state["comparisons"] = [_frames(study, sweep) for sweep in study.comparisons]
         return state
 
     def _samples(self) -> dict[str, Any]:
         """The samples where a view shows them: when all is quiet, and now and then until it is."""
-        study = cast("MaskedStudy", self._study)
+        study = self._study
         if not self._tables or study.explanation is None:
             return {}
+        # The surrogate's answers go along, but for a table of perturbations alone, which does not show them.
+        fitted = study.explanation if self._fitted else None
         width = study.kernel_width if callable(study.kernel) else None
-        told = (study.neighborhood, study.explanation.output, study.kernel, width)
-        if told == self._sent_samples or not (study.wait(0) or time.monotonic() > self._samples_due):
+        told = (study.neighborhood, study.explanation.output, study.kernel, width, fitted)
+        if told == self._sent_samples:
+            return {}
+        if study.status == "sampling" and time.monotonic() < self._samples_due:
             return {}
         self._sent_samples, self._samples_due = told, time.monotonic() + _SAMPLES_SECONDS
-        return {"samples": samples_state(study)}
+        return {"samples": samples_state(study, fitted=self._fitted > 0)}
 
     # ---- browser to kernel ----------------------------------------------------------------
 
@@ -243,6 +256,11 @@ class StudyMirror(anywidget.AnyWidget):
             value = None
         self._act(lambda: self._set(name, value))
         setattr(self, name, self._browser_value(name))
+
+    def _take_move(self, change: Bunch) -> None:
+        study = self._study
+        if change.new is not None and isinstance(study, TabularStudy):
+            self._act(lambda: study.move(change.new))
 
     def _own(self, name: str, value: Any) -> Any:
         """What a value from the browser stands for: an object of the user's own where it is "custom"."""
@@ -307,19 +325,21 @@ class StudyMirror(anywidget.AnyWidget):
 
     # ---- views ----------------------------------------------------------------------------
 
-    def attach(self, *, samples: bool = False) -> None:
-        """Count a view that shows this study, and whether it shows the samples."""
+    def attach(self, *, samples: bool = False, fitted: bool = False) -> None:
+        """Count a view that shows this study, and whether it shows the samples, and what is fitted to them."""
         self._views += 1
         self._tables += samples
+        self._fitted += fitted
         if samples:
             with self._study.together():
                 for name, value in self._samples().items():
                     setattr(self, name, value)
 
-    def detach(self, *, samples: bool = False) -> None:
+    def detach(self, *, samples: bool = False, fitted: bool = False) -> None:
         """Count a view that is closed; with the last of them the mirror closes, too."""
         self._views -= 1
         self._tables -= samples
+        self._fitted -= fitted
         if self._views <= 0:
             self.close()
 
@@ -368,14 +388,17 @@ def _mirror_class(kind: type[Study]) -> type[StudyMirror]:
     return type(f"{kind.__name__}Mirror", (StudyMirror,), parameters)
 
 
-def _frames(sweep: Sweep, generation: int, n_rows: int) -> dict[str, Any]:
-    return {
-        "generation": generation,
+def _frames(study: Study, sweep: Sweep) -> dict[str, Any]:
+    near = study.neighborhood
+    frames = {
+        "generation": study.generation,
         "n_samples": sweep.n_samples,
-        "n_rows": n_rows,
+        "n_rows": len(near),
         "exact": sweep.exact,
-        "complete": len(sweep) > 1,
+        "complete": study.complete,
         "output": sweep.output,
+        "surrogate": getattr(sweep, "surrogate", "ridge"),
+        "few": _FEW,
         "kernel_width": encode(sweep.kernel_width, "f8"),
         "features": encode(sweep.features, "i4"),
         "doubts": encode(sweep.doubts, "i4"),
@@ -384,3 +407,10 @@ def _frames(sweep: Sweep, generation: int, n_rows: int) -> dict[str, Any]:
             for name in ("coef", "stderr", "intercept", "score", "ess", "local_prediction")
         },
     }
+    shown = study.shown_perturbation
+    if isinstance(shown, TabularPerturbation):
+        frames |= {"at": encode(near.Z[0], "f8"), "codes": encode(shown.codes, "f8")}
+    return frames
+
+
+_FEW = next(bit for bit, doubt in enumerate(DOUBTS) if doubt.name == "few_samples")

@@ -25,6 +25,7 @@ ORDER = (
     "design",
     "distance",
     "kernel",
+    "surrogate",
     "feature_selection",
     "alpha",
     "sign",
@@ -44,6 +45,11 @@ def controls(study: Study) -> list[dict[str, Any]]:
         del traits["output"]  # nothing to choose from
     if study.explanation is not None and study.explanation.exact:
         del traits["random_state"], traits["design"]  # nothing is drawn
+    given = getattr(study.explainer, "samples", None)
+    if given is not None:
+        del traits["design"]
+        if not callable(given):
+            del traits["random_state"]  # always the same rows
     if "ngram" in traits and getattr(study, "unit", None) != "ngram":
         del traits["ngram"]
     return [_control(study, name, traits[name]) for name in ORDER if name in traits]
@@ -93,13 +99,20 @@ _ASKS_THE_STUDY: dict[str, Callable[[Study], dict[str, Any]]] = {
 def _options(study: Study, name: str, choices: Mapping[Any, str]) -> list[dict[str, Any]]:
     options: list[dict[str, Any]] = []
     for value, label in choices.items():
-        lacks_labels = value == "entropy" and not study.explainer.has_labels
         options.append({"value": to_browser(name, value), "label": label})
-        if lacks_labels:
+        if value == "entropy" and not study.explainer.has_labels:
             options[-1] |= {"label": f"{label} (needs labels)", "disabled": True}
+        if value == "logistic" and not _within_unit(study):
+            options[-1] |= {"label": f"{label} (needs answers from 0 to 1)", "disabled": True}
     if "custom" in {to_browser(name, study.initial[name]), to_browser(name, getattr(study, name))}:
         options.append({"value": "custom", "label": "your own"})
     return options
+
+
+def _within_unit(study: Study) -> bool:
+    """Whether the answers are such as a logistic surrogate can be fitted to, as far as is known."""
+    near = study.neighborhood
+    return near is None or bool(near.y.min() >= 0 and near.y.max() <= 1)
 
 
 def to_browser(name: str, value: Any) -> Any:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from lime_widgets.engine.kernel import kernel_weights
 from lime_widgets.widgets.codec import encode
 
 if TYPE_CHECKING:
     from lime_widgets.engine.text import TextPerturbation
-    from lime_widgets.study.masked import MaskedStudy, Variant
+    from lime_widgets.study.masked import Variant
 
 
 def text_state(shown: TextPerturbation, *, changed: bool) -> dict[str, Any]:
@@ -36,27 +33,6 @@ def text_state(shown: TextPerturbation, *, changed: bool) -> dict[str, Any]:
         "features": encode(shown.units.features, "i4"),
         "mask": shown.mask,
         "changed": changed,
-    }
-
-
-def samples_state(study: MaskedStudy) -> dict[str, Any]:
-    """Describe the perturbations that the explanation is fitted to, with the answers for its output.
-
-    The browser weighs them by itself, so that the weights follow the kernel width under the hand;
-    only where the kernel is the user's own are they worked out here.
-    """
-    near, output, kernel = study.neighborhood, study.explanation.output, study.kernel
-    own = kernel_weights(near.distances, study.kernel_width, kernel)[0] if callable(kernel) else None
-    return {
-        "generation": study.generation,
-        "n": len(near),
-        "p": near.Z.shape[1],
-        "output": output,
-        "masks": encode(np.packbits(near.Z > 0, axis=1), "u1"),
-        "y": encode(near.y[:, output], "f4"),
-        "distance": encode(near.distances, "f4"),
-        "counts": None if near.counts is None else encode(near.counts, "f4"),
-        "weights": None if own is None else encode(own, "f4"),
     }
 
 

@@ -29,9 +29,10 @@ class StudyView(anywidget.AnyWidget):
 
     mirror = Instance(StudyMirror).tag(sync=True, **widget_serialization)
 
-    # The kind of data that it shows, if only one; and whether it shows the samples one by one.
+    # The kind of data that it shows, if only one; whether it shows the samples one by one, and what is fitted to them.
     _kind: ClassVar[str | None] = None
     _shows_samples: ClassVar[bool] = False
+    _shows_fitted: ClassVar[bool] = False
 
     def __init__(self, study: Study, **traits: Any) -> None:
         if isinstance(study, Study) and self._kind not in {None, study.kind}:
@@ -43,11 +44,11 @@ class StudyView(anywidget.AnyWidget):
         mirror = mirror_of(study)
         self.study = study
         super().__init__(mirror=mirror, **traits)
-        mirror.attach(samples=self._shows_samples)
+        mirror.attach(samples=self._shows_samples, fitted=self._shows_fitted)
 
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""
         if self.comm is not None and self.mirror is not None:
-            self.mirror.detach(samples=self._shows_samples)
+            self.mirror.detach(samples=self._shows_samples, fitted=self._shows_fitted)
             self.layout.close()
         super().close()

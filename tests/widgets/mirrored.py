@@ -39,4 +39,4 @@ def _shown(name, value):
     """A parameter's value as a control has it."""
     if isinstance(value, tuple):
         return list(value)
-    return "none" if value is None and name != "shown" else value
+    return "none" if value is None and name not in {"shown", "target_score"} else value

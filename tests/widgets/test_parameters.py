@@ -17,18 +17,18 @@ def by_name(study):
 
 
 def test_every_parameter_has_a_control(study):
-    assert set(by_name(study)) == set(study.parameter_names)
+    by_the_view = {"segmentation", "segmentation_options", "compared", "compared_widths", "target_score"}
+    assert set(by_name(study)) == set(study.parameter_names) - by_the_view
     kinds = (TextStudy, ImageStudy)
-    by_the_view = {"segmentation", "segmentation_options", "compared"}
     known = {name for kind in kinds for name in kind.class_trait_names(parameter=True)} - by_the_view
-    assert set(ORDER) == {*study.parameter_names, *known}
+    assert set(ORDER) == {*study.parameter_names, *known} - by_the_view
 
 
 def test_every_parameter_of_a_text_has_a_control_where_it_matters():
     study = Study(lambda texts: [len(text) for text in texts], "two words", TextExplainer(unit="ngram"))
     shown = by_name(study)
 
-    assert shown.keys() == set(study.parameter_names) - {"output"}  # there is but one
+    assert shown.keys() == set(study.parameter_names) - {"output", "compared_widths", "target_score"}  # there is but one
     assert (shown["mask"]["kind"], shown["unit"]["kind"], shown["bag"]["kind"]) == ("text", "choice", "switch")
     study.unit = "word"
     assert "ngram" not in by_name(study)

@@ -1,0 +1,6 @@
+"""Published figures of LIME, live: a study, its views, and the numbers that they must show."""
+
+from lime_widgets.figures.one_feature import KernelWidthFigure, kernel_width
+from lime_widgets.figures.two_features import PlaneFigure, plane
+
+__all__ = ["KernelWidthFigure", "PlaneFigure", "kernel_width", "plane"]

@@ -1,0 +1,98 @@
+"""The figure of one feature: three kernel widths, three answers to which way the model goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lime_widgets.engine.tabular import TabularExplainer
+from lime_widgets.figures import published
+from lime_widgets.figures.figure import PublishedFigure
+from lime_widgets.study import Study
+from lime_widgets.widgets.curve import CurveView
+from lime_widgets.widgets.kernel_width import KernelWidthView
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_CAPTION = (
+    "A model of one feature (thick curve) is explained at the cross, x = 1.6, by weighted least squares on the 200 "
+    "points below the curve, at three kernel widths. At 0.1 the surrogate falls as the model does there; at 0.75 it "
+    "is flat; at 2 it rises. After Molnar, Interpretable Machine Learning, chapter LIME. Drag the cross, the line at "
+    "the kernel width, or add widths of your own."
+)
+
+
+class KernelWidthFigure(PublishedFigure):
+    """One feature explained at several kernel widths; `kernel_width` makes it."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """What the figure shows, one row a kernel width that is drawn.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``kernel_width``, ``intercept``, ``slope``, ``local_prediction``, ``score``
+            (weighted R²) and ``ess`` (effective sample size).
+        """
+        import pandas as pd
+
+        study = self.study
+        sweep = study.neighborhood.sweep(
+            sorted({study.kernel_width, *study.compared_widths}),
+            alpha=study.alpha,
+            kernel=study.kernel,
+            surrogate=study.surrogate,
+        )
+        return pd.DataFrame(
+            {
+                "kernel_width": sweep.kernel_width,
+                "intercept": sweep.intercept,
+                "slope": sweep.coef[:, 0],
+                "local_prediction": sweep.local_prediction,
+                "score": sweep.score,
+                "ess": sweep.ess,
+            }
+        )
+
+
+def kernel_width(**parameters: Any) -> KernelWidthFigure:
+    """How the kernel width decides what is said: the article's figure of one feature, live.
+
+    The 200 points are those that R draws with seed 42. No sample is drawn: the surrogate is fitted
+    to the points themselves, by least squares without a penalty, with weights exp(−d²/2σ²) of the
+    distance d = Δ², which the article calls Euclidean.
+
+    Parameters
+    ----------
+    **parameters
+        Parameters of the `Study`, in place of the published ones, such as ``distance="euclidean"``.
+
+    Returns
+    -------
+    KernelWidthFigure
+        Its ``table`` holds the numbers that are drawn, its ``study`` the parameters.
+
+    References
+    ----------
+    C. Molnar, *Interpretable Machine Learning*, chapter on LIME.
+    """
+    data = published.bumpy()
+    points = data.x[:, None]
+    explainer = TabularExplainer(points, discretizer=None, standardize=False, samples=points, feature_names=["x"])
+    *others, first = data.widths
+    study = Study(
+        lambda rows: data.function(rows[:, 0]),
+        [data.instance],
+        explainer,
+        **{
+            "distance": "sqeuclidean",
+            "alpha": 0.0,
+            "kernel_width": first,
+            "compared_widths": (*others, first),
+        }
+        | parameters,
+    )
+    study.wait()
+    views = [CurveView(study), KernelWidthView(study)]
+    return KernelWidthFigure(study, views, _CAPTION)

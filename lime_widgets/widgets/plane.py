@@ -1,0 +1,98 @@
+"""The black box over two features, the samples around the instance, and the surrogate's boundary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from traitlets import Any as AnyTrait
+from traitlets import Enum, List
+
+from lime_widgets.widgets.codec import encode
+from lime_widgets.widgets.plots import Plot, PlottedView
+from lime_widgets.widgets.sliced import SlicedDriver
+from lime_widgets.widgets.view import STATIC
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from lime_widgets.study import Study
+
+
+class _Driver(SlicedDriver):
+    _esm = STATIC / "plane.js"
+    _css = STATIC / "plane.css"
+    _shows_samples = True
+
+    columns = List().tag(sync=True)
+    points = AnyTrait(None, help="Where the samples lie, shape (2, n).").tag(sync=True)
+    panel = Enum(("A", "B", "C", "D", "all"), default_value="D").tag(sync=True)
+
+    # What `points` says.
+    _coordinates: NDArray[np.float64] | None = None
+
+    def _follow(self) -> None:
+        super()._follow()
+        coordinates = self.tabular.coordinates(self.places)
+        if coordinates is not None and coordinates is not self._coordinates:
+            self._coordinates = coordinates
+            self.points = encode(coordinates.T, "f4")
+
+
+class PlaneView(PlottedView):
+    """The black box over two features, the samples around the instance, and the surrogate's boundary.
+
+    Four panels add to each other: A the black box as a surface, B the samples and the instance,
+    which can be dragged, C the samples sized by their weight, D the surrogate's signs and its
+    boundary. They are shown one at a time or side by side. Further features are held at the instance.
+
+    Parameters
+    ----------
+    study : Study
+        What is shown: a study of a table row.
+    columns : sequence of two str or int, optional
+        Names or places of two columns of numbers, across and up; by default the first two of numbers.
+    panel : {"A", "B", "C", "D", "all"}, default "D"
+        Which panel is shown.
+    n : (int, int), default (100, 100)
+        At how many values of each the black box is asked for the surface.
+
+    Raises
+    ------
+    LimeError
+        If it is a study of something else, or there are no such columns of numbers.
+    """
+
+    def __init__(
+        self,
+        study: Study,
+        columns: Sequence[str | int] | None = None,
+        *,
+        panel: str = "D",
+        n: tuple[int, int] = (100, 100),
+    ) -> None:
+        driver = _Driver(study, columns, n_columns=2, n=n, panel=panel)
+        driver.columns = list(driver.names)
+        plot = Plot()
+        plot.scale("x")
+        plot.scale("y")
+        plot.lines("boundary", "x", "y", stroke_width=3.0)
+        plot.points("instance", "x", "y", default_size=140, stroke_width=2.0)
+        for name, marks in (("a", ()), ("b", ("instance",)), ("c", ("instance",)), ("d", ("boundary", "instance"))):
+            plot.figure(
+                name, marks, x="x", y="y", height=400, x_label=driver.names[0], y_label=driver.names[1],
+                margin=(12, 14, 42, 56),
+            )  # fmt: skip
+        driver.parts = plot.parts
+        super().__init__("plane", driver, plot)
+
+    @property
+    def panel(self) -> str:
+        """Which panel is shown: "A", "B", "C", "D" or "all"."""
+        return str(self._driver.panel)
+
+    @panel.setter
+    def panel(self, panel: str) -> None:
+        self._driver.panel = panel

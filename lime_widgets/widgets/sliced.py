@@ -1,0 +1,149 @@
+"""What the views of slices share: the black box along a feature or two, as it is now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from traitlets import Any as AnyTrait
+
+from lime_widgets.engine.errors import problem
+from lime_widgets.study.tabular import TabularStudy
+from lime_widgets.widgets.codec import encode
+from lime_widgets.widgets.plots import Driver
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from traitlets import Bunch
+
+    from lime_widgets.engine.slices import Axis
+    from lime_widgets.study import Study
+    from lime_widgets.study.slicing import Sliced
+
+
+class SlicedDriver(Driver):
+    """A front end that is sent the black box's answers along one or two columns of numbers.
+
+    Parameters
+    ----------
+    study : Study
+    columns : sequence of str or int, optional
+        By default the first that can be taken.
+    n_columns : int
+        How many there have to be.
+    n : sequence of int
+        At how many values of each the black box is asked.
+    """
+
+    _kind: ClassVar[str | None] = "table row"
+
+    slice = AnyTrait(None, help="The black box along the columns; None until it has answered.").tag(sync=True)
+
+    def __init__(
+        self, study: Study, columns: Sequence[str | int] | None, *, n_columns: int, n: Sequence[int], **traits: Any
+    ) -> None:
+        self._told: tuple[Any, ...] | None = None
+        self.places: tuple[int, ...] = ()
+        self.names: tuple[str, ...] = ()
+        if isinstance(study, TabularStudy):
+            self.places = _places(study, columns, n_columns)
+            self.names = tuple(study.explainer.table.columns[place].name for place in self.places)
+        super().__init__(study, **traits)
+        self._wanted = self.tabular.hold_slice(self.places, tuple(n))
+        with study.together():
+            study.observe(self._hear, "generation")
+            self._follow()
+
+    @property
+    def tabular(self) -> TabularStudy:
+        """The study, which is one of a table row."""
+        return cast("TabularStudy", self.study)
+
+    def _hear(self, _change: Bunch) -> None:
+        with self.hold_sync():
+            self._follow()
+
+    def _follow(self) -> None:
+        """Send what there is of the slice, but not twice."""
+        study = self.tabular
+        sliced = study.slices.get(self._wanted)
+        if sliced is None or study.explanation is None:
+            return
+        told = (sliced, study.explanation.output, study.distance, study.neighborhood)
+        if self._told is not None and all(now is before for now, before in zip(told, self._told, strict=True)):
+            return
+        self._told = told
+        self.slice = slice_state(study, sliced)
+
+    def close(self) -> None:
+        """Take the view off the screen and let go of the study."""
+        if self.comm is not None:
+            self.study.unobserve(self._hear, "generation")
+            self.tabular.release_slice(self._wanted)
+        super().close()
+
+
+def slice_state(study: TabularStudy, sliced: Sliced) -> dict[str, Any]:
+    """Describe the black box along one or two columns, with its answers for the explained output."""
+    line = len(sliced.slice.axes) == 1
+    output = study.explanation.output
+    shape = [len(axis.values) for axis in sliced.slice.axes]
+    values = None if sliced.y is None else encode(sliced.y[:, output].reshape(shape), "f4")
+    codes = study.coordinates(sliced.slice.columns) if line else None
+    return {
+        "generation": study.generation,
+        "output": output,
+        "axes": [_axis_state(study, axis) for axis in sliced.slice.axes],
+        "values": values,
+        "error": sliced.error,
+        # Of a plane only the samples are weighed.
+        "distance": encode(sliced.slice.distances(study.distance), "f4") if line else None,
+        "samples": None if codes is None else encode(codes[:, 0], "f4"),
+    }
+
+
+def _axis_state(study: TabularStudy, axis: Axis) -> dict[str, Any]:
+    column = study.explainer.table.columns[axis.column]
+    return {
+        "column": axis.name,
+        "name": axis.name,
+        "place": axis.column,
+        "low": axis.low,
+        "high": axis.high,
+        "values": encode(axis.values, "f8"),
+        "features": list(axis.features),
+        "z": encode(axis.z, "f8"),
+        "integer": bool(column.is_integer),
+        "step": 1.0 if column.is_integer else float((axis.high - axis.low) / 200),
+    }
+
+
+def _places(study: TabularStudy, columns: Sequence[str | int] | None, n_columns: int) -> tuple[int, ...]:
+    """Places of the columns that are meant; what is wrong with one of them its slice says."""
+    known = study.explainer.table.columns
+    numbers = [place for place, column in enumerate(known) if not column.is_categorical]
+    if columns is None:
+        if len(numbers) < n_columns:
+            raise problem(
+                f"The table has {len(numbers)} column{'' if len(numbers) == 1 else 's'} of numbers.",
+                expected=f"{n_columns} of them at least",
+                mend="Show this study with lime_widgets.BarsView(study) or lime_widgets.KernelWidthView(study).",
+            )
+        return tuple(numbers[:n_columns])
+    names = [column.name for column in known]
+    chosen = [columns] if isinstance(columns, str | int) else list(columns)
+    places = [place if isinstance(place, int) else names.index(place) if place in names else -1 for place in chosen]
+    for place, given in zip(places, chosen, strict=True):
+        if place not in numbers:
+            raise problem(
+                f"{given!r} is no column of numbers.",
+                expected="one of " + ", ".join(repr(names[number]) for number in numbers[:20]),
+                mend="Name another column; a category has no curve.",
+            )
+    if len(set(places)) != n_columns:
+        raise problem(
+            f"columns is {columns!r}.",
+            expected=f"{n_columns} different column{'' if n_columns == 1 else 's'}",
+            mend="Name " + ("one column." if n_columns == 1 else "two columns: across and up."),
+        )
+    return tuple(places)
