@@ -9,11 +9,12 @@ import { markStanding } from "./force";
 import { number, pair } from "./format";
 import { weightsOf } from "./kernel";
 import { endsOf, type Line, lineOf } from "./lines";
+import { watchTraits } from "./mirror";
 import { makeMoving } from "./moving";
 import { curvesOf, put } from "./parts";
 import { type PlottedStage, plotted } from "./plot";
 import { themeOf } from "./ramp";
-import { type Axis, follow, interpolate, lackOf, type Slice, sliceOf, standsAt } from "./slice";
+import { type Axis, interpolate, lackOf, type Slice, sliceOf, standsAt } from "./slice";
 import { putTicks } from "./ticks";
 import { nameOf } from "./wording";
 
@@ -107,27 +108,21 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
   const drawCurves = (slice: Slice | null, axis: Axis | undefined) => {
     const values = slice?.values ?? null;
     const drawn = axis === undefined ? [] : lines.filter((line) => line.y !== null);
-    const at = axis === undefined ? [] : [axis.values];
+    const along = (y: ArrayLike<number> | null) =>
+      axis === undefined || y === null ? [] : [{ x: axis.values, y }];
     put(marks.surrogates, {
-      x: curvesOf(drawn.flatMap(() => at)),
-      y: curvesOf(drawn.flatMap((line) => (line.y === null ? [] : [line.y]))),
+      ...curvesOf(drawn.flatMap((line) => along(line.y))),
       colors: drawn.map((line) => line.chip.colour),
       opacities: drawn.map((line) => (line.chip.current ? 1 : 0.8)),
     });
-    put(marks.model, {
-      x: curvesOf(values === null ? [] : at),
-      y: curvesOf(values === null ? [] : [values]),
-      colors: ["var(--lw-fg)"],
-      opacities: [0.85],
-    });
+    put(marks.model, { ...curvesOf(along(values)), colors: ["var(--lw-fg)"], opacities: [0.85] });
     const kernel = String(mirror.parameter("kernel"));
     const distance = slice?.distance ?? null;
     const weights = weightsOf(distance ?? [], kernel, mirror.get("kernel_width"));
     // A kernel of one's own is not known here.
     const known = Number.isFinite(weights[0] ?? Number.NaN);
     put(marks.band, {
-      x: curvesOf(known ? at : []),
-      y: curvesOf(known ? [weights] : []),
+      ...curvesOf(along(known ? weights : null)),
       colors: ["var(--lw-accent)"],
       fill_colors: ["var(--lw-accent)"],
       opacities: [0.6],
@@ -204,8 +199,8 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
   };
 
   plot.onSize(guarded(putAllTicks));
-  follow(model, ["slice", "column"], signal, guarded(draw));
   watch(traits, draw);
+  watchTraits(model, ["slice", "column"], signal, guarded(draw));
   const themes = new MutationObserver(guarded(draw));
   themes.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
   signal.addEventListener("abort", () => themes.disconnect());

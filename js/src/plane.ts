@@ -10,14 +10,14 @@ import { type Force, frameInForce } from "./force";
 import { number, probability } from "./format";
 import { weightsOf } from "./kernel";
 import { type Places, paintDots, paintSigns, radiiOf } from "./marks";
-import type { Mirror } from "./mirror";
+import { type Mirror, watchTraits } from "./mirror";
 import { makeMoving } from "./moving";
 import { makeChoice, type Panel, panels } from "./panels";
 import { curvesOf, put } from "./parts";
 import { type Plot, type PlottedStage, plotted } from "./plot";
 import { themeOf } from "./ramp";
 import { boundaryText, placeText, readoutText } from "./readout";
-import { type Axis, follow, lackOf, type Slice, sliceOf, standsAt } from "./slice";
+import { type Axis, lackOf, type Slice, sliceOf, standsAt } from "./slice";
 import { drawSurface, makeRampKey, type Surface, surfaceOf } from "./surface";
 import { putTicks } from "./ticks";
 import { nameOf } from "./wording";
@@ -159,8 +159,7 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     const at = boundary !== null && boundary.x.length > 0 ? [boundary] : [];
     // The same line twice: the first is its rim, which the style sheet makes wider.
     put(marks.boundary, {
-      x: curvesOf(at.flatMap((each) => [each.x, each.x])),
-      y: curvesOf(at.flatMap((each) => [each.y, each.y])),
+      ...curvesOf([...at, ...at]),
       colors: ["#10151b", "#fff"],
     });
     write(readout, force === null ? "" : readoutText(force, mirror, boundary, axes, level));
@@ -221,8 +220,8 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     detail.classList.toggle("lw-idle", lack !== "");
   };
 
-  follow(model, ["slice", "points", "panel", "columns"], signal, guarded(draw));
   watch(traits, draw);
+  watchTraits(model, ["slice", "points", "panel", "columns"], signal, guarded(draw));
   const themes = new MutationObserver(guarded(draw));
   themes.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
   signal.addEventListener("abort", () => themes.disconnect());

@@ -105,14 +105,6 @@ export function lackOf(mirror: Mirror, slice: Slice | null, along: string): stri
   return "";
 }
 
-/** Calls `act` with every change of the traits of a view's own model. */
-export function follow(model: Model, names: readonly string[], signal: AbortSignal, act: () => void): void {
-  for (const name of names) model.on(`change:${name}`, act);
-  signal.addEventListener("abort", () => {
-    for (const name of names) model.off(`change:${name}`, act);
-  });
-}
-
 const codes = new WeakMap<Frames, Float64Array>();
 
 /** The instance's value on an axis, of the explanation that is drawn; not a number where it has none. */

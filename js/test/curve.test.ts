@@ -1,0 +1,317 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { encode } from "../src/codec";
+import curve from "../src/curve";
+import plane from "../src/plane";
+import { type FakeModel, fire, framesOf, stubCanvas, study } from "./doubles";
+import { dragAlong, type FakePart, figure, linear, lines, openPlotted, points } from "./plotted";
+
+beforeEach(() => {
+  stubCanvas();
+  // Every surface is 100 by 50 and stands in the corner of the page.
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue({
+    left: 0,
+    right: 100,
+    top: 0,
+    bottom: 50,
+    width: 100,
+    height: 50,
+    x: 0,
+    y: 0,
+    toJSON: () => ({}),
+  });
+});
+afterEach(() => vi.restoreAllMocks());
+
+const f8 = (values: number[], shape = [values.length]) => encode("f8", shape, values);
+const f4 = (values: number[], shape = [values.length]) => encode("f4", shape, values);
+
+/** Two numbers left as they are, of which the instance has 1 and −0.5. */
+const tableStudy = (over: Record<string, unknown> = {}, at = [1, -0.5]): FakeModel =>
+  study({
+    frames: frames(at),
+    compared_widths: [0.5, 2],
+    moved: null,
+    kernel: "exponential",
+    surrogate: "ridge",
+    outputs: { names: ["0", "1"], kind: "probability" },
+    output: 1,
+    prediction: { values: [0.9, 0.1], low: 0, high: 1 },
+    ...over,
+  } as Parameters<typeof study>[0]);
+
+const frames = (at = [1, -0.5], more = {}) =>
+  framesOf(
+    [
+      { width: 0.5, features: [0, 1], coef: [-0.25, 0.125] },
+      { width: 1, features: [0, 1], coef: [0.5, -0.25] },
+      { width: 2, features: [0, 1], coef: [1, 0] },
+    ],
+    { at: f8(at), codes: f8(at), intercept: f4([0.5, 0.25, 0]), output: 1, ...more },
+  );
+
+const axis = (name: string, place: number, values: number[]) => ({
+  name,
+  place,
+  low: values[0],
+  high: values.at(-1),
+  values: f8(values),
+  features: [place],
+  z: f8(values, [1, values.length]),
+  integer: false,
+  step: 0.1,
+});
+
+describe("the curve", () => {
+  const slice = (over = {}) => ({
+    generation: 1,
+    output: 1,
+    axes: [axis("x1", 0, [-2, 0, 2])],
+    values: f4([0, 1, 0.5]),
+    error: null,
+    distance: f4([3, 1, 1]),
+    samples: f4([-1, 0, 1.5]),
+    ...over,
+  });
+  const parts = () => ({
+    x: linear(),
+    y: linear(),
+    y_band: linear(),
+    band: lines(),
+    model: lines(),
+    surrogates: lines({ colors: [], opacities: [] }),
+    instance: points(),
+    figure_curve: figure(),
+  });
+  const open = async (mirror = tableStudy(), traits: Record<string, unknown> = { slice: slice() }) => {
+    const made = parts();
+    return { ...(await openPlotted(curve, mirror, made, { column: "x1", ...traits })), parts: made, mirror };
+  };
+  const curves = (part: FakePart, name = "y") =>
+    [...(part.get(name) as ArrayLike<number>[])].map((each) => [...(each as unknown as Iterable<number>)]);
+
+  test("is the model's, and beside it a line for every compared width and the one in force", async () => {
+    const { parts } = await open();
+    expect(curves(parts.model)).toEqual([[0, 1, 0.5]]);
+    expect(curves(parts.surrogates)).toEqual([
+      // .5 + .125·(−.5) − .25·u, then .25 + .125 + .5·u, then u.
+      [0.9375, 0.4375, -0.0625],
+      [-0.625, 0.375, 1.375],
+      [-2, 0, 2],
+    ]);
+    expect(parts.surrogates.get("colors")).toHaveLength(3);
+    expect([parts.x.get("min"), parts.x.get("max")]).toEqual([-2, 2]);
+    expect([...(parts.instance.get("y") as Float64Array)]).toEqual([0.75]);
+  });
+  test("says of each width what the surrogate answers and how steep it is", async () => {
+    const { all } = await open();
+    const rows = all("tbody tr").map((row) => [...row.querySelectorAll("th, td")].map((c) => c.textContent));
+    expect(rows.map((row) => row.slice(0, 5))).toEqual([
+      ["0.5", "0.75", "0.5000", "512", "−0.250"],
+      ["1", "0.75", "0.6250", "1,024", "+0.500"],
+      ["2", "0.75", "0.7500", "1,536", "+1.00"],
+    ]);
+    expect(all("tbody tr.lw-compare-current").map((row) => row.dataset["width"])).toEqual(["1"]);
+  });
+  test("has under it the kernel's weights at the width in force, which follow it", async () => {
+    const { parts, mirror } = await open();
+    const weights = (width: number) => [3, 1, 1].map((d) => Math.exp((-0.5 * d * d) / (width * width)));
+    expect(curves(parts.band)[0]).toEqual(weights(1));
+    mirror.receive({ kernel_width: 2 });
+    expect(curves(parts.band)[0]).toEqual(weights(2));
+    mirror.receive({ kernel: "custom" });
+    expect(parts.band.get("y")).toHaveLength(0);
+  });
+  test("keeps, drops and puts in force what is pressed", async () => {
+    const { find, mirror } = await open();
+    find('tr[data-width="1"] [data-action="keep-width"]').click();
+    expect(mirror.get("compared_widths")).toEqual([0.5, 1, 2]);
+    find('tr[data-width="0.5"] [data-action="drop-width"]').click();
+    expect(mirror.get("compared_widths")).toEqual([1, 2]);
+    find('tr[data-width="2"] .lw-compare-width').click();
+    expect(mirror.get("kernel_width")).toBe(2);
+    const typed = find<HTMLInputElement>(".lw-compare-typed");
+    typed.value = "nonsense";
+    find('[data-action="add-width"]').click();
+    expect(typed.getAttribute("aria-invalid")).toBe("true");
+    typed.value = "0,75";
+    fire(typed, "keydown", { key: "Enter" });
+    expect(mirror.get("compared_widths")).toEqual([0.75, 1, 2]);
+  });
+  test("waits for a width that was added until the kernel has its frame", async () => {
+    const { parts, find } = await open(tableStudy({ compared_widths: [0.3] }));
+    expect(curves(parts.surrogates)).toHaveLength(1);
+    expect(find('tr[data-width="0.3"]').textContent).toContain("…");
+  });
+  test("moves the instance where it is dragged to, at once, and then explains it there", async () => {
+    const { find, mirror, parts, box } = await open();
+    dragAlong(find(".lw-surface"), [0.75, 0.5], [0.5, 0.5], [0.25, 0.9]);
+    expect(mirror.saved.map(({ moved }) => moved)).toEqual([{ x1: 0 }, { x1: -1 }]);
+    const handle = find(".lw-handle-instance");
+    expect(handle.getAttribute("aria-valuetext")).toBe("x1 −1");
+    expect(Number.parseFloat(handle.style.left)).toBe(25);
+    expect(handle.classList.contains("lw-asked")).toBe(true);
+    // The cross stands where the explanation is of.
+    expect([...(parts.instance.get("x") as Float64Array)]).toEqual([1]);
+    mirror.receive({ frames: frames([-1, -0.5], { generation: 2 }) });
+    expect([...(parts.instance.get("x") as Float64Array)]).toEqual([-1]);
+    expect(handle.classList.contains("lw-asked")).toBe(false);
+    expect(box.textContent).toContain("x1 −1");
+  });
+  test("gives the instance up to whoever asked for another row since", async () => {
+    const { find, mirror } = await open();
+    dragAlong(find(".lw-surface"), [0.75, 0.5], [0.25, 0.5]);
+    mirror.receive({ frames: frames([1.5, -0.5], { generation: 2 }) });
+    expect(find(".lw-handle-instance").getAttribute("aria-valuetext")).toBe("x1 1.5");
+  });
+  test("moves it by keys, and never past the ends", async () => {
+    const { find, mirror } = await open();
+    const handle = find(".lw-handle-instance");
+    for (const key of ["ArrowRight", "End", "ArrowRight", "Home"]) fire(handle, "keydown", { key });
+    expect(mirror.saved.map(({ moved }) => (moved as { x1: number }).x1)).toEqual([1.1, 2, -2]);
+    expect(handle.dataset["lmSuppressShortcuts"]).toBe("true");
+  });
+  test("says what is lacking", async () => {
+    const waiting = await open(tableStudy(), { slice: null });
+    expect(waiting.find(".lw-detail").textContent).toBe("Asking the model along x1…");
+    expect(waiting.parts.model.get("y")).toHaveLength(0);
+    waiting.driver.receive({ slice: slice() });
+    expect(curves(waiting.parts.model)).toHaveLength(1);
+    const failed = await open(tableStudy(), { slice: slice({ values: null, error: "No such column." }) });
+    expect(failed.find(".lw-detail").textContent).toBe(
+      "The model could not be asked along x1. No such column.",
+    );
+    const none = await open(tableStudy({ frames: null }), { slice: null });
+    expect(none.find(".lw-detail").textContent).toBe("Waiting for the model's answers…");
+  });
+  test("without a kernel neither moves the instance nor adds widths", async () => {
+    const mirror = tableStudy();
+    mirror.comm_live = false;
+    const { find } = await open(mirror);
+    dragAlong(find(".lw-surface"), [0.75, 0.5], [0.25, 0.5]);
+    expect(mirror.saved).toEqual([]);
+    expect(find(".lw-handle-instance").hidden).toBe(true);
+    expect(find<HTMLButtonElement>('[data-action="drop-width"]').disabled).toBe(true);
+  });
+  test("leaves nothing behind", async () => {
+    const { close, mirror, driver, all } = await open();
+    close();
+    expect([mirror.listening, driver.listening]).toEqual([0, 0]);
+    expect(all(".lw-surface, .lw-layers")).toEqual([]);
+  });
+});
+
+describe("the plane", () => {
+  const evenly = (low: number, high: number) => [0, 1, 2, 3, 4].map((k) => low + ((high - low) * k) / 4);
+  const slice = (over = {}) => ({
+    generation: 1,
+    output: 1,
+    axes: [axis("x1", 0, evenly(-2, 2)), axis("x2", 1, evenly(-2, 1))],
+    values: f4(
+      Array.from({ length: 25 }, (_, k) => (k > 12 ? 1 : 0)),
+      [5, 5],
+    ),
+    error: null,
+    distance: null,
+    samples: null,
+    ...over,
+  });
+  const parts = () => ({
+    x: linear(),
+    y: linear(),
+    boundary: lines({ colors: [] }),
+    instance: points(),
+    figure_a: figure(),
+    figure_b: figure(),
+    figure_c: figure(),
+    figure_d: figure(),
+  });
+  const open = async (mirror = tableStudy(), traits: Record<string, unknown> = { slice: slice() }) => {
+    const made = parts();
+    const given = {
+      columns: ["x1", "x2"],
+      panel: "D",
+      points: f4([1, 0, -1, -0.5, 0, 0.5], [2, 3]),
+      ...traits,
+    };
+    return { ...(await openPlotted(plane, mirror, made, given)), parts: made, mirror };
+  };
+
+  test("shows the boundary where the surrogate is even, and says it", async () => {
+    const { parts, find } = await open();
+    // .25 + .5·x1 − .25·x2 = .5: x2 = −1 + 2·x1.
+    expect(find(".lw-plane-readout").textContent).toContain("boundary x2 = −1 + 2·x1");
+    const [x, y] = ["x", "y"].map((name) => [...((parts.boundary.get(name) as Float64Array[])[1] ?? [])]);
+    expect(x).toHaveLength(2);
+    x?.forEach((u, k) => {
+      expect(y?.[k]).toBeCloseTo(2 * u - 1, 9);
+    });
+    expect([parts.x.get("min"), parts.y.get("max")]).toEqual([-2, 1]);
+  });
+  test("follows the width under the hand", async () => {
+    const { mirror, find } = await open();
+    mirror.receive({ kernel_width: 2 });
+    expect(find(".lw-plane-readout").textContent).toContain("boundary x1 = 0.5 ");
+    expect(find(".lw-plane-readout").textContent).toContain("effective sample size 1,536 of 4,096");
+  });
+  test("of values lies where the surrogate says what the model says at the instance", async () => {
+    const { find } = await open(
+      tableStudy({
+        outputs: { names: ["y"], kind: "value" },
+        output: 0,
+        prediction: { values: [0.25], low: 0, high: 1 },
+      }),
+    );
+    expect(find(".lw-plane-readout").textContent).toContain("boundary at 0.25 x2 = 0 + 2·x1");
+  });
+  test("shows the panel that is chosen, and all of them side by side", async () => {
+    const { all, find, driver } = await open();
+    const pressed = () => all('[aria-pressed="true"]').map((button) => button.dataset["panelChoice"]);
+    expect([pressed(), find(".lw-plane").dataset["panel"]]).toEqual([["D"], "D"]);
+    find('[data-panel-choice="all"]').click();
+    expect(driver.saved).toEqual([{ panel: "all" }]);
+    expect([pressed(), find(".lw-plane").dataset["panel"]]).toEqual([["all"], "all"]);
+  });
+  test("moves the instance by both features, in every panel that has it", async () => {
+    const { find, all, mirror, parts } = await open(tableStudy(), { slice: slice(), panel: "all" });
+    expect(all(".lw-handle-instance")).toHaveLength(3);
+    expect(all(".lw-figure-a .lw-handle-instance")).toEqual([]);
+    dragAlong(find(".lw-figure-b .lw-surface"), [0.75, 0.5], [0.5, 0], [0.25, 1]);
+    expect(mirror.saved.map(({ moved }) => moved)).toEqual([
+      { x1: 0, x2: -2 },
+      { x1: -1, x2: 1 },
+    ]);
+    for (const handle of all(".lw-handle-instance")) {
+      expect(handle.getAttribute("aria-valuetext")).toBe("x1 −1, x2 1");
+      expect(handle.classList.contains("lw-asked")).toBe(true);
+    }
+    expect([...(parts.instance.get("x") as Float64Array)]).toEqual([1]);
+    mirror.receive({ frames: frames([-1, 1], { generation: 2 }) });
+    expect([...(parts.instance.get("x") as Float64Array)]).toEqual([-1]);
+    expect(find(".lw-handle-instance").classList.contains("lw-asked")).toBe(false);
+  });
+  test("moves it by keys in two directions", async () => {
+    const { find, mirror } = await open();
+    const handle = find(".lw-figure-d .lw-handle-instance");
+    for (const key of ["ArrowRight", "ArrowDown", "End"]) fire(handle, "keydown", { key });
+    const moved = mirror.saved.map((each) => Object.values(each["moved"] as object).map((v) => v.toFixed(2)));
+    expect(moved).toEqual([
+      ["1.10", "-0.50"],
+      ["1.10", "-0.60"],
+      ["2.00", "-0.60"],
+    ]);
+  });
+  test("says what is lacking, and then draws without being told again", async () => {
+    const { find, driver, parts } = await open(tableStudy(), { slice: null, points: null });
+    expect(find(".lw-plane-detail").textContent).toBe("Asking the model along x1 and x2…");
+    expect(parts.boundary.get("x")).toHaveLength(0);
+    driver.receive({ slice: slice() });
+    expect(find(".lw-plane-detail").textContent).toBe("x1 1, x2 −0.5");
+    expect(parts.boundary.get("x")).toHaveLength(2);
+  });
+  test("leaves nothing behind", async () => {
+    const { close, mirror, driver, all } = await open();
+    close();
+    expect([mirror.listening, driver.listening]).toEqual([0, 0]);
+    expect(all(".lw-surface, .lw-layers")).toEqual([]);
+  });
+});
