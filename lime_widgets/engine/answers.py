@@ -155,7 +155,7 @@ class Seen:
         within_unit = self.low.min() >= -TOLERANCE and self.high.max() <= 1.0 + TOLERANCE
         return question.kind or ("probability" if len(self.low) > 1 and within_unit else "value")
 
-    def notes(self, question: Question) -> tuple[str, ...]:
+    def notes(self, question: Question, *, votes_meant: bool = False) -> tuple[str, ...]:
         """What is to be known of the model before its explanation is believed, a sentence or two each."""
         notes = [question.note] if question.note else []
         # A callable has promised no probabilities: a few rows within 0 and 1 may be chance.
@@ -167,6 +167,6 @@ class Seen:
             )
         # A constant answer is another matter than a vote.
         votes = self.zeros_and_ones and self.rows >= ENOUGH_ROWS and (self.low < self.high).any()
-        if votes and not question.note and question.kind in ("probability", None):
+        if votes and not votes_meant and not question.note and question.kind in ("probability", None):
             notes.append(f"The model answers only 0 or 1, {VOTE}. {question.cure}")
         return tuple(notes)

@@ -41,6 +41,9 @@ class BlackBox:
         One name an output. None takes the column names of a DataFrame, the classes of a classifier, "value" for a
         regressor, and otherwise "output 0", "output 1", ...
 
+    votes : bool, default=False
+        Whether the model is meant to answer with 0 and 1 alone, so that no note need say that it does.
+
     Raises
     ------
     LimeError
@@ -63,7 +66,15 @@ class BlackBox:
     ('value', ['output 0'])
     """
 
-    def __init__(self, model: Any, *, batch_size: int | None = None, output_names: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        model: Any,
+        *,
+        batch_size: int | None = None,
+        output_names: Sequence[str] | None = None,
+        votes: bool = False,
+    ) -> None:
+        self._votes_meant = votes
         self._question = question_to(model)
         self._given_names = tuple(output_names or ())
         self.batch_size = batch_size
@@ -121,7 +132,7 @@ class BlackBox:
         """
         if self._seen is None:
             return (self._question.note,) if self._question.note else ()
-        return self._seen.notes(self._question)
+        return self._seen.notes(self._question, votes_meant=self._votes_meant)
 
     def predict(self, inputs: Any, *, first_row: int = 0, proposed: int = BATCH_SIZE) -> Floats:
         """Ask the model for every row, in batches of at most `batch_size`.

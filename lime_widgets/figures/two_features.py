@@ -106,14 +106,11 @@ def plane(*, probabilities: bool = False, panel: str = "D", **parameters: Any) -
     explainer = TabularExplainer(data.X, discretizer=None, samples=published.plane_samples, feature_names=["x1", "x2"])
     forest = _forest()
 
-    def votes(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(forest.predict_proba(rows)[:, 1])
-
     def classes(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(votes(rows) > 0.5, dtype=np.float64)
+        return np.eye(2)[forest.predict_proba(rows).argmax(axis=1)]
 
     study = Study(
-        BlackBox(votes if probabilities else classes),
+        BlackBox(forest.predict_proba if probabilities else classes, output_names=("0", "1"), votes=True),
         published.PLANE_INSTANCE,
         explainer,
         **{
@@ -122,6 +119,7 @@ def plane(*, probabilities: bool = False, panel: str = "D", **parameters: Any) -
             "alpha": 0.0,
             "kernel_width": published.PLANE_KERNEL_WIDTH,
             "random_state": published.PLANE_SAMPLE_SEED,
+            "output": 1,
         }
         | parameters,
     )

@@ -226,8 +226,10 @@ class StudyMirror(anywidget.AnyWidget):
         fitted = study.explanation if self._fitted else None
         width = study.kernel_width if callable(study.kernel) else None
         told = (study.neighborhood, study.explanation.output, study.kernel, width, fitted)
-        if told == self._sent_samples:
-            return {}
+        before = self._sent_samples
+        if before is not None and all(now is was or now == was for now, was in zip(told[1:4], before[1:4], strict=True)):
+            if told[0] is before[0] and told[4] is before[4]:
+                return {}
         if study.status == "sampling" and time.monotonic() < self._samples_due:
             return {}
         self._sent_samples, self._samples_due = told, time.monotonic() + _SAMPLES_SECONDS

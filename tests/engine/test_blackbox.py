@@ -18,7 +18,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder
 
 from lime_widgets.engine.blackbox import BlackBox
-from lime_widgets.engine.errors import LimeError, ModelError
+from lime_widgets.engine.errors import LimeError, LimeWarning, ModelError
 
 IRIS = load_iris()
 X, FLOWER = IRIS.data, IRIS.target_names[IRIS.target]
@@ -366,3 +366,13 @@ def test_an_interruption_is_not_taken_for_an_error_of_the_model(interruption):
 
     with pytest.raises(interruption):
         BlackBox(model).predict(X)
+
+
+def test_votes_that_are_meant_are_not_noted():
+    votes = lambda X: (X[:, 0] > 0).astype(float)  # noqa: E731
+    X = np.random.default_rng(0).normal(size=(100, 2))
+    meant = BlackBox(votes, votes=True)
+    meant.predict(X)
+    assert meant.notes == ()
+    with pytest.warns(LimeWarning, match="only 0 or 1"):
+        BlackBox(votes).predict(X)
