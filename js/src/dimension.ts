@@ -13,6 +13,8 @@ export interface Dimension {
 }
 
 export function dimensionOf(scale: Part): Dimension {
+  // bqplot would leave room for half a line's width, more in one figure than in another.
+  put(scale, { allow_padding: false });
   const log = scale.get("_model_name") === "LogScaleModel";
   const forth = log ? Math.log : (value: number) => value;
   const back = log ? Math.exp : (value: number) => value;

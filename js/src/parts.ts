@@ -37,9 +37,30 @@ export function put(part: Part, values: Readonly<Record<string, unknown>>): void
   if (news.length > 0) part.set(Object.fromEntries(news));
 }
 
-/** A mark's data: one curve, or several of any lengths. */
-export function curvesOf(curves: readonly ArrayLike<number>[]): Float64Array[] | Float64Array {
-  return curves.length === 0 ? new Float64Array(0) : curves.map((curve) => Float64Array.from(curve));
+export interface Curve {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+}
+
+/** A mark's data: any number of curves of any lengths, with gaps where they are not numbers. */
+export function curvesOf(curves: readonly Curve[]): { x: Data; y: Data } {
+  if (curves.length === 0) return { x: new Float64Array(0), y: new Float64Array(0) };
+  return { x: curves.map(({ x, y }) => ended(x, y, x)), y: curves.map(({ x, y }) => ended(x, y, y)) };
+}
+
+type Data = Float64Array | Float64Array[];
+
+/**
+ * bqplot puts a label, which is not shown, at each curve's last point, and complains where that is none: a curve that
+ * ends in a gap gets a point after it, which alone is no line.
+ */
+function ended(x: ArrayLike<number>, y: ArrayLike<number>, values: ArrayLike<number>): Float64Array {
+  const n = values.length;
+  if (n === 0 || Number.isFinite(y[n - 1])) return Float64Array.from(values);
+  const last = new Float64Array(n + 1);
+  last.set(Array.from(values));
+  last[n] = values === x ? (x[n - 1] as number) : 1;
+  return last;
 }
 
 function isSame(a: unknown, b: unknown): boolean {

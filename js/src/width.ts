@@ -1,1 +1,352 @@
-export {};
+// The weights against the kernel width, and under them how far they can be believed; the line at the width in force is
+// dragged. lime_widgets/widgets/kernel_width.py makes the figures.
+import { makeChoice } from "./choices";
+import { decode } from "./codec";
+import { dimensionOf } from "./dimension";
+import { drag, makeHandle } from "./dragging";
+import { listen, make, mark, show, write } from "./elements";
+import { frameInForce } from "./force";
+import { aligned, count, magnitude, number } from "./format";
+import { type Sweep, sweepOf } from "./frames";
+import { makeLegend } from "./legend";
+import { curvesOf, put } from "./parts";
+import { type PlottedStage, plotted } from "./plot";
+import { positionOf, withStep } from "./steps";
+import { makeTarget } from "./target";
+import { putTicks } from "./ticks";
+import { bandsOf, type Change, changesOf, stretchesOf, type Widths, widthsOf } from "./widths";
+import { emptySentence } from "./wording";
+
+const figures = ["weights", "score", "ess", "gap"] as const;
+
+/** The pointer takes hold of the target's line, rather than of the width's, this near to it in pixels. */
+const grip = 9;
+/** A curve is pointed at from this near. */
+const reach = 14;
+
+const none = new Float64Array(0);
+
+export default plotted("width", figures, (stage: PlottedStage) => {
+  const { mirror, root, signal, watch, parts, plot, head, foot } = stage;
+  const x = dimensionOf(parts("x"));
+  const y = Object.fromEntries(figures.map((name) => [name, dimensionOf(parts(`y_${name}`))])) as Record<
+    (typeof figures)[number],
+    ReturnType<typeof dimensionOf>
+  >;
+  const legend = makeLegend(mirror, signal, () => draw());
+  const target = makeTarget(mirror, signal);
+  const choices = ["kernel", "distance"].map((name) => makeChoice(name, mirror, signal));
+  const readout = make("div", { class: "lw-readout", role: "status", "aria-live": "off" });
+  const note = make("p", { class: "lw-plot-note" });
+  const turning = make("p", { class: "lw-turning" });
+  const keys = {
+    band: make("span", { class: "lw-key-band" }, "± one standard error"),
+    few: make("span", { class: "lw-key-few" }, "too few samples count for a fit to mean anything"),
+    change: make("span", { class: "lw-key-change" }, "a weight changes its sign"),
+  };
+  const key = make("p", { class: "lw-plot-key" }, ...Object.values(keys));
+  const tools = make("div", { class: "lw-plot-tools" }, target.node, ...choices.map(({ node }) => node));
+  head.append(tools, readout, legend.node, note);
+  foot.append(turning, key);
+
+  /** The last whole sweep, and what is drawn of it. */
+  let last: { sweep: Sweep; few: number; names: number } | undefined;
+  let drawn: Widths | undefined;
+  let shown: number[] = [];
+
+  // ---- the width under the hand
+
+  const steps = () => {
+    const grid = mirror.get("grid");
+    const values = grid === null || grid === undefined ? [...(drawn?.widths ?? [])] : [...decode(grid, "f8")];
+    return withStep(values, mirror.get("kernel_width"));
+  };
+  const setWidth = (width: number | undefined) => {
+    if (width === undefined) return;
+    // What is chosen by hand is chosen by the target no more.
+    if (width !== mirror.get("kernel_width")) mirror.set("target_score", null);
+    mirror.set("kernel_width", width);
+  };
+  const widthAt = (share: number) => {
+    const values = steps();
+    return values[positionOf(values, x.value(Math.min(1, Math.max(0, share))))];
+  };
+  const handle = makeHandle("width", "Kernel width", signal, {
+    step(dx, dy) {
+      const values = steps();
+      const to = positionOf(values, mirror.get("kernel_width")) + dx + dy;
+      setWidth(values[Math.min(values.length - 1, Math.max(0, to))]);
+    },
+    edge: (which) => setWidth(steps().at(which < 0 ? 0 : -1)),
+  });
+  const aim = makeHandle("target", "R² that the width is chosen by", signal, {
+    step: (dx, dy) => target.set((target.score ?? 0) + 0.01 * (dx + dy)),
+    edge: (which) => target.set(which < 0 ? 0 : 1),
+    clear: () => mirror.set("target_score", null),
+  });
+  plot("weights").surface.append(handle.node);
+  plot("score").surface.append(aim.node);
+
+  for (const name of figures) {
+    const { surface, onSize } = plot(name);
+    let aiming = false;
+    const overTarget = (share: number) => {
+      const height = plot(name).area?.height ?? 0;
+      const { score } = target;
+      return (
+        name === "score" && score !== undefined && Math.abs(share - y.score.share(score)) * height <= grip
+      );
+    };
+    drag(surface, signal, {
+      down(at) {
+        aiming = overTarget(at.y) && mirror.allows("target_score");
+        (aiming ? aim : handle).node.focus({ preventScroll: true });
+        return true;
+      },
+      move: (at) => (aiming ? target.set(y.score.value(at.y)) : setWidth(widthAt(at.x))),
+      up(at, moved) {
+        if (!moved && !aiming) setWidth(widthAt(at.x));
+      },
+    });
+    listen(surface, "dblclick", () => setWidth(mirror.get("default_kernel_width")), signal);
+    listen(
+      surface,
+      "pointermove",
+      ({ clientX, clientY, buttons }) => {
+        if (buttons !== 0) return;
+        const { left, bottom, width, height } = surface.getBoundingClientRect();
+        const [across, up] = [(clientX - left) / width, (bottom - clientY) / height];
+        surface.classList.toggle("lw-aiming", overTarget(up));
+        if (name === "weights") mirror.set("highlight", curveAt(across, up, height));
+      },
+      signal,
+    );
+    if (name === "weights") listen(surface, "pointerleave", () => mirror.set("highlight", -1), signal);
+    onSize(() => drawTicks(name));
+  }
+
+  /** The feature whose curve is nearest, above or below; −1 for none that is near. */
+  const curveAt = (across: number, up: number, height: number) => {
+    if (drawn === undefined) return -1;
+    const at = positionOf([...drawn.widths], x.value(across));
+    let [nearest, least] = [-1, reach / height];
+    for (const feature of shown) {
+      const away = Math.abs(y.weights.share(drawn.coef.get(feature)?.[at] ?? Number.NaN) - up);
+      if (away < least) [nearest, least] = [feature, away];
+    }
+    return nearest;
+  };
+
+  // ---- what is drawn
+
+  const drawTicks = (name: (typeof figures)[number]) => {
+    const { area, axes } = plot(name);
+    if (area === null) return;
+    putTicks(axes.x, x, area.width, 52);
+    putTicks(axes.y, y[name], area.height, name === "weights" ? 30 : 22);
+  };
+
+  const drawCurves = (sweep: Sweep, widths: Widths) => {
+    const along = widths.widths;
+    const model = mirror.get("prediction").values[sweep.output] ?? Number.NaN;
+    const gap = widths.localPrediction.map((each) => Math.abs(model - each));
+    x.set(along[0] ?? Number.NaN, along.at(-1) ?? Number.NaN);
+    y.weights.set(...extentOf(widths, shown, sweep.exact));
+    const scores = meaningful(widths.score, widths.few);
+    y.score.set(Math.min(0, Math.max(-1, Math.min(...scores))) - 0.06, 1.06);
+    y.ess.set(0.9, 1.15 * Math.max(2, sweep.samples));
+    y.gap.set(0, 1.08 * Math.max(1e-9, ...meaningful(gap, widths.few)));
+
+    const feature = mirror.get("highlight");
+    const colors = shown.map((each) => legend.colour(each));
+    const pale = (each: number, full: number, less: number) =>
+      shown.includes(feature) && each !== feature ? less : full;
+    put(parts("coef"), {
+      ...curvesOf(shown.map((each) => ({ x: along, y: widths.coef.get(each) ?? none }))),
+      colors,
+      opacities: shown.map((each) => pale(each, 1, 0.25)),
+    });
+    put(parts("bands"), {
+      ...curvesOf(sweep.exact ? [] : shown.map((each) => bandsOf(widths, each))),
+      colors,
+      fill_colors: colors,
+      opacities: shown.map(() => 1),
+      fill_opacities: shown.map((each) => pale(each, 0.13, 0.03)),
+    });
+    const changes = shown.flatMap((each) => changesOf(widths, each));
+    put(parts("changes"), {
+      x: Float64Array.from(changes, ({ width }) => width),
+      y: new Float64Array(changes.length),
+      colors: changes.length === 0 ? ["var(--lw-fg)"] : changes.map((each) => legend.colour(each.feature)),
+      stroke: "var(--lw-fg)",
+    });
+    put(parts("zero"), { x: ends(x), y: new Float64Array(2), colors: ["var(--lw-edge)"] });
+    for (const [name, values] of [
+      ["score", widths.score],
+      ["ess", widths.ess],
+      ["gap", gap],
+    ] as const)
+      put(parts(name), { ...curvesOf([{ x: along, y: values }]), colors: ["var(--lw-fg)"] });
+
+    const stretches = stretchesOf(widths);
+    for (const name of figures) {
+      const { low, high } = y[name];
+      put(parts(`few_${name}`), {
+        ...curvesOf(stretches.map(([a, b]) => ({ x: [a, b, b, a], y: [low, low, high, high] }))),
+        colors: ["var(--lw-fg)"],
+        fill_colors: stretches.map(() => "var(--lw-fg)"),
+        fill_opacities: stretches.map(() => 0.08),
+      });
+      drawTicks(name);
+    }
+    write(turning, turningSentence(changes, mirror.get("features").names));
+    show(keys.band, !sweep.exact);
+    show(keys.few, stretches.length > 0);
+    show(keys.change, changes.length > 0);
+  };
+
+  const drawLines = () => {
+    const width = mirror.get("kernel_width");
+    for (const name of figures) {
+      put(parts(`width_${name}`), {
+        x: drawn === undefined ? none : Float64Array.of(width, width),
+        y: drawn === undefined ? none : ends(y[name]),
+        colors: ["var(--lw-accent)"],
+      });
+    }
+    const { score } = target;
+    put(parts("target"), {
+      x: drawn === undefined || score === undefined ? none : ends(x),
+      y: drawn === undefined || score === undefined ? none : Float64Array.of(score, score),
+      colors: ["var(--lw-accent)"],
+    });
+    const values = steps();
+    show(handle.node, drawn !== undefined);
+    show(aim.node, drawn !== undefined && score !== undefined);
+    handle.place(x.share(width), null);
+    handle.say(number(width), width, values[0] ?? width, values.at(-1) ?? width);
+    if (score === undefined) return;
+    aim.place(null, y.score.share(score));
+    aim.say(score.toFixed(2), score, 0.01, 1);
+  };
+
+  const draw = () => {
+    const force = frameInForce(mirror, root);
+    const frames = mirror.get("frames");
+    const sweep = sweepOf(frames);
+    const names = mirror.get("features").names.length;
+    if (sweep !== null && frames?.complete) last = { sweep, few: frames.few ?? 1, names };
+    // While the hand moves only one width is published: the curves of before stand in where they are of the same.
+    const same =
+      sweep !== null &&
+      last?.sweep.size === sweep.size &&
+      last.sweep.output === sweep.output &&
+      last.names === names;
+    const former = same && last?.sweep !== sweep;
+    drawn = last !== undefined && same ? widthsOf(last.sweep, last.few) : undefined;
+
+    const ranked = drawn?.ranked ?? force?.frame.bars.map(({ feature }) => feature) ?? [];
+    shown = legend.shown(ranked);
+    if (drawn === undefined || last === undefined) {
+      for (const name of ["coef", "bands", "changes", "zero", "score", "ess", "gap"])
+        put(parts(name), { x: none, y: none });
+      for (const name of figures) put(parts(`few_${name}`), { x: none, y: none });
+      write(turning, "");
+    } else drawCurves(last.sweep, drawn);
+    drawLines();
+
+    for (const name of figures) plot(name).surface.parentElement?.classList.toggle("lw-former", former);
+    write(note, sweep === null ? emptySentence(mirror) : drawn === undefined ? waiting : "");
+    show(note, note.textContent !== "");
+    show(key, drawn !== undefined);
+    target.draw();
+    for (const choice of choices) choice.draw();
+    if (force === null) return write(readout, "");
+    const { frame } = force;
+    const largest = frame.bars.reduce((most, bar) => Math.max(most, Math.abs(bar.weight)), 0);
+    legend.draw(ranked, frame.bars, largest, force.sweep.exact);
+    const model = mirror.get("prediction").values[force.sweep.output] ?? Number.NaN;
+    const gap = Math.abs(model - frame.localPrediction);
+    readout.replaceChildren(
+      ...[
+        `kernel width ${number(frame.width)}`,
+        `R² ${Math.abs(frame.score) < 0.005 ? "0.00" : aligned(frame.score, 1)}`,
+        `effective sample size ${count(frame.ess)} of ${count(force.sweep.samples)}`,
+        `|f − g| ${magnitude(gap, Math.max(gap, Math.abs(model) / 10))}`,
+      ].map((text) => make("span", {}, text)),
+    );
+    mark(root, "data-curves", String(drawn === undefined ? 0 : shown.length));
+    mark(root, "data-former", String(former));
+  };
+  watch(traits, draw);
+});
+
+const waiting = "The curves over all widths follow in a moment.";
+
+const traits = [
+  "frames",
+  "kernel_width",
+  "features",
+  "outputs",
+  "prediction",
+  "highlight",
+  "status",
+  "current",
+  "target_score",
+  "target_met",
+  "grid",
+  "controls",
+  "kernel",
+  "distance",
+  "palette",
+];
+
+function ends({ low, high }: { low: number; high: number }): Float64Array {
+  return Float64Array.of(low, high);
+}
+
+/** The values at widths at which the fit means something; where it does nowhere, all of them. */
+function meaningful(values: Float64Array, few: readonly boolean[]): number[] {
+  const finite = (value: number) => Number.isFinite(value);
+  const kept = [...values].filter((value, k) => !few[k] && finite(value));
+  return kept.length > 0 ? kept : [...values].filter(finite);
+}
+
+/** From the least to the largest of the shown weights with their errors; huge errors are cut. Nought is in it. */
+function extentOf({ coef, stderr, few }: Widths, shown: readonly number[], exact: boolean): [number, number] {
+  let [low, high] = [0, 0];
+  const include = (value: number) => {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  };
+  for (const feature of shown) for (const value of meaningful(coef.get(feature) ?? none, few)) include(value);
+  const cut = 0.3 * Math.max(high, -low);
+  const [bottom, top] = [low - cut, high + cut];
+  for (const feature of exact ? [] : shown) {
+    const [values, errors] = [coef.get(feature) ?? none, stderr.get(feature) ?? none];
+    for (const [k, value] of values.entries()) {
+      const error = errors[k] as number;
+      if (few[k] || !Number.isFinite(value) || !Number.isFinite(error)) continue;
+      include(Math.min(top, value + error));
+      include(Math.max(bottom, value - error));
+    }
+  }
+  const edge = 0.06 * (high - low) || 1;
+  return [low - edge, high + edge];
+}
+
+/** "temp changes its sign at 1.3 and 2.6" */
+function turningSentence(changes: readonly Change[], names: readonly string[]): string {
+  const widths = new Map<number, string[]>();
+  for (const { feature, width } of changes)
+    widths.set(feature, [...(widths.get(feature) ?? []), number(width, 2)]);
+  const told = [...widths].slice(0, 3).map(([feature, at]) => `${names[feature]} at ${listed(at)}`);
+  if (told.length === 0) return "";
+  const rest = widths.size - told.length;
+  const more = rest === 0 ? "" : `; ${rest} more, too`;
+  return `${widths.size === 1 ? "A weight changes its" : "Weights change their"} sign with the width: ${told.join("; ")}${more}.`;
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

@@ -25,7 +25,7 @@ describe("a scale", () => {
     const dimension = dimensionOf(scale);
     dimension.set(0.5, 2);
     dimension.set(0.5, 2);
-    expect(scale.sets).toEqual([{ min: 0.5, max: 2 }]);
+    expect(scale.sets).toEqual([{ allow_padding: false }, { min: 0.5, max: 2 }]);
     for (const [low, high] of [
       [0, 1],
       [-1, 1],
@@ -41,28 +41,28 @@ describe("a scale", () => {
 describe("a mark", () => {
   test("is given only what differs, in one event", () => {
     const mark = lines();
-    const data = () => ({
-      x: curvesOf([
-        [1, 2],
-        [1, 2, 3],
-      ]),
-      y: curvesOf([
-        [0, Number.NaN],
-        [1, 2, 3],
-      ]),
-    });
+    const data = () =>
+      curvesOf([
+        { x: [1, 2, 3], y: [0, Number.NaN, 1] },
+        { x: [1, 2], y: [1, 2] },
+      ]);
     put(mark, { ...data(), colors: ["#123456"] });
     put(mark, { ...data(), colors: ["#123456"] });
     expect(mark.sets).toHaveLength(1);
     put(mark, { ...data(), colors: ["#654321"] });
     expect(mark.sets[1]).toEqual({ colors: ["#654321"] });
-    put(mark, { x: curvesOf([]), y: curvesOf([]) });
+    put(mark, curvesOf([]));
     expect(mark.sets[2]).toEqual({ x: new Float64Array(0), y: new Float64Array(0) });
   });
   test("owns its bytes", () => {
     const whole = new Float64Array([1, 2, 3, 4]);
-    const [curve] = curvesOf([whole.subarray(1, 3)]) as Float64Array[];
-    expect(curve?.buffer.byteLength).toBe(16);
+    const { y } = curvesOf([{ x: [1, 2], y: whole.subarray(1, 3) }]);
+    expect((y[0] as Float64Array).buffer.byteLength).toBe(16);
+  });
+  test("ends in a point, where the last stretch of a curve is none with a lone one that draws nothing", () => {
+    const { x, y } = curvesOf([{ x: [1, 2], y: [5, Number.NaN] }]);
+    expect(x).toEqual([Float64Array.of(1, 2, 2)]);
+    expect(y).toEqual([Float64Array.of(5, Number.NaN, 1)]);
   });
 });
 

@@ -1,0 +1,123 @@
+// The features as chips: each in the colour of its curve, with its weight at the width in force. Pointing at one
+// highlights it in every view, a click shows or hides its curve.
+import { arrange, listen, make, makePlainButton, mark, show, write } from "./elements";
+import { magnitude, weight } from "./format";
+import type { Bar } from "./frames";
+import type { Mirror } from "./mirror";
+import { followPointer } from "./pointing";
+
+/** As many have a curve of their own from the start, and a colour. */
+export const most = 12;
+
+export interface Legend {
+  node: HTMLElement;
+  /** The features whose curves are shown, of those that there are, the largest first. */
+  shown(ranked: readonly number[]): number[];
+  /** A place among the colours, kept for as long as the view is open. */
+  colour(feature: number): string;
+  /** `bars` are the weights in force, and `largest` the largest of them; `hushed` shows no errors. */
+  draw(ranked: readonly number[], bars: readonly Bar[], largest: number, hushed: boolean): void;
+}
+
+export function makeLegend(mirror: Mirror, signal: AbortSignal, changed: () => void): Legend {
+  const list = make("div", { class: "lw-legend", role: "group", "aria-label": "Features" });
+  const more = makePlainButton({ class: "lw-chip-more" });
+  /** What was switched by hand, on or off. */
+  const switched = new Map<number, boolean>();
+  const colours = new Map<number, number>();
+  const chips = new Map<number, Chip>();
+  let all = false;
+
+  followPointer(list, mirror, signal);
+  listen(
+    list,
+    "click",
+    ({ target }) => {
+      const button = target instanceof Element ? target.closest<HTMLElement>("button") : null;
+      if (button === null) return;
+      if (button === more) all = !all;
+      else switched.set(Number(button.dataset["feature"]), button.getAttribute("aria-pressed") !== "true");
+      changed();
+    },
+    signal,
+  );
+  const isShown = (feature: number, rank: number) => switched.get(feature) ?? rank < most;
+
+  return {
+    node: list,
+    shown(ranked) {
+      const shown = ranked.filter(isShown);
+      // Who has a colour keeps it; the others take what is free among the shown, and then go round.
+      for (const feature of shown) {
+        if (colours.has(feature)) continue;
+        const taken = new Set(shown.map((each) => colours.get(each)));
+        const free = Array.from({ length: most }, (_, i) => i).find((i) => !taken.has(i));
+        colours.set(feature, free ?? colours.size % most);
+      }
+      return shown;
+    },
+    colour: (feature) => `var(--lw-series-${colours.get(feature) ?? 0})`,
+    draw(ranked, bars, largest, hushed) {
+      const { names } = mirror.get("features");
+      const listed = ranked.filter((feature, rank) => all || rank < most || isShown(feature, rank));
+      const rest =
+        ranked.length - ranked.filter((feature, rank) => rank < most || isShown(feature, rank)).length;
+      const nodes = listed.map((feature) => {
+        const chip = chips.get(feature) ?? makeChip(feature);
+        chips.set(feature, chip);
+        const on = isShown(feature, ranked.indexOf(feature));
+        chip.draw(
+          names[feature] ?? `feature ${feature}`,
+          bars.find((bar) => bar.feature === feature),
+          largest,
+          on,
+          on ? this.colour(feature) : "transparent",
+          hushed,
+        );
+        return chip.node;
+      });
+      show(more, rest > 0);
+      write(more, all ? "fewer" : `and ${rest} more`);
+      mark(more, "aria-expanded", String(all));
+      arrange(list, [...nodes, more]);
+      const feature = mirror.get("highlight");
+      for (const [each, chip] of chips) chip.node.classList.toggle("lw-pointed", each === feature);
+    },
+  };
+}
+
+interface Chip {
+  node: HTMLElement;
+  draw(
+    name: string,
+    bar: Bar | undefined,
+    largest: number,
+    on: boolean,
+    colour: string,
+    hushed: boolean,
+  ): void;
+}
+
+function makeChip(feature: number): Chip {
+  const label = make("span", { class: "lw-chip-name" });
+  const value = make("span", { class: "lw-chip-value" });
+  const swatch = make("span", { class: "lw-swatch", "aria-hidden": "true" });
+  const node = makePlainButton(
+    { class: "lw-curve-chip", "data-feature": String(feature) },
+    swatch,
+    label,
+    value,
+  );
+  return {
+    node,
+    draw(name, bar, largest, on, colour, hushed) {
+      write(label, name);
+      const error = bar === undefined || hushed || !Number.isFinite(bar.stderr) ? undefined : bar.stderr;
+      const spread = error === undefined ? "" : ` ± ${magnitude(error, largest)}`;
+      write(value, bar === undefined ? "none" : weight(bar.weight, largest) + spread);
+      swatch.style.setProperty("--lw-color", colour);
+      mark(node, "aria-pressed", String(on));
+      mark(node, "title", `${name}: ${value.textContent}. Click to ${on ? "hide" : "show"} its curve`);
+    },
+  };
+}

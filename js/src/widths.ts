@@ -1,0 +1,149 @@
+// The sweep turned round: each feature's weight as a curve over the kernel widths, and where the curves change their
+// sign.
+import type { Sweep } from "./frames";
+import type { Curve } from "./parts";
+
+/** Everything is in order of the widths, the narrowest first. */
+export interface Widths {
+  widths: Float64Array;
+  /** The features that are kept at any width, the one of the largest weight first. */
+  ranked: number[];
+  /** By feature; not a number where the surrogate does not keep it. */
+  coef: ReadonlyMap<number, Float64Array>;
+  stderr: ReadonlyMap<number, Float64Array>;
+  score: Float64Array;
+  ess: Float64Array;
+  localPrediction: Float64Array;
+  /** Where too few samples carry the weight for a fit to mean anything. */
+  few: boolean[];
+}
+
+const turned = new WeakMap<Sweep, Widths>();
+
+/** `few` is the bit of the doubt that too few samples carry the weight. */
+export function widthsOf(sweep: Sweep, few: number): Widths {
+  const known = turned.get(sweep);
+  if (known !== undefined) return known;
+  const order = [...sweep.widths.keys()].sort((a, b) => (sweep.widths[a] ?? 0) - (sweep.widths[b] ?? 0));
+  const coef = new Map<number, Float64Array>();
+  const stderr = new Map<number, Float64Array>();
+  const curve = (curves: Map<number, Float64Array>, feature: number) => {
+    const found = curves.get(feature) ?? new Float64Array(order.length).fill(Number.NaN);
+    curves.set(feature, found);
+    return found;
+  };
+  for (const [k, t] of order.entries()) {
+    for (let i = t * sweep.size; i < (t + 1) * sweep.size; i += 1) {
+      const feature = sweep.features[i] ?? -1;
+      if (feature < 0) continue;
+      curve(coef, feature)[k] = sweep.coef[i] ?? Number.NaN;
+      curve(stderr, feature)[k] = sweep.stderr[i] ?? Number.NaN;
+    }
+  }
+  const sorted = (values: Float32Array) => Float64Array.from(order, (t) => values[t] ?? Number.NaN);
+  const doubtful = order.map((t) => (((sweep.doubts[t] ?? 0) >> few) & 1) === 1);
+  const sizes = new Map([...coef].map(([feature, values]) => [feature, largestOf(values, doubtful)]));
+  const widths: Widths = {
+    widths: Float64Array.from(order, (t) => sweep.widths[t] ?? Number.NaN),
+    ranked: [...coef.keys()].sort((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0) || a - b),
+    coef,
+    stderr,
+    score: sorted(sweep.score),
+    ess: sorted(sweep.ess),
+    localPrediction: sorted(sweep.localPrediction),
+    few: doubtful,
+  };
+  turned.set(sweep, widths);
+  return widths;
+}
+
+/** The largest size of a curve where it means anything, or where it does nowhere, anywhere. */
+function largestOf(values: Float64Array, few: readonly boolean[]): number {
+  const anywhere = few.every(Boolean);
+  return values.reduce(
+    (most, value, k) => ((anywhere || !few[k]) && Math.abs(value) > most ? Math.abs(value) : most),
+    0,
+  );
+}
+
+/** A curve runs through nought at `width`; to a surrogate that dropped the feature there it does not. */
+export interface Change {
+  feature: number;
+  width: number;
+}
+
+/** A weight of less than this part of the curve's largest counts as nought: it has no sign to change. */
+const nought = 0.01;
+
+/** Where a feature's weight changes its sign, on widths at which the fit means something. */
+export function changesOf({ widths, coef, few }: Widths, feature: number): Change[] {
+  const values = coef.get(feature);
+  if (values === undefined) return [];
+  const floor = nought * largestOf(values, few);
+  const changes: Change[] = [];
+  let last: number | undefined;
+  for (const [k, value] of values.entries()) {
+    if (few[k]) last = undefined;
+    if (few[k] || !(Math.abs(value) > floor)) continue;
+    if (last !== undefined && Math.sign(values[last] as number) !== Math.sign(value)) {
+      changes.push({ feature, width: crossing(widths, values, last, k) });
+    }
+    last = k;
+  }
+  return changes;
+}
+
+/** Between the places `from` and `to`, whose values have different signs; linear on the log axis. */
+function crossing(widths: Float64Array, values: Float64Array, from: number, to: number): number {
+  let left = from;
+  // The last of those that have the sign of the first; what was not kept in between is passed over.
+  for (let k = from + 1; k < to; k += 1) {
+    if (Math.sign(values[k] as number) === Math.sign(values[from] as number)) left = k;
+  }
+  let right = left + 1;
+  while (right < to && !Number.isFinite(values[right])) right += 1;
+  const [a, b] = [values[left] as number, values[right] as number];
+  const share = a === b ? 0.5 : a / (a - b);
+  const [low, high] = [Math.log(widths[left] as number), Math.log(widths[right] as number)];
+  return Math.exp(low + share * (high - low));
+}
+
+/** The stretches on which `few` is true, from halfway to the neighbours on a log axis; to the ends where there are none. */
+export function stretchesOf({ widths, few }: Widths): [number, number][] {
+  const stretches: [number, number][] = [];
+  const between = (k: number) => Math.sqrt((widths[k - 1] as number) * (widths[k] as number));
+  for (let k = 0; k < few.length; k += 1) {
+    if (!few[k]) continue;
+    const first = k;
+    while (few[k + 1]) k += 1;
+    stretches.push([
+      first === 0 ? (widths[0] as number) : between(first),
+      k === few.length - 1 ? (widths[k] as number) : between(k + 1),
+    ]);
+  }
+  return stretches;
+}
+
+/** A closed path along a curve's upper side and back along its lower; one for each stretch without gaps. */
+export function bandsOf({ widths, coef, stderr }: Widths, feature: number): Curve {
+  const [values, errors] = [coef.get(feature), stderr.get(feature)];
+  const [x, y]: [number[], number[]] = [[], []];
+  if (values === undefined || errors === undefined) return { x, y };
+  const known = (k: number) => Number.isFinite(values[k]) && Number.isFinite(errors[k]);
+  for (let k = 0; k < values.length; k += 1) {
+    if (!known(k)) continue;
+    const first = k;
+    while (known(k + 1)) k += 1;
+    const stretch = Array.from({ length: k - first + 1 }, (_, i) => first + i);
+    const side = (sign: 1 | -1) => (i: number) => {
+      x.push(widths[i] as number);
+      y.push((values[i] as number) + sign * (errors[i] as number));
+    };
+    stretch.forEach(side(1));
+    stretch.reverse().forEach(side(-1));
+    // Not a number parts one path from the next.
+    x.push(widths[k] as number);
+    y.push(Number.NaN);
+  }
+  return { x, y };
+}

@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { encode } from "../src/codec";
+import { sweepOf } from "../src/frames";
+import width from "../src/width";
+import { bandsOf, changesOf, stretchesOf, widthsOf } from "../src/widths";
+import { fire, framesOf, stubCanvas, study } from "./doubles";
+import { dragAlong, type FakePart, figure, linear, lines, log, openPlotted, points } from "./plotted";
+
+const few = 1;
+/** Of two features over widths; `doubts` marks those at which too few samples count. */
+const sweep = (coef: number[][], widths: number[], doubts: number[] = []) => {
+  const frames = framesOf(
+    widths.map((each, t) => ({
+      width: each,
+      features: coef.map((_, j) => j),
+      coef: coef.map((row) => row[t] ?? 0),
+    })),
+  );
+  const bits = encode(
+    "i4",
+    [widths.length],
+    widths.map((_, t) => (doubts.includes(t) ? 1 << few : 0)),
+  );
+  const found = sweepOf({ ...frames, doubts: bits });
+  if (found === null) throw new Error("There is no sweep.");
+  return widthsOf(found, few);
+};
+
+describe("the sweep turned round", () => {
+  test("has every feature's weights in order of the widths, with gaps where it is not kept", () => {
+    const frames = framesOf([
+      { width: 2, features: [0, 2], coef: [0.5, 0.125] },
+      { width: 0.5, features: [1, 0], coef: [-0.75, 0.25] },
+      { width: 1, features: [0, -1], coef: [0.375, 0] },
+    ]);
+    const { widths, coef, ranked } = widthsOf(sweepOf(frames) as never, few);
+    expect([...widths]).toEqual([0.5, 1, 2]);
+    expect([...(coef.get(0) ?? [])]).toEqual([0.25, 0.375, 0.5]);
+    expect([...(coef.get(1) ?? [])]).toEqual([-0.75, Number.NaN, Number.NaN]);
+    expect([...(coef.get(2) ?? [])]).toEqual([Number.NaN, Number.NaN, 0.125]);
+    expect(ranked).toEqual([1, 0, 2]);
+  });
+  test("ranks by what a fit that means something gives", () => {
+    const widths = sweep(
+      [
+        [9, 0.1, 0.1],
+        [0, 0.2, 0.3],
+      ],
+      [0.1, 1, 10],
+      [0],
+    );
+    expect(widths.ranked).toEqual([1, 0]);
+  });
+  test("finds a change of sign where a line between the weights, on the log axis, is nought", () => {
+    const widths = sweep([[-1, -1, 3, 3, -3]], [0.01, 0.1, 1, 10, 1000]);
+    const changes = changesOf(widths, 0);
+    expect(changes).toHaveLength(2);
+    expect(Math.log10(changes[0]?.width ?? 0)).toBeCloseTo(-1 + 1 / 4, 6);
+    expect(Math.log10(changes[1]?.width ?? 0)).toBeCloseTo(1 + 2 / 2, 6);
+  });
+  test("takes a trembling around nought for no change, nor what too few samples give", () => {
+    expect(changesOf(sweep([[1, -1e-4, 1e-4, 1]], [1, 2, 4, 8]), 0)).toEqual([]);
+    expect(changesOf(sweep([[-1, 1, 1, 1]], [1, 2, 4, 8], [0]), 0)).toEqual([]);
+    expect(changesOf(sweep([[-1, -1, 1, 1]], [1, 2, 4, 8], [0]), 0)).toHaveLength(1);
+  });
+  test("is shaded halfway to the first width that means something", () => {
+    const widths = sweep([[1, 1, 1, 1, 1]], [1, 4, 16, 64, 256], [0, 1, 4]);
+    expect(stretchesOf(widths)).toEqual([
+      [1, 8],
+      [128, 256],
+    ]);
+  });
+  test("has bands that go out above the curve and come back below it, apart where there is a gap", () => {
+    const frames = framesOf([
+      { width: 1, features: [0], coef: [1], stderr: [0.5] },
+      { width: 2, features: [0], coef: [2], stderr: [0.25] },
+      { width: 4, features: [-1], coef: [0] },
+      { width: 8, features: [0], coef: [4], stderr: [1] },
+    ]);
+    const { x, y } = bandsOf(widthsOf(sweepOf(frames) as never, few), 0);
+    expect([...(x as number[])]).toEqual([1, 2, 2, 1, 2, 8, 8, 8]);
+    expect([...(y as number[])]).toEqual([1.5, 2.25, 1.75, 0.5, Number.NaN, 5, 3, Number.NaN]);
+  });
+});
+
+describe("the view of the kernel width", () => {
+  stubCanvas();
+  beforeEach(() => {
+    vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 400, 300));
+  });
+  afterEach(() => vi.restoreAllMocks());
+  const panels = ["weights", "score", "ess", "gap"];
+  const made = () => {
+    const marks = ["bands", "coef", "zero", "score", "ess", "gap", "target"];
+    const each = (name: string) => [...panels.map((panel) => `${name}_${panel}`)];
+    return {
+      ...Object.fromEntries(each("figure").map((name) => [name, figure()])),
+      x: log(),
+      y_weights: linear(),
+      y_score: linear(),
+      y_ess: log(),
+      y_gap: linear(),
+      changes: points(),
+      ...Object.fromEntries([...marks, ...each("few"), ...each("width")].map((name) => [name, lines()])),
+    } as Record<string, FakePart>;
+  };
+  const grid = [0.25, 0.5, 1, 2, 4];
+  const mirrored = (over: Record<string, unknown> = {}) => {
+    const frames = framesOf(
+      grid.map((each, t) => ({
+        width: each,
+        features: [0, 1],
+        coef: [0.4, 0.1 * (t - 1.5)],
+        stderr: [0.03, 0.01],
+      })),
+    );
+    return study({
+      frames,
+      grid: encode("f8", [grid.length], grid),
+      target_score: null,
+      target_met: true,
+      ...over,
+    } as Parameters<typeof study>[0]);
+  };
+  const opened = async (mirror = mirrored()) => {
+    const parts = made();
+    return { mirror, parts, ...(await openPlotted(width, mirror, parts)) };
+  };
+  const xs = (part: FakePart | undefined) => Array.from((part?.get("x") ?? []) as ArrayLike<number>);
+  const ys = (part: FakePart | undefined) =>
+    (part?.get("y") as Float64Array[]).map((each) => [...each].map((value) => Math.round(value * 1e6) / 1e6));
+
+  test("draws a curve and a band a feature, and marks the change of sign", async () => {
+    const { parts, find } = await opened();
+    expect(ys(parts["coef"])).toEqual([
+      [0.4, 0.4, 0.4, 0.4, 0.4],
+      [-0.15, -0.05, 0.05, 0.15, 0.25],
+    ]);
+    expect(parts["bands"]?.get("y")).toHaveLength(2);
+    const [at] = xs(parts["changes"]);
+    expect(at).toBeCloseTo(Math.SQRT1_2, 6);
+    expect(find(".lw-turning").textContent).toBe(
+      "A weight changes its sign with the width: weather = GOOD at 0.71.",
+    );
+    expect([parts["x"]?.get("min"), parts["x"]?.get("max")]).toEqual([0.25, 4]);
+  });
+  test("moves the line within the event when another view moves the width, and draws no curve again", async () => {
+    const { mirror, parts, find } = await opened();
+    const curves = parts["coef"]?.sets.length;
+    mirror.receive({ kernel_width: 4 });
+    for (const panel of panels) expect(xs(parts[`width_${panel}`])).toEqual([4, 4]);
+    expect(find(".lw-readout").textContent).toContain("kernel width 4");
+    expect(find(".lw-handle-width").getAttribute("aria-valuetext")).toBe("4");
+    expect(parts["coef"]?.sets.length).toBe(curves);
+  });
+  test("is dragged along the grid in any of its figures, and sends where the hand let go", async () => {
+    const { mirror, find } = await opened();
+    dragAlong(find(".lw-figure-gap .lw-surface"), [0.1, 0.5], [0.4, 0.5], [0.76, 0.5]);
+    expect(mirror.state["kernel_width"]).toBe(2);
+    expect(mirror.saved.at(-1)).toEqual({ kernel_width: 2 });
+    dragAlong(find(".lw-figure-weights .lw-surface"), [0.5, 0.5], [7, 0.5]);
+    expect(mirror.state["kernel_width"]).toBe(4);
+  });
+  test("steps along the grid with the arrows", async () => {
+    const { mirror, find } = await opened();
+    const handle = find(".lw-handle-width");
+    const press = (key: string) => {
+      fire(handle, "keydown", { key });
+      return mirror.state["kernel_width"];
+    };
+    expect(["ArrowRight", "ArrowLeft", "ArrowDown", "Home", "ArrowLeft", "End"].map(press)).toEqual([
+      2, 1, 0.5, 0.25, 0.25, 4,
+    ]);
+  });
+  test("sets a target that is dragged, typed and switched off, also by a width set by hand", async () => {
+    const { mirror, parts, find } = await opened();
+    const on = find<HTMLInputElement>('[data-parameter="target_on"]');
+    expect(parts["target"]?.get("y")).toHaveLength(0);
+    on.click();
+    expect(mirror.state["target_score"]).toBe(0.9);
+    expect(Array.from((parts["target"]?.get("y") ?? []) as ArrayLike<number>)).toEqual([0.9, 0.9]);
+    // The panel reaches from −0.06 to 1.06.
+    const share = (score: number) => (score + 0.06) / 1.12;
+    dragAlong(find(".lw-figure-score .lw-surface"), [0.5, share(0.9)], [0.5, share(0.7)]);
+    expect([mirror.state["target_score"], mirror.state["kernel_width"]]).toEqual([0.7, 1]);
+    mirror.receive({ target_met: false });
+    expect(find(".lw-missed").textContent).toContain("No width has an R² of 0.7");
+    dragAlong(find(".lw-figure-score .lw-surface"), [0.5, share(0.2)], [1, share(0.2)]);
+    expect([mirror.state["target_score"], mirror.state["kernel_width"]]).toEqual([null, 4]);
+  });
+  test("keeps the curves of before, greyed, while only one width is there, and says so where they are of something else", async () => {
+    const { mirror, parts, find } = await opened();
+    const curves = ys(parts["coef"]);
+    const one = (features: number[]) =>
+      framesOf([{ width: 1, features, coef: features.map(() => 0.3) }], { generation: 2 });
+    mirror.receive({ frames: one([0, 1]) });
+    expect(find(".lw-figure-weights").classList.contains("lw-former")).toBe(true);
+    expect(ys(parts["coef"])).toEqual(curves);
+    mirror.receive({ frames: one([0, 1, 2]) });
+    expect(parts["coef"]?.get("y")).toHaveLength(0);
+    expect(find(".lw-plot-note").textContent).toContain("follow");
+    mirror.receive({ frames: null });
+    expect(find(".lw-plot-note").textContent).toContain("Waiting");
+  });
+  test("shades where too few samples count, and leaves what they give out of the scale", async () => {
+    const frames = framesOf(
+      grid.map((each, t) => ({
+        width: each,
+        features: [0],
+        coef: [t === 0 ? 50 : 0.4],
+        doubts: t === 0 ? 1 << 1 : 0,
+      })),
+      { few: 1 },
+    );
+    const { parts } = await opened(mirrored({ frames }));
+    const shaded = (parts["few_weights"]?.get("x") ?? []) as Float64Array[];
+    expect([...(shaded[0] ?? [])].map((each) => each.toFixed(3))).toEqual([
+      "0.250",
+      "0.354",
+      "0.354",
+      "0.250",
+    ]);
+    expect(Number(parts["y_weights"]?.get("max"))).toBeLessThan(1);
+  });
+  test("hides a curve with a click, and shows what is pointed at in every view", async () => {
+    const { mirror, parts, find } = await opened();
+    find('[data-feature="1"]').click();
+    expect(ys(parts["coef"])).toHaveLength(1);
+    find('[data-feature="1"]').click();
+    expect(ys(parts["coef"])).toHaveLength(2);
+    fire(find('[data-feature="1"]'), "pointerover");
+    expect(mirror.state["highlight"]).toBe(1);
+    expect(parts["coef"]?.get("opacities")).toEqual([0.25, 1]);
+  });
+  test("of thirty features begins with the largest twelve", async () => {
+    const all = Array.from({ length: 30 }, (_, j) => j);
+    const frames = framesOf(
+      grid.map((each) => ({ width: each, features: all, coef: all.map((j) => j / 100) })),
+    );
+    const {
+      parts,
+      find,
+      all: nodes,
+    } = await opened(mirrored({ frames, features: { names: all.map(String), columns: all } }));
+    expect(parts["coef"]?.get("y")).toHaveLength(12);
+    expect(find(".lw-chip-more").textContent).toBe("and 18 more");
+    find(".lw-chip-more").click();
+    expect(nodes(".lw-curve-chip")).toHaveLength(30);
+    find('[data-feature="3"]').click();
+    expect(parts["coef"]?.get("y")).toHaveLength(13);
+  });
+  test("has no bands where nothing was left to chance", async () => {
+    const { mirror, parts } = await opened();
+    mirror.receive({ frames: { ...(mirror.state["frames"] as object), exact: true } });
+    expect(parts["bands"]?.get("y")).toHaveLength(0);
+  });
+  test("leaves nothing behind when it is closed", async () => {
+    const { mirror, close, all } = await opened();
+    close();
+    expect(mirror.listening).toBe(0);
+    expect(all(".lw-surface")).toHaveLength(0);
+  });
+});
