@@ -248,7 +248,7 @@ class Chain(Parameters):
                     "feature_selection": self.feature_selection,
                     "alpha": self.alpha,
                     "kernel": self.kernel,
-                    **({} if self.surrogate == "ridge" else {"surrogate": self.surrogate}),  # XXX
+                    "surrogate": self.surrogate,
                 },
             )
             for output in (self._column, *(self.compared if self._answered is self.black_box else ()))

@@ -201,7 +201,7 @@ class Working(Chain):
             # A neighbourhood begins with two rows, the instance and one more; what is known already takes no time.
             stop = (
                 size
-                if (getattr(answers, "lacking", lambda _, a, b: b - a))(asked, start, size) <= batch
+                if answers.lacking(asked, start, size) <= batch
                 else min(size, start + batch)
             )
         failure: BaseException | None = None
@@ -280,7 +280,7 @@ class Working(Chain):
         asked = {
             "n_features": self.n_features,
             "feature_selection": self.feature_selection,
-            **({} if self.surrogate == "ridge" else {"surrogate": self.surrogate}),  # XXX
+            "surrogate": self.surrogate,
         }
         return sweep_cost(n, p, n_widths, **asked)
 

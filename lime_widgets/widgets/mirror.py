@@ -227,9 +227,12 @@ class StudyMirror(anywidget.AnyWidget):
         width = study.kernel_width if callable(study.kernel) else None
         told = (study.neighborhood, study.explanation.output, study.kernel, width, fitted)
         before = self._sent_samples
-        if before is not None and all(now is was or now == was for now, was in zip(told[1:4], before[1:4], strict=True)):
-            if told[0] is before[0] and told[4] is before[4]:
-                return {}
+        # Of arrays and what holds them only identity can be asked.
+        if before is not None and all(
+            now is was or (isinstance(now, str | int | float) and now == was)
+            for now, was in zip(told, before, strict=True)
+        ):
+            return {}
         if study.status == "sampling" and time.monotonic() < self._samples_due:
             return {}
         self._sent_samples, self._samples_due = told, time.monotonic() + _SAMPLES_SECONDS
@@ -399,7 +402,7 @@ def _frames(study: Study, sweep: Sweep) -> dict[str, Any]:
         "exact": sweep.exact,
         "complete": study.complete,
         "output": sweep.output,
-        "surrogate": getattr(sweep, "surrogate", "ridge"),
+        "surrogate": sweep.surrogate,
         "few": _FEW,
         "kernel_width": encode(sweep.kernel_width, "f8"),
         "features": encode(sweep.features, "i4"),

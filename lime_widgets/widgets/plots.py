@@ -69,7 +69,7 @@ class Plot:
         axes = [
             Axis(scale=self.parts[x], label=x_label if x_shown else "", num_ticks=ticks[0], label_offset="2.3em",
                  tick_style={} if x_shown else {"display": "none"}),
-            Axis(scale=self.parts[y], orientation="vertical", label=y_label, num_ticks=ticks[1], label_offset="3.4em"),
+            Axis(scale=self.parts[y], side="left", label=y_label, num_ticks=ticks[1], label_offset="3.4em"),
         ]  # fmt: skip
         figure = Figure(
             marks=[self.parts[mark] for mark in marks],
