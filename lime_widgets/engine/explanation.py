@@ -10,6 +10,7 @@ import numpy as np
 
 from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.fidelity import DOUBTS
+from lime_widgets.engine.logistic import sigmoid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,7 @@ class Explanation:
         Columns of the interpretable representation, largest |coefficient| first.
     coef, stderr : ndarray of shape (K,)
         Their coefficients in that order, and the coefficients' standard errors (NaN where
-        they were not worked out).
+        they were not worked out). Of a logistic surrogate they and the intercept are in log-odds.
     intercept : float
     feature_names : tuple of str
         Names of all p interpretable features; ``feature_names[features[0]]`` is the first's.
@@ -51,6 +52,8 @@ class Explanation:
         Reasons not to believe the explanation, in plain words; empty if there are none.
     exact : bool
         Whether every perturbation there is was asked about, so that no sampling error is left.
+    surrogate : {"ridge", "logistic"}
+        What was fitted.
     """
 
     features: NDArray[np.intp]
@@ -69,9 +72,12 @@ class Explanation:
     kind: str = "value"
     doubts: tuple[str, ...] = ()
     exact: bool = False
+    surrogate: str = "ridge"
 
     def predict(self, Z: ArrayLike) -> NDArray[np.float64]:
         """What the surrogate says: the intercept and the weighted sum of the kept features.
+
+        Of a logistic surrogate that is the log-odds, and what it says the probability.
 
         Parameters
         ----------
@@ -98,7 +104,8 @@ class Explanation:
                 expected=f"rows of {p:,} finite numbers, one for each interpretable feature",
                 mend="Pass rows of the representation, such as Neighborhood.Z.",
             )
-        return np.asarray(self.intercept + rows[..., self.features] @ self.coef)
+        linear = np.asarray(self.intercept + rows[..., self.features] @ self.coef)
+        return sigmoid(linear) if self.surrogate == "logistic" else linear
 
     def as_list(self) -> list[tuple[str, float]]:
         """Pairs of feature name and weight, largest |weight| first."""
@@ -151,6 +158,7 @@ class Explanation:
             "kernel_width": float(self.kernel_width),
             "doubts": list(self.doubts),
             "exact": self.exact,
+            "surrogate": self.surrogate,
         }
 
     def plot(self, ax: Axes | None = None) -> Axes:
@@ -196,9 +204,12 @@ class Explanation:
         ax.axvline(0, color="0.25", linewidth=0.8)
         ax.spines[["top", "right", "left"]].set_visible(False)
         ax.tick_params(axis="y", length=0)
-        ax.set_xlabel(f"weight for {self.output_name}", parse_math=False)
+        ax.set_xlabel(f"{self._unit()} for {self.output_name}", parse_math=False)
         ax.set_title(self._fidelity(), fontsize="small", loc="left")
         return ax
+
+    def _unit(self) -> str:
+        return "weight in log-odds" if self.surrogate == "logistic" else "weight"
 
     def _fidelity(self) -> str:
         sampled = f"effective sample size {self.ess:,.0f} of {self.n_samples:,}"
@@ -229,11 +240,12 @@ class Explanation:
                 left = len(self.features) - len(rows)
                 rows.append(f"<tr><td colspan='3'>… and {left:,} smaller weights</td></tr>")
                 break
+        unit = f" · {self._unit()}" if self.surrogate == "logistic" else ""
         warnings = "".join(f"<p style='margin:2px 0'>⚠ {escape(text)}</p>" for text in self.doubts)
         return (
             "<div style='color:var(--jp-content-font-color1,inherit);font-size:13px'>"
             f"<p style='margin:2px 0'><b>{escape(self.output_name[:_LONGEST_NAME])}</b> · "
-            f"{escape(self._fidelity())}</p>{warnings}"
+            f"{escape(self._fidelity())}{unit}</p>{warnings}"
             f"<table style='border-collapse:collapse'>{''.join(rows)}</table></div>"
         )
 
@@ -285,6 +297,7 @@ class Sweep:
     n_samples, output : int
     output_name, kind : str
     exact : bool
+    surrogate : {"ridge", "logistic"}
         As in `Explanation`.
     """
 
@@ -304,6 +317,7 @@ class Sweep:
     output_name: str
     kind: str
     exact: bool = False
+    surrogate: str = "ridge"
 
     def __len__(self) -> int:
         return len(self.kernel_width)
@@ -339,6 +353,7 @@ class Sweep:
             kind=self.kind,
             doubts=tuple(doubt.sentence for bit, doubt in enumerate(DOUBTS) if mask >> bit & 1),
             exact=self.exact,
+            surrogate=self.surrogate,
         )
 
     def index(self, kernel_width: float) -> int | None:

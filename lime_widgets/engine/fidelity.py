@@ -65,6 +65,11 @@ DOUBTS = (
         "At the instance the surrogate lies outside 0 and 1, where no probability can: a straight line overshoots "
         "where the model is nearly certain. Believe signs and order rather than sizes.",
     ),
+    Doubt(
+        "separated",
+        "These weights grow without bound, because a line parts the high answers from the low ones around here. "
+        "Believe signs rather than sizes, raise the penalty, or widen the kernel.",
+    ),
 )
 
 
@@ -106,6 +111,8 @@ def doubts(
     coefficient's), an R² below 0.25, a gap at the
     instance above a quarter of the answers' range, a 95 % interval around the strongest
     weight that contains 0, and a probability that is missed by more than 0.05 to the outside.
+    Weights are taken to grow without bound where `lime_widgets.engine.logistic.MOST_STEPS` steps
+    of Newton's method have not brought them to rest.
     """
     shown = (fits.features >= 0).sum(axis=1)
     constant = ~(fits.deviation > 1e-9 * max(spread, abs(model_prediction), 1e-12))
@@ -124,6 +131,7 @@ def doubts(
             (np.abs(model_prediction - fits.at_instance) > 0.25 * spread) & ~(exact & (few | pulled)),
             np.abs(fits.coef[:, 0]) < 1.96 * fits.stderr[:, 0],
             (kind == "probability") & (np.abs(fits.at_instance - 0.5) > 0.55),
+            fits.separated,
         ]
     mask = np.zeros(len(ess), dtype=np.int32)
     for bit, where in enumerate(arises):

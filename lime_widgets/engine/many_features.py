@@ -280,7 +280,10 @@ def ridges(
             yield Ridge(columns.astype(float), columns.astype(float), margins.spread[width], 0.0)
         elif len(columns) <= n:
             cross = margins.cross[width, columns]
-            products = design.grams(weights[width, None], mean[None], given)[0] if gram is None else gram
+            if gram is None:
+                products = design.grams(weights[width, None], mean[None], given)[0]
+            else:  # of all columns, of which a lasso path may keep fewer
+                products = gram if given is None else gram[np.ix_(columns, columns)]
             yield _by_features(
                 design, given, mean, about_mean, weights[width], products, cross, alpha=alpha, with_stderr=with_stderr
             )

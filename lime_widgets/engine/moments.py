@@ -83,6 +83,14 @@ class Design:
         n, p = self.Z.shape
         return n, p
 
+    def of(self, columns: NDArray[np.intp]) -> Design:
+        """The same samples, of some columns alone."""
+        return Design(np.ascontiguousarray(self.Z[:, columns]), self._distances, self._counts)
+
+    def along(self, coordinates: NDArray[np.float64]) -> Design:
+        """The same samples by other coordinates, (n, q)."""
+        return Design(coordinates, self._distances, self._counts)
+
     @cached_property
     def rows(self) -> NDArray[np.float64]:
         """``[1, Z]`` relative to row 0, each of its columns a row: (p+1, n), for few features."""
@@ -340,13 +348,29 @@ def check_total(total: NDArray[np.float64]) -> NDArray[np.float64]:
     )
 
 
+def settle(gram: NDArray[np.float64], mean: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Set to 0, in place, what is constant but for rounding: where a single sample far from row 0 has all the weight.
+
+    Parameters
+    ----------
+    gram : ndarray of shape (T, K, K)
+        Σ w (z − z̄)(z − z̄)ᵀ, a difference of sums about row 0.
+    mean : ndarray of shape (T, K)
+    total : ndarray of shape (T,)
+    """
+    own = np.einsum("tii->ti", gram)
+    varies = own > ROUNDING * (own + total[:, None] * np.square(mean))
+    gram *= varies[:, :, None] & varies[:, None, :]
+    return gram
+
+
 def inverse(gram: NDArray[np.float64], alpha: float, kept: NDArray[np.bool_]) -> NDArray[np.float64]:
     """(G + αI)⁻¹ of each of T matrices on the kept columns, 0 elsewhere; the pseudo-inverse where there is none."""
     diagonal = np.arange(gram.shape[1])
     penalised = gram.copy()
     penalised[:, diagonal, diagonal] += alpha
     # Columns of very different scale are brought to one, or the small ones would pass for rounding.
-    scale = np.sqrt(penalised[:, diagonal, diagonal])
+    scale = np.sqrt(np.maximum(penalised[:, diagonal, diagonal], 0.0))  # a difference may fall below 0 by rounding
     scale[scale == 0] = 1.0
     scales = scale[:, :, None] * scale[:, None, :]
     penalised /= scales
@@ -358,3 +382,21 @@ def inverse(gram: NDArray[np.float64], alpha: float, kept: NDArray[np.bool_]) ->
     inverted /= scales
     inverted *= kept[:, :, None] & kept[:, None, :]
     return np.asarray(inverted)
+
+
+def about(squares: NDArray[np.float64], columns: NDArray[np.intp], centre: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Σ v (z − c)(z − c)ᵀ over K columns of each width, (T, K, K), from Σ v [1, z][1, z]ᵀ over all of them.
+
+    Parameters
+    ----------
+    squares : ndarray of shape (T, q + 1, q + 1)
+    columns : ndarray of int of shape (T, K)
+    centre : ndarray of shape (T, K)
+    """
+    inside = 1 + columns
+    rows = np.arange(len(squares))[:, None]
+    mixed = squares[rows, 0, inside][:, :, None] * centre[:, None, :]
+    centred = squares[rows[:, :, None], inside[:, :, None], inside[:, None, :]]
+    centred -= mixed + mixed.transpose(0, 2, 1)
+    centred += squares[:, 0, 0, None, None] * centre[:, :, None] * centre[:, None, :]
+    return np.asarray(centred)

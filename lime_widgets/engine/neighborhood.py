@@ -26,8 +26,10 @@ from lime_widgets.engine.kernel import (
 from lime_widgets.engine.moments import Design
 from lime_widgets.engine.surrogate import (
     FeatureSelection,
+    SurrogateName,
     check_alpha,
     check_feature_selection,
+    check_surrogate,
     fit,
 )
 
@@ -216,6 +218,7 @@ class Neighborhood:
         feature_selection: FeatureSelection = "auto",
         alpha: float = 1.0,
         kernel: Kernel = "exponential",
+        surrogate: SurrogateName = "ridge",
     ) -> Explanation:
         """Fit the local surrogate; the black box is not asked again.
 
@@ -232,9 +235,12 @@ class Neighborhood:
 "none"}, default "auto"
             See `lime_widgets.engine.surrogate.fit`.
         alpha : float, default 1.0
-            Ridge penalty.
+            Penalty on the squares of the coefficients.
         kernel : str or callable, default "exponential"
             See `lime_widgets.engine.kernel.kernel_weights`.
+        surrogate : {"ridge", "logistic"}, default "ridge"
+            What is fitted: LIME's ridge regression, or for answers between 0 and 1 a logistic regression,
+            whose coefficients are in log-odds. Features are selected alike for both.
 
         Returns
         -------
@@ -243,7 +249,8 @@ class Neighborhood:
         Raises
         ------
         LimeError
-            If a parameter is out of its range or the output does not exist.
+            If a parameter is out of its range, the output does not exist, or a logistic surrogate is asked for
+            answers outside 0 and 1.
         """
         width = self.default_kernel_width if kernel_width is None else kernel_width
         if np.ndim(width):
@@ -259,6 +266,7 @@ class Neighborhood:
             feature_selection=feature_selection,
             alpha=alpha,
             kernel=kernel,
+            surrogate=surrogate,
         )[0]
 
     def sweep(
@@ -270,6 +278,7 @@ class Neighborhood:
         feature_selection: FeatureSelection = "auto",
         alpha: float = 1.0,
         kernel: Kernel = "exponential",
+        surrogate: SurrogateName = "ridge",
         with_stderr: bool = True,
     ) -> Sweep:
         """Fit the local surrogate at many kernel widths in one pass.
@@ -279,7 +288,7 @@ class Neighborhood:
         kernel_widths : array_like of shape (T,)
         with_stderr : bool, default True
             Whether to work out standard errors, about half of the cost.
-        output, n_features, feature_selection, alpha, kernel
+        output, n_features, feature_selection, alpha, kernel, surrogate
             As for `explain`.
 
         Returns
@@ -289,7 +298,8 @@ class Neighborhood:
         Raises
         ------
         LimeError
-            If a parameter is out of its range or the output does not exist.
+            If a parameter is out of its range, the output does not exist, or a logistic surrogate is asked for
+            answers outside 0 and 1.
         """
         widths = np.atleast_1d(check_kernel_widths(kernel_widths))
         weights = self._weights(widths, kernel)
@@ -303,6 +313,7 @@ class Neighborhood:
             n_features=check_n_features(n_features, self.Z.shape[1], self.default_n_features),
             feature_selection=check_feature_selection(feature_selection),
             alpha=check_alpha(alpha),
+            surrogate=check_surrogate(surrogate),
             with_stderr=with_stderr and not self.exact,
         )
         if self.exact:
@@ -314,7 +325,7 @@ class Neighborhood:
             features=fits.features,
             coef=fits.coef,
             stderr=fits.stderr,
-            intercept=fits.at_instance - (fits.coef * instance[fits.features]).sum(axis=1),
+            intercept=fits.link - (fits.coef * instance[fits.features]).sum(axis=1),
             score=fits.score,
             ess=ess,
             local_prediction=fits.at_instance,
@@ -326,6 +337,7 @@ class Neighborhood:
             output=column,
             output_name=self.output_names[column],
             kind=self.kind,
+            surrogate=surrogate,
         )
 
     def widest(self, target: float = DEFAULT_TARGET, kernel_widths: ArrayLike | None = None, **asked: Any) -> float:

@@ -1,57 +1,70 @@
-"""The local surrogate: features selected and a weighted ridge fitted, at many kernel widths."""
+"""The local surrogate: features selected and a weighted ridge or logistic regression fitted, at many kernel widths."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.lasso import lasso_by_gram
+from lime_widgets.engine.logistic import check_shares, logistics, sigmoid
 from lime_widgets.engine.many_features import RANKING_ALPHA, margins_of, ridges, select, widths_at_a_time
-from lime_widgets.engine.moments import MOST_PAIRED, ROUNDING, Moments, inverse, moments_of
+from lime_widgets.engine.moments import MOST_PAIRED, ROUNDING, Moments, about, inverse, moments_of, settle
 from lime_widgets.engine.products import FEW_WIDTHS
 from lime_widgets.engine.threads import one_thread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lime_widgets.engine.many_features import Margins
     from lime_widgets.engine.moments import Design
 
 FeatureSelection = Literal["auto", "forward_selection", "highest_weights", "lasso_path", "none"]
 FEATURE_SELECTIONS: tuple[FeatureSelection, ...] = get_args(FeatureSelection)
+SurrogateName = Literal["ridge", "logistic"]
+SURROGATES: tuple[SurrogateName, ...] = get_args(SurrogateName)
 
 
 @dataclass(frozen=True)
 class Fits:
-    """Weighted ridge fits at T kernel widths, K features each, largest |coefficient| first.
+    """Weighted fits at T kernel widths, K features each, largest |coefficient| first.
 
     Attributes
     ----------
     features : ndarray of int of shape (T, K)
         Columns of Z; −1 where a lasso path keeps fewer than K.
     coef, stderr : ndarray of shape (T, K)
-        Coefficients and their standard errors; 0 where `features` is −1, and all errors NaN
-        where they were not asked for.
+        Coefficients and their standard errors, of a logistic surrogate in log-odds; 0 where
+        `features` is −1. Errors are NaN where they were not asked for, and where there are none
+        because the coefficients are `separated`.
     at_instance : ndarray of shape (T,)
         The surrogate's value for row 0.
+    link : ndarray of shape (T,)
+        What the surrogate is linear in, for row 0: of a ridge its value, else the log-odds.
     score : ndarray of shape (T,)
-        Weighted R² in sample; NaN where the output does not vary.
+        Weighted R² in sample, 1 − Σ w (y − g)²/Σ w (y − ȳ)² also of a logistic surrogate, so that
+        the two can be compared; NaN where the output does not vary.
     retained : ndarray of shape (T,)
-        Share of the coefficients' freedom that the penalty leaves, tr(G(G + αI)⁻¹)/K:
-        near 0 the penalty decides them, near 1 the data do.
+        Share of the coefficients' freedom that the penalty leaves, tr(G(G + αI)⁻¹)/K, of a
+        logistic surrogate with the Hessian matrix of half the deviance as G: near 0 the
+        penalty decides them, near 1 the data do.
     deviation : ndarray of shape (T,)
         Weighted standard deviation of the output.
+    separated : ndarray of bool of shape (T,)
+        Where a logistic surrogate's coefficients grow without bound.
     """
 
     features: NDArray[np.intp]
     coef: NDArray[np.float64]
     stderr: NDArray[np.float64]
     at_instance: NDArray[np.float64]
+    link: NDArray[np.float64]
     score: NDArray[np.float64]
     retained: NDArray[np.float64]
     deviation: NDArray[np.float64]
+    separated: NDArray[np.bool_]
 
 
 def fit(
@@ -62,19 +75,25 @@ def fit(
     n_features: int,
     feature_selection: FeatureSelection = "auto",
     alpha: float = 1.0,
+    surrogate: SurrogateName = "ridge",
     with_stderr: bool = True,
 ) -> Fits:
-    """Select features and fit a weighted ridge regression at every kernel width.
+    """Select features and fit a weighted regression at every kernel width.
 
-    Features are selected by the reference implementation's rules; then
-    Σ w (y − β₀ − βᵀz)² + α‖β‖² is made least over the selected ones (Ribeiro et al. 2016,
-    equation 2, with a ridge penalty as Ω).
+    Features are selected by the reference implementation's rules, which are those of a linear fit
+    for either surrogate; then over the selected ones
+
+    - a ridge makes Σ w (y − β₀ − βᵀz)² + α‖β‖² least (Ribeiro et al. 2016, equation 2, with a
+      ridge penalty as Ω),
+    - a logistic surrogate 2 Σ w ℓ(y, σ(β₀ + βᵀz)) + α‖β‖², the deviance of a binomial regression
+      with the same penalty: ℓ(y, p) = −y log p − (1 − y) log(1 − p). The published figure of two
+      features is of this kind (Molnar, "Interpretable machine learning", chapter on LIME).
 
     Parameters
     ----------
     design : Design
     y : ndarray of shape (n,)
-        One output of the black box.
+        One output of the black box; for a logistic surrogate between 0 and 1.
     weights : ndarray of shape (T, n)
         Weights of the samples at each width.
     n_features : int
@@ -87,6 +106,7 @@ def fit(
     alpha : float, default 1.0
         Ridge penalty α ≥ 0. At 0, where the selected features leave the fit undetermined, the
         smallest coefficients that fit are taken.
+    surrogate : {"ridge", "logistic"}, default "ridge"
     with_stderr : bool, default True
         Whether to work out standard errors. They are those of the sandwich
         A (Σ w² r² zzᵀ) A with A = (G + αI)⁻¹ and z about its weighted mean: robust against
@@ -98,20 +118,22 @@ def fit(
     -------
     Fits
     """
+    shares = check_shares(y) if surrogate == "logistic" else None
     about_instance = y - y[0]
     method = _named(feature_selection, n_features, design.shape[1])
+    asked = _Asked(n_features, method, alpha, with_stderr, shares)
     with one_thread():
         if design.shape[1] > MOST_PAIRED:
             step = widths_at_a_time(*design.shape, n_features, method)
             parts = [
-                _fit_many(design, about_instance, weights[start : start + step], n_features, method, alpha, with_stderr)
+                _fit_many(design, about_instance, weights[start : start + step], asked)
                 for start in range(0, len(weights), step)
             ]
             found = parts[0] if len(parts) == 1 else _joined(parts)
         else:
-            found = _fit_few(design, about_instance, weights, n_features, method, alpha, with_stderr)
+            found = _fit_few(design, about_instance, weights, asked)
     kept = found.features >= 0
-    varies = found.spread > ROUNDING * found.total * np.square(about_instance).max()
+    varies = _varies(about_instance, found.spread, found.total)
     score = np.full(len(weights), np.nan)
     score[varies] = 1.0 - found.residual[varies] / found.spread[varies]
     sizes = np.abs(found.coef)
@@ -119,14 +141,17 @@ def fit(
     nought = ~varies[:, None] | (sizes <= _NOUGHT * sizes.max(axis=1, keepdims=True))
     coef, sizes = np.where(nought, 0.0, found.coef), np.where(nought, 0.0, sizes)
     order = np.argsort(np.where(kept, -sizes, np.inf), axis=1, kind="stable")
+    link = found.offset if surrogate == "logistic" else y[0] + found.offset
     return Fits(
         features=np.take_along_axis(found.features, order, 1),
         coef=np.take_along_axis(coef, order, 1),
         stderr=np.take_along_axis(found.stderr, order, 1),
-        at_instance=y[0] + found.offset,
+        at_instance=sigmoid(link) if surrogate == "logistic" else link,
+        link=link,
         score=score,
         retained=1.0 - alpha * found.freedom / np.maximum(kept.sum(axis=1), 1),
         deviation=np.sqrt(np.maximum(found.spread, 0.0) / found.total),
+        separated=found.separated,
     )
 
 
@@ -137,6 +162,7 @@ def sweep_cost(
     *,
     n_features: int = 10,
     feature_selection: FeatureSelection = "auto",
+    surrogate: SurrogateName = "ridge",
     with_stderr: bool = True,
     n_distances: int | None = None,
 ) -> float:
@@ -146,7 +172,7 @@ def sweep_cost(
     ----------
     n, p, n_widths : int
         Number of samples, of features and of kernel widths.
-    n_features, feature_selection, with_stderr
+    n_features, feature_selection, surrogate, with_stderr
         As for `fit`.
     n_distances : int, optional
         How many distances the samples have; by default p + 1, as of on/off features, or n
@@ -171,6 +197,8 @@ def sweep_cost(
     if p <= MOST_PAIRED:
         paired = p * p * (n / n_widths / 2 + rings if rings <= 2 * (p + 1) else n / 2)
         each = paired + K**3 + (n * K * K / 2 if with_stderr else 0)
+        if surrogate == "logistic":
+            each += _newton_cost(n, min(p, 3 * K) if n_widths > 1 else K, K)
         return 1e-3 + n_widths * (each / _PRODUCTS + (1e-4 * p if lasso else 3e-5))
     chunks = 1 + n_widths // widths_at_a_time(n, p, n_features, method)
     by_ring = rings <= n // 2 and n_widths >= FEW_WIDTHS
@@ -186,13 +214,20 @@ def sweep_cost(
         steps = min(500, n, p)
         each += gram + 5 * steps * p * p if p <= n else 2 * steps * n * p
         overhead += 1e-4 * steps
-    if method != "none":
+    if surrogate == "logistic":
+        each += _newton_cost(n, min(K, n), min(K, n)) + (2 * n * n * K / n_widths if n < K else 0)
+    elif method != "none":
         each += 2 * n * K * (K + 10)
     elif p <= n:
         each += gram + p**3 + (n * p * p if with_stderr else 0)
     else:
         each += n * n * p + n**3 / 2 + (n * n * p if with_stderr else 0)
     return n_widths * (each / _PRODUCTS + overhead)
+
+
+def _newton_cost(n: int, q: int, K: int) -> float:
+    """Products that a logistic fit of K of q columns is worth: eight steps, each with exponentials of n samples."""
+    return 8.0 * (n * q * q / 4 + 150 * n + 4 * K**3)
 
 
 # A weight of this share of the largest is rounding.
@@ -202,12 +237,25 @@ _NOUGHT = 1e-13
 _PRODUCTS = 1e10
 
 
+class _Asked(NamedTuple):
+    """What is asked of a fit: as the parameters of `fit`, with "auto" resolved.
+
+    ``shares`` are the answers themselves where the surrogate is logistic, else None.
+    """
+
+    n_features: int
+    method: FeatureSelection
+    alpha: float
+    with_stderr: bool
+    shares: NDArray[np.float64] | None
+
+
 @dataclass(frozen=True)
 class _Found:
     """Fits in the order of their selection; the attributes as in `Fits` and `Moments`, or as named there.
 
-    ``offset`` is the surrogate's value for row 0 less the output's, ``residual`` Σ w r² and
-    ``freedom`` tr (G + αI)⁻¹.
+    ``offset`` is the surrogate's value for row 0 less the output's, or its log-odds, ``residual``
+    Σ w r² and ``freedom`` tr (G + αI)⁻¹.
     """
 
     features: NDArray[np.intp]
@@ -218,31 +266,32 @@ class _Found:
     freedom: NDArray[np.float64]
     spread: NDArray[np.float64]
     total: NDArray[np.float64]
+    separated: NDArray[np.bool_]
 
 
-def _fit_few(
-    design: Design,
-    y: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    n_features: int,
-    method: FeatureSelection,
-    alpha: float,
-    with_stderr: bool,
-) -> _Found:
+def _varies(y: NDArray[np.float64], spread: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Where answers y, less that for row 0, vary by more than rounding."""
+    return np.asarray(spread > ROUNDING * total * np.square(y).max())
+
+
+def _fit_few(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64], asked: _Asked) -> _Found:
     """All widths at once, from the moments of all pairs of features."""
     moments = moments_of(design, y, weights)
-    features = _select(moments, design.instance, len(y), n_features, method)
+    features = _select(moments, design.instance, len(y), asked.n_features, asked.method)
+    if asked.shares is not None:
+        return _fit_logistic(design, y, weights, features, asked, moments)
     kept = features >= 0
     columns = np.where(kept, features, 0)
     rows = np.arange(len(weights))[:, None]
 
     gram = moments.gram[rows[:, :, None], columns[:, :, None], columns[:, None, :]]
     gram *= kept[:, :, None] & kept[:, None, :]
+    settle(gram, moments.mean_z[rows, columns], moments.total)
     cross = moments.cross[rows, columns] * kept
-    inverted = inverse(gram, alpha, kept)
+    inverted = inverse(gram, asked.alpha, kept)
     coef = np.einsum("tij,tj->ti", inverted, cross)
     offset = moments.mean_y - np.einsum("ti,ti->t", coef, moments.mean_z[rows, columns] * kept)
-    if with_stderr:
+    if asked.with_stderr:
         variance = _sandwich(design, y, weights, moments, columns, coef, offset, inverted)
         stderr = np.sqrt(np.maximum(variance, 0.0)) * kept
     else:
@@ -256,32 +305,44 @@ def _fit_few(
         freedom=np.einsum("tii->t", inverted * kept[:, :, None]),
         spread=moments.spread,
         total=moments.total,
+        separated=np.zeros(len(weights), dtype=bool),
     )
 
 
-def _fit_many(
-    design: Design,
-    y: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    n_features: int,
-    method: FeatureSelection,
-    alpha: float,
-    with_stderr: bool,
-) -> _Found:
+def _fit_many(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64], asked: _Asked) -> _Found:
     """Some widths, from no more moments than the selection asks for."""
     margins = margins_of(design, y, weights)
-    features = select(design, margins, y, weights, n_features, method)
+    features = select(design, margins, y, weights, asked.n_features, asked.method)
+    if asked.shares is not None:
+        return _fit_logistic(design, y, weights, features, asked, margins)
     coef = np.zeros(features.shape)
-    stderr = np.zeros_like(coef) if with_stderr else np.full_like(coef, np.nan)
+    stderr = np.zeros_like(coef) if asked.with_stderr else np.full_like(coef, np.nan)
     offset, residual, freedom = margins.mean_y.copy(), np.empty(len(weights)), np.empty(len(weights))
-    found = ridges(design, margins, y, weights, features, alpha=alpha, with_stderr=with_stderr)
+    found = ridges(design, margins, y, weights, features, alpha=asked.alpha, with_stderr=asked.with_stderr)
     for width, ridge in enumerate(found):
         kept = features[width] >= 0
         coef[width, kept] = ridge.coef
         stderr[width, kept] = ridge.stderr
         offset[width] -= ridge.coef @ margins.mean_z[width, features[width, kept]]
         residual[width], freedom[width] = ridge.residual, ridge.freedom
-    return _Found(features, coef, stderr, offset, residual, freedom, margins.spread, margins.total)
+    separated = np.zeros(len(weights), dtype=bool)
+    return _Found(features, coef, stderr, offset, residual, freedom, margins.spread, margins.total, separated)
+
+
+def _fit_logistic(
+    design: Design,
+    y: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    features: NDArray[np.intp],
+    asked: _Asked,
+    moments: Moments | Margins,
+) -> _Found:
+    """The columns that are selected, by Newton's method."""
+    if asked.shares is None:
+        raise AssertionError
+    varies = _varies(y, moments.spread, moments.total)
+    fits = logistics(design, asked.shares, weights, features, varies, alpha=asked.alpha, with_stderr=asked.with_stderr)
+    return _Found(features=features, spread=moments.spread, total=moments.total, **vars(fits))
 
 
 def _joined(parts: list[_Found]) -> _Found:
@@ -311,6 +372,24 @@ def check_alpha(alpha: float) -> float:
         f"The penalty alpha is {alpha!r}.",
         expected="a finite number, 0 or above",
         mend="Leave it out to get LIME's 1.0.",
+    )
+
+
+def check_surrogate(surrogate: str) -> SurrogateName:
+    """Give the surrogate's name back, or say which there are.
+
+    Raises
+    ------
+    LimeError
+        If the surrogate is not known.
+    """
+    for known in SURROGATES:
+        if surrogate == known:
+            return known
+    raise problem(
+        f"The surrogate is {surrogate!r}.",
+        expected="one of " + ", ".join(f'"{name}"' for name in SURROGATES),
+        mend='Leave it out to get LIME\'s "ridge".',
     )
 
 
@@ -412,10 +491,5 @@ def _sandwich(
     residuals *= weights
     np.square(residuals, out=residuals)
     squares = design.squares(design.per_sample(residuals), union)
-    inside = place + 1
-    centre = moments.mean_z[rows, columns]
-    mixed = squares[rows, 0, inside][:, :, None] * centre[:, None, :]
-    meat = squares[rows[:, :, None], inside[:, :, None], inside[:, None, :]]
-    meat -= mixed + mixed.transpose(0, 2, 1)
-    meat += squares[:, 0, 0, None, None] * centre[:, :, None] * centre[:, None, :]
+    meat = about(squares, place, moments.mean_z[rows, columns])
     return np.asarray(np.einsum("tij,tjk,tik->ti", inverse, meat, inverse))
