@@ -95,6 +95,10 @@ class Perturbation(ABC):
         """Whether all rows but the instance, 1, 2, ..., are the same inputs as the other sequence's."""
         return self is other
 
+    def begins_as(self, other: Perturbation) -> bool:
+        """Whether the instance, row 0, is the same input as the other sequence's."""
+        return self is other
+
     def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
         """Distances of the rows of Z from row 0, in the units of the kernel width."""
         return to_instance(Z, metric)

@@ -139,6 +139,14 @@ class TabularPerturbation(Perturbation):
         Z, codes = self.coded_rows(start, stop)
         return Z, self._table.decode(codes)
 
+    def begins_as(self, other: Perturbation) -> bool:
+        """Whether the instance, row 0, is the same input as the other sequence's."""
+        return (
+            isinstance(other, TabularPerturbation)
+            and self._table is other._table  # noqa: SLF001  it is of the same kind
+            and np.array_equal(self.codes, other.codes, equal_nan=True)
+        )
+
     def represented(self, start: int, stop: int) -> NDArray[np.float64]:
         """Z of rows of the sequence, where their inputs are not needed."""
         return self.coded_rows(start, stop)[0]

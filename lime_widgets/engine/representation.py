@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation import Explanation
     from lime_widgets.engine.kernel import Kernel
     from lime_widgets.engine.perturbation import Perturbation
-    from lime_widgets.engine.surrogate import FeatureSelection
+    from lime_widgets.engine.surrogate import FeatureSelection, SurrogateName
 
 
 class Explainer(ABC):
@@ -106,6 +106,7 @@ class Explainer(ABC):
         feature_selection: FeatureSelection = "auto",
         alpha: float = 1.0,
         kernel: Kernel = "exponential",
+        surrogate: SurrogateName = "ridge",
     ) -> Explanation:
         """Sample a neighbourhood and fit the local surrogate to it.
 
@@ -127,19 +128,26 @@ class Explainer(ABC):
             feature_selection=feature_selection,
             alpha=alpha,
             kernel=kernel,
+            surrogate=surrogate,
         )
 
 
 class Answers:
-    """What a black box has answered about one instance; what masks make of it is never asked twice.
+    """What a black box has answered so far, so that it is not asked twice.
 
     Where a perturbation is a `MaskPerturbation`, its inputs are determined by their masks, and
-    equal masks, of whatever sequence, share one answer.
+    equal masks, of whatever sequence, share one answer. Of table rows the answers to the last
+    sequence are kept: a sequence that follows it, as that of another instance does, has the same
+    rows but for the first. One thread may ask at a time.
     """
 
     def __init__(self) -> None:
         self._places: dict[bytes, int] = {}
         self._values = Growing()
+        # Of table rows the last sequence, the answer to its row 0, and those to its rows 1, 2, ....
+        self._sequence: Perturbation | None = None
+        self._first: NDArray[np.float64] | None = None
+        self._further = Growing()
 
     def ask(
         self,
@@ -156,6 +164,7 @@ class Answers:
         ----------
         perturbation : Perturbation
         black_box : BlackBox
+            The same on every call.
         start, stop : int
             The rows of the sequence that are wanted.
         about_to_ask : callable, optional
@@ -166,12 +175,58 @@ class Answers:
         Z : ndarray of shape (stop - start, p)
         y : ndarray of shape (stop - start, k)
         """
-        if not isinstance(perturbation, MaskPerturbation):
+        if isinstance(perturbation, MaskPerturbation):
+            masks = perturbation.masks(start, stop)
+            return masks.astype(np.float64), self.to_masks(perturbation, black_box, masks, about_to_ask=about_to_ask)
+        follows, knows_first = self._of_use_to(perturbation)
+        self._sequence = perturbation
+        if not follows:
+            self._further = Growing()
+        if not knows_first:
+            self._first = None
+        stretches = self._stretches(perturbation, start, stop)
+        about_to_ask(sum(last - first for first, last in stretches))
+        if stretches == [(start, stop)]:
             Z, inputs = perturbation.rows(start, stop)
-            about_to_ask(stop - start)
-            return Z, black_box.predict(inputs, first_row=start, proposed=perturbation.batch_size)
-        masks = perturbation.masks(start, stop)
-        return masks.astype(np.float64), self.to_masks(perturbation, black_box, masks, about_to_ask=about_to_ask)
+            y = black_box.predict(inputs, first_row=start, proposed=perturbation.batch_size)
+            self._keep(start, y)
+            return Z, y
+        Z = perturbation.represented(start, stop)
+        for first, last in stretches:
+            _, inputs = perturbation.rows(first, last)
+            self._keep(first, black_box.predict(inputs, first_row=first, proposed=perturbation.batch_size))
+        first_row = [] if start or not stop or self._first is None else [self._first]
+        return Z, np.concatenate([*first_row, self._further.rows[max(0, start - 1) : max(0, stop - 1)]])
+
+    def lacking(self, perturbation: Perturbation, start: int, stop: int) -> int:
+        """How many inputs the black box would be sent if it were asked for these rows of the sequence."""
+        if isinstance(perturbation, MaskPerturbation):
+            return len(set(_keys(perturbation.masks(start, stop))) - self._places.keys())
+        return sum(last - first for first, last in self._stretches(perturbation, start, stop))
+
+    def _of_use_to(self, perturbation: Perturbation) -> tuple[bool, bool]:
+        """Whether the answers to the last sequence are those to this one: to its rows 1, 2, ..., and to its row 0."""
+        last = self._sequence
+        follows = last is not None and perturbation.follows(last)
+        return follows, follows and self._first is not None and last is not None and perturbation.begins_as(last)
+
+    def _stretches(self, perturbation: Perturbation, start: int, stop: int) -> list[tuple[int, int]]:
+        """First and last (exclusive) of the rows that no answer is known to."""
+        follows, knows_first = self._of_use_to(perturbation)
+        known = 1 + (len(self._further) if follows else 0)
+        if start == 0 and stop and not knows_first:
+            if known == 1:
+                return [(0, stop)]
+            return [(0, 1), (known, stop)] if known < stop else [(0, 1)]
+        first = max(start, known)
+        return [(first, stop)] if first < stop else []
+
+    def _keep(self, start: int, y: NDArray[np.float64]) -> None:
+        """Keep answers to rows from `start` on, if they go on from those that are kept."""
+        if start == 0:
+            self._first, start, y = y[:1].copy(), 1, y[1:]
+        if start == 1 + len(self._further) and len(y):
+            self._further.append(y)
 
     def to_masks(
         self,

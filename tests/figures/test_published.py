@@ -144,6 +144,15 @@ def plane_neighborhood(forest, seed):
     )
 
 
+def boundary(explainer, explanation):
+    """Coefficients of x1 and x2 themselves, and the line along which the surrogate is undecided."""
+    coef = np.zeros(2)
+    coef[explanation.features] = explanation.coef
+    coef /= explainer.table.scales
+    intercept = explanation.intercept - coef @ explainer.table.means
+    return intercept, coef, -intercept / coef[1], -coef[0] / coef[1]
+
+
 @votes
 def test_a_forest_on_rs_data_says_0_of_the_instance_as_the_articles_does(forest):
     _, near = plane_neighborhood(forest, published.PLANE_SAMPLE_SEED)
@@ -158,3 +167,29 @@ def test_about_63_samples_are_effective_as_published(forest):
     weights = kernel_weights(near.distances[1:], [published.PLANE_KERNEL_WIDTH], "exponential").ravel()
 
     assert effective_sample_size(weights) == pytest.approx(published.PLANE_FIT["ess"], abs=8)
+
+
+@votes
+def test_the_boundary_of_the_plane_falls_about_as_the_published_one(forest):
+    explainer, near = plane_neighborhood(forest, published.PLANE_SAMPLE_SEED)
+    explanation = near.explain(kernel_width=published.PLANE_KERNEL_WIDTH, surrogate="logistic", alpha=0.0)
+
+    _, coef, at_0, slope = boundary(explainer, explanation)
+
+    assert explanation.ess == pytest.approx(63, abs=8)
+    assert slope == pytest.approx(published.PLANE_FIT["boundary_slope"], abs=0.3)
+    assert at_0 == pytest.approx(published.PLANE_FIT["boundary_intercept"], abs=0.2)
+    np.testing.assert_allclose(coef, [published.PLANE_FIT["x1"], published.PLANE_FIT["x2"]], rtol=0.2)
+    assert explanation.local_prediction == pytest.approx(published.PLANE_FIT["local_prediction"], abs=0.03)
+
+
+@votes
+def test_the_boundary_falls_whatever_the_samples_and_how_steeply_depends_on_them(forest):
+    slopes = []
+    for seed in range(8):
+        explainer, near = plane_neighborhood(forest, seed)
+        explanation = near.explain(kernel_width=published.PLANE_KERNEL_WIDTH, surrogate="logistic", alpha=0.0)
+        slopes.append(boundary(explainer, explanation)[3])
+
+    assert max(slopes) < 0
+    assert np.ptp(slopes) > 0.4
