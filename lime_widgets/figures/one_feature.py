@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lime_widgets.engine.blackbox import BlackBox
 from lime_widgets.engine.tabular import TabularExplainer
 from lime_widgets.figures import published
 from lime_widgets.figures.figure import PublishedFigure
@@ -80,16 +81,15 @@ def kernel_width(**parameters: Any) -> KernelWidthFigure:
     data = published.bumpy()
     points = data.x[:, None]
     explainer = TabularExplainer(points, discretizer=None, standardize=False, samples=points, feature_names=["x"])
-    *others, first = data.widths
     study = Study(
-        lambda rows: data.function(rows[:, 0]),
+        BlackBox(lambda rows: data.function(rows[:, 0]), output_names=("f(x)",)),
         [data.instance],
         explainer,
         **{
             "distance": "sqeuclidean",
             "alpha": 0.0,
-            "kernel_width": first,
-            "compared_widths": (*others, first),
+            "kernel_width": data.widths[1],
+            "compared_widths": data.widths,
         }
         | parameters,
     )

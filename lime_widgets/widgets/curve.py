@@ -45,7 +45,7 @@ class CurveView(PlottedView):
     """
 
     def __init__(self, study: Study, column: str | int | None = None, *, n: int = 201) -> None:
-        driver = _Driver(study, None if column is None else (column,), n_columns=1, n=(n,))
+        driver = _Driver(study, None if column is None else (column,), n=(n,))
         driver.column = driver.names[0]
         plot = Plot()
         plot.scale("x")

@@ -73,7 +73,7 @@ class PlaneView(PlottedView):
         panel: str = "D",
         n: tuple[int, int] = (100, 100),
     ) -> None:
-        driver = _Driver(study, columns, n_columns=2, n=n, panel=panel)
+        driver = _Driver(study, columns, n=n, panel=panel)
         driver.columns = list(driver.names)
         plot = Plot()
         plot.scale("x")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from traitlets import Any as AnyTrait
 
 from lime_widgets.engine.errors import problem
+from lime_widgets.engine.slices import slice_of
 from lime_widgets.study.tabular import TabularStudy
 from lime_widgets.widgets.codec import encode
 from lime_widgets.widgets.plots import Driver
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from traitlets import Bunch
 
-    from lime_widgets.engine.slices import Axis
+    from lime_widgets.engine.slices import Axis, Slice
     from lime_widgets.study import Study
     from lime_widgets.study.slicing import Sliced
 
@@ -29,9 +30,7 @@ class SlicedDriver(Driver):
     study : Study
     columns : sequence of str or int, optional
         By default the first that can be taken.
-    n_columns : int
-        How many there have to be.
-    n : sequence of int
+    n : sequence of one or two int
         At how many values of each the black box is asked.
     """
 
@@ -39,15 +38,13 @@ class SlicedDriver(Driver):
 
     slice = AnyTrait(None, help="The black box along the columns; None until it has answered.").tag(sync=True)
 
-    def __init__(
-        self, study: Study, columns: Sequence[str | int] | None, *, n_columns: int, n: Sequence[int], **traits: Any
-    ) -> None:
+    def __init__(self, study: Study, columns: Sequence[str | int] | None, *, n: Sequence[int], **traits: Any) -> None:
         self._told: tuple[Any, ...] | None = None
         self.places: tuple[int, ...] = ()
         self.names: tuple[str, ...] = ()
-        if isinstance(study, TabularStudy):
-            self.places = _places(study, columns, n_columns)
-            self.names = tuple(study.explainer.table.columns[place].name for place in self.places)
+        if isinstance(study, TabularStudy):  # what else it may be the next line says
+            asked = _slice(study, columns, tuple(n))
+            self.places, self.names = asked.columns, asked.names
         super().__init__(study, **traits)
         self._wanted = self.tabular.hold_slice(self.places, tuple(n))
         with study.together():
@@ -93,7 +90,7 @@ def slice_state(study: TabularStudy, sliced: Sliced) -> dict[str, Any]:
     return {
         "generation": study.generation,
         "output": output,
-        "axes": [_axis_state(study, axis) for axis in sliced.slice.axes],
+        "axes": [_axis_state(axis) for axis in sliced.slice.axes],
         "values": values,
         "error": sliced.error,
         # Of a plane only the samples are weighed.
@@ -102,8 +99,7 @@ def slice_state(study: TabularStudy, sliced: Sliced) -> dict[str, Any]:
     }
 
 
-def _axis_state(study: TabularStudy, axis: Axis) -> dict[str, Any]:
-    column = study.explainer.table.columns[axis.column]
+def _axis_state(axis: Axis) -> dict[str, Any]:
     return {
         "column": axis.name,
         "name": axis.name,
@@ -113,37 +109,19 @@ def _axis_state(study: TabularStudy, axis: Axis) -> dict[str, Any]:
         "values": encode(axis.values, "f8"),
         "features": list(axis.features),
         "z": encode(axis.z, "f8"),
-        "integer": bool(column.is_integer),
-        "step": 1.0 if column.is_integer else float((axis.high - axis.low) / 200),
+        "integer": axis.integer,
+        "step": axis.step,
     }
 
 
-def _places(study: TabularStudy, columns: Sequence[str | int] | None, n_columns: int) -> tuple[int, ...]:
-    """Places of the columns that are meant; what is wrong with one of them its slice says."""
-    known = study.explainer.table.columns
-    numbers = [place for place, column in enumerate(known) if not column.is_categorical]
-    if columns is None:
-        if len(numbers) < n_columns:
-            raise problem(
-                f"The table has {len(numbers)} column{'' if len(numbers) == 1 else 's'} of numbers.",
-                expected=f"{n_columns} of them at least",
-                mend="Show this study with lime_widgets.BarsView(study) or lime_widgets.KernelWidthView(study).",
-            )
-        return tuple(numbers[:n_columns])
-    names = [column.name for column in known]
-    chosen = [columns] if isinstance(columns, str | int) else list(columns)
-    places = [place if isinstance(place, int) else names.index(place) if place in names else -1 for place in chosen]
-    for place, given in zip(places, chosen, strict=True):
-        if place not in numbers:
-            raise problem(
-                f"{given!r} is no column of numbers.",
-                expected="one of " + ", ".join(repr(names[number]) for number in numbers[:20]),
-                mend="Name another column; a category has no curve.",
-            )
-    if len(set(places)) != n_columns:
+def _slice(study: TabularStudy, columns: Sequence[str | int] | None, n: tuple[int, ...]) -> Slice:
+    """The slice that is meant: by default along the first columns of numbers."""
+    places = [place for place, column in enumerate(study.explainer.table.columns) if not column.is_categorical]
+    chosen = [columns] if isinstance(columns, str | int) else places[: len(n)] if columns is None else list(columns)
+    if len(chosen) != len(n):
         raise problem(
-            f"columns is {columns!r}.",
-            expected=f"{n_columns} different column{'' if n_columns == 1 else 's'}",
-            mend="Name " + ("one column." if n_columns == 1 else "two columns: across and up."),
+            f"columns is {columns!r}, and the table has {len(places)} of numbers.",
+            expected="one column of numbers" if len(n) == 1 else "two different columns of numbers, across and up",
+            mend="Name as many, or show this study with lime_widgets.KernelWidthView(study).",
         )
-    return tuple(places)
+    return slice_of(study.explainer, study.instance, chosen, n)
