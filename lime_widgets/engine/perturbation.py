@@ -59,7 +59,7 @@ class Perturbation(ABC):
     @property
     def redrawn(self) -> bool:
         """Whether another seed gives other rows."""
-        return True
+        return not self.exact
 
     @property
     def default_n_features(self) -> int:

@@ -64,7 +64,7 @@ class TabularExplainer(Explainer):
         Rows that are the neighbourhood, in their order, in place of random ones; the training table is still what
         bins, deviations and ranges are of. The instance itself is asked about and takes no part in the fit. A
         callable is given the seed and returns such a table. All of the rows are taken where `n_samples` is not given
-        or larger.
+        or larger; `sample_around_instance` and the design play no part.
     labels : array_like of shape (n,), optional
         Classes or values of the training rows, for ``discretizer="entropy"``.
     feature_names : sequence of C str, optional

@@ -11,6 +11,7 @@ from lime_widgets.engine.blackbox import BlackBox
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.kernel import effective_sample_size, kernel_weights
 from lime_widgets.engine.tabular import TabularExplainer
+from lime_widgets.engine.text import TextExplainer
 
 N, M = 100, 40
 RNG = np.random.default_rng(2)
@@ -141,6 +142,8 @@ def test_rows_that_are_drawn_by_us_say_that_they_are():
 
     assert (by_chance.given, by_chance.redrawn) == (False, True)
     assert (given.given, given.redrawn) == (True, False)
+    text = TextExplainer().perturb("visit my channel")
+    assert (text.redrawn, text.planned(64).redrawn) == (True, False)  # all texts that there are
 
 
 def test_other_settings_keep_the_rows():
