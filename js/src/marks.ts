@@ -8,7 +8,9 @@ export interface Places {
   y(value: number): number;
 }
 
-const [least, most] = [0.8, 6.5];
+const [least, most] = [0.8, 6];
+/** What is smaller than this hardly counts, and is but a speck. */
+const speck = 1.2;
 
 /** Radii whose areas are as the weights; all alike without weights. */
 export function radiiOf(n: number, weights: ArrayLike<number> | null): Float32Array {
@@ -31,23 +33,29 @@ export function paintDots(
   { x, y }: Places,
 ): void {
   const n = radii.length;
-  for (const large of [false, true]) {
+  const trace = (k: number) => {
+    const [across, up, radius] = [x(points[k] ?? 0), y(points[n + k] ?? 0), radii[k] ?? 0];
+    context.moveTo(across + radius, up);
+    context.arc(across, up, radius, 0, 2 * Math.PI);
+  };
+  const dots: number[] = [];
+  context.fillStyle = "rgba(20, 24, 29, 0.55)";
+  context.beginPath();
+  for (let k = 1; k < n; k += 1) {
+    if ((radii[k] ?? 0) < speck) trace(k);
+    else dots.push(k);
+  }
+  context.fill();
+  // Each with a rim of its own, the large ones below.
+  dots.sort((a, b) => (radii[b] ?? 0) - (radii[a] ?? 0));
+  context.fillStyle = "#14181d";
+  context.strokeStyle = "rgba(255, 255, 255, 0.9)";
+  context.lineWidth = 0.8;
+  for (const k of dots) {
     context.beginPath();
-    for (let k = 1; k < n; k += 1) {
-      const radius = radii[k] ?? 0;
-      if (radius > 1.2 !== large) continue;
-      const [across, up] = [x(points[k] ?? Number.NaN), y(points[n + k] ?? Number.NaN)];
-      context.moveTo(across + radius, up);
-      context.arc(across, up, radius, 0, 2 * Math.PI);
-    }
-    // The rim lies outside of the dot, and what hardly counts has none.
-    if (large) {
-      context.strokeStyle = "rgba(255, 255, 255, 0.85)";
-      context.lineWidth = 1.6;
-      context.stroke();
-    }
-    context.fillStyle = large ? "#14181d" : "rgba(20, 24, 29, 0.55)";
+    trace(k);
     context.fill();
+    context.stroke();
   }
 }
 

@@ -141,7 +141,8 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     }
     if (!same) surface = slice === null ? null : surfaceOf(slice, kind, theme);
     const text = kind === "probability" ? probability : (value: number) => number(value);
-    key.draw(surface, nameOf(mirror, slice?.output ?? mirror.get("output")), text);
+    const name = nameOf(mirror, slice?.output ?? mirror.get("output"));
+    key.draw(surface, kind === "probability" ? `probability of ${name}` : name, text);
     for (const { plot, paintGround } of visible()) {
       putAllTicks(plot);
       paintGround();
@@ -216,7 +217,11 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     }
     root.classList.toggle("lw-unmovable", !mirror.allows("moved"));
     mark(root, "data-at", stands.join(","));
-    write(detail, lack !== "" ? lack : `${text}${moving.away ? ": asking for the explanation…" : ""}`);
+    const way = mirror.allows("moved") ? ". Drag it, or move it with the arrow keys." : "";
+    write(
+      detail,
+      lack !== "" ? lack : `Instance at ${text}${moving.away ? ": asking for the explanation…" : way}`,
+    );
     detail.classList.toggle("lw-idle", lack !== "");
   };
 

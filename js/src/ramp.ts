@@ -8,7 +8,7 @@ const viridis = [
 ];
 
 /** The ends of viridis that can be told from the ground they stand on. */
-const told = { light: [0, 0.8], dark: [0.3, 1] } as const;
+const told = { light: [0, 0.72], dark: [0.4, 1] } as const;
 
 export type Theme = keyof typeof told;
 

@@ -8,8 +8,9 @@ export function putTicks(axis: Part, dimension: Dimension, pixels: number, room:
   const most = Math.max(2, Math.floor(pixels / room));
   const values = (dimension.log ? logTicks : linearTicks)(dimension.low, dimension.high, most);
   const texts = Object.fromEntries(values.map((value) => [String(value), number(value)]));
-  // The texts first: bqplot writes the ticks in a transition, with the texts that there are as it begins.
-  put(axis, { tick_labels: texts, tick_values: Float64Array.from(values) });
+  // The texts first: bqplot writes the ticks in a transition, with the texts that there are as it begins. And of more
+  // ticks than it was told a number of, it takes but some.
+  put(axis, { num_ticks: null, tick_labels: texts, tick_values: Float64Array.from(values) });
 }
 
 /** Round numbers between two ends, `most` at most where there is a way. */

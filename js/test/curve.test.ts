@@ -305,7 +305,7 @@ describe("the plane", () => {
     expect(find(".lw-plane-detail").textContent).toBe("Asking the model along x1 and x2…");
     expect(parts.boundary.get("x")).toHaveLength(0);
     driver.receive({ slice: slice() });
-    expect(find(".lw-plane-detail").textContent).toBe("x1 1, x2 −0.5");
+    expect(find(".lw-plane-detail").textContent).toMatch(/^Instance at x1 1, x2 −0.5\. /);
     expect(parts.boundary.get("x")).toHaveLength(2);
   });
   test("leaves nothing behind", async () => {
