@@ -230,6 +230,9 @@ def _newton_cost(n: int, q: int, K: int) -> float:
     return 8.0 * (n * q * q / 4 + 150 * n + 4 * K**3)
 
 
+# Of a number this share is lost in the sums and differences that lead to it.
+_LOST = 1e-12
+
 # A weight of this share of the largest is rounding.
 _NOUGHT = 1e-13
 
@@ -441,21 +444,27 @@ def _forward_selection(moments: Moments, n_features: int) -> NDArray[np.intp]:
     gram = moments.gram.copy()
     cross = moments.cross.copy()
     original = np.einsum("tjj->tj", moments.gram).copy()
+    # No product with the output is larger.
+    reach = np.sqrt(original * np.maximum(moments.spread, 0.0)[:, None])
     rows = np.arange(len(cross))
     chosen = np.empty((len(cross), n_features), dtype=np.intp)
     free = np.ones(cross.shape, dtype=bool)
     for step in range(n_features):
         own = np.einsum("tjj->tj", gram)
+        usable = own > ROUNDING * original
+        share = np.divide(cross, own, out=np.zeros_like(cross), where=usable)
         # Divided before it is squared: far out in the kernel's tail the square would underflow.
-        gain = cross * np.divide(cross, own, out=np.zeros_like(cross), where=own > ROUNDING * original)
+        gain = cross * share
+        # What differs by no more than is lost in the differences is equal: where hardly any sample weighs, as many
+        # features fit as there are. Which of them is the better would be another one in another order of summation.
+        unsure = _LOST * np.abs(share) * (2 * reach + np.abs(share) * original)
+        least = np.where(free, gain - unsure, -np.inf).max(axis=1, keepdims=True)
         # The first of equals, as the reference's strict comparison leaves it.
-        best = np.argmax(np.where(free, gain, -1.0), axis=1)
+        best = np.argmax(free & (gain + unsure >= least), axis=1)
         chosen[:, step] = best
         free[rows, best] = False
-        pivot = own[rows, best]
-        usable = pivot > ROUNDING * original[rows, best]
-        column = gram[rows, :, best] * usable[:, None]
-        column /= np.where(usable, pivot, 1.0)[:, None]
+        column = gram[rows, :, best] * usable[rows, best, None]
+        column /= np.where(usable, own, 1.0)[rows, best, None]
         cross -= column * cross[rows, best][:, None]
         gram -= column[:, :, None] * gram[rows, best][:, None, :]
     return chosen

@@ -347,6 +347,22 @@ def test_a_sweep_equals_fitting_each_width_alone(n_widths, p, on_off, method):
             )
 
 
+@pytest.mark.parametrize("surrogate", ["ridge", "logistic"])
+def test_a_sweep_selects_as_each_width_alone_also_where_hardly_any_sample_weighs(surrogate):
+    # There every feature fits as well as any other, and the order of a sum must not decide between them.
+    Z, y, distances = samples(3000, 30)
+    y = 1 / (1 + np.exp(-y))
+    widths = np.geomspace(0.2, 1.2, 24)
+    asked = {"n_features": 5, "feature_selection": "forward_selection", "surrogate": surrogate}
+
+    together = fitted(Z, y, distances, widths, **asked)
+
+    for row, width in enumerate(widths):
+        alone = fitted(Z, y, distances, width, **asked)
+        np.testing.assert_array_equal(together.features[row], alone.features[0])
+        np.testing.assert_allclose(together.coef[row], alone.coef[0], rtol=1e-9, atol=1e-12)
+
+
 def test_a_sweep_over_more_samples_than_fit_in_memory_at_once_is_the_same(monkeypatch):
     Z, y, distances = samples(1000, 12)
     widths = np.geomspace(1, 9, 20)
