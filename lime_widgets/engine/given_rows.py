@@ -82,9 +82,3 @@ class GivenRows(TabularPerturbation):
                 or np.array_equal(self._samples, other._samples, equal_nan=True)  # noqa: SLF001
             )
         )
-
-    def reach(self, place: int) -> tuple[float, float]:
-        """Smallest and largest number of a column, in the training table, the instance and the samples."""
-        low, high = super().reach(place)
-        samples = self._samples[:, place]
-        return float(np.fmin(low, np.fmin.reduce(samples))), float(np.fmax(high, np.fmax.reduce(samples)))

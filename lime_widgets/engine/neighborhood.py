@@ -197,9 +197,10 @@ class Neighborhood:
             Z=self.Z[:n_samples], y=self.y[:n_samples], distances=self.distances[:n_samples], counts=counts
         )
 
-    def at(self, distances: NDArray[np.float64]) -> Neighborhood:
-        """Give the same samples at other distances."""
-        return self._with(distances=distances)
+    def at(self, distances: NDArray[np.float64], default_kernel_width: float | None = None) -> Neighborhood:
+        """Give the same samples at other distances, of which another kernel width may be the default."""
+        width = self.default_kernel_width if default_kernel_width is None else default_kernel_width
+        return self._with(distances=distances, default_kernel_width=width)
 
     def counted(self, counts: NDArray[np.float64], *, exact: bool = True) -> Neighborhood:
         """Give the same samples, each standing for so many; `exact` where there are no others."""

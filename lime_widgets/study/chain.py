@@ -151,10 +151,13 @@ class Chain(Parameters):
     def _measure(self) -> None:
         self._metric = self.distance
         if self._held is not None:
-            self._held = self._held.at(self._asked_for().distances(self._held.Z, self.distance))
+            self._held = self._measured(self._held, self._asked_for())
         elif self.neighborhood is not None:
-            near, shown = self.neighborhood, self._shown or self._asked_for()
-            self.set_trait("neighborhood", near.at(shown.distances(near.Z, self.distance)))
+            self.set_trait("neighborhood", self._measured(self.neighborhood, self._shown or self._asked_for()))
+
+    def _measured(self, near: Neighborhood, perturbation: Perturbation) -> Neighborhood:
+        distances = perturbation.distances(near.Z, self.distance)
+        return near.at(distances, perturbation.default_kernel_width_for(self.distance))
 
     def _show(self, asked: Perturbation, held: Neighborhood) -> None:
         """Explain these rows from now on, as many of them as are asked for."""

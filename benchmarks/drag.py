@@ -1,0 +1,97 @@
+"""How many times a second linked views redraw under a hand: a real JupyterLab, a real Chromium, real mouse moves.
+
+The study has 500 samples, two features and a forest of 100 trees, whose surface over the plane is there before; all
+views of it are on the page. Dragged are the line at the kernel width and the instance in the plane.
+
+Run as ``python benchmarks/drag.py [seconds]``: by default each is dragged for 5 seconds.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+
+import latency
+
+SET_UP = """
+import lime_widgets as lw
+figure = lw.figures.plane()
+study = figure.study
+views = [lw.SummaryView(study), lw.BarsView(study), lw.PlaneView(study, panel="D"), lw.KernelWidthView(study),
+         lw.CurveView(study, "x1"), lw.NeighborhoodView(study)]
+figure.close()
+import ipywidgets
+ipywidgets.VBox(views)
+"""
+
+# What each view shows, as a text that differs when it is drawn anew.
+SIGNATURES = """{
+    summary: () => document.querySelector('.lw-summary .lw-fidelity').textContent,
+    bars: () => [...document.querySelectorAll('.lw-bars .lw-row')].map((row) => row.dataset.weight).join(),
+    plane: () => ((root) => [root.dataset.at, root.dataset.boundary].join())(document.querySelector('.lw-plane')),
+    width: () => document.querySelector('.lw-figure-weights .svg-figure').innerHTML,
+    curve: () => document.querySelector('.lw-figure-curve .svg-figure').innerHTML,
+    near: () => document.querySelector('.lw-near').dataset.painted,
+}"""
+
+RECORD = f"""() => {{
+    const look = {SIGNATURES};
+    const counts = {{}}, last = {{}}, began = performance.now();
+    let going = true, frames = 0;
+    for (const name of Object.keys(look)) [counts[name], last[name]] = [0, look[name]()];
+    const each = () => {{
+        for (const name of Object.keys(look)) {{
+            const now = look[name]();
+            if (now !== last[name]) [last[name], counts[name]] = [now, counts[name] + 1];
+        }}
+        frames += 1;
+        if (going) requestAnimationFrame(each);
+    }};
+    requestAnimationFrame(each);
+    window.__stop = () => {{
+        going = false;
+        return {{ counts, frames, seconds: (performance.now() - began) / 1000 }};
+    }};
+}}"""
+
+
+def drag(page: latency.LabPage, surface: str, handle: str, seconds: float, *, up: bool) -> None:
+    """Press on a handle, move to and fro over its surface for so long, and report what was redrawn."""
+    area, held = page.page.locator(surface).first, page.page.locator(handle).first
+    area.scroll_into_view_if_needed()
+    page.page.wait_for_timeout(500)
+    box, grip = area.bounding_box(), held.bounding_box()
+    assert box is not None
+    assert grip is not None
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    page.page.mouse.move(x, y)
+    page.page.mouse.down()
+    page.page.evaluate(RECORD)
+    began = time.monotonic()
+    while (passed := time.monotonic() - began) < seconds:
+        turn = 2 * math.pi * passed / 2.5
+        page.page.mouse.move(
+            x + 0.2 * box["width"] * math.sin(turn), y + (0.3 * box["height"] * (1 - math.cos(turn)) / 2 if up else 0)
+        )
+    told = page.page.evaluate("() => window.__stop()")
+    page.page.mouse.up()
+    page.page.wait_for_timeout(1000)
+    rates = "  ".join(f"{name} {count / told['seconds']:5.1f}" for name, count in told["counts"].items())
+    print(f"{surface:34} screen {told['frames'] / told['seconds']:5.1f}  {rates}", flush=True)
+
+
+def main() -> None:
+    """Measure and print, in redraws a second."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
+    latency.AT_REST = """() => document.querySelector('.lw-summary')?.dataset.status === 'ready'
+        && document.querySelector('.lw-plane')?.dataset.at && document.querySelector('.lw-near')?.dataset.painted"""
+    with latency.opened(SET_UP) as page:
+        print("redraws a second, by view")
+        drag(page, ".lw-figure-weights .lw-surface", ".lw-figure-weights .lw-handle", seconds, up=False)
+        drag(page, ".lw-figure-d .lw-surface", ".lw-figure-d .lw-handle", seconds, up=True)
+        print(page.kernel("print(study.status, study.error, study.instance, round(study.kernel_width, 4))"))
+
+
+if __name__ == "__main__":
+    main()
