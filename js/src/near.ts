@@ -1,1 +1,220 @@
-export {};
+// The samples one by one: how far each is from the instance, what the model says of it, and where the surrogate is
+// wrong. lime_widgets/widgets/near.py makes the figure and answers the brush.
+import { makeBrushing } from "./brushing";
+import {
+  type Against,
+  type Brush,
+  type Cloud,
+  clearOf,
+  cloudOf,
+  heldBy,
+  paintCloud,
+  shades,
+  upOf,
+  weighed,
+} from "./cloud";
+import { dimensionOf } from "./dimension";
+import { make, makePlainButton, mark, show, write } from "./elements";
+import { frameInForce } from "./force";
+import { count, number, percent, weight } from "./format";
+import { isCurrent, type Samples, watchTraits } from "./mirror";
+import { mixed } from "./mixed";
+import { curvesOf, put } from "./parts";
+import { type PlottedStage, plotted } from "./plot";
+import { makeSelected, type Rows } from "./selected";
+import { putTicks } from "./ticks";
+import { emptySentence, nameOf, subjectOf } from "./wording";
+
+const kinds: Readonly<Record<Against, string>> = { prediction: "Model's answer", residual: "Residual" };
+
+/** From what hardly weighs to what weighs most; the far end stands out on either ground. */
+const ramps = {
+  light: ["#c9d3de", "#7fb0d6", "#2369b0", "#0b2f66"],
+  dark: ["#34414e", "#2f6ea5", "#6db4ee", "#e8f5ff"],
+} as const;
+
+export default plotted("near", ["near"], (stage: PlottedStage) => {
+  const { mirror, model, root, signal, watch, parts, guarded, head, foot } = stage;
+  const plot = stage.plot("near");
+  const [x, y] = [dimensionOf(parts("x")), dimensionOf(parts("y"))];
+
+  const buttons = Object.entries(kinds).map(([value, text]) => {
+    const button = makePlainButton({ class: "lw-against", "data-against": value }, text);
+    button.addEventListener("click", () => setDriver({ against: value, brush: null }), { signal });
+    return button;
+  });
+  const modes = make("fieldset", { class: "lw-againsts", "aria-label": "Against the distance" }, ...buttons);
+  const scale = make("span", { class: "lw-ramp", "aria-hidden": "true" });
+  const key = make("span", { class: "lw-ramp-key" }, "weight 0", scale, "largest");
+  const line = make("span", { class: "lw-line-key" });
+  const sentence = make("p", { class: "lw-held", role: "status" });
+  const note = make("p", { class: "lw-plot-note" });
+  head.append(make("div", { class: "lw-plot-tools" }, modes, line, key), sentence, note);
+  const selected = makeSelected(signal, (row) => {
+    pointed = row;
+    repaint();
+  });
+  foot.append(selected.node);
+
+  let cloud: Cloud | undefined;
+  let seen: Samples | undefined;
+  let weights: ArrayLike<number> = [];
+  let up: Float64Array | null = null;
+  let pointed = -1;
+
+  const against = () => (model.get("against") === "residual" ? "residual" : "prediction") satisfies Against;
+  const brushed = () => (model.get("brush") ?? null) as Brush | null;
+  const setDriver = (values: Readonly<Record<string, unknown>>) => {
+    for (const [name, value] of Object.entries(values)) model.set(name, value);
+    model.save_changes();
+  };
+  const brushing = makeBrushing(plot, x, y, signal, (brush) => {
+    if (brush === null && brushed() === null) return;
+    const ends = brush?.x.map((end) => clearOf(cloud?.rooms ?? null, end)) as [number, number] | undefined;
+    setDriver({ brush: brush === null || ends === undefined ? null : { x: ends, y: brush.y } });
+  });
+
+  const repaint = plot.layer((brush2d, area) => {
+    if (cloud === undefined || up === null) return;
+    const theme = root.dataset["theme"] === "dark" ? "dark" : "light";
+    const places = {
+      x: (value: number) => x.share(value) * area.width,
+      y: (value: number) => (1 - y.share(value)) * area.height,
+    };
+    const paint = { ramp: mixed(ramps[theme], shades), rim: theme === "dark" ? "#fff" : "#000" };
+    paintCloud(brush2d, cloud, weights, up, brushed(), places, paint, pointed);
+    mark(root, "data-painted", String(Number(root.dataset["painted"] ?? 0) + 1));
+  });
+
+  const drawTicks = () => {
+    if (plot.area === null) return;
+    putTicks(plot.axes.x, x, plot.area.width, 60);
+    putTicks(plot.axes.y, y, plot.area.height, 36);
+  };
+  plot.onSize(drawTicks);
+
+  /** The ends of the axes hold every sample, whatever the width. */
+  const span = () => {
+    if (cloud === undefined || up === null) return;
+    // The instance is at no distance. Where all samples are far from it the axis begins with the nearest.
+    const [left, right] = rangeOf(cloud.across.subarray(1));
+    const from = left > 0.3 * right ? left : Math.min(0, left);
+    const edge = 0.03 * (right - from) || 0.5;
+    x.set(from - edge, right + edge);
+    const [least, most] = rangeOf(up);
+    // Probabilities that take up most of their range are drawn on all of it.
+    const whole =
+      mirror.get("outputs").kind === "probability" && against() === "prediction" && most - least > 0.5;
+    const [low, high] = whole ? [0, 1] : [least, most];
+    const room = 0.05 * (high - low) || 0.5;
+    y.set(low - room, high + room);
+    put(plot.axes.y, { label: against() === "residual" ? "model − surrogate" : labelOf() });
+    put(parts("fit"), {
+      ...curvesOf([{ x: [x.low, x.high], y: against() === "residual" ? [0, 0] : [up[0] ?? 0, up[0] ?? 0] }]),
+      colors: ["var(--lw-edge)"],
+    });
+    write(line, against() === "residual" ? "no residual" : `the answer for this ${subjectOf(mirror).one}`);
+    drawTicks();
+  };
+  const labelOf = () => {
+    const { names, kind } = mirror.get("outputs");
+    const name = nameOf(mirror, mirror.get("samples")?.output ?? mirror.get("output"));
+    return kind === "probability" ? `probability of ${name}` : names.length > 1 ? name : "model's answer";
+  };
+
+  const draw = () => {
+    frameInForce(mirror, root);
+    const samples = mirror.get("samples") ?? null;
+    if (samples !== null && samples !== seen) [seen, cloud] = [samples, cloudOf(samples)];
+    if (samples === null) cloud = undefined;
+    up = cloud === undefined ? null : upOf(cloud, against());
+    if (cloud !== undefined)
+      weights = weighed(cloud, String(mirror.parameter("kernel")), mirror.get("kernel_width"));
+    span();
+    drawBrush();
+  };
+  /** What hangs on the brush alone. */
+  const drawBrush = () => {
+    const brush = brushed();
+    for (const button of buttons)
+      mark(button, "aria-pressed", String(button.dataset["against"] === against()));
+    put(parts("brush"), {
+      ...curvesOf(
+        brush === null
+          ? []
+          : [
+              {
+                x: [brush.x[0], brush.x[1], brush.x[1], brush.x[0]],
+                y: [brush.y[0], brush.y[0], brush.y[1], brush.y[1]],
+              },
+            ],
+      ),
+      colors: ["var(--lw-accent)"],
+      fill_colors: ["var(--lw-accent)"],
+      fill_opacities: [0.1],
+    });
+    brushing.draw(brush);
+    const lacking =
+      cloud === undefined
+        ? emptySentence(mirror)
+        : up === null
+          ? "The surrogate's answers follow in a moment."
+          : "";
+    write(note, lacking);
+    show(note, lacking !== "");
+    show(sentence, lacking === "");
+    if (cloud !== undefined && up !== null) {
+      write(sentence, sentenceOf(cloud, up, brush));
+      mark(root, "data-held", String(brush === null ? 0 : heldBy(cloud, weights, up, brush).rows));
+    }
+    plot.surface.parentElement?.classList.toggle("lw-former", cloud !== undefined && !isCurrent(mirror));
+    const rows = brush === null ? null : ((model.get("rows") ?? null) as Rows | null);
+    selected.draw(rows, mirror.get("samples") ?? null, mirror.get("text") ?? null);
+    repaint();
+  };
+  const sentenceOf = (all: Cloud, heights: Float64Array, brush: Brush | null) => {
+    const held = heldBy(all, weights, heights, brush);
+    if (brush === null)
+      return `${count(all.n)} samples, the nearest at distance ${number(nearestOf(all.distances))}. Drag over some to see them and their part in the fit.`;
+    const size = Math.max(Math.abs(held.residual), 0.1 * Math.abs(y.high - y.low));
+    const rounded = Math.abs(held.residual) < size / 1000 ? 0 : held.residual;
+    const residual = Number.isFinite(rounded) ? `, mean residual ${weight(rounded, size)}` : "";
+    const share = held.share > 0 && held.share < 0.005 ? "less than 1 %" : percent(held.share);
+    return `${count(held.rows)} of ${count(all.n)} samples, ${share} of the weight${residual}.`;
+  };
+
+  watch(traits, draw);
+  watchTraits(model, ["against"], signal, guarded(draw));
+  watchTraits(model, ["brush", "rows"], signal, guarded(drawBrush));
+  const themes = new MutationObserver(() => repaint());
+  themes.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
+  signal.addEventListener("abort", () => themes.disconnect());
+});
+
+const traits = [
+  "samples",
+  "frames",
+  "kernel_width",
+  "kernel",
+  "outputs",
+  "prediction",
+  "text",
+  "current",
+  "status",
+  "palette",
+];
+
+/** The least distance of a sample that is not the instance. */
+function nearestOf(distances: Float32Array): number {
+  return distances.subarray(1).reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
+}
+
+function rangeOf(values: ArrayLike<number>): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : [0, 1];
+}

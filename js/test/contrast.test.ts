@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import css from "../src/base.css?raw";
+import widthCss from "../src/width.css?raw";
 import { strongest } from "../src/words";
 
 type Rgb = [number, number, number];
 
 /** A custom property as the rule with this selector sets it. */
-function property(selector: string, name: string): string {
-  const start = css.indexOf(`${selector} {`);
-  const rule = css.slice(start, css.indexOf("}", start));
+function property(selector: string, name: string, sheet = css): string {
+  const start = sheet.indexOf(`${selector} {`);
+  const rule = sheet.slice(start, sheet.indexOf("}", start));
   const value = rule.match(new RegExp(`--${name}: ([^;]+);`))?.[1];
   if (start < 0 || value === undefined) throw new Error(`${selector} sets no --${name}.`);
   return value;
@@ -61,5 +62,21 @@ describe("a word behind which its weight is drawn", () => {
   test.each(grounds)("can be read when it is taken out: %s", (_theme, _selector, ink, paper) => {
     const share = Number(property(".lw", "lw-muted").match(/(\d+)%/)?.[1]) / 100;
     expect(contrast(mix(ink, paper, share), paper)).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+describe("the curves of twelve features", () => {
+  const plain = ".lw-plotted-width";
+  const series = (selector: string) =>
+    Array.from({ length: 12 }, (_, k) => rgb(property(selector, `lw-series-${k}`, widthCss)));
+  test.each([
+    ["light", plain, [rgb("#fff")]],
+    ["dark", `${plain}[data-theme="dark"]`, [rgb("#16181b"), rgb("#111111")]],
+  ] as const)("stand out from the ground, and no two are alike: %s", (_theme, selector, papers) => {
+    const colours = series(selector);
+    for (const colour of colours) {
+      for (const paper of papers) expect(contrast(colour, paper)).toBeGreaterThanOrEqual(3);
+    }
+    expect(new Set(colours.map(String)).size).toBe(12);
   });
 });

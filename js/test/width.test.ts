@@ -128,7 +128,9 @@ describe("the view of the kernel width", () => {
   };
   const xs = (part: FakePart | undefined) => Array.from((part?.get("x") ?? []) as ArrayLike<number>);
   const ys = (part: FakePart | undefined) =>
-    (part?.get("y") as Float64Array[]).map((each) => [...each].map((value) => Math.round(value * 1e6) / 1e6));
+    ((part?.get("y") ?? []) as Float64Array[]).map((each) =>
+      [...each].map((value) => Math.round(value * 1e6) / 1e6),
+    );
 
   test("draws a curve and a band a feature, and marks the change of sign", async () => {
     const { parts, find } = await opened();
