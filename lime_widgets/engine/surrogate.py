@@ -444,8 +444,8 @@ def _forward_selection(moments: Moments, n_features: int) -> NDArray[np.intp]:
     gram = moments.gram.copy()
     cross = moments.cross.copy()
     original = np.einsum("tjj->tj", moments.gram).copy()
-    # No product with the output is larger.
-    reach = np.sqrt(original * np.maximum(moments.spread, 0.0)[:, None])
+    # No product with the output is larger; the roots first, because far out in the kernel's tail it would underflow.
+    reach = np.sqrt(original) * np.sqrt(np.maximum(moments.spread, 0.0))[:, None]
     rows = np.arange(len(cross))
     chosen = np.empty((len(cross), n_features), dtype=np.intp)
     free = np.ones(cross.shape, dtype=bool)
