@@ -63,7 +63,8 @@ function ended(x: ArrayLike<number>, y: ArrayLike<number>, values: ArrayLike<num
   return last;
 }
 
-function isSame(a: unknown, b: unknown): boolean {
+/** Whether two plain values, lists or typed arrays hold the same. */
+export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (isList(a) && isList(b)) {
     if (a.length !== b.length) return false;

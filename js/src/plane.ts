@@ -1,34 +1,35 @@
 // The black box over two features, the samples, their weights, and the surrogate's signs and boundary; the instance is
 // moved by hand. lime_widgets/widgets/plane.py declares it.
 import { additiveOf, placeOf } from "./additive";
-import { type Boundary, boundaryOf, type Sign, signsOf } from "./boundary";
-import { decode, type WireArray } from "./codec";
+import { boundaryOf, signsOf } from "./boundary";
 import { dimensionOf } from "./dimension";
 import { drag, type Handle, makeHandle } from "./dragging";
 import { make, mark, write } from "./elements";
-import { type Force, frameInForce } from "./force";
+import { frameInForce } from "./force";
 import { number, probability } from "./format";
-import { weightsOf } from "./kernel";
-import { type Places, paintDots, paintSigns, radiiOf } from "./marks";
-import { type Mirror, watchTraits } from "./mirror";
+import { sweepOf } from "./frames";
+import { type Frames, type Mirror, watchTraits } from "./mirror";
 import { makeMoving } from "./moving";
 import { makeChoice, type Panel, panels } from "./panels";
 import { curvesOf, put } from "./parts";
 import { type Plot, type PlottedStage, plotted } from "./plot";
-import { themeOf } from "./ramp";
+import { type Theme, themeOf } from "./ramp";
 import { boundaryText, placeText, readoutText } from "./readout";
-import { type Axis, lackOf, type Slice, sliceOf, standsAt } from "./slice";
-import { drawSurface, makeRampKey, type Surface, surfaceOf } from "./surface";
+import { remembered } from "./remembered";
+import { makeSamples } from "./scattered";
+import { makeSheets, type Sheets } from "./sheets";
+import { lackOf, type Slice, sliceOf, standsAt } from "./slice";
+import { makeRampKey, surfaceOf } from "./surface";
 import { putTicks } from "./ticks";
 import { nameOf } from "./wording";
+
+type Kind = "probability" | "value" | "score";
 
 interface Shown {
   panel: Panel;
   plot: Plot;
+  sheets: Sheets;
   handle: Handle | undefined;
-  /** Of the surface, and of what lies over it. */
-  paintGround(): void;
-  paintTop(): void;
 }
 
 export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
@@ -42,11 +43,6 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
   const key = makeRampKey();
   head.append(make("div", { class: "lw-plane-tools" }, choice.node, key.node), detail);
   foot.append(readout);
-
-  let surface: Surface | null = null;
-  let points: Float32Array = new Float32Array(0);
-  let radii: { even: Float32Array; weighed: Float32Array } = { even: points, weighed: points };
-  let signs: Sign[] = [];
 
   const axesNow = () => sliceOf(model)?.axes ?? [];
   const moveTo = (values: readonly number[]) => {
@@ -87,37 +83,15 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     });
   };
 
-  type Paint = (brush: CanvasRenderingContext2D, places: Places, height: number) => void;
-  const ground: Paint = (brush, places) => surface !== null && drawSurface(brush, surface, places);
-  const tops: Readonly<Record<Panel, Paint>> = {
-    A() {},
-    B: (brush, places) => paintDots(brush, points, radii.even, places),
-    C: (brush, places) => paintDots(brush, points, radii.weighed, places),
-    D(brush, places, height) {
-      if (surface === null) return;
-      const { steps, slice, theme } = surface;
-      const across = slice.axes[1]?.values.length ?? 0;
-      const shade = ({ i, j }: Sign) => steps[i * across + j] ?? 0;
-      paintSigns(brush, signs, shade, places, theme, Math.max(2, Math.min(4, height / 90)));
-    },
-  };
   const shown = panels.map(({ name, adds }): Shown => {
     const plot = plotOf(name.toLowerCase());
-    const layer = (paint: Paint) =>
-      plot.layer((brush, { width, height }) =>
-        paint(
-          brush,
-          { x: (value) => x.share(value) * width, y: (value) => (1 - y.share(value)) * height },
-          height,
-        ),
-      );
-    const [paintGround, paintTop] = [layer(ground), layer(tops[name])];
+    const sheets = makeSheets(name, plot, [x, y]);
     plot.surface.append(make("span", { class: "lw-panel-name" }, make("b", {}, name), ` ${adds}`));
     const handle =
       name === "A" ? undefined : makeHandle("instance", `The instance in panel ${name}`, signal, keys);
     if (handle !== undefined) draggable(plot, handle);
     plot.onSize(guarded(() => putAllTicks(plot)));
-    return { panel: name, plot, handle, paintGround, paintTop };
+    return { panel: name, plot, sheets, handle };
   });
   const visible = () => shown.filter(({ panel }) => choice.shows(panel));
 
@@ -127,66 +101,51 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     putTicks(axes.y, y, area.height, 46);
   };
 
-  let painted: { slice: Slice | null; kind: string; theme: string } | undefined;
-  const drawSurfaces = (slice: Slice | null, all: boolean) => {
-    const { kind } = mirror.get("outputs");
-    const theme = themeOf(root);
-    const same = painted?.slice === slice && painted.kind === kind && painted.theme === theme;
-    if (same && !all) return;
-    painted = { slice, kind, theme };
+  const surfaceNow = remembered((slice: Slice | null, kind: Kind, theme: Theme) => {
     const [across, up] = slice?.axes ?? [];
-    if (across !== undefined && up !== undefined) {
-      x.set(across.low, across.high);
-      y.set(up.low, up.high);
-    }
-    if (!same) surface = slice === null ? null : surfaceOf(slice, kind, theme);
-    const text = kind === "probability" ? probability : (value: number) => number(value);
-    const name = nameOf(mirror, slice?.output ?? mirror.get("output"));
-    key.draw(surface, kind === "probability" ? `probability of ${name}` : name, text);
-    for (const { plot, paintGround } of visible()) {
-      putAllTicks(plot);
-      paintGround();
-    }
-  };
-
-  const drawFound = (force: Force | null, axes: readonly Axis[]) => {
-    const frames = mirror.get("frames");
-    const place = force === null ? null : placeOf(force.sweep, force.frame.width);
+    if (slice === null || across === undefined || up === undefined) return null;
+    x.set(across.low, across.high);
+    y.set(up.low, up.high);
+    for (const { plot } of shown) putAllTicks(plot);
+    return surfaceOf(slice, kind, theme);
+  });
+  const samplesNow = makeSamples(model, mirror);
+  const explained = remembered((slice: Slice | null, frames: Frames | null, width: number, level: number) => {
+    const sweep = sweepOf(frames);
+    const place = sweep === null ? null : placeOf(sweep, width);
+    const axes = slice?.axes ?? [];
     const surrogate =
       frames === null || place === null || axes.length < 2 ? null : additiveOf(frames, place.t, axes);
-    const level = levelOf(mirror);
-    signs = surrogate === null ? [] : signsOf(surrogate, axes, level);
-    const boundary: Boundary | null = surrogate === null ? null : boundaryOf(surrogate, axes, level);
-    const at = boundary !== null && boundary.x.length > 0 ? [boundary] : [];
-    // The same line twice: the first is its rim, which the style sheet makes wider.
-    put(marks.boundary, {
-      ...curvesOf([...at, ...at]),
-      colors: ["#10151b", "#fff"],
-    });
-    write(readout, force === null ? "" : readoutText(force, mirror, boundary, axes, level));
-    mark(root, "data-boundary", boundary === null ? null : boundaryText(boundary, axes));
-  };
-
-  const drawSamples = () => {
-    points = pointsOf(model.get("points") as WireArray | null);
-    const n = points.length / 2;
-    radii = { even: radiiOf(n, null), weighed: radiiOf(n, weightsNow(mirror, n)) };
-  };
+    if (surrogate === null) return { signs: [], boundary: null };
+    return { signs: signsOf(surrogate, axes, level), boundary: boundaryOf(surrogate, axes, level) };
+  });
 
   let chosen: unknown;
   const draw = () => {
     const force = frameInForce(mirror, root);
     const slice = sliceOf(model);
-    const news = model.get("panel") !== chosen;
-    chosen = model.get("panel");
-    mark(root, "data-panel", String(chosen));
+    const { kind } = mirror.get("outputs");
+    const surface = surfaceNow(slice, kind, themeOf(root));
+    const level = levelOf(mirror);
+    const { signs, boundary } = explained(slice, mirror.get("frames"), mirror.get("kernel_width"), level);
+    const panel = model.get("panel");
+    const news = panel !== chosen;
+    chosen = panel;
+    mark(root, "data-panel", String(panel));
     choice.draw();
-    drawSurfaces(slice, news);
-    drawFound(force, slice?.axes ?? []);
-    drawSamples();
-    for (const { paintTop } of visible()) paintTop();
+    const text = kind === "probability" ? probability : (value: number) => number(value);
+    const name = nameOf(mirror, slice?.output ?? mirror.get("output"));
+    key.draw(surface, kind === "probability" ? `probability of ${name}` : name, text);
+    const scene = { surface, signs, ...samplesNow() };
+    for (const { sheets } of visible()) sheets.paint(scene);
+    const at = boundary !== null && boundary.x.length > 0 ? [boundary] : [];
+    // The same line twice: the first is its rim, which the style sheet makes wider.
+    put(marks.boundary, { ...curvesOf([...at, ...at]), colors: ["#10151b", "#fff"] });
+    const axes = slice?.axes ?? [];
+    write(readout, force === null ? "" : readoutText(force, mirror, boundary, axes, level));
+    mark(root, "data-boundary", boundary === null ? null : boundaryText(boundary, axes));
     drawInstance();
-    // bqplot measures its figures when the window says so; a figure that was hidden had no size.
+    // bqplot measures its figures when the window says so: beside each other they are smaller than alone.
     if (news) requestAnimationFrame(() => globalThis.dispatchEvent(new Event("resize")));
   };
 
@@ -238,19 +197,6 @@ function levelOf(mirror: Mirror): number {
   if (kind === "probability") return 0.5;
   if (kind === "score") return 0;
   return mirror.get("prediction").values[mirror.get("output")] ?? 0;
-}
-
-/** How much each sample counts at the width in force; null where it is not known. */
-function weightsNow(mirror: Mirror, n: number): ArrayLike<number> | null {
-  const samples = mirror.get("samples");
-  if (samples === null || samples === undefined || samples.n !== n) return null;
-  if (samples.weights !== null) return decode(samples.weights, "f4");
-  const distances = decode(samples.distance, "f4");
-  return weightsOf(distances, String(mirror.parameter("kernel")), mirror.get("kernel_width"));
-}
-
-function pointsOf(wire: WireArray | null): Float32Array {
-  return wire === null ? new Float32Array(0) : decode(wire, "f4");
 }
 
 const traits = [

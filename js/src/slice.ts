@@ -2,6 +2,7 @@
 // and the plane are drawn on.
 import { decode, type WireArray } from "./codec";
 import type { Frames, Mirror, Model } from "./mirror";
+import { isSame } from "./parts";
 import { emptySentence } from "./wording";
 
 /** A slice as it arrives; lime_widgets/widgets/sliced.py makes it. */
@@ -47,7 +48,6 @@ export interface Axis {
 }
 
 export interface Slice {
-  generation: number;
   output: number;
   axes: Axis[];
   values: Float32Array | null;
@@ -56,24 +56,25 @@ export interface Slice {
   samples: Float32Array | null;
 }
 
-const decoded = new WeakMap<WireSlice, Slice>();
+const last = new WeakMap<Model, { wire: WireSlice; slice: Slice }>();
 
-/** The decoded slice; null until the model has answered. */
+/** The decoded slice; null until the model has answered. What is sent again as it was is the very same slice. */
 export function sliceOf(model: Model): Slice | null {
   const wire = model.get("slice") as WireSlice | null | undefined;
   if (wire === null || wire === undefined) return null;
-  const known = decoded.get(wire);
-  if (known !== undefined) return known;
-  const slice = {
-    generation: wire.generation,
-    output: wire.output,
-    axes: wire.axes.map(axisOf),
-    values: maybe(wire.values),
+  const known = last.get(model);
+  if (known?.wire === wire) return known.slice;
+  const { output, axes, values, distance, samples } = wire;
+  const found: Slice = {
+    output,
+    axes: axes.map(axisOf),
+    values: maybe(values),
     error: wire.error ?? null,
-    distance: maybe(wire.distance),
-    samples: maybe(wire.samples),
+    distance: maybe(distance),
+    samples: maybe(samples),
   };
-  decoded.set(wire, slice);
+  const slice = known !== undefined && isSame(known.slice, found) ? known.slice : found;
+  last.set(model, { wire, slice });
   return slice;
 }
 

@@ -1,0 +1,9 @@
+/** Works out again only what is asked with other arguments than the last time. */
+export function remembered<A extends unknown[], R>(work: (...args: A) => R): (...args: A) => R {
+  let last: { args: A; result: R } | undefined;
+  return (...args) => {
+    if (last === undefined || args.some((arg, i) => !Object.is(arg, last?.args[i])))
+      last = { args, result: work(...args) };
+    return last.result;
+  };
+}

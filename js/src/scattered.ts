@@ -1,0 +1,46 @@
+// The samples over the plane and how much each counts, worked out again only when they change: the instance is the first
+// of them, is not drawn as one, and may move.
+import { decode, type WireArray } from "./codec";
+import { weightsOf } from "./kernel";
+import { radiiOf } from "./marks";
+import type { Mirror, Model, Samples } from "./mirror";
+import { remembered } from "./remembered";
+import { emptyScene, type Scene } from "./sheets";
+
+export function makeSamples(model: Model, mirror: Mirror): () => Pick<Scene, "points" | "even" | "weighed"> {
+  let { points } = emptyScene;
+  const decoded = remembered((wire: WireArray | null) => {
+    const now = wire === null ? emptyScene.points : decode(wire, "f4");
+    if (!sameButFirst(points, now)) points = now;
+    return points;
+  });
+  const evenly = remembered((all: Float32Array) => radiiOf(all.length / 2, null));
+  const weighed = remembered(
+    (all: Float32Array, samples: Samples | null, kernel: string, width: number): Float32Array => {
+      const n = all.length / 2;
+      return radiiOf(n, samples?.n === n ? weightsAt(samples, kernel, width) : null);
+    },
+  );
+  return () => {
+    const all = decoded((model.get("points") as WireArray | null) ?? null);
+    const samples = mirror.get("samples") ?? null;
+    const kernel = String(mirror.parameter("kernel"));
+    return {
+      points: all,
+      even: evenly(all),
+      weighed: weighed(all, samples, kernel, mirror.get("kernel_width")),
+    };
+  };
+}
+
+/** How much each sample counts; the kernel of one's own is not known here, and sends its weights. */
+function weightsAt({ weights, distance }: Samples, kernel: string, width: number): ArrayLike<number> {
+  return weights === null ? weightsOf(decode(distance, "f4"), kernel, width) : decode(weights, "f4");
+}
+
+function sameButFirst(a: Float32Array, b: Float32Array): boolean {
+  if (a.length !== b.length) return false;
+  const n = a.length / 2;
+  for (let k = 0; k < a.length; k += 1) if (k !== 0 && k !== n && a[k] !== b[k]) return false;
+  return true;
+}
