@@ -115,11 +115,13 @@ export function heldBy(
   up: Float64Array,
   brush: Brush | null,
 ): Held {
-  const { answers, fitted, n } = cloud;
+  const { answers, fitted, n, counts } = cloud;
   let [rows, total, inside, left] = [0, 0, 0, 0];
   for (let i = 0; i < n; i += 1) {
     const weight = weights[i] as number;
     total += weight;
+    // An instance that is none of the samples is there to be seen alone.
+    if (counts?.[i] === 0) continue;
     if (brush !== null && !isHeld(cloud, up, brush, i)) continue;
     rows += 1;
     inside += weight;

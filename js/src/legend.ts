@@ -1,7 +1,7 @@
 // The features as chips: each in the colour of its curve, with its weight at the width in force. Pointing at one
 // highlights it in every view, a click shows or hides its curve.
 import { arrange, listen, make, makePlainButton, mark, show, write } from "./elements";
-import { magnitude, weight } from "./format";
+import { signed } from "./format";
 import type { Bar } from "./frames";
 import type { Mirror } from "./mirror";
 import { followPointer } from "./pointing";
@@ -47,12 +47,18 @@ export function makeLegend(mirror: Mirror, signal: AbortSignal, changed: () => v
     node: list,
     shown(ranked) {
       const shown = ranked.filter(isShown);
-      // Who has a colour keeps it; the others take what is free among the shown, and then go round.
-      for (const feature of shown) {
-        if (colours.has(feature)) continue;
-        const taken = new Set(shown.map((each) => colours.get(each)));
-        const free = Array.from({ length: most }, (_, i) => i).find((i) => !taken.has(i));
-        colours.set(feature, free ?? colours.size % most);
+      // Who has a colour keeps it, unless it is given twice; the others take what is free, and then go round.
+      const taken = new Set<number>();
+      const without = shown.filter((feature) => {
+        const colour = colours.get(feature);
+        if (colour === undefined || taken.has(colour)) return true;
+        taken.add(colour);
+        return false;
+      });
+      for (const [k, feature] of without.entries()) {
+        const free = Array.from({ length: most }, (_, i) => i).find((i) => !taken.has(i)) ?? k % most;
+        colours.set(feature, free);
+        taken.add(free);
       }
       return shown;
     },
@@ -113,8 +119,8 @@ function makeChip(feature: number): Chip {
     draw(name, bar, largest, on, colour, hushed) {
       write(label, name);
       const error = bar === undefined || hushed || !Number.isFinite(bar.stderr) ? undefined : bar.stderr;
-      const spread = error === undefined ? "" : ` ± ${magnitude(error, largest)}`;
-      write(value, bar === undefined ? "none" : weight(bar.weight, largest) + spread);
+      const spread = error === undefined ? "" : ` ± ${signed(error, largest).replace("+", "")}`;
+      write(value, bar === undefined ? "none" : signed(bar.weight, largest) + spread);
       swatch.style.setProperty("--lw-color", colour);
       mark(node, "aria-pressed", String(on));
       mark(node, "title", `${name}: ${value.textContent}. Click to ${on ? "hide" : "show"} its curve`);

@@ -174,13 +174,14 @@ export default plotted("near", ["near"], (stage: PlottedStage) => {
   };
   const sentenceOf = (all: Cloud, heights: Float64Array, brush: Brush | null) => {
     const held = heldBy(all, weights, heights, brush);
+    const n = all.n - (all.counts?.[0] === 0 ? 1 : 0);
     if (brush === null)
-      return `${count(all.n)} samples, the nearest at distance ${number(nearestOf(all.distances))}. Drag over some to see them and their part in the fit.`;
+      return `${count(n)} samples, the nearest at distance ${number(nearestOf(all.distances))}. Drag over some to see them and their part in the fit.`;
     const size = Math.max(Math.abs(held.residual), 0.1 * Math.abs(y.high - y.low));
     const rounded = Math.abs(held.residual) < size / 1000 ? 0 : held.residual;
     const residual = Number.isFinite(rounded) ? `, mean residual ${weight(rounded, size)}` : "";
     const share = held.share > 0 && held.share < 0.005 ? "less than 1 %" : percent(held.share);
-    return `${count(held.rows)} of ${count(all.n)} samples, ${share} of the weight${residual}.`;
+    return `${count(held.rows)} of ${count(n)} samples, ${share} of the weight${residual}.`;
   };
 
   watch(traits, draw);

@@ -2,7 +2,7 @@
 // one box with it, and each gets a surface for the pointer over its plot area and a canvas between its two pictures
 // for what is thousands of points. All of that goes when the view does.
 import { make, mark } from "./elements";
-import { findParts, type Part, type Parts } from "./parts";
+import { findParts, type Part, type Parts, put } from "./parts";
 import { followTheme } from "./theme";
 import { type Stage, view } from "./view";
 
@@ -57,6 +57,8 @@ export function plotted(name: string, figures: readonly string[], build: (stage:
   });
 }
 
+type Margin = Record<"top" | "right" | "bottom" | "left", number>;
+
 interface Attachable extends Plot {
   attach(element: HTMLElement): void;
 }
@@ -76,6 +78,8 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
     for (const repaint of repaints) repaint();
   };
   const [x, y] = figure.get("axes") as [Part, Part];
+  // At the figure's edge, beyond the longest numbers.
+  put(y, { label_offset: `${(figure.get("fig_margin") as Margin).left - 12}px` });
   return {
     figure,
     surface,
@@ -105,16 +109,33 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
       if (area !== null) act(area);
     },
     attach(element) {
-      // bqplot keeps the plot area free of the figure's margin, which Python has set.
-      const margin = figure.get("fig_margin") as Record<"top" | "right" | "bottom" | "left", number>;
-      const inset = `${margin.top}px ${margin.right}px ${margin.bottom}px ${margin.left}px`;
-      for (const node of [surface, layers]) node.style.inset = inset;
-      element.insertBefore(layers, element.querySelector(":scope > .svg-figure"));
+      const { top, right, bottom, left } = figure.get("fig_margin") as Margin;
+      const nodes = [surface, layers];
+      for (const node of nodes) node.style.inset = `${top}px ${right}px ${bottom}px ${left}px`;
+      const picture = element.querySelector<SVGElement>(":scope > .svg-figure");
+      element.insertBefore(layers, picture);
       element.append(surface);
+      // bqplot draws anew a while after its figure has another size, and only when it is in sight: until then what we
+      // draw keeps the size of what it has drawn.
+      const follow = () => {
+        const drawn = picture?.querySelector(".plotarea_events");
+        const [width, height] = ["width", "height"].map((name) => Number(drawn?.getAttribute(name)));
+        if (!(Number(width) > 0 && Number(height) > 0)) return;
+        for (const node of nodes) node.style.inset = `${top}px auto auto ${left}px`;
+        for (const node of nodes) [node.style.width, node.style.height] = [`${width}px`, `${height}px`];
+        changes.disconnect();
+        if (drawn) changes.observe(drawn, { attributeFilter: ["width", "height"] });
+        measure();
+      };
+      const changes = new MutationObserver(follow);
+      if (picture !== null)
+        changes.observe(picture, { childList: true, subtree: true, attributeFilter: ["width", "height"] });
+      follow();
       const sizes = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(measure);
       sizes?.observe(surface);
       signal.addEventListener("abort", () => {
         sizes?.disconnect();
+        changes.disconnect();
         surface.remove();
         layers.remove();
       });

@@ -4,7 +4,7 @@
 import type { Brush } from "./cloud";
 import { decode } from "./codec";
 import { make, mark, show, write } from "./elements";
-import { aligned, count, magnitude } from "./format";
+import { aligned, count, magnitude, signed } from "./format";
 import type { Bytes, Samples, Text } from "./mirror";
 import { perturbationsOf } from "./samples";
 
@@ -112,14 +112,6 @@ export function makeSelected(signal: AbortSignal, point: (row: number) => void):
       }
     },
   };
-}
-
-/** With its sign and as many decimals as three digits of the largest have: what is less is nought beside it. */
-function signed(value: number, largest: number): string {
-  if (!Number.isFinite(value)) return "–";
-  const decimals = Math.min(20, Math.max(0, 2 - Math.floor(Math.log10(largest || 1))));
-  const size = Math.abs(value).toFixed(decimals);
-  return Number(size) === 0 ? "0" : (value < 0 ? "−" : "+") + size;
 }
 
 /** The text with the units struck that a sample leaves out; undefined where it cannot be put together here. */

@@ -75,16 +75,20 @@ export interface Change {
 /** A weight of less than this part of the curve's largest counts as nought: it has no sign to change. */
 const nought = 0.01;
 
-/** Where a feature's weight changes its sign, on widths at which the fit means something. */
-export function changesOf({ widths, coef, few }: Widths, feature: number): Change[] {
+/**
+ * Where a feature's weight changes its sign, on widths at which the fit means something: from more than a standard
+ * error to one side of nought to as much on the other.
+ */
+export function changesOf({ widths, coef, stderr, few }: Widths, feature: number): Change[] {
   const values = coef.get(feature);
   if (values === undefined) return [];
   const floor = nought * largestOf(values, few);
+  const error = (k: number) => stderr.get(feature)?.[k] || 0;
   const changes: Change[] = [];
   let last: number | undefined;
   for (const [k, value] of values.entries()) {
     if (few[k]) last = undefined;
-    if (few[k] || !(Math.abs(value) > floor)) continue;
+    if (few[k] || !(Math.abs(value) > Math.max(floor, error(k)))) continue;
     if (last !== undefined && Math.sign(values[last] as number) !== Math.sign(value)) {
       changes.push({ feature, width: crossing(widths, values, last, k) });
     }

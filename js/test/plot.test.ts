@@ -178,6 +178,20 @@ describe("a plotted view", () => {
     expect(sizes).toHaveBeenCalledWith({ width: 400, height: 300 });
     close();
   });
+  test("keeps the size of what bqplot has drawn, until that draws anew", async () => {
+    const { find, close } = await opened(() => {});
+    const drawn = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    drawn.setAttribute("class", "plotarea_events");
+    find(".lw-figure-one .svg-figure").append(drawn);
+    for (const width of ["250", "120.5"]) {
+      drawn.setAttribute("width", width);
+      drawn.setAttribute("height", "80");
+      await new Promise((done) => setTimeout(done));
+      const { style } = find(".lw-figure-one .lw-surface");
+      expect([style.inset, style.width, style.height]).toEqual(["10px auto auto 40px", `${width}px`, "80px"]);
+    }
+    close();
+  });
   test("says which part is gone", async () => {
     const { find } = await opened(({ parts }) => {
       parts("curve");

@@ -63,6 +63,21 @@ describe("the sweep turned round", () => {
     expect(changesOf(sweep([[-1, 1, 1, 1]], [1, 2, 4, 8], [0]), 0)).toEqual([]);
     expect(changesOf(sweep([[-1, -1, 1, 1]], [1, 2, 4, 8], [0]), 0)).toHaveLength(1);
   });
+  test("takes a weight within a standard error of nought for one without a sign", () => {
+    const frames = framesOf(
+      [-1, -0.5, 0.5, 1].map((coef, t) => ({
+        width: 2 ** t,
+        features: [0],
+        coef: [coef],
+        stderr: [t < 3 ? 0.75 : 2],
+      })),
+    );
+    expect(changesOf(widthsOf(sweepOf(frames) as never, few), 0)).toEqual([]);
+    const sure = framesOf(
+      [-1, -0.5, 0.5, 1].map((coef, t) => ({ width: 2 ** t, features: [0], coef: [coef], stderr: [0.75] })),
+    );
+    expect(changesOf(widthsOf(sweepOf(sure) as never, few), 0)[0]?.width).toBeCloseTo(2 ** 1.5, 6);
+  });
   test("is shaded halfway to the first width that means something", () => {
     const widths = sweep([[1, 1, 1, 1, 1]], [1, 4, 16, 64, 256], [0, 1, 4]);
     expect(stretchesOf(widths)).toEqual([
@@ -250,6 +265,18 @@ describe("the view of the kernel width", () => {
     expect(nodes(".lw-curve-chip")).toHaveLength(30);
     find('[data-feature="3"]').click();
     expect(parts["coef"]?.get("y")).toHaveLength(13);
+  });
+  test("gives no two of twelve curves one colour, whatever was shown before", async () => {
+    const { mirror, parts } = await opened();
+    for (const first of [0, 7, 13, 4]) {
+      const features = Array.from({ length: 12 }, (_, j) => first + j);
+      const frames = framesOf(
+        grid.map((each) => ({ width: each, features, coef: features.map((j) => j + 1) })),
+      );
+      mirror.receive({ frames });
+      const colors = parts["coef"]?.get("colors") as string[];
+      expect(new Set(colors).size).toBe(12);
+    }
   });
   test("has no bands where nothing was left to chance", async () => {
     const { mirror, parts } = await opened();
