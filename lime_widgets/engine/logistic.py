@@ -35,8 +35,8 @@ _STALLED = 1e-6
 _NO_WEIGHT = 1e-13
 # How far below 0 or above 1 an answer may be by rounding.
 _OUTSIDE = 1e-9
-# Values of the samples held for the widths worked on at a time, 2 MB of them: they stay in the cache.
-_MOST_VALUES = 2**18
+# Values of the samples held for the widths worked on at a time, 1 MB of them: they stay in the cache.
+_MOST_VALUES = 2**17
 # Values of the Hessian matrices held at a time, 32 MB of them.
 _MOST_CURVED = 2**22
 
@@ -112,10 +112,10 @@ def logistics(
         freedom=np.zeros(n_widths),
         separated=np.zeros(n_widths, dtype=bool),
     )
-    for widths, columns in _alike(features, np.flatnonzero(varies), design.shape[1]):
+    for widths, columns in _alike(features, np.flatnonzero(varies), *design.shape):
         part, basis = _chosen(design, columns)
         q = part.shape[1]
-        step = max(FEW_WIDTHS, _MOST_VALUES // len(y)) if q <= MOST_PAIRED else max(1, _MOST_CURVED // q**2)
+        step = len(widths) if q <= MOST_PAIRED else max(1, _MOST_CURVED // q**2)
         for start in range(0, len(widths), step):
             some = widths[start : start + step]
             kept = features[some] >= 0
@@ -123,23 +123,20 @@ def logistics(
             if basis is None:
                 search = _Search(part, y, weights[some], place, kept, alpha)
             else:
-                every = np.ones((len(some), q), dtype=bool)
-                search = _Search(part, y, weights[some], np.tile(np.arange(q), (len(some), 1)), every, alpha)
+                every = np.broadcast_to(np.arange(q), (len(some), q))
+                search = _Search(part, y, weights[some], every, np.ones(every.shape, dtype=bool), alpha)
             search.run(found.offset[some])
-            coef, variance, freedom = search.coef, search.variance() if with_stderr else None, search.freedom
-            if basis is not None:
-                rows = np.arange(len(some))[:, None]
-                coef = (coef @ basis.T)[rows, place]
-                if variance is not None:
-                    variance = np.array([np.einsum("kq,kq->k", basis @ own, basis) for own in variance])
-                    variance = variance[rows, place]
-                # (H + αI)⁻¹ is 1/α in every direction that no sample has.
-                freedom = freedom + (0.0 if alpha == 0 else (K - q) / alpha)
-            elif variance is not None:
-                variance = np.einsum("tii->ti", variance)
-            found.coef[some], found.offset[some], found.freedom[some] = coef, search.offset, freedom
-            found.residual[some], found.separated[some] = search.residual(), search.separated
-            if variance is not None:
+            found.coef[some] = (
+                search.coef if basis is None else np.take_along_axis(search.coef @ basis.T, place, 1) * kept
+            )
+            found.offset[some] = search.offset
+            found.residual[some] = search.residual()
+            # (H + αI)⁻¹ is 1/α in every direction that no sample has.
+            found.freedom[some] = search.freedom + ((len(columns) - q) / alpha if len(columns) > q and alpha else 0.0)
+            found.separated[some] = search.separated
+            if with_stderr:
+                variance = search.variance(basis)
+                variance = variance if basis is None else np.take_along_axis(variance, place, 1)
                 stderr = np.sqrt(np.maximum(variance, 0.0)) * kept
                 stderr[search.separated] = np.nan
                 found.stderr[some] = stderr
@@ -178,19 +175,19 @@ def _log_odds(y: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[n
 
 
 def _alike(
-    features: NDArray[np.intp], widths: NDArray[np.intp], p: int
+    features: NDArray[np.intp], widths: NDArray[np.intp], n: int, p: int
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     """Widths to fit together and the columns that they need; of many features those that keep the same ones."""
-    if not len(widths):
-        return
     if p <= MOST_PAIRED:
-        columns = np.unique(features[widths])
+        step = max(FEW_WIDTHS, _MOST_VALUES // n)
+        parts = [widths[start : start + step] for start in range(0, len(widths), step)]
+    else:
+        _, which = np.unique(np.sort(features[widths], axis=1), axis=0, return_inverse=True)
+        parts = [widths[which.ravel() == number] for number in range(which.max(initial=-1) + 1)]
+    for part in parts:
+        columns = np.unique(features[part])
         # Without a single column the fit is of the intercept alone; one is kept for its shape.
-        yield widths, columns[columns >= 0] if columns[-1] >= 0 else np.zeros(1, np.intp)
-        return
-    sets, which = np.unique(np.sort(features[widths], axis=1), axis=0, return_inverse=True)
-    for number, columns in enumerate(sets):
-        yield widths[which.ravel() == number], columns[columns >= 0] if columns[-1] >= 0 else np.zeros(1, np.intp)
+        yield part, columns[columns >= 0] if columns[-1] >= 0 else np.zeros(1, np.intp)
 
 
 def _chosen(design: Design, columns: NDArray[np.intp]) -> tuple[Design, NDArray[np.float64] | None]:
@@ -200,10 +197,8 @@ def _chosen(design: Design, columns: NDArray[np.intp]) -> tuple[Design, NDArray[
     directions that are left out, so that their coefficients are 0.
     """
     n, p = design.shape
-    if len(columns) == p <= n:
-        return design, None
-    part = design.of(columns)
-    if len(columns) <= n:
+    part = design if len(columns) == p else design.of(columns)
+    if len(columns) <= max(n, MOST_PAIRED):
         return part, None
     basis, coordinates = np.linalg.qr((part.Z - part.instance).T)
     return design.along(np.ascontiguousarray(coordinates.T)), np.asarray(basis)
@@ -270,12 +265,19 @@ class _Search:
         every = np.arange(len(offset))
         self._residuals = _Point.at(self._log_odds(every, self.offset, self.coef), self._y).residuals()
 
-    def variance(self) -> NDArray[np.float64]:
-        """The sandwich at the end of the search, (T, K, K)."""
+    def variance(self, basis: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        """The sandwich's diagonal at the end of the search, (T, K), or where the columns lie along a basis (K', K)."""
         contributions = np.square(self._weights * self._residuals)
         squares = self._design.squares(self._design.per_sample(contributions))
         meat = about(squares, self._columns, self._centre)
-        return np.asarray(self._inverted @ meat @ self._inverted)
+        if basis is None:
+            return np.asarray(np.einsum("tij,tij->ti", self._inverted @ meat, self._inverted))
+        return np.array(
+            [
+                np.einsum("kq,kq->k", basis @ (inverted @ own @ inverted), basis)
+                for inverted, own in zip(self._inverted, meat, strict=True)
+            ]
+        )
 
     def residual(self) -> NDArray[np.float64]:
         """Σ w (y − p)² at the end of the search, (T,)."""

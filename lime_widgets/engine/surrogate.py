@@ -501,4 +501,4 @@ def _sandwich(
     np.square(residuals, out=residuals)
     squares = design.squares(design.per_sample(residuals), union)
     meat = about(squares, place, moments.mean_z[rows, columns])
-    return np.asarray(np.einsum("tij,tjk,tik->ti", inverse, meat, inverse))
+    return np.asarray(np.einsum("tij,tij->ti", inverse @ meat, inverse))

@@ -198,8 +198,9 @@ def test_a_sweep_equals_fitting_each_width_alone(n, p, method, surrogate, n_feat
 
 @pytest.mark.parametrize("method", FEATURE_SELECTIONS)
 @pytest.mark.parametrize("on_off", [False, True], ids=["numbers", "on_off"])
-def test_few_features_are_fitted_alike_by_the_way_for_many(method, on_off, monkeypatch):
-    problem = samples(200, 20, on_off=on_off)
+@pytest.mark.parametrize("n", [200, 15])
+def test_few_features_are_fitted_alike_by_the_way_for_many(n, method, on_off, monkeypatch):
+    problem = samples(n, 20, on_off=on_off)
     widths = np.geomspace(2, 30, 12)
     asked = {"n_features": 5, "feature_selection": method}
     few = fitted(*problem, widths, **asked)
@@ -212,6 +213,21 @@ def test_few_features_are_fitted_alike_by_the_way_for_many(method, on_off, monke
         np.testing.assert_allclose(by_column(many, 20, row), by_column(few, 20, row), rtol=1e-8, atol=1e-9)
     for name in NAMES[2:]:
         np.testing.assert_allclose(getattr(many, name), getattr(few, name), rtol=1e-8, atol=1e-9, err_msg=name)
+
+
+def test_more_features_than_samples_are_fitted_in_any_order_of_their_selection():
+    problem = samples(70, 120)
+    widths = np.geomspace(5, 60, 12)  # at which the same 115 rank in other orders
+
+    sweep = fitted(*problem, widths, n_features=115, feature_selection="highest_weights")
+
+    for row, width in enumerate(widths):
+        alone = fitted(*problem, width, n_features=115, feature_selection="highest_weights")
+        np.testing.assert_allclose(by_column(sweep, 120, row), by_column(alone, 120), rtol=1e-9, atol=1e-9)
+        w = kernel_weights(problem[2], width)[0]
+        kept = np.sort(sweep.features[row])
+        theirs, _ = by_scikit_learn(problem[0][:, kept], problem[1], w, 1.0)
+        np.testing.assert_allclose(by_column(sweep, 120, row)[0][kept], theirs, rtol=1e-6, atol=1e-8)
 
 
 def test_a_sweep_in_parts_is_the_same(monkeypatch):
