@@ -151,6 +151,9 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     const model = mirror.get("prediction").values[sweep.output] ?? Number.NaN;
     const gap = widths.localPrediction.map((each) => Math.abs(model - each));
     x.set(along[0] ?? Number.NaN, along.at(-1) ?? Number.NaN);
+    put(plot("weights").axes.y, {
+      label: mirror.get("frames")?.surrogate === "logistic" ? "weight in log-odds" : "weight",
+    });
     y.weights.set(...extentOf(widths, shown, sweep.exact));
     const scores = meaningful(widths.score, widths.few);
     y.score.set(Math.min(0, Math.max(-1, Math.min(...scores))) - 0.06, 1.06);
