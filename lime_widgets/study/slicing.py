@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -52,8 +54,9 @@ class Slicing(Study):
 
     def __init__(self, *arguments: Any, **parameters: Any) -> None:
         self._held_slices: Counter[Wanted] = Counter()
-        # A slice that is being asked, and the answers so far.
+        # A slice that is being asked, and the answers so far; how many seconds it took the last time that each was.
         self._asking: tuple[Wanted, Slice, list[NDArray[np.float64]]] | None = None
+        self._slices_took: dict[Wanted, float] = {}
         super().__init__(*arguments, **parameters)
 
     def hold_slice(self, columns: tuple[int, ...], n: tuple[int, ...]) -> Wanted:
@@ -91,13 +94,11 @@ class Slicing(Study):
                 del self._held_slices[wanted]
                 self.set_trait("slices", {key: sliced for key, sliced in self.slices.items() if key != wanted})
 
-    def _at_leisure(self) -> Callable[[], None] | None:
-        if self.status != "ready" or not self.current:
+    def _at_leisure(self) -> tuple[Callable[[], None], float] | None:
+        lacking = next((wanted for wanted in self._held_slices if wanted not in self.slices), None)
+        if lacking is None or self.status != "ready" or not self.current:
             return super()._at_leisure()
-        for wanted in self._held_slices:
-            if wanted not in self.slices:
-                return self._ask_slice
-        return super()._at_leisure()
+        return self._ask_slice, self._slices_took.get(lacking, math.inf)
 
     def _conclude(self) -> None:
         if self._pending == Stage.SAMPLE and self.slices:
@@ -123,7 +124,7 @@ class Slicing(Study):
             parts = self._asking[2] if self._asking is not None and self._same(wanted, slice_) else []
             start = sum(map(len, parts))
             stop = min(len(slice_), start + (black_box.batch_size or self._batch(self._asked_for())))
-        failure = None
+        failure, began = None, time.monotonic()
         try:
             self._count(stop - start)
             parts.append(black_box.predict(slice_.inputs(start, stop), first_row=0, proposed=stop - start))
@@ -133,6 +134,8 @@ class Slicing(Study):
             self._asking = wanted, slice_, parts
             if failure is None and stop < len(slice_):
                 return
+            # Of a slice that takes several batches it is not known how long the next will take.
+            self._slices_took[wanted] = time.monotonic() - began if start == 0 else math.inf
             self._asking = None
             if wanted not in self._held_slices or black_box is not self.black_box:
                 return
@@ -150,3 +153,4 @@ class Slicing(Study):
         super()._follow(change)
         if change.name == "model":
             self._asking = None
+            self._slices_took.clear()

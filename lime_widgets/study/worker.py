@@ -38,6 +38,8 @@ _SWEEP_WEIGHTS = 2**17
 _FEWEST_WIDTHS = 9
 # A sweep that takes no longer than this is made at once: no slider would wait for it.
 _AT_ONCE_SECONDS = 0.012
+# What takes no longer than this need not wait for a rest either, where the worker has nothing else to do.
+_QUICK_SECONDS = 0.03
 # Fits that take longer do not follow every batch.
 _LONG_FIT = 0.1
 # Where nobody has said how many rows a batch has, it takes about so long, and has so many at the least.
@@ -81,9 +83,12 @@ class Working(Chain):
         # How many seconds a row took the model, in the last batch.
         self._pace: float | None = None
         self._sweep_due: float | None = None
+        self._changed_at = 0.0
 
     def _follow(self, change: Bunch) -> None:
         super()._follow(change)
+        if self.trait_metadata(change.name, "stage") not in {None, Stage.DRAW}:
+            self._changed_at = time.monotonic()
         if change.name == "sweeping" and self._pending is None:
             self._pending = Stage.DRAW  # what is there already is to be swept, too
         if change.name == "model" or (change.name in {"instance", "explainer"} and not self._answers_last):
@@ -150,8 +155,8 @@ class Working(Chain):
         """What the worker is to do before all else, if there is such a thing."""
         return None
 
-    def _at_leisure(self) -> Callable[[], None] | None:
-        """What the worker is to do when nothing else is left to do but to rest and sweep, if there is such a thing."""
+    def _at_leisure(self) -> tuple[Callable[[], None], float] | None:
+        """What the worker is to do once nothing changes any more, if there is anything, and how long it may take."""
         return None
 
     def _go_on(self) -> None:
@@ -170,15 +175,18 @@ class Working(Chain):
         while True:
             with self._lock:
                 errand, sampling, due = self._errand(), self.status == "sampling", self._sweep_due
-                if errand is None and not sampling:
-                    errand = self._at_leisure()
                 if not self._busy() or _leaving.is_set():
                     self._worker = self._working_in = None
                     return
-                left = due - time.monotonic() if due is not None and rest else 0.0
-                if errand is None and not sampling and left > 0:
-                    self._changed.wait(left)
-                    continue
+                if errand is None and not sampling:
+                    leisure = self._at_leisure()
+                    if leisure is not None:
+                        errand, takes = leisure
+                        due = self._changed_at + (_REST_SECONDS if takes > _QUICK_SECONDS else 0.0)
+                    left = due - time.monotonic() if due is not None and rest else 0.0
+                    if left > 0:
+                        self._changed.wait(left)
+                        continue
             if errand is not None:
                 errand()
             elif sampling:
