@@ -115,7 +115,7 @@ def logistics(
     for widths, columns in _alike(features, np.flatnonzero(varies), *design.shape):
         part, basis = _chosen(design, columns)
         q = part.shape[1]
-        step = len(widths) if q <= MOST_PAIRED else max(1, _MOST_CURVED // q**2)
+        step = max(FEW_WIDTHS, _MOST_VALUES // len(y)) if q <= MOST_PAIRED else max(1, _MOST_CURVED // q**2)
         for start in range(0, len(widths), step):
             some = widths[start : start + step]
             kept = features[some] >= 0

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 import numpy as np
 
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.lasso import lasso_by_gram
+from lime_widgets.engine.few_features import sandwich, select_few
 from lime_widgets.engine.logistic import check_shares, logistics, sigmoid
-from lime_widgets.engine.many_features import RANKING_ALPHA, margins_of, ridges, select, widths_at_a_time
-from lime_widgets.engine.moments import MOST_PAIRED, ROUNDING, Moments, about, inverse, moments_of, settle
+from lime_widgets.engine.many_features import margins_of, ridges, select, widths_at_a_time
+from lime_widgets.engine.moments import MOST_PAIRED, ROUNDING, Moments, inverse, moments_of, settle
 from lime_widgets.engine.products import FEW_WIDTHS
 from lime_widgets.engine.threads import one_thread
 
@@ -227,11 +227,8 @@ def sweep_cost(
 
 def _newton_cost(n: int, q: int, K: int) -> float:
     """Products that a logistic fit of K of q columns is worth: eight steps, each with exponentials of n samples."""
-    return 8.0 * (n * q * q / 4 + 150 * n + 4 * K**3)
+    return 8.0 * (n * q * q / 4 + 80 * n + 4 * K**3)
 
-
-# Of a number this share is lost in the sums and differences that lead to it.
-_LOST = 1e-12
 
 # A weight of this share of the largest is rounding.
 _NOUGHT = 1e-13
@@ -280,7 +277,7 @@ def _varies(y: NDArray[np.float64], spread: NDArray[np.float64], total: NDArray[
 def _fit_few(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64], asked: _Asked) -> _Found:
     """All widths at once, from the moments of all pairs of features."""
     moments = moments_of(design, y, weights)
-    features = _select(moments, design.instance, len(y), asked.n_features, asked.method)
+    features = select_few(moments, design.instance, len(y), asked.n_features, asked.method)
     if asked.shares is not None:
         return _fit_logistic(design, y, weights, features, asked, moments)
     kept = features >= 0
@@ -295,7 +292,7 @@ def _fit_few(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64
     coef = np.einsum("tij,tj->ti", inverted, cross)
     offset = moments.mean_y - np.einsum("ti,ti->t", coef, moments.mean_z[rows, columns] * kept)
     if asked.with_stderr:
-        variance = _sandwich(design, y, weights, moments, columns, coef, offset, inverted)
+        variance = sandwich(design, y, weights, moments, columns, coef, offset, inverted)
         stderr = np.sqrt(np.maximum(variance, 0.0)) * kept
     else:
         stderr = np.full_like(coef, np.nan)
@@ -412,93 +409,3 @@ def check_feature_selection(feature_selection: str) -> FeatureSelection:
         expected="one of " + ", ".join(f'"{name}"' for name in FEATURE_SELECTIONS),
         mend='Leave it out to get "auto".',
     )
-
-
-def _select(
-    moments: Moments,
-    instance: NDArray[np.float64],
-    n_samples: int,
-    n_features: int,
-    method: FeatureSelection,
-) -> NDArray[np.intp]:
-    """Columns that each width keeps, in the order in which ties are to be broken."""
-    n_widths, p = moments.cross.shape
-    if method == "none":
-        return np.tile(np.arange(p), (n_widths, 1))
-    if method == "lasso_path":
-        return _lasso_path(moments, n_samples, n_features)
-    if method == "highest_weights":
-        coef = np.linalg.solve(moments.gram + RANKING_ALPHA * np.eye(p), moments.cross[:, :, None])
-        ranking = np.argsort(-np.abs(coef[:, :, 0] * instance), axis=1, kind="stable")
-        return ranking[:, :n_features]
-    return _forward_selection(moments, n_features)
-
-
-def _forward_selection(moments: Moments, n_features: int) -> NDArray[np.intp]:
-    """Greedy selection by R², all widths at once.
-
-    After each choice the chosen column is projected out of the Gram matrix (one pivot of a
-    Cholesky factorisation), so that the gain in R² of every other column j can be read off
-    as (zⱼᵀr)²/(zⱼᵀzⱼ).
-    """
-    gram = moments.gram.copy()
-    cross = moments.cross.copy()
-    original = np.einsum("tjj->tj", moments.gram).copy()
-    # No product with the output is larger; the roots first, because far out in the kernel's tail it would underflow.
-    reach = np.sqrt(original) * np.sqrt(np.maximum(moments.spread, 0.0))[:, None]
-    rows = np.arange(len(cross))
-    chosen = np.empty((len(cross), n_features), dtype=np.intp)
-    free = np.ones(cross.shape, dtype=bool)
-    for step in range(n_features):
-        own = np.einsum("tjj->tj", gram)
-        usable = own > ROUNDING * original
-        share = np.divide(cross, own, out=np.zeros_like(cross), where=usable)
-        # Divided before it is squared: far out in the kernel's tail the square would underflow.
-        gain = cross * share
-        # What differs by no more than is lost in the differences is equal: where hardly any sample weighs, as many
-        # features fit as there are. Which of them is the better would be another one in another order of summation.
-        unsure = _LOST * np.abs(share) * (2 * reach + np.abs(share) * original)
-        least = np.where(free, gain - unsure, -np.inf).max(axis=1, keepdims=True)
-        # The first of equals, as the reference's strict comparison leaves it.
-        best = np.argmax(free & (gain + unsure >= least), axis=1)
-        chosen[:, step] = best
-        free[rows, best] = False
-        column = gram[rows, :, best] * usable[rows, best, None]
-        column /= np.where(usable, own, 1.0)[rows, best, None]
-        cross -= column * cross[rows, best][:, None]
-        gram -= column[:, :, None] * gram[rows, best][:, None, :]
-    return chosen
-
-
-def _lasso_path(moments: Moments, n_samples: int, n_features: int) -> NDArray[np.intp]:
-    chosen = np.full((len(moments.cross), n_features), -1, dtype=np.intp)
-    for row, gram, cross in zip(chosen, moments.gram, moments.cross, strict=True):
-        kept = lasso_by_gram(gram, cross, n_samples, n_features)
-        row[: len(kept)] = kept
-    return chosen
-
-
-def _sandwich(
-    design: Design,
-    y: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    moments: Moments,
-    columns: NDArray[np.intp],
-    coef: NDArray[np.float64],
-    offset: NDArray[np.float64],
-    inverse: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    rows = np.arange(len(weights))[:, None]
-    union, place = np.unique(columns, return_inverse=True)
-    place = place.reshape(columns.shape)
-    spread_coef = np.zeros((len(weights), len(union)))
-    np.add.at(spread_coef, (rows, place), coef)
-    chosen = design.rows[union + 1]
-    residuals = spread_coef @ chosen
-    residuals += offset[:, None]
-    residuals -= y
-    residuals *= weights
-    np.square(residuals, out=residuals)
-    squares = design.squares(design.per_sample(residuals), union)
-    meat = about(squares, place, moments.mean_z[rows, columns])
-    return np.asarray(np.einsum("tij,tij->ti", inverse @ meat, inverse))

@@ -17,6 +17,7 @@ from lime_widgets.engine.logistic import sigmoid
 from lime_widgets.engine.moments import Design
 from lime_widgets.engine.neighborhood import Neighborhood
 from lime_widgets.engine.surrogate import FEATURE_SELECTIONS, SURROGATES, check_surrogate, fit, sweep_cost
+from lime_widgets.engine.tabular import TabularExplainer
 
 NAMES = ("coef", "stderr", "at_instance", "link", "score", "retained", "deviation")
 SEPARATED = 1 << [doubt.name for doubt in DOUBTS].index("separated")
@@ -398,6 +399,21 @@ def test_the_result_says_that_it_is_in_log_odds():
     assert ours.plot().get_xlabel() == "weight in log-odds for many"
     assert ridge.plot().get_xlabel() == "weight for many"
     plt.close("all")
+
+
+def test_an_explainer_fits_it_too():
+    table = np.random.default_rng(0).normal(size=(100, 3))
+    explainer = TabularExplainer(table, discretizer=None)
+
+    def model(rows):
+        upward = sigmoid(2 * rows[:, 0] - rows[:, 1])
+        return np.column_stack([1 - upward, upward])
+
+    explanation = explainer.explain(model, table[0], n_samples=256, output=1, surrogate="logistic")
+
+    sampled = explainer.sample(model, table[0], n_samples=256)
+    assert explanation.surrogate == "logistic"
+    assert explanation.as_list() == sampled.explain(output=1, surrogate="logistic").as_list()
 
 
 def test_a_probability_is_never_doubted_for_leaving_0_to_1():

@@ -7,7 +7,7 @@ import pytest
 from lime.lime_base import LimeBase
 from sklearn.linear_model import Ridge
 
-from lime_widgets.engine import many_features, moments, surrogate
+from lime_widgets.engine import few_features, many_features, moments, surrogate
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.kernel import kernel_weights
 from lime_widgets.engine.moments import Design
@@ -221,7 +221,7 @@ def test_where_all_features_are_kept_there_is_nothing_to_select(n, p, n_widths, 
     every = fitted(*problem, widths, feature_selection="none")
     for module, name in ((many_features, "_ridge_by_features"), (many_features, "_ridge_by_samples")):
         monkeypatch.setattr(module, name, None)
-    monkeypatch.setattr(surrogate, "_forward_selection", None)
+    monkeypatch.setattr(few_features, "_forward_selection", None)
 
     found = fitted(*problem, widths, n_features=p, feature_selection=method)
 

@@ -1,5 +1,7 @@
 """The neighbourhood: it grows by appending, answers from the rows it holds, and checks what it is given."""
 
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -184,6 +186,29 @@ def test_where_the_kernel_reaches_no_sample_the_nearest_is_all_there_is(kernel, 
     assert narrow.ess == pytest.approx(1)
     assert any("Hardly any samples" in doubt for doubt in narrow.doubts)
     assert wide.ess > 2
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("surrogate", ["ridge", "logistic"])
+@pytest.mark.parametrize("p", [1, 3])
+def test_without_a_penalty_a_lone_sample_far_from_the_instance_decides_no_weight(p, surrogate, kernel):
+    rng = np.random.default_rng(0)
+    Z = rng.normal(scale=3, size=(201, p))
+    Z[0] = 1.6
+    y = np.append(0.5, rng.random(200))
+    distances = np.linalg.norm(Z - Z[0], axis=1)
+    near = Neighborhood(Z, y, distances, counts=np.append(0.0, np.ones(200)))
+    asked = {"alpha": 0.0, "kernel": kernel, "surrogate": surrogate}
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        sweep = near.sweep(np.geomspace(1e-3, 50, 60), **asked)
+
+    for name in ("coef", "intercept", "local_prediction", "ess"):
+        assert np.isfinite(getattr(sweep, name)).all()
+    assert (sweep.coef[0] == 0).all()
+    closest = np.argmin(distances[1:]) + 1
+    assert sweep.local_prediction[0] == pytest.approx(y[closest])
 
 
 def test_samples_of_which_none_counts_are_refused():
