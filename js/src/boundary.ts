@@ -11,7 +11,7 @@ export interface Boundary {
   slope: number;
   /** Of a vertical one, the value of the first. */
   at: number;
-  /** What of it lies in the plane: chains of points, NaN between them. */
+  /** What of it lies in the plane: a line, or segments with NaN between them. */
   x: number[];
   y: number[];
 }
@@ -33,12 +33,11 @@ export function boundaryOf(surrogate: Additive, axes: readonly Axis[], level: nu
   const base = surrogate.base - linkOf(surrogate, level);
   const [u, v] = [straightOf(across, first), straightOf(up, second)];
   if (u === null || v === null) {
-    const corners = contourOf({ base, first, second, steps: [u === null, v === null] });
-    if (corners.length === 0) return boundary;
-    boundary.kind = "steps";
-    for (const chain of corners) {
+    const segments = contourOf({ base, first, second, steps: [u === null, v === null] });
+    if (segments.length > 0) boundary.kind = "steps";
+    for (const segment of segments) {
       if (boundary.x.length > 0) add(Number.NaN, Number.NaN);
-      for (const [i, j] of chain) add(valueAt(across, i), valueAt(up, j));
+      for (const [i, j] of segment) add(valueAt(across, i), valueAt(up, j));
     }
     return boundary;
   }
@@ -94,57 +93,31 @@ interface Grid {
 type Point = readonly [number, number];
 
 /**
- * The contour at nought of base + first[i] + second[j], as chains of points in units of the grid.
+ * The contour at nought of base + first[i] + second[j], as segments in units of the grid, one a cell.
  * Of a sum, opposite corners of a cell add up to the same: no cell has a saddle, so the contour passes through each
  * at most once.
  */
-export function contourOf({ base, first, second, steps }: Grid): Point[][] {
-  const [m, n] = [first.length, second.length];
+export function contourOf({ base, first, second, steps }: Grid): [Point, Point][] {
   const height = (i: number, j: number) => base + (first[i] ?? 0) + (second[j] ?? 0);
-  const above = (i: number, j: number) => height(i, j) >= 0;
-  // An edge of the grid is known by its lower left end and its direction; each is passed by two cells at most.
-  const edge = (i: number, j: number, upward: 0 | 1) => 2 * (i * n + j) + upward;
-  const between = (from: number, to: number, step: boolean) => (step ? 0.5 : from / (from - to));
-  const crossing = (id: number): Point => {
-    const upward = id % 2;
-    const [i, j] = [Math.floor((id >> 1) / n), (id >> 1) % n];
-    return upward === 1
-      ? [i, j + between(height(i, j), height(i, j + 1), steps[1])]
-      : [i + between(height(i, j), height(i + 1, j), steps[0]), j];
-  };
-  const next = new Map<number, number[]>();
-  for (let i = 0; i + 1 < m; i += 1) {
-    for (let j = 0; j + 1 < n; j += 1) {
-      const crossed: number[] = [];
-      if (above(i, j) !== above(i + 1, j)) crossed.push(edge(i, j, 0));
-      if (above(i, j + 1) !== above(i + 1, j + 1)) crossed.push(edge(i, j + 1, 0));
-      if (above(i, j) !== above(i, j + 1)) crossed.push(edge(i, j, 1));
-      if (above(i + 1, j) !== above(i + 1, j + 1)) crossed.push(edge(i + 1, j, 1));
+  const segments: [Point, Point][] = [];
+  for (let i = 0; i + 1 < first.length; i += 1) {
+    for (let j = 0; j + 1 < second.length; j += 1) {
+      const crossed: Point[] = [];
+      const cross = (k: number, l: number, upward: 0 | 1) => {
+        const [from, to] = [height(k, l), height(k + 1 - upward, l + upward)];
+        if (from >= 0 === to >= 0) return;
+        const share = steps[upward] ? 0.5 : from / (from - to);
+        crossed.push(upward ? [k, l + share] : [k + share, l]);
+      };
+      cross(i, j, 0);
+      cross(i, j + 1, 0);
+      cross(i, j, 1);
+      cross(i + 1, j, 1);
       const [one, other] = crossed;
-      if (one === undefined || other === undefined) continue;
-      next.set(one, [...(next.get(one) ?? []), other]);
-      next.set(other, [...(next.get(other) ?? []), one]);
+      if (one !== undefined && other !== undefined) segments.push([one, other]);
     }
   }
-  const chains: Point[][] = [];
-  const walk = (start: number) => {
-    const chain = [crossing(start)];
-    let [at, onward] = [start, next.get(start)?.[0]];
-    next.delete(start);
-    while (onward !== undefined) {
-      chain.push(crossing(onward));
-      const from = at;
-      at = onward;
-      onward = next.get(at)?.find((each) => each !== from && (next.has(each) || each === start));
-      next.delete(at);
-      if (at === start) break;
-    }
-    chains.push(chain);
-  };
-  // Those that end at the border first; what is left goes round.
-  for (const [id, ends] of [...next]) if (next.has(id) && ends.length === 1) walk(id);
-  for (const id of [...next.keys()]) if (next.has(id)) walk(id);
-  return chains;
+  return segments;
 }
 
 /** The axis's value at a place between two of its values. */

@@ -51,6 +51,7 @@ export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
     make("th", {}, make("span", { class: "lw-unseen" }, "Keep or drop")),
   );
   const body = make("tbody");
+  const table = make("table", { class: "lw-compare-table" }, make("thead", {}, head), body);
   const rows = new Map<number, Row>();
 
   const id = freshId();
@@ -135,14 +136,13 @@ export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
   };
 
   return {
-    node: make(
-      "div",
-      { class: "lw-compare" },
-      make("table", { class: "lw-compare-table" }, make("thead", {}, head), body),
-      adding,
-    ),
+    node: make("div", { class: "lw-compare" }, table, adding),
     draw(compared, slopes) {
       mark(slopeHead, "title", slopes);
+      table.classList.toggle(
+        "lw-unsloped",
+        compared.every(({ slope }) => slope === null),
+      );
       for (const width of rows.keys()) {
         if (!compared.some(({ chip }) => chip.width === width)) rows.delete(width);
       }

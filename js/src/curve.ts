@@ -14,12 +14,14 @@ import { makeMoving } from "./moving";
 import { curvesOf, put } from "./parts";
 import { type PlottedStage, plotted } from "./plot";
 import { themeOf } from "./ramp";
+import { weightsAt } from "./scattered";
 import { type Axis, interpolate, lackOf, type Slice, sliceOf, standsAt } from "./slice";
 import { putTicks } from "./ticks";
 import { nameOf } from "./wording";
 
 /** The band of weights takes up so much of the plot's height where the weight is one. */
 const bandShare = 0.25;
+const rugHeight = 9;
 
 export default plotted("curve", ["curve"], (stage: PlottedStage) => {
   const { mirror, model, root, signal, parts, head, foot, plot: plotOf, watch, guarded } = stage;
@@ -42,17 +44,18 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
   foot.append(compare.node);
 
   /** The rug: values of the samples, and how much each counts. */
-  let rug: { values: Float32Array; weights: ArrayLike<number> } | null = null;
+  let rug: { values: ArrayLike<number>; weights: ArrayLike<number> } = { values: [], weights: [] };
   const paintRug = plot.layer((brush, { width, height }) => {
-    if (rug === null) return;
-    brush.fillStyle = getComputedStyle(root).getPropertyValue("color");
-    rug.values.forEach((value, k) => {
-      const share = x.share(value);
-      if (!(share >= 0 && share <= 1)) return;
-      const weight = Number(rug?.weights[k] ?? 1);
-      brush.globalAlpha = 0.15 + 0.7 * Math.min(1, Number.isFinite(weight) ? weight : 1);
-      brush.fillRect(share * width - 0.5, height - 9, 1, 9);
-    });
+    const { values, weights } = rug;
+    // Many samples are many strokes on one another.
+    const ink = Math.min(0.8, 400 / values.length);
+    brush.fillStyle = getComputedStyle(root).color;
+    for (let k = 0; k < values.length; k += 1) {
+      const share = x.share(values[k] ?? Number.NaN);
+      if (!(share >= 0 && share <= 1)) continue;
+      brush.globalAlpha = ink * (0.15 + 0.85 * Math.min(1, weights[k] ?? 1));
+      brush.fillRect(share * width - 0.5, height - rugHeight, 1, rugHeight);
+    }
     brush.globalAlpha = 1;
   });
 
@@ -130,14 +133,12 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     });
     key.classList.toggle("lw-unweighed", !known);
     yBand.set(0, 1 / bandShare);
-    const samples = slice?.samples ?? null;
-    rug =
-      samples === null || axis === undefined
-        ? null
-        : {
-            values: samples,
-            weights: samples.map((value) => (known ? interpolate(axis, weights, value) : 1)),
-          };
+    rug = { values: slice?.samples ?? [], weights: [] };
+    const samples = mirror.get("samples") ?? null;
+    if (samples !== null && samples.n === rug.values.length)
+      rug.weights = weightsAt(samples, kernel, mirror.get("kernel_width"));
+    else if (axis !== undefined && known)
+      rug.weights = Array.from(rug.values, (value) => interpolate(axis, weights, value));
     if (axis !== undefined) x.set(axis.low, axis.high);
     const [low, high] = endsOf(values, lines, 0.2);
     y.set(low, high);
@@ -164,8 +165,12 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     detail.classList.toggle("lw-idle", lack !== "");
     const explained = axis === undefined ? Number.NaN : standsAt(mirror.get("frames"), axis);
     const place = axis === undefined ? Number.NaN : (moving.place([axis])[0] ?? Number.NaN);
-    const heightAt = (value: number) =>
-      axis === undefined || values === null ? Number.NaN : interpolate(axis, values, value);
+    // What the model says of the instance itself is known; elsewhere it lies between two places of the slice.
+    const answer = mirror.get("prediction").values[slice?.output ?? -1];
+    const heightAt = (value: number) => {
+      if (axis === undefined || values === null) return Number.NaN;
+      return value === explained && answer !== undefined ? answer : interpolate(axis, values, value);
+    };
     const shown = Number.isFinite(explained) && Number.isFinite(heightAt(explained));
     put(instance, {
       x: Float64Array.from(shown ? [explained] : []),
@@ -213,6 +218,8 @@ const traits = [
   "kernel_width",
   "kernel",
   "compared_widths",
+  "prediction",
+  "samples",
   "outputs",
   "output",
   "status",

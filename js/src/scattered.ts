@@ -34,7 +34,7 @@ export function makeSamples(model: Model, mirror: Mirror): () => Pick<Scene, "po
 }
 
 /** How much each sample counts; the kernel of one's own is not known here, and sends its weights. */
-function weightsAt({ weights, distance }: Samples, kernel: string, width: number): ArrayLike<number> {
+export function weightsAt({ weights, distance }: Samples, kernel: string, width: number): ArrayLike<number> {
   return weights === null ? weightsOf(decode(distance, "f4"), kernel, width) : decode(weights, "f4");
 }
 

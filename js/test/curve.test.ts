@@ -100,7 +100,8 @@ describe("the curve", () => {
     ]);
     expect(parts.surrogates.get("colors")).toHaveLength(3);
     expect([parts.x.get("min"), parts.x.get("max")]).toEqual([-2, 2]);
-    expect([...(parts.instance.get("y") as Float64Array)]).toEqual([0.75]);
+    // The cross at what the model says of the instance, whatever lies between the places of the slice.
+    expect([...(parts.instance.get("y") as Float64Array)]).toEqual([0.1]);
   });
   test("says of each width what the surrogate answers and how steep it is", async () => {
     const { all } = await open();
@@ -120,6 +121,11 @@ describe("the curve", () => {
     expect(curves(parts.band)[0]).toEqual(weights(2));
     mirror.receive({ kernel: "custom" });
     expect(parts.band.get("y")).toHaveLength(0);
+  });
+  test("has no slopes to show where the features are bins", async () => {
+    const bins = { ...axis("x1", 0, [-2, 0, 2]), z: f8([0, 1, 1], [1, 3]) };
+    const { find } = await open(tableStudy(), { slice: slice({ axes: [bins] }) });
+    expect(find("table").classList.contains("lw-unsloped")).toBe(true);
   });
   test("keeps, drops and puts in force what is pressed", async () => {
     const { find, mirror } = await open();
