@@ -36,6 +36,7 @@ export function makeTarget(mirror: Mirror, signal: AbortSignal): Target {
     if (!Number.isFinite(score)) return;
     last = Math.min(1, Math.max(0.01, Math.round(score * 100) / 100));
     mirror.set("target_score", last);
+    field.value = last.toFixed(2);
   };
   listen(on, "change", () => (on.checked ? set(last) : mirror.set("target_score", null)), signal);
   listen(
@@ -59,7 +60,7 @@ export function makeTarget(mirror: Mirror, signal: AbortSignal): Target {
       node.disabled = !mirror.allows("target_score");
       on.checked = score !== undefined;
       // Whoever types is not written over.
-      if (!field.matches(":focus") || Number(field.value) !== last) field.value = last.toFixed(2);
+      if (!field.matches(":focus")) field.value = last.toFixed(2);
       node.classList.toggle("lw-off", score === undefined);
       const met = score === undefined || mirror.get("target_met") !== false;
       show(missed, !met);
