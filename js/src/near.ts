@@ -66,7 +66,7 @@ export default plotted("near", ["near"], (stage: PlottedStage) => {
   const brushed = () => (model.get("brush") ?? null) as Brush | null;
   const setDriver = (values: Readonly<Record<string, unknown>>) => {
     for (const [name, value] of Object.entries(values)) model.set(name, value);
-    model.save_changes();
+    if (mirror.live) model.save_changes();
   };
   const brushing = makeBrushing(plot, x, y, signal, (brush) => {
     if (brush === null && brushed() === null) return;

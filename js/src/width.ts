@@ -7,7 +7,7 @@ import { drag, makeHandle } from "./dragging";
 import { listen, make, mark, show, write } from "./elements";
 import { frameInForce } from "./force";
 import { aligned, count, magnitude, number } from "./format";
-import { type Sweep, sweepOf } from "./frames";
+import { largestWeight, type Sweep, sweepOf } from "./frames";
 import { makeLegend } from "./legend";
 import { curvesOf, put } from "./parts";
 import { type PlottedStage, plotted } from "./plot";
@@ -53,6 +53,8 @@ export default plotted("width", figures, (stage: PlottedStage) => {
   let last: { sweep: Sweep; few: number; names: number } | undefined;
   let drawn: Widths | undefined;
   let shown: number[] = [];
+  /** What the curves were drawn of. */
+  let curves: unknown[] = [];
 
   // ---- the width under the hand
 
@@ -255,7 +257,13 @@ export default plotted("width", figures, (stage: PlottedStage) => {
         put(parts(name), { x: none, y: none });
       for (const name of figures) put(parts(`few_${name}`), { x: none, y: none });
       write(turning, "");
-    } else drawCurves(last.sweep, drawn);
+      curves = [];
+    } else {
+      // A hand on the width changes nothing of this.
+      const inputs = [last.sweep, shown.join(), mirror.get("highlight"), mirror.get("prediction"), names];
+      if (inputs.some((input, i) => input !== curves[i])) drawCurves(last.sweep, drawn);
+      curves = inputs;
+    }
     drawLines();
 
     for (const name of figures) plot(name).surface.parentElement?.classList.toggle("lw-former", former);
@@ -266,7 +274,8 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     for (const choice of choices) choice.draw();
     if (force === null) return write(readout, "");
     const { frame } = force;
-    const largest = frame.bars.reduce((most, bar) => Math.max(most, Math.abs(bar.weight)), 0);
+    // Of all widths, so that the numbers keep their form while the width moves.
+    const largest = largestWeight(last?.sweep ?? force.sweep);
     legend.draw(ranked, frame.bars, largest, force.sweep.exact);
     const model = mirror.get("prediction").values[force.sweep.output] ?? Number.NaN;
     const gap = Math.abs(model - frame.localPrediction);
