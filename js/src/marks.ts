@@ -8,19 +8,22 @@ export interface Places {
   y(value: number): number;
 }
 
-const [least, most] = [0.8, 6];
+/** The least dot; the largest of few, and of many, which would hide one another. */
+const [least, most, mostOfMany] = [0.8, 6, 2.8];
 /** What is smaller than this hardly counts, and is but a speck. */
 const speck = 1.2;
 
 /** Radii whose areas are as the weights; all alike without weights. */
 export function radiiOf(n: number, weights: ArrayLike<number> | null): Float32Array {
-  const radii = new Float32Array(n).fill(1.8);
+  const crowd = Math.min(1, (500 / n) ** 0.25);
+  const radii = new Float32Array(n).fill(Math.max(1.3, 1.8 * crowd));
   if (weights === null) return radii;
+  const large = Math.max(mostOfMany, most * crowd);
   let largest = 0;
   for (let k = 0; k < n; k += 1) largest = Math.max(largest, weights[k] ?? 0);
   for (let k = 0; k < n; k += 1) {
     const share = largest > 0 ? (weights[k] ?? 0) / largest : 0;
-    radii[k] = Math.max(least, most * Math.sqrt(Number.isFinite(share) ? share : 0));
+    radii[k] = Math.max(least, large * Math.sqrt(Number.isFinite(share) ? share : 0));
   }
   return radii;
 }

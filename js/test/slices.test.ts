@@ -3,6 +3,7 @@ import { additiveOf, answerOf, curveOf, straightOf } from "../src/additive";
 import { boundaryOf, contourOf, signsOf, subGrid } from "../src/boundary";
 import { added, chipsOf, dropped, typedWidth } from "../src/chips";
 import { encode } from "../src/codec";
+import { radiiOf } from "../src/marks";
 import { viridisOf } from "../src/ramp";
 import { type Axis, interpolate, settle, sliceOf, standsAt, type WireSlice } from "../src/slice";
 import { paintSurface, rangeOf, stepsOf } from "../src/surface";
@@ -295,5 +296,19 @@ describe("the compared widths", () => {
     expect(viridisOf(2, "light")[0]).toBe("#440154");
     expect(viridisOf(2, "dark")[1]).toBe("#fde725");
     expect(new Set(viridisOf(6, "dark")).size).toBe(6);
+  });
+});
+
+describe("the samples", () => {
+  test("are dots whose areas are as their weights", () => {
+    const radii = radiiOf(4, [0, 1, 0.25, 4]);
+    expect(((radii[3] ?? 0) / (radii[1] ?? 1)) ** 2).toBeCloseTo(4, 5);
+    expect(((radii[1] ?? 0) / (radii[2] ?? 1)) ** 2).toBeCloseTo(4, 5);
+    expect(radii[0]).toBeGreaterThan(0);
+  });
+  test("are alike without weights, and smaller where there are many", () => {
+    expect(new Set(radiiOf(5, null)).size).toBe(1);
+    expect(radiiOf(5000, new Float32Array(5000).fill(1))[0]).toBeLessThan(radiiOf(50, [1])[0] ?? 0);
+    expect(radiiOf(2, [Number.NaN, Number.NaN]).every((radius) => radius > 0)).toBe(true);
   });
 });
