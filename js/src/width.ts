@@ -260,7 +260,13 @@ export default plotted("width", figures, (stage: PlottedStage) => {
       curves = [];
     } else {
       // A hand on the width changes nothing of this.
-      const inputs = [last.sweep, shown.join(), mirror.get("highlight"), mirror.get("prediction"), names];
+      const inputs = [
+        last.sweep,
+        shown.join(),
+        mirror.get("highlight"),
+        mirror.get("prediction"),
+        mirror.get("features"),
+      ];
       if (inputs.some((input, i) => input !== curves[i])) drawCurves(last.sweep, drawn);
       curves = inputs;
     }
