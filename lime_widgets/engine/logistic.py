@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.moments import Design
+    from lime_widgets.engine.moments import Design, Moments
 
 # Newton's steps at most. Where a line parts the answers every step adds about 1 to the log-odds, and none is the
 # last; elsewhere hardly ten are needed.
@@ -77,6 +77,7 @@ def logistics(
     *,
     alpha: float,
     with_stderr: bool,
+    moments: Moments | None = None,
 ) -> Logistic:
     """Fit the columns that each width keeps.
 
@@ -98,6 +99,8 @@ def logistics(
     with_stderr : bool
         Whether to work out standard errors, those of the sandwich A (Σ w² (y − p)² zzᵀ) A with
         A = (H + αI)⁻¹ and z about the mean that H is centred at.
+    moments : Moments, optional
+        Those of all pairs of columns, where they are at hand: the first step needs no others.
 
     Returns
     -------
@@ -125,7 +128,7 @@ def logistics(
             else:
                 every = np.broadcast_to(np.arange(q), (len(some), q))
                 search = _Search(part, y, weights[some], every, np.ones(every.shape, dtype=bool), alpha)
-            search.run(found.offset[some])
+            search.run(found.offset[some], None if moments is None else moments.of(some, features[some], kept))
             found.coef[some] = (
                 search.coef if basis is None else np.take_along_axis(search.coef @ basis.T, place, 1) * kept
             )
@@ -242,12 +245,14 @@ class _Search:
         self._centre = np.zeros(columns.shape)
         self._residuals = np.zeros(weights.shape)
 
-    def run(self, offset: NDArray[np.float64]) -> None:
-        """Search from intercepts (T,) alone."""
+    def run(self, offset: NDArray[np.float64], moments: Moments | None) -> None:
+        """Search from intercepts (T,) alone; moments of the K columns spare the sums of the first step."""
         self.offset = offset.copy()
         left = np.arange(len(offset))
         here = _Point.at(np.repeat(offset[:, None], len(self._y), axis=1), self._y)
         loss = self._loss(left, here, self.coef)
+        if moments is not None:
+            here, loss = self._go(left, here.log_odds, loss, *self._first_step(moments))
         before = np.full(len(left), np.inf)
         for _ in range(MOST_STEPS):
             to_offset, to_coef, moved = self._step(left, here)
@@ -326,6 +331,14 @@ class _Search:
         gained = slopes[:, 0] * to_mean + np.einsum("ti,ti->t", slope, to_coef)
         moved = np.sqrt(np.maximum(gained, 0.0) / total)
         return to_mean - np.einsum("ti,ti->t", centre, to_coef), to_coef, moved
+
+    def _first_step(self, moments: Moments) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The step from intercepts alone, (t,) and (t, K): there p (1 − p) is the same for every sample."""
+        share = sigmoid(self.offset)
+        curved = share * (1.0 - share)
+        hessian = settle(curved[:, None, None] * moments.gram, moments.mean_z, curved * moments.total)
+        to_coef = np.einsum("tij,tj->ti", inverse(hessian, self._alpha, self._kept), moments.cross)
+        return -np.einsum("ti,ti->t", moments.mean_z, to_coef), to_coef
 
     def _go(
         self,

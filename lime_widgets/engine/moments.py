@@ -294,6 +294,20 @@ class Moments:
     total: NDArray[np.float64]
     spread: NDArray[np.float64]
 
+    def of(self, widths: NDArray[np.intp], columns: NDArray[np.intp], kept: NDArray[np.bool_]) -> Moments:
+        """Those at some widths, (t,), of the columns (t, K) that each of them keeps; 0 where it keeps none."""
+        rows = widths[:, None]
+        gram = self.gram[rows[:, :, None], columns[:, :, None], columns[:, None, :]]
+        gram *= kept[:, :, None] & kept[:, None, :]
+        return Moments(
+            mean_z=self.mean_z[rows, columns] * kept,
+            mean_y=self.mean_y[widths],
+            gram=gram,
+            cross=self.cross[rows, columns] * kept,
+            total=self.total[widths],
+            spread=self.spread[widths],
+        )
+
 
 def moments_of(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64]) -> Moments:
     """Take the moments of the samples for each row of weights.

@@ -281,17 +281,13 @@ def _fit_few(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64
     if asked.shares is not None:
         return _fit_logistic(design, y, weights, features, asked, moments)
     kept = features >= 0
-    columns = np.where(kept, features, 0)
-    rows = np.arange(len(weights))[:, None]
-
-    gram = moments.gram[rows[:, :, None], columns[:, :, None], columns[:, None, :]]
-    gram *= kept[:, :, None] & kept[:, None, :]
-    settle(gram, moments.mean_z[rows, columns], moments.total)
-    cross = moments.cross[rows, columns] * kept
+    own = moments.of(np.arange(len(weights)), features, kept)
+    gram, cross = settle(own.gram, own.mean_z, own.total), own.cross
     inverted = inverse(gram, asked.alpha, kept)
     coef = np.einsum("tij,tj->ti", inverted, cross)
-    offset = moments.mean_y - np.einsum("ti,ti->t", coef, moments.mean_z[rows, columns] * kept)
+    offset = moments.mean_y - np.einsum("ti,ti->t", coef, own.mean_z)
     if asked.with_stderr:
+        columns = np.where(kept, features, 0)
         variance = sandwich(design, y, weights, moments, columns, coef, offset, inverted)
         stderr = np.sqrt(np.maximum(variance, 0.0)) * kept
     else:
@@ -341,7 +337,16 @@ def _fit_logistic(
     if asked.shares is None:
         raise AssertionError
     varies = _varies(y, moments.spread, moments.total)
-    fits = logistics(design, asked.shares, weights, features, varies, alpha=asked.alpha, with_stderr=asked.with_stderr)
+    fits = logistics(
+        design,
+        asked.shares,
+        weights,
+        features,
+        varies,
+        alpha=asked.alpha,
+        with_stderr=asked.with_stderr,
+        moments=moments if isinstance(moments, Moments) else None,
+    )
     return _Found(features=features, spread=moments.spread, total=moments.total, **vars(fits))
 
 
