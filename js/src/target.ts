@@ -39,15 +39,13 @@ export function makeTarget(mirror: Mirror, signal: AbortSignal): Target {
     field.value = last.toFixed(2);
   };
   listen(on, "change", () => (on.checked ? set(last) : mirror.set("target_score", null)), signal);
-  listen(
-    field,
-    "change",
-    () => {
-      if (field.value.trim() === "") field.value = last.toFixed(2);
-      else set(Number(field.value));
-    },
-    signal,
-  );
+  const typed = () => {
+    if (field.value.trim() === "") field.value = last.toFixed(2);
+    else set(Number(field.value));
+  };
+  listen(field, "change", typed, signal);
+  // In a notebook Enter is no change.
+  listen(field, "keydown", (event) => event.key === "Enter" && typed(), signal);
   return {
     node,
     set,

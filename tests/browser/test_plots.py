@@ -78,8 +78,8 @@ def test_a_target_chooses_the_width_and_a_hand_ends_it(plots):
     plots.open("KernelWidthView", "BarsView")
     plots.page.locator('[data-parameter="target_on"]').check()
     plots.lab.wait_for(".lw-missed:not([hidden])")  # no width of this model reaches 0.9
-    plots.page.locator('[data-parameter="target_score"]').fill("0.7")
-    plots.page.keyboard.press("Enter")
+    plots.page.locator('[data-parameter="target_score"]').press("Control+A")
+    plots.page.keyboard.type("0.7\n")
     plots.lab.wait_for(".lw-missed", state="hidden")
     plots.settle()
     target, width, score = plots.ask("[study.target_score, study.kernel_width, float(study.explanation.score)]")
