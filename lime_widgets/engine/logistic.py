@@ -35,8 +35,9 @@ _STALLED = 1e-6
 _NO_WEIGHT = 1e-13
 # How far below 0 or above 1 an answer may be by rounding.
 _OUTSIDE = 1e-9
-# Values of the samples held for the widths worked on at a time, 1 MB of them: they stay in the cache.
-_MOST_VALUES = 2**17
+# Values of the samples held for the widths worked on at a time, 1 MB of them: they stay in the cache. Of more columns
+# the products of all pairs do not, and are read the less often the more widths are worked on: then 8 MB.
+_MOST_VALUES = {16: 2**17, MOST_PAIRED: 2**20}
 # Values of the Hessian matrices held at a time, 32 MB of them.
 _MOST_CURVED = 2**22
 
@@ -118,7 +119,7 @@ def logistics(
     for widths, columns in _alike(features, np.flatnonzero(varies), *design.shape):
         part, basis = _chosen(design, columns)
         q = part.shape[1]
-        step = max(FEW_WIDTHS, _MOST_VALUES // len(y)) if q <= MOST_PAIRED else max(1, _MOST_CURVED // q**2)
+        step = _at_a_time(len(y), q)
         for start in range(0, len(widths), step):
             some = widths[start : start + step]
             kept = features[some] >= 0
@@ -182,7 +183,7 @@ def _alike(
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     """Widths to fit together and the columns that they need; of many features those that keep the same ones."""
     if p <= MOST_PAIRED:
-        step = max(FEW_WIDTHS, _MOST_VALUES // n)
+        step = _at_a_time(n, features.shape[1])
         parts = [widths[start : start + step] for start in range(0, len(widths), step)]
     else:
         _, which = np.unique(np.sort(features[widths], axis=1), axis=0, return_inverse=True)
@@ -191,6 +192,14 @@ def _alike(
         columns = np.unique(features[part])
         # Without a single column the fit is of the intercept alone; one is kept for its shape.
         yield part, columns[columns >= 0] if columns[-1] >= 0 else np.zeros(1, np.intp)
+
+
+def _at_a_time(n: int, q: int) -> int:
+    """How many widths of n samples and q columns to work on at a time."""
+    for most, values in _MOST_VALUES.items():
+        if q <= most:
+            return max(FEW_WIDTHS, values // n)
+    return max(1, _MOST_CURVED // q**2)
 
 
 def _chosen(design: Design, columns: NDArray[np.intp]) -> tuple[Design, NDArray[np.float64] | None]:

@@ -234,7 +234,7 @@ def test_more_features_than_samples_are_fitted_in_any_order_of_their_selection()
 def test_a_sweep_in_parts_is_the_same(monkeypatch):
     problem, widths = samples(300, 10), np.geomspace(1, 9, 40)
     whole = fitted(*problem, widths)
-    monkeypatch.setattr(logistic, "_MOST_VALUES", 1)
+    monkeypatch.setattr(logistic, "_MOST_VALUES", {64: 1})
 
     in_parts = fitted(*problem, widths)
 
