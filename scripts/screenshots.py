@@ -13,35 +13,55 @@ from browser.lab_page import LabPage, notebook_of  # noqa: E402
 from browser.server import running_jupyter  # noqa: E402
 
 EXPLORER = ".jp-OutputArea-output:has(.lw-summary)"
-READY = "() => document.querySelector('.lw-summary')?.dataset.status === 'ready'"
+EXPLORED = "() => document.querySelector('.lw-summary')?.dataset.status === 'ready'"
+FIGURE = ".jp-OutputArea-output:has(.lw-plotted)"
+PLANE = ".lw-plotted-plane"
+# A surface or a curve is there once its read-out names the surrogate's answer.
+DRAWN = "() => /surrogate -?[−\\d]/.test(document.querySelector('.lw-plotted')?.innerText ?? '')"
+
+# Name of the picture, what the example in the README is known by, what is photographed and when it is ready.
+PICTURES = (
+    ("explorer", "load_bike_task", EXPLORER, EXPLORED),
+    ("text", "load_sms_spam", EXPLORER, EXPLORED),
+    ("image", "load_photo", EXPLORER, EXPLORED),
+    ("kernel_width", "figures.kernel_width()", FIGURE, DRAWN),
+    ("plane", "figures.plane(", PLANE, DRAWN),
+)
 
 
-def readme_example(data: str) -> str:
-    """Find the complete example in the README: the block that loads the data."""
+def readme_example(known_by: str) -> str:
+    """Find a complete example in the README: the block that imports the package and holds this."""
     blocks = re.findall(r"```python\n(.*?)```", (HOME / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    return next(block for block in blocks if data in block)
+    return next(block for block in blocks if block.startswith("import") and known_by in block)
 
 
-def main() -> None:
-    """Run each example, wait until the explanation is drawn and at rest, and photograph it at twice the size."""
+def main(*wanted: str) -> None:
+    """Run each example, wait until the explanation is drawn and at rest, and photograph it at twice the size.
+
+    Names of pictures limit it to these.
+    """
     with (
         tempfile.TemporaryDirectory() as scratch,
         running_jupyter("lab", Path(scratch)) as server,
         running_chromium() as chromium,
     ):
-        for name, data in (("explorer", "load_bike_task"), ("text", "load_sms_spam"), ("image", "load_photo")):
+        for name, known_by, shown, ready in PICTURES:
+            if wanted and name not in wanted:
+                continue
             picture = HOME / "docs" / f"{name}.png"
             context = chromium.new_context(viewport={"width": 1500, "height": 1700}, device_scale_factor=2)
             page = LabPage(context.new_page(), server)
-            page.open(notebook_of(readme_example(data)))
+            page.open(notebook_of(readme_example(known_by)))
             page.run_all()
-            page.wait_until(READY, timeout=60)
+            page.wait_until(ready, timeout=60)
             page.page.wait_for_timeout(3000)  # the full sweep follows when the hand rests
-            page.screenshot(picture, EXPLORER)
+            # What stands above a view casts a shadow into its picture.
+            page.page.add_style_tag(content=f":has(+ {shown}) {{ visibility: hidden }}")
+            page.screenshot(picture, shown)
             page.close()
             page.assert_clean()
             print(f"{picture.relative_to(HOME)}: {picture.stat().st_size // 1024} KB")
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
