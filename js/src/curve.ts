@@ -10,7 +10,7 @@ import { number, pair } from "./format";
 import { weightsOf } from "./kernel";
 import { endsOf, type Line, lineOf } from "./lines";
 import { watchTraits } from "./mirror";
-import { makeMoving } from "./moving";
+import { makeMoving, waiting } from "./moving";
 import { curvesOf, put } from "./parts";
 import { type PlottedStage, plotted } from "./plot";
 import { themeOf } from "./ramp";
@@ -29,7 +29,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
   const [x, y, yBand] = ["x", "y", "y_band"].map((name) => dimensionOf(parts(name))) as [Dim, Dim, Dim];
   const marks = { model: parts("model"), surrogates: parts("surrogates"), band: parts("band") };
   const instance = parts("instance");
-  const moving = makeMoving(mirror);
+  const moving = makeMoving(mirror, signal, () => drawInstance());
 
   const detail = make("span", { class: "lw-detail", role: "status", "aria-live": "off" });
   const key = make(
@@ -62,7 +62,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
   const axisNow = (): Axis | undefined => sliceOf(model)?.axes[0];
   const moveTo = (value: number) => {
     const axis = axisNow();
-    if (axis !== undefined && moving.to([axis], [value])) drawInstance();
+    if (axis !== undefined) moving.to([axis], [value]);
   };
   const handle = makeHandle("instance", "The instance along the curve", signal, {
     step(dx, dy) {
@@ -86,12 +86,8 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     up(at) {
       moveTo(x.value(at.x));
       moving.hold(false);
-      drawInstance();
     },
-    cancel() {
-      moving.hold(false);
-      drawInstance();
-    },
+    cancel: () => moving.hold(false),
   });
 
   let lines: Line[] = [];
@@ -196,7 +192,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     if (!Number.isFinite(place))
       return `${axis.name} is missing in this row: press on the plot to give it a value.`;
     const where = `${axis.name} ${number(place, 4)}`;
-    if (moving.away) return `${where}: model ${number(height)}, asking for the explanation…`;
+    if (moving.away) return `${where}: model ${number(height)}, ${waiting(mirror)}`;
     const current = lines.find((line) => line.chip.current)?.found;
     if (current === null || current === undefined) return `${where}: model ${number(height)}`;
     const [theirs, ours] = pair(height, current.answer);

@@ -1,6 +1,6 @@
 // The instance under a hand. It is drawn where the hand is at once; the explanation follows when the model has answered
 // about the new row, and until then stands where it is of.
-import type { Frames, Mirror } from "./mirror";
+import type { Mirror } from "./mirror";
 import { type Axis, settle, standsAt } from "./slice";
 
 export interface Moving {
@@ -8,28 +8,41 @@ export interface Moving {
   place(axes: readonly Axis[]): number[];
   /** Whether it is asked for elsewhere than the explanation is of. */
   readonly away: boolean;
-  /** True when it has moved. */
-  to(axes: readonly Axis[], values: readonly number[]): boolean;
+  to(axes: readonly Axis[], values: readonly number[]): void;
   hold(held: boolean): void;
 }
 
-export function makeMoving(mirror: Mirror): Moving {
+/** Of a long drag the first places are long past. */
+const remembered = 500;
+
+export function makeMoving(mirror: Mirror, signal: AbortSignal, draw: () => void): Moving {
   let hand: number[] | null = null;
   let held = false;
-  /** What was explained when the hand moved last. */
-  let before: Frames | null = null;
+  /** Where it has been on its way: explanations of these may still arrive, and do not take it from the hand. */
+  let way: number[][] = [];
 
   const standing = (axes: readonly Axis[]) => axes.map((axis) => standsAt(mirror.get("frames"), axis));
   const settleDown = (axes: readonly Axis[]) => {
     if (hand === null || held) return;
     const stands = standing(axes);
-    const arrived = axes.every(
-      ({ low, high }, k) => Math.abs((stands[k] ?? Number.NaN) - (hand?.[k] ?? 0)) <= 1e-9 * (high - low),
-    );
-    // Another row may have been asked for since, in another view or from code.
-    const overtaken = mirror.get("status") === "ready" && mirror.get("frames") !== before;
-    if (arrived || overtaken) hand = null;
+    const at = (place: readonly number[]) =>
+      axes.every(({ low, high }, k) => {
+        const [stand = Number.NaN, other = Number.NaN] = [stands[k], place[k]];
+        return Object.is(stand, other) || Math.abs(stand - other) <= 1e-9 * (high - low);
+      });
+    // Arrived; or another row was asked for since, in another view or from code.
+    if (at(hand) || !way.some(at)) [hand, way] = [null, []];
   };
+  // A row that is refused is not explained: the hand's place was none.
+  let known = mirror.get("notice");
+  mirror.watch(["notice"], signal, () => {
+    const notice = mirror.get("notice");
+    if (hand !== null && notice !== "" && notice !== known) {
+      [hand, way] = [null, []];
+      draw();
+    }
+    known = notice;
+  });
   return {
     place(axes) {
       settleDown(axes);
@@ -41,15 +54,21 @@ export function makeMoving(mirror: Mirror): Moving {
     to(axes, values) {
       const settled = axes.map((axis, k) => settle(axis, values[k] ?? Number.NaN));
       const now = this.place(axes);
-      if (!mirror.allows("moved") || settled.some((value) => !Number.isFinite(value))) return false;
-      if (settled.every((value, k) => value === now[k])) return false;
+      if (!mirror.allows("moved") || settled.some((value) => !Number.isFinite(value))) return;
+      if (settled.every((value, k) => value === now[k])) return;
+      way = [...way.slice(-remembered), ...(hand === null ? [standing(axes)] : []), settled];
       hand = settled;
-      before = mirror.get("frames");
       mirror.set("moved", Object.fromEntries(axes.map(({ name }, k) => [name, settled[k] ?? Number.NaN])));
-      return true;
+      draw();
     },
     hold(now) {
       held = now;
+      draw();
     },
   };
+}
+
+/** What is said of a place that is not explained. */
+export function waiting(mirror: Mirror): string {
+  return mirror.get("status") === "failed" ? "the model could not be asked" : "asking for the explanation…";
 }

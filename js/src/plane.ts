@@ -9,7 +9,7 @@ import { frameInForce } from "./force";
 import { number, probability } from "./format";
 import { sweepOf } from "./frames";
 import { type Frames, type Mirror, watchTraits } from "./mirror";
-import { makeMoving } from "./moving";
+import { makeMoving, waiting } from "./moving";
 import { makeChoice, type Panel, panels } from "./panels";
 import { curvesOf, put } from "./parts";
 import { type Plot, type PlottedStage, plotted } from "./plot";
@@ -36,7 +36,7 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
   const { mirror, model, root, signal, parts, head, foot, plot: plotOf, watch, guarded } = stage;
   const [x, y] = [dimensionOf(parts("x")), dimensionOf(parts("y"))];
   const marks = { boundary: parts("boundary"), instance: parts("instance") };
-  const moving = makeMoving(mirror);
+  const moving = makeMoving(mirror, signal, () => drawInstance());
   const choice = makeChoice(model, signal);
   const detail = make("p", { class: "lw-plane-detail" });
   const readout = make("p", { class: "lw-plane-readout" });
@@ -47,7 +47,7 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
   const axesNow = () => sliceOf(model)?.axes ?? [];
   const moveTo = (values: readonly number[]) => {
     const axes = axesNow();
-    if (axes.length === 2 && moving.to(axes, values)) drawInstance();
+    if (axes.length === 2) moving.to(axes, values);
   };
   const keys = {
     step(dx: number, dy: number) {
@@ -61,10 +61,6 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
       moveTo(moving.place(axes).map((value, k) => (k === 0 ? (end ?? value) : value)));
     },
   };
-  const letGo = () => {
-    moving.hold(false);
-    drawInstance();
-  };
   const draggable = ({ surface: over }: Plot, { node }: Handle) => {
     over.append(node);
     drag(over, signal, {
@@ -77,9 +73,9 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
       move: (at) => moveTo([x.value(at.x), y.value(at.y)]),
       up(at) {
         moveTo([x.value(at.x), y.value(at.y)]);
-        letGo();
+        moving.hold(false);
       },
-      cancel: letGo,
+      cancel: () => moving.hold(false),
     });
   };
 
@@ -177,10 +173,7 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     root.classList.toggle("lw-unmovable", !mirror.allows("moved"));
     mark(root, "data-at", stands.join(","));
     const way = mirror.allows("moved") ? ". Drag it, or move it with the arrow keys." : "";
-    write(
-      detail,
-      lack !== "" ? lack : `Instance at ${text}${moving.away ? ": asking for the explanation…" : way}`,
-    );
+    write(detail, lack !== "" ? lack : `Instance at ${text}${moving.away ? `: ${waiting(mirror)}` : way}`);
     detail.classList.toggle("lw-idle", lack !== "");
   };
 

@@ -169,6 +169,24 @@ describe("the curve", () => {
     mirror.receive({ frames: frames([1.5, -0.5], { generation: 2 }) });
     expect(find(".lw-handle-instance").getAttribute("aria-valuetext")).toBe("x1 1.5");
   });
+  test("goes on from the hand while the explanations of its way arrive", async () => {
+    const { find, mirror } = await open();
+    const handle = find(".lw-handle-instance");
+    for (const key of ["ArrowLeft", "ArrowLeft", "ArrowLeft"]) fire(handle, "keydown", { key });
+    // The sweep of the row before it all, and then the first step.
+    for (const u of [1, 0.9]) mirror.receive({ frames: frames([u, -0.5], { generation: u }) });
+    expect(handle.getAttribute("aria-valuetext")).toBe("x1 0.7");
+    fire(handle, "keydown", { key: "ArrowLeft" });
+    expect((mirror.get("moved") as { x1: number }).x1).toBeCloseTo(0.6, 12);
+    mirror.receive({ frames: frames([(mirror.get("moved") as { x1: number }).x1, -0.5]) });
+    expect(handle.classList.contains("lw-asked")).toBe(false);
+  });
+  test("gives the instance back where the kernel refuses the row", async () => {
+    const { find, mirror } = await open();
+    fire(find(".lw-handle-instance"), "keydown", { key: "End" });
+    mirror.receive({ notice: "There is no such row." });
+    expect(find(".lw-handle-instance").getAttribute("aria-valuetext")).toBe("x1 1");
+  });
   test("moves it by keys, and never past the ends", async () => {
     const { find, mirror } = await open();
     const handle = find(".lw-handle-instance");
