@@ -16,6 +16,8 @@ EXPLORER = ".jp-OutputArea-output:has(.lw-summary)"
 EXPLORED = "() => document.querySelector('.lw-summary')?.dataset.status === 'ready'"
 FIGURE = ".jp-OutputArea-output:has(.lw-plotted)"
 PLANE = ".lw-plotted-plane"
+# What stands above the plane casts a shadow into its picture.
+UNSHADED = f":has(+ {PLANE}) {{ visibility: hidden }}"
 # A surface or a curve is there once its read-out names the surrogate's answer.
 DRAWN = "() => /surrogate -?[−\\d]/.test(document.querySelector('.lw-plotted')?.innerText ?? '')"
 
@@ -55,8 +57,7 @@ def main(*wanted: str) -> None:
             page.run_all()
             page.wait_until(ready, timeout=60)
             page.page.wait_for_timeout(3000)  # the full sweep follows when the hand rests
-            # What stands above a view casts a shadow into its picture.
-            page.page.add_style_tag(content=f":has(+ {shown}) {{ visibility: hidden }}")
+            page.page.add_style_tag(content=UNSHADED)
             page.screenshot(picture, shown)
             page.close()
             page.assert_clean()
