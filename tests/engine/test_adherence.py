@@ -12,6 +12,7 @@ from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.fidelity import DOUBTS
 from lime_widgets.engine.kernel import kernel_width_grid
 from lime_widgets.engine.neighborhood import Neighborhood
+from lime_widgets.figures.published import bumpy
 
 BIT = {doubt.name: 1 << bit for bit, doubt in enumerate(DOUBTS)}
 X = np.append(0.2, np.linspace(-4, 4, 801))
@@ -95,6 +96,24 @@ def test_a_linear_model_is_explained_as_widely_as_can_be():
     line = Neighborhood(X[:, None], 3 * X, np.abs(X - 0.2))
 
     assert line.widest(1.0, alpha=0.0) == kernel_width_grid(line.default_kernel_width)[-1]
+
+
+def test_on_the_published_curve_the_slope_at_the_instance_keeps_its_sign_where_a_width_of_2_loses_it():
+    curve = bumpy()
+    x = np.append(curve.instance, curve.x)
+    counts = np.append(0.0, np.ones(len(curve.x)))
+    near = Neighborhood(
+        x[:, None], curve.function(x), np.square(x - curve.instance), default_kernel_width=0.75, counts=counts
+    )
+
+    chosen = near.explain(kernel_width=near.widest(0.9, alpha=0.0), alpha=0.0)
+
+    step = 1e-6
+    slope = (curve.function(curve.instance + step) - curve.function(curve.instance - step)) / (2 * step)
+    assert slope == pytest.approx(-1.16, abs=1e-6)
+    assert chosen.coef[0] < -1
+    assert chosen.score >= 0.9
+    assert near.explain(kernel_width=2.0, alpha=0.0).coef[0] > 0
 
 
 @pytest.mark.parametrize("target", [0, -0.5, 1.01, float("nan"), float("inf"), "0.9", True, None])
