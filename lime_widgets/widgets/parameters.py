@@ -45,10 +45,9 @@ def controls(study: Study) -> list[dict[str, Any]]:
         del traits["output"]  # nothing to choose from
     if study.explanation is not None and study.explanation.exact:
         del traits["random_state"], traits["design"]  # nothing is drawn
-    given = getattr(study.explainer, "samples", None)
-    if given is not None:
+    if study.perturbation.given:
         del traits["design"]
-        if not callable(given):
+        if not study.perturbation.redrawn:
             del traits["random_state"]  # always the same rows
     if "ngram" in traits and getattr(study, "unit", None) != "ngram":
         del traits["ngram"]
@@ -64,7 +63,11 @@ def _control(study: Study, name: str, trait: Any) -> dict[str, Any]:
     elif "choices" in about:
         look = {"kind": "choice", "options": _options(study, name, about["choices"])}
     elif about.get("scale") == "log":
-        look = {"kind": "log", "min": about["low"], "max": about["high"]}
+        # There are no more samples than are given.
+        most = about["high"]
+        if name == "n_samples" and study.perturbation.given:
+            most = study.explainer.default_n_samples
+        look = {"kind": "log", "min": min(about["low"], most), "max": most}
     elif isinstance(trait.default_value, str):
         look = {"kind": "text"}
     elif "high" in about:

@@ -100,3 +100,23 @@ def test_the_palettes_begin_with_the_one_for_colour_blind_readers(study):
 
     assert [option["value"] for option in palette["options"]] == list(PALETTES)  # as `study.painted` knows them
     assert palette["default"] == "blue-orange"
+
+
+def test_samples_of_ones_own_are_counted_and_not_drawn(table, black_box):
+    explainer = TabularExplainer(table, samples=table.iloc[:120])
+    shown = by_name(Study(black_box, table.iloc[3], explainer))
+    assert (shown["n_samples"]["max"], shown["n_samples"]["default"]) == (120, 120)
+    assert not {"random_state", "design"} & shown.keys()
+    drawn = TabularExplainer(table, samples=lambda seed: table.sample(90, random_state=seed))
+    shown = by_name(Study(black_box, table.iloc[3], drawn))
+    assert "random_state" in shown
+    assert "design" not in shown
+
+
+def test_a_logistic_surrogate_is_offered_where_it_can_be_fitted(study, table):
+    offered = {option["value"]: option for option in by_name(study)["surrogate"]["options"]}
+    assert not offered["logistic"].get("disabled")
+    values = Study(lambda X: 40 * X["hum"].to_numpy(), table.iloc[3], TabularExplainer(table), n_samples=64)
+    assert values.wait(20)
+    offered = {option["value"]: option for option in by_name(values)["surrogate"]["options"]}
+    assert offered["logistic"]["disabled"]
