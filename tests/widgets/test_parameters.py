@@ -28,7 +28,8 @@ def test_every_parameter_of_a_text_has_a_control_where_it_matters():
     study = Study(lambda texts: [len(text) for text in texts], "two words", TextExplainer(unit="ngram"))
     shown = by_name(study)
 
-    assert shown.keys() == set(study.parameter_names) - {"output", "compared_widths", "target_score"}  # there is but one
+    # There is but one output.
+    assert shown.keys() == set(study.parameter_names) - {"output", "compared_widths", "target_score"}
     assert (shown["mask"]["kind"], shown["unit"]["kind"], shown["bag"]["kind"]) == ("text", "choice", "switch")
     study.unit = "word"
     assert "ngram" not in by_name(study)
