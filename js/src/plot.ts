@@ -20,7 +20,7 @@ export interface Plot {
   readonly area: Area | null;
   /** Under the curves: `paint` draws in CSS pixels on an empty canvas. Returns what paints it again. */
   layer(paint: (brush: CanvasRenderingContext2D, area: Area) => void): () => void;
-  /** Calls `act` with every new size. */
+  /** Calls `act` with every new size, the first one included. */
   onSize(act: (area: Area) => void): void;
   /** The axes that bqplot draws, along and up. */
   axes: { x: Part; y: Part };
@@ -44,8 +44,12 @@ export function plotted(name: string, figures: readonly string[], build: (stage:
     const start = (parts: Parts) => {
       const plots = new Map(figures.map((each) => [each, makePlot(parts(`figure_${each}`), signal)]));
       const plot = (figure: string) => plots.get(figure) as Attachable;
-      build({ ...stage, parts, head, foot, plot });
-      settle(root, head, plots, signal);
+      settle(root, head, plots, signal, (elements) =>
+        guarded(() => {
+          build({ ...stage, parts, head, foot, plot });
+          for (const [each, element] of elements) plots.get(each)?.attach(element);
+        })(),
+      );
     };
     findParts(model)
       .then((parts) => signal.aborted || guarded(() => start(parts))())
@@ -106,7 +110,6 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
     },
     onSize(act) {
       sized.push(act);
-      if (area !== null) act(area);
     },
     attach(element) {
       const { top, right, bottom, left } = figure.get("fig_margin") as Margin;
@@ -145,18 +148,18 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
 }
 
 /**
- * Takes hold of the box that the view and its figures stand in, and of the figures, as soon as they are there: views
- * are drawn before they are in the page, and in no order.
+ * Takes hold of the box that the view and its figures stand in as soon as it is there, and calls `start` when bqplot
+ * has drawn all of the figures: views are drawn before they are in the page, and in no order.
  */
 function settle(
   root: HTMLElement,
   head: HTMLElement,
-  plots: ReadonlyMap<string, Attachable>,
+  plots: ReadonlyMap<string, Plot>,
   signal: AbortSignal,
+  start: (elements: ReadonlyMap<string, HTMLElement>) => void,
 ): void {
-  const missing = new Map(plots);
+  const found = new Map<string, HTMLElement>();
   let box: Element | null = null;
-  const arrivals = new MutationObserver(() => look());
   const look = () => {
     if (box === null) {
       box = root.closest(".lw-plotted");
@@ -164,23 +167,37 @@ function settle(
       adopt(root, head, box, signal);
       arrivals.observe(box, { childList: true, subtree: true });
     }
-    for (const [name, plot] of missing) {
+    for (const [name, { figure }] of plots) {
       const element = box.querySelector<HTMLElement>(`.lw-figure-${name}`);
-      if (!element?.querySelector(":scope > .svg-figure")) continue;
-      missing.delete(name);
-      plot.attach(element);
+      if (element !== null && isDrawn(element, figure)) found.set(name, element);
     }
-    if (missing.size > 0) return;
+    if (found.size < plots.size) return;
+    stop();
+    start(found);
+  };
+  const arrivals = new MutationObserver(look);
+  const sizes = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(look);
+  const stop = () => {
     arrivals.disconnect();
     sizes?.disconnect();
   };
-  const sizes = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(look);
   sizes?.observe(head);
-  signal.addEventListener("abort", () => {
-    arrivals.disconnect();
-    sizes?.disconnect();
-  });
+  signal.addEventListener("abort", stop);
   look();
+}
+
+/**
+ * Whether bqplot has made everything of a figure. While it makes an axis or a mark it fails at every change of their
+ * scales. Axes get their label last; marks come into the page all at once, when each is ready, and are clipped.
+ */
+function isDrawn(element: HTMLElement, figure: Part): boolean {
+  const made = (selector: string) => element.querySelectorAll(`:scope > ${selector}`).length;
+  const wanted = (name: string) => (figure.get(name) as unknown[] | undefined)?.length ?? 0;
+  return (
+    made(".svg-figure") > 0 &&
+    made(".svg-background .axislabel") >= wanted("axes") &&
+    made(".svg-figure [clip-path]") >= wanted("marks")
+  );
 }
 
 /** The box is dressed as the view is, which itself takes no room: its head and foot stand in the box with the figures. */

@@ -165,18 +165,33 @@ describe("a plotted view", () => {
     expect(all(".lw-surface, .lw-layers, .lw-plot-head")).toEqual([]);
     expect(box.className).toBe("lw-plotted");
   });
-  test("takes a figure when it comes, if it comes later", async () => {
-    const sizes = vi.fn();
-    const widget = plotted("try", ["one", "two"], ({ plot }) => plot("two").onSize(sizes));
-    const parts = { figure_one: figure(), figure_two: figure() };
+  test("begins when bqplot has made all axes and marks of all figures, which it may do later", async () => {
+    const build = vi.fn();
+    const widget = plotted("try", ["one", "two"], build);
+    const two = figure();
+    two.set({ marks: ["IPY_MODEL_line", "IPY_MODEL_dots"] });
+    const parts = { figure_one: figure(), figure_two: two };
     const { all, box, close } = await openPlotted(widget, study(), parts, {}, ["two"]);
-    expect(all(".lw-surface")).toHaveLength(1);
-    expect(sizes).not.toHaveBeenCalled();
-    box.append(figureNode("two"));
-    await new Promise((done) => setTimeout(done));
-    expect(all(".lw-figure-two .lw-surface")).toHaveLength(1);
-    expect(sizes).toHaveBeenCalledWith({ width: 400, height: 300 });
+    const settled = () => new Promise((done) => setTimeout(done));
+    const node = figureNode("two", 1);
+    box.append(node);
+    await settled();
+    expect(build).not.toHaveBeenCalled();
+    const [mark] = figureNode("two", 1).querySelectorAll("[clip-path]");
+    node.querySelector(".svg-figure")?.append(mark as Element);
+    await settled();
+    expect(build).toHaveBeenCalledTimes(1);
+    expect(all(".lw-surface")).toHaveLength(2);
     close();
+  });
+  test("that is closed before does not begin", async () => {
+    const build = vi.fn();
+    const parts = { figure_one: figure() };
+    const { box, close } = await openPlotted(plotted("try", ["one"], build), study(), parts, {}, ["one"]);
+    close();
+    box.append(figureNode("one"));
+    await new Promise((done) => setTimeout(done));
+    expect(build).not.toHaveBeenCalled();
   });
   test("keeps the size of what bqplot has drawn, until that draws anew", async () => {
     const { find, close } = await opened(() => {});

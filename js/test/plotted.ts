@@ -39,14 +39,22 @@ interface Widget {
   render(props: { model: ViewModel; el: HTMLElement }): Promise<() => void>;
 }
 
-/** The nodes that bqplot makes for a figure. */
-export function figureNode(name: string): HTMLElement {
+/** The nodes that bqplot makes for a figure with two axes, and as many marks. */
+export function figureNode(name: string, marks = 0): HTMLElement {
   const node = document.createElement("div");
   node.className = `bqplot figure lw-figure lw-figure-${name}`;
   for (const each of ["svg-background", "svg-figure"]) {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.classList.add(each);
     node.append(svg);
+    const part = (attribute: string, value: string) => {
+      const made = document.createElementNS("http://www.w3.org/2000/svg", "g");
+      made.setAttribute(attribute, value);
+      svg.append(made);
+    };
+    const background = each === "svg-background";
+    for (let k = 0; k < (background ? 2 : marks); k += 1)
+      part(background ? "class" : "clip-path", background ? "axislabel" : "url(#clip)");
   }
   return node;
 }
@@ -70,7 +78,7 @@ export async function openPlotted(
   box.className = "lw-plotted";
   const el = document.createElement("div");
   const figures = Object.keys(parts).flatMap((name) => (name.startsWith("figure_") ? [name.slice(7)] : []));
-  box.append(el, ...figures.filter((name) => !late.includes(name)).map(figureNode));
+  box.append(el, ...figures.filter((name) => !late.includes(name)).map((name) => figureNode(name)));
   document.body.replaceChildren(box);
   const close = await widget.render({ model: driver, el });
   await new Promise((done) => setTimeout(done));
