@@ -10,7 +10,7 @@ import numpy as np
 
 from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.fidelity import DOUBTS
-from lime_widgets.engine.logistic import sigmoid
+from lime_widgets.engine.newton import sigmoid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

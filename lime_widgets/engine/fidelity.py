@@ -111,7 +111,7 @@ def doubts(
     coefficient's), an R² below 0.25, a gap at the
     instance above a quarter of the answers' range, a 95 % interval around the strongest
     weight that contains 0, and a probability that is missed by more than 0.05 to the outside.
-    Weights are taken to grow without bound where `lime_widgets.engine.logistic.MOST_STEPS` steps
+    Weights are taken to grow without bound where `lime_widgets.engine.newton.MOST_STEPS` steps
     of Newton's method have not brought them to rest.
     """
     shown = (fits.features >= 0).sum(axis=1)

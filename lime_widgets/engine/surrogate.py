@@ -9,9 +9,10 @@ import numpy as np
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.few_features import sandwich, select_few
-from lime_widgets.engine.logistic import check_shares, logistics, sigmoid
+from lime_widgets.engine.logistic import check_shares, logistics
 from lime_widgets.engine.many_features import margins_of, ridges, select, widths_at_a_time
 from lime_widgets.engine.moments import MOST_PAIRED, ROUNDING, Moments, inverse, moments_of, settle
+from lime_widgets.engine.newton import sigmoid
 from lime_widgets.engine.products import FEW_WIDTHS
 from lime_widgets.engine.threads import one_thread
 

@@ -13,9 +13,9 @@ from lime_widgets.engine import logistic, moments, surrogate
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.fidelity import DOUBTS
 from lime_widgets.engine.kernel import kernel_weights
-from lime_widgets.engine.logistic import sigmoid
 from lime_widgets.engine.moments import Design
 from lime_widgets.engine.neighborhood import Neighborhood
+from lime_widgets.engine.newton import sigmoid
 from lime_widgets.engine.surrogate import FEATURE_SELECTIONS, SURROGATES, check_surrogate, fit, sweep_cost
 from lime_widgets.engine.tabular import TabularExplainer
 
