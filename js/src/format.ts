@@ -46,13 +46,9 @@ export function magnitude(value: number, largest: number): string {
   return group(value.toFixed(Math.min(20, Math.max(0, shared, own))));
 }
 
-/** With its sign, to three digits of the largest: what is less than that is nought beside it. */
-export function signed(value: number, largest: number): string {
-  if (!Number.isFinite(value)) return "–";
-  const decimals = Math.min(20, Math.max(0, 2 - sizeOf(largest || 1)));
-  const text = Math.abs(value).toFixed(decimals);
-  if (Number(text) === 0) return "0";
-  return (value < 0 ? minus : "+") + (isExtreme(sizeOf(largest || 1)) ? number(Math.abs(value)) : group(text));
+/** What is less than a thousandth of the largest is nought beside it. */
+export function beside(value: number, largest: number): number {
+  return Math.abs(value) < largest / 1000 ? 0 : value;
 }
 
 /** Two numbers to be compared, with the same decimals: three digits of the larger, less if the last says nothing. */

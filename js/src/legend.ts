@@ -1,7 +1,7 @@
 // The features as chips: each in the colour of its curve, with its weight at the width in force. Pointing at one
 // highlights it in every view, a click shows or hides its curve.
 import { arrange, listen, make, makePlainButton, mark, show, write } from "./elements";
-import { signed } from "./format";
+import { beside, magnitude, weight } from "./format";
 import type { Bar } from "./frames";
 import type { Mirror } from "./mirror";
 import { followPointer } from "./pointing";
@@ -119,8 +119,8 @@ function makeChip(feature: number): Chip {
     draw(name, bar, largest, on, colour, hushed) {
       write(label, name);
       const error = bar === undefined || hushed || !Number.isFinite(bar.stderr) ? undefined : bar.stderr;
-      const spread = error === undefined ? "" : ` ± ${signed(error, largest).replace("+", "")}`;
-      write(value, bar === undefined ? "none" : signed(bar.weight, largest) + spread);
+      const spread = error === undefined ? "" : ` ± ${magnitude(beside(error, largest), largest)}`;
+      write(value, bar === undefined ? "none" : weight(beside(bar.weight, largest), largest) + spread);
       swatch.style.setProperty("--lw-color", colour);
       mark(node, "aria-pressed", String(on));
       mark(node, "title", `${name}: ${value.textContent}. Click to ${on ? "hide" : "show"} its curve`);

@@ -16,7 +16,7 @@ import {
 import { dimensionOf } from "./dimension";
 import { make, makePlainButton, mark, show, write } from "./elements";
 import { frameInForce } from "./force";
-import { count, number, percent, weight } from "./format";
+import { beside, count, number, percent, weight } from "./format";
 import { isCurrent, type Samples, watchTraits } from "./mirror";
 import { mixed } from "./mixed";
 import { curvesOf, put } from "./parts";
@@ -178,8 +178,9 @@ export default plotted("near", ["near"], (stage: PlottedStage) => {
     if (brush === null)
       return `${count(n)} samples, the nearest at distance ${number(nearestOf(all.distances))}. Drag over some to see them and their part in the fit.`;
     const size = Math.max(Math.abs(held.residual), 0.1 * Math.abs(y.high - y.low));
-    const rounded = Math.abs(held.residual) < size / 1000 ? 0 : held.residual;
-    const residual = Number.isFinite(rounded) ? `, mean residual ${weight(rounded, size)}` : "";
+    const residual = Number.isFinite(held.residual)
+      ? `, mean residual ${weight(beside(held.residual, size), size)}`
+      : "";
     const share = held.share > 0 && held.share < 0.005 ? "less than 1 %" : percent(held.share);
     return `${count(held.rows)} of ${count(n)} samples, ${share} of the weight${residual}.`;
   };

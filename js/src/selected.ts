@@ -4,7 +4,7 @@
 import type { Brush } from "./cloud";
 import { decode } from "./codec";
 import { make, mark, show, write } from "./elements";
-import { aligned, count, magnitude, signed } from "./format";
+import { aligned, beside, count, magnitude, weight } from "./format";
 import type { Bytes, Samples, Text } from "./mirror";
 import { perturbationsOf } from "./samples";
 
@@ -91,7 +91,7 @@ export function makeSelected(signal: AbortSignal, point: (row: number) => void):
             magnitude(rows.weights[k] ?? Number.NaN, heaviest),
             aligned(answer, highest),
             aligned(fitted, highest),
-            signed(answer - fitted, highest),
+            weight(beside(answer - fitted, highest), highest),
           ].map((each) => make("td", { class: "lw-number-cell" }, each));
           const contents =
             kind === "row"
