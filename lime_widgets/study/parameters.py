@@ -114,9 +114,9 @@ class Parameters(WholeChanges):
         help="How local the explanation is: the distance over which a sample's weight falls. "
         "In units of the distance; None is the default width.",
     ).tag(stage=Stage.FIT, parameter=True, label="Kernel width", group="explain", scale="log")
-    compared_widths = TraitType(
-        (), help="Further kernel widths to explain at beside the one that is set."
-    ).tag(stage=Stage.FIT, parameter=True, label="Compared widths", group="explain")
+    compared_widths = TraitType((), help="Further kernel widths to explain at beside the one that is set.").tag(
+        stage=Stage.FIT, parameter=True, label="Compared widths", group="explain"
+    )
     target_score = TraitType(
         None,
         help="Let the kernel width be chosen: the largest at which the surrogate's R² is no less than this, 0 to 1. "

@@ -84,6 +84,8 @@ class Working(Chain):
         self._pace: float | None = None
         self._sweep_due: float | None = None
         self._changed_at = 0.0
+        # The sequence whose last rows the model is being asked about.
+        self._completing: Perturbation | None = None
 
     def _follow(self, change: Bunch) -> None:
         super()._follow(change)
@@ -140,6 +142,15 @@ class Working(Chain):
                 # Not even for no time: it would let go of the lock in the middle of what is being told.
                 return not self._busy()
             return self._changed.wait_for(lambda: not self._busy(), timeout)
+
+    @property
+    def completing(self) -> bool:
+        """Whether all that is asked for is there as soon as the model answers what it is being asked at this moment.
+
+        Who would ask for something else in quick succession, as a hand that drags does, had better wait for that: the
+        model cannot be interrupted, and what it says would be thrown away.
+        """
+        return self.status == "sampling" and self._completing is not None and self._completing is self._asked
 
     async def settled(self) -> None:
         """Return when nothing is under way any more, leaving the event loop free until then."""
@@ -207,11 +218,7 @@ class Working(Chain):
             start = 0 if self._held is None else len(self._held)
             size, batch = asked.size(self.n_samples), max(2, black_box.batch_size or self._batch(asked))
             # A neighbourhood begins with two rows, the instance and one more; what is known already takes no time.
-            stop = (
-                size
-                if answers.lacking(asked, start, size) <= batch
-                else min(size, start + batch)
-            )
+            stop = size if answers.lacking(asked, start, size) <= batch else min(size, start + batch)
         failure: BaseException | None = None
         began = time.monotonic()
         try:
@@ -220,6 +227,7 @@ class Working(Chain):
             failure = error
         self._pace = (time.monotonic() - began) / (stop - start)
         with self.together():
+            self._completing = None
             if asked is not self._asked:
                 return  # nobody waits for this answer any more
             if failure is None:

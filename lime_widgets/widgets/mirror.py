@@ -101,6 +101,7 @@ class StudyMirror(anywidget.AnyWidget):
         self._sent_comparisons: tuple[Sweep, ...] = ()
         self._sent_samples: tuple[Any, ...] | None = None
         self._samples_due = 0.0
+        self._next_move: dict[str, Any] | None = None
         # What "custom" stands for: objects of the user's own, which the browser cannot hold.
         self._custom: dict[str, Any] = {}
         with study.together():  # nothing may change between what is sent first and what is heard of
@@ -145,6 +146,7 @@ class StudyMirror(anywidget.AnyWidget):
         with self.hold_sync():
             for name, value in self._standing().items():
                 setattr(self, name, value)
+        self._move_on()
 
     def _standing(self) -> dict[str, Any]:
         """Everything that the study says of itself, but what has not changed since."""
@@ -263,9 +265,15 @@ class StudyMirror(anywidget.AnyWidget):
         setattr(self, name, self._browser_value(name))
 
     def _take_move(self, change: Bunch) -> None:
-        study = self._study
-        if change.new is not None and isinstance(study, TabularStudy):
-            self._act(lambda: study.move(change.new))
+        self._next_move = change.new
+        self._move_on()
+
+    def _move_on(self) -> None:
+        """Go where the hand has moved the instance to, once the place before it has been answered about."""
+        study, values = self._study, self._next_move
+        if values is not None and isinstance(study, TabularStudy) and not study.completing:
+            self._next_move = None
+            self._act(lambda: study.move(values))
 
     def _own(self, name: str, value: Any) -> Any:
         """What a value from the browser stands for: an object of the user's own where it is "custom"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from traitlets import Any as AnyTrait
@@ -39,7 +40,7 @@ class SlicedDriver(Driver):
     slice = AnyTrait(None, help="The black box along the columns; None until it has answered.").tag(sync=True)
 
     def __init__(self, study: Study, columns: Sequence[str | int] | None, *, n: Sequence[int], **traits: Any) -> None:
-        self._told: tuple[Any, ...] | None = None
+        self._told: tuple[tuple[Any, ...], tuple[Any, ...]] | None = None
         self.places: tuple[int, ...] = ()
         self.names: tuple[str, ...] = ()
         if isinstance(study, TabularStudy):  # what else it may be the next line says
@@ -66,8 +67,15 @@ class SlicedDriver(Driver):
         sliced = study.slices.get(self._wanted)
         if sliced is None or study.explanation is None:
             return
-        told = (sliced, study.explanation.output, study.distance, study.neighborhood)
-        if self._told is not None and all(now is before for now, before in zip(told, self._told, strict=True)):
+        axes = sliced.slice.axes
+        grid = (part.tobytes() for axis in axes for part in (axis.values, axis.z))
+        told = (
+            (sliced.error, study.explanation.output, *grid),
+            # Of a plane neither distances nor samples are sent.
+            (sliced.y, *((study.neighborhood,) if len(axes) == 1 else ())),
+        )
+        before = self._told
+        if before is not None and told[0] == before[0] and all(map(operator.is_, told[1], before[1])):
             return
         self._told = told
         self.slice = slice_state(study, sliced)

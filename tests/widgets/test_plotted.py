@@ -18,6 +18,7 @@ from lime_widgets import (
     NeighborhoodView,
     PlaneView,
     Study,
+    TabularExplainer,
     TextExplainer,
 )
 
@@ -288,4 +289,30 @@ def test_a_brush_of_an_image_shows_pictures(wire):
     assert told["total"] == 32
     assert len(told["pictures"]) == 24
     assert {picture["mime"] for picture in told["pictures"]} == {"image/jpeg"}
+    view.close()
+
+
+def test_moves_that_outrun_the_model_are_answered_now_and_then_and_the_last_one_for_certain(wire, table):
+    seen = []
+
+    def slow(X):
+        seen.append(len(X))
+        time.sleep(0.02)
+        return X["hum"].to_numpy() * X["temp"].to_numpy() / 40
+
+    study = Study(slow, table.iloc[20], TabularExplainer(table), n_samples=128)
+    assert study.wait(PATIENCE)
+    view = KernelWidthView(study)
+    assert study.wait(PATIENCE)
+    explained = []
+    study.observe(lambda change: explained.append(study.instance["hum"]), "explanation")
+    seen.clear()
+    for step in range(40):
+        wire.set(driver_of(view).mirror, moved={"hum": 0.01 + step / 100})
+        time.sleep(0.005)
+    until(lambda: not study._busy() and study.instance["hum"] == 0.4)
+    assert study.explanation.model_prediction == pytest.approx(0.4 * study.instance["temp"] / 40)
+    assert 4 <= len(explained) <= 40
+    assert set(seen) == {1}
+    assert explained == sorted(explained)
     view.close()
