@@ -27,7 +27,8 @@ export interface Compared {
 
 export interface Compare {
   node: HTMLElement;
-  draw(rows: readonly Compared[], slopes: string): void;
+  /** `along` is the feature's name; slopes are in log-odds where the surrogate is. */
+  draw(rows: readonly Compared[], along: string, logistic: boolean): void;
 }
 
 interface Row {
@@ -137,8 +138,9 @@ export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
 
   return {
     node: make("div", { class: "lw-compare" }, table, adding),
-    draw(compared, slopes) {
-      mark(slopeHead, "title", slopes);
+    draw(compared, along, logistic) {
+      write(slopeHead, logistic ? "Slope, log-odds" : "Slope");
+      mark(slopeHead, "title", `How steep the surrogate is: what one more of ${along} adds`);
       table.classList.toggle(
         "lw-unsloped",
         compared.every(({ slope }) => slope === null),

@@ -14,10 +14,10 @@ import { makeMoving, waiting } from "./moving";
 import { curvesOf, put } from "./parts";
 import { type PlottedStage, plotted } from "./plot";
 import { themeOf } from "./ramp";
+import { answerName } from "./readout";
 import { weightsAt } from "./scattered";
 import { type Axis, interpolate, lackOf, type Slice, sliceOf, standsAt } from "./slice";
 import { putTicks } from "./ticks";
-import { nameOf } from "./wording";
 
 /** The band of weights takes up so much of the plot's height where the weight is one. */
 const bandShare = 0.25;
@@ -98,8 +98,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     const chips = chipsOf(mirror.get("compared_widths") ?? [], mirror.get("kernel_width"), themeOf(root));
     const axis = slice?.axes[0];
     lines = chips.map((chip) => lineOf(frames, axis, chip));
-    const links = mirror.get("surrogate") === "logistic" ? ", in log-odds" : "";
-    compare.draw(lines, `How steep the surrogate is, for one more of ${axis?.name ?? "the feature"}${links}`);
+    compare.draw(lines, axis?.name ?? "the feature", frames?.surrogate === "logistic");
     drawCurves(slice, axis);
     drawInstance();
   };
@@ -138,7 +137,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     if (axis !== undefined) x.set(axis.low, axis.high);
     const [low, high] = endsOf(values, lines, 0.2);
     y.set(low, high);
-    put(plot.axes.y, { label: nameOf(mirror, slice?.output ?? mirror.get("output")) });
+    put(plot.axes.y, { label: answerName(mirror, slice?.output ?? mirror.get("output")) });
     putAllTicks();
     paintRug();
     mark(root, "data-lines", String(drawn.length));

@@ -14,14 +14,13 @@ import { makeChoice, type Panel, panels } from "./panels";
 import { curvesOf, put } from "./parts";
 import { type Plot, type PlottedStage, plotted } from "./plot";
 import { type Theme, themeOf } from "./ramp";
-import { boundaryText, placeText, readoutText } from "./readout";
+import { answerName, boundaryText, placeText, readoutText } from "./readout";
 import { remembered } from "./remembered";
 import { makeSamples } from "./scattered";
 import { makeSheets, type Sheets } from "./sheets";
 import { lackOf, type Slice, sliceOf, standsAt } from "./slice";
 import { makeRampKey, surfaceOf } from "./surface";
 import { putTicks } from "./ticks";
-import { nameOf } from "./wording";
 
 type Kind = "probability" | "value" | "score";
 
@@ -130,8 +129,7 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     mark(root, "data-panel", String(panel));
     choice.draw();
     const text = kind === "probability" ? probability : (value: number) => number(value);
-    const name = nameOf(mirror, slice?.output ?? mirror.get("output"));
-    key.draw(surface, kind === "probability" ? `probability of ${name}` : name, text);
+    key.draw(surface, answerName(mirror, slice?.output ?? mirror.get("output")), text);
     const scene = { surface, signs, ...samplesNow() };
     for (const { sheets } of visible()) sheets.paint(scene);
     const at = boundary !== null && boundary.x.length > 0 ? [boundary] : [];

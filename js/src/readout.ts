@@ -1,9 +1,16 @@
-// What is said of the plane in words and numbers.
+// What is said of slices in words and numbers.
 import type { Boundary } from "./boundary";
 import type { Force } from "./force";
 import { count, number, pair } from "./format";
 import type { Mirror } from "./mirror";
 import type { Axis } from "./slice";
+import { nameOf } from "./wording";
+
+/** What the model answers: "probability of spam", or the name of a value. */
+export function answerName(mirror: Mirror, output: number): string {
+  const name = nameOf(mirror, output);
+  return mirror.get("outputs").kind === "probability" ? `probability of ${name}` : name;
+}
 
 /** "x1 1, x2 −0.5" */
 export function placeText(axes: readonly Axis[], place: readonly number[]): string {
