@@ -219,13 +219,16 @@ class Working(Chain):
             size, batch = asked.size(self.n_samples), max(2, black_box.batch_size or self._batch(asked))
             # A neighbourhood begins with two rows, the instance and one more; what is known already takes no time.
             stop = size if answers.lacking(asked, start, size) <= batch else min(size, start + batch)
+            lacking = answers.lacking(asked, start, stop)
+            self._completing = asked if stop == size else None
         failure: BaseException | None = None
         began = time.monotonic()
         try:
             Z, y = answers.ask(asked, black_box, start, stop, about_to_ask=self._count)
         except BaseException as error:  # noqa: BLE001  a model may raise anything at all
             failure = error
-        self._pace = (time.monotonic() - began) / (stop - start)
+        if lacking:
+            self._pace = (time.monotonic() - began) / lacking
         with self.together():
             self._completing = None
             if asked is not self._asked:
