@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-from ipywidgets import Box, Layout, VBox, Widget
+from ipywidgets import Accordion, Box, Layout, VBox, Widget
 
 from lime_widgets.engine.errors import a, problem, shortened
 from lime_widgets.engine.image import ImageExplainer
@@ -24,6 +25,8 @@ from lime_widgets.widgets.text import TextView
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from traitlets import Bunch
+
 # Options that belong to the explainer; all others are parameters of the study.
 _ABOUT = {
     "row": ("categorical_features", "labels", "feature_names"),
@@ -33,8 +36,39 @@ _ABOUT = {
 _PICTURE_FILE = re.compile(r"\S+\.(png|jpe?g|gif|bmp|tiff?|webp)", re.IGNORECASE)
 
 
+class _Folds(Accordion):
+    """Further views of a study, made when they are first unfolded: bqplot takes a while to import."""
+
+    _titles: ClassVar[dict[str, str]] = {
+        "How wide is local?": "kernel_width.KernelWidthView",
+        "Sample by sample": "near.NeighborhoodView",
+    }
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        boxes = [Box(layout=Layout(display="block", overflow="hidden")) for _ in self._titles]
+        super().__init__(boxes, titles=tuple(self._titles), selected_index=None)
+        self.observe(self._unfold, "selected_index")
+
+    def _unfold(self, change: Bunch) -> None:
+        box = None if change.new is None else self.children[change.new]
+        if box is not None and not box.children:
+            home, name = list(self._titles.values())[change.new].split(".")
+            view = getattr(import_module(f"lime_widgets.widgets.{home}"), name)
+            box.children = [view(self._study)]
+
+    def close(self) -> None:
+        """Close the views that were made."""
+        if self.comm is not None:
+            for box in self.children:
+                for part in (*box.children, box.layout, box):
+                    part.close()
+            self.layout.close()
+        super().close()
+
+
 class _Explorer(VBox):
-    """Views of one study, laid out."""
+    """Views of one study, laid out; further ones are folded up below them."""
 
     # A widget that fails while it is made is closed all the same.
     _parts: tuple[Widget, ...] = ()
@@ -46,8 +80,9 @@ class _Explorer(VBox):
         column = VBox([*pictures], layout=Layout(flex="4 1 520px", min_width="0"))
         # Where it is narrow the pictures come first, so that they are in sight of the hand that moves a control.
         middle = Box([controls, column], layout=Layout(flex_flow="row wrap-reverse", align_items="flex-end"))
-        self._parts = (summary, controls, *pictures, column.layout, column, middle.layout, middle, *below)
-        super().__init__([summary, middle, *below], layout=Layout(overflow="hidden"))
+        folds = _Folds(study)
+        self._parts = (summary, controls, *pictures, column.layout, column, middle.layout, middle, *below, folds)
+        super().__init__([summary, middle, *below, folds], layout=Layout(overflow="hidden"))
 
     def close(self) -> None:
         """Close the views; the study lives on."""

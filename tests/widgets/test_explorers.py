@@ -17,7 +17,7 @@ def watchers(study):
 
 def test_an_explorer_shows_its_study_in_three_views(wire, study):
     explorer = lw.TabularExplorer(study)
-    summary, middle = explorer.children
+    summary, middle, _folds = explorer.children
     controls, column = middle.children
     views = [summary, controls, *column.children]
 
@@ -191,3 +191,28 @@ def test_a_class_that_does_not_exist_is_said_on_screen(wire, table, black_box):
     assert "'perhaps'" in mirror.error
     assert "(yes)" in mirror.error
     explorer.close()
+
+
+def test_what_is_folded_up_is_made_when_it_is_unfolded_and_closed_with_the_explorer(wire, study):
+    explorer = lw.TabularExplorer(study)
+    folds = explorer.children[-1]
+    assert folds.titles == ("How wide is local?", "Sample by sample")
+    assert [len(box.children) for box in folds.children] == [0, 0]
+    wire.set(folds, selected_index=0)
+    wire.set(folds, selected_index=None)
+    wire.set(folds, selected_index=0)
+    (view,) = folds.children[0].children
+    assert isinstance(view, lw.KernelWidthView)
+    assert view.study is study
+    assert len(folds.children[1].children) == 0
+    wire.set(folds, selected_index=1)
+    assert isinstance(folds.children[1].children[0], lw.NeighborhoodView)
+    explorer.close()
+    gc.collect()
+    before = len(_instances)
+    for _ in range(3):
+        explorer = lw.TabularExplorer(study)
+        wire.set(explorer.children[-1], selected_index=0)
+        explorer.close()
+    gc.collect()
+    assert len(_instances) == before

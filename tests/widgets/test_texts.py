@@ -185,7 +185,7 @@ def test_exact_samples_say_what_they_count_for(wire):
 
 def test_an_explorer_of_a_text_shows_it_in_five_views(wire):
     explorer = lw.explore(model, TEXT, n_samples=64, bag=False, kernel_width=30.0)
-    summary, middle, table = explorer.children
+    summary, middle, table, _folds = explorer.children
     controls, column = middle.children
     views = [summary, controls, *column.children, table]
 
