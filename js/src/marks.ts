@@ -1,6 +1,6 @@
 // What is painted over a surface: samples as dots, the surrogate's signs. Each is seen on light and dark.
 import type { Sign } from "./boundary";
-import { surfaceColours, type Theme } from "./ramp";
+import { darkFrom, type Theme } from "./ramp";
 
 /** Where a value of each axis lies on the canvas, in pixels. */
 export interface Places {
@@ -62,8 +62,8 @@ export function paintDots(
   }
 }
 
-/** The step of the ramp from which on its colours are dark. */
-const darkFrom = 128;
+/** Told from the light and from the dark part of the ramp. */
+const inks = ["#10151b", "#f8fafc"] as const;
 
 export function paintSigns(
   context: CanvasRenderingContext2D,
@@ -73,20 +73,14 @@ export function paintSigns(
   theme: Theme,
   arm: number,
 ): void {
-  const [light, dark] = surfaceColours[theme].map(inkOn);
-  for (const onDark of [false, true]) {
-    context.fillStyle = (onDark ? dark : light) ?? "#000";
+  const dark = darkFrom(theme);
+  for (const [side, ink] of inks.entries()) {
+    context.fillStyle = ink;
     for (const sign of signs) {
-      if (shadeOf(sign) >= darkFrom !== onDark) continue;
+      if (shadeOf(sign) < dark !== (side === 0)) continue;
       const [across, up] = [Math.round(x(sign.x)), Math.round(y(sign.y))];
       context.fillRect(across - arm, up - 0.75, 2 * arm, 1.5);
       if (sign.above) context.fillRect(across - 0.75, up - arm, 1.5, 2 * arm);
     }
   }
-}
-
-/** Near black or near white, whichever is told from a ground of this colour. */
-function inkOn(ground: number): string {
-  const luminance = 0.3 * (ground >> 16) + 0.59 * ((ground >> 8) & 255) + 0.11 * (ground & 255);
-  return luminance > 128 ? "#10151b" : "#f4f7fa";
 }

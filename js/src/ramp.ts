@@ -46,6 +46,15 @@ export function surfaceRamp(theme: Theme): Uint32Array {
   );
 }
 
+/** The step from which on near white is told better from the surface than near black; about as WCAG 2 has it. */
+export function darkFrom(theme: Theme): number {
+  for (let k = 0; k < steps; k += 1) {
+    const [r, g, b] = mixed(surfaceColours[theme], k / (steps - 1));
+    if (0.2126 * r * r + 0.7152 * g * g + 0.0722 * b * b < 0.2 * 255 * 255) return k;
+  }
+  return steps;
+}
+
 /** The place on a ramp of an answer between `low` and `high`. */
 export function stepOf(value: number, low: number, high: number): number {
   const share = high > low ? (value - low) / (high - low) : 0.5;

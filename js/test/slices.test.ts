@@ -4,7 +4,7 @@ import { boundaryOf, contourOf, signsOf, subGrid } from "../src/boundary";
 import { added, chipsOf, dropped, typedWidth } from "../src/chips";
 import { encode } from "../src/codec";
 import { radiiOf } from "../src/marks";
-import { viridisOf } from "../src/ramp";
+import { darkFrom, surfaceRamp, viridisOf } from "../src/ramp";
 import { type Axis, interpolate, settle, sliceOf, standsAt, type WireSlice } from "../src/slice";
 import { paintSurface, rangeOf, stepsOf } from "../src/surface";
 import { FakeModel, framesOf } from "./doubles";
@@ -296,6 +296,26 @@ describe("the compared widths", () => {
     expect(viridisOf(2, "light")[0]).toBe("#440154");
     expect(viridisOf(2, "dark")[1]).toBe("#fde725");
     expect(new Set(viridisOf(6, "dark")).size).toBe(6);
+  });
+});
+
+describe("the signs", () => {
+  const contrast = (a: number, b: number) => {
+    const [light = 0, dark = 0] = [a, b].map(luminance).sort((x, y) => y - x);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  /** As WCAG 2 defines it. */
+  const luminance = (colour: number) =>
+    [16, 8, 0]
+      .map((shift) => ((colour >> shift) & 255) / 255)
+      .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+      .reduce((sum, c, k) => sum + c * ([0.2126, 0.7152, 0.0722][k] ?? 0), 0);
+  test.each(["light", "dark"] as const)("can be told from every colour of the surface: %s", (theme) => {
+    const dark = darkFrom(theme);
+    surfaceRamp(theme).forEach((pixel, k) => {
+      const colour = ((pixel & 255) << 16) | (pixel & 0xff00) | ((pixel >> 16) & 255);
+      expect(contrast(colour, k < dark ? 0x10151b : 0xf8fafc)).toBeGreaterThanOrEqual(4.1);
+    });
   });
 });
 
