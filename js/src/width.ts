@@ -1,38 +1,27 @@
 // The weights against the kernel width, and under them how far they can be believed; the line at the width in force is
 // dragged. lime_widgets/widgets/kernel_width.py makes the figures.
 import { makeChoice } from "./choices";
-import { decode } from "./codec";
 import { dimensionOf } from "./dimension";
-import { drag, makeHandle } from "./dragging";
-import { listen, make, mark, show, write } from "./elements";
+import { make, mark, show, write } from "./elements";
+import { extentOf, meaningful } from "./extents";
 import { frameInForce } from "./force";
 import { aligned, count, magnitude, number } from "./format";
 import { largestWeight, type Sweep, sweepOf } from "./frames";
 import { makeLegend } from "./legend";
 import { curvesOf, put } from "./parts";
 import { type PlottedStage, plotted } from "./plot";
-import { positionOf, withStep } from "./steps";
+import { type FigureName, figures, type Heights, makeSteering } from "./steering";
 import { makeTarget } from "./target";
 import { putTicks } from "./ticks";
-import { bandsOf, type Change, changesOf, stretchesOf, type Widths, widthsOf } from "./widths";
+import { bandsOf, changesOf, stretchesOf, turningSentence, type Widths, widthsOf } from "./widths";
 import { emptySentence } from "./wording";
-
-const figures = ["weights", "score", "ess", "gap"] as const;
-
-/** The pointer takes hold of the target's line, rather than of the width's, this near to it in pixels. */
-const grip = 9;
-/** A curve is pointed at from this near. */
-const reach = 14;
 
 const none = new Float64Array(0);
 
 export default plotted("width", figures, (stage: PlottedStage) => {
   const { mirror, root, signal, watch, parts, plot, head, foot } = stage;
   const x = dimensionOf(parts("x"));
-  const y = Object.fromEntries(figures.map((name) => [name, dimensionOf(parts(`y_${name}`))])) as Record<
-    (typeof figures)[number],
-    ReturnType<typeof dimensionOf>
-  >;
+  const y = Object.fromEntries(figures.map((name) => [name, dimensionOf(parts(`y_${name}`))])) as Heights;
   const legend = makeLegend(mirror, signal, () => draw());
   const target = makeTarget(mirror, signal);
   const choices = ["kernel", "distance"].map((name) => makeChoice(name, mirror, signal));
@@ -56,92 +45,10 @@ export default plotted("width", figures, (stage: PlottedStage) => {
   /** What the curves were drawn of. */
   let curves: unknown[] = [];
 
-  // ---- the width under the hand
+  const { steps, handle, aim } = makeSteering(stage, { x, y, target }, () => ({ drawn, shown }));
+  for (const name of figures) plot(name).onSize(() => drawTicks(name));
 
-  const steps = () => {
-    const grid = mirror.get("grid");
-    const values = grid === null || grid === undefined ? [...(drawn?.widths ?? [])] : [...decode(grid, "f8")];
-    return withStep(values, mirror.get("kernel_width"));
-  };
-  const setWidth = (width: number | undefined) => {
-    if (width === undefined) return;
-    // What is chosen by hand is chosen by the target no more.
-    if (width !== mirror.get("kernel_width")) mirror.set("target_score", null);
-    mirror.set("kernel_width", width);
-  };
-  const widthAt = (share: number) => {
-    const values = steps();
-    return values[positionOf(values, x.value(Math.min(1, Math.max(0, share))))];
-  };
-  const handle = makeHandle("width", "Kernel width", signal, {
-    step(dx, dy) {
-      const values = steps();
-      const to = positionOf(values, mirror.get("kernel_width")) + dx + dy;
-      setWidth(values[Math.min(values.length - 1, Math.max(0, to))]);
-    },
-    edge: (which) => setWidth(steps().at(which < 0 ? 0 : -1)),
-  });
-  const aim = makeHandle("target", "R² that the width is chosen by", signal, {
-    step: (dx, dy) => target.set((target.score ?? 0) + 0.01 * (dx + dy)),
-    edge: (which) => target.set(which < 0 ? 0 : 1),
-    clear: () => mirror.set("target_score", null),
-  });
-  plot("weights").surface.append(handle.node);
-  plot("score").surface.append(aim.node);
-
-  for (const name of figures) {
-    const { surface, onSize } = plot(name);
-    let aiming = false;
-    const overTarget = (share: number) => {
-      const height = plot(name).area?.height ?? 0;
-      const { score } = target;
-      return (
-        name === "score" && score !== undefined && Math.abs(share - y.score.share(score)) * height <= grip
-      );
-    };
-    drag(surface, signal, {
-      down(at) {
-        aiming = overTarget(at.y) && mirror.allows("target_score");
-        (aiming ? aim : handle).node.focus({ preventScroll: true });
-        return true;
-      },
-      move: (at) => (aiming ? target.set(y.score.value(at.y)) : setWidth(widthAt(at.x))),
-      up(at, moved) {
-        if (!moved && !aiming) setWidth(widthAt(at.x));
-      },
-    });
-    listen(surface, "dblclick", () => setWidth(mirror.get("default_kernel_width")), signal);
-    listen(
-      surface,
-      "pointermove",
-      ({ clientX, clientY, buttons }) => {
-        if (buttons !== 0) return;
-        const { left, bottom, width, height } = surface.getBoundingClientRect();
-        const [across, up] = [(clientX - left) / width, (bottom - clientY) / height];
-        surface.classList.toggle("lw-aiming", overTarget(up));
-        if (name === "weights") mirror.set("highlight", curveAt(across, up, height));
-      },
-      signal,
-    );
-    if (name === "weights") listen(surface, "pointerleave", () => mirror.set("highlight", -1), signal);
-    onSize(() => drawTicks(name));
-  }
-
-  /** The feature whose curve is nearest, above or below; −1 for none that is near. */
-  const curveAt = (across: number, up: number, height: number) => {
-    if (drawn === undefined) return -1;
-    const at = positionOf([...drawn.widths], x.value(across));
-    let [nearest, least] = [-1, reach / height];
-    for (const feature of shown) {
-      const away = Math.abs(y.weights.share(drawn.coef.get(feature)?.[at] ?? Number.NaN) - up);
-      if (away < least) [nearest, least] = [feature, away];
-    }
-    return nearest;
-  };
-
-  // ---- what is drawn
-
-  const drawTicks = (name: (typeof figures)[number]) => {
+  const drawTicks = (name: FigureName) => {
     const { area, axes } = plot(name);
     if (area === null) return;
     putTicks(axes.x, x, area.width, 52);
@@ -321,50 +228,4 @@ const traits = [
 
 function ends({ low, high }: { low: number; high: number }): Float64Array {
   return Float64Array.of(low, high);
-}
-
-/** The values at widths at which the fit means something; where it does nowhere, all of them. */
-function meaningful(values: Float64Array, few: readonly boolean[]): number[] {
-  const finite = (value: number) => Number.isFinite(value);
-  const kept = [...values].filter((value, k) => !few[k] && finite(value));
-  return kept.length > 0 ? kept : [...values].filter(finite);
-}
-
-/** From the least to the largest of the shown weights with their errors; huge errors are cut. Nought is in it. */
-function extentOf({ coef, stderr, few }: Widths, shown: readonly number[], exact: boolean): [number, number] {
-  let [low, high] = [0, 0];
-  const include = (value: number) => {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  };
-  for (const feature of shown) for (const value of meaningful(coef.get(feature) ?? none, few)) include(value);
-  const cut = 0.3 * Math.max(high, -low);
-  const [bottom, top] = [low - cut, high + cut];
-  for (const feature of exact ? [] : shown) {
-    const [values, errors] = [coef.get(feature) ?? none, stderr.get(feature) ?? none];
-    for (const [k, value] of values.entries()) {
-      const error = errors[k] as number;
-      if (few[k] || !Number.isFinite(value) || !Number.isFinite(error)) continue;
-      include(Math.min(top, value + error));
-      include(Math.max(bottom, value - error));
-    }
-  }
-  const edge = 0.06 * (high - low) || 1;
-  return [low - edge, high + edge];
-}
-
-/** "temp changes its sign at 1.3 and 2.6" */
-function turningSentence(changes: readonly Change[], names: readonly string[]): string {
-  const widths = new Map<number, string[]>();
-  for (const { feature, width } of changes)
-    widths.set(feature, [...(widths.get(feature) ?? []), number(width, 2)]);
-  const told = [...widths].slice(0, 3).map(([feature, at]) => `${names[feature]} at ${listed(at)}`);
-  if (told.length === 0) return "";
-  const rest = widths.size - told.length;
-  const more = rest === 0 ? "" : `; ${rest} more, too`;
-  return `${widths.size === 1 ? "A weight changes its" : "Weights change their"} sign with the width: ${told.join("; ")}${more}.`;
-}
-
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

@@ -1,5 +1,6 @@
 // The sweep turned round: each feature's weight as a curve over the kernel widths, and where the curves change their
 // sign.
+import { number } from "./format";
 import type { Sweep } from "./frames";
 import type { Curve } from "./parts";
 
@@ -150,4 +151,20 @@ export function bandsOf({ widths, coef, stderr }: Widths, feature: number): Curv
     y.push(Number.NaN);
   }
   return { x, y };
+}
+
+/** "temp changes its sign at 1.3 and 2.6" */
+export function turningSentence(changes: readonly Change[], names: readonly string[]): string {
+  const widths = new Map<number, string[]>();
+  for (const { feature, width } of changes)
+    widths.set(feature, [...(widths.get(feature) ?? []), number(width, 2)]);
+  const told = [...widths].slice(0, 3).map(([feature, at]) => `${names[feature]} at ${listed(at)}`);
+  if (told.length === 0) return "";
+  const rest = widths.size - told.length;
+  const more = rest === 0 ? "" : `; ${rest} more, too`;
+  return `${widths.size === 1 ? "A weight changes its" : "Weights change their"} sign with the width: ${told.join("; ")}${more}.`;
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

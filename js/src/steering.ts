@@ -1,0 +1,118 @@
+// The kernel width under the hand: a line that is dragged in any of the figures, along the sweep's grid as the slider
+// steps; in the figure of R² the target's line, which is taken hold of when it is near.
+import { decode } from "./codec";
+import type { Dimension } from "./dimension";
+import { drag, type Handle, makeHandle } from "./dragging";
+import { listen } from "./elements";
+import type { PlottedStage } from "./plot";
+import { positionOf, withStep } from "./steps";
+import type { Target } from "./target";
+import type { Widths } from "./widths";
+
+export const figures = ["weights", "score", "ess", "gap"] as const;
+export type FigureName = (typeof figures)[number];
+export type Heights = Readonly<Record<FigureName, Dimension>>;
+
+/** The pointer takes hold of the target's line, rather than of the width's, this near to it in pixels. */
+const grip = 9;
+/** A curve is pointed at from this near. */
+const reach = 14;
+
+export interface Steering {
+  /** The widths that it steps along. */
+  steps(): number[];
+  handle: Handle;
+  /** The target's. */
+  aim: Handle;
+}
+
+/** `seen` is what is drawn, of which a curve that is pointed at is highlighted in every view. */
+export function makeSteering(
+  { mirror, signal, plot }: PlottedStage,
+  { x, y, target }: { x: Dimension; y: Heights; target: Target },
+  seen: () => { drawn: Widths | undefined; shown: readonly number[] },
+): Steering {
+  const steps = () => {
+    const grid = mirror.get("grid");
+    const values =
+      grid === null || grid === undefined ? [...(seen().drawn?.widths ?? [])] : [...decode(grid, "f8")];
+    return withStep(values, mirror.get("kernel_width"));
+  };
+  const setWidth = (width: number | undefined) => {
+    if (width === undefined) return;
+    // What is chosen by hand is chosen by the target no more.
+    if (width !== mirror.get("kernel_width")) mirror.set("target_score", null);
+    mirror.set("kernel_width", width);
+  };
+  const widthAt = (share: number) => {
+    const values = steps();
+    return values[positionOf(values, x.value(Math.min(1, Math.max(0, share))))];
+  };
+  const handle = makeHandle("width", "Kernel width", signal, {
+    step(dx, dy) {
+      const values = steps();
+      const to = positionOf(values, mirror.get("kernel_width")) + dx + dy;
+      setWidth(values[Math.min(values.length - 1, Math.max(0, to))]);
+    },
+    edge: (which) => setWidth(steps().at(which < 0 ? 0 : -1)),
+  });
+  const aim = makeHandle("target", "R² that the width is chosen by", signal, {
+    step: (dx, dy) => target.set((target.score ?? 0) + 0.01 * (dx + dy)),
+    edge: (which) => target.set(which < 0 ? 0 : 1),
+    clear: () => mirror.set("target_score", null),
+  });
+  plot("weights").surface.append(handle.node);
+  plot("score").surface.append(aim.node);
+
+  for (const name of figures) {
+    const { surface } = plot(name);
+    let aiming = false;
+    const overTarget = (share: number) => {
+      const height = plot(name).area?.height ?? 0;
+      const { score } = target;
+      return (
+        name === "score" && score !== undefined && Math.abs(share - y.score.share(score)) * height <= grip
+      );
+    };
+    drag(surface, signal, {
+      down(at) {
+        aiming = overTarget(at.y) && mirror.allows("target_score");
+        (aiming ? aim : handle).node.focus({ preventScroll: true });
+        return true;
+      },
+      move: (at) => (aiming ? target.set(y.score.value(at.y)) : setWidth(widthAt(at.x))),
+      up(at, moved) {
+        if (!moved && !aiming) setWidth(widthAt(at.x));
+      },
+    });
+    listen(surface, "dblclick", () => setWidth(mirror.get("default_kernel_width")), signal);
+    listen(
+      surface,
+      "pointermove",
+      ({ clientX, clientY, buttons }) => {
+        if (buttons !== 0) return;
+        const { left, bottom, width, height } = surface.getBoundingClientRect();
+        const [across, up] = [(clientX - left) / width, (bottom - clientY) / height];
+        surface.classList.toggle("lw-aiming", overTarget(up));
+        if (name === "weights") mirror.set("highlight", curveAt(across, up, height));
+      },
+      signal,
+    );
+    if (name === "weights") listen(surface, "pointerleave", () => mirror.set("highlight", -1), signal);
+  }
+
+  /** The feature whose curve is nearest, above or below; −1 for none that is near. */
+  const curveAt = (across: number, up: number, height: number) => {
+    const { drawn, shown } = seen();
+    if (drawn === undefined) return -1;
+    const at = positionOf([...drawn.widths], x.value(across));
+    let [nearest, least] = [-1, reach / height];
+    for (const feature of shown) {
+      const away = Math.abs(y.weights.share(drawn.coef.get(feature)?.[at] ?? Number.NaN) - up);
+      if (away < least) [nearest, least] = [feature, away];
+    }
+    return nearest;
+  };
+
+  return { steps, handle, aim };
+}
