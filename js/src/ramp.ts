@@ -50,7 +50,7 @@ export function surfaceRamp(theme: Theme): Uint32Array {
 export function darkFrom(theme: Theme): number {
   for (let k = 0; k < steps; k += 1) {
     const [r, g, b] = mixed(surfaceColours[theme], k / (steps - 1));
-    if (0.2126 * r * r + 0.7152 * g * g + 0.0722 * b * b < 0.2 * 255 * 255) return k;
+    if (0.2126 * r * r + 0.7152 * g * g + 0.0722 * b * b < 0.225 * 255 * 255) return k;
   }
   return steps;
 }
