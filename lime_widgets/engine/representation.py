@@ -195,8 +195,10 @@ class Answers:
         for first, last in stretches:
             _, inputs = perturbation.rows(first, last)
             self._keep(first, black_box.predict(inputs, first_row=first, proposed=perturbation.batch_size))
-        first_row = [] if start or not stop or self._first is None else [self._first]
-        return Z, np.concatenate([*first_row, self._further.rows[max(0, start - 1) : max(0, stop - 1)]])
+        parts = [] if start or not stop or self._first is None else [self._first]
+        if stop > 1 or not parts:
+            parts.append(self._further.rows[max(0, start - 1) : max(0, stop - 1)])
+        return Z, np.concatenate(parts)
 
     def lacking(self, perturbation: Perturbation, start: int, stop: int) -> int:
         """How many inputs the black box would be sent if it were asked for these rows of the sequence."""

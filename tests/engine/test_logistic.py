@@ -157,8 +157,9 @@ def test_it_is_scikit_learns_logistic_regression(n, p, alpha, hard):
 
     ours = fitted(Z, y, distances, width, alpha=alpha)
 
-    np.testing.assert_allclose(by_column(ours, p)[0], theirs, rtol=1e-6, atol=1e-8)
-    assert ours.link[0] == pytest.approx(at_instance, rel=1e-6, abs=1e-8)
+    # No closer: the optimiser of early releases of scikit-learn stops there; ours goes on, as its slopes say above.
+    np.testing.assert_allclose(by_column(ours, p)[0], theirs, rtol=0, atol=1e-5)
+    assert ours.link[0] == pytest.approx(at_instance, abs=1e-5)
 
 
 @pytest.mark.parametrize("p", [12, 90])
