@@ -67,6 +67,7 @@ export function makeSteering(
   for (const name of figures) {
     const { surface } = plot(name);
     let aiming = false;
+    let before = { width: 0, score: mirror.get("target_score") ?? null };
     const overTarget = (share: number) => {
       const height = plot(name).area?.height ?? 0;
       const { score } = target;
@@ -77,12 +78,18 @@ export function makeSteering(
     drag(surface, signal, {
       down(at) {
         aiming = overTarget(at.y) && mirror.allows("target_score");
+        before = { width: mirror.get("kernel_width"), score: mirror.get("target_score") ?? null };
         (aiming ? aim : handle).node.focus({ preventScroll: true });
         return true;
       },
       move: (at) => (aiming ? target.set(y.score.value(at.y)) : setWidth(widthAt(at.x))),
       up(at, moved) {
         if (!moved && !aiming) setWidth(widthAt(at.x));
+      },
+      // A finger that was about to scroll the page has chosen nothing.
+      cancel() {
+        mirror.set("kernel_width", before.width);
+        mirror.set("target_score", before.score);
       },
     });
     listen(surface, "dblclick", () => setWidth(mirror.get("default_kernel_width")), signal);

@@ -93,6 +93,15 @@ export async function openPlotted(
 
 /** Presses the pointer at a share of the surface, drags it along the others and lets it go. */
 export function dragAlong(surface: Element, ...shares: readonly (readonly [number, number])[]): void {
+  hold(surface, "pointerup", shares);
+}
+
+/** As `dragAlong`, but the browser takes the pointer away, in order to scroll. */
+export function dragAndScroll(surface: Element, ...shares: readonly (readonly [number, number])[]): void {
+  hold(surface, "pointercancel", shares);
+}
+
+function hold(surface: Element, end: string, shares: readonly (readonly [number, number])[]): void {
   const { left, bottom, width, height } = surface.getBoundingClientRect();
   const fire = (type: string, [x, y]: readonly [number, number]) =>
     surface.dispatchEvent(
@@ -104,5 +113,5 @@ export function dragAlong(surface: Element, ...shares: readonly (readonly [numbe
       }),
     );
   for (const [k, share] of shares.entries()) fire(k === 0 ? "pointerdown" : "pointermove", share);
-  fire("pointerup", shares.at(-1) ?? [0, 0]);
+  fire(end, shares.at(-1) ?? [0, 0]);
 }

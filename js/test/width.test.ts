@@ -4,7 +4,17 @@ import { sweepOf } from "../src/frames";
 import width from "../src/width";
 import { bandsOf, changesOf, stretchesOf, widthsOf } from "../src/widths";
 import { fire, framesOf, stubCanvas, study } from "./doubles";
-import { dragAlong, type FakePart, figure, linear, lines, log, openPlotted, points } from "./plotted";
+import {
+  dragAlong,
+  dragAndScroll,
+  type FakePart,
+  figure,
+  linear,
+  lines,
+  log,
+  openPlotted,
+  points,
+} from "./plotted";
 
 const few = 1;
 /** Of two features over widths; `doubts` marks those at which too few samples count. */
@@ -177,6 +187,11 @@ describe("the view of the kernel width", () => {
     expect(mirror.saved.at(-1)).toEqual({ kernel_width: 2 });
     dragAlong(find(".lw-figure-weights .lw-surface"), [0.5, 0.5], [7, 0.5]);
     expect(mirror.state["kernel_width"]).toBe(4);
+  });
+  test("stays where it was when the browser took the finger for scrolling", async () => {
+    const { mirror, find } = await opened(mirrored({ target_score: 0.5 }));
+    dragAndScroll(find(".lw-figure-ess .lw-surface"), [0.5, 0.5], [0.9, 0.1]);
+    expect([mirror.state["kernel_width"], mirror.state["target_score"]]).toEqual([1, 0.5]);
   });
   test("steps along the grid with the arrows", async () => {
     const { mirror, find } = await opened();
