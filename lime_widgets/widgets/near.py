@@ -62,7 +62,8 @@ class _Driver(Driver):
         near = study.neighborhood
         answers = near.y[:, study.explanation.output]
         up = answers if self.against == "prediction" else answers - study.explanation.predict(near.Z)
-        inside = np.full(len(near), fill_value=True)
+        # An instance that is not one of the samples has no part in them.
+        inside = np.full(len(near), fill_value=True) if near.counts is None else near.counts > 0
         for values, ends in ((near.distances, self.brush["x"]), (up, self.brush["y"])):
             # Ends were read off pixels: a sample on the edge of the brush is in it.
             slack = 1e-6 * max(float(np.ptp(values)), 1e-12)

@@ -39,17 +39,26 @@ class Plot:
 
     def scale(self, name: str, *, log: bool = False) -> None:
         """Make a scale; the browser sets its ends."""
-        self.parts[name] = LogScale(min=1.0, max=10.0) if log else LinearScale(min=0.0, max=1.0)
+        ends = {"min": 1.0, "max": 10.0} if log else {"min": 0.0, "max": 1.0}
+        self.parts[name] = (LogScale if log else LinearScale)(allow_padding=False, **ends)
 
     def lines(self, name: str, x: str, y: str, **traits: Any) -> None:
         """Make a mark of one or many curves, without any."""
-        scales = {"x": self.parts[x], "y": self.parts[y]}
-        self.parts[name] = Lines(x=np.empty(0), y=np.empty(0), scales=scales, enable_hover=False, **traits)
+        self.parts[name] = Lines(**self._empty(x, y), **traits)
 
     def points(self, name: str, x: str, y: str, **traits: Any) -> None:
         """Make a mark of points, without any."""
-        scales = {"x": self.parts[x], "y": self.parts[y]}
-        self.parts[name] = Scatter(x=np.empty(0), y=np.empty(0), scales=scales, enable_hover=False, **traits)
+        self.parts[name] = Scatter(**self._empty(x, y), **traits)
+
+    def _empty(self, x: str, y: str) -> dict[str, Any]:
+        """What every mark has in common; the scales' ends are not theirs to set."""
+        return {
+            "x": np.empty(0),
+            "y": np.empty(0),
+            "scales": {"x": self.parts[x], "y": self.parts[y]},
+            "preserve_domain": {"x": True, "y": True},
+            "enable_hover": False,
+        }
 
     def figure(
         self,
