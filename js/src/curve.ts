@@ -77,17 +77,21 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
   plot.surface.append(handle.node);
   drag(plot.surface, signal, {
     down() {
-      if (axisNow() === undefined || !mirror.allows("moved")) return false;
+      const axis = axisNow();
+      if (axis === undefined || !mirror.allows("moved")) return false;
       handle.node.focus({ preventScroll: true });
-      moving.hold(true);
+      moving.hold([axis]);
       return true;
     },
     move: (at) => moveTo(x.value(at.x)),
     up(at) {
       moveTo(x.value(at.x));
-      moving.hold(false);
+      moving.release();
     },
-    cancel: () => moving.hold(false),
+    cancel() {
+      const axis = axisNow();
+      if (axis !== undefined) moving.takeBack([axis]);
+    },
   });
 
   let lines: Line[] = [];

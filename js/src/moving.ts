@@ -9,7 +9,11 @@ export interface Moving {
   /** Whether it is asked for elsewhere than the explanation is of. */
   readonly away: boolean;
   to(axes: readonly Axis[], values: readonly number[]): void;
-  hold(held: boolean): void;
+  /** The hand takes hold of it, and lets it go. */
+  hold(axes: readonly Axis[]): void;
+  release(): void;
+  /** The hand meant something else, as a finger that scrolls the page: it is where it was. */
+  takeBack(axes: readonly Axis[]): void;
 }
 
 /** Of a long drag the first places are long past. */
@@ -18,6 +22,7 @@ const remembered = 500;
 export function makeMoving(mirror: Mirror, signal: AbortSignal, draw: () => void): Moving {
   let hand: number[] | null = null;
   let held = false;
+  let start: number[] = [];
   /** Where it has been on its way: explanations of these may still arrive, and do not take it from the hand. */
   let way: number[][] = [];
 
@@ -61,9 +66,17 @@ export function makeMoving(mirror: Mirror, signal: AbortSignal, draw: () => void
       mirror.set("moved", Object.fromEntries(axes.map(({ name }, k) => [name, settled[k] ?? Number.NaN])));
       draw();
     },
-    hold(now) {
-      held = now;
+    hold(axes) {
+      start = this.place(axes);
+      held = true;
+    },
+    release() {
+      held = false;
       draw();
+    },
+    takeBack(axes) {
+      this.to(axes, start);
+      this.release();
     },
   };
 }

@@ -1,13 +1,12 @@
 // The black box over two features, the samples, their weights, and the surrogate's signs and boundary; the instance is
 // moved by hand. lime_widgets/widgets/plane.py declares it.
-import { additiveOf, placeOf } from "./additive";
+import { additiveOf } from "./additive";
 import { boundaryOf, signsOf } from "./boundary";
 import { dimensionOf } from "./dimension";
 import { drag, type Handle, makeHandle } from "./dragging";
 import { make, mark, write } from "./elements";
 import { frameInForce } from "./force";
 import { number, probability } from "./format";
-import { sweepOf } from "./frames";
 import { type Frames, type Mirror, watchTraits } from "./mirror";
 import { makeMoving, waiting } from "./moving";
 import { makeChoice, type Panel, panels } from "./panels";
@@ -66,15 +65,15 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
       down() {
         if (axesNow().length !== 2 || !mirror.allows("moved")) return false;
         node.focus({ preventScroll: true });
-        moving.hold(true);
+        moving.hold(axesNow());
         return true;
       },
       move: (at) => moveTo([x.value(at.x), y.value(at.y)]),
       up(at) {
         moveTo([x.value(at.x), y.value(at.y)]);
-        moving.hold(false);
+        moving.release();
       },
-      cancel: () => moving.hold(false),
+      cancel: () => moving.takeBack(axesNow()),
     });
   };
 
@@ -105,12 +104,9 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     return surfaceOf(slice, kind, theme);
   });
   const samplesNow = makeSamples(model, mirror);
-  const explained = remembered((slice: Slice | null, frames: Frames | null, width: number, level: number) => {
-    const sweep = sweepOf(frames);
-    const place = sweep === null ? null : placeOf(sweep, width);
+  const explained = remembered((slice: Slice | null, frames: Frames | null, t: number, level: number) => {
     const axes = slice?.axes ?? [];
-    const surrogate =
-      frames === null || place === null || axes.length < 2 ? null : additiveOf(frames, place.t, axes);
+    const surrogate = frames === null || t < 0 || axes.length < 2 ? null : additiveOf(frames, t, axes);
     if (surrogate === null) return { signs: [], boundary: null };
     return { signs: signsOf(surrogate, axes, level), boundary: boundaryOf(surrogate, axes, level) };
   });
@@ -122,7 +118,8 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     const { kind } = mirror.get("outputs");
     const surface = surfaceNow(slice, kind, themeOf(root));
     const level = levelOf(mirror);
-    const { signs, boundary } = explained(slice, mirror.get("frames"), mirror.get("kernel_width"), level);
+    const t = force === null ? -1 : force.sweep.widths.indexOf(force.frame.width);
+    const { signs, boundary } = explained(slice, mirror.get("frames"), t, level);
     const panel = model.get("panel");
     const news = panel !== chosen;
     chosen = panel;

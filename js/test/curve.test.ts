@@ -109,6 +109,18 @@ describe("the curve", () => {
     expect(handle.classList.contains("lw-asked")).toBe(false);
     expect(box.textContent).toContain("x1 −1");
   });
+  test("takes the instance back from a finger that scrolls the page", async () => {
+    const { find, mirror } = await open();
+    const surface = find(".lw-surface");
+    const touch = (type: string, x: number) =>
+      surface.dispatchEvent(new MouseEvent(type, { bubbles: true, clientX: x, clientY: 25, button: 0 }));
+    touch("pointerdown", 75);
+    touch("pointermove", 50);
+    expect(mirror.get("moved")).toEqual({ x1: 0 });
+    touch("pointercancel", 50);
+    expect(mirror.get("moved")).toEqual({ x1: 1 });
+    expect(find(".lw-handle-instance").getAttribute("aria-valuetext")).toBe("x1 1");
+  });
   test("gives the instance up to whoever asked for another row since", async () => {
     const { find, mirror } = await open();
     dragAlong(find(".lw-surface"), [0.75, 0.5], [0.25, 0.5]);
