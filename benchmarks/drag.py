@@ -25,17 +25,19 @@ import ipywidgets
 ipywidgets.VBox(views)
 """
 
-# What each view shows, as a text that differs when it is drawn anew.
+# What each view shows, as a text that differs when it is drawn anew; cheap, because it is read at every frame.
 SIGNATURES = """{
     summary: () => document.querySelector('.lw-summary .lw-fidelity').textContent,
     bars: () => [...document.querySelectorAll('.lw-bars .lw-row')].map((row) => row.dataset.weight).join(),
     plane: () => ((root) => [root.dataset.at, root.dataset.boundary].join())(document.querySelector('.lw-plane')),
-    width: () => document.querySelector('.lw-figure-weights .svg-figure').innerHTML,
-    curve: () => document.querySelector('.lw-figure-curve .svg-figure').innerHTML,
+    width: () => document.querySelector('.lw-width').dataset.kernelWidth + drawn('weights'),
+    curve: () => drawn('curve'),
     near: () => document.querySelector('.lw-near').dataset.painted,
 }"""
 
 RECORD = f"""() => {{
+    const drawn = (figure) => [...document.querySelectorAll(`.lw-figure-${{figure}} .svg-figure path`)]
+        .map((path) => (path.getAttribute('d') ?? '').slice(-40)).join();
     const look = {SIGNATURES};
     const counts = {{}}, last = {{}}, began = performance.now();
     let going = true, frames = 0;

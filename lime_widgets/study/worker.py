@@ -40,6 +40,8 @@ _FEWEST_WIDTHS = 9
 _AT_ONCE_SECONDS = 0.012
 # What takes no longer than this need not wait for a rest either, where the worker has nothing else to do.
 _QUICK_SECONDS = 0.03
+# A question about one row is brief if the model takes no longer than this.
+_BRIEF_SECONDS = 0.1
 # Fits that take longer do not follow every batch.
 _LONG_FIT = 0.1
 # Where nobody has said how many rows a batch has, it takes about so long, and has so many at the least.
@@ -95,7 +97,6 @@ class Working(Chain):
             self._pending = Stage.DRAW  # what is there already is to be swept, too
         if change.name == "model" or (change.name in {"instance", "explainer"} and not self._answers_last):
             self._answers = Answers()
-        if change.name in {"model", "instance", "explainer"}:
             self._pace = None
 
     def _publish(self) -> None:
@@ -151,6 +152,14 @@ class Working(Chain):
         model cannot be interrupted, and what it says would be thrown away.
         """
         return self.status == "sampling" and self._completing is not None and self._completing is self._asked
+
+    @property
+    def brief(self) -> bool:
+        """Whether the model is asked about another instance alone, and will most likely have answered at once."""
+        if self.status != "sampling" or self._pace is None or not self._answers_last or self._held is not None:
+            return False
+        asked = self._asked_for()
+        return self._pace < _BRIEF_SECONDS and self._answers.lacking(asked, 0, asked.size(self.n_samples)) <= 1
 
     async def settled(self) -> None:
         """Return when nothing is under way any more, leaving the event loop free until then."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import operator
+import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from lime_widgets.study.image import Preview
 
 
+# That the model is asked about a row is said once it takes longer than this.
+_BRIEF_SECONDS = 0.15
 # While the model is being asked the table of samples is sent no more often than this.
 _SAMPLES_SECONDS = 1.0
 
@@ -102,6 +105,7 @@ class StudyMirror(anywidget.AnyWidget):
         self._sent_samples: tuple[Any, ...] | None = None
         self._samples_due = 0.0
         self._next_move: dict[str, Any] | None = None
+        self._late: threading.Timer | None = None
         # What "custom" stands for: objects of the user's own, which the browser cannot hold.
         self._custom: dict[str, Any] = {}
         with study.together():  # nothing may change between what is sent first and what is heard of
@@ -113,7 +117,6 @@ class StudyMirror(anywidget.AnyWidget):
             study.observe(self._follow_parameter, list(self._two_way))
             study.observe(self._follow_publication, "generation")
             self.observe(self._take_parameter, list(self._two_way))
-            self.observe(self._take_move, "moved")
             self.on_msg(self._take_message)
             study.sweeping = True
 
@@ -143,6 +146,31 @@ class StudyMirror(anywidget.AnyWidget):
         setattr(self, change.name, self._browser_value(change.name))
 
     def _follow_publication(self, _change: Bunch) -> None:
+        # While an instance is dragged, that the model is asked would be said between any two answers.
+        if self._study.brief and self._study.explanation is not None and self._put_off():
+            return
+        self._say()
+
+    def _put_off(self) -> bool:
+        """Say how the study stands a little later, should nothing else have been said until then."""
+        if self._late is None:
+            self._late = threading.Timer(_BRIEF_SECONDS, self._send_late)
+            self._late.daemon = True
+            try:
+                self._late.start()
+            except RuntimeError:  # a platform without threads, such as Pyodide
+                self._late = None
+        return self._late is not None
+
+    def _send_late(self) -> None:
+        with self._study.together():
+            if self._late is not None and self.comm is not None:
+                self._say()
+
+    def _say(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
         with self.hold_sync():
             for name, value in self._standing().items():
                 setattr(self, name, value)
@@ -249,7 +277,12 @@ class StudyMirror(anywidget.AnyWidget):
         the study's lock they take turns, which ipywidgets itself does not see to.
         """
         with self._study.together():
+            # Not by way of the trait: the hand may come back to a place that it was at before.
+            moved = sync_data.pop("moved", None)
             super().set_state(sync_data)
+            if moved is not None:
+                self._next_move = moved
+                self._move_on()
 
     def _take_parameter(self, change: Bunch) -> None:
         name = change.name
@@ -263,10 +296,6 @@ class StudyMirror(anywidget.AnyWidget):
             value = None
         self._act(lambda: self._set(name, value))
         setattr(self, name, self._browser_value(name))
-
-    def _take_move(self, change: Bunch) -> None:
-        self._next_move = change.new
-        self._move_on()
 
     def _move_on(self) -> None:
         """Go where the hand has moved the instance to, once the place before it has been answered about."""
@@ -365,6 +394,8 @@ class StudyMirror(anywidget.AnyWidget):
             study.unobserve(self._follow_parameter, list(self._two_way))
             study.unobserve(self._follow_publication, "generation")
             study.sweeping = False
+        if self._late is not None:
+            self._late.cancel()
         if self.layout is not None:
             self.layout.close()
         super().close()

@@ -6,6 +6,7 @@ import operator
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from traitlets import Any as AnyTrait
+from traitlets import Bool
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.slices import slice_of
@@ -39,6 +40,10 @@ class SlicedDriver(Driver):
 
     slice = AnyTrait(None, help="The black box along the columns; None until it has answered.").tag(sync=True)
 
+    former = Bool(default_value=False, help="Whether the slice is along another row, and a new one is on its way.").tag(
+        sync=True
+    )
+
     def __init__(self, study: Study, columns: Sequence[str | int] | None, *, n: Sequence[int], **traits: Any) -> None:
         self._told: tuple[tuple[Any, ...], tuple[Any, ...]] | None = None
         self.places: tuple[int, ...] = ()
@@ -65,6 +70,7 @@ class SlicedDriver(Driver):
         """Send what there is of the slice, but not twice."""
         study = self.tabular
         sliced = study.slices.get(self._wanted)
+        self.former = sliced is None and self.slice is not None
         if sliced is None or study.explanation is None:
             return
         axes = sliced.slice.axes
