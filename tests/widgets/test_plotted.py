@@ -2,6 +2,7 @@
 
 import gc
 import random
+import threading
 import time
 
 import ipywidgets
@@ -315,4 +316,63 @@ def test_moves_that_outrun_the_model_are_answered_now_and_then_and_the_last_one_
     assert 4 <= len(explained) <= 40
     assert set(seen) == {1}
     assert explained == sorted(explained)
+    view.close()
+
+
+def test_that_the_model_is_asked_about_a_row_is_said_only_if_it_takes_its_time(wire, table):
+    gate = threading.Event()
+    gate.set()
+
+    def gated(X):
+        gate.wait(PATIENCE)
+        return X["hum"].to_numpy()
+
+    study = Study(gated, table.iloc[20], TabularExplainer(table), n_samples=128)
+    assert study.wait(PATIENCE)
+    view = KernelWidthView(study)
+    mirror = driver_of(view).mirror
+    assert study.wait(PATIENCE)
+    wire.messages.clear()
+    wire.set(mirror, moved={"hum": 0.2})
+    assert study.wait(PATIENCE)
+    until(lambda: read(mirror.frames["codes"])[1] == 0.2)
+    assert "sampling" not in [update.get("status") for update in wire.updates_of(mirror)]
+
+    gate.clear()
+    wire.set(mirror, moved={"hum": 0.3})
+    assert (study.status, mirror.status) == ("sampling", "ready")
+    until(lambda: mirror.status == "sampling")
+    gate.set()
+    assert study.wait(PATIENCE)
+    until(lambda: mirror.status == "ready")
+    assert read(mirror.frames["codes"])[1] == 0.3
+    view.close()
+
+
+def test_a_hand_that_comes_back_to_where_it_was_moves_the_instance_again(wire, study):
+    view = CurveView(study, "hum")
+    mirror = driver_of(view).mirror
+    wire.set(mirror, moved={"hum": 0.9})
+    assert study.wait(PATIENCE)
+    study.reset_instance()
+    assert study.wait(PATIENCE)
+    wire.set(mirror, moved={"hum": 0.9})
+    assert study.wait(PATIENCE)
+    assert study.explainer.table.row(study.instance)["hum"] == 0.9
+    view.close()
+
+
+def test_a_curve_along_another_row_is_said_to_be_former_until_the_new_one_is_there(wire, study):
+    view = CurveView(study, "hum", n=21)
+    driver = driver_of(view)
+    until(lambda: driver.slice is not None)
+    wire.messages.clear()
+    wire.set(driver.mirror, moved={"hum": 0.4})
+    assert study.wait(PATIENCE)
+    assert not [update for update in wire.updates_of(driver) if "former" in update]
+    wire.set(driver.mirror, moved={"temp": 3.0})
+    until(lambda: not study._busy() and not driver.former)
+    told = [update["former"] for update in wire.updates_of(driver) if "former" in update]
+    assert told[0] is True
+    assert told[-1] is False
     view.close()
