@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, Accordion, Layout, ToggleButtons, VBox
 
 from lime_widgets.widgets.controls import ControlsView
+from lime_widgets.widgets.summary import SummaryView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ _DISTANCES = {
 
 
 class PublishedFigure(VBox):
-    """A published figure, live: its views, a switch for the distance that it was drawn with, and every parameter.
+    """A published figure, live: its views, a switch for the distance that it was drawn with, doubts, every parameter.
 
     Parameters
     ----------
@@ -49,10 +50,10 @@ class PublishedFigure(VBox):
             ],
             style={"button_width": "auto"},
         )
-        controls = ControlsView(study)
+        summary, controls = SummaryView(study), ControlsView(study)
         parameters = Accordion([controls], titles=("Every parameter",), selected_index=None)
-        self._parts = (text, self.distance, *views, controls, parameters)
-        super().__init__([text, self.distance, *views, parameters], layout=Layout(overflow="hidden"))
+        self._parts = (text, self.distance, *views, summary, controls, parameters)
+        super().__init__([text, self.distance, *views, summary, parameters], layout=Layout(overflow="hidden"))
         self.distance.observe(self._take, "value")
         study.observe(self._follow, "distance")
 
