@@ -53,6 +53,7 @@ export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
   );
   const body = make("tbody");
   const table = make("table", { class: "lw-compare-table" }, make("thead", {}, head), body);
+  /** By the width that is kept. */
   const rows = new Map<number, Row>();
 
   const id = freshId();
@@ -145,12 +146,13 @@ export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
         "lw-unsloped",
         compared.every(({ slope }) => slope === null),
       );
-      for (const width of rows.keys()) {
-        if (!compared.some(({ chip }) => chip.width === width)) rows.delete(width);
-      }
+      // The row of a width that is under a hand, and not kept, stays while the width moves.
+      const keyOf = ({ kept, width }: Chip) => (kept ? width : 0);
+      const keys = new Set(compared.map(({ chip }) => keyOf(chip)));
+      for (const key of rows.keys()) if (!keys.has(key)) rows.delete(key);
       const nodes = compared.map((each) => {
-        const row = rows.get(each.chip.width) ?? makeRow();
-        rows.set(each.chip.width, row);
+        const row = rows.get(keyOf(each.chip)) ?? makeRow();
+        rows.set(keyOf(each.chip), row);
         row.draw(each);
         return row.node;
       });

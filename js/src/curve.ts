@@ -2,7 +2,7 @@
 // the instance, which a hand moves along the curve; lime_widgets/widgets/curve.py declares it.
 import { chipsOf } from "./chips";
 import { makeCompare } from "./compare";
-import { dimensionOf } from "./dimension";
+import { dimensionOf, hold } from "./dimension";
 import { drag, makeHandle } from "./dragging";
 import { make, mark, write } from "./elements";
 import { markStanding } from "./force";
@@ -13,8 +13,9 @@ import { watchTraits } from "./mirror";
 import { makeMoving, waiting } from "./moving";
 import { curvesOf, put } from "./parts";
 import { type PlottedStage, plotted } from "./plot";
-import { themeOf } from "./ramp";
+import { type Theme, themeOf } from "./ramp";
 import { answerName } from "./readout";
+import { remembered } from "./remembered";
 import { weightsAt } from "./scattered";
 import { type Axis, interpolate, lackOf, type Slice, sliceOf, standsAt } from "./slice";
 import { putTicks } from "./ticks";
@@ -45,11 +46,13 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
 
   /** The rug: values of the samples, and how much each counts. */
   let rug: { values: ArrayLike<number>; weights: ArrayLike<number> } = { values: [], weights: [] };
+  // To ask for a style under a hand would have all of the page's worked out, at every step.
+  const inkOf = remembered((_theme: Theme) => getComputedStyle(root).color);
   const paintRug = plot.layer((brush, { width, height }) => {
     const { values, weights } = rug;
     // Many samples are many strokes on one another.
     const ink = Math.min(0.8, 400 / values.length);
-    brush.fillStyle = getComputedStyle(root).color;
+    brush.fillStyle = inkOf(themeOf(root));
     for (let k = 0; k < values.length; k += 1) {
       const share = x.share(values[k] ?? Number.NaN);
       if (!(share >= 0 && share <= 1)) continue;
@@ -139,8 +142,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     else if (axis !== undefined && known)
       rug.weights = Array.from(rug.values, (value) => interpolate(axis, weights, value));
     if (axis !== undefined) x.set(axis.low, axis.high);
-    const [low, high] = endsOf(values, lines, 0.2);
-    y.set(low, high);
+    hold(y, ...endsOf(values, lines, 0.2));
     put(plot.axes.y, { label: answerName(mirror, slice?.output ?? mirror.get("output")) });
     putAllTicks();
     paintRug();

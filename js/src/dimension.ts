@@ -1,5 +1,6 @@
 // One of bqplot's scales: its ends, which are set here, and the mapping between data and shares of the plot area.
 import { type Part, put } from "./parts";
+import { niceCeiling } from "./scale";
 
 export interface Dimension {
   readonly low: number;
@@ -40,4 +41,17 @@ export function dimensionOf(scale: Part): Dimension {
       if (possible) put(scale, { min: low, max: high });
     },
   };
+}
+
+/** An axis is lengthened at each end by less than what is next to this part of it, and round. */
+const parts = 16;
+
+/**
+ * Sets a linear scale's ends to the round numbers outside of these, so that most steps of a hand leave them as they are:
+ * at every change bqplot draws the axis anew, and has all of the page's styles worked out once for each tick.
+ */
+export function hold(dimension: Dimension, low: number, high: number): void {
+  const step = niceCeiling((high - low) / parts);
+  // Never a negative nought.
+  dimension.set(step * Math.floor(low / step + 1e-9) + 0, step * Math.ceil(high / step - 1e-9) + 0);
 }

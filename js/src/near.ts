@@ -13,7 +13,7 @@ import {
   upOf,
   weighed,
 } from "./cloud";
-import { dimensionOf } from "./dimension";
+import { dimensionOf, hold } from "./dimension";
 import { make, makePlainButton, mark, show, write } from "./elements";
 import { frameInForce } from "./force";
 import { beside, count, number, percent, weight } from "./format";
@@ -100,14 +100,14 @@ export default plotted("near", ["near"], (stage: PlottedStage) => {
     const [left, right] = rangeOf(cloud.across.subarray(1));
     const from = left > 0.3 * right ? left : Math.min(0, left);
     const edge = 0.03 * (right - from) || 0.5;
-    x.set(from - edge, right + edge);
+    hold(x, from - edge, right + edge);
     const [least, most] = rangeOf(up);
     // Probabilities that take up most of their range are drawn on all of it.
     const whole =
       mirror.get("outputs").kind === "probability" && against() === "prediction" && most - least > 0.5;
-    const [low, high] = whole ? [0, 1] : [least, most];
-    const room = 0.05 * (high - low) || 0.5;
-    y.set(low - room, high + room);
+    const room = 0.05 * (most - least) || 0.5;
+    if (whole) y.set(-0.05, 1.05);
+    else hold(y, least - room, most + room);
     put(plot.axes.y, { label: against() === "residual" ? "model − surrogate" : labelOf() });
     put(parts("fit"), {
       ...curvesOf([{ x: [x.low, x.high], y: against() === "residual" ? [0, 0] : [up[0] ?? 0, up[0] ?? 0] }]),

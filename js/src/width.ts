@@ -1,7 +1,7 @@
 // The weights against the kernel width, and under them how far they can be believed; the line at the width in force is
 // dragged. lime_widgets/widgets/kernel_width.py makes the figures.
 import { makeChoice } from "./choices";
-import { dimensionOf } from "./dimension";
+import { dimensionOf, hold } from "./dimension";
 import { make, mark, show, write } from "./elements";
 import { extentOf, meaningful } from "./extents";
 import { frameInForce } from "./force";
@@ -63,11 +63,11 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     put(plot("weights").axes.y, {
       label: mirror.get("frames")?.surrogate === "logistic" ? "weight in log-odds" : "weight",
     });
-    y.weights.set(...extentOf(widths, shown, sweep.exact));
+    hold(y.weights, ...extentOf(widths, shown, sweep.exact));
     const scores = meaningful(widths.score, widths.few);
     y.score.set(Math.min(0, Math.max(-1, Math.min(...scores))) - 0.06, 1.06);
     y.ess.set(0.9, 1.15 * Math.max(2, sweep.samples));
-    y.gap.set(0, 1.08 * Math.max(1e-9, ...meaningful(gap, widths.few)));
+    hold(y.gap, 0, 1.08 * Math.max(1e-9, ...meaningful(gap, widths.few)));
 
     const feature = mirror.get("highlight");
     const colors = shown.map((each) => legend.colour(each));

@@ -68,6 +68,17 @@ describe("the curve", () => {
     mirror.receive({ kernel: "custom" });
     expect(parts.band.get("y")).toHaveLength(0);
   });
+  test("asks the page for its styles at no step of a hand, and keeps the row of the width that moves", async () => {
+    const asked = vi.spyOn(globalThis, "getComputedStyle");
+    const { mirror, all } = await open();
+    mirror.receive({ kernel_width: 1.1 });
+    const [steps, rows] = [asked.mock.calls.length, all("tbody tr.lw-compare-current")];
+    mirror.receive({ kernel_width: 1.2 });
+    mirror.receive({ kernel_width: 1.3 });
+    expect(asked.mock.calls.length).toBe(steps);
+    expect(all("tbody tr.lw-compare-current")).toEqual(rows);
+    expect(rows[0]?.dataset["width"]).toBe("1.3");
+  });
   test("has no slopes to show where the features are bins", async () => {
     const bins = { ...axis("x1", 0, [-2, 0, 2]), z: f8([0, 1, 1], [1, 3]) };
     const { find } = await open(tableStudy(), { slice: slice({ axes: [bins] }) });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { dimensionOf } from "../src/dimension";
+import { dimensionOf, hold } from "../src/dimension";
 import { drag, makeHandle } from "../src/dragging";
 import { curvesOf, put } from "../src/parts";
 import { type PlottedStage, plotted } from "../src/plot";
@@ -35,6 +35,28 @@ describe("a scale", () => {
     ] as const)
       dimension.set(low, high);
     expect([dimension.low, dimension.high]).toEqual([0.5, 2]);
+  });
+  test("that holds values ends at round numbers, and stays while they change a little", () => {
+    const scale = linear();
+    const dimension = dimensionOf(scale);
+    hold(dimension, -0.83, 1.62);
+    expect([dimension.low, dimension.high]).toEqual([-1, 1.8]);
+    const { length } = scale.sets;
+    for (const by of [0.005, -0.01, 0.015]) hold(dimension, -0.83 + by, 1.62 - by);
+    expect(scale.sets).toHaveLength(length);
+    for (const [low, high] of [
+      [0, 3.1e-7],
+      [-4.2e6, 0],
+      [0.6201, 0.6224],
+    ] as const) {
+      hold(dimension, low, high);
+      const span = high - low;
+      for (const beyond of [low - dimension.low, dimension.high - high]) {
+        expect(beyond).toBeGreaterThanOrEqual(-1e-9 * span);
+        expect(beyond).toBeLessThan(0.1 * span);
+      }
+      expect([Object.is(dimension.low, -0), Object.is(dimension.high, -0)]).toEqual([false, false]);
+    }
   });
 });
 
