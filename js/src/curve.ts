@@ -17,7 +17,7 @@ import { type Theme, themeOf } from "./ramp";
 import { answerName } from "./readout";
 import { remembered } from "./remembered";
 import { weightsAt } from "./scattered";
-import { type Axis, interpolate, lackOf, type Slice, sliceOf, standsAt } from "./slice";
+import { type Axis, followFormer, interpolate, lackOf, type Slice, sliceOf, standsAt } from "./slice";
 import { putTicks } from "./ticks";
 
 /** The band of weights takes up so much of the plot's height where the weight is one. */
@@ -207,6 +207,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
   plot.onSize(guarded(putAllTicks));
   watch(traits, draw);
   watchTraits(model, ["slice", "column"], signal, guarded(draw));
+  followFormer(model, [plot], signal);
   const themes = new MutationObserver(guarded(draw));
   themes.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
   signal.addEventListener("abort", () => themes.disconnect());

@@ -10,6 +10,7 @@ import { emptyPaint, type Paint } from "./overlay";
 import { makePanel, type Panel, type Scene } from "./panel";
 import { type Pictures, picturesOf } from "./pictures";
 import { factorFor, type Raster, rasterOf } from "./raster";
+import { remembered } from "./remembered";
 import { save } from "./saving";
 import { makeSegmenting } from "./segmenting";
 import { makeShowing } from "./showing";
@@ -263,13 +264,3 @@ const traits = [
   "segmentation",
   "segmentation_options",
 ];
-
-/** Works out again only what is asked with other arguments than the last time. */
-function remembered<A extends unknown[], R>(work: (...args: A) => R): (...args: A) => R {
-  let last: { args: A; result: R } | undefined;
-  return (...args) => {
-    if (last === undefined || args.some((arg, i) => !Object.is(arg, last?.args[i])))
-      last = { args, result: work(...args) };
-    return last.result;
-  };
-}

@@ -18,9 +18,9 @@ import { make, makePlainButton, mark, show, write } from "./elements";
 import { frameInForce } from "./force";
 import { beside, count, number, percent, weight } from "./format";
 import { isCurrent, type Samples, watchTraits } from "./mirror";
-import { mixed } from "./mixed";
 import { curvesOf, put } from "./parts";
 import { type PlottedStage, plotted } from "./plot";
+import { shadesOf, themeOf } from "./ramp";
 import { makeSelected, type Rows } from "./selected";
 import { putTicks } from "./ticks";
 import { emptySentence, nameOf, subjectOf } from "./wording";
@@ -29,8 +29,8 @@ const kinds: Readonly<Record<Against, string>> = { prediction: "Model's answer",
 
 /** From what hardly weighs to what weighs most; the far end stands out on either ground. */
 const ramps = {
-  light: ["#c9d3de", "#7fb0d6", "#2369b0", "#0b2f66"],
-  dark: ["#34414e", "#2f6ea5", "#6db4ee", "#e8f5ff"],
+  light: [0xc9d3de, 0x7fb0d6, 0x2369b0, 0x0b2f66],
+  dark: [0x34414e, 0x2f6ea5, 0x6db4ee, 0xe8f5ff],
 } as const;
 
 export default plotted("near", ["near"], (stage: PlottedStage) => {
@@ -39,11 +39,11 @@ export default plotted("near", ["near"], (stage: PlottedStage) => {
   const [x, y] = [dimensionOf(parts("x")), dimensionOf(parts("y"))];
 
   const buttons = Object.entries(kinds).map(([value, text]) => {
-    const button = makePlainButton({ class: "lw-against", "data-against": value }, text);
+    const button = makePlainButton({ class: "lw-sight", "data-against": value }, text);
     button.addEventListener("click", () => setDriver({ against: value, brush: null }), { signal });
     return button;
   });
-  const modes = make("fieldset", { class: "lw-againsts", "aria-label": "Against the distance" }, ...buttons);
+  const modes = make("fieldset", { class: "lw-sights", "aria-label": "Against the distance" }, ...buttons);
   const scale = make("span", { class: "lw-ramp", "aria-hidden": "true" });
   const key = make("span", { class: "lw-ramp-key" }, "weight 0", scale, "largest");
   const line = make("span", { class: "lw-line-key" });
@@ -76,12 +76,12 @@ export default plotted("near", ["near"], (stage: PlottedStage) => {
 
   const repaint = plot.layer((brush2d, area) => {
     if (cloud === undefined || up === null) return;
-    const theme = root.dataset["theme"] === "dark" ? "dark" : "light";
+    const theme = themeOf(root);
     const places = {
       x: (value: number) => x.share(value) * area.width,
       y: (value: number) => (1 - y.share(value)) * area.height,
     };
-    const paint = { ramp: mixed(ramps[theme], shades), rim: theme === "dark" ? "#fff" : "#000" };
+    const paint = { ramp: shadesOf(shades, ramps[theme]), rim: theme === "dark" ? "#fff" : "#000" };
     paintCloud(brush2d, cloud, weights, up, brushed(), places, paint, pointed);
     mark(root, "data-painted", String(Number(root.dataset["painted"] ?? 0) + 1));
   });

@@ -53,7 +53,7 @@ export function makeChoice(model: Model, signal: AbortSignal): Choice {
   return {
     node: make(
       "div",
-      { class: "lw-panel-choice", role: "group", "aria-label": "Which panel is shown" },
+      { class: "lw-sights", role: "group", "aria-label": "Which panel is shown" },
       ...buttons.map(({ button }) => button),
     ),
     draw() {

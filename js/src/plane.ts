@@ -17,7 +17,7 @@ import { answerName, boundaryText, placeText, readoutText } from "./readout";
 import { remembered } from "./remembered";
 import { makeSamples } from "./scattered";
 import { makeSheets, type Sheets } from "./sheets";
-import { lackOf, type Slice, sliceOf, standsAt } from "./slice";
+import { followFormer, lackOf, type Slice, sliceOf, standsAt } from "./slice";
 import { makeRampKey, surfaceOf } from "./surface";
 import { putTicks } from "./ticks";
 
@@ -174,6 +174,11 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
 
   watch(traits, draw);
   watchTraits(model, ["slice", "points", "panel", "columns"], signal, guarded(draw));
+  followFormer(
+    model,
+    shown.map(({ plot }) => plot),
+    signal,
+  );
   const themes = new MutationObserver(guarded(draw));
   themes.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
   signal.addEventListener("abort", () => themes.disconnect());

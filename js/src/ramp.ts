@@ -1,4 +1,4 @@
-// Colours that stand for numbers: of kernel widths, and of the black box's answers over a plane.
+// Colours that stand for numbers: of kernel widths, of weights, and of the black box's answers over a plane.
 import { packed, type Rgb } from "./overlay";
 
 /** Thirteen places of the colour map viridis (Stéfan van der Walt and Nathaniel Smith, 2015; CC0). */
@@ -19,9 +19,17 @@ export function themeOf(root: HTMLElement): Theme {
 /** The colours of `n` curves, from the narrowest to the widest. */
 export function viridisOf(n: number, theme: Theme): string[] {
   const [from, to] = told[theme];
+  return colours(n, viridis, (k) => from + (to - from) * (n < 2 ? 0.5 : k / (n - 1)));
+}
+
+/** `n` colours, evenly from the first of the stops to the last. */
+export function shadesOf(n: number, stops: readonly number[]): string[] {
+  return colours(n, stops, (k) => k / (n - 1));
+}
+
+function colours(n: number, stops: readonly number[], share: (k: number) => number): string[] {
   return Array.from({ length: n }, (_, k) => {
-    const share = from + (to - from) * (n < 2 ? 0.5 : k / (n - 1));
-    const [r, g, b] = mixed(viridis, share);
+    const [r, g, b] = mixed(stops, share(k));
     return hexOf((r << 16) | (g << 8) | b);
   });
 }

@@ -1,8 +1,9 @@
 // The black box along one column or over two, the rest held at the instance, as the kernel sends it: what the curve
 // and the plane are drawn on.
 import { decode, type WireArray } from "./codec";
-import type { Frames, Mirror, Model } from "./mirror";
+import { type Frames, type Mirror, type Model, watchTraits } from "./mirror";
 import { isSame } from "./parts";
+import type { Plot } from "./plot";
 import { emptySentence } from "./wording";
 
 /** A slice as it arrives; lime_widgets/widgets/sliced.py makes it. */
@@ -94,6 +95,17 @@ function axisOf({ name, place, low, high, values, features, z, integer, step }: 
     integer,
     step: step > 0 ? step : (high - low) / 200,
   };
+}
+
+/** While a slice is along another row, and a new one is asked for, its figures are greyed by the style sheet. */
+export function followFormer(model: Model, plots: readonly Plot[], signal: AbortSignal): void {
+  const follow = () => {
+    for (const { surface } of plots)
+      surface.parentElement?.classList.toggle("lw-former-slice", model.get("former") === true);
+  };
+  watchTraits(model, ["former"], signal, follow);
+  // Only with a size it stands in its figure.
+  for (const plot of plots) plot.onSize(follow);
 }
 
 /** What stands in the way of drawing a slice; empty where nothing does. */

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { clearOf, cloudOf, heldBy, upOf, weighed } from "../src/cloud";
 import { encode } from "../src/codec";
 import type { Samples } from "../src/mirror";
-import { mixed } from "../src/mixed";
 import near from "../src/near";
+import { shadesOf } from "../src/ramp";
 import { fire, samplesOf, stubCanvas, study, textStudy } from "./doubles";
 import { dragAlong, type FakePart, figure, linear, lines, openPlotted } from "./plotted";
 
@@ -72,12 +72,12 @@ describe("the samples as points", () => {
     expect([...cloudOf(tableSamples(all, all, null)).across]).toEqual(all);
   });
   test("are coloured along a ramp from its first stop to its last", () => {
-    expect(mixed(["#000000", "#0000ff", "#ffffff"], 5)).toEqual([
-      "rgb(0, 0, 0)",
-      "rgb(0, 0, 128)",
-      "rgb(0, 0, 255)",
-      "rgb(128, 128, 255)",
-      "rgb(255, 255, 255)",
+    expect(shadesOf(5, [0x000000, 0x0000ff, 0xffffff])).toEqual([
+      "#000000",
+      "#000080",
+      "#0000ff",
+      "#8080ff",
+      "#ffffff",
     ]);
   });
 });

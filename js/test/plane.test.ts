@@ -115,6 +115,13 @@ describe("the plane", () => {
     expect(find(".lw-plane-detail").textContent).toMatch(/^Instance at x1 1, x2 −0.5\. /);
     expect(parts.boundary.get("x")).toHaveLength(2);
   });
+  test("is greyed while its surface is of another row", async () => {
+    const { driver, all } = await open(tableStudy(), { slice: slice(), former: true });
+    const greyed = () => all(".lw-figure.lw-former-slice").length;
+    expect(greyed()).toBe(4);
+    driver.receive({ former: false });
+    expect(greyed()).toBe(0);
+  });
   test("leaves nothing behind", async () => {
     const { close, mirror, driver, all } = await open();
     close();
