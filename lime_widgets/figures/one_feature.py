@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 _CAPTION = (
     "A model of one feature (thick curve) is explained at the cross, x = 1.6, by weighted least squares on the 200 "
-    "points below the curve, at three kernel widths. At 0.1 the surrogate falls as the model does there; at 0.75 it "
-    "is flat; at 2 it rises. After Molnar, Interpretable Machine Learning, chapter LIME. Drag the cross, the line at "
-    "the kernel width, or add widths of your own."
+    "points below the curve, at three kernel widths. With the article's distance the surrogate falls at 0.1, as the "
+    "model does there, is flat at 0.75 and rises at 2; with the root it rises at 0.75 as well. After Molnar, "
+    "Interpretable Machine Learning, chapter LIME. Drag the cross, the line at the kernel width, or add widths of your "
+    "own."
 )
 
 

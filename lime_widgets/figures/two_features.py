@@ -23,7 +23,8 @@ _CAPTION = (
     "A: what a random forest of two features says, dark 1 and light 0. B: an instance (yellow) and samples from a "
     "normal distribution. C: samples near the instance weigh more. D: the signs are what a logistic surrogate, fitted "
     "to the weighted samples, says, and the line is its boundary. After Molnar, Interpretable Machine Learning, "
-    "chapter LIME. Drag the instance; draw other samples with another seed."
+    "chapter LIME. Drag the instance; draw other samples with another seed. Below the plane the weights are those of "
+    "standardised features, for one standard deviation more."
 )
 
 

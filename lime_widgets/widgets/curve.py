@@ -18,6 +18,7 @@ class _Driver(SlicedDriver):
     _esm = STATIC / "curve.js"
     _css = STATIC / "curve.css"
 
+    _called = "CurveView"
     _shows_samples = True
 
     column = Unicode().tag(sync=True)

@@ -12,7 +12,7 @@ from traitlets import Enum, observe
 from lime_widgets.engine.kernel import kernel_weights
 from lime_widgets.engine.overlay import as_rgb
 from lime_widgets.study import TabularStudy, TextStudy
-from lime_widgets.widgets.plots import Driver, Plot, PlottedView
+from lime_widgets.widgets.plots import Driver, Plot, PlottedView, check_choice
 from lime_widgets.widgets.view import STATIC
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # As many rows of a brush as are read one by one, and the size of a picture among them.
 _ROWS_SHOWN = 24
 _THUMBNAIL = 96
+_AGAINST = ("prediction", "residual")
 
 
 class _Driver(Driver):
@@ -33,7 +34,7 @@ class _Driver(Driver):
     _shows_samples = True
     _shows_fitted = True
 
-    against = Enum(("prediction", "residual"), default_value="prediction").tag(sync=True)
+    against = Enum(_AGAINST, default_value=_AGAINST[0]).tag(sync=True)
     brush = AnyTrait(None, help="Ranges of distance and of what stands against it, or None.").tag(sync=True)
     rows = AnyTrait(None, help="What the brush holds.").tag(sync=True)
 
@@ -69,13 +70,16 @@ class _Driver(Driver):
             slack = 1e-6 * max(float(np.ptp(values)), 1e-12)
             inside &= (values >= min(ends) - slack) & (values <= max(ends) + slack)
         rows = np.flatnonzero(inside)
-        return rows[np.argsort(-self._weights()[rows], kind="stable")]
+        return rows[np.argsort(-self._counted(self._weights())[rows], kind="stable")]
 
     def _weights(self) -> NDArray[np.float64]:
         study = self.study
-        near = study.neighborhood
-        weights = kernel_weights(near.distances, study.explanation.kernel_width, study.kernel)[0]
-        return weights if near.counts is None else weights * near.counts
+        return kernel_weights(study.neighborhood.distances, study.explanation.kernel_width, study.kernel)[0]
+
+    def _counted(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Weights of all the samples that each row stands for."""
+        counts = self.study.neighborhood.counts
+        return weights if counts is None else weights * counts
 
     def _held(self) -> dict[str, Any] | None:
         """Describe the rows that the brush holds, with what the model was given in those that weigh most."""
@@ -86,8 +90,8 @@ class _Driver(Driver):
         shown = rows[:_ROWS_SHOWN]
         near, weights = study.neighborhood, self._weights()
         answers, fitted = near.y[:, study.explanation.output], study.explanation.predict(near.Z)
-        total = float(weights.sum())
-        inside = weights[rows]
+        counted = self._counted(weights)
+        total, inside = float(counted.sum()), counted[rows]
         residuals = answers[rows] - fitted[rows]
         return {
             "brush": self.brush,
@@ -148,10 +152,11 @@ class NeighborhoodView(PlottedView):
     Raises
     ------
     LimeError
-        If it is given something else than a study.
+        If it is given something else than a study, or there is no such thing to draw it against.
     """
 
     def __init__(self, study: Study, *, against: str = "prediction") -> None:
+        check_choice("against", against, _AGAINST)
         driver = _Driver(study, against=against)
         plot = Plot()
         plot.scale("x")

@@ -8,7 +8,7 @@ from traitlets import Any as AnyTrait
 from traitlets import Enum, List
 
 from lime_widgets.widgets.codec import encode
-from lime_widgets.widgets.plots import Plot, PlottedView
+from lime_widgets.widgets.plots import Plot, PlottedView, check_choice
 from lime_widgets.widgets.sliced import SlicedDriver
 from lime_widgets.widgets.view import STATIC
 
@@ -21,14 +21,19 @@ if TYPE_CHECKING:
     from lime_widgets.study import Study
 
 
+# The one that is shown first comes first.
+_PANELS = ("D", "A", "B", "C", "all")
+
+
 class _Driver(SlicedDriver):
     _esm = STATIC / "plane.js"
     _css = STATIC / "plane.css"
+    _called = "PlaneView"
     _shows_samples = True
 
     columns = List().tag(sync=True)
     points = AnyTrait(None, help="Where the samples lie, shape (2, n).").tag(sync=True)
-    panel = Enum(("A", "B", "C", "D", "all"), default_value="D").tag(sync=True)
+    panel = Enum(_PANELS, default_value=_PANELS[0]).tag(sync=True)
 
     # What `points` says.
     _coordinates: NDArray[np.float64] | None = None
@@ -56,13 +61,13 @@ class PlaneView(PlottedView):
         Names or places of two columns of numbers, across and up; by default the first two of numbers.
     panel : {"A", "B", "C", "D", "all"}, default "D"
         Which panel is shown.
-    n : (int, int), default (100, 100)
+    n : int or (int, int), default (100, 100)
         At how many values of each the black box is asked for the surface.
 
     Raises
     ------
     LimeError
-        If it is a study of something else, or there are no such columns of numbers.
+        If it is a study of something else, or there are no such columns of numbers, or no such panel.
     """
 
     def __init__(
@@ -71,9 +76,10 @@ class PlaneView(PlottedView):
         columns: Sequence[str | int] | None = None,
         *,
         panel: str = "D",
-        n: tuple[int, int] = (100, 100),
+        n: int | tuple[int, int] = (100, 100),
     ) -> None:
-        driver = _Driver(study, columns, n=n, panel=panel)
+        check_choice("panel", panel, _PANELS)
+        driver = _Driver(study, columns, n=(n, n) if isinstance(n, int) else n, panel=panel)
         driver.columns = list(driver.names)
         plot = Plot()
         plot.scale("x")
@@ -95,4 +101,5 @@ class PlaneView(PlottedView):
 
     @panel.setter
     def panel(self, panel: str) -> None:
+        check_choice("panel", panel, _PANELS)
         self._driver.panel = panel

@@ -132,6 +132,12 @@ def _slice(study: TabularStudy, columns: Sequence[str | int] | None, n: tuple[in
     """The slice that is meant: by default along the first columns of numbers."""
     places = [place for place, column in enumerate(study.explainer.table.columns) if not column.is_categorical]
     chosen = [columns] if isinstance(columns, str | int) else places[: len(n)] if columns is None else list(columns)
+    if not all(isinstance(each, int) and each >= 2 for each in n):
+        raise problem(
+            f"n is {n if len(n) > 1 else n[0]!r}.",
+            expected="a whole number of 2 or more" if len(n) == 1 else "two whole numbers of 2 or more",
+            mend="Say at how many values along each column the model is to be asked, or leave n out.",
+        )
     if len(chosen) != len(n):
         raise problem(
             f"columns is {columns!r}, and the table has {len(places)} of numbers.",

@@ -29,6 +29,8 @@ class StudyView(anywidget.AnyWidget):
 
     mirror = Instance(StudyMirror).tag(sync=True, **widget_serialization)
 
+    # What messages call it, where that is not its class's name.
+    _called: ClassVar[str | None] = None
     # The kind of data that it shows, if only one; whether it shows the samples one by one, and what is fitted to them.
     _kind: ClassVar[str | None] = None
     _shows_samples: ClassVar[bool] = False
@@ -37,7 +39,7 @@ class StudyView(anywidget.AnyWidget):
     def __init__(self, study: Study, **traits: Any) -> None:
         if isinstance(study, Study) and self._kind not in {None, study.kind}:
             raise problem(
-                f"{type(self).__name__} was given a study of {a(study.kind)}.",
+                f"{self._called or type(self).__name__} was given a study of {a(study.kind)}.",
                 expected=f"a study of {a(str(self._kind))}",
                 mend="Show this study with lime_widgets.BarsView(study), or with the explorer of its kind of data.",
             )

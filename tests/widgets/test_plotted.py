@@ -371,8 +371,42 @@ def test_a_curve_along_another_row_is_said_to_be_former_until_the_new_one_is_the
     assert study.wait(PATIENCE)
     assert not [update for update in wire.updates_of(driver) if "former" in update]
     wire.set(driver.mirror, moved={"temp": 3.0})
-    until(lambda: not study._busy() and not driver.former)
-    told = [update["former"] for update in wire.updates_of(driver) if "former" in update]
-    assert told[0] is True
-    assert told[-1] is False
+    until(lambda: [update["former"] for update in wire.updates_of(driver) if "former" in update] == [True, False])
+    view.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda study: CurveView(study, n="many"), "n is 'many'"),
+        (lambda study: CurveView(study, n=1), "n is 1"),
+        (lambda study: PlaneView(study, n=(10, 0)), "n is"),
+        (lambda study: PlaneView(study, panel="E"), "panel is 'E'"),
+        (lambda study: NeighborhoodView(study, against="noise"), "against is 'noise'"),
+        (lambda study: PlaneView(study, "temp"), "two different columns"),
+    ],
+)
+def test_what_a_view_cannot_take_is_said_in_its_own_words(wire, study, make, words):
+    before = len(ipywidgets.widgets.widget._instances)
+    with pytest.raises(LimeError, match=words):
+        make(study)
+    assert len(ipywidgets.widgets.widget._instances) == before
+
+
+def test_a_view_is_called_by_its_name(wire):
+    study = Study(words, "one two three", TextExplainer(), n_samples=8)
+    for view in (CurveView, PlaneView):
+        with pytest.raises(LimeError, match=f"^{view.__name__} was given a study of a text"):
+            view(study)
+
+
+def test_the_weight_of_a_row_that_stands_for_many_is_the_kernels(wire):
+    study = Study(words, "one two three four", TextExplainer(), n_samples=4096)
+    assert study.wait(PATIENCE)
+    view = NeighborhoodView(study)
+    wire.set(driver_of(view), brush={"x": [0.0, 100.0], "y": [-99.0, 99.0]})
+    told = driver_of(view).rows
+    assert told["total"] == 16
+    assert max(told["weights"]) == 1.0
+    assert told["share"] == pytest.approx(1.0)
     view.close()
