@@ -143,7 +143,6 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
       rug.weights = Array.from(rug.values, (value) => interpolate(axis, weights, value));
     if (axis !== undefined) x.set(axis.low, axis.high);
     hold(y, ...endsOf(values, lines, 0.2));
-    put(plot.axes.y, { label: answerName(mirror, slice?.output ?? mirror.get("output")) });
     putAllTicks();
     paintRug();
     mark(root, "data-lines", String(drawn.length));
@@ -153,7 +152,8 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     const { area } = plot;
     if (area === null) return;
     putTicks(plot.axes.x, x, area.width, 64);
-    putTicks(plot.axes.y, y, area.height, 46);
+    const label = answerName(mirror, sliceOf(model)?.output ?? mirror.get("output"));
+    putTicks(plot.axes.y, y, area.height, 46, label);
   };
 
   /** What moves with the hand, before anything has arrived. */
@@ -208,9 +208,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
   watch(traits, draw);
   watchTraits(model, ["slice", "column"], signal, guarded(draw));
   followFormer(model, [plot], signal);
-  const themes = new MutationObserver(guarded(draw));
-  themes.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
-  signal.addEventListener("abort", () => themes.disconnect());
+  root.addEventListener("lw-theme", guarded(draw), { signal });
 });
 
 type Dim = ReturnType<typeof dimensionOf>;

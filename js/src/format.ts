@@ -99,10 +99,12 @@ function group(text: string): string {
 
 function power(value: number, digits: number): string {
   const [mantissa = "", exponent = "0"] = value.toExponential(Math.max(0, digits - 1)).split("e");
-  const raised = [...String(Number(exponent))]
-    .map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)] ?? c)
-    .join("");
-  return `${trim(mantissa).replace("-", minus)}${times}10${raised}`;
+  return trim(mantissa).replace("-", minus) + tenTo(Number(exponent));
+}
+
+/** "×10⁻⁵" */
+export function tenTo(exponent: number): string {
+  return `${times}10${[...String(exponent)].map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)] ?? c).join("")}`;
 }
 
 function notFinite(value: number): string {

@@ -236,9 +236,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
 
   watch([...looks, ...traits], draw);
   watch(["highlight"], tell);
-  const themes = new MutationObserver(draw);
-  themes.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
-  signal.addEventListener("abort", () => themes.disconnect());
+  root.addEventListener("lw-theme", draw, { signal });
 });
 
 const none: readonly number[] = [];

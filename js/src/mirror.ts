@@ -232,6 +232,13 @@ export interface ViewModel extends Model {
   widget_manager: { get_model(id: string): Promise<unknown> };
 }
 
+const isLive = (model: Model) => model.comm_live !== false;
+
+/** Sends what was set, where a kernel is there to hear it: without one the page's console would be told of an error. */
+export function saveTo(model: Model): void {
+  if (isLive(model)) model.save_changes();
+}
+
 /** What only changes how an explanation is drawn. */
 export const looks = ["sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette"];
 /** What the browser answers by itself. */
@@ -242,7 +249,7 @@ export class Mirror {
 
   /** Whether a kernel is there: a saved page has none, and one that is shut down leaves its pages behind. */
   get live(): boolean {
-    return this.model.comm_live !== false;
+    return isLive(this.model);
   }
 
   /** Whether the trait can be set: what only a kernel answers stays as it is without one. */
@@ -268,7 +275,7 @@ export class Mirror {
   set(name: string, value: Value | readonly number[] | Readonly<Record<string, number>>): void {
     if (this.model.get(name) === value || !this.allows(name)) return;
     this.model.set(name, value);
-    this.model.save_changes();
+    saveTo(this.model);
   }
 
   send(message: Message): void {
@@ -295,9 +302,8 @@ export function watchTraits(
 ): void {
   let drawn: unknown[] | undefined;
   const changed = () => {
-    const inputs = [model.comm_live !== false, ...names.map((name) => model.get(name))];
-    const before = drawn;
-    if (before !== undefined && inputs.every((input, i) => Object.is(input, before[i]))) return;
+    const inputs = [isLive(model), ...names.map((name) => model.get(name))];
+    if (drawn?.every((input, i) => Object.is(input, inputs[i]))) return;
     drawn = inputs;
     draw();
   };

@@ -17,7 +17,7 @@ import { dimensionOf, hold } from "./dimension";
 import { make, makePlainButton, mark, show, write } from "./elements";
 import { frameInForce } from "./force";
 import { beside, count, number, percent, weight } from "./format";
-import { isCurrent, type Samples, watchTraits } from "./mirror";
+import { isCurrent, type Samples, saveTo, watchTraits } from "./mirror";
 import { curvesOf, put } from "./parts";
 import { type PlottedStage, plotted } from "./plot";
 import { shadesOf, themeOf } from "./ramp";
@@ -66,7 +66,7 @@ export default plotted("near", ["near"], (stage: PlottedStage) => {
   const brushed = () => (model.get("brush") ?? null) as Brush | null;
   const setDriver = (values: Readonly<Record<string, unknown>>) => {
     for (const [name, value] of Object.entries(values)) model.set(name, value);
-    if (mirror.live) model.save_changes();
+    saveTo(model);
   };
   const brushing = makeBrushing(plot, x, y, signal, (brush) => {
     if (brush === null && brushed() === null) return;
@@ -89,7 +89,7 @@ export default plotted("near", ["near"], (stage: PlottedStage) => {
   const drawTicks = () => {
     if (plot.area === null) return;
     putTicks(plot.axes.x, x, plot.area.width, 60);
-    putTicks(plot.axes.y, y, plot.area.height, 36);
+    putTicks(plot.axes.y, y, plot.area.height, 36, labelOf());
   };
   plot.onSize(drawTicks);
 
@@ -108,7 +108,6 @@ export default plotted("near", ["near"], (stage: PlottedStage) => {
     const room = 0.05 * (most - least) || 0.5;
     if (whole) y.set(-0.05, 1.05);
     else hold(y, least - room, most + room);
-    put(plot.axes.y, { label: against() === "residual" ? "model − surrogate" : labelOf() });
     put(parts("fit"), {
       ...curvesOf([{ x: [x.low, x.high], y: against() === "residual" ? [0, 0] : [up[0] ?? 0, up[0] ?? 0] }]),
       colors: ["var(--lw-edge)"],
@@ -117,6 +116,7 @@ export default plotted("near", ["near"], (stage: PlottedStage) => {
     drawTicks();
   };
   const labelOf = () => {
+    if (against() === "residual") return "model − surrogate";
     const { names, kind } = mirror.get("outputs");
     const name = nameOf(mirror, mirror.get("samples")?.output ?? mirror.get("output"));
     return kind === "probability" ? `probability of ${name}` : names.length > 1 ? name : "model's answer";
@@ -188,9 +188,7 @@ export default plotted("near", ["near"], (stage: PlottedStage) => {
   watch(traits, draw);
   watchTraits(model, ["against"], signal, guarded(draw));
   watchTraits(model, ["brush", "rows"], signal, guarded(drawBrush));
-  const themes = new MutationObserver(() => repaint());
-  themes.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
-  signal.addEventListener("abort", () => themes.disconnect());
+  root.addEventListener("lw-theme", repaint, { signal });
 });
 
 const traits = [

@@ -1,6 +1,6 @@
 // The four panels of the plane, each of which adds to the one before; one is shown, or all beside each other.
 import { listen, make, makePlainButton, mark } from "./elements";
-import type { Model } from "./mirror";
+import { type Model, saveTo } from "./mirror";
 
 export type Panel = "A" | "B" | "C" | "D";
 
@@ -43,7 +43,7 @@ export function makeChoice(model: Model, signal: AbortSignal): Choice {
       () => {
         if (model.get("panel") === value) return;
         model.set("panel", value);
-        model.save_changes();
+        saveTo(model);
       },
       signal,
     );

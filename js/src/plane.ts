@@ -92,7 +92,7 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
   const putAllTicks = ({ area, axes }: Plot) => {
     if (area === null) return;
     putTicks(axes.x, x, area.width, 64);
-    putTicks(axes.y, y, area.height, 46);
+    putTicks(axes.y, y, area.height, 46, (model.get("columns") as string[])[1]);
   };
 
   const surfaceNow = remembered((slice: Slice | null, kind: Kind, theme: Theme) => {
@@ -179,9 +179,7 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     shown.map(({ plot }) => plot),
     signal,
   );
-  const themes = new MutationObserver(guarded(draw));
-  themes.observe(root, { attributes: true, attributeFilter: ["data-theme"] });
-  signal.addEventListener("abort", () => themes.disconnect());
+  root.addEventListener("lw-theme", guarded(draw), { signal });
 });
 
 /** The answer at which the surrogate changes sides: evens, and of values the model's own at the instance. */

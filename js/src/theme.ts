@@ -1,10 +1,16 @@
 // Light or dark? Every host says it in its own way, so we look at the background that the host's variables gave us.
 
-/** Keeps `data-theme` of `root` at "light" or "dark", as its own background is; `sized` is what gets a size with it. */
+/**
+ * Keeps `data-theme` of `root` at "light" or "dark", as its own background is, and says there with an event "lw-theme"
+ * that it has changed; `sized` is what gets a size with it.
+ */
 export function followTheme(root: HTMLElement, signal: AbortSignal, sized = root): void {
   const look = () => {
     const dark = isDark(getComputedStyle(root).backgroundColor);
-    if (dark !== undefined) root.dataset["theme"] = dark ? "dark" : "light";
+    const theme = dark ? "dark" : "light";
+    if (dark === undefined || root.dataset["theme"] === theme) return;
+    root.dataset["theme"] = theme;
+    root.dispatchEvent(new Event("lw-theme"));
   };
   const hosts = new MutationObserver(look);
   const attributes = ["class", "style", "theme", "data-theme", "data-jp-theme-light", "data-jp-theme-name"];

@@ -1,16 +1,48 @@
 // The ticks of an axis: as many as there is room for, at round numbers, written as the rest of the page writes them.
 import type { Dimension } from "./dimension";
-import { number } from "./format";
+import { number, tenTo } from "./format";
 import { type Part, put } from "./parts";
 
-/** Puts ticks on an axis that is `pixels` long, each at least `room` from the next. */
-export function putTicks(axis: Part, dimension: Dimension, pixels: number, room: number): void {
+/** What does not fit between an axis and its own label. */
+const long = /.{7}|×/;
+
+/**
+ * Puts ticks on an axis that is `pixels` long, each at least `room` from the next. With the axis's own label, which says
+ * what numbers that are too long to stand beside it are multiplied by.
+ */
+export function putTicks(
+  axis: Part,
+  dimension: Dimension,
+  pixels: number,
+  room: number,
+  label?: string,
+  ticksOf = linearTicks,
+): void {
   const most = Math.max(2, Math.floor(pixels / room));
-  const values = (dimension.log ? logTicks : linearTicks)(dimension.low, dimension.high, most);
-  const texts = Object.fromEntries(values.map((value) => [String(value), number(value)]));
+  const values = ticksOf(dimension.low, dimension.high, most);
+  const { texts, power } = textsOf(values, label !== undefined);
   // The texts first: bqplot writes the ticks in a transition, with the texts that there are as it begins. And of more
   // ticks than it was told a number of, it takes but some.
-  put(axis, { num_ticks: null, tick_labels: texts, tick_values: Float64Array.from(values) });
+  put(axis, {
+    ...(label === undefined ? {} : { label: power === 0 ? label : `${label}, ${tenTo(power)}` }),
+    num_ticks: null,
+    tick_labels: Object.fromEntries(values.map((value, k) => [String(value), texts[k]])),
+    tick_values: Float64Array.from(values),
+  });
+}
+
+/** As many digits as tell ticks apart; where that is too long, of all of them without a power of ten. */
+export function textsOf(values: readonly number[], short: boolean): { texts: string[]; power: number } {
+  const largest = Math.max(...values.map(Math.abs));
+  const step = Math.min(...values.slice(1).map((value, k) => value - (values[k] ?? 0)));
+  const size = Math.floor(Math.log10(largest));
+  const digits = Math.min(12, Math.max(3, 1 + size - Math.floor(Math.log10(step)))) || 3;
+  const written = (power: number) => {
+    const texts = values.map((value) => number(value / 10 ** power, digits));
+    return { texts, power, long: texts.some((text) => long.test(text)) };
+  };
+  const [plain, scaled] = [written(0), written(3 * Math.floor(size / 3) || 0)];
+  return short && plain.long && !scaled.long ? scaled : plain;
 }
 
 /** Round numbers between two ends, `most` at most where there is a way. */

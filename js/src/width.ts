@@ -12,10 +12,11 @@ import { curvesOf, put } from "./parts";
 import { type PlottedStage, plotted } from "./plot";
 import { type FigureName, figures, type Heights, makeSteering } from "./steering";
 import { makeTarget } from "./target";
-import { putTicks } from "./ticks";
+import { linearTicks, logTicks, putTicks } from "./ticks";
 import { bandsOf, changesOf, stretchesOf, turningSentence, type Widths, widthsOf } from "./widths";
 import { emptySentence } from "./wording";
 
+const labels = { weights: "weight", score: "R²", ess: "effective n", gap: "|f − g|" };
 const none = new Float64Array(0);
 
 export default plotted("width", figures, (stage: PlottedStage) => {
@@ -48,11 +49,16 @@ export default plotted("width", figures, (stage: PlottedStage) => {
   const { steps, handle, aim } = makeSteering(stage, { x, y, target }, () => ({ drawn, shown }));
   for (const name of figures) plot(name).onSize(() => drawTicks(name));
 
+  const labelOf = (name: FigureName) =>
+    name === "weights" && mirror.get("frames")?.surrogate === "logistic"
+      ? "weight in log-odds"
+      : labels[name];
   const drawTicks = (name: FigureName) => {
     const { area, axes } = plot(name);
     if (area === null) return;
-    putTicks(axes.x, x, area.width, 52);
-    putTicks(axes.y, y[name], area.height, name === "weights" ? 30 : 22);
+    putTicks(axes.x, x, area.width, 52, undefined, logTicks);
+    const room = name === "weights" ? 30 : 22;
+    putTicks(axes.y, y[name], area.height, room, labelOf(name), name === "ess" ? logTicks : linearTicks);
   };
 
   const drawCurves = (sweep: Sweep, widths: Widths) => {
@@ -60,9 +66,6 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     const model = mirror.get("prediction").values[sweep.output] ?? Number.NaN;
     const gap = widths.localPrediction.map((each) => Math.abs(model - each));
     x.set(along[0] ?? Number.NaN, along.at(-1) ?? Number.NaN);
-    put(plot("weights").axes.y, {
-      label: mirror.get("frames")?.surrogate === "logistic" ? "weight in log-odds" : "weight",
-    });
     hold(y.weights, ...extentOf(widths, shown, sweep.exact));
     const scores = meaningful(widths.score, widths.few);
     y.score.set(Math.min(0, Math.max(-1, Math.min(...scores))) - 0.06, 1.06);

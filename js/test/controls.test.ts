@@ -325,8 +325,7 @@ describe("the panel without a kernel", () => {
     }
     enter(find<HTMLInputElement>(at("kernel_width")), "2");
     expect(mirror.state["kernel_width"]).toBe(2);
-    expect(mirror.saved).toEqual([{ kernel_width: 2 }]);
-    expect(mirror.sent).toEqual([]);
+    expect([mirror.saved, mirror.sent]).toEqual([[], []]);
   });
   test("follows the kernel as it goes and comes back", async () => {
     const mirror = dead();

@@ -3,7 +3,7 @@ import { dimensionOf, hold } from "../src/dimension";
 import { drag, makeHandle } from "../src/dragging";
 import { curvesOf, put } from "../src/parts";
 import { type PlottedStage, plotted } from "../src/plot";
-import { linearTicks, logTicks } from "../src/ticks";
+import { linearTicks, logTicks, putTicks, textsOf } from "../src/ticks";
 import { fire, stubCanvas, study } from "./doubles";
 import { dragAlong, type FakePart, figure, figureNode, linear, lines, log, openPlotted } from "./plotted";
 
@@ -98,6 +98,32 @@ describe("ticks", () => {
     expect(logTicks(1, 4096, 4)).toEqual([1, 10, 100, 1000]);
     expect(logTicks(1e-8, 1, 4)).toEqual([1e-8, 1e-6, 1e-4, 0.01, 1]);
     expect(logTicks(1, 1.5, 5)).toEqual([1, 1.1, 1.2, 1.3, 1.4, 1.5]);
+  });
+});
+
+describe("ticks", () => {
+  test("have as many digits as tell them apart", () => {
+    const texts = (values: number[]) => textsOf(values, false).texts;
+    expect(texts([0.621, 0.6215, 0.622])).toEqual(["0.621", "0.6215", "0.622"]);
+    expect(texts([0, 0.5, 1])).toEqual(["0", "0.5", "1"]);
+    expect(texts([1000.2, 1000.4])).toEqual(["1,000.2", "1,000.4"]);
+    for (const step of [1e-7, 1e-4, 0.2, 3e5])
+      expect(new Set(texts([0, 1, 2, 3].map((k) => 5 + k * step))).size).toBe(4);
+  });
+  test("beside a label are short, by a power of ten that the label says", () => {
+    expect(textsOf([-0.0005, 0, 0.0005], true)).toMatchObject({ texts: ["−500", "0", "500"], power: -6 });
+    expect(textsOf([0, 0.00005, 0.0001], true)).toMatchObject({ texts: ["0", "50", "100"], power: -6 });
+    expect(textsOf([0, 2e6, 4e6], true)).toMatchObject({ texts: ["0", "2", "4"], power: 6 });
+    expect(textsOf([0, 2e6], false)).toMatchObject({ texts: ["0", "2,000,000"], power: 0 });
+    expect(textsOf([-0.05, 0, 0.05], true)).toMatchObject({ power: 0 });
+    const [axis, dimension] = [linear(), dimensionOf(linear())];
+    dimension.set(-0.0006, 0.0006);
+    putTicks(axis, dimension, 200, 50, "weight");
+    expect(axis.get("label")).toBe("weight, ×10⁻⁶");
+    dimension.set(-0.6, 0.6);
+    putTicks(axis, dimension, 200, 50, "weight");
+    expect(axis.get("label")).toBe("weight");
+    expect(axis.get("tick_labels")).toEqual({ "-0.5": "−0.5", 0: "0", 0.5: "0.5" });
   });
 });
 
