@@ -27,4 +27,5 @@ def no_thread_is_left():
 @pytest.fixture
 def sweeps_take_long(monkeypatch):
     """Even those of a few samples, so that they wait for a rest."""
-    monkeypatch.setattr("lime_widgets.study.worker._AT_ONCE_SECONDS", 0.0)
+    for budget in ("_AT_ONCE_SECONDS", "_MOTION_SWEEP_SECONDS"):
+        monkeypatch.setattr(f"lime_widgets.study.worker.{budget}", 1e-9)

@@ -39,6 +39,31 @@ def test_compared_widths_join_the_whole_sweep():
     assert {study.sweep.index(width) is None for width in (0.777, 3.1)} == {False}
 
 
+def test_under_a_hand_a_sweep_that_takes_some_time_comes_first_in_some_widths_then_in_all():
+    study = ready(Counting(), surrogate="logistic", n_samples=1500, kernel_width=1.7)
+    study.sweeping = True
+    assert study.wait(PATIENCE)
+    assert study.complete
+    study.alpha = 0.5
+    heard = []
+    study.observe(lambda _: heard.append((study.complete, len(study.sweep))), "generation")
+    study.alpha = 0.6
+    ((complete, some),) = heard
+    assert not complete
+    assert 17 <= some < 129
+    assert study.sweep.index(1.7) is not None
+    assert study.wait(PATIENCE)
+    assert heard[-1] == (True, 130)
+    place = study.sweep.index(1.7)
+    np.testing.assert_allclose(
+        study.sweep[place].coef,
+        study.neighborhood.explain(
+            kernel_width=1.7, alpha=0.6, surrogate="logistic", output=study.output, n_features=study.n_features
+        ).coef,
+        atol=1e-8,
+    )
+
+
 def test_a_sweep_that_takes_no_time_is_whole_at_once():
     study = ready(Counting())
     study.sweeping = True

@@ -200,7 +200,9 @@ def sweep_cost(
         each = paired + K**3 + (n * K * K / 2 if with_stderr else 0)
         if surrogate == "logistic":
             each += _newton_cost(n, min(p, 3 * K) if n_widths > 1 else K, K)
-        return 1e-3 + n_widths * (each / _PRODUCTS + (1e-4 * p if lasso else 3e-5))
+        # The steps of a logistic fit are many however few widths take them.
+        once = 4e-3 if surrogate == "logistic" else 1e-3
+        return once + n_widths * (each / _PRODUCTS + (1e-4 * p if lasso else 3e-5))
     chunks = 1 + n_widths // widths_at_a_time(n, p, n_features, method)
     by_ring = rings <= n // 2 and n_widths >= FEW_WIDTHS
     gram = p * p * (chunks * n / n_widths + rings / 2 if by_ring else n / 2)
@@ -228,7 +230,7 @@ def sweep_cost(
 
 def _newton_cost(n: int, q: int, K: int) -> float:
     """Products that a logistic fit of K of q columns is worth: eight steps, each with exponentials of n samples."""
-    return 8.0 * (n * q * q / 4 + 80 * n + 4 * K**3)
+    return 8.0 * (n * q * q / 4 + 120 * n + 4 * K**3)
 
 
 # A weight of this share of the largest is rounding.

@@ -210,8 +210,8 @@ class Chain(Parameters):
         known = self._known(question)
         if known is not None and all(known.sweep.index(width) is not None for width in self._widths()):
             return known
-        grid = self._grid_at_once()
-        return self._sweep_now(question, self._widths() if grid is None else grid, whole=grid is not None)
+        widths, whole = self._widths_at_once()
+        return self._sweep_now(question, widths, whole=whole)
 
     def _sweep_now(self, question: Question, widths: ArrayLike, *, whole: bool) -> Swept:
         began = time.monotonic()
@@ -227,9 +227,9 @@ class Chain(Parameters):
         """The widths of a whole sweep."""
         return np.unique(np.append(self.kernel_widths, self._widths()))
 
-    def _grid_at_once(self) -> NDArray[np.float64] | None:
-        """The widths of a whole sweep, where one takes so little time that it need not wait for a rest."""
-        return None
+    def _widths_at_once(self) -> tuple[NDArray[np.float64], bool]:
+        """The widths to fit at before anything else, and whether they are those of a whole sweep."""
+        return self._widths(), False
 
     def _settle(self) -> None:
         sweep, *comparisons = (swept.sweep for swept in self._swept)

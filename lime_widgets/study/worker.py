@@ -36,8 +36,13 @@ _SWEEP_SECONDS = 2.0
 _PART_SECONDS = 0.3
 _SWEEP_WEIGHTS = 2**17
 _FEWEST_WIDTHS = 9
-# A sweep that takes no longer than this is made at once: no slider would wait for it.
+# A sweep that takes no longer than this is made at once, for no slider would wait for it; a longer one first at some of
+# its widths, so many at the least.
 _AT_ONCE_SECONDS = 0.012
+_FEWEST_AT_ONCE = 17
+# Changes that follow each other as closely as this are those of a hand, and a sweep is to take no longer than that.
+_MOTION_SECONDS = 0.25
+_MOTION_SWEEP_SECONDS = 0.005
 # What takes no longer than this need not wait for a rest either, where the worker has nothing else to do.
 _QUICK_SECONDS = 0.03
 # A question about one row is brief if the model takes no longer than this.
@@ -323,9 +328,17 @@ class Working(Chain):
         apart = [width for width in widths if not np.isclose(grid, width, rtol=1e-9, atol=0).any()]
         return np.sort(np.append(grid, apart))
 
-    def _grid_at_once(self) -> NDArray[np.float64] | None:
+    def _widths_at_once(self) -> tuple[NDArray[np.float64], bool]:
         # A kernel of the user's own may take any time, or fail at some widths.
         if not self.sweeping or callable(self.kernel):
-            return None
+            return self._widths(), False
+        # Where one change follows another, as under a hand, there is less time still.
+        in_motion = time.monotonic() < self._last_fit[1] + _MOTION_SECONDS
         grid = self._grid()
-        return None if self._seconds(len(grid)) > _AT_ONCE_SECONDS else grid
+        thin = math.ceil(self._seconds(len(grid)) / (_MOTION_SWEEP_SECONDS if in_motion else _AT_ONCE_SECONDS))
+        if thin <= 1:
+            return grid, True
+        if len(grid) < thin * _FEWEST_AT_ONCE:
+            return self._widths(), False
+        # Some of the widths tell where the curves go; the others follow.
+        return np.unique(np.concatenate([self.kernel_widths[::thin], self._widths()])), False

@@ -439,7 +439,8 @@ def _frames(study: Study, sweep: Sweep) -> dict[str, Any]:
         "n_samples": sweep.n_samples,
         "n_rows": len(near),
         "exact": sweep.exact,
-        "complete": study.complete,
+        # Over the whole range, be it in all steps or, under a hand, in some of them.
+        "complete": study.complete or len(sweep) > len(study.compared_widths) + 2,
         "output": sweep.output,
         "surrogate": sweep.surrogate,
         "few": _FEW,

@@ -311,7 +311,8 @@ def test_moves_that_outrun_the_model_are_answered_now_and_then_and_the_last_one_
     for step in range(40):
         wire.set(driver_of(view).mirror, moved={"hum": 0.01 + step / 100})
         time.sleep(0.005)
-    until(lambda: not study._busy() and study.instance["hum"] == 0.4)
+    until(lambda: study.instance["hum"] == 0.4)
+    assert study.wait(PATIENCE)
     assert study.explanation.model_prediction == pytest.approx(0.4 * study.instance["temp"] / 40)
     assert 4 <= len(explained) <= 40
     assert set(seen) == {1}
