@@ -144,7 +144,9 @@ def test_the_instance_is_moved_by_keys(plots):
 
     plots.page.locator(".lw-figure-curve .lw-handle-instance").focus()
     plots.page.keyboard.press("ArrowLeft")
-    plots.lab.wait_until("(x) => Number(document.querySelector('.lw-plane').dataset.at.split(',')[0]) < x", arg=moved[0])
+    plots.lab.wait_until(
+        "(x) => Number(document.querySelector('.lw-plane').dataset.at.split(',')[0]) < x", arg=moved[0]
+    )
     plots.settle()
 
 
@@ -170,7 +172,9 @@ def test_widths_are_added_and_dropped_as_chips(plots):
     plots.settle()
     assert plots.ask("list(study.compared_widths)") == [0.4]
     assert plots.data("curve")["lines"] == "2"
-    slope = plots.ask("float(dict(study.neighborhood.explain(kernel_width=0.4, output=1).as_list())['x1'] / study.explainer.table.scales[0])")
+    slope = plots.ask(
+        "float(dict(study.neighborhood.explain(kernel_width=0.4, output=1).as_list())['x1'] / study.explainer.table.scales[0])"
+    )
     told = plots.page.locator('.lw-compare-table tr[data-width="0.4"]').inner_text().replace("−", "-").split()
     assert float(told[4]) == pytest.approx(slope, rel=6e-3)
     plots.page.locator('.lw-compare-table tr[data-width="0.4"] [data-action="drop-width"]').click()
