@@ -1,7 +1,6 @@
 // The R² that the kernel width is chosen by: the largest width that has it (OptiLIME; Visani et al. 2020). The kernel
 // chooses; here it is switched on, typed, and said whether any width meets it.
-import { freshId, listen, make, makeFocusable, show, write } from "./elements";
-import { number } from "./format";
+import { freshId, listen, make, makeFocusable, write } from "./elements";
 import type { Mirror } from "./mirror";
 
 /** What it begins at. */
@@ -9,6 +8,8 @@ const usual = 0.9;
 
 export interface Target {
   node: HTMLElement;
+  /** That no width meets it: out of sight it keeps its room, as nothing may move under a hand. */
+  missed: HTMLElement;
   /** Sets it, to two decimals and within reach. */
   set(score: number): void;
   /** What is in force; undefined where the width is set by hand. */
@@ -29,7 +30,7 @@ export function makeTarget(mirror: Mirror, signal: AbortSignal): Target {
   });
   const missed = make("span", { class: "lw-missed", role: "status" });
   const label = make("label", { for: id }, "Choose the width: the largest with R² ≥");
-  const node = make("fieldset", { class: "lw-target" }, on, label, field, missed);
+  const node = make("fieldset", { class: "lw-target" }, on, label, field);
   let last = usual;
 
   const set = (score: number) => {
@@ -48,6 +49,7 @@ export function makeTarget(mirror: Mirror, signal: AbortSignal): Target {
   listen(field, "keydown", (event) => event.key === "Enter" && typed(), signal);
   return {
     node,
+    missed,
     set,
     get score() {
       return mirror.get("target_score") ?? undefined;
@@ -61,8 +63,8 @@ export function makeTarget(mirror: Mirror, signal: AbortSignal): Target {
       if (!field.matches(":focus")) field.value = last.toFixed(2);
       node.classList.toggle("lw-off", score === undefined);
       const met = score === undefined || mirror.get("target_met") !== false;
-      show(missed, !met);
-      write(missed, met ? "" : `No width has an R² of ${number(last, 2)}: this one comes closest.`);
+      missed.style.visibility = met ? "hidden" : "";
+      write(missed, `No width has an R² of ${last.toFixed(2)}: this one comes closest.`);
     },
   };
 }

@@ -35,7 +35,13 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     change: make("span", { class: "lw-key-change" }, "a weight changes its sign"),
   };
   const key = make("p", { class: "lw-plot-key" }, ...Object.values(keys));
-  const tools = make("div", { class: "lw-plot-tools" }, target.node, ...choices.map(({ node }) => node));
+  const tools = make(
+    "div",
+    { class: "lw-plot-tools" },
+    target.node,
+    ...choices.map(({ node }) => node),
+    target.missed,
+  );
   head.append(tools, readout, legend.node, note);
   foot.append(turning, key);
 
