@@ -37,7 +37,8 @@ SIGNATURES = """{
 
 RECORD = f"""() => {{
     const drawn = (figure) => [...document.querySelectorAll(`.lw-figure-${{figure}} .svg-figure path`)]
-        .map((path) => ((d) => d.slice(d.length >> 1).slice(0, 60) + d.slice(-40))(path.getAttribute('d') ?? '')).join();
+        .map((path) => path.getAttribute('d') ?? '')
+        .map((line) => line.slice(line.length >> 1).slice(0, 60) + line.slice(-40)).join();
     const look = {SIGNATURES};
     const counts = {{}}, last = {{}}, began = performance.now();
     let going = true, frames = 0;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from traitlets import Any as AnyTrait
 from traitlets import Enum, List
 
@@ -15,7 +16,6 @@ from lime_widgets.widgets.view import STATIC
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from lime_widgets.study import Study
@@ -32,7 +32,9 @@ class _Driver(SlicedDriver):
     _shows_samples = True
 
     columns = List().tag(sync=True)
-    points = AnyTrait(None, help="Where the samples lie, shape (2, n).").tag(sync=True)
+    points = AnyTrait(
+        None, help="Where the samples lie, (2, n); the first is another than the instance once that has moved."
+    ).tag(sync=True)
     panel = Enum(_PANELS, default_value=_PANELS[0]).tag(sync=True)
 
     # What `points` says.
@@ -41,7 +43,10 @@ class _Driver(SlicedDriver):
     def _follow(self) -> None:
         super()._follow()
         coordinates = self.tabular.coordinates(self.places)
-        if coordinates is not None and coordinates is not self._coordinates:
+        if coordinates is None:
+            return
+        # Where the instance is, row 0, the frames say.
+        if self._coordinates is None or not np.array_equal(coordinates[1:], self._coordinates[1:], equal_nan=True):
             self._coordinates = coordinates
             self.points = encode(coordinates.T, "f4")
 

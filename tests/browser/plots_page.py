@@ -82,7 +82,7 @@ class PlotsPage:
     def lines(self, figure: str) -> list[NDArray[np.float64]]:
         """The curves of a figure as points (m, 2), in pixels; those that are drawn at all."""
         paths = self.page.locator(f".lw-figure-{figure}").first.evaluate(
-            """(figure) => [...figure.querySelectorAll('.svg-figure path')].map((path) => path.getAttribute('d') ?? '')"""
+            "(figure) => [...figure.querySelectorAll('.svg-figure path')].map((path) => path.getAttribute('d') ?? '')"
         )
         drawn = [np.array(re.findall(r"-?[\d.]+(?:e-?\d+)?", path), float) for path in paths]
         return [numbers.reshape(-1, 2) for numbers in drawn if len(numbers) >= 40 and len(numbers) % 2 == 0]

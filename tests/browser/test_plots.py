@@ -84,10 +84,9 @@ def test_a_target_chooses_the_width_and_a_hand_ends_it(plots):
     plots.settle()
     target, width, score = plots.ask("[study.target_score, study.kernel_width, float(study.explanation.score)]")
     assert score >= target
-    known = plots.ask(
-        "float(study.kernel_widths[study.neighborhood.sweep(study.kernel_widths, output=1).score >= study.target_score].max())"
-    )
-    assert width == pytest.approx(known)
+    scores = plots.ask("study.neighborhood.sweep(study.kernel_widths, output=1).score.tolist()")
+    widths = plots.ask("study.kernel_widths.tolist()")
+    assert width == pytest.approx(max(each for each, got in zip(widths, scores, strict=True) if got >= target))
 
     plots.drag(".lw-figure-score .lw-handle-target", 0, 12)
     plots.settle()
@@ -111,16 +110,17 @@ def test_the_instance_is_dragged_in_the_plane_and_nothing_is_out_of_date(plots):
     assert x1 < 0.5
     assert x2 < 0.1
     plots.lab.wait_until(
-        "(at) => document.querySelector('.lw-plane').dataset.at.split(',').every((each, i) => Math.abs(each - at[i]) < 1e-6)",
+        """(at) => document.querySelector('.lw-plane').dataset.at.split(',')
+            .every((each, i) => Math.abs(each - at[i]) < 1e-6)""",
         arg=[x1, x2],
     )
-    coef = plots.ask(
-        "(lambda e: {'b': float(e.intercept), 'c': [float(dict(zip(e.features.tolist(), e.coef)).get(k, 0)) for k in (0, 1)]})"
-        "(study.explanation)"
+    weights = dict(
+        plots.ask("[[int(f), float(c)] for f, c in zip(study.explanation.features, study.explanation.coef)]")
     )
+    intercept = plots.ask("float(study.explanation.intercept)")
     scale, mean = plots.ask("[study.explainer.table.scales.tolist(), study.explainer.table.means.tolist()]")
-    raw = np.array(coef["c"]) / scale
-    intercept = coef["b"] - raw @ np.array(mean)
+    raw = np.array([weights.get(0, 0.0), weights.get(1, 0.0)]) / scale
+    intercept -= raw @ np.array(mean)
     text = plots.data("plane")["boundary"].replace("−", "-").replace(" ", "")
     found = re.fullmatch(r"x2=(-?[\d.]+)([+-][\d.]+)·x1", text)
     assert found, text
@@ -152,13 +152,14 @@ def test_the_instance_is_moved_by_keys(plots):
 
 def test_panels_are_switched_and_shown_side_by_side(plots):
     plots.open("PlaneView")
-    shown = "() => [...document.querySelectorAll('.lw-plotted-plane .lw-figure')].filter((f) => f.checkVisibility({ visibilityProperty: true })).length"
+    shown = """() => [...document.querySelectorAll('.lw-plotted-plane .lw-figure')]
+        .filter((figure) => figure.checkVisibility({ visibilityProperty: true })).length"""
     assert plots.page.evaluate(shown) == 1
     plots.page.locator('[data-panel-choice="all"]').click()
     plots.lab.wait_until(f"() => ({shown})() === 4")
     inked = """() => [...document.querySelectorAll('.lw-plotted-plane .lw-figure')].map((figure) =>
-        [...figure.querySelectorAll('canvas.lw-layer')].some((canvas) =>
-            canvas.width > 0 && canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((v) => v)))"""
+        [...figure.querySelectorAll('canvas.lw-layer')].filter(({ width }) => width > 0).some((canvas) =>
+            canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((v) => v)))"""
     plots.lab.wait_until(f"() => ({inked})().every(Boolean)")
     plots.page.locator('[data-panel-choice="A"]').click()
     plots.lab.wait_until(f"() => ({shown})() === 1")
@@ -172,9 +173,8 @@ def test_widths_are_added_and_dropped_as_chips(plots):
     plots.settle()
     assert plots.ask("list(study.compared_widths)") == [0.4]
     assert plots.data("curve")["lines"] == "2"
-    slope = plots.ask(
-        "float(dict(study.neighborhood.explain(kernel_width=0.4, output=1).as_list())['x1'] / study.explainer.table.scales[0])"
-    )
+    weight = plots.ask("float(dict(study.neighborhood.explain(kernel_width=0.4, output=1).as_list())['x1'])")
+    slope = weight / plots.ask("float(study.explainer.table.scales[0])")
     told = plots.page.locator('.lw-compare-table tr[data-width="0.4"]').inner_text().replace("−", "-").split()
     assert float(told[4]) == pytest.approx(slope, rel=6e-3)
     plots.page.locator('.lw-compare-table tr[data-width="0.4"] [data-action="drop-width"]').click()
@@ -210,7 +210,8 @@ def test_the_dark_theme_and_a_narrow_page_draw_without_an_error(plots):
     plots.settle()
     assert plots.data("plane")["theme"] == "dark"
     overflowing = plots.page.evaluate(
-        "() => [...document.querySelectorAll('.lw-plotted')].filter((view) => view.scrollWidth > view.clientWidth + 1).length"
+        """() => [...document.querySelectorAll('.lw-plotted')]
+            .filter((view) => view.scrollWidth > view.clientWidth + 1).length"""
     )
     assert overflowing == 0
     plots.lab.change_theme(dark=False)
