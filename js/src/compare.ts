@@ -117,7 +117,7 @@ export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
           "title",
           chip.current ? "The kernel width in force" : `Put the kernel width ${text} in force`,
         );
-        write(button, chip.kept ? "×" : "+");
+        write(button, chip.kept ? "×" : "keep");
         const act = chip.kept ? `Drop the width ${text}` : `Keep the width ${text} to compare others with it`;
         mark(button, "title", act);
         mark(button, "aria-label", act);

@@ -92,6 +92,8 @@ export function makeLegend(mirror: Mirror, signal: AbortSignal, changed: () => v
   };
 }
 
+const dropped = "not among the features that the surrogate keeps at this width";
+
 interface Chip {
   node: HTMLElement;
   draw(
@@ -123,7 +125,8 @@ function makeChip(feature: number): Chip {
       write(value, bar === undefined ? "none" : weight(beside(bar.weight, largest), largest) + spread);
       swatch.style.setProperty("--lw-color", colour);
       mark(node, "aria-pressed", String(on));
-      mark(node, "title", `${name}: ${value.textContent}. Click to ${on ? "hide" : "show"} its curve`);
+      const said = bar === undefined ? dropped : value.textContent;
+      mark(node, "title", `${name}: ${said}. Click to ${on ? "hide" : "show"} its curve`);
     },
   };
 }

@@ -175,14 +175,17 @@ export default plotted("near", ["near"], (stage: PlottedStage) => {
   const sentenceOf = (all: Cloud, heights: Float64Array, brush: Brush | null) => {
     const held = heldBy(all, weights, heights, brush);
     const n = all.n - (all.counts?.[0] === 0 ? 1 : 0);
+    // Of few units everything there is was asked about, and each stands for as many samples as it is likely.
+    const { exact } = mirror.get("frames") ?? {};
+    const them = exact ? `all ${count(n)} ${subjectOf(mirror).many}` : `${count(n)} samples`;
     if (brush === null)
-      return `${count(n)} samples, the nearest at distance ${number(nearestOf(all.distances))}. Drag over some to see them and their part in the fit.`;
+      return `${them.replace("all", "All")}, the nearest at distance ${number(nearestOf(all.distances))}. Drag over some to see them and their part in the fit.`;
     const size = Math.max(Math.abs(held.residual), 0.1 * Math.abs(y.high - y.low));
     const residual = Number.isFinite(held.residual)
       ? `, mean residual ${weight(beside(held.residual, size), size)}`
       : "";
     const share = held.share > 0 && held.share < 0.005 ? "less than 1 %" : percent(held.share);
-    return `${count(held.rows)} of ${count(n)} samples, ${share} of the weight${residual}.`;
+    return `${count(held.rows)} of ${them}, ${share} of the weight${residual}.`;
   };
 
   watch(traits, draw);

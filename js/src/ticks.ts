@@ -58,14 +58,18 @@ export function linearTicks(low: number, high: number, most: number): number[] {
 /** Powers of ten and what is round between them; over little more than an octave as if it were linear. */
 export function logTicks(low: number, high: number, most: number): number[] {
   const within = (tick: number) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9);
-  for (const round of [[1, 2, 5], [1, 3], [1]]) {
-    const ticks = powers(low, high, 1).flatMap((power) =>
-      round.map((each) => Number((each * power).toPrecision(12))),
-    );
-    const inside = ticks.filter(within);
-    if (inside.length < 3) return linearTicks(low, high, most);
-    if (inside.length <= most) return inside;
-  }
+  const ticks = [[1, 2, 5], [1, 3], [1]].map((round) =>
+    powers(low, high, 1)
+      .flatMap((power) => round.map((each) => Number((each * power).toPrecision(12))))
+      .filter(within),
+  );
+  const finest = ticks[0] ?? [];
+  if (finest.length < 3) return linearTicks(low, high, most);
+  const fitting = ticks.find(({ length }) => length <= most && length > 2);
+  if (fitting !== undefined) return fitting;
+  // Over not much more than a power of ten two powers would be left: every so many of the round numbers then.
+  const every = Math.ceil(finest.length / most);
+  if ((ticks[2] ?? []).length < 3) return finest.filter((_, k) => k % every === 0);
   return powers(low, high, Math.ceil(Math.log10(high / low) / most)).filter(within);
 }
 

@@ -32,7 +32,7 @@ export default plotted("width", figures, (stage: PlottedStage) => {
   const keys = {
     band: make("span", { class: "lw-key-band" }, "± one standard error"),
     few: make("span", { class: "lw-key-few" }, "too few samples count for a fit to mean anything"),
-    change: make("span", { class: "lw-key-change" }, "a weight changes its sign"),
+    change: make("span", { class: "lw-key-change" }, "a weight changes its sign, beyond its error"),
   };
   const key = make("p", { class: "lw-plot-key" }, ...Object.values(keys));
   const tools = make(
@@ -62,7 +62,7 @@ export default plotted("width", figures, (stage: PlottedStage) => {
   const drawTicks = (name: FigureName) => {
     const { area, axes } = plot(name);
     if (area === null) return;
-    putTicks(axes.x, x, area.width, 52, undefined, logTicks);
+    putTicks(axes.x, x, area.width, 40, undefined, logTicks);
     const room = name === "weights" ? 30 : 22;
     putTicks(axes.y, y[name], area.height, room, labelOf(name), name === "ess" ? logTicks : linearTicks);
   };
@@ -124,6 +124,7 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     show(keys.band, !sweep.exact);
     show(keys.few, stretches.length > 0);
     show(keys.change, changes.length > 0);
+    keys.change.style.setProperty("--lw-color", legend.colour(changes[0]?.feature ?? 0));
   };
 
   const drawLines = () => {
@@ -198,7 +199,9 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     const { frame } = force;
     // Of all widths, so that the numbers keep their form while the width moves.
     const largest = largestWeight(last?.sweep ?? force.sweep);
-    legend.draw(ranked, frame.bars, largest, force.sweep.exact);
+    // Of an error where too few samples count nothing is known.
+    const few = ((frame.doubts >> (frames?.few ?? 1)) & 1) === 1;
+    legend.draw(ranked, frame.bars, largest, force.sweep.exact || few);
     const model = mirror.get("prediction").values[force.sweep.output] ?? Number.NaN;
     const gap = Math.abs(model - frame.localPrediction);
     readout.replaceChildren(

@@ -17,7 +17,12 @@ export interface Widths {
   localPrediction: Float64Array;
   /** Where too few samples carry the weight for a fit to mean anything. */
   few: boolean[];
+  /** There, and where the weights grow without bound. */
+  wild: boolean[];
 }
+
+/** The bit of the doubt that a line parts the answers, so that the weights grow without bound. */
+const separated = 7;
 
 const turned = new WeakMap<Sweep, Widths>();
 
@@ -42,8 +47,10 @@ export function widthsOf(sweep: Sweep, few: number): Widths {
     }
   }
   const sorted = (values: Float32Array) => Float64Array.from(order, (t) => values[t] ?? Number.NaN);
-  const doubtful = order.map((t) => (((sweep.doubts[t] ?? 0) >> few) & 1) === 1);
-  const sizes = new Map([...coef].map(([feature, values]) => [feature, largestOf(values, doubtful)]));
+  const doubted = (...bits: number[]) =>
+    order.map((t) => bits.some((bit) => (((sweep.doubts[t] ?? 0) >> bit) & 1) === 1));
+  const wild = doubted(few, separated);
+  const sizes = new Map([...coef].map(([feature, values]) => [feature, largestOf(values, wild)]));
   const widths: Widths = {
     widths: Float64Array.from(order, (t) => sweep.widths[t] ?? Number.NaN),
     ranked: [...coef.keys()].sort((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0) || a - b),
@@ -52,19 +59,30 @@ export function widthsOf(sweep: Sweep, few: number): Widths {
     score: sorted(sweep.score),
     ess: sorted(sweep.ess),
     localPrediction: sorted(sweep.localPrediction),
-    few: doubtful,
+    few: doubted(few),
+    wild,
   };
   turned.set(sweep, widths);
   return widths;
 }
 
-/** The largest size of a curve where it means anything, or where it does nowhere, anywhere. */
-function largestOf(values: Float64Array, few: readonly boolean[]): number {
-  const anywhere = few.every(Boolean);
-  return values.reduce(
-    (most, value, k) => ((anywhere || !few[k]) && Math.abs(value) > most ? Math.abs(value) : most),
-    0,
-  );
+/** A curve that at narrow widths rises beyond so many times what it comes to at the wider half of them is cut there. */
+const beyond = 6;
+
+/**
+ * The largest size of a curve where it means anything, or where it does nowhere, anywhere. At the narrowest widths
+ * weights may be so steep that beside them all others would be nought: those count by what is at the wider half.
+ */
+export function largestOf(values: Float64Array, wild: readonly boolean[]): number {
+  const anywhere = wild.every(Boolean);
+  const largest = (from: number) =>
+    values.reduce(
+      (most, value, k) =>
+        k >= from && (anywhere || !wild[k]) && Math.abs(value) > most ? Math.abs(value) : most,
+      0,
+    );
+  const most = largest(0);
+  return Math.min(most, beyond * largest(values.length >> 1) || most);
 }
 
 /** A curve runs through nought at `width`; to a surrogate that dropped the feature there it does not. */
@@ -80,16 +98,16 @@ const nought = 0.01;
  * Where a feature's weight changes its sign, on widths at which the fit means something: from more than a standard
  * error to one side of nought to as much on the other.
  */
-export function changesOf({ widths, coef, stderr, few }: Widths, feature: number): Change[] {
+export function changesOf({ widths, coef, stderr, wild }: Widths, feature: number): Change[] {
   const values = coef.get(feature);
   if (values === undefined) return [];
-  const floor = nought * largestOf(values, few);
+  const floor = nought * largestOf(values, wild);
   const error = (k: number) => stderr.get(feature)?.[k] || 0;
   const changes: Change[] = [];
   let last: number | undefined;
   for (const [k, value] of values.entries()) {
-    if (few[k]) last = undefined;
-    if (few[k] || !(Math.abs(value) > Math.max(floor, error(k)))) continue;
+    if (wild[k]) last = undefined;
+    if (wild[k] || !(Math.abs(value) > Math.max(floor, error(k)))) continue;
     if (last !== undefined && Math.sign(values[last] as number) !== Math.sign(value)) {
       changes.push({ feature, width: crossing(widths, values, last, k) });
     }

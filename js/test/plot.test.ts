@@ -96,6 +96,9 @@ describe("ticks", () => {
     expect(logTicks(0.1, 10, 8)).toEqual([0.1, 0.2, 0.5, 1, 2, 5, 10]);
     expect(logTicks(0.1, 10, 6)).toEqual([0.1, 0.3, 1, 3, 10]);
     expect(logTicks(1, 4096, 4)).toEqual([1, 10, 100, 1000]);
+    expect(logTicks(0.15, 18, 4)).toEqual([0.3, 1, 3, 10]);
+    expect(logTicks(0.15, 18, 3)).toEqual([0.2, 1, 5]);
+    expect(logTicks(0.07, 8, 3)).toEqual([0.1, 0.5, 2]);
     expect(logTicks(1e-8, 1, 4)).toEqual([1e-8, 1e-6, 1e-4, 0.01, 1]);
     expect(logTicks(1, 1.5, 5)).toEqual([1, 1.1, 1.2, 1.3, 1.4, 1.5]);
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../src/codec";
+import { extentOf } from "../src/extents";
 import { sweepOf } from "../src/frames";
 import width from "../src/width";
 import { bandsOf, changesOf, stretchesOf, widthsOf } from "../src/widths";
@@ -72,6 +73,22 @@ describe("the sweep turned round", () => {
     expect(changesOf(sweep([[1, -1e-4, 1e-4, 1]], [1, 2, 4, 8]), 0)).toEqual([]);
     expect(changesOf(sweep([[-1, 1, 1, 1]], [1, 2, 4, 8], [0]), 0)).toEqual([]);
     expect(changesOf(sweep([[-1, -1, 1, 1]], [1, 2, 4, 8], [0]), 0)).toHaveLength(1);
+  });
+  test("finds it beside weights that are huge at narrow widths, or grow without bound", () => {
+    expect(changesOf(sweep([[-2000, -900, 1, -1, -1.5, -2]], [1, 2, 4, 8, 16, 32]), 0)).toHaveLength(2);
+    const frames = framesOf(
+      [-1e9, 1, -1, -1].map((coef, t) => ({ width: 2 ** t, features: [0], coef: [coef] })),
+    );
+    const found = sweepOf({ ...frames, doubts: encode("i4", [4], [1 << 7, 0, 0, 0]) });
+    const widths = widthsOf(found as never, few);
+    expect(changesOf(widths, 0)).toHaveLength(1);
+    // No axis is drawn for them either.
+    const [low, high] = extentOf(widths, [0], true);
+    expect([low, high].map((end) => Math.abs(end) < 2)).toEqual([true, true]);
+    expect(extentOf(sweep([[-2000, -900, 1, -1, -1.5, -2]], [1, 2, 4, 8, 16, 32]), [0], true)[0]).toBeCloseTo(
+      -12.78,
+      9,
+    );
   });
   test("takes a weight within a standard error of nought for one without a sign", () => {
     const frames = framesOf(
@@ -244,11 +261,12 @@ describe("the view of the kernel width", () => {
         width: each,
         features: [0],
         coef: [t === 0 ? 50 : 0.4],
+        stderr: [t === 0 ? 0 : 0.02],
         doubts: t === 0 ? 1 << 1 : 0,
       })),
       { few: 1 },
     );
-    const { parts } = await opened(mirrored({ frames }));
+    const { mirror, parts, find } = await opened(mirrored({ frames }));
     const shaded = (parts["few_weights"]?.get("x") ?? []) as Float64Array[];
     expect([...(shaded[0] ?? [])].map((each) => each.toFixed(3))).toEqual([
       "0.250",
@@ -257,6 +275,11 @@ describe("the view of the kernel width", () => {
       "0.250",
     ]);
     expect(Number(parts["y_weights"]?.get("max"))).toBeLessThan(1);
+    mirror.receive({ kernel_width: 0.25 });
+    expect(find(".lw-chip-value").textContent).toBe("+50.0");
+    expect(find('[data-feature="0"]').title).not.toContain("±");
+    mirror.receive({ kernel_width: 1 });
+    expect(find(".lw-chip-value").textContent).toContain("±");
   });
   test("hides a curve with a click, and shows what is pointed at in every view", async () => {
     const { mirror, parts, find } = await opened();
