@@ -2,7 +2,7 @@
 // the instance, which a hand moves along the curve; lime_widgets/widgets/curve.py declares it.
 import { chipsOf } from "./chips";
 import { makeCompare } from "./compare";
-import { dimensionOf, hold } from "./dimension";
+import { dimensionOf, hold, roundAt } from "./dimension";
 import { drag, makeHandle } from "./dragging";
 import { make, mark, write } from "./elements";
 import { markStanding } from "./force";
@@ -86,9 +86,9 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
       moving.hold([axis]);
       return true;
     },
-    move: (at) => moveTo(x.value(at.x)),
+    move: (at) => moveTo(roundAt(x, at.x)),
     up(at) {
-      moveTo(x.value(at.x));
+      moveTo(roundAt(x, at.x));
       moving.release();
     },
     cancel() {
@@ -197,7 +197,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     if (!Number.isFinite(place))
       return `${axis.name} is missing in this row: press on the plot to give it a value.`;
     const where = `${axis.name} ${number(place, 4)}`;
-    if (moving.away) return `${where}: model ${number(height)}, ${waiting(mirror)}`;
+    if (moving.away) return `${where}: model ${number(height)}, ${waiting}`;
     const current = lines.find((line) => line.chip.current)?.found;
     if (current === null || current === undefined) return `${where}: model ${number(height)}`;
     const [theirs, ours] = pair(height, current.answer);
@@ -223,6 +223,7 @@ const traits = [
   "outputs",
   "output",
   "status",
+  "error",
   "moved",
   "palette",
   "surrogate",

@@ -43,6 +43,12 @@ export function dimensionOf(scale: Part): Dimension {
   };
 }
 
+/** The value at a share of a linear scale, to a decimal that is finer than a pixel and no more. */
+export function roundAt({ low, high, value }: Dimension, share: number): number {
+  const digits = Math.ceil(-Math.log10((high - low) / 2000));
+  return Number(value(share).toFixed(Math.min(100, Math.max(0, digits))));
+}
+
 /** An axis is lengthened at each end by less than what is next to this part of it, and round. */
 const parts = 16;
 

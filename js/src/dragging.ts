@@ -20,8 +20,17 @@ export interface Hand {
 /** Less than this many pixels is a trembling hand. */
 const trembling = 3;
 
+interface Hold {
+  id: number;
+  x: number;
+  y: number;
+  moved: boolean;
+}
+
+type Following = "pointermove" | "pointerup" | "pointercancel" | "lostpointercapture";
+
 export function drag(surface: HTMLElement, signal: AbortSignal, hand: Hand): void {
-  let held: { id: number; x: number; y: number; moved: boolean } | undefined;
+  let held: Hold | undefined;
   const at = ({ clientX, clientY }: MouseEvent): Point => {
     const { left, bottom, width, height } = surface.getBoundingClientRect();
     return { x: (clientX - left) / width, y: (bottom - clientY) / height };
@@ -40,41 +49,30 @@ export function drag(surface: HTMLElement, signal: AbortSignal, hand: Hand): voi
     },
     signal,
   );
-  listen(
-    surface,
-    "pointermove",
-    (event) => {
-      if (held === undefined || event.pointerId !== held.id) return;
-      const way = Math.hypot(event.clientX - held.x, event.clientY - held.y);
-      if (!held.moved && way < trembling) return;
-      held.moved = true;
-      hand.move(at(event));
-    },
-    signal,
-  );
-  listen(
-    surface,
-    "pointerup",
-    (event) => {
-      if (held === undefined || event.pointerId !== held.id) return;
-      const { moved } = held;
-      let_go();
-      if (moved) hand.move(at(event));
-      hand.up?.(at(event), moved);
-    },
-    signal,
-  );
-  for (const type of ["pointercancel", "lostpointercapture"] as const) {
+  /** Of the pointer that is held down. */
+  const follow = (type: Following, act: (event: PointerEvent, hold: Hold) => void) =>
     listen(
       surface,
       type,
-      (event) => {
-        if (held === undefined || event.pointerId !== held.id) return;
-        let_go();
-        hand.cancel?.();
-      },
+      (event) => held !== undefined && held.id === event.pointerId && act(event, held),
       signal,
     );
+  follow("pointermove", (event, hold) => {
+    const way = Math.hypot(event.clientX - hold.x, event.clientY - hold.y);
+    if (!hold.moved && way < trembling) return;
+    hold.moved = true;
+    hand.move(at(event));
+  });
+  follow("pointerup", (event, { moved }) => {
+    let_go();
+    if (moved) hand.move(at(event));
+    hand.up?.(at(event), moved);
+  });
+  for (const type of ["pointercancel", "lostpointercapture"] as const) {
+    follow(type, () => {
+      let_go();
+      hand.cancel?.();
+    });
   }
   // The press must not take the focus from the handle that it moves.
   listen(surface, "mousedown", (event) => event.preventDefault(), signal);

@@ -81,7 +81,5 @@ export function makeMoving(mirror: Mirror, signal: AbortSignal, draw: () => void
   };
 }
 
-/** What is said of a place that is not explained. */
-export function waiting(mirror: Mirror): string {
-  return mirror.get("status") === "failed" ? "the model could not be asked" : "asking for the explanation…";
-}
+/** What is said of a place that is not explained yet. */
+export const waiting = "asking for the explanation…";

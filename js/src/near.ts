@@ -15,6 +15,7 @@ import {
 } from "./cloud";
 import { dimensionOf, hold } from "./dimension";
 import { make, makePlainButton, mark, show, write } from "./elements";
+import { failureOf } from "./failure";
 import { frameInForce } from "./force";
 import { beside, count, number, percent, weight } from "./format";
 import { isCurrent, type Samples, saveTo, watchTraits } from "./mirror";
@@ -160,8 +161,9 @@ export default plotted("near", ["near"], (stage: PlottedStage) => {
         : up === null
           ? "The surrogate's answers follow in a moment."
           : "";
-    write(note, lacking);
-    show(note, lacking !== "");
+    const failure = failureOf(mirror);
+    write(note, failure || lacking);
+    show(note, failure + lacking !== "");
     show(sentence, lacking === "");
     if (cloud !== undefined && up !== null) {
       write(sentence, sentenceOf(cloud, up, brush));
@@ -204,6 +206,7 @@ const traits = [
   "text",
   "current",
   "status",
+  "error",
   "palette",
 ];
 

@@ -6,16 +6,12 @@ export type Panel = "A" | "B" | "C" | "D";
 
 export const panels: readonly { name: Panel; adds: string; title: string }[] = [
   { name: "A", adds: "model", title: "What the model answers all over the plane" },
-  {
-    name: "B",
-    adds: "samples",
-    title: "And the samples that it was asked about, and the instance, which can be moved",
-  },
+  { name: "B", adds: "samples", title: "And the samples that it was asked about, and the instance" },
   { name: "C", adds: "weights", title: "And how much each sample counts, as the area of its dot" },
   {
     name: "D",
     adds: "surrogate",
-    title: "What the surrogate makes of it: its side at each place, and its boundary",
+    title: "And the surrogate's side at each place, and its boundary",
   },
 ];
 
@@ -27,15 +23,12 @@ export interface Choice {
 
 /** Buttons for the panels; which one is chosen is a trait of the view. */
 export function makeChoice(model: Model, signal: AbortSignal): Choice {
-  const entries = [
-    ...panels.map(({ name, adds, title }) => ({ value: name as string, text: name, adds, title })),
-    { value: "all", text: "All", adds: "", title: "All four, beside each other where there is room" },
-  ];
-  const buttons = entries.map(({ value, text, adds, title }) => {
+  const all = { name: "all", adds: "", title: "All four at once" };
+  const buttons = [...panels, all].map(({ name: value, adds, title }) => {
     const button = makePlainButton(
       { class: "lw-sight", title, "data-panel-choice": value },
-      make("b", {}, text),
-      ...(adds === "" ? [] : [make("span", {}, ` ${adds}`)]),
+      make("b", {}, adds === "" ? "All" : value),
+      make("span", {}, adds && ` ${adds}`),
     );
     listen(
       button,

@@ -2,8 +2,8 @@
 // moved by hand. lime_widgets/widgets/plane.py declares it.
 import { additiveOf } from "./additive";
 import { boundaryOf, signsOf } from "./boundary";
-import { dimensionOf } from "./dimension";
-import { drag, type Handle, makeHandle } from "./dragging";
+import { dimensionOf, roundAt } from "./dimension";
+import { drag, type Handle, makeHandle, type Point } from "./dragging";
 import { make, mark, write } from "./elements";
 import { frameInForce } from "./force";
 import { number, probability } from "./format";
@@ -47,6 +47,7 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     const axes = axesNow();
     if (axes.length === 2) moving.to(axes, values);
   };
+  const follow = (at: Point) => moveTo([roundAt(x, at.x), roundAt(y, at.y)]);
   const keys = {
     step(dx: number, dy: number) {
       const axes = axesNow();
@@ -68,9 +69,9 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
         moving.hold(axesNow());
         return true;
       },
-      move: (at) => moveTo([x.value(at.x), y.value(at.y)]),
+      move: follow,
       up(at) {
-        moveTo([x.value(at.x), y.value(at.y)]);
+        follow(at);
         moving.release();
       },
       cancel: () => moving.takeBack(axesNow()),
@@ -154,7 +155,8 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
       colors: ["#ffd21f"],
       stroke: "#10151b",
     });
-    const movable = axes.length === 2 && place.every(Number.isFinite) && mirror.allows("moved");
+    const free = mirror.allows("moved");
+    const movable = axes.length === 2 && place.every(Number.isFinite) && free;
     const text = placeText(axes, place);
     for (const { handle } of visible()) {
       if (handle === undefined) continue;
@@ -165,10 +167,10 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
       handle.place(x.share(u), y.share(v));
       handle.say(text, u, axes[0]?.low ?? 0, axes[0]?.high ?? 1);
     }
-    root.classList.toggle("lw-unmovable", !mirror.allows("moved"));
+    root.classList.toggle("lw-unmovable", !free);
     mark(root, "data-at", stands.join(","));
-    const way = mirror.allows("moved") ? ". Drag it, or move it with the arrow keys." : "";
-    write(detail, lack !== "" ? lack : `Instance at ${text}${moving.away ? `: ${waiting(mirror)}` : way}`);
+    const way = free ? ". Drag it, or move it with the arrow keys." : "";
+    write(detail, lack || `Instance at ${text}${moving.away ? `: ${waiting}` : way}`);
     detail.classList.toggle("lw-idle", lack !== "");
   };
 
@@ -199,6 +201,7 @@ const traits = [
   "output",
   "prediction",
   "status",
+  "error",
   "moved",
   "palette",
 ];

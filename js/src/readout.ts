@@ -45,7 +45,7 @@ export function readoutText(
   const [theirs, ours] = pair(model, frame.localPrediction);
   const said = [`model ${theirs}, surrogate ${ours}`];
   if (boundary !== null) {
-    const value = mirror.get("outputs").kind === "value" ? ` at ${number(level)}` : "";
+    const value = mirror.get("outputs").kind === "value" ? ` at ${number(level)}:` : "";
     const outside = boundary.kind !== "none" && boundary.x.length === 0 ? ", outside of this plane" : "";
     said.push(`boundary${value} ${boundaryText(boundary, axes)}${outside}`);
   }

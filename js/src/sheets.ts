@@ -26,8 +26,7 @@ export const emptyScene: Scene = {
 };
 
 export interface Sheets {
-  /** True when anything was painted. */
-  paint(scene: Scene): boolean;
+  paint(scene: Scene): void;
 }
 
 export function makeSheets(panel: Panel, plot: Plot, [x, y]: readonly [Dimension, Dimension]): Sheets {
@@ -59,9 +58,7 @@ export function makeSheets(panel: Panel, plot: Plot, [x, y]: readonly [Dimension
       painted = [surface, ...added];
       const same = before === surface && rest.length === added.length;
       if (before !== surface) ground();
-      if (same && added.every((each, k) => each === rest[k])) return false;
-      top();
-      return true;
+      if (!same || added.some((each, k) => each !== rest[k])) top();
     },
   };
 }

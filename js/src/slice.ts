@@ -1,6 +1,7 @@
 // The black box along one column or over two, the rest held at the instance, as the kernel sends it: what the curve
 // and the plane are drawn on.
 import { decode, type WireArray } from "./codec";
+import { failureOf } from "./failure";
 import { type Frames, type Mirror, type Model, watchTraits } from "./mirror";
 import { isSame } from "./parts";
 import type { Plot } from "./plot";
@@ -110,7 +111,8 @@ export function followFormer(model: Model, plots: readonly Plot[], signal: Abort
 
 /** What stands in the way of drawing a slice; empty where nothing does. */
 export function lackOf(mirror: Mirror, slice: Slice | null, along: string): string {
-  if (mirror.get("frames") === null) return emptySentence(mirror);
+  const failure = failureOf(mirror);
+  if (failure !== "" || mirror.get("frames") === null) return failure || emptySentence(mirror);
   if (slice === null)
     return mirror.live ? `Asking the model along ${along}…` : `The model was not asked along ${along}.`;
   if (slice.values === null)

@@ -1,5 +1,6 @@
 // How the Study stands: progress with cancel, a stop that can be continued, a failure, a refused setting.
 import { make, makeButton, mark, show, write } from "./elements";
+import { failureOf } from "./failure";
 import { count, percent } from "./format";
 import type { Mirror } from "./mirror";
 import { subjectOf } from "./wording";
@@ -64,9 +65,7 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
       // What was being asked when the kernel went is not asked any more.
       const status = live || told !== "sampling" ? told : "cancelled";
       const progress = mirror.get("progress");
-      const wrong = mirror.get("error") ?? "The model could not be asked.";
-      const failure =
-        `${stop(wrong)} ${mirror.get("frames") === null ? "" : "The last good explanation is shown."}`.trim();
+      const failure = failureOf(mirror);
       const refusal = mirror.get("notice");
 
       show(bar, status === "sampling");
@@ -83,7 +82,7 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
       show(resume, live && (status === "cancelled" || status === "failed"));
       write(resume, status === "failed" ? "Ask again" : "Continue");
       show(error, status === "failed");
-      write(error, status === "failed" ? failure : "");
+      write(error, failure);
       show(notice, refusal !== "");
       write(notice, refusal);
       show(alone, !live);
@@ -97,9 +96,4 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
       write(spoken, [state, refusal, live ? "" : unconnected].filter((each) => each !== "").join(" "));
     },
   };
-}
-
-/** A sentence ends with a stop. */
-function stop(text: string): string {
-  return /[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }

@@ -4,6 +4,7 @@ import { makeChoice } from "./choices";
 import { dimensionOf, hold } from "./dimension";
 import { make, mark, show, write } from "./elements";
 import { extentOf, meaningful } from "./extents";
+import { failureOf } from "./failure";
 import { frameInForce } from "./force";
 import { aligned, count, magnitude, number } from "./format";
 import { largestWeight, type Sweep, sweepOf } from "./frames";
@@ -190,7 +191,8 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     drawLines();
 
     for (const name of figures) plot(name).surface.parentElement?.classList.toggle("lw-former", former);
-    write(note, sweep === null ? emptySentence(mirror) : drawn === undefined ? waiting : "");
+    const lacking = sweep === null ? emptySentence(mirror) : drawn === undefined ? waiting : "";
+    write(note, failureOf(mirror) || lacking);
     show(note, note.textContent !== "");
     show(key, drawn !== undefined);
     target.draw();
@@ -228,6 +230,7 @@ const traits = [
   "prediction",
   "highlight",
   "status",
+  "error",
   "current",
   "target_score",
   "target_met",

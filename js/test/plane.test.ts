@@ -68,7 +68,7 @@ describe("the plane", () => {
         prediction: { values: [0.25], low: 0, high: 1 },
       }),
     );
-    expect(find(".lw-plane-readout").textContent).toContain("boundary at 0.25 x2 = 0 + 2·x1");
+    expect(find(".lw-plane-readout").textContent).toContain("boundary at 0.25: x2 = 0 + 2·x1");
   });
   test("shows the panel that is chosen, and all of them side by side", async () => {
     const { all, find, driver } = await open();

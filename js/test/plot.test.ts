@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { dimensionOf, hold } from "../src/dimension";
+import { dimensionOf, hold, roundAt } from "../src/dimension";
 import { drag, makeHandle } from "../src/dragging";
 import { curvesOf, put } from "../src/parts";
 import { type PlottedStage, plotted } from "../src/plot";
 import { linearTicks, logTicks, putTicks, textsOf } from "../src/ticks";
 import { fire, stubCanvas, study } from "./doubles";
-import { dragAlong, type FakePart, figure, figureNode, linear, lines, log, openPlotted } from "./plotted";
+import { dragAlong, FakePart, figure, figureNode, linear, lines, log, openPlotted } from "./plotted";
 
 describe("a scale", () => {
   test("maps data to shares and back, linear and logarithmic", () => {
@@ -127,6 +127,17 @@ describe("ticks", () => {
     putTicks(axis, dimension, 200, 50, "weight");
     expect(axis.get("label")).toBe("weight");
     expect(axis.get("tick_labels")).toEqual({ "-0.5": "−0.5", 0: "0", 0.5: "0.5" });
+  });
+});
+
+describe("a place under a hand", () => {
+  const along = (min: number, max: number) =>
+    dimensionOf(new FakePart({ _model_name: "LinearScaleModel", min, max }));
+  test("has the decimals that a pixel has, and one more at most", () => {
+    expect(roundAt(along(-4, 4), 0.091489823)).toBe(-3.268);
+    expect(roundAt(along(-2, 2), 0.5000240375)).toBe(0);
+    expect(roundAt(along(0, 3e-7), 0.123456)).toBe(3.7e-8);
+    expect(roundAt(along(0, 5e8), 0.1234567891)).toBe(61728395);
   });
 });
 

@@ -281,6 +281,13 @@ describe("the view of the kernel width", () => {
     mirror.receive({ kernel_width: 1 });
     expect(find(".lw-chip-value").textContent).toContain("±");
   });
+  test("says why the model could not be asked", async () => {
+    const { mirror, find } = await opened();
+    mirror.receive({ status: "failed", error: "It raised KeyError" });
+    expect(find(".lw-plot-note").textContent).toBe("It raised KeyError. The last good explanation is shown.");
+    mirror.receive({ frames: null });
+    expect(find(".lw-plot-note").textContent).toBe("It raised KeyError.");
+  });
   test("hides a curve with a click, and shows what is pointed at in every view", async () => {
     const { mirror, parts, find } = await opened();
     find('[data-feature="1"]').click();
