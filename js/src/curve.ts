@@ -14,7 +14,7 @@ import { makeMoving, waiting } from "./moving";
 import { curvesOf, put } from "./parts";
 import { type PlottedStage, plotted } from "./plot";
 import { type Theme, themeOf } from "./ramp";
-import { answerName } from "./readout";
+import { answerName, missing } from "./readout";
 import { remembered } from "./remembered";
 import { weightsAt } from "./scattered";
 import { type Axis, followFormer, interpolate, lackOf, type Slice, sliceOf, standsAt } from "./slice";
@@ -194,8 +194,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
   };
 
   const said = (axis: Axis, place: number, height: number) => {
-    if (!Number.isFinite(place))
-      return `${axis.name} is missing in this row: press on the plot to give it a value.`;
+    if (!Number.isFinite(place)) return missing(axis);
     const where = `${axis.name} ${number(place, 4)}`;
     if (moving.away) return `${where}: model ${number(height)}, ${waiting}`;
     const current = lines.find((line) => line.chip.current)?.found;

@@ -11,7 +11,7 @@ export const panels: readonly { name: Panel; adds: string; title: string }[] = [
   {
     name: "D",
     adds: "surrogate",
-    title: "And the surrogate's side at each place, and its boundary",
+    title: "And the surrogate's signs, and its boundary",
   },
 ];
 

@@ -13,7 +13,7 @@ import { makeChoice, type Panel, panels } from "./panels";
 import { curvesOf, put } from "./parts";
 import { type Plot, type PlottedStage, plotted } from "./plot";
 import { type Theme, themeOf } from "./ramp";
-import { answerName, boundaryText, placeText, readoutText } from "./readout";
+import { answerName, boundaryText, missing, placeText, readoutText } from "./readout";
 import { remembered } from "./remembered";
 import { makeSamples } from "./scattered";
 import { makeSheets, type Sheets } from "./sheets";
@@ -51,8 +51,7 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
   const keys = {
     step(dx: number, dy: number) {
       const axes = axesNow();
-      const by = [dx, dy];
-      moveTo(moving.place(axes).map((value, k) => value + (by[k] ?? 0) * (axes[k]?.step ?? 0)));
+      moveTo(moving.place(axes).map((value, k) => value + (k === 0 ? dx : dy) * (axes[k]?.step ?? 0)));
     },
     edge(which: -1 | 1) {
       const axes = axesNow();
@@ -126,14 +125,14 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     chosen = panel;
     mark(root, "data-panel", String(panel));
     choice.draw();
-    const text = kind === "probability" ? probability : (value: number) => number(value);
+    const text = kind === "probability" ? probability : number;
     key.draw(surface, answerName(mirror, slice?.output ?? mirror.get("output")), text);
     const scene = { surface, signs, ...samplesNow() };
     for (const { sheets } of visible()) sheets.paint(scene);
-    const at = boundary !== null && boundary.x.length > 0 ? [boundary] : [];
+    const at = boundary?.x.length ? [boundary] : [];
     // The same line twice: the first is its rim, which the style sheet makes wider.
     put(marks.boundary, { ...curvesOf([...at, ...at]), colors: ["#10151b", "#fff"] });
-    const axes = slice?.axes ?? [];
+    const axes = axesNow();
     write(readout, force === null ? "" : readoutText(force, mirror, boundary, axes, level));
     mark(root, "data-boundary", boundary === null ? null : boundaryText(boundary, axes));
     drawInstance();
@@ -144,11 +143,11 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
   /** What moves with the hand, before anything has arrived. */
   const drawInstance = () => {
     const slice = sliceOf(model);
-    const axes = slice?.axes ?? [];
+    const axes = axesNow();
     const lack = lackOf(mirror, slice, (model.get("columns") as string[]).join(" and "));
     const stands = axes.map((axis) => standsAt(mirror.get("frames"), axis));
     const place = moving.place(axes);
-    const known = axes.length === 2 && stands.every(Number.isFinite);
+    const known = stands.every(Number.isFinite);
     put(marks.instance, {
       x: Float64Array.from(known ? stands.slice(0, 1) : []),
       y: Float64Array.from(known ? stands.slice(1) : []),
@@ -170,7 +169,11 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     root.classList.toggle("lw-unmovable", !free);
     mark(root, "data-at", stands.join(","));
     const way = free ? ". Drag it, or move it with the arrow keys." : "";
-    write(detail, lack || `Instance at ${text}${moving.away ? `: ${waiting}` : way}`);
+    const gap = axes.find((_, k) => Number.isNaN(place[k]));
+    write(
+      detail,
+      lack || (gap && missing(gap)) || `Instance at ${text}${moving.away ? `: ${waiting}` : way}`,
+    );
     detail.classList.toggle("lw-idle", lack !== "");
   };
 

@@ -17,6 +17,10 @@ export function placeText(axes: readonly Axis[], place: readonly number[]): stri
   return axes.map(({ name }, k) => `${name} ${number(place[k] ?? Number.NaN, 4)}`).join(", ");
 }
 
+export function missing({ name }: Axis): string {
+  return `${name} is missing in this row: press on the plot to give it a value.`;
+}
+
 /** "x2 = 1.065 − 2.344·x1" */
 export function boundaryText(
   { kind, intercept, slope, at }: Boundary,

@@ -17,13 +17,9 @@ export interface Scene {
   signs: readonly Sign[];
 }
 
-export const emptyScene: Scene = {
-  surface: null,
-  points: new Float32Array(0),
-  even: new Float32Array(0),
-  weighed: new Float32Array(0),
-  signs: [],
-};
+const none = new Float32Array(0);
+
+export const emptyScene: Scene = { surface: null, points: none, even: none, weighed: none, signs: [] };
 
 export interface Sheets {
   paint(scene: Scene): void;

@@ -60,8 +60,7 @@ export function surfaceOf(
   const [low, high] = rangeOf(slice.values, kind);
   const steps = stepsOf(slice.values, low, high);
   const image = makeCanvas(m, n);
-  const context = image.getContext("2d");
-  if (context === null) throw new Error("The browser gives no canvas to draw on.");
+  const context = image.getContext("2d") as CanvasRenderingContext2D;
   const pixels = context.createImageData(m, n);
   paintSurface(new Uint32Array(pixels.data.buffer), steps, m, n, surfaceRamp(theme));
   context.putImageData(pixels, 0, 0);

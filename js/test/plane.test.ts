@@ -122,6 +122,18 @@ describe("the plane", () => {
     driver.receive({ former: false });
     expect(greyed()).toBe(0);
   });
+  test("gives a value that is missing where it is pressed, and says why there is none", async () => {
+    const { mirror, find } = await open(tableStudy({}, [1, Number.NaN]));
+    expect(find(".lw-plane-detail").textContent).toBe(
+      "x2 is missing in this row: press on the plot to give it a value.",
+    );
+    dragAlong(find(".lw-figure-d .lw-surface"), [0.25, 0.5]);
+    expect(mirror.state["moved"]).toEqual({ x1: -1, x2: -0.5 });
+    mirror.receive({ status: "failed", error: "It raised KeyError." });
+    expect(find(".lw-plane-detail").textContent).toBe(
+      "It raised KeyError. The last good explanation is shown.",
+    );
+  });
   test("leaves nothing behind", async () => {
     const { close, mirror, driver, all } = await open();
     close();
