@@ -1,4 +1,4 @@
-"""How many times a second linked views redraw under a hand: a real JupyterLab, a real Chromium, real mouse moves.
+"""How many times a second linked views redraw under a hand, in a real JupyterLab and a real Chromium.
 
 The study has 500 samples, two features and a forest of 100 trees, whose surface over the plane is there before; all
 views of it are on the page. Dragged are the line at the kernel width and the instance in the plane.
@@ -8,9 +8,7 @@ Run as ``python benchmarks/drag.py [seconds]``: by default each is dragged for 5
 
 from __future__ import annotations
 
-import math
 import sys
-import time
 
 import latency
 
@@ -35,49 +33,51 @@ SIGNATURES = """{
     near: () => document.querySelector('.lw-near').dataset.painted,
 }"""
 
-RECORD = f"""() => {{
+# Moves the pressed pointer at every frame of the screen, to and fro, and counts what is drawn anew. The moves are
+# made in the page: the tool that drives the browser makes some twenty a second, a hand's mouse one a frame.
+DRAG = f"""async ({{ selector, reach, rise, seconds }}) => {{
     const drawn = (figure) => [...document.querySelectorAll(`.lw-figure-${{figure}} .svg-figure path`)]
         .map((path) => path.getAttribute('d') ?? '')
         .map((line) => line.slice(line.length >> 1).slice(0, 60) + line.slice(-40)).join();
     const look = {SIGNATURES};
+    const surface = document.querySelector(selector);
+    const {{ x, y, pointerId }} = window.__pressed;
     const counts = {{}}, last = {{}}, began = performance.now();
-    let going = true, frames = 0;
+    let frames = 0;
     for (const name of Object.keys(look)) [counts[name], last[name]] = [0, look[name]()];
-    const each = () => {{
+    const passed = () => (performance.now() - began) / 1000;
+    while (passed() < seconds) {{
+        const turn = 2 * Math.PI * passed() / 2.5;
+        const to = {{ clientX: x + reach * Math.sin(turn), clientY: y + rise * (1 - Math.cos(turn)) / 2 }};
+        surface.dispatchEvent(new PointerEvent('pointermove', {{ ...to, pointerId, bubbles: true, buttons: 1 }}));
+        await new Promise(requestAnimationFrame);
         for (const name of Object.keys(look)) {{
             const now = look[name]();
             if (now !== last[name]) [last[name], counts[name]] = [now, counts[name] + 1];
         }}
         frames += 1;
-        if (going) requestAnimationFrame(each);
-    }};
-    requestAnimationFrame(each);
-    window.__stop = () => {{
-        going = false;
-        return {{ counts, frames, seconds: (performance.now() - began) / 1000 }};
-    }};
+    }}
+    return {{ counts, frames, seconds: passed() }};
 }}"""
+
+PRESSED = """() => document.addEventListener('pointerdown',
+    ({ clientX, clientY, pointerId }) => { window.__pressed = { x: clientX, y: clientY, pointerId }; },
+    { capture: true, once: true })"""
 
 
 def drag(page: latency.LabPage, surface: str, handle: str, seconds: float, *, up: bool) -> None:
-    """Press on a handle, move to and fro over its surface for so long, and report what was redrawn."""
+    """Press on a handle with the mouse, move to and fro over its surface for so long, and report what was redrawn."""
     area, held = page.page.locator(surface).first, page.page.locator(handle).first
     area.scroll_into_view_if_needed()
     page.page.wait_for_timeout(500)
     box, grip = area.bounding_box(), held.bounding_box()
     assert box is not None
     assert grip is not None
-    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
-    page.page.mouse.move(x, y)
+    page.page.evaluate(PRESSED)
+    page.page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
     page.page.mouse.down()
-    page.page.evaluate(RECORD)
-    began = time.monotonic()
-    while (passed := time.monotonic() - began) < seconds:
-        turn = 2 * math.pi * passed / 2.5
-        page.page.mouse.move(
-            x + 0.2 * box["width"] * math.sin(turn), y + (0.3 * box["height"] * (1 - math.cos(turn)) / 2 if up else 0)
-        )
-    told = page.page.evaluate("() => window.__stop()")
+    way = {"reach": 0.2 * box["width"], "rise": 0.3 * box["height"] if up else 0.0}
+    told = page.page.evaluate(DRAG, {"selector": surface, "seconds": seconds, **way})
     page.page.mouse.up()
     page.page.wait_for_timeout(1000)
     rates = "  ".join(f"{name} {count / told['seconds']:5.1f}" for name, count in told["counts"].items())
