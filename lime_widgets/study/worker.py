@@ -42,7 +42,7 @@ _AT_ONCE_SECONDS = 0.012
 _FEWEST_AT_ONCE = 17
 # Changes that follow each other as closely as this are those of a hand, and a sweep is to take no longer than that.
 _MOTION_SECONDS = 0.25
-_MOTION_SWEEP_SECONDS = 0.003
+_MOTION_SWEEP_SECONDS = 0.005
 # What takes no longer than this need not wait for a rest either, where the worker has nothing else to do.
 _QUICK_SECONDS = 0.03
 # A question about one row is brief if the model takes no longer than this.
