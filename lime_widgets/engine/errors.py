@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import inspect
 import warnings
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PACKAGE = __name__.partition(".")[0]
+
+
+Name = TypeVar("Name", bound=str)
 
 
 class LimeError(ValueError):
@@ -49,6 +56,35 @@ def problem(what: str, *, expected: str, mend: str, kind: type[LimeError] = Lime
     LimeError('kernel_width is -1.0. Expected a positive number. Pass None for the default width.')
     """
     return kind(f"{what} Expected {expected}. {mend}")
+
+
+def one_of(value: object, known: Sequence[Name], *, what: str, mend: str) -> Name:
+    """Give a name back, or say which there are.
+
+    Parameters
+    ----------
+    value : object
+    known : sequence of str
+    what : str
+        What is named, as a sentence begins with it.
+    mend : str
+        As for `problem`.
+
+    Raises
+    ------
+    LimeError
+        If the value is none of the names.
+
+    Examples
+    --------
+    >>> from lime_widgets.engine.errors import one_of
+    >>> one_of("ridge", ("ridge", "logistic"), what="The surrogate", mend="Leave it out.")
+    'ridge'
+    """
+    for name in known:
+        if isinstance(value, str) and value == name:
+            return name
+    raise problem(f"{what} is {value!r}.", expected="one of " + ", ".join(f'"{name}"' for name in known), mend=mend)
 
 
 def sentence(error: BaseException) -> str:

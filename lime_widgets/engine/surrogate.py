@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import one_of, problem
 from lime_widgets.engine.few_features import sandwich, select_few
 from lime_widgets.engine.logistic import check_shares, logistics
 from lime_widgets.engine.many_features import margins_of, ridges, select, widths_at_a_time
@@ -391,14 +391,7 @@ def check_surrogate(surrogate: str) -> SurrogateName:
     LimeError
         If the surrogate is not known.
     """
-    for known in SURROGATES:
-        if surrogate == known:
-            return known
-    raise problem(
-        f"The surrogate is {surrogate!r}.",
-        expected="one of " + ", ".join(f'"{name}"' for name in SURROGATES),
-        mend='Leave it out to get LIME\'s "ridge".',
-    )
+    return one_of(surrogate, SURROGATES, what="The surrogate", mend='Leave it out to get LIME\'s "ridge".')
 
 
 def check_feature_selection(feature_selection: str) -> FeatureSelection:
@@ -409,11 +402,4 @@ def check_feature_selection(feature_selection: str) -> FeatureSelection:
     LimeError
         If the method is not known.
     """
-    for known in FEATURE_SELECTIONS:
-        if feature_selection == known:
-            return known
-    raise problem(
-        f"feature_selection is {feature_selection!r}.",
-        expected="one of " + ", ".join(f'"{name}"' for name in FEATURE_SELECTIONS),
-        mend='Leave it out to get "auto".',
-    )
+    return one_of(feature_selection, FEATURE_SELECTIONS, what="feature_selection", mend='Leave it out to get "auto".')

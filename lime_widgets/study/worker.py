@@ -232,8 +232,10 @@ class Working(Chain):
             start = 0 if self._held is None else len(self._held)
             size, batch = asked.size(self.n_samples), max(2, black_box.batch_size or self._batch(asked))
             # A neighbourhood begins with two rows, the instance and one more; what is known already takes no time.
-            stop = size if answers.lacking(asked, start, size) <= batch else min(size, start + batch)
-            lacking = answers.lacking(asked, start, stop)
+            stop, lacking = size, answers.lacking(asked, start, size)
+            if lacking > batch:
+                stop = min(size, start + batch)
+                lacking = answers.lacking(asked, start, stop)
             self._completing = asked if stop == size else None
         failure: BaseException | None = None
         began = time.monotonic()
@@ -325,8 +327,7 @@ class Working(Chain):
             grid = grid[::2]
             if len(grid) < _FEWEST_WIDTHS:
                 return widths
-        apart = [width for width in widths if not np.isclose(grid, width, rtol=1e-9, atol=0).any()]
-        return np.sort(np.append(grid, apart))
+        return _joined(grid, widths)
 
     def _widths_at_once(self) -> tuple[NDArray[np.float64], bool]:
         # A kernel of the user's own may take any time, or fail at some widths.
@@ -341,4 +342,10 @@ class Working(Chain):
         if len(grid) < thin * _FEWEST_AT_ONCE:
             return self._widths(), False
         # Some of the widths tell where the curves go; the others follow.
-        return np.unique(np.concatenate([self.kernel_widths[::thin], self._widths()])), False
+        return _joined(self.kernel_widths[::thin], self._widths()), False
+
+
+def _joined(grid: NDArray[np.float64], widths: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A grid and further widths, but for those that stand on it, ascending."""
+    apart = [width for width in widths if not np.isclose(grid, width, rtol=1e-9, atol=0).any()]
+    return np.sort(np.append(grid, apart))

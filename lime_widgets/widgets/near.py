@@ -9,10 +9,11 @@ import numpy as np
 from traitlets import Any as AnyTrait
 from traitlets import Enum, observe
 
+from lime_widgets.engine.errors import one_of
 from lime_widgets.engine.kernel import kernel_weights
 from lime_widgets.engine.overlay import as_rgb
 from lime_widgets.study import TabularStudy, TextStudy
-from lime_widgets.widgets.plots import Driver, Plot, PlottedView, check_choice
+from lime_widgets.widgets.plots import Driver, Plot, PlottedView
 from lime_widgets.widgets.view import STATIC
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class _Driver(Driver):
     against = Enum(_AGAINST, default_value=_AGAINST[0]).tag(sync=True)
     brush = AnyTrait(None, help="Ranges of distance and of what stands against it, or None.").tag(sync=True)
     rows = AnyTrait(None, help="What the brush holds.").tag(sync=True)
+
+    # The rows that were read last, and what is in them.
+    _contents_of: tuple[Any, dict[str, Any]] | None = None
 
     def __init__(self, study: Study, **traits: Any) -> None:
         super().__init__(study, **traits)
@@ -106,8 +110,15 @@ class _Driver(Driver):
             "cells": None,
             "texts": None,
             "pictures": None,
-            **self._contents(shown),
+            **self._read(shown),
         }
+
+    def _read(self, rows: NDArray[np.intp]) -> dict[str, Any]:
+        """What is in these rows; most often they are the same ones at another width, and pictures take a while."""
+        asked = self.study.shown_perturbation, self.study.neighborhood.Z[rows].tobytes(), rows.tobytes()
+        if self._contents_of is None or self._contents_of[0] != asked:
+            self._contents_of = asked, self._contents(rows)
+        return self._contents_of[1]
 
     def _contents(self, rows: NDArray[np.intp]) -> dict[str, Any]:
         """What the model was given in these rows: values, words or pictures."""
@@ -156,8 +167,8 @@ class NeighborhoodView(PlottedView):
     """
 
     def __init__(self, study: Study, *, against: str = "prediction") -> None:
-        check_choice("against", against, _AGAINST)
-        driver = _Driver(study, against=against)
+        mend = 'Leave it out to get "prediction".'
+        driver = _Driver(study, against=one_of(against, _AGAINST, what="against", mend=mend))
         plot = Plot()
         plot.scale("x")
         plot.scale("y")

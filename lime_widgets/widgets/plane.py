@@ -8,8 +8,9 @@ import numpy as np
 from traitlets import Any as AnyTrait
 from traitlets import Enum, List
 
+from lime_widgets.engine.errors import one_of
 from lime_widgets.widgets.codec import encode
-from lime_widgets.widgets.plots import Plot, PlottedView, check_choice
+from lime_widgets.widgets.plots import Plot, PlottedView
 from lime_widgets.widgets.sliced import SlicedDriver
 from lime_widgets.widgets.view import STATIC
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 # The one that is shown first comes first.
 _PANELS = ("D", "A", "B", "C", "all")
+
+
+def _panel(panel: str) -> str:
+    return one_of(panel, _PANELS, what="panel", mend='Leave it out to get "D".')
 
 
 class _Driver(SlicedDriver):
@@ -83,8 +88,7 @@ class PlaneView(PlottedView):
         panel: str = "D",
         n: int | tuple[int, int] = (100, 100),
     ) -> None:
-        check_choice("panel", panel, _PANELS)
-        driver = _Driver(study, columns, n=(n, n) if isinstance(n, int) else n, panel=panel)
+        driver = _Driver(study, columns, n=(n, n) if isinstance(n, int) else n, panel=_panel(panel))
         driver.columns = list(driver.names)
         plot = Plot()
         plot.scale("x")
@@ -106,5 +110,4 @@ class PlaneView(PlottedView):
 
     @panel.setter
     def panel(self, panel: str) -> None:
-        check_choice("panel", panel, _PANELS)
-        self._driver.panel = panel
+        self._driver.panel = _panel(panel)

@@ -14,7 +14,6 @@ from bqplot import Axis, Figure, LinearScale, Lines, LogScale, Scatter
 from ipywidgets import Layout, VBox, widget_serialization
 from traitlets import Dict
 
-from lime_widgets.engine.errors import problem
 from lime_widgets.widgets.view import StudyView
 
 if TYPE_CHECKING:
@@ -29,22 +28,6 @@ class Driver(StudyView):
     """The front end of a plotted view: fills the marks, draws what is around the figures, takes pointer and keys."""
 
     parts = Dict(help="The figures, scales and marks, by name.").tag(sync=True, **widget_serialization)
-
-
-def check_choice(name: str, value: Any, choices: Sequence[str]) -> None:
-    """Say which values there are, if this is none of them.
-
-    Raises
-    ------
-    LimeError
-        If the value is not one of the choices.
-    """
-    if value not in choices:
-        raise problem(
-            f"{name} is {value!r}.",
-            expected="one of " + ", ".join(f'"{choice}"' for choice in choices),
-            mend=f'Leave it out to get "{choices[0]}".',
-        )
 
 
 class Plot:
