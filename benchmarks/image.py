@@ -18,7 +18,7 @@ from skimage.transform import resize
 from speed import show, take_turns
 from text import peak
 
-from lime_widgets.engine.image import ImageExplainer
+from lime_widgets.engine.image.explainer import ImageExplainer
 
 N_SAMPLES = 1000
 FASTER, MEGABYTES = 4, 50  # wanted: so many times as fast, and so much memory beside a batch at the most

@@ -18,9 +18,9 @@ from lime.lime_base import LimeBase
 from sklearn.linear_model import Ridge
 from speed import show, take_turns
 
-from lime_widgets.engine.kernel import kernel_weights
-from lime_widgets.engine.moments import Design
-from lime_widgets.engine.surrogate import FeatureSelection, Fits, fit, sweep_cost
+from lime_widgets.engine.explanation.kernel import kernel_weights
+from lime_widgets.engine.surrogate.fit import FeatureSelection, Fits, fit, sweep_cost
+from lime_widgets.engine.surrogate.moments import Design
 
 WIDTH = 25.0
 N_WIDTHS = 129

@@ -31,8 +31,8 @@ import numpy as np
 from masks_explained import coefficients, explained
 from scipy.linalg import hadamard
 
-from lime_widgets.engine.masks import Masks, fits_all
-from lime_widgets.engine.sampling import unit_points
+from lime_widgets.engine.sampling.designs import unit_points
+from lime_widgets.engine.sampling.masks import Masks, fits_all
 
 if TYPE_CHECKING:
     from masks_explained import Answer

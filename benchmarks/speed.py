@@ -17,7 +17,7 @@ from lime.lime_tabular import LimeTabularExplainer
 from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import Ridge
 
-from lime_widgets.engine.tabular import TabularExplainer
+from lime_widgets.engine.tabular.explainer import TabularExplainer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,13 +16,13 @@ import numpy as np
 from sklearn.linear_model import Ridge
 from speed import N_SAMPLES, ROW, X, cheap_model, show, take_turns
 
-from lime_widgets.engine.surrogate import SURROGATES
-from lime_widgets.engine.tabular import TabularExplainer
+from lime_widgets.engine.surrogate.fit import SURROGATES
+from lime_widgets.engine.tabular.explainer import TabularExplainer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lime_widgets.engine.neighborhood import Neighborhood
+    from lime_widgets.engine.explanation.neighborhood import Neighborhood
 
 N_WIDTHS = 200
 MOST_FITS = 40

@@ -15,7 +15,7 @@ import numpy as np
 from lime.lime_text import LimeTextExplainer
 from speed import show, take_turns
 
-from lime_widgets.engine.text import TextExplainer
+from lime_widgets.engine.text.explainer import TextExplainer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ import numpy as np
 from sklearn.datasets import load_breast_cancer
 from sklearn.ensemble import RandomForestClassifier
 
-from lime_widgets.engine.tabular import TabularExplainer
+from lime_widgets.engine.tabular.explainer import TabularExplainer
 
 N_SAMPLES = 1024
 

@@ -13,53 +13,53 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from lime_widgets import datasets, figures
-    from lime_widgets.engine.blackbox import BlackBox
     from lime_widgets.engine.errors import LimeError, LimeWarning, ModelError
-    from lime_widgets.engine.explanation import Explanation, Sweep
-    from lime_widgets.engine.image import ImageExplainer
-    from lime_widgets.engine.neighborhood import Neighborhood
-    from lime_widgets.engine.tabular import TabularExplainer
-    from lime_widgets.engine.text import TextExplainer
+    from lime_widgets.engine.explanation.neighborhood import Neighborhood
+    from lime_widgets.engine.explanation.result import Explanation, Sweep
+    from lime_widgets.engine.image.explainer import ImageExplainer
+    from lime_widgets.engine.model.black_box import BlackBox
+    from lime_widgets.engine.tabular.explainer import TabularExplainer
+    from lime_widgets.engine.text.explainer import TextExplainer
     from lime_widgets.study import Study
-    from lime_widgets.widgets.bars import BarsView
-    from lime_widgets.widgets.controls import ControlsView
-    from lime_widgets.widgets.curve import CurveView
     from lime_widgets.widgets.explorers import ImageExplorer, TabularExplorer, TextExplorer, explore
-    from lime_widgets.widgets.image import ImageView
-    from lime_widgets.widgets.kernel_width import KernelWidthView
-    from lime_widgets.widgets.near import NeighborhoodView
-    from lime_widgets.widgets.plane import PlaneView
-    from lime_widgets.widgets.summary import SummaryView
-    from lime_widgets.widgets.table import TableView
-    from lime_widgets.widgets.text import TextView
+    from lime_widgets.widgets.plots.curve import CurveView
+    from lime_widgets.widgets.plots.kernel_width import KernelWidthView
+    from lime_widgets.widgets.plots.neighborhood import NeighborhoodView
+    from lime_widgets.widgets.plots.plane import PlaneView
+    from lime_widgets.widgets.views.bars import BarsView
+    from lime_widgets.widgets.views.controls import ControlsView
+    from lime_widgets.widgets.views.image import ImageView
+    from lime_widgets.widgets.views.summary import SummaryView
+    from lime_widgets.widgets.views.table import TableView
+    from lime_widgets.widgets.views.text import TextView
 
 # scikit-learn takes 1.6 s to import and ipywidgets half a second, so a name's module is
 # loaded when the name is first used, not when the package is.
 _HOMES = {
-    "BlackBox": "engine.blackbox",
+    "BlackBox": "engine.model.black_box",
     "LimeError": "engine.errors",
     "LimeWarning": "engine.errors",
     "ModelError": "engine.errors",
-    "Explanation": "engine.explanation",
-    "Sweep": "engine.explanation",
-    "Neighborhood": "engine.neighborhood",
-    "ImageExplainer": "engine.image",
-    "TabularExplainer": "engine.tabular",
-    "TextExplainer": "engine.text",
+    "Explanation": "engine.explanation.result",
+    "Sweep": "engine.explanation.result",
+    "Neighborhood": "engine.explanation.neighborhood",
+    "ImageExplainer": "engine.image.explainer",
+    "TabularExplainer": "engine.tabular.explainer",
+    "TextExplainer": "engine.text.explainer",
     "Study": "study",
-    "BarsView": "widgets.bars",
-    "ControlsView": "widgets.controls",
-    "CurveView": "widgets.curve",
+    "BarsView": "widgets.views.bars",
+    "ControlsView": "widgets.views.controls",
+    "CurveView": "widgets.plots.curve",
     "ImageExplorer": "widgets.explorers",
-    "ImageView": "widgets.image",
-    "KernelWidthView": "widgets.kernel_width",
-    "NeighborhoodView": "widgets.near",
-    "PlaneView": "widgets.plane",
-    "SummaryView": "widgets.summary",
+    "ImageView": "widgets.views.image",
+    "KernelWidthView": "widgets.plots.kernel_width",
+    "NeighborhoodView": "widgets.plots.neighborhood",
+    "PlaneView": "widgets.plots.plane",
+    "SummaryView": "widgets.views.summary",
     "TabularExplorer": "widgets.explorers",
-    "TableView": "widgets.table",
+    "TableView": "widgets.views.table",
     "TextExplorer": "widgets.explorers",
-    "TextView": "widgets.text",
+    "TextView": "widgets.views.text",
     "explore": "widgets.explorers",
 }
 

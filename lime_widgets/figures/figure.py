@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Accordion, Layout, ToggleButtons, VBox
 
-from lime_widgets.widgets.controls import ControlsView
-from lime_widgets.widgets.summary import SummaryView
+from lime_widgets.widgets.views.controls import ControlsView
+from lime_widgets.widgets.views.summary import SummaryView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

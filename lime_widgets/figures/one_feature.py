@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lime_widgets.engine.blackbox import BlackBox
-from lime_widgets.engine.tabular import TabularExplainer
+from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.figures import published
 from lime_widgets.figures.figure import PublishedFigure
 from lime_widgets.study import Study
-from lime_widgets.widgets.curve import CurveView
-from lime_widgets.widgets.kernel_width import KernelWidthView
+from lime_widgets.widgets.plots.curve import CurveView
+from lime_widgets.widgets.plots.kernel_width import KernelWidthView
 
 if TYPE_CHECKING:
     import pandas as pd

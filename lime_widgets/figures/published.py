@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lime_widgets.engine.r_random import RRandom
+from lime_widgets.figures.r_random import RRandom
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.blackbox import BlackBox
-from lime_widgets.engine.tabular import TabularExplainer
+from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.figures import published
 from lime_widgets.figures.figure import PublishedFigure
 from lime_widgets.study import Study
-from lime_widgets.widgets.kernel_width import KernelWidthView
-from lime_widgets.widgets.plane import PlaneView
+from lime_widgets.widgets.plots.kernel_width import KernelWidthView
+from lime_widgets.widgets.plots.plane import PlaneView
 
 if TYPE_CHECKING:
     import pandas as pd

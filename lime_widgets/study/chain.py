@@ -11,21 +11,21 @@ import numpy as np
 from traitlets import Any as AnyTrait
 from traitlets import Bool, Float, Int, TraitType, Unicode, validate
 
-from lime_widgets.engine.adherence import widest
 from lime_widgets.engine.errors import problem, sentence
+from lime_widgets.engine.explanation.neighborhood import check_n_features
+from lime_widgets.engine.explanation.width_selection import widest
 from lime_widgets.engine.growing import Growing
-from lime_widgets.engine.neighborhood import check_n_features
-from lime_widgets.engine.representation import begin, cut
+from lime_widgets.engine.perturbation.explainer import begin, cut
 from lime_widgets.study.parameters import Parameters, Stage
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from traitlets import Bunch
 
-    from lime_widgets.engine.blackbox import BlackBox
-    from lime_widgets.engine.explanation import Sweep
-    from lime_widgets.engine.neighborhood import Neighborhood
-    from lime_widgets.engine.perturbation import Perturbation
+    from lime_widgets.engine.explanation.neighborhood import Neighborhood
+    from lime_widgets.engine.explanation.result import Sweep
+    from lime_widgets.engine.model.black_box import BlackBox
+    from lime_widgets.engine.perturbation.base import Perturbation
 
 
 class Question(NamedTuple):

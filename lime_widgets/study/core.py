@@ -22,7 +22,7 @@ from lime_widgets.study.worker import Working
 if TYPE_CHECKING:
     from traitlets import Bunch
 
-    from lime_widgets.engine.representation import Explainer
+    from lime_widgets.engine.perturbation.explainer import Explainer
 
 
 class Study(Working):

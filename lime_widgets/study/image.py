@@ -10,8 +10,8 @@ from traitlets import Any as AnyTrait
 from traitlets import TraitType, validate
 
 from lime_widgets.engine.errors import problem, sentence
-from lime_widgets.engine.image import ImageExplainer
-from lime_widgets.engine.overlay import (
+from lime_widgets.engine.image.explainer import ImageExplainer
+from lime_widgets.engine.image.overlay import (
     SIGNS,
     check_min_weight,
     check_opacity,
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from traitlets import Bunch
 
-    from lime_widgets.engine.image import ImagePerturbation
-    from lime_widgets.engine.representation import Explainer
+    from lime_widgets.engine.image.explainer import ImagePerturbation
+    from lime_widgets.engine.perturbation.explainer import Explainer
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from traitlets import Any as AnyTrait
 from traitlets import TraitType, validate
 
 from lime_widgets.engine.errors import problem, sentence
-from lime_widgets.engine.perturbation import MASK_DISTANCES
+from lime_widgets.engine.perturbation.base import MASK_DISTANCES
 from lime_widgets.study.core import Study
 from lime_widgets.study.parameters import Stage
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from traitlets import Bunch
 
-    from lime_widgets.engine.perturbation import MaskPerturbation
-    from lime_widgets.engine.representation import Answers
+    from lime_widgets.engine.perturbation.base import MaskPerturbation
+    from lime_widgets.engine.perturbation.explainer import Answers
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from traitlets import TraitType, validate
 
-from lime_widgets.engine.adherence import check_target
-from lime_widgets.engine.blackbox import BlackBox
-from lime_widgets.engine.distance import DISTANCES
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.kernel import KERNELS, check_kernel_widths, kernel_width_grid
-from lime_widgets.engine.neighborhood import check_n_features
-from lime_widgets.engine.sampling import DEFAULT_N_SAMPLES, check_n_samples, seed_of
-from lime_widgets.engine.surrogate import check_alpha
+from lime_widgets.engine.explanation.distance import DISTANCES
+from lime_widgets.engine.explanation.kernel import KERNELS, check_kernel_widths, kernel_width_grid
+from lime_widgets.engine.explanation.neighborhood import check_n_features
+from lime_widgets.engine.explanation.width_selection import check_target
+from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.sampling.designs import DEFAULT_N_SAMPLES, check_n_samples, seed_of
+from lime_widgets.engine.surrogate.fit import check_alpha
 from lime_widgets.study.changes import WholeChanges
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from traitlets import Bunch
 
-    from lime_widgets.engine.perturbation import Perturbation
+    from lime_widgets.engine.perturbation.base import Perturbation
 
 # What the distances and kernels are called on screen, where that is not their name.
 DISTANCE_NAMES = {

@@ -11,7 +11,7 @@ import numpy as np
 from traitlets import Any as AnyTrait
 
 from lime_widgets.engine.errors import sentence
-from lime_widgets.engine.slices import Slice, slice_of
+from lime_widgets.engine.tabular.slices import Slice, slice_of
 from lime_widgets.study.core import Study
 from lime_widgets.study.parameters import Stage
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from traitlets import Bunch
 
-    from lime_widgets.engine.blackbox import BlackBox
+    from lime_widgets.engine.model.black_box import BlackBox
 
 # The columns' places, and at how many values of each the black box is asked.
 Wanted: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]

@@ -9,8 +9,8 @@ from traitlets import Any as AnyTrait
 from traitlets import TraitType, validate
 
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.perturbed_rows import TabularPerturbation
-from lime_widgets.engine.tabular import TabularExplainer
+from lime_widgets.engine.tabular.explainer import TabularExplainer
+from lime_widgets.engine.tabular.perturbation import TabularPerturbation
 from lime_widgets.study.parameters import DISTANCE_NAMES, Stage
 from lime_widgets.study.slicing import Slicing
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from traitlets import Bunch
 
-    from lime_widgets.engine.representation import Explainer
+    from lime_widgets.engine.perturbation.explainer import Explainer
 
 
 class TabularStudy(Slicing):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from traitlets import TraitType
 
-from lime_widgets.engine.text import TextExplainer
+from lime_widgets.engine.text.explainer import TextExplainer
 from lime_widgets.study.masked import MaskedStudy
 from lime_widgets.study.parameters import Stage
 
 if TYPE_CHECKING:
-    from lime_widgets.engine.representation import Explainer
+    from lime_widgets.engine.perturbation.explainer import Explainer
 
 
 class TextStudy(MaskedStudy):

@@ -14,9 +14,9 @@ import numpy as np
 from traitlets import Bool
 
 from lime_widgets.engine.errors import sentence
-from lime_widgets.engine.explanation import Sweep
-from lime_widgets.engine.representation import Answers
-from lime_widgets.engine.surrogate import sweep_cost
+from lime_widgets.engine.explanation.result import Sweep
+from lime_widgets.engine.perturbation.explainer import Answers
+from lime_widgets.engine.surrogate.fit import sweep_cost
 from lime_widgets.study.chain import Chain, Swept
 from lime_widgets.study.parameters import Stage
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from traitlets import Bunch
 
-    from lime_widgets.engine.perturbation import Perturbation
+    from lime_widgets.engine.perturbation.base import Perturbation
 
 # How long nothing must have changed before the full sweep is worked out.
 _REST_SECONDS = 0.12

@@ -11,16 +11,16 @@ import numpy as np
 from ipywidgets import Accordion, Box, Layout, VBox, Widget
 
 from lime_widgets.engine.errors import a, problem, shortened
-from lime_widgets.engine.image import ImageExplainer
-from lime_widgets.engine.tabular import TabularExplainer
-from lime_widgets.engine.text import TextExplainer
+from lime_widgets.engine.image.explainer import ImageExplainer
+from lime_widgets.engine.tabular.explainer import TabularExplainer
+from lime_widgets.engine.text.explainer import TextExplainer
 from lime_widgets.study import Study
-from lime_widgets.widgets.bars import BarsView
-from lime_widgets.widgets.controls import ControlsView
-from lime_widgets.widgets.image import ImageView
-from lime_widgets.widgets.summary import SummaryView
-from lime_widgets.widgets.table import TableView
-from lime_widgets.widgets.text import TextView
+from lime_widgets.widgets.views.bars import BarsView
+from lime_widgets.widgets.views.controls import ControlsView
+from lime_widgets.widgets.views.image import ImageView
+from lime_widgets.widgets.views.summary import SummaryView
+from lime_widgets.widgets.views.table import TableView
+from lime_widgets.widgets.views.text import TextView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ class _Folds(Accordion):
 
     _titles: ClassVar[dict[str, str]] = {
         "How wide is local?": "kernel_width.KernelWidthView",
-        "Sample by sample": "near.NeighborhoodView",
+        "Sample by sample": "neighborhood.NeighborhoodView",
     }
 
     def __init__(self, study: Study) -> None:
@@ -54,7 +54,7 @@ class _Folds(Accordion):
         box = None if change.new is None else self.children[change.new]
         if box is not None and not box.children:
             home, name = list(self._titles.values())[change.new].split(".")
-            view = getattr(import_module(f"lime_widgets.widgets.{home}"), name)
+            view = getattr(import_module(f"lime_widgets.widgets.plots.{home}"), name)
             box.children = [view(self._study)]
 
     def close(self) -> None:

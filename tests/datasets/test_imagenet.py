@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from lime_widgets.datasets import imagenet, load_imagenet_classifier, load_photo, packages
-from lime_widgets.engine.blackbox import BlackBox
 from lime_widgets.engine.errors import LimeError
+from lime_widgets.engine.model.black_box import BlackBox
 
 
 def probabilities(images):

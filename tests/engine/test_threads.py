@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from lime_widgets.engine import surrogate
-from lime_widgets.engine.neighborhood import Neighborhood
+from lime_widgets.engine.explanation.neighborhood import Neighborhood
+from lime_widgets.engine.surrogate import fit as surrogate
 from lime_widgets.engine.threads import one_thread
 
 

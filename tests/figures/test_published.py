@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from sklearn.ensemble import RandomForestClassifier
 
-from lime_widgets.engine.distance import to_instance
-from lime_widgets.engine.kernel import effective_sample_size, kernel_weights
-from lime_widgets.engine.neighborhood import Neighborhood
-from lime_widgets.engine.tabular import TabularExplainer
+from lime_widgets.engine.explanation.distance import to_instance
+from lime_widgets.engine.explanation.kernel import effective_sample_size, kernel_weights
+from lime_widgets.engine.explanation.neighborhood import Neighborhood
+from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.figures import published
 
 # The figure of one feature

@@ -11,7 +11,7 @@ import pytest
 from comm.base_comm import BaseComm
 
 from lime_widgets import Study, TabularExplainer
-from lime_widgets.widgets.mirror import mirror_of
+from lime_widgets.widgets.wire.study_model import mirror_of
 
 if TYPE_CHECKING:
     from ipywidgets import Widget

@@ -8,7 +8,7 @@ import pytest
 from ipywidgets.widgets.widget import _instances
 
 import lime_widgets as lw
-from lime_widgets.widgets.mirror import mirror_of
+from lime_widgets.widgets.wire.study_model import mirror_of
 
 
 def watchers(study):

@@ -1,0 +1,1 @@
+"""Images: superpixels, how an image is perturbed, and the overlay."""

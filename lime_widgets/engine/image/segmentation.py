@@ -1,0 +1,343 @@
+"""Segments: the superpixels of an image, found by scikit-image, by a function, or given."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lime_widgets.engine.errors import problem, sentence, shortened, warn
+from lime_widgets.engine.image.labels import Labels, numbered
+from lime_widgets.engine.image.pixels import Picture, as_unit, read_picture
+from lime_widgets.engine.remembered import Remembered
+
+Segmentation = Literal["quickshift", "slic", "felzenszwalb", "watershed", "grid"]
+SEGMENTATIONS: tuple[Segmentation, ...] = get_args(Segmentation)
+Segmenter: TypeAlias = Callable[[NDArray[Any]], Any]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One numeric setting of a segmentation.
+
+    Attributes
+    ----------
+    name : str
+        What scikit-image calls it.
+    label, help : str
+        What a control is called, and its tooltip.
+    low, high : float
+        The least and the most that are taken, and the ends of a slider.
+    step : float
+        A slider's step, 1 where only whole numbers are taken.
+    default : float
+    scale : {"log"} or None
+        How a slider is laid out.
+    """
+
+    name: str
+    label: str
+    help: str
+    low: float
+    high: float
+    step: float
+    default: float
+    scale: Literal["log"] | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers are taken."""
+        return isinstance(self.step, int)
+
+
+METHODS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
+    {
+        "quickshift": (
+            Option(
+                "kernel_size",
+                "kernel size",
+                "Width in pixels of the smoothing: the wider, the fewer superpixels.",
+                *(1.0, 20.0, 0.5, 4.0),
+            ),
+            Option(
+                "max_dist",
+                "reach",
+                "How far, in place and colour, a pixel may be from the one it joins: the farther, the fewer.",
+                *(1.0, 400.0, 1.0, 200.0),
+                "log",
+            ),
+            Option(
+                "ratio",
+                "weight of colour",
+                "At 0 only nearness in place counts, at 1 colour counts most.",
+                *(0.0, 1.0, 0.05, 0.2),
+            ),
+        ),
+        "slic": (
+            Option(
+                "n_segments",
+                "superpixels",
+                "About how many superpixels there are to be.",
+                *(2, 2_000, 1, 50),
+                "log",
+            ),
+            Option(
+                "compactness",
+                "compactness",
+                "Higher: superpixels are more like squares. Lower: they follow colours more closely.",
+                *(0.01, 100.0, 0.01, 10.0),
+                "log",
+            ),
+        ),
+        "felzenszwalb": (
+            Option(
+                "scale", "scale", "The higher, the fewer and larger superpixels.", *(1.0, 2_000.0, 1.0, 200.0), "log"
+            ),
+            Option(
+                "sigma",
+                "smoothing",
+                "Width in pixels of the blur before superpixels are looked for.",
+                *(0.0, 5.0, 0.1, 0.8),
+            ),
+            Option(
+                "min_size",
+                "smallest size",
+                "How many pixels a superpixel has at the least.",
+                *(1, 5_000, 1, 200),
+                "log",
+            ),
+        ),
+        "watershed": (
+            Option("markers", "superpixels", "About how many superpixels there are to be.", *(2, 2_000, 1, 50), "log"),
+            Option(
+                "compactness",
+                "compactness",
+                "Higher: superpixels are more like squares. At 0 they follow edges wherever these lead.",
+                *(0.0, 0.1, 0.001, 0.001),
+            ),
+        ),
+        "grid": (Option("size", "size", "Side of the squares in pixels.", *(1, 256, 1, 16), "log"),),
+    }
+)
+
+# What to change where there are too few superpixels, and where there are too many.
+_MORE_FEWER = {
+    "quickshift": ("Lower max_dist or kernel_size", "Raise kernel_size or max_dist"),
+    "slic": ("Raise n_segments or lower compactness", "Lower n_segments"),
+    "felzenszwalb": ("Lower min_size and scale", "Raise min_size or scale"),
+    "watershed": ("Raise markers", "Lower markers"),
+    "grid": ("Lower size", "Raise size"),
+}
+_SLIC = 'segmentation="slic", segmentation_options={"n_segments": 50}'
+_SQUARES = 'segmentation="grid"'
+# Seconds a million pixels, with the settings that they begin with.
+_SECONDS = {"quickshift": 6.0, "felzenszwalb": 2.0, "slic": 1.0, "watershed": 1.0, "grid": 0.1}
+_LONG = 10.0
+
+
+def find_segments(
+    image: Any,
+    segmentation: Segmentation | Segmenter | NDArray[Any] = "quickshift",
+    options: Mapping[str, float] | None = None,
+) -> Labels:
+    """Find the superpixels of an image.
+
+    Parameters
+    ----------
+    image : array_like of shape (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), PIL image or Picture
+        Alpha plays no role; gray is looked at as red, green and blue that are equal.
+    segmentation : {"quickshift", "slic", "felzenszwalb", "watershed", "grid"}, callable, or (h, w) array
+        A method of scikit-image; plain squares; a function that takes the image, without alpha, and
+        gives a label for every pixel; or these labels: whole numbers, of whatever range.
+    options : mapping of str to float, optional
+        Settings of a named method; those of `METHODS` that are left out have their defaults.
+
+    Returns
+    -------
+    ndarray of int32 of shape (h, w)
+        The superpixel of every pixel, 0 to S − 1 in the order of the labels found; −1 where the
+        image, or an array of labels, is masked. It cannot be written to.
+
+    Raises
+    ------
+    LimeError
+        If the image or an argument cannot be used, if a function fails, if labels do not fit the
+        image, or if there are fewer than 2 superpixels or more than 5,000.
+
+    Notes
+    -----
+    What was found is remembered for the last images and settings, of which a function is one: asking
+    again takes no time. Quickshift takes a quarter of a second for 224 × 224 pixels and 4 s for
+    1,024 × 768; SLIC and watershed take a fraction of that.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lime_widgets.engine.image.segmentation import find_segments
+    >>> find_segments(np.zeros((2, 4)), "grid", {"size": 2})
+    array([[0, 0, 1, 1],
+           [0, 0, 1, 1]], dtype=int32)
+    """
+    settings = check_segmentation(segmentation, options)
+    picture = image if isinstance(image, Picture) else read_picture(image)
+    if isinstance(segmentation, str):
+        source = f'The segmentation "{segmentation}"'
+        more, fewer = _MORE_FEWER[segmentation]
+        more += " in segmentation_options" + (", or choose " + _SQUARES if segmentation != "grid" else "") + "."
+        fewer += f" in segmentation_options, or choose {_SLIC}."
+    else:
+        source = f"The function {_name(segmentation)}" if callable(segmentation) else "The array of labels"
+        more, fewer = "Divide the image further, or leave it to quickshift.", f"Join superpixels, or choose {_SLIC}."
+
+    def find() -> Labels:
+        given: Any = segmentation
+        if isinstance(segmentation, str):
+            _warn_of_time(picture, segmentation)
+            given = _found(picture, segmentation, settings)
+        elif callable(segmentation):
+            given = _called(segmentation, picture)
+        return numbered(given, picture, source=source, more=more, fewer=fewer)
+
+    if isinstance(segmentation, np.ndarray):
+        return find()
+    return _MEMORY.get((segmentation, *settings.items(), _digest(picture)), find)
+
+
+def check_segmentation(segmentation: object, options: object = None) -> dict[str, float]:
+    """Refuse a segmentation or settings of one that cannot be; the method's settings, defaults filled in.
+
+    Raises
+    ------
+    LimeError
+        If the name is not known, or a setting is none of the method's or out of its range.
+    """
+    if isinstance(segmentation, np.ndarray) or (callable(segmentation) and not isinstance(segmentation, type)):
+        if options:
+            raise problem(
+                f"segmentation_options is {shortened(repr(options), 60)}, but the superpixels are your own.",
+                expected="settings for a segmentation that has a name",
+                mend=f"Leave them out, or pass one of the names {_names(SEGMENTATIONS)}.",
+            )
+        return {}
+    if not isinstance(segmentation, str) or segmentation not in METHODS:
+        raise problem(
+            f"segmentation is {shortened(repr(segmentation), 60)}.",
+            expected=f"one of {_names(SEGMENTATIONS)}, a function of the image, or an array of labels",
+            mend='Leave it out to get "quickshift".',
+        )
+    known = {option.name: option for option in METHODS[segmentation]}
+    if options is not None and not isinstance(options, Mapping):
+        raise problem(
+            f"segmentation_options is {shortened(repr(options), 60)}.",
+            expected=f"a dict with some of {_names(known)}",
+            mend="Leave it out to get the defaults.",
+        )
+    given = dict(options or {})
+    for name, value in given.items():
+        if name not in known:
+            raise problem(
+                f"segmentation_options has {name!r}, which {segmentation} does not know.",
+                expected=f"some of {_names(known)}",
+                mend="Correct the name, or leave it out.",
+            )
+        option = known[name]
+        whole = "whole " if option.whole else ""
+        if (
+            not isinstance(value, int | float | np.integer | np.floating)
+            or isinstance(value, bool)
+            or not option.low <= value <= option.high
+            or (option.whole and value != int(value))
+        ):
+            raise problem(
+                f"{name} of {segmentation} is {shortened(repr(value), 60)}.",
+                expected=f"a {whole}number from {option.low:g} to {option.high:g}",
+                mend=f"Leave it out to get {option.default:g}.",
+            )
+    return {
+        name: int(given.get(name, option.default)) if option.whole else float(given.get(name, option.default))
+        for name, option in known.items()
+    }
+
+
+def _warn_of_time(picture: Picture, segmentation: Segmentation) -> None:
+    """Say before it begins that it takes long: of a photograph as cameras take them minutes."""
+    height, width = picture.array.shape[:2]
+    seconds = _SECONDS[segmentation] * height * width / 1e6
+    if seconds > _LONG:
+        warn(
+            f"The image has {height * width / 1e6:.0f} million pixels, which takes {segmentation} about "
+            f"{seconds:.0f} s. Few networks see as many: scale it down, as skimage.transform.resize does, or choose "
+            f"{_SLIC}."
+        )
+
+
+def _found(picture: Picture, segmentation: Segmentation, settings: dict[str, float]) -> NDArray[Any]:
+    """Labels by one of the methods, each as scikit-image numbers them."""
+    height, width = picture.array.shape[:2]
+    if segmentation == "grid":
+        size = int(settings["size"])
+        return np.asarray(np.arange(height)[:, None] // size * -(-width // size) + np.arange(width) // size)
+    import skimage.color
+    import skimage.filters
+    import skimage.segmentation
+
+    methods: Any = skimage.segmentation
+    filters: Any = skimage.filters
+    colours = as_unit(picture.array)
+    colours = np.repeat(
+        colours.reshape(height, width, -1), 3 if colours.ndim == 2 or colours.shape[2] == 1 else 1, axis=2
+    )
+    kept = None
+    if picture.masked is not None:
+        kept = ~picture.masked
+        # Methods that know of no mask see one even colour there, and find no edges in it.
+        colours[picture.masked] = colours[kept].mean(axis=0)
+    try:
+        if segmentation == "slic":
+            labels = methods.slic(colours, **settings, mask=kept)
+        elif segmentation == "watershed":
+            edges = filters.sobel(skimage.color.rgb2gray(colours))
+            labels = methods.watershed(edges, **settings, mask=kept)
+        else:
+            labels = getattr(methods, segmentation)(colours, **settings)
+    except Exception as error:
+        raise problem(
+            f"scikit-image's {segmentation} failed on an image of {height:,} × {width:,} pixels: {sentence(error)}",
+            expected="an image that it can divide",
+            mend='Choose another segmentation, such as "grid".',
+        ) from error
+    return np.asarray(labels)
+
+
+def _called(segmenter: Segmenter, picture: Picture) -> Any:
+    try:
+        return segmenter(picture.array.copy())
+    except Exception as error:
+        raise problem(
+            f"The function {_name(segmenter)} that finds the superpixels failed: {sentence(error)}",
+            expected="a function that takes the image and gives a label for every pixel",
+            mend="Try it on this image by itself.",
+        ) from error
+
+
+def _name(function: Any) -> str:
+    return str(getattr(function, "__name__", type(function).__name__))
+
+
+def _names(names: Any) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _digest(picture: Picture) -> Hashable:
+    digest = hashlib.blake2b(picture.array.tobytes(), digest_size=16)
+    if picture.masked is not None:
+        digest.update(picture.masked.tobytes())
+    return picture.array.shape, picture.array.dtype.str, picture.masked is not None, digest.digest()
+
+
+_MEMORY = Remembered[Labels](8)  # of 3 MB each for a photograph of 1,024 × 768

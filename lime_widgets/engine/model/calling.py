@@ -1,0 +1,127 @@
+"""How a model is asked: the method of an estimator or the callable that answers, and what its outputs are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import NotFittedError
+from sklearn.utils.validation import check_is_fitted
+
+from lime_widgets.engine.errors import a, problem, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Kind: TypeAlias = Literal["probability", "value", "score"]
+
+VOTE = "so the weights explain a vote, not a probability"
+
+
+@dataclass(frozen=True)
+class Question:
+    """How one model is asked, and what is known of its answers beforehand."""
+
+    ask: Callable[[Any], Any]
+    kind: Kind | None = None  # None: judged from the answers
+    names: tuple[str, ...] = ()  # used when the answers have as many columns
+    note: str = ""  # what is to be said whatever the answers are
+    cure: str = "Pass a model with predict_proba, or its predict_proba itself."  # for answers of 0 and 1
+    estimator: Any = None  # knows the columns that it was fitted on
+
+
+def question_to(model: Any) -> Question:
+    """Find out how a model is asked.
+
+    Parameters
+    ----------
+    model : estimator, bound method of one, or callable
+        See `lime_widgets.engine.model.black_box.BlackBox`.
+
+    Returns
+    -------
+    Question
+
+    Raises
+    ------
+    LimeError
+        If the model is not fitted, or can be neither called nor asked to predict.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from lime_widgets.engine.model.calling import question_to
+    >>> question = question_to(LogisticRegression().fit([[0.0], [1.0]], ["no", "yes"]))
+    >>> question.kind, question.names
+    ('probability', ('no', 'yes'))
+    """
+    if isinstance(model, type):
+        raise problem(
+            f"The model is the class {model.__name__}.",
+            expected="an object of it, fitted, or a function",
+            mend=f"Make one and fit it first: {model.__name__}().fit(X, y).",
+        )
+    estimator, ask, method = getattr(model, "__self__", None), model, getattr(model, "__name__", "")
+    if estimator is None:
+        known = ("predict_proba", "decision_function", "predict")
+        method = next((name for name in known if callable(getattr(model, name, None))), "")
+        estimator, ask = model, getattr(model, method) if method else model
+    _check_fitted(estimator)
+    if not callable(ask):
+        raise problem(
+            f"The model is {a(type(model).__name__)} ({shortened(repr(model), 60)}), which cannot be called and has "
+            "none of predict_proba, decision_function and predict.",
+            expected="a fitted estimator or a function",
+            mend="Pass a function that takes rows and returns one number, or one column of numbers an output, "
+            "for each.",
+        )
+    targets = _targets(estimator)
+    prefixes = ("",) if len(targets) == 1 else (f"target {target}=" for target in range(len(targets)))
+    names = tuple(f"{prefix}{label}" for prefix, labels in zip(prefixes, targets, strict=True) for label in labels)
+    if method == "predict_proba":
+        cure = (
+            "Its predict_proba returns hard labels, as that of a fully grown tree does: a model whose probabilities "
+            "vary, such as a forest or a tree with a larger min_samples_leaf, can be explained better."
+        )
+        return Question(ask, "probability", names, cure=cure, estimator=estimator)
+    if method == "decision_function":
+        if len(names) == 2:  # one column, of the class that a positive score speaks for
+            names = (f"score of {names[1]}",)
+        elif isinstance(estimator, BaseEstimator) and "ovo" in map(str, estimator.get_params().values()):
+            names = ()  # scores of one class against one other
+        return Question(ask, "score", names, estimator=estimator)
+    if method == "predict" and names:
+        note = f"The model's predict answers with labels, {VOTE}. {Question.cure}"
+        return Question(lambda rows: _votes(ask(rows), targets), "probability", names, note, estimator=estimator)
+    # What scikit-learn predicts without classes are values; the predict of another library may give probabilities.
+    is_value = method == "predict" and isinstance(estimator, BaseEstimator)
+    return Question(ask, "value" if is_value else None, names, estimator=estimator)
+
+
+def _check_fitted(estimator: Any) -> None:
+    if not (isinstance(estimator, BaseEstimator) and hasattr(estimator, "fit")):
+        return
+    try:
+        check_is_fitted(estimator)
+    except NotFittedError as error:
+        raise problem(
+            f"The model is {a(type(estimator).__name__)} that is not fitted.",
+            expected="a fitted estimator",
+            mend="Call its fit(X, y) first; if it is fitted in a way of its own, pass a function that calls it.",
+        ) from error
+
+
+def _targets(estimator: Any) -> Sequence[Any]:
+    """List the labels of each target: scikit-learn lists them so only where there are several targets."""
+    classes = getattr(estimator, "classes_", None)
+    if classes is None:
+        return [()]
+    return classes if len(classes) and np.ndim(classes[0]) else [classes]
+
+
+def _votes(labels: Any, targets: Sequence[Any]) -> list[Any]:
+    """Turn labels (n,) or (n, n_targets) into one array of zeros and ones a target, with one column a class."""
+    labels = np.asarray(labels).reshape(len(labels), -1)
+    return [column[:, None] == np.asarray(known) for column, known in zip(labels.T, targets, strict=True)]

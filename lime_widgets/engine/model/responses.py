@@ -1,0 +1,172 @@
+"""What a model answers: read into an (n, k) array of numbers, and judged by all that were seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from lime_widgets.engine.errors import ModelError, problem, shortened
+from lime_widgets.engine.model.calling import VOTE
+
+if TYPE_CHECKING:
+    from lime_widgets.engine.model.calling import Kind, Question
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+ENOUGH_ROWS = 50
+"""Rows to see before a model is said to answer with hard labels or with independent probabilities.
+
+A forest around a clear-cut instance may well answer 0 and 1 for the first twenty.
+"""
+
+TOLERANCE = 1e-3
+"""How far from 1 the probabilities of a row may sum: float16 softmaxes stay within it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One batch's numbers (n, k), the names that came with them, and how many targets they speak of."""
+
+    numbers: Floats
+    names: tuple[str, ...] = ()
+    n_targets: int = 1
+
+
+def read(returned: Any, n: int, rows: str) -> Answer:
+    """Read what a model returned for `n` rows; the numbers are not yet known to be finite.
+
+    Parameters
+    ----------
+    returned : array, DataFrame, Series, tensor, list, or list of one (n, n_classes) array a target
+        (n,) or (n, k) real numbers.
+    n : int
+        How many rows were sent.
+    rows : str
+        What messages call these rows.
+
+    Returns
+    -------
+    Answer
+
+    Raises
+    ------
+    ModelError
+        If it is no array of numbers, or one of another shape.
+
+    Examples
+    --------
+    >>> from lime_widgets.engine.model.responses import read
+    >>> read([0.25, 0.5], 2, "rows 0–1").numbers
+    array([[0.25],
+           [0.5 ]])
+    """
+    names = tuple(str(name) for name in getattr(returned, "columns", ()))
+    n_targets, plain = 1, returned
+    try:
+        if isinstance(returned, list) and returned and all(getattr(part, "ndim", 0) == 2 for part in returned):
+            n_targets, plain = len(returned), np.concatenate(returned, axis=1)
+        elif hasattr(returned, "detach"):  # a torch tensor that needs a gradient, or is on a GPU, has no __array__
+            plain = returned.detach().cpu().numpy()
+        array = np.asarray(plain)
+        _check(array, n, rows)
+        return Answer(array.astype(np.float64, order="C").reshape(n, -1), names, n_targets)
+    except ModelError:
+        raise
+    except Exception as error:
+        raise problem(
+            f"The model returned a {type(returned).__name__} for {rows} that cannot be read as an array "
+            f"({type(error).__name__}: {shortened(str(error))}).",
+            expected=f"numbers of shape ({n},) or ({n}, n_outputs)",
+            mend="Turn the answer into a NumPy array in a function around the model.",
+            kind=ModelError,
+        ) from error
+
+
+def _check(array: npt.NDArray[Any], n: int, rows: str) -> None:
+    first = next(array.flat, None)
+    if isinstance(first, str):
+        raise problem(
+            f"The model returned text for {rows}, first {shortened(repr(str(first)), 40)}.",
+            expected="numbers: probabilities, scores or values",
+            mend="Labels cannot be weighed: pass the model's predict_proba instead of its predict.",
+            kind=ModelError,
+        )
+    if array.ndim not in (1, 2):
+        seen = f"an array of shape {array.shape}" if array.ndim else f"{shortened(repr(array.item()), 60)}"
+        raise problem(
+            f"The model returned {seen} for {rows}.",
+            expected=f"numbers of shape ({n},) or ({n}, n_outputs)",
+            mend="Return one number, or one column of numbers an output, for every row.",
+            kind=ModelError,
+        )
+    if len(array) != n:
+        raise problem(
+            f"The model returned {len(array):,} row{'s' * (len(array) != 1)} for the {n:,} sent "
+            f"({rows}; shape {array.shape}).",
+            expected=f"numbers of shape ({n},) or ({n}, n_outputs)",
+            mend="Return one number, or one column of numbers an output, for every row, in the rows' order.",
+            kind=ModelError,
+        )
+    if array.dtype.kind not in "biufO" or 0 in array.shape:
+        raise problem(
+            f"The model returned an array of type {array.dtype} and shape {array.shape} for {rows}.",
+            expected="real numbers, for one output at least",
+            mend="Return probabilities, scores or values.",
+            kind=ModelError,
+        )
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is remembered of all answers so far: enough to tell probabilities, votes and values apart."""
+
+    low: Floats  # (k,) the smallest answer of each output
+    high: Floats  # (k,)
+    rows: int
+    zeros_and_ones: bool
+    sums_to_one: bool  # the probabilities of each target
+
+    @classmethod
+    def of(cls, answer: Answer) -> Seen:
+        """Judge one batch."""
+        numbers = answer.numbers
+        return cls(
+            numbers.min(axis=0),
+            numbers.max(axis=0),
+            len(numbers),
+            bool(((numbers == 0.0) | (numbers == 1.0)).all()),
+            bool((np.abs(numbers.sum(axis=1) - answer.n_targets) <= TOLERANCE).all()),
+        )
+
+    def __add__(self, other: Seen) -> Seen:
+        return Seen(
+            np.minimum(self.low, other.low),
+            np.maximum(self.high, other.high),
+            self.rows + other.rows,
+            self.zeros_and_ones and other.zeros_and_ones,
+            self.sums_to_one and other.sums_to_one,
+        )
+
+    def kind(self, question: Question) -> Kind:
+        """What the outputs are: what the question promises, or else what they look like."""
+        within_unit = self.low.min() >= -TOLERANCE and self.high.max() <= 1.0 + TOLERANCE
+        return question.kind or ("probability" if len(self.low) > 1 and within_unit else "value")
+
+    def notes(self, question: Question, *, votes_meant: bool = False) -> tuple[str, ...]:
+        """What is to be known of the model before its explanation is believed, a sentence or two each."""
+        notes = [question.note] if question.note else []
+        # A callable has promised no probabilities: a few rows within 0 and 1 may be chance.
+        sure = question.kind == "probability" or self.rows >= ENOUGH_ROWS
+        if self.kind(question) == "probability" and len(self.low) > 1 and not self.sums_to_one and sure:
+            notes.append(
+                "The model's outputs do not sum to 1: treated as independent outputs (multi-label), "
+                "each a probability of its own."
+            )
+        # A constant answer is another matter than a vote.
+        votes = self.zeros_and_ones and self.rows >= ENOUGH_ROWS and (self.low < self.high).any()
+        if votes and not votes_meant and not question.note and question.kind in ("probability", None):
+            notes.append(f"The model answers only 0 or 1, {VOTE}. {question.cure}")
+        return tuple(notes)

@@ -1,0 +1,1 @@
+"""Sampling designs: where the perturbations of an instance lie."""

@@ -1,0 +1,1 @@
+"""The local surrogate: features selected and a weighted regression fitted, at many kernel widths."""

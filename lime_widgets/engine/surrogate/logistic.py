@@ -1,0 +1,202 @@
+"""The logistic surrogate: log-odds that are linear in the features, fitted at many kernel widths at once.
+
+Answers may be any share between 0 and 1, not only 0 and 1 themselves: the fit is a binomial regression
+with weights (McCullagh and Nelder 1989, "Generalized linear models", chapter 4), of which a black box's
+probability is the observed share. For answers of 0 and 1 it is scikit-learn's `LogisticRegression` with
+C = 1/α.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lime_widgets.engine.errors import problem
+from lime_widgets.engine.surrogate.moments import MOST_PAIRED
+from lime_widgets.engine.surrogate.newton import Search
+from lime_widgets.engine.surrogate.products import FEW_WIDTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.surrogate.moments import Design, Moments
+
+# How far below 0 or above 1 an answer may be by rounding.
+_OUTSIDE = 1e-9
+# Values of the samples held for the widths worked on at a time, 1 MB of them: they stay in the cache. Of more columns
+# the products of all pairs do not, and are read the less often the more widths are worked on: then 8 MB.
+_MOST_VALUES = {16: 2**17, MOST_PAIRED: 2**20}
+# Values of the Hessian matrices held at a time, 32 MB of them.
+_MOST_CURVED = 2**22
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """Logistic fits at T kernel widths, of K features each in the order that they were given.
+
+    Attributes
+    ----------
+    coef, stderr : ndarray of shape (T, K)
+        In log-odds; 0 where no feature is kept.
+    offset : ndarray of shape (T,)
+        Log-odds at row 0.
+    residual : ndarray of shape (T,)
+        Σ w (y − p)².
+    freedom : ndarray of shape (T,)
+        tr (H + αI)⁻¹, with H the Hessian matrix of half the deviance, the intercept profiled out.
+    separated : ndarray of bool of shape (T,)
+        Whether the weights grow without bound, because a plane parts high answers from low ones; the
+        coefficients are then those at which the search was given up, and have no errors (NaN).
+    """
+
+    coef: NDArray[np.float64]
+    stderr: NDArray[np.float64]
+    offset: NDArray[np.float64]
+    residual: NDArray[np.float64]
+    freedom: NDArray[np.float64]
+    separated: NDArray[np.bool_]
+
+
+def logistics(
+    design: Design,
+    y: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    features: NDArray[np.intp],
+    varies: NDArray[np.bool_],
+    *,
+    alpha: float,
+    with_stderr: bool,
+    moments: Moments | None = None,
+) -> Logistic:
+    """Fit the columns that each width keeps.
+
+    The deviance with a penalty, 2 Σ w ℓ(y, p) + α‖β‖² with ℓ = −y log p − (1 − y) log(1 − p), is made
+    least by Newton's method, of all widths at once; a step that does not lower it is halved. The
+    intercept bears no penalty.
+
+    Parameters
+    ----------
+    design : Design
+    y : ndarray of shape (n,)
+        Shares between 0 and 1.
+    weights : ndarray of shape (T, n)
+    features : ndarray of int of shape (T, K)
+        Columns; −1 where there are fewer.
+    varies : ndarray of bool of shape (T,)
+        Where y varies at all; elsewhere the coefficients are 0.
+    alpha : float
+    with_stderr : bool
+        Whether to work out standard errors, those of the sandwich A (Σ w² (y − p)² zzᵀ) A with
+        A = (H + αI)⁻¹ and z about the mean that H is centred at.
+    moments : Moments, optional
+        Those of all pairs of columns, where they are at hand: the first step needs no others.
+
+    Returns
+    -------
+    Logistic
+    """
+    n_widths, K = features.shape
+    found = Logistic(
+        coef=np.zeros((n_widths, K)),
+        stderr=np.zeros((n_widths, K)) if with_stderr else np.full((n_widths, K), np.nan),
+        offset=_log_odds(y, weights),
+        residual=np.zeros(n_widths),
+        freedom=np.zeros(n_widths),
+        separated=np.zeros(n_widths, dtype=bool),
+    )
+    for widths, columns in _alike(features, np.flatnonzero(varies), *design.shape):
+        part, basis = _chosen(design, columns)
+        q = part.shape[1]
+        step = _at_a_time(len(y), q)
+        for start in range(0, len(widths), step):
+            some = widths[start : start + step]
+            kept = features[some] >= 0
+            place = np.searchsorted(columns, np.where(kept, features[some], columns[0]))
+            if basis is None:
+                search = Search(part, y, weights[some], place, kept, alpha)
+            else:
+                every = np.broadcast_to(np.arange(q), (len(some), q))
+                search = Search(part, y, weights[some], every, np.ones(every.shape, dtype=bool), alpha)
+            search.run(found.offset[some], None if moments is None else moments.of(some, features[some], kept))
+            found.coef[some] = (
+                search.coef if basis is None else np.take_along_axis(search.coef @ basis.T, place, 1) * kept
+            )
+            found.offset[some] = search.offset
+            found.residual[some] = search.residual()
+            # (H + αI)⁻¹ is 1/α in every direction that no sample has.
+            found.freedom[some] = search.freedom + ((len(columns) - q) / alpha if len(columns) > q and alpha else 0.0)
+            found.separated[some] = search.separated
+            if with_stderr:
+                variance = search.variance(basis)
+                variance = variance if basis is None else np.take_along_axis(variance, place, 1)
+                stderr = np.sqrt(np.maximum(variance, 0.0)) * kept
+                stderr[search.separated] = np.nan
+                found.stderr[some] = stderr
+    return found
+
+
+def check_shares(y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give answers back that are shares, or say that they are none.
+
+    Raises
+    ------
+    LimeError
+        If an answer lies outside 0 to 1 by more than rounding.
+    """
+    least, most = float(y.min()), float(y.max())
+    if least < -_OUTSIDE or most > 1 + _OUTSIDE:
+        raise problem(
+            f"The logistic surrogate was asked for answers from {least:.4g} to {most:.4g}.",
+            expected="answers between 0 and 1, such as probabilities",
+            mend='Take the surrogate "ridge" for answers of any size.',
+        )
+    return np.clip(y, 0.0, 1.0)
+
+
+def _log_odds(y: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of the weighted mean of y; finite also where all answers are 0 or all are 1."""
+    for_, against = weights @ y, weights @ (1.0 - y)
+    least = np.finfo(float).eps * (for_ + against)
+    return np.asarray(np.log(np.maximum(for_, least)) - np.log(np.maximum(against, least)))
+
+
+def _alike(
+    features: NDArray[np.intp], widths: NDArray[np.intp], n: int, p: int
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Widths to fit together and the columns that they need; of many features those that keep the same ones."""
+    if p <= MOST_PAIRED:
+        step = _at_a_time(n, features.shape[1])
+        parts = [widths[start : start + step] for start in range(0, len(widths), step)]
+    else:
+        _, which = np.unique(np.sort(features[widths], axis=1), axis=0, return_inverse=True)
+        parts = [widths[which.ravel() == number] for number in range(which.max(initial=-1) + 1)]
+    for part in parts:
+        columns = np.unique(features[part])
+        # Without a single column the fit is of the intercept alone; one is kept for its shape.
+        yield part, columns[columns >= 0] if columns[-1] >= 0 else np.zeros(1, np.intp)
+
+
+def _at_a_time(n: int, q: int) -> int:
+    """How many widths of n samples and q columns to work on at a time."""
+    for most, values in _MOST_VALUES.items():
+        if q <= most:
+            return max(FEW_WIDTHS, values // n)
+    return max(1, _MOST_CURVED // q**2)
+
+
+def _chosen(design: Design, columns: NDArray[np.intp]) -> tuple[Design, NDArray[np.float64] | None]:
+    """The columns alone; where they are more than the samples, coordinates along as many directions and these.
+
+    A penalty of ‖β‖² is the same in any orthogonal coordinates, and no sample has a part in the
+    directions that are left out, so that their coefficients are 0.
+    """
+    n, p = design.shape
+    part = design if len(columns) == p else design.of(columns)
+    if len(columns) <= max(n, MOST_PAIRED):
+        return part, None
+    basis, coordinates = np.linalg.qr((part.Z - part.instance).T)
+    return design.along(np.ascontiguousarray(coordinates.T)), np.asarray(basis)

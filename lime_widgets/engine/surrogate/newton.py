@@ -1,0 +1,227 @@
+"""Newton's method for logistic regressions with a penalty, of many kernel widths at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from lime_widgets.engine.surrogate.moments import about, inverse, settle
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.surrogate.moments import Design, Moments
+
+# Newton's steps at most. Where a line parts the answers every step adds about 1 to the log-odds, and none is the
+# last; elsewhere hardly ten are needed.
+MOST_STEPS = 25
+# A step that moves the log-odds by less than this in the mean is the last: what it leaves is its square.
+_LAST_STEP = 1e-10
+# Rounding may forbid such a small step; then one that is no smaller than the one before, and below this.
+_STALLED = 1e-6
+# A sample of less than this share of the largest weight moves no digit that counts.
+_NO_WEIGHT = 1e-13
+# A step that changes some sample's log-odds by more is shortened: it starts where hardly any of them is undecided.
+_LONGEST_STEP = 10.0
+# Deviances that differ by less than this share of them are the same.
+_ROUNDING = 1e-12
+_MOST_HALVINGS = 30
+
+
+def sigmoid(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities of log-odds of any size, 1/(1 + exp(−η))."""
+    small = np.exp(-np.abs(log_odds))
+    return np.asarray(np.where(log_odds >= 0, 1.0, small) / (1.0 + small))
+
+
+class Search:
+    """Newton's method at T widths, each with K columns of its own.
+
+    Parameters
+    ----------
+    design : Design
+    y, weights
+        As of `logistics`.
+    columns : ndarray of int of shape (T, K)
+        Columns of the design; what stands where nothing is kept does not matter.
+    kept : ndarray of bool of shape (T, K)
+    alpha : float
+    """
+
+    def __init__(
+        self,
+        design: Design,
+        y: NDArray[np.float64],
+        weights: NDArray[np.float64],
+        columns: NDArray[np.intp],
+        kept: NDArray[np.bool_],
+        alpha: float,
+    ) -> None:
+        self._design = design
+        self._y = y
+        # Of hard answers far out in the kernel's tail the log-odds would be searched for without end.
+        self._weights = np.where(weights > _NO_WEIGHT * weights.max(axis=1, keepdims=True), weights, 0.0)
+        self._columns = columns
+        self._kept = kept
+        self._alpha = alpha
+        self.coef = np.zeros(columns.shape)
+        self.offset = np.zeros(len(columns))
+        self.freedom = np.zeros(len(columns))
+        self.separated = np.ones(len(columns), dtype=bool)
+        self._inverted = np.zeros((*columns.shape, columns.shape[1]))
+        self._centre = np.zeros(columns.shape)
+        self._residuals = np.zeros(weights.shape)
+
+    def run(self, offset: NDArray[np.float64], moments: Moments | None) -> None:
+        """Search from intercepts (T,) alone; moments of the K columns spare the sums of the first step."""
+        self.offset = offset.copy()
+        left = np.arange(len(offset))
+        here = _Point.at(np.repeat(offset[:, None], len(self._y), axis=1), self._y)
+        loss = self._loss(left, here, self.coef)
+        if moments is not None:
+            here, loss = self._go(left, here.log_odds, loss, *self._first_step(moments))
+        before = np.full(len(left), np.inf)
+        for _ in range(MOST_STEPS):
+            to_offset, to_coef, moved = self._step(left, here)
+            last = (moved <= _LAST_STEP) | ((moved <= _STALLED) & (moved >= before[left] / 2))
+            before[left] = moved
+            self.separated[left[last]] = False
+            self.offset[left[last]] += to_offset[last]
+            self.coef[left[last]] += to_coef[last]
+            going = ~last
+            left = left[going]
+            if not len(left):
+                break
+            here, loss = self._go(left, here.log_odds[going], loss[going], to_offset[going], to_coef[going])
+        self.freedom = np.einsum("tii->t", self._inverted)
+        every = np.arange(len(offset))
+        self._residuals = _Point.at(self._log_odds(every, self.offset, self.coef), self._y).residuals()
+
+    def variance(self, basis: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        """The sandwich's diagonal at the end of the search, (T, K), or where the columns lie along a basis (K', K)."""
+        contributions = np.square(self._weights * self._residuals)
+        squares = self._design.squares(self._design.per_sample(contributions))
+        meat = about(squares, self._columns, self._centre)
+        if basis is None:
+            return np.asarray(np.einsum("tij,tij->ti", self._inverted @ meat, self._inverted))
+        return np.array(
+            [
+                np.einsum("kq,kq->k", basis @ (inverted @ own @ inverted), basis)
+                for inverted, own in zip(self._inverted, meat, strict=True)
+            ]
+        )
+
+    def residual(self) -> NDArray[np.float64]:
+        """Σ w (y − p)² at the end of the search, (T,)."""
+        return np.asarray(np.einsum("tn,tn,tn->t", self._weights, self._residuals, self._residuals))
+
+    def _log_odds(
+        self, which: NDArray[np.intp], offset: NDArray[np.float64], coef: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Log-odds of the samples, (t, n), at some of the widths."""
+        spread = np.zeros((len(which), len(self._design.rows)))
+        spread[:, 0] = offset
+        np.add.at(spread, (np.arange(len(which))[:, None], 1 + self._columns[which]), coef * self._kept[which])
+        return np.asarray(spread @ self._design.rows)
+
+    def _loss(self, which: NDArray[np.intp], here: _Point, coef: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Half the penalised deviance, (t,), at some of the widths."""
+        each = here.above * here.log_odds
+        each -= np.log(here.larger)
+        total = np.einsum("tn,tn->t", self._of(which), each)
+        return np.asarray(total + 0.5 * self._alpha * np.square(coef).sum(axis=1))
+
+    def _of(self, which: NDArray[np.intp]) -> NDArray[np.float64]:
+        return self._weights if len(which) == len(self._weights) else self._weights[which]
+
+    def _step(
+        self, which: NDArray[np.intp], here: _Point
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Newton's step of the intercepts, (t,), and coefficients, (t, K), and how far it moves the log-odds."""
+        design, columns, kept = self._design, self._columns[which], self._kept[which]
+        weights = self._of(which)
+        residuals = here.residuals()
+        residuals *= weights
+        curved = here.smaller * here.larger
+        curved *= weights
+        squares = design.squares(curved)
+        total = np.maximum(squares[:, 0, 0], np.finfo(float).tiny)
+        rows = np.arange(len(which))[:, None]
+        centre = squares[rows, 0, 1 + columns] / total[:, None] * kept
+        hessian = about(squares, columns, centre) * (kept[:, :, None] & kept[:, None, :])
+        inverted = inverse(settle(hessian, centre, total), self._alpha, kept)
+        slopes = residuals @ design.rows.T
+        slope = slopes[rows, 1 + columns] * kept - self._alpha * self.coef[which] - centre * slopes[:, :1]
+        to_coef = np.einsum("tij,tj->ti", inverted, slope)
+        to_mean = slopes[:, 0] / total
+        self._inverted[which], self._centre[which] = inverted, centre
+        gained = slopes[:, 0] * to_mean + np.einsum("ti,ti->t", slope, to_coef)
+        moved = np.sqrt(np.maximum(gained, 0.0) / total)
+        return to_mean - np.einsum("ti,ti->t", centre, to_coef), to_coef, moved
+
+    def _first_step(self, moments: Moments) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The step from intercepts alone, (t,) and (t, K): there p (1 − p) is the same for every sample."""
+        share = sigmoid(self.offset)
+        curved = share * (1.0 - share)
+        hessian = settle(curved[:, None, None] * moments.gram, moments.mean_z, curved * moments.total)
+        to_coef = np.einsum("tij,tj->ti", inverse(hessian, self._alpha, self._kept), moments.cross)
+        return -np.einsum("ti,ti->t", moments.mean_z, to_coef), to_coef
+
+    def _go(
+        self,
+        which: NDArray[np.intp],
+        log_odds: NDArray[np.float64],
+        loss: NDArray[np.float64],
+        to_offset: NDArray[np.float64],
+        to_coef: NDArray[np.float64],
+    ) -> tuple[_Point, NDArray[np.float64]]:
+        """Take the steps, no longer than is sensible and halved as often as they do not lower the deviance."""
+        ahead = self._log_odds(which, to_offset, to_coef)
+        longest = np.abs(ahead).max(axis=1, initial=0.0, where=self._of(which) > 0)
+        share = _LONGEST_STEP / np.maximum(longest, _LONGEST_STEP)
+        coef = self.coef[which]
+        there = _Point.at(log_odds + share[:, None] * ahead, self._y)
+        lower = self._loss(which, there, coef + share[:, None] * to_coef)
+        for _ in range(_MOST_HALVINGS):
+            higher = np.flatnonzero(lower > loss + _ROUNDING * np.abs(loss))
+            if not len(higher):
+                break
+            share[higher] /= 2
+            shares = share[higher, None]
+            nearer = _Point.at(log_odds[higher] + shares * ahead[higher], self._y)
+            lower[higher] = self._loss(which[higher], nearer, coef[higher] + shares * to_coef[higher])
+            for values, some in zip(there, nearer, strict=True):
+                values[higher] = some
+        self.offset[which] += share * to_offset
+        self.coef[which] += share[:, None] * to_coef
+        return there, lower
+
+
+class _Point(NamedTuple):
+    """What log-odds of the samples, (t, n), come to, to the last digit also where p is nearly 0 or 1.
+
+    ``larger`` and ``smaller`` are p and 1 − p, whichever is which; ``above`` is how far the
+    likelier of 0 and 1 lies above y.
+    """
+
+    log_odds: NDArray[np.float64]
+    smaller: NDArray[np.float64]
+    larger: NDArray[np.float64]
+    above: NDArray[np.float64]
+
+    @classmethod
+    def at(cls, log_odds: NDArray[np.float64], y: NDArray[np.float64]) -> _Point:
+        smaller = np.abs(log_odds)
+        np.negative(smaller, out=smaller)
+        np.exp(smaller, out=smaller)
+        larger = smaller + 1.0
+        np.reciprocal(larger, out=larger)
+        smaller *= larger
+        return cls(log_odds, smaller, larger, np.subtract(log_odds >= 0, y))
+
+    def residuals(self) -> NDArray[np.float64]:
+        """Give y − p."""
+        residuals = np.copysign(self.smaller, self.log_odds)
+        residuals -= self.above
+        return residuals

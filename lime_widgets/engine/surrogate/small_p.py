@@ -1,0 +1,128 @@
+"""Selecting where features are few, and their errors: from the moments of all pairs of them, all widths at once.
+
+`lime_widgets.engine.surrogate.large_p` is for where they are many.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lime_widgets.engine.surrogate.large_p import RANKING_ALPHA
+from lime_widgets.engine.surrogate.lasso import lasso_by_gram
+from lime_widgets.engine.surrogate.moments import ROUNDING, Moments, about
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.surrogate.moments import Design
+
+# Of a number this share is lost in the sums and differences that lead to it.
+_LOST = 1e-12
+
+
+def select_few(
+    moments: Moments,
+    instance: NDArray[np.float64],
+    n_samples: int,
+    n_features: int,
+    method: str,
+) -> NDArray[np.intp]:
+    """Columns that each width keeps, in the order in which ties are to be broken."""
+    n_widths, p = moments.cross.shape
+    if method == "none":
+        return np.tile(np.arange(p), (n_widths, 1))
+    if method == "lasso_path":
+        return _lasso_path(moments, n_samples, n_features)
+    if method == "highest_weights":
+        coef = np.linalg.solve(moments.gram + RANKING_ALPHA * np.eye(p), moments.cross[:, :, None])
+        ranking = np.argsort(-np.abs(coef[:, :, 0] * instance), axis=1, kind="stable")
+        return ranking[:, :n_features]
+    return _forward_selection(moments, n_features)
+
+
+def _forward_selection(moments: Moments, n_features: int) -> NDArray[np.intp]:
+    """Greedy selection by R², all widths at once.
+
+    After each choice the chosen column is projected out of the Gram matrix (one pivot of a
+    Cholesky factorisation), so that the gain in R² of every other column j can be read off
+    as (zⱼᵀr)²/(zⱼᵀzⱼ).
+    """
+    gram = moments.gram.copy()
+    cross = moments.cross.copy()
+    original = np.maximum(np.einsum("tjj->tj", moments.gram), 0.0)
+    # No product with the output is larger; the roots first, because far out in the kernel's tail it would underflow.
+    reach = np.sqrt(original) * np.sqrt(np.maximum(moments.spread, 0.0))[:, None]
+    rows = np.arange(len(cross))
+    chosen = np.empty((len(cross), n_features), dtype=np.intp)
+    free = np.ones(cross.shape, dtype=bool)
+    for step in range(n_features):
+        own = np.einsum("tjj->tj", gram)
+        usable = own > ROUNDING * original
+        share = np.divide(cross, own, out=np.zeros_like(cross), where=usable)
+        # Divided before it is squared: far out in the kernel's tail the square would underflow.
+        gain = cross * share
+        # What differs by no more than is lost in the differences is equal: where hardly any sample weighs, as many
+        # features fit as there are. Which of them is the better would be another one in another order of summation.
+        unsure = _LOST * np.abs(share) * (2 * reach + np.abs(share) * original)
+        least = np.where(free, gain - unsure, -np.inf).max(axis=1, keepdims=True)
+        # The first of equals, as the reference's strict comparison leaves it.
+        best = np.argmax(free & (gain + unsure >= least), axis=1)
+        chosen[:, step] = best
+        free[rows, best] = False
+        column = gram[rows, :, best] * usable[rows, best, None]
+        column /= np.where(usable, own, 1.0)[rows, best, None]
+        cross -= column * cross[rows, best][:, None]
+        gram -= column[:, :, None] * gram[rows, best][:, None, :]
+    return chosen
+
+
+def _lasso_path(moments: Moments, n_samples: int, n_features: int) -> NDArray[np.intp]:
+    chosen = np.full((len(moments.cross), n_features), -1, dtype=np.intp)
+    for row, gram, cross in zip(chosen, moments.gram, moments.cross, strict=True):
+        kept = lasso_by_gram(gram, cross, n_samples, n_features)
+        row[: len(kept)] = kept
+    return chosen
+
+
+def sandwich(
+    design: Design,
+    y: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    moments: Moments,
+    columns: NDArray[np.intp],
+    coef: NDArray[np.float64],
+    offset: NDArray[np.float64],
+    inverse: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Variances of the coefficients, (T, K): the diagonal of A (Σ w² r² zzᵀ) A, with z about its weighted mean.
+
+    Parameters
+    ----------
+    design : Design
+    y : ndarray of shape (n,)
+        The output less that for row 0.
+    weights : ndarray of shape (T, n)
+    moments : Moments
+    columns : ndarray of int of shape (T, K)
+    coef : ndarray of shape (T, K)
+    offset : ndarray of shape (T,)
+        The fit's value for row 0, less the output's.
+    inverse : ndarray of shape (T, K, K)
+        A = (G + αI)⁻¹, 0 where no column is kept.
+    """
+    rows = np.arange(len(weights))[:, None]
+    union, place = np.unique(columns, return_inverse=True)
+    place = place.reshape(columns.shape)
+    spread_coef = np.zeros((len(weights), len(union)))
+    np.add.at(spread_coef, (rows, place), coef)
+    chosen = design.rows[union + 1]
+    residuals = spread_coef @ chosen
+    residuals += offset[:, None]
+    residuals -= y
+    residuals *= weights
+    np.square(residuals, out=residuals)
+    squares = design.squares(design.per_sample(residuals), union)
+    meat = about(squares, place, moments.mean_z[rows, columns])
+    return np.asarray(np.einsum("tij,tij->ti", inverse @ meat, inverse))

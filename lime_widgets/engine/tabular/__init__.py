@@ -1,0 +1,1 @@
+"""Table rows: columns, bins, and how a row is perturbed."""

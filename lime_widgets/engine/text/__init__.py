@@ -1,0 +1,1 @@
+"""Texts: units, and how a text is perturbed."""

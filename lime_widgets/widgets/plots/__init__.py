@@ -1,0 +1,1 @@
+"""Views that bqplot draws."""

@@ -1,0 +1,66 @@
+"""The black box along one feature, and the surrogates of several kernel widths."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from traitlets import Unicode
+
+from lime_widgets.widgets.plots.plotted import Plot, PlottedView
+from lime_widgets.widgets.plots.sliced import SlicedDriver
+from lime_widgets.widgets.views.view import STATIC
+
+if TYPE_CHECKING:
+    from lime_widgets.study import Study
+
+
+class _Driver(SlicedDriver):
+    _esm = STATIC / "curve.js"
+    _css = STATIC / "curve.css"
+
+    _called = "CurveView"
+    _shows_samples = True
+
+    column = Unicode().tag(sync=True)
+
+
+class CurveView(PlottedView):
+    """The black box along one feature, and the surrogates of several kernel widths.
+
+    The other features are held at the instance. The black box is the thick curve, each surrogate a
+    line; below them stand the weight that the kernel gives along the curve, and the samples. Kernel
+    widths are added and dropped as chips, and are the study's `compared_widths`; the instance can be
+    dragged along the curve.
+
+    Parameters
+    ----------
+    study : Study
+        What is shown: a study of a table row.
+    column : str or int, optional
+        Name or place of the column, one of numbers; by default the first of numbers.
+    n : int, default 201
+        At how many values the black box is asked.
+
+    Raises
+    ------
+    LimeError
+        If it is a study of something else, or there is no such column of numbers.
+    """
+
+    def __init__(self, study: Study, column: str | int | None = None, *, n: int = 201) -> None:
+        driver = _Driver(study, None if column is None else (column,), n=(n,))
+        driver.column = driver.names[0]
+        plot = Plot()
+        plot.scale("x")
+        plot.scale("y")
+        plot.scale("y_band")
+        plot.lines("band", "x", "y_band", fill="bottom", stroke_width=1.0)
+        plot.lines("model", "x", "y", stroke_width=4.0)
+        plot.lines("surrogates", "x", "y", stroke_width=2.0)
+        plot.points("instance", "x", "y", marker="cross", default_size=130, stroke_width=2.0)
+        plot.figure(
+            "curve", ("band", "model", "surrogates", "instance"), x="x", y="y", height=360,
+            x_label=driver.names[0], margin=(12, 14, 42, 62),
+        )  # fmt: skip
+        driver.parts = plot.parts
+        super().__init__("curve", driver, plot)

@@ -1,0 +1,123 @@
+"""What plotted views are made of: bqplot's figures, empty until the browser fills them.
+
+This is the only module that knows bqplot. It makes scales, marks, axes and figures once; what they
+show is put in by the view's front end, from the sweep that the study's mirror holds, so that it
+follows a kernel width that is dragged without a message to the kernel.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from bqplot import Axis, Figure, LinearScale, Lines, LogScale, Scatter
+from ipywidgets import Layout, VBox, widget_serialization
+from traitlets import Dict
+
+from lime_widgets.widgets.views.view import StudyView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipywidgets import Widget
+
+    from lime_widgets.study import Study
+
+
+class Driver(StudyView):
+    """The front end of a plotted view: fills the marks, draws what is around the figures, takes pointer and keys."""
+
+    parts = Dict(help="The figures, scales and marks, by name.").tag(sync=True, **widget_serialization)
+
+
+class Plot:
+    """The figures of one view, and everything that they are made of, by name; a figure's own begins with "figure_"."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, Widget] = {}
+        self.figures: list[Figure] = []
+
+    def scale(self, name: str, *, log: bool = False) -> None:
+        """Make a scale; the browser sets its ends."""
+        ends = {"min": 1.0, "max": 10.0} if log else {"min": 0.0, "max": 1.0}
+        self.parts[name] = (LogScale if log else LinearScale)(allow_padding=False, **ends)
+
+    def lines(self, name: str, x: str, y: str, **traits: Any) -> None:
+        """Make a mark of one or many curves, without any."""
+        self.parts[name] = Lines(**self._empty(x, y), **traits)
+
+    def points(self, name: str, x: str, y: str, **traits: Any) -> None:
+        """Make a mark of points, without any."""
+        self.parts[name] = Scatter(**self._empty(x, y), **traits)
+
+    def _empty(self, x: str, y: str) -> dict[str, Any]:
+        """What every mark has in common; the scales' ends are not theirs to set."""
+        return {
+            "x": np.empty(0),
+            "y": np.empty(0),
+            "scales": {"x": self.parts[x], "y": self.parts[y]},
+            "preserve_domain": {"x": True, "y": True},
+            "enable_hover": False,
+        }
+
+    def figure(
+        self,
+        name: str,
+        marks: Sequence[str],
+        *,
+        x: str,
+        y: str,
+        height: int,
+        margin: tuple[int, int, int, int] = (10, 14, 38, 62),
+        x_label: str = "",
+        y_label: str = "",
+        x_shown: bool = True,
+        ticks: tuple[int, int] = (6, 5),
+    ) -> None:
+        """Make a figure of marks in their order; margins are those above, right, below and left, in pixels."""
+        axes = [
+            Axis(scale=self.parts[x], label=x_label if x_shown else "", num_ticks=ticks[0], label_offset="2.3em",
+                 tick_style={} if x_shown else {"display": "none"}),
+            Axis(scale=self.parts[y], side="left", label=y_label, num_ticks=ticks[1], label_offset="3.4em"),
+        ]  # fmt: skip
+        figure = Figure(
+            marks=[self.parts[mark] for mark in marks],
+            axes=axes,
+            fig_margin=dict(zip(("top", "right", "bottom", "left"), margin, strict=True)),
+            min_aspect_ratio=0.01,
+            max_aspect_ratio=100,
+            padding_x=0.0,
+            padding_y=0.0,
+            animation_duration=0,
+            display_toolbar=False,
+            layout=Layout(width="100%", height=f"{height}px", min_width="0", min_height=f"{height}px"),
+        )
+        figure.add_class("lw-figure").add_class(f"lw-figure-{name}")
+        self.parts[f"figure_{name}"] = figure
+        self.figures.append(figure)
+
+    def close(self) -> None:
+        """Close whatever was made."""
+        for figure in self.figures:
+            for part in (*figure.axes, figure.scale_x, figure.scale_y, figure.layout):
+                part.close()
+        for part in self.parts.values():
+            part.close()
+
+
+class PlottedView(VBox):
+    """A view of a study that is drawn with bqplot; any number of them, in any cells, stay together."""
+
+    def __init__(self, name: str, driver: Driver, plot: Plot) -> None:
+        self.study: Study = driver.study
+        self._driver, self._plot = driver, plot
+        super().__init__([driver, *plot.figures], layout=Layout(overflow="hidden", width="100%", min_width="0"))
+        self.add_class("lw-plotted").add_class(f"lw-plotted-{name}")
+
+    def close(self) -> None:
+        """Take the view off the screen and let go of the study."""
+        if self.comm is not None:
+            self._driver.close()
+            self._plot.close()
+            self.layout.close()
+        super().close()

@@ -1,0 +1,1 @@
+"""Views that our own front end draws."""

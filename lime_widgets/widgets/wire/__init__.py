@@ -1,0 +1,1 @@
+"""The state and messages that cross to the browser."""

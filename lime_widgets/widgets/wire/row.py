@@ -1,0 +1,55 @@
+"""The explained row as a view shows it: one editable cell for every column."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from lime_widgets.engine.tabular.columns import Column
+    from lime_widgets.study.tabular import TabularStudy
+
+
+def cells(study: TabularStudy) -> list[dict[str, Any]]:
+    """Describe the cells of the row that the study explains.
+
+    Returns
+    -------
+    list of dict
+        For every column its name, whether it is a number or a category, the value (as a text
+        and, for numbers, as one), the options or the step of its editor, whether it was changed
+        from the row that the study began with, and whether it may be missing.
+    """
+    table = study.explainer.table
+    codes = table.encode(study.instance)
+    first = table.encode(study.first_instance)
+    return [
+        _cell(column, code, changed=not (code == before or (math.isnan(code) and math.isnan(before))))
+        for column, code, before in zip(table.columns, codes, first, strict=True)
+    ]
+
+
+def _cell(column: Column, code: float, *, changed: bool) -> dict[str, Any]:
+    cell: dict[str, Any] = {
+        "column": column.name,
+        "text": column.text(code),
+        "changed": changed,
+        "missing_allowed": column.has_missing,
+    }
+    if column.is_categorical:
+        value = None if math.isnan(code) else column.text(code)
+        options = [column.text(index) for index in range(len(column.categories))]
+        return cell | {"kind": "category", "value": value, "options": options}
+    number: float | None = None
+    if not math.isnan(code):
+        # As it is written, so that an editor shows no digits that nobody measured.
+        number = int(code) if column.is_integer else float(round(code, column.decimals))
+    return cell | {"kind": "number", "value": number, "step": _step(column)}
+
+
+def _step(column: Column) -> float:
+    """A round step of about a hundredth of the column's range."""
+    reach = column.high - column.low
+    if column.is_integer or not reach > 0:
+        return 1
+    return float(10.0 ** math.floor(math.log10(reach / 20)))

@@ -1,0 +1,132 @@
+"""Where numeric columns are cut."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from lime.discretize import DecileDiscretizer, EntropyDiscretizer, QuartileDiscretizer
+from sklearn.datasets import load_iris
+
+from lime_widgets.engine.errors import LimeError
+from lime_widgets.engine.tabular.columns import read_columns
+from lime_widgets.engine.tabular.discretizer import bins, edges
+
+IRIS = load_iris()
+NAMES = ["a", "b", "c", "d"]
+
+
+def cut(discretizer, table=IRIS.data, labels=IRIS.target, names=NAMES):
+    columns, codes = read_columns(pd.DataFrame(table, columns=names), None)
+    return edges(discretizer, columns, codes, labels)
+
+
+@pytest.mark.parametrize(
+    ("discretizer", "reference"),
+    [("quartile", QuartileDiscretizer), ("decile", DecileDiscretizer), ("entropy", EntropyDiscretizer)],
+)
+def test_columns_are_cut_where_the_reference_implementation_cuts_them(discretizer, reference):
+    theirs = reference(IRIS.data, [], NAMES, labels=IRIS.target, random_state=0)
+
+    ours = cut(discretizer)
+
+    there = theirs.discretize(IRIS.data)
+    for place, inner in enumerate(ours):
+        np.testing.assert_array_equal(bins(IRIS.data[:, place], inner), there[:, place])
+        assert len(inner) + 1 == len(theirs.names[place])
+
+
+def test_none_leaves_numbers_as_they_are():
+    assert cut(None) == (None, None, None, None)
+
+
+def test_explicit_edges_hold_for_their_columns_and_quartiles_for_the_others():
+    found = cut({"b": [3.0, 3.5], "c": None})
+
+    np.testing.assert_array_equal(found[0], np.percentile(IRIS.data[:, 0], [25, 50, 75]))
+    np.testing.assert_array_equal(found[1], [3.0, 3.5])
+    assert found[2] is None
+
+
+def test_edges_may_be_named_by_labels_that_are_no_strings():
+    np.testing.assert_array_equal(cut({1: [3.0]}, names=[0, 1, 2, 3])[1], [3.0])
+
+
+def test_categorical_columns_are_not_cut():
+    columns, codes = read_columns(pd.DataFrame({"a": ["x", "y"], "b": [1.0, 2.0]}), None)
+
+    assert edges("quartile", columns, codes, None)[0] is None
+
+
+def test_a_constant_column_has_one_edge_and_all_of_it_in_one_bin():
+    table = np.column_stack([np.full(20, 4.2), np.arange(20.0)])
+
+    for discretizer in ("quartile", "decile", "entropy"):
+        (inner, _) = cut(discretizer, table, np.arange(20) % 2, names=["a", "b"])
+        np.testing.assert_array_equal(inner, [4.2])
+        assert set(bins(table[:, 0], inner)) == {0}
+
+
+def test_entropy_takes_numbers_for_labels():
+    step = np.where(np.arange(100) < 30, 0.1, 5.7)
+
+    (inner,) = cut("entropy", np.arange(100.0)[:, None], step + 1e-3 * np.arange(100), names=["a"])
+
+    assert 29.5 in inner
+
+
+@given(
+    values=arrays(np.float64, 50, elements=st.floats(-1e3, 1e3)),
+    inner=st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=6, unique=True).map(sorted),
+)
+def test_a_bin_holds_what_lies_above_its_lower_and_up_to_its_upper_edge(values, inner):
+    inner = np.array(inner)
+    limits = np.concatenate([[-np.inf], inner, [np.inf]])
+
+    found = bins(values, inner)
+
+    assert ((limits[found] < values) & (values <= limits[found + 1])).all()
+
+
+def test_a_missing_value_has_a_bin_of_its_own_and_moves_no_edge():
+    table = np.append(np.arange(99.0), np.nan)[:, None]
+
+    (inner,) = cut("quartile", table, None, names=["a"])
+
+    np.testing.assert_array_equal(inner, [24.5, 49, 73.5])
+    assert bins(table[:, 0], inner)[-1] == -1
+
+
+@pytest.mark.parametrize(
+    ("discretizer", "message"),
+    [
+        (
+            "octile",
+            r"discretizer is 'octile'\. Expected \"quartile\", \"decile\", \"entropy\", None, or edges.*Leave it",
+        ),
+        (3, r"discretizer is 3\. Expected"),
+        ({"e": [1.0]}, r"names a column 'e'.*does not have\. Expected one of 'a', 'b', 'c', 'd'\. Correct the name"),
+        ({"a": []}, r"edges of 'a' are \[\]\. Expected finite numbers in ascending order.*Sort them"),
+        ({"a": [2.0, 1.0]}, r"edges of 'a' are \[2\.0, 1\.0\]"),
+        ({"a": [1.0, 1.0]}, r"edges of 'a' are \[1\.0, 1\.0\]"),
+        ({"a": [1.0, float("nan")]}, r"edges of 'a' are \[1\.0, nan\]"),
+        ({"a": ["low", "high"]}, r"edges of 'a' are \['low', 'high'\]"),
+        ({"a": 3.0}, r"edges of 'a' are 3\.0"),
+    ],
+)
+def test_cuts_that_cannot_be_made_are_refused(discretizer, message):
+    with pytest.raises(LimeError, match=message):
+        cut(discretizer)
+
+
+def test_edges_of_a_categorical_column_are_refused():
+    columns, codes = read_columns(pd.DataFrame({"a": ["x", "y"], "b": [1.0, 2.0]}), None)
+
+    with pytest.raises(LimeError, match=r"gives edges for 'a', a categorical column\. Expected edges for numeric"):
+        edges({"a": [1.0]}, columns, codes, None)
+
+
+def test_entropy_without_labels_is_refused():
+    with pytest.raises(LimeError, match=r"without labels\. Expected labels, one for each row.*Pass labels=y_train"):
+        cut("entropy", labels=None)

@@ -1,0 +1,415 @@
+"""What the browser knows of an image study: pixels and superpixels once, weights often, drafts without an answer."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from widgets.study_model import ARRAYS, assert_follows, read
+
+import lime_widgets as lw
+from lime_widgets.widgets.wire.controls import ORDER, controls
+from lime_widgets.widgets.wire.study_model import mirror_of
+
+# Twenty-four squares, each of a colour of its own.
+IMAGE = np.random.default_rng(0).integers(0, 256, (4, 6, 3), dtype=np.uint8).repeat(8, axis=0).repeat(8, axis=1)
+SQUARES = np.arange(24).reshape(4, 6).repeat(8, axis=0).repeat(8, axis=1)
+
+
+def model(images):
+    """Each square counts, by another weight."""
+    changed = np.array([(image != IMAGE).any(axis=2) for image in images])
+    parts = changed.reshape(-1, 4, 8, 6, 8).mean(axis=(2, 4)).reshape(-1, 24)
+    value = np.exp(-parts @ np.linspace(0, 0.2, 24))
+    return np.column_stack([1 - value, value / 2, value / 2])
+
+
+def study_of(image=IMAGE, segmentation=SQUARES, **parameters):
+    study = lw.Study(model, image, lw.ImageExplainer(segmentation), **({"n_samples": 256} | parameters))
+    assert study.wait(20)
+    return study
+
+
+@pytest.fixture
+def image_study():
+    return study_of(IMAGE, "grid", segmentation_options={"size": 8}, off="#ff0000")
+
+
+@pytest.fixture
+def image_mirror(wire, image_study):
+    mirror = mirror_of(image_study)
+    mirror.attach()
+    assert image_study.wait(20)
+    wire.messages.clear()
+    yield mirror
+    mirror.close()
+
+
+def pixels(png):
+    assert png["mime"] == "image/png"
+    return np.asarray(Image.open(io.BytesIO(png["data"])))
+
+
+def label_map(state, width):
+    return np.repeat(read(state["values"]), read(state["lengths"])).reshape(-1, width)
+
+
+def test_pixels_and_superpixels_arrive_as_they_are(image_mirror):
+    state = image_mirror.image
+
+    assert (state["width"], state["height"], state["n"], state["changed"]) == (48, 32, 24, False)
+    assert (pixels(state["picture"]) == IMAGE).all()
+    assert (pixels(state["off"]) == [255, 0, 0]).all()
+    assert (label_map(state["labels"], 48) == SQUARES).all()
+    assert len(read(state["labels"]["values"])) == 32 * 6
+
+
+def test_the_image_travels_once_and_then_only_the_weights(image_mirror, image_study, wire):
+    changes = (
+        {"kernel_width": 0.6},
+        {"n_features": 4},
+        {"output": 1},
+        {"random_state": 3},
+        {"removed": (1,)},
+        {"opacity": 0.2, "shown": 3},
+        {"compared": (0, 2)},
+        {"n_samples": 400},
+    )
+    for change in changes:
+        image_study.update(**change)
+        assert image_study.wait(20)
+
+    sent = wire.updates_of(image_mirror)
+    assert not any(state.keys() & {"image", "segmentations"} for state in sent)
+    assert sum("frames" in state for state in sent) >= 5
+    assert_follows(image_mirror, image_study)
+
+
+def test_another_image_arrives_with_its_weights(image_mirror, image_study, wire):
+    other = IMAGE[::-1].copy()
+    image_study.instance = other
+    assert image_study.wait(20)
+
+    (state,) = [state for state in wire.updates_of(image_mirror) if "image" in state]
+    assert state["image"]["changed"]
+    assert (pixels(image_mirror.image["picture"]) == other).all()
+    assert "frames" in state
+    wire.send(image_mirror, type="reset_row")
+    assert image_study.wait(20)
+    assert (pixels(image_mirror.image["picture"]) == IMAGE).all()
+    assert not image_mirror.image["changed"]
+
+
+def test_what_off_means_arrives_with_the_answers_to_it(image_mirror, image_study, wire):
+    wire.set(image_mirror, off="#00ff00")
+    assert image_study.wait(20)
+
+    (state,) = [state for state in wire.updates_of(image_mirror) if "image" in state]
+    assert (pixels(image_mirror.image["off"]) == [0, 255, 0]).all()
+    assert "frames" in state
+    wire.set(image_mirror, off="no colour")
+    assert "no colour" in image_mirror.notice
+    assert image_mirror.off == image_study.off == "#00ff00"
+
+
+@pytest.mark.parametrize(
+    ("image", "shown"),
+    [
+        (np.linspace(0, 1, 48 * 32).reshape(32, 48), "gray"),
+        (np.linspace(0, 16, 48 * 32, dtype=np.float32).reshape(32, 48, 1), "gray"),
+        (np.linspace(0, 65_535, 48 * 32).astype(np.uint16).reshape(32, 48), "gray"),
+        (np.dstack([IMAGE, np.zeros((32, 48), np.uint8)]), "colours"),
+        (np.linspace(0, 1, 48 * 32).reshape(32, 48) > 0.5, "gray"),
+    ],
+)
+def test_images_of_every_kind_are_shown(wire, image, shown):
+    study = lw.Study(
+        lambda images: images.reshape(len(images), -1).mean(axis=1), image, lw.ImageExplainer(SQUARES), n_samples=64
+    )
+    mirror = mirror_of(study)
+    mirror.attach()
+    seen = pixels(mirror.image["picture"])
+
+    assert seen.shape == (32, 48, 3)
+    if shown == "gray":
+        assert (seen[..., 0] == seen[..., 2]).all()
+        assert (seen.min(), seen.max()) == (0, 255)
+    else:
+        assert (seen == IMAGE).all()
+        assert "alpha" in mirror.image["notes"][0]
+    assert study.wait(20)
+    mirror.close()
+
+
+def test_pixels_in_no_superpixel_are_told_apart(wire):
+    masked = np.ma.masked_array(IMAGE, np.zeros_like(IMAGE, dtype=bool))
+    masked[:8, :8] = np.ma.masked
+    mirror = mirror_of(study_of(masked))
+    mirror.attach()
+
+    labels = label_map(mirror.image["labels"], 48)
+    assert (labels[:8, :8] == -1).all()
+    assert np.unique(labels).tolist() == list(range(-1, 23))
+    mirror.close()
+
+
+def test_a_large_picture_is_sent_smaller(wire):
+    large = IMAGE.repeat(60, axis=0).repeat(60, axis=1)  # 5.5 million pixels
+    study = lw.Study(
+        lambda images: images[:, ::60, ::60].reshape(len(images), -1).mean(axis=1),
+        large,
+        lw.ImageExplainer(SQUARES.repeat(60, axis=0).repeat(60, axis=1)),
+        n_samples=32,
+    )
+    mirror = mirror_of(study)
+    mirror.attach()
+    state = mirror.image
+
+    assert (state["width"], state["height"]) == (1440, 960)
+    assert (label_map(state["labels"], 1440) == SQUARES.repeat(30, axis=0).repeat(30, axis=1)).all()
+    assert pixels(state["picture"]).shape == (960, 1440, 3)
+    study.cancel()
+    mirror.close()
+    assert study.wait(20)
+
+
+def test_compared_outputs_are_sent_as_frames(image_mirror, image_study, wire):
+    wire.set(image_mirror, compared=[2, 0])
+    assert image_study.wait(20)
+
+    assert image_study.compared == (2, 0)
+    for frames, sweep in zip(image_mirror.comparisons, image_study.comparisons, strict=True):
+        assert frames["output"] == sweep.output
+        for name in ARRAYS:
+            np.testing.assert_allclose(read(frames[name]), getattr(sweep, name), rtol=1e-6, atol=1e-12)
+    wire.set(image_mirror, compared=[])
+    assert image_mirror.comparisons == []
+    wire.set(image_mirror, compared=[9])
+    assert "9" in image_mirror.notice
+    assert image_mirror.compared == []
+
+
+def test_names_to_compare_wait_for_the_models_answer(wire):
+    study = study_of(compared=("output 2",))
+    mirror = mirror_of(study)
+
+    assert mirror.compared == [2]
+    mirror.close()
+
+
+# ---- other superpixels -------------------------------------------------------------------------------
+
+
+def test_a_preview_asks_nobody_and_can_be_adopted(image_mirror, image_study, wire):
+    calls = image_study.n_model_calls
+    wire.send(image_mirror, type="segment", segmentation="grid", options={"size": 10})
+    assert image_study.wait(20)
+
+    preview = image_mirror.preview
+    assert (preview["segmentation"], preview["options"], preview["n"]) == ("grid", {"size": 10}, 20)
+    assert (label_map(preview["labels"], 48)[::10, ::10] == np.arange(20).reshape(4, 5)).all()
+    assert image_study.n_model_calls == calls
+    assert image_mirror.image["n"] == 24
+
+    wire.send(image_mirror, type="adopt")
+    assert image_study.wait(20)
+    assert image_mirror.preview is None
+    assert image_mirror.image["n"] == 20
+    assert image_study.segmentation_options == {"size": 10}
+    assert image_study.n_model_calls > calls
+    assert_follows(image_mirror, image_study)
+
+
+def test_a_preview_can_be_discarded(image_mirror, image_study, wire):
+    wire.send(image_mirror, type="segment", segmentation="slic", options={"n_segments": 10})
+    assert image_study.wait(20)
+    wire.send(image_mirror, type="discard")
+
+    assert image_mirror.preview is None
+    assert image_study.segmentation == "grid"
+
+
+@pytest.mark.parametrize(
+    ("method", "options"), [("grid", {"size": 0}), ("slic", {"size": 3}), ("cut", {}), ("grid", {"size": "x"})]
+)
+def test_settings_that_do_not_exist_are_said(image_mirror, image_study, wire, method, options):
+    wire.send(image_mirror, type="segment", segmentation=method, options=options)
+
+    assert image_mirror.notice
+    assert image_mirror.preview is None
+    assert image_study.status == "ready"
+
+
+def test_a_preview_that_fails_says_why(image_mirror, image_study, wire):
+    wire.send(image_mirror, type="segment", segmentation="grid", options={"size": 256})
+    assert image_study.wait(20)
+
+    assert "one superpixel" in image_mirror.preview["error"]
+    assert image_mirror.preview["labels"] is None
+    assert image_mirror.image["n"] == 24
+
+
+def test_superpixels_of_ones_own_are_offered_again(wire):
+    study = study_of()
+    mirror = mirror_of(study)
+    mirror.attach()
+    assert mirror.segmentation == "custom"
+    assert mirror.segmentations[-1] == {"value": "custom", "label": "your own", "options": []}
+
+    wire.send(mirror, type="segment", segmentation="grid", options={"size": 16})
+    wire.send(mirror, type="adopt")
+    assert study.wait(20)
+    assert mirror.segmentation == "grid"
+    wire.send(mirror, type="segment", segmentation="custom", options={})
+    wire.send(mirror, type="adopt")
+    assert study.wait(20)
+
+    assert study.segmentation is SQUARES
+    assert mirror.image["n"] == 24
+    mirror.close()
+
+
+def test_every_segmentation_has_settings_with_a_tooltip(image_mirror):
+    methods = {method["value"]: method for method in image_mirror.segmentations}
+
+    assert methods.keys() == {"quickshift", "slic", "felzenszwalb", "watershed", "grid"}
+    for method in methods.values():
+        for option in method["options"]:
+            assert option["help"].endswith(".")
+            assert option["min"] <= option["default"] <= option["max"]
+            assert option["step"] > 0
+
+
+# ---- controls ----------------------------------------------------------------------------------------
+
+
+def test_every_parameter_of_an_image_has_a_control_but_those_that_the_view_itself_sets(image_study):
+    shown = {control["name"]: control for control in controls(image_study)}
+
+    in_the_view = {"segmentation", "segmentation_options", "compared", "compared_widths", "target_score"}
+    assert shown.keys() == set(image_study.parameter_names) - in_the_view
+    assert set(ORDER) >= shown.keys()
+    kinds = {"off": "off", "shown": "count", "min_weight": "weight", "opacity": "range", "sign": "choice"}
+    assert {name: shown[name]["kind"] for name in kinds} == kinds
+    assert shown["shown"]["max"] == 24
+    assert shown["shown"]["default"] is None
+    assert [option["value"] for option in shown["off"]["options"]] == ["mean", "blur", "noise", "colour"]
+    for control in shown.values():
+        assert control["help"].endswith(".")
+
+
+def test_an_image_of_ones_own_for_off_is_offered_again(wire):
+    study = study_of(off=np.zeros_like(IMAGE))
+    mirror = mirror_of(study)
+    mirror.attach()
+    (control,) = [control for control in mirror.controls if control["name"] == "off"]
+    assert control["options"][-1]["value"] == mirror.off == "custom"
+
+    wire.set(mirror, off="mean")
+    assert study.off == "mean"
+    wire.set(mirror, off="custom")
+    assert study.wait(20)
+    assert (study.off == 0).all()
+    mirror.close()
+
+
+@pytest.mark.parametrize("look", [{"opacity": 0.25}, {"shown": 3}, {"shown": None}, {"sign": "negative"}])
+def test_a_look_is_set_from_either_side(image_mirror, image_study, wire, look):
+    ((name, value),) = look.items()
+    wire.set(image_mirror, **look)
+    assert getattr(image_study, name) == value
+
+    image_study.reset()
+    assert getattr(image_mirror, name) == image_study.initial[name]
+
+
+def test_what_cannot_be_drawn_is_said(image_mirror, image_study, wire):
+    wire.set(image_mirror, opacity=3)
+
+    assert "opacity" in image_mirror.notice
+    assert image_mirror.opacity == image_study.opacity == 0.6
+
+
+# ---- explore -----------------------------------------------------------------------------------------
+
+
+def test_explore_takes_an_image_and_its_options(wire):
+    explorer = lw.explore(
+        model, IMAGE, segmentation="grid", segmentation_options={"size": 8}, off="#808080", n_samples=100, opacity=0.4
+    )
+
+    assert isinstance(explorer, lw.ImageExplorer)
+    assert (explorer.study.off, explorer.study.n_samples, explorer.study.opacity) == ("#808080", 100, 0.4)
+    explorer.study.wait(20)
+    explorer.close()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ("cat.png", "skimage.io.imread"),
+        (IMAGE.tolist(), "array"),
+        (np.zeros((0, 4, 3)), "no pixel"),
+        (IMAGE[..., :2], "2 channels"),
+        (np.moveaxis(IMAGE, -1, 0), "channels first"),
+        (IMAGE[None], "batch"),
+        (np.zeros((40, 8, 8)), "several gray images"),
+        (np.zeros((3, 8, 8)), "several gray images"),
+        (np.where(IMAGE > 9, np.nan, 1.0), "NaN"),
+    ],
+)
+def test_explore_says_what_is_wrong_with_an_image(wire, wrong, message):
+    with pytest.raises(lw.LimeError, match=message):
+        lw.explore(model, wrong)
+
+
+def test_an_image_needs_no_table(wire):
+    with pytest.raises(lw.LimeError, match="Leave X_train out to explain an image"):
+        lw.explore(model, IMAGE, np.zeros((3, 4)))
+    with pytest.raises(lw.LimeError, match=r"lime_widgets\.ImageExplorer"):
+        lw.TabularExplorer(study_of())
+
+
+def test_another_image_that_fails_can_be_taken_back(image_mirror, image_study, wire):
+    image_study.instance = IMAGE[:, ::-1, :].copy()
+    assert image_mirror.changed
+    image_study.instance = IMAGE[:16, :16, 0].copy()  # of which the model cannot make anything
+    assert image_study.wait(20)
+
+    assert image_study.status == "failed"
+    assert image_mirror.changed
+    wire.send(image_mirror, type="reset_row")
+    assert image_study.wait(20)
+    assert not image_mirror.changed
+    assert image_study.status == "ready"
+
+
+def test_while_another_model_fails_the_output_is_the_one_that_is_shown(image_mirror, image_study):
+    image_study.output = 2
+
+    image_study.model = lambda images: images @ 1
+    assert image_study.wait(20)
+
+    assert (image_study.status, image_study.output) == ("failed", None)
+    assert image_mirror.output == image_mirror.frames["output"] == 2
+    image_study.model = model
+    assert image_study.wait(20)
+    assert image_mirror.output == image_study.output == image_mirror.frames["output"]
+
+
+def test_what_is_set_from_code_is_called_ones_own(image_mirror, image_study, wire):
+    image_study.segmentation = SQUARES
+    image_study.off = np.zeros_like(IMAGE)
+    assert image_study.wait(20)
+
+    assert image_mirror.segmentation == image_mirror.off == "custom"
+    assert image_mirror.segmentations[-1]["label"] == "your own"
+    (control,) = [control for control in image_mirror.controls if control["name"] == "off"]
+    assert control["options"][-1] == {"value": "custom", "label": "your own"}
+
+
+def test_a_row_is_no_image(wire):
+    with pytest.raises(lw.LimeError, match="X_train"):
+        lw.explore(model, np.zeros((1, 4)))
+    with pytest.raises(lw.LimeError, match="study of a text"):
+        lw.ImageExplorer(lw.Study(lambda texts: [1.0] * len(texts), "a text", lw.TextExplainer()))

@@ -1,0 +1,210 @@
+"""What the browser knows of a study, when it hears of it, and that it is let go."""
+
+import gc
+import threading
+import weakref
+
+import numpy as np
+import pandas as pd
+import pytest
+from widgets.study_model import assert_follows, read
+
+from lime_widgets import Study, TabularExplainer
+from lime_widgets.widgets.wire.study_model import StudyMirror, mirror_of
+
+# From the kernel to the browser
+
+
+def test_at_rest_the_mirror_holds_the_whole_sweep(mirror, study):
+    assert mirror.frames["complete"]
+    assert read(mirror.frames["kernel_width"]).shape == (129,)
+    np.testing.assert_allclose(read(mirror.grid), study.kernel_widths)
+    assert mirror.default_kernel_width == study.default_kernel_width
+    assert_follows(mirror, study)
+
+
+def test_a_study_that_was_at_rest_before_it_is_shown_is_swept_too(wire, study):
+    assert len(study.sweep) == 1
+    mirror = mirror_of(study)
+    assert study.wait(20)
+
+    assert mirror.frames["complete"]
+    mirror.close()
+
+
+def test_what_changes_while_the_mirror_is_made_is_heard_of(wire, study, monkeypatch):
+    standing, other, threads = StudyMirror._standing, 1 - study.output, []
+
+    def standing_while_another_thread_changes_the_output(self):
+        if not threads:
+            threads.append(threading.Thread(target=lambda: setattr(study, "output", other)))
+            threads[0].start()
+            threads[0].join(0.2)
+        return standing(self)
+
+    monkeypatch.setattr(StudyMirror, "_standing", standing_while_another_thread_changes_the_output)
+    mirror = mirror_of(study)
+    threads[0].join(20)
+
+    assert mirror.output == study.output == other
+    mirror.close()
+
+
+def test_the_mirror_says_how_the_study_stands(mirror, study):
+    assert (mirror.status, mirror.progress, mirror.error) == ("ready", 1.0, None)
+    assert mirror.n_model_calls == study.n_model_calls
+    assert mirror.outputs == {"names": ["no", "yes"], "kind": study.neighborhood.kind}
+    assert mirror.prediction["values"] == pytest.approx(study.neighborhood.prediction.tolist())
+    answers = study.neighborhood.y[:, study.output]
+    assert (mirror.prediction["low"], mirror.prediction["high"]) == (answers.min(), answers.max())
+    assert mirror.features["names"] == list(study.feature_names)
+    assert mirror.features["columns"] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kernel_width": 0.7},  # on no step of the grid
+        {"n_features": 2},
+        {"n_samples": 100},
+        {"n_samples": 400},
+        {"output": "no"},
+        {"alpha": 3.5},
+        {"feature_selection": "highest_weights"},
+        {"kernel": "epanechnikov"},
+        {"distance": "manhattan"},
+        {"discretizer": None},
+        {"discretizer": "decile"},
+        {"sample_around_instance": True},
+        {"design": "independent"},
+        {"random_state": 7},
+    ],
+)
+def test_a_change_from_code_reaches_the_browser(mirror, study, change):
+    study.update(**change)
+    assert study.wait(20)
+
+    assert_follows(mirror, study)
+
+
+def test_a_publication_is_one_message(mirror, study, wire):
+    heard = []
+    study.observe(lambda change: heard.append(change.new), "generation")
+
+    study.alpha = 2.0
+    updates = wire.updates_of(mirror)
+
+    assert len(heard) == 1
+    assert [update.keys() for update in updates if "frames" in update] == [{"frames"}]
+    assert len(updates) == 2  # the parameter itself is the other one
+
+
+def test_a_change_from_the_browser_is_answered_by_one_message(mirror, study, wire):
+    wire.set(mirror, alpha=2.0)
+
+    assert study.alpha == 2.0
+    assert len([update for update in wire.updates_of(mirror) if update]) == 1
+    assert_follows(mirror, study)
+
+
+def test_a_width_of_the_sweep_is_not_answered_by_another_sweep(mirror, study, wire):
+    width = float(study.kernel_widths[40])
+    sweep = mirror.frames
+    wire.set(mirror, kernel_width=width)
+
+    assert study.explanation.kernel_width == width
+    assert mirror.frames is sweep
+    assert not any(wire.updates_of(mirror))
+
+
+def test_only_what_has_changed_is_sent(mirror, study, wire):
+    study.alpha = 2.0
+    sent = {name for update in wire.updates_of(mirror) for name in update}
+
+    assert sent <= {"alpha", "frames", "prediction"}
+
+
+def test_a_study_has_one_mirror_however_many_views(mirror, study):
+    assert mirror_of(study) is mirror
+
+
+def test_two_studies_have_two(mirror, table):
+    other = Study(lambda X: X["temp"], table.iloc[3], TabularExplainer(table), n_samples=64)
+
+    assert mirror_of(other) is not mirror
+    mirror_of(other).close()
+
+
+# What the browser cannot hold
+
+
+def test_what_is_the_users_own_is_custom_there_and_can_be_chosen_again(wire):
+    table = pd.DataFrame(np.random.default_rng(0).normal(size=(50, 2)), columns=["a", "b"])
+    explainer = TabularExplainer(table, discretizer={"a": [0.0], "b": None})
+
+    def kernel(distances, width):
+        return np.exp(-distances / width)
+
+    study = Study(lambda X: X["a"], table.iloc[0], explainer, n_samples=64, kernel=kernel)
+    assert study.wait(20)
+    mirror = mirror_of(study)
+    assert (mirror.kernel, mirror.discretizer) == ("custom", "custom")
+
+    wire.set(mirror, kernel="exponential", discretizer="quartile")
+    assert (study.kernel, study.discretizer) == ("exponential", "quartile")
+    wire.set(mirror, kernel="custom", discretizer="custom")
+    assert study.kernel is kernel
+    assert study.discretizer == {"a": [0.0], "b": None}
+    assert mirror.notice == ""
+    assert study.wait(20)
+    mirror.close()
+
+
+# Letting go
+
+
+def test_a_closed_mirror_leaves_the_study_as_it_was(wire, study):
+    watched = {name: len(study._trait_notifiers.get(name, {}).get("change", [])) for name in study.trait_names()}
+    sweeping = study.sweeping
+    for _ in range(3):
+        mirror_of(study).close()
+
+    after = {name: len(study._trait_notifiers.get(name, {}).get("change", [])) for name in study.trait_names()}
+    assert after == watched
+    assert study.sweeping == sweeping
+
+
+def test_the_mirror_closes_with_its_last_view(wire, study):
+    mirror = mirror_of(study)
+    mirror.attach()
+    mirror.attach()
+    mirror.detach()
+    assert mirror.comm is not None
+    mirror.detach()
+    assert mirror.comm is None
+    assert mirror_of(study) is not mirror
+    mirror_of(study).close()
+
+
+def test_a_mirror_that_is_closed_twice_does_no_harm_to_the_next(wire, study):
+    first = mirror_of(study)
+    first.close()
+    second = mirror_of(study)
+    first.close()
+
+    assert mirror_of(study) is second
+    assert study.sweeping
+    second.close()
+
+
+def test_a_study_that_nobody_holds_is_forgotten(wire, table):
+    study = Study(lambda X: X["temp"], table.iloc[3], TabularExplainer(table), n_samples=64)
+    assert study.wait(20)
+    mirror_of(study).close()
+    worker, gone = study._worker, weakref.ref(study)
+    if worker is not None:
+        worker.join(20)
+    del study
+    gc.collect()
+
+    assert gone() is None

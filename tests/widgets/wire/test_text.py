@@ -1,0 +1,270 @@
+"""What the browser knows of a text study: the text once, the weights often, the samples where they are shown."""
+
+import numpy as np
+import pytest
+from widgets.study_model import assert_follows, read
+
+import lime_widgets as lw
+from lime_widgets.engine.explanation.kernel import kernel_weights
+from lime_widgets.widgets.wire.study_model import mirror_of
+
+TEXT = "naïve 👩‍👧 words, good words <b>&amp;</b>\u200b and more of them to make it long enough not to be exact, good"
+
+
+def model(texts):
+    value = np.array([text.count("good") / 4 + len(text) / 1000 for text in texts])
+    return np.column_stack([1 - value, value])
+
+
+@pytest.fixture
+def text_study():
+    study = lw.Study(model, TEXT, lw.TextExplainer(), n_samples=300)
+    assert study.wait(20)
+    return study
+
+
+@pytest.fixture
+def text_mirror(wire, text_study):
+    mirror = mirror_of(text_study)
+    mirror.attach()
+    assert text_study.wait(20)
+    wire.messages.clear()
+    yield mirror
+    mirror.close()
+
+
+def test_the_units_stand_where_a_browser_counts_them(text_mirror, text_study):
+    state = text_mirror.text
+    code_units = TEXT.encode("utf-16-le")
+    units = text_study.shown_perturbation.units
+
+    slices = [
+        code_units[2 * start : 2 * stop].decode("utf-16-le")
+        for start, stop in zip(read(state["starts"]), read(state["stops"]), strict=True)
+    ]
+    assert slices == [units.names[feature] for feature in read(state["features"])]
+    assert "👩‍👧" in slices
+    assert state["text"] == TEXT
+    assert (state["mask"], state["changed"]) == ("", False)
+
+
+def test_the_text_travels_once_and_then_only_the_weights(text_mirror, text_study, wire):
+    for change in ({"kernel_width": 40.0}, {"n_features": 4}, {"output": 0}, {"random_state": 3}, {"removed": (1,)}):
+        text_study.update(**change)
+        assert text_study.wait(20)
+
+    sent = wire.updates_of(text_mirror)
+    assert not any("text" in state for state in sent)
+    assert sum("frames" in state for state in sent) >= 4
+    assert_follows(text_mirror, text_study)
+
+
+def test_another_text_arrives_with_its_weights(text_mirror, text_study, wire):
+    wire.send(text_mirror, type="text", value="another text <script>")
+    assert text_study.wait(20)
+
+    (state,) = [state for state in wire.updates_of(text_mirror) if "text" in state]
+    assert state["text"]["text"] == "another text <script>"
+    assert state["text"]["changed"]
+    assert "frames" in state
+    assert text_mirror.frames["exact"]
+    assert text_mirror.frames["n_rows"] == 8
+    wire.send(text_mirror, type="reset_row")
+    assert text_study.wait(20)
+    assert (text_mirror.text["text"], text_mirror.text["changed"]) == (TEXT, False)
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "?!"])
+def test_what_cannot_be_explained_is_said_and_the_picture_stays(text_mirror, text_study, wire, typed):
+    before = (text_mirror.text, text_mirror.frames)
+
+    wire.send(text_mirror, type="text", value=typed)
+
+    assert "text" in text_mirror.notice
+    assert (text_mirror.text, text_mirror.frames) == before
+    assert text_study.instance == TEXT
+
+
+def test_words_are_taken_out_from_the_browser(text_mirror, text_study, wire):
+    wire.set(text_mirror, removed=[3, 1])
+    assert text_study.wait(20)
+
+    assert text_study.removed == (1, 3)
+    assert text_mirror.removed == [1, 3]
+    assert text_mirror.variant["removed"] == [1, 3]
+    assert text_mirror.variant["values"] == pytest.approx(text_study.variant.values)
+    wire.set(text_mirror, removed=[])
+    assert text_mirror.variant is None
+
+
+def test_a_word_that_does_not_exist_is_not_taken_out(text_mirror, text_study, wire):
+    wire.set(text_mirror, removed=[1000])
+
+    assert "removed" in text_mirror.notice
+    assert text_mirror.removed == []
+
+
+def test_a_click_on_the_text_of_before_takes_nothing_out_of_the_new_one(text_mirror, text_study, wire):
+    def broken(texts):
+        message = "down"
+        raise RuntimeError(message)
+
+    text_study.update(model=broken, instance="bad luck for you")
+    assert text_study.wait(20)
+    assert not text_mirror.current
+    assert text_mirror.text["text"] == TEXT  # the last good one
+
+    wire.set(text_mirror, removed=[0])
+
+    assert text_study.removed == ()
+    assert text_mirror.removed == []
+    assert "not the one that the model is being asked about" in text_mirror.notice
+    text_study.model = model
+    assert text_study.wait(20)
+    assert text_mirror.current
+
+
+def test_an_exact_explanation_has_no_control_of_what_is_drawn(wire):
+    explorer = lw.explore(model, "good words, good")
+    assert explorer.study.wait(20)
+    names = {control["name"] for control in mirror_of(explorer.study).controls}
+    assert not {"random_state", "design"} & names
+    explorer.study.instance = TEXT
+    assert explorer.study.wait(20)
+    assert {"random_state", "design"} <= {control["name"] for control in mirror_of(explorer.study).controls}
+    explorer.close()
+
+
+def test_samples_travel_only_to_those_who_show_them(text_mirror, text_study, wire):
+    assert text_mirror.samples is None
+    table = lw.TableView(text_study)
+    samples, near = text_mirror.samples, text_study.neighborhood
+
+    masks = np.unpackbits(read(samples["masks"]), axis=1, count=samples["p"])
+    np.testing.assert_array_equal(masks, near.Z)
+    np.testing.assert_allclose(read(samples["y"]), near.y[:, text_study.output], rtol=1e-6)
+    np.testing.assert_allclose(read(samples["distance"]), near.distances, rtol=1e-6)
+    assert samples["counts"] is samples["weights"] is None
+
+    wire.messages.clear()
+    text_study.kernel_width = 50.0
+    text_study.n_features = 3
+    assert text_study.wait(20)
+    assert not any("samples" in state for state in wire.updates_of(text_mirror))
+    text_study.output = 0
+    assert text_study.wait(20)
+    np.testing.assert_allclose(read(text_mirror.samples["y"]), near.y[:, 0], rtol=1e-6)
+    table.close()
+    text_study.redraw()
+    assert text_study.wait(20)
+    assert text_mirror.samples["generation"] < text_study.generation
+
+
+def test_with_a_kernel_of_the_users_own_the_weights_travel(text_mirror, text_study):
+    kernel = lambda distances, width: 1 / (1 + distances / width)  # noqa: E731  a kernel is a formula
+    table = lw.TableView(text_study)
+    text_study.kernel = kernel
+    assert text_study.wait(20)
+    text_study.kernel_width = 30.0
+    assert text_study.wait(20)
+
+    expected = kernel_weights(text_study.neighborhood.distances, 30.0, kernel)[0]
+    np.testing.assert_allclose(read(text_mirror.samples["weights"]), expected, rtol=1e-6)
+    table.close()
+
+
+def test_exact_samples_say_what_they_count_for(wire):
+    explorer = lw.explore(model, "good words, good")
+    assert explorer.study.wait(20)
+    samples = mirror_of(explorer.study).samples
+
+    assert samples["n"] == 4
+    assert read(samples["counts"]).sum() == pytest.approx(explorer.study.n_samples)
+    explorer.close()
+
+
+def test_an_explorer_of_a_text_shows_it_in_five_views(wire):
+    explorer = lw.explore(model, TEXT, n_samples=64, bag=False, kernel_width=30.0)
+    summary, middle, table, _folds = explorer.children
+    controls, column = middle.children
+    views = [summary, controls, *column.children, table]
+
+    kinds = [lw.SummaryView, lw.ControlsView, lw.TextView, lw.BarsView, lw.TableView]
+    assert isinstance(explorer, lw.TextExplorer)
+    assert all(isinstance(view, kind) for view, kind in zip(views, kinds, strict=True))
+    assert (explorer.study.bag, explorer.study.kernel_width) == (False, 30.0)
+    assert all(len(view.get_state()["_esm"].encode()) < 30_000 for view in views)
+    explorer.close()
+    opened, closed = (
+        sorted(message.comm_id for message in wire.messages if message.kind == kind)
+        for kind in ("comm_open", "comm_close")
+    )
+    assert opened == closed
+
+
+def test_a_view_of_texts_shows_no_table_row(wire, study):
+    from ipywidgets.widgets.widget import _instances
+
+    before = len(_instances)
+    for view in (lw.TextView, lw.TableView, lw.TextExplorer):
+        with pytest.raises(lw.LimeError, match="study of a table row"):
+            view(study)
+    assert len(_instances) == before
+
+
+@pytest.mark.parametrize(
+    ("x", "said"),
+    [("", "empty"), ("?", "no word"), (None, "None"), (b"x", "decode"), (["a", "b"], "X_train"), (3.0, "X_train")],
+)
+def test_what_is_neither_text_nor_row_is_said_before_anything_is_shown(wire, x, said):
+    with pytest.raises(lw.LimeError, match=said):
+        lw.explore(model, x)
+    assert not wire.messages
+
+
+def test_the_explorer_of_rows_shows_no_text(wire, text_study):
+    with pytest.raises(lw.LimeError, match=r"TabularExplorer was given a study of a text\..*TextExplorer"):
+        lw.TabularExplorer(text_study)
+
+
+def test_a_text_needs_no_table(wire, table):
+    with pytest.raises(lw.LimeError, match="Leave X_train out"):
+        lw.explore(model, "a text", table)
+
+
+def test_controls_of_a_text_are_those_of_texts(text_mirror, text_study, wire):
+    shown = {control["name"]: control for control in text_mirror.controls}
+
+    assert {"unit", "bag", "mask"} <= shown.keys()
+    assert not {"ngram", "discretizer", "sample_around_instance"} & shown.keys()
+    assert shown["mask"]["kind"] == "text"
+    assert [option["value"] for option in shown["distance"]["options"]] == ["cosine", "removed"]
+    wire.set(text_mirror, unit="ngram")
+    assert text_study.wait(20)
+    ngram = next(control for control in text_mirror.controls if control["name"] == "ngram")
+    assert (ngram["kind"], ngram["min"], ngram["max"]) == ("range", 2, 5)
+    wire.set(text_mirror, mask="custom")
+    assert text_study.wait(20)
+    assert text_study.mask == "custom"
+    assert_follows(text_mirror, text_study)
+
+
+def test_the_kernel_weights_a_table_shows_are_these():
+    # The browser works them out by itself: js/test/table.test.ts holds it to the same numbers.
+    distances = np.array([0.0, 10.0, 25.0, 60.0])
+    expected = {
+        "exponential": [1, 0.92312, 0.60653, 0.05613],
+        "epanechnikov": [1, 0.84, 0, 0],
+        "triangular": [1, 0.6, 0, 0],
+        "uniform": [1, 1, 1, 0],
+    }
+    for kernel, weights in expected.items():
+        np.testing.assert_allclose(kernel_weights(distances, 25.0, kernel)[0], weights, atol=5e-6)
+
+
+def test_reset_puts_back_the_colours_too(text_mirror, text_study, wire):
+    wire.set(text_mirror, palette="green-red")
+    wire.set(text_mirror, kernel_width=50.0)
+    wire.send(text_mirror, type="reset")
+
+    assert (text_mirror.palette, text_mirror.kernel_width) == ("blue-orange", 25.0)
