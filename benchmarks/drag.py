@@ -30,7 +30,7 @@ SIGNATURES = """{
     plane: () => ((root) => [root.dataset.at, root.dataset.boundary].join())(document.querySelector('.lw-plane')),
     width: () => document.querySelector('.lw-width').dataset.kernelWidth + drawn('weights'),
     curve: () => drawn('curve'),
-    near: () => document.querySelector('.lw-near').dataset.painted,
+    near: () => document.querySelector('.lw-neighborhood').dataset.painted,
 }"""
 
 # Moves the pressed pointer at every frame of the screen, to and fro, and counts what is drawn anew. The moves are
@@ -88,7 +88,8 @@ def main() -> None:
     """Measure and print, in redraws a second."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
     latency.AT_REST = """() => document.querySelector('.lw-summary')?.dataset.status === 'ready'
-        && document.querySelector('.lw-plane')?.dataset.at && document.querySelector('.lw-near')?.dataset.painted"""
+        && document.querySelector('.lw-plane')?.dataset.at
+        && document.querySelector('.lw-neighborhood')?.dataset.painted"""
     with latency.opened(SET_UP) as page:
         print("redraws a second, by view")
         drag(page, ".lw-figure-weights .lw-surface", ".lw-figure-weights .lw-handle", seconds, up=False)

@@ -29,7 +29,7 @@ def model(images):
     scores = np.exp(0.004 * images[:, at[0], at[1]].mean(axis=2) @ weights)
     return scores / scores.sum(axis=1, keepdims=True)
 
-explorer = lw.explore(lw.BlackBox(model, output_names=list("abcde")), image, segmentation=labels, off="#808080")
+explorer = lw.explore(lw.BlackBox(model, output_names=list("abcde")), image, segmentation=labels, fill="#808080")
 study = explorer.study
 explorer
 """

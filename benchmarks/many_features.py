@@ -1,6 +1,6 @@
 """The fit of many on/off features, as a text's or an image's, beside that of `lime` 0.2.0.1; in one run.
 
-Run as ``python benchmarks/many_features.py [rounds]``. Both are given the same masks, answers and distances, at the
+Run as ``python benchmarks/large_p.py [rounds]``. Both are given the same masks, answers and distances, at the
 seam that `lime` calls ``LimeBase.explain_instance_with_data``; they take turns as in ``speed.py``. Ours is given a
 design of its own each time, and works out standard errors, which `lime` does not have.
 """
@@ -20,7 +20,7 @@ from speed import show, take_turns
 
 from lime_widgets.engine.explanation.kernel import kernel_weights
 from lime_widgets.engine.surrogate.fit import FeatureSelection, Fits, fit, sweep_cost
-from lime_widgets.engine.surrogate.moments import Design
+from lime_widgets.engine.surrogate.moments import DesignMatrix
 
 WIDTH = 25.0
 N_WIDTHS = 129
@@ -68,7 +68,7 @@ def our_fit(
     method: FeatureSelection = "auto",
 ) -> Fits:
     weights = kernel_weights(distances, widths)
-    return fit(Design(Z, distances), y, weights, n_features=n_features, feature_selection=method)
+    return fit(DesignMatrix(Z, distances), y, weights, n_features=n_features, feature_selection=method)
 
 
 def lime_reckoned(Z: np.ndarray, y: np.ndarray, distances: np.ndarray, n_features: int) -> float:

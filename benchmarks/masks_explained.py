@@ -150,7 +150,7 @@ def network() -> Pipeline:
 
 
 def picture(p: int, image: int) -> Answer:
-    """That network on pictures whose superpixels are off, their mean colours in their place."""
+    """That network on pictures whose superpixels are off, their mean colors in their place."""
     shown = image % 2
     photo = resize(getattr(data, PHOTOS[shown])()[:300, 100:400, :3] / 255.0, (SIDE * SCALE,) * 2, anti_aliasing=True)
     labels = superpixels(photo, p)

@@ -89,7 +89,7 @@ def changes_of_width(rounds: int) -> None:
             rounds,
         )
         kind = "quartile bins" if discretizer else "continuous"
-        show(f"Neighbourhood held, {kind}, {n_features} features (ratio: fits of Ridge)", times, times_faster=False)
+        show(f"Neighborhood held, {kind}, {n_features} features (ratio: fits of Ridge)", times, times_faster=False)
 
 
 if __name__ == "__main__":

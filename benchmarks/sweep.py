@@ -1,6 +1,6 @@
 """How long a sweep of 200 kernel widths with standard errors takes, in fits of scikit-learn's `Ridge`, in one run.
 
-Run as ``python benchmarks/sweep.py [rounds]``. The neighbourhood is one of 5,000 samples of 30 features. Contenders
+Run as ``python benchmarks/sweep.py [rounds]``. The neighborhood is one of 5,000 samples of 30 features. Contenders
 take turns, so that what else the machine does meets all of them alike. Below each table stands how far the sweep is
 from fitting each width alone.
 """

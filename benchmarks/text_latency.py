@@ -30,7 +30,7 @@ study = explorer.study
 explorer
 """
 
-# What is seen: the words as they are coloured, not an attribute of the whole.
+# What is seen: the words as they are colored, not an attribute of the whole.
 COLOURS = """() => [...document.querySelectorAll('.lw-unit[data-weight]')]
     .map((unit) => unit.dataset.feature + getComputedStyle(unit).backgroundColor).join()"""
 COLOURED = "() => document.querySelectorAll('.lw-unit[data-weight]').length"
@@ -65,7 +65,7 @@ def main() -> None:
         report("kernel width, real keys", page.key_latency(keys, WIDTH, rest=rest))
         page.page.wait_for_timeout(500)
         dragged = key("kernel_width", "field.stepDown()", "field.stepUp()", 30)
-        report("kernel width, dragged: colours", page.latency(dragged, COLOURS, times=times, rest=rest))
+        report("kernel width, dragged: colors", page.latency(dragged, COLOURS, times=times, rest=rest))
         page.page.wait_for_timeout(500)
         report("class", page.latency(choose("output", ["spam", "ham"]), OUTPUT, times=times, rest=rest))
         page.page.wait_for_timeout(500)

@@ -1,7 +1,7 @@
 """Take hold of a LIME explanation: every parameter under your hand, redrawn while it moves.
 
 `explore` shows one prediction of a model, explained live. Below it lie the parts to build
-with: explainers that perturb, neighbourhoods that hold the model's answers, explanations
+with: explainers that perturb, neighborhoods that hold the model's answers, explanations
 fitted to them, a `Study` that keeps all of it current, and widgets that draw a study.
 """
 

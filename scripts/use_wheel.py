@@ -22,7 +22,7 @@ model = make_pipeline(OrdinalEncoder(), RandomForestClassifier(10, random_state=
 explorer = lw.explore(model, X.iloc[[294]], X)
 explanation = lw.TabularExplainer(X).explain(model, X.iloc[[294]], n_samples=256)
 
-bundles = sorted(file.name for file in (home / "static").glob("*.js"))
+bundles = sorted(file.name for file in (home / "static").rglob("*.js"))
 assert bundles, "the wheel holds no front-end bundle"
 assert len(explanation.coef), "the explanation is empty"
 print(f"lime-widgets {version('lime-widgets')} from the wheel: {type(explorer).__name__}, bundles {', '.join(bundles)}")

@@ -138,7 +138,7 @@ function controlsFor(p, outputs) {
       name: "n_samples",
       label: "Samples",
       help: "How many rows are asked of the model.",
-      group: "neighbourhood",
+      group: "neighborhood",
       kind: "log",
       min: 64,
       max: 65536,
@@ -148,7 +148,7 @@ function controlsFor(p, outputs) {
       name: "random_state",
       label: "Seed",
       help: "The seed of the samples.",
-      group: "neighbourhood",
+      group: "neighborhood",
       kind: "seed",
       min: 0,
       max: 4294967295,
@@ -157,8 +157,8 @@ function controlsFor(p, outputs) {
     },
     choice(
       "discretizer",
-      "Discretiser",
-      "neighbourhood",
+      "Discretizer",
+      "neighborhood",
       ["quartile", "decile", "entropy", "none", ["custom", "custom", true]],
       "quartile",
       "How numbers are cut into bins.",
@@ -166,7 +166,7 @@ function controlsFor(p, outputs) {
     choice(
       "design",
       "Design",
-      "neighbourhood",
+      "neighborhood",
       ["sobol", "independent"],
       "sobol",
       "How the samples are drawn.",
@@ -175,14 +175,14 @@ function controlsFor(p, outputs) {
       name: "sample_around_instance",
       label: "Sample around the row",
       help: "Draw around the row instead of around the data.",
-      group: "neighbourhood",
+      group: "neighborhood",
       kind: "switch",
       default: false,
     },
     choice(
       "distance",
       "Distance",
-      "neighbourhood",
+      "neighborhood",
       ["euclidean", "manhattan", "cosine"],
       "euclidean",
       "How far a sample is from the row.",
@@ -214,21 +214,21 @@ function controlsFor(p, outputs) {
     },
     choice(
       "palette",
-      "Colours",
+      "Colors",
       "look",
       [
         ["blue-orange", "blue / orange"],
         ["green-red", "green / red"],
       ],
       "blue-orange",
-      "Colours for and against.",
+      "Colors for and against.",
     ),
   ];
 }
 
 const doubts = [
   "Fewer than 60 samples carry the weight: the numbers would change with another seed.",
-  "The neighbourhood reaches so far that this explains the model as a whole, not this row.",
+  "The neighborhood reaches so far that this explains the model as a whole, not this row.",
   "The penalty outweighs the data, which pulls every weight towards zero.",
 ];
 

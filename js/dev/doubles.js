@@ -42,7 +42,7 @@ export class Model {
 
 /** The model of a view: it knows the mirror by reference only. */
 export function viewModel(mirror) {
-  const model = new Model({ mirror: "IPY_MODEL_mirror" });
+  const model = new Model({ study_model: "IPY_MODEL_mirror" });
   model.widget_manager = { get_model: async (id) => (id === "mirror" ? mirror : undefined) };
   return model;
 }

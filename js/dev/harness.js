@@ -108,7 +108,7 @@ const views = ["summary", "controls", ...(pictured ? ["image"] : pictures), "bar
 if (first !== undefined) views.push("table");
 const wanted = query.get("views")?.split(",") ?? views;
 for (const name of views.filter((each) => wanted.includes(each))) {
-  const { default: widget } = await import(`../../lime_widgets/static/${name}.js`);
+  const { default: widget } = await import(`../../lime_widgets/static/views/${name}.js`);
   await widget.render({ model: viewModel(mirror), el: document.getElementById(name) });
 }
 document.body.dataset.ready = "true";

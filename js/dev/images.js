@@ -16,17 +16,17 @@ export async function imageOf(name, more = {}) {
     height,
     changed: false,
     picture: { mime: "image/png", data: await bytes(`${name}.png`) },
-    off: { mime: "image/png", data: await bytes(`${name}_off.png`) },
+    filled: { mime: "image/png", data: await bytes(`${name}_off.png`) },
     labels: { lengths: ints(lengths), values: ints(values) },
     n,
     notes: [],
-    off_name: "each superpixel in its mean colour",
+    fill_name: "each superpixel in its mean color",
     ...more,
   };
 }
 
 /** Where the superpixels lie, from 0 to 1. */
-function centres({ width, height, n, labels }) {
+function centers({ width, height, n, labels }) {
   const lengths = new Int32Array(labels.lengths.data.buffer);
   const values = new Int32Array(labels.values.data.buffer);
   const sums = Array.from({ length: n }, () => [0, 0, 0]);
@@ -57,7 +57,7 @@ export function framesFor(
 ) {
   const [sx, sy] = spots[output % spots.length];
   const random = noise(11 + 13 * output + generation);
-  const base = centres(image).map(
+  const base = centers(image).map(
     ([x, y]) => 0.4 * Math.exp(-8 * ((x - sx) ** 2 + (y - sy) ** 2)) - 0.04 + 0.05 * random(),
   );
   const drift = base.map(() => 0.03 * random());
@@ -147,19 +147,19 @@ const lookControls = (n) => [
 
 const offControl = {
   ...choice(
-    "off",
-    "Switched off",
-    "neighbourhood",
+    "fill",
+    "Hidden parts show",
+    "neighborhood",
     [
-      ["mean", "mean colour"],
+      ["mean", "mean color"],
       ["blur", "blurred"],
       ["noise", "noise"],
-      ["colour", "a colour"],
+      ["color", "a color"],
     ],
     "mean",
-    "What a superpixel shows when it is off.",
+    "What a superpixel shows when it is hidden.",
   ),
-  kind: "off",
+  kind: "fill",
 };
 
 const option = (name, label, help, min, max, step, standard, scale = null) => ({
@@ -179,7 +179,7 @@ const segmentations = [
     options: [
       option("kernel_size", "Kernel size", "How much is smoothed; larger means fewer.", 1, 20, 0.5, 4),
       option("max_dist", "Cut", "The largest distance within a superpixel.", 1, 400, 1, 200, "log"),
-      option("ratio", "Colour over place", "How much colour counts beside place.", 0, 1, 0.05, 0.2),
+      option("ratio", "Color over place", "How much color counts beside place.", 0, 1, 0.05, 0.2),
     ],
   },
   {
@@ -226,7 +226,7 @@ async function imageState(
     segmentations,
     segmentation: "quickshift",
     segmentation_options: { kernel_size: 4, max_dist: 200, ratio: 0.2 },
-    off: "mean",
+    fill: "mean",
     sign: "both",
     shown: null,
     min_weight: 0,

@@ -17,7 +17,7 @@ OUT = Path(__file__).parent / "pictures"
 
 
 def off(picture: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Every superpixel in its mean colour."""
+    """Every superpixel in its mean color."""
     result = picture.copy()
     for label in range(labels.max() + 1):
         here = labels == label

@@ -107,7 +107,7 @@ const controls = [
   choice(
     "unit",
     "Unit",
-    "neighbourhood",
+    "neighborhood",
     ["word", "character", "sentence", "ngram"],
     "word",
     "What is taken out.",
@@ -116,7 +116,7 @@ const controls = [
     name: "mask",
     label: "Replace by",
     help: "What stands in the place of what is taken out.",
-    group: "neighbourhood",
+    group: "neighborhood",
     kind: "text",
     default: "",
   },

@@ -122,7 +122,7 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
       if (node === undefined) return;
       const text = number(tick);
       write(node, text);
-      // The halfway ticks give way where their text could run into their neighbours'.
+      // The halfway ticks give way where their text could run into their neighbors'.
       if (i % 2 === 1) node.classList.toggle("lw-away", number(Math.abs(tick)).length > 5);
       node.style.left = `${place(tick, extent)}%`;
     });

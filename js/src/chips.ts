@@ -8,24 +8,24 @@ export interface Chip {
   current: boolean;
   /** Whether it was chosen, and stays when another comes into force. */
   kept: boolean;
-  colour: string;
+  color: string;
 }
 
-/** What the width in force is drawn in while it is not one of the chosen: so that those keep their colours under a drag. */
+/** What the width in force is drawn in while it is not one of the chosen: so that those keep their colors under a drag. */
 const own = "var(--lw-accent)";
 
 /** From the narrowest to the widest. */
 export function chipsOf(compared: readonly number[], current: number, theme: Theme): Chip[] {
   const kept = added([], ...compared);
-  const colours = viridisOf(kept.length, theme);
+  const colors = viridisOf(kept.length, theme);
   const chips = kept.map((width, k) => ({
     width,
     current: sameWidth(width, current),
     kept: true,
-    colour: colours[k] ?? own,
+    color: colors[k] ?? own,
   }));
   if (!chips.some((chip) => chip.current)) {
-    chips.push({ width: current, current: true, kept: false, colour: own });
+    chips.push({ width: current, current: true, kept: false, color: own });
   }
   return chips.sort((a, b) => a.width - b.width);
 }

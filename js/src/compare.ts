@@ -1,4 +1,4 @@
-// The kernel widths that are compared, each a row of a table in the colour of its curve: what the surrogate says at the
+// The kernel widths that are compared, each a row of a table in the color of its curve: what the surrogate says at the
 // instance, how well it fits, how many samples carry it, how steep it is. Widths are added, dropped, and put in force.
 import type { Chip } from "./chips";
 import { added, dropped, typedWidth } from "./chips";
@@ -108,7 +108,7 @@ export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
         const { found, slope } = compared;
         const text = number(chip.width);
         write(name, text);
-        node.style.setProperty("--lw-color", chip.colour);
+        node.style.setProperty("--lw-color", chip.color);
         node.classList.toggle("lw-compare-current", chip.current);
         mark(node, "data-width", String(chip.width));
         mark(choose, "aria-pressed", String(chip.current));

@@ -8,7 +8,7 @@ import { type Stage, view } from "./view";
 
 const titles: Readonly<Record<string, string>> = {
   explain: "Explanation",
-  neighbourhood: "Neighbourhood",
+  neighborhood: "Neighborhood",
   surrogate: "Surrogate",
   look: "Look",
 };

@@ -117,7 +117,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
       axis === undefined || y === null ? [] : [{ x: axis.values, y }];
     put(marks.surrogates, {
       ...curvesOf(drawn.flatMap((line) => along(line.y))),
-      colors: drawn.map((line) => line.chip.colour),
+      colors: drawn.map((line) => line.chip.color),
       opacities: drawn.map((line) => (line.chip.current ? 1 : 0.8)),
     });
     put(marks.model, { ...curvesOf(along(values)), colors: ["var(--lw-fg)"], opacities: [0.85] });

@@ -1,9 +1,9 @@
 // One native control for one parameter. A field follows the mirror without fighting the hand that is on it.
 import { make, makeButton, makeFocusable, mark, show, write } from "./elements";
 import type { Field } from "./field";
+import { makeFill } from "./fill";
 import { count, number } from "./format";
 import type { Control, Mirror, Value } from "./mirror";
-import { makeOff } from "./off";
 import { makeSlider } from "./slider";
 
 /** Between two digits of a seed: each seed asks the model again. */
@@ -22,8 +22,8 @@ export function makeField(control: Control, mirror: Mirror, signal: AbortSignal,
       return makeNumber(control, mirror, signal, id);
     case "choice":
       return makeChoice(control, mirror, signal, id);
-    case "off":
-      return makeOff(control, mirror, signal, id);
+    case "fill":
+      return makeFill(control, mirror, signal, id);
     case "switch":
       return makeSwitch(control, mirror, signal, id);
     case "text":

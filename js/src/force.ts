@@ -29,7 +29,7 @@ export function forceOf(mirror: Mirror, frames: Frames | null | undefined): Forc
   return sweep === null || frame === null ? null : { sweep, frame };
 }
 
-/** Greyed when the model failed, busy while it is asked, in the palette that was chosen; and whether it can be asked. */
+/** Grayed when the model failed, busy while it is asked, in the palette that was chosen; and whether it can be asked. */
 export function markStanding(mirror: Mirror, root: HTMLElement): void {
   const status = mirror.get("status");
   root.classList.toggle("lw-failed", status === "failed");

@@ -1,10 +1,10 @@
-// The image that is explained, its superpixels coloured by what they weigh for one label or for several side by side.
+// The image that is explained, its superpixels colored by what they weigh for one label or for several side by side.
 // Superpixels are switched off with a click; lime_widgets/widgets/image.py declares it.
 import { arrange, make, makeButton, mark, show, write } from "./elements";
 import { type Force, forceOf, frameInForce } from "./force";
 import { makeKey } from "./key";
 import { answerText, comparedOf, makeLabels } from "./labels";
-import { type Colours, chosen, coloursOf, lookOf, paintOf } from "./look";
+import { type Colors, chosen, colorsOf, lookOf, paintOf } from "./look";
 import { type Image, isCurrent, looks, type Preview, previewOf, toggleRemoved } from "./mirror";
 import { emptyPaint, type Paint } from "./overlay";
 import { makePanel, type Panel, type Scene } from "./panel";
@@ -119,7 +119,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     return last.map;
   };
   const removedOf = remembered((removed: readonly number[]) => new Set(removed));
-  const coloursFor = remembered((_palette: string, _theme: string | undefined): Colours => coloursOf(root));
+  const colorsFor = remembered((_palette: string, _theme: string | undefined): Colors => colorsOf(root));
 
   const drawScenes = () => {
     force = frameInForce(mirror, root);
@@ -136,7 +136,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     const { raster, wide } = geometry(sourceOf(mapOf(image, preview), image), compared.length > 0, ratio);
     const look = lookOf(mirror);
     const removed = removedOf((explaining && mirror.get("removed")) || none);
-    const colours = coloursFor(mirror.get("palette"), root.dataset["theme"]);
+    const colors = colorsFor(mirror.get("palette"), root.dataset["theme"]);
     const shared = {
       raster,
       wide,
@@ -154,7 +154,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
       if (sweep === null || !explaining) return plain;
       const bars = chosen(sweep.frame.bars, look);
       if (sweep === force) shown = bars.length;
-      return paintOf(n, bars, removed, look, measureOf(mirror, sweep.sweep, sweep.frame), colours);
+      return paintOf(n, bars, removed, look, measureOf(mirror, sweep.sweep, sweep.frame), colors);
     };
     const explained = force?.sweep.output;
     const wanted = [explained, ...compared.filter((each) => each !== explained)];
@@ -215,7 +215,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   const idleSentence = () => {
     if (broken !== undefined) return `The picture could not be read: ${String(broken)}`;
     if (previewOf(mirror) !== null) return "Only the superpixels are shown.";
-    if (showing.sight() === "off") return `Everything switched off: ${mirror.get("image")?.off_name ?? ""}.`;
+    if (showing.sight() === "off") return `Everything switched off: ${mirror.get("image")?.fill_name ?? ""}.`;
     if (mirror.get("frames") === null) return emptySentence(mirror);
     if (!isCurrent(mirror))
       return "This is what was asked before; the model has not answered about the new one yet.";

@@ -1,4 +1,4 @@
-// The key to the colours: what speaks for the output, what against it, and what may do neither.
+// The key to the colors: what speaks for the output, what against it, and what may do neither.
 import { make, mark, show, write } from "./elements";
 
 export interface Key {

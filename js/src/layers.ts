@@ -1,5 +1,5 @@
 // What lies over a picture: a sheet of fills, whose opacity is the canvas's own, and above it a sheet of lines and
-// covers. Each is painted again only when its own colours change.
+// covers. Each is painted again only when its own colors change.
 import { type Paint, paintFills, paintLines, sameValues } from "./overlay";
 import { contextOf } from "./pictures";
 import type { Raster } from "./raster";
@@ -57,11 +57,11 @@ function cross(context: CanvasRenderingContext2D, { source, factor, grain }: Ras
   ) as [number, number];
   const arm = 5 * grain;
   context.lineCap = "round";
-  for (const [colour, thick] of [
+  for (const [color, thick] of [
     ["#fff", 5],
     ["#222", 2],
   ] as const) {
-    context.strokeStyle = colour;
+    context.strokeStyle = color;
     context.lineWidth = thick * grain;
     context.beginPath();
     for (const slope of [1, -1]) {
@@ -77,11 +77,11 @@ export function outline(context: CanvasRenderingContext2D, raster: Raster, featu
   const { width, height, edges, starts, grain, n } = raster;
   context.clearRect(0, 0, width, height);
   if (feature < 0 || feature >= n) return;
-  for (const [colour, reach] of [
+  for (const [color, reach] of [
     ["#fff", 2 * grain],
     ["#111", grain],
   ] as const) {
-    context.fillStyle = colour;
+    context.fillStyle = color;
     for (const i of edges.subarray(starts[feature], starts[feature + 1])) {
       context.fillRect((i % width) - reach, Math.floor(i / width) - reach, 2 * reach, 2 * reach);
     }

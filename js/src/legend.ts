@@ -1,4 +1,4 @@
-// The features as chips: each in the colour of its curve, with its weight at the width in force. Pointing at one
+// The features as chips: each in the color of its curve, with its weight at the width in force. Pointing at one
 // highlights it in every view, a click shows or hides its curve.
 import { arrange, listen, make, makePlainButton, mark, show, write } from "./elements";
 import { beside, magnitude, weight } from "./format";
@@ -6,15 +6,15 @@ import type { Bar } from "./frames";
 import type { Mirror } from "./mirror";
 import { followPointer } from "./pointing";
 
-/** As many have a curve of their own from the start, and a colour. */
+/** As many have a curve of their own from the start, and a color. */
 export const most = 12;
 
 export interface Legend {
   node: HTMLElement;
   /** The features whose curves are shown, of those that there are, the largest first. */
   shown(ranked: readonly number[]): number[];
-  /** A place among the colours, kept for as long as the view is open. */
-  colour(feature: number): string;
+  /** A place among the colors, kept for as long as the view is open. */
+  color(feature: number): string;
   /** `bars` are the weights in force, and `largest` the largest of them; `hushed` shows no errors. */
   draw(ranked: readonly number[], bars: readonly Bar[], largest: number, hushed: boolean): void;
 }
@@ -24,7 +24,7 @@ export function makeLegend(mirror: Mirror, signal: AbortSignal, changed: () => v
   const more = makePlainButton({ class: "lw-chip-more" });
   /** What was switched by hand, on or off. */
   const switched = new Map<number, boolean>();
-  const colours = new Map<number, number>();
+  const colors = new Map<number, number>();
   const chips = new Map<number, Chip>();
   let all = false;
 
@@ -47,22 +47,22 @@ export function makeLegend(mirror: Mirror, signal: AbortSignal, changed: () => v
     node: list,
     shown(ranked) {
       const shown = ranked.filter(isShown);
-      // Who has a colour keeps it, unless it is given twice; the others take what is free, and then go round.
+      // Who has a color keeps it, unless it is given twice; the others take what is free, and then go round.
       const taken = new Set<number>();
       const without = shown.filter((feature) => {
-        const colour = colours.get(feature);
-        if (colour === undefined || taken.has(colour)) return true;
-        taken.add(colour);
+        const color = colors.get(feature);
+        if (color === undefined || taken.has(color)) return true;
+        taken.add(color);
         return false;
       });
       for (const [k, feature] of without.entries()) {
         const free = Array.from({ length: most }, (_, i) => i).find((i) => !taken.has(i)) ?? k % most;
-        colours.set(feature, free);
+        colors.set(feature, free);
         taken.add(free);
       }
       return shown;
     },
-    colour: (feature) => `var(--lw-series-${colours.get(feature) ?? 0})`,
+    color: (feature) => `var(--lw-series-${colors.get(feature) ?? 0})`,
     draw(ranked, bars, largest, hushed) {
       const { names } = mirror.get("features");
       const listed = ranked.filter((feature, rank) => all || rank < most || isShown(feature, rank));
@@ -77,7 +77,7 @@ export function makeLegend(mirror: Mirror, signal: AbortSignal, changed: () => v
           bars.find((bar) => bar.feature === feature),
           largest,
           on,
-          on ? this.colour(feature) : "transparent",
+          on ? this.color(feature) : "transparent",
           hushed,
         );
         return chip.node;
@@ -101,7 +101,7 @@ interface Chip {
     bar: Bar | undefined,
     largest: number,
     on: boolean,
-    colour: string,
+    color: string,
     hushed: boolean,
   ): void;
 }
@@ -118,12 +118,12 @@ function makeChip(feature: number): Chip {
   );
   return {
     node,
-    draw(name, bar, largest, on, colour, hushed) {
+    draw(name, bar, largest, on, color, hushed) {
       write(label, name);
       const error = bar === undefined || hushed || !Number.isFinite(bar.stderr) ? undefined : bar.stderr;
       const spread = error === undefined ? "" : ` ± ${magnitude(beside(error, largest), largest)}`;
       write(value, bar === undefined ? "none" : weight(beside(bar.weight, largest), largest) + spread);
-      swatch.style.setProperty("--lw-color", colour);
+      swatch.style.setProperty("--lw-color", color);
       mark(node, "aria-pressed", String(on));
       const said = bar === undefined ? dropped : value.textContent;
       mark(node, "title", `${name}: ${said}. Click to ${on ? "hide" : "show"} its curve`);

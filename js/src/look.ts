@@ -1,4 +1,4 @@
-// Which superpixels of an explanation are shown, and in which colours.
+// Which superpixels of an explanation are shown, and in which colors.
 import type { Bar } from "./frames";
 import type { Mirror } from "./mirror";
 import { emptyPaint, type Paint, packed, type Rgb } from "./overlay";
@@ -13,7 +13,7 @@ export interface Look {
   boundaries: boolean;
 }
 
-export interface Colours {
+export interface Colors {
   toward: Rgb;
   against: Rgb;
   /** What stands in the place of the rest. */
@@ -41,17 +41,17 @@ export function chosen(bars: readonly Bar[], { sign, shown, minWeight }: Omit<Lo
   return Number.isFinite(shown) ? found.slice(0, shown) : found;
 }
 
-/** The share of the side's colour in the stripes of what may be nought, and between them. */
+/** The share of the side's color in the stripes of what may be nought, and between them. */
 const [stripes, between] = [0.85, 0.25];
 
-/** Of a few superpixels the colour says the side; of all of them its strength says how much, as in a heat map. */
+/** Of a few superpixels the color says the side; of all of them its strength says how much, as in a heat map. */
 export function paintOf(
   n: number,
   bars: readonly Bar[],
   removed: ReadonlySet<number>,
   look: Look,
   measure: Measure,
-  { toward, against, cover }: Colours,
+  { toward, against, cover }: Colors,
 ): Paint {
   const paint = emptyPaint(n);
   if (look.hideRest) paint.covers.fill(packed(cover, 1));
@@ -61,13 +61,13 @@ export function paintOf(
     if (feature >= n) continue;
     paint.covers[feature] = 0;
     if (removed.has(feature)) continue;
-    const colour = weight > 0 ? toward : against;
+    const color = weight > 0 ? toward : against;
     const strength = heat && measure.largest > 0 ? Math.abs(weight) / measure.largest : 1;
     const unsure = isUnsure(bar, measure);
-    paint.fills[feature] = packed(colour, strength * (unsure ? between : 1));
-    paint.fills[n + 1 + feature] = packed(colour, strength * (unsure ? stripes : 1));
+    paint.fills[feature] = packed(color, strength * (unsure ? between : 1));
+    paint.fills[n + 1 + feature] = packed(color, strength * (unsure ? stripes : 1));
     if (!look.boundaries) continue;
-    paint.edges[feature] = packed(colour, 0.25 + 0.75 * strength);
+    paint.edges[feature] = packed(color, 0.25 + 0.75 * strength);
     paint.dotted[feature] = unsure ? 1 : 0;
   }
   for (const feature of removed) {
@@ -81,8 +81,8 @@ export function paintOf(
 /** What stands in the place of the rest, whatever the theme. */
 const cover: Rgb = [128, 128, 128];
 
-/** The colours of the palette and the theme in force. */
-export function coloursOf(root: HTMLElement): Colours {
+/** The colors of the palette and the theme in force. */
+export function colorsOf(root: HTMLElement): Colors {
   const style = getComputedStyle(root);
   const read = (name: string) => fromHex(style.getPropertyValue(name));
   return { toward: read("--lw-for"), against: read("--lw-against"), cover };

@@ -15,7 +15,7 @@ export interface Control {
     | "count"
     | "number"
     | "choice"
-    | "off"
+    | "fill"
     | "switch"
     | "seed"
     | "text";
@@ -101,13 +101,13 @@ export interface Image {
   changed: boolean;
   picture: Bytes;
   /** The picture with every superpixel switched off. */
-  off: Bytes;
+  filled: Bytes;
   /** The superpixel of each pixel; −1 in none. */
   labels: Runs;
   n: number;
   notes: string[];
   /** What a superpixel shows when it is off, in words. */
-  off_name: string;
+  fill_name: string;
 }
 
 /** A way to find superpixels, and its settings. */
@@ -338,9 +338,9 @@ export function toggleRemoved(mirror: Mirror, feature: number): void {
 
 export const prefix = "IPY_MODEL_";
 
-/** The mirror that a view's own model names in its trait `mirror`. */
+/** The mirror that a view's own model names in its trait `study_model`. */
 export async function findMirror(model: ViewModel): Promise<Mirror> {
-  const reference = model.get("mirror");
+  const reference = model.get("study_model");
   if (typeof reference !== "string" || !reference.startsWith(prefix)) {
     throw new Error("This view was not given a Study to show.");
   }

@@ -1,10 +1,10 @@
-// Painting over a picture: each pixel takes the colour of its superpixel from a table. Pixels are RGBA in one number,
+// Painting over a picture: each pixel takes the color of its superpixel from a table. Pixels are RGBA in one number,
 // as a canvas has them in memory, and arrays of them go onto a canvas as they are.
 import type { Raster } from "./raster";
 
 export type Rgb = readonly [number, number, number];
 
-/** Colours by superpixel; the last of each list is for the pixels that are in none. */
+/** Colors by superpixel; the last of each list is for the pixels that are in none. */
 export interface Paint {
   /** Twice as many: the ground of each superpixel, then its stripes. */
   fills: Uint32Array;
@@ -39,7 +39,7 @@ export function paintFills(
   { width, height, labels, n, grain }: Raster,
   fills: Uint32Array,
 ): void {
-  const plain = fills.subarray(0, n + 1).every((colour, label) => colour === fills[n + 1 + label]);
+  const plain = fills.subarray(0, n + 1).every((color, label) => color === fills[n + 1 + label]);
   if (plain) {
     for (let i = 0; i < out.length; i += 1) out[i] = fills[labels[i] as number] as number;
     return;
@@ -63,16 +63,16 @@ const dot = 3;
 export function paintLines(out: Uint32Array, raster: Raster, paint: Paint): void {
   const { width, labels, edges, starts, far, n, grain } = raster;
   const { covers, seams } = paint;
-  if (covers.every((colour) => colour === 0)) out.fill(0);
+  if (covers.every((color) => color === 0)) out.fill(0);
   else for (let i = 0; i < out.length; i += 1) out[i] = covers[labels[i] as number] as number;
   if (seams) for (let k = 0; k < edges.length; k += 1) out[edges[k] as number] = far[k] === 1 ? dark : light;
   for (let s = 0; s < n; s += 1) {
-    const colour = paint.edges[s] as number;
-    if (colour === 0) continue;
+    const color = paint.edges[s] as number;
+    if (color === 0) continue;
     const dotted = paint.dotted[s] === 1;
     for (const i of edges.subarray(starts[s], starts[s + 1])) {
       const step = Math.floor(((i % width) + Math.floor(i / width)) / (dot * grain));
-      if (!dotted || step % 2 === 0) out[i] = colour;
+      if (!dotted || step % 2 === 0) out[i] = color;
     }
   }
 }

@@ -8,13 +8,13 @@ export interface Pictures {
   off: ImageBitmap;
 }
 
-export async function picturesOf({ picture, off }: Image): Promise<Pictures> {
-  const [first, second] = await Promise.all([bitmapOf(picture), bitmapOf(off)]);
+export async function picturesOf({ picture, filled }: Image): Promise<Pictures> {
+  const [first, second] = await Promise.all([bitmapOf(picture), bitmapOf(filled)]);
   return { picture: first, off: second };
 }
 
 function bitmapOf({ mime, data }: Bytes): Promise<ImageBitmap> {
-  // The numbers of the file are what the model was given; no colour profile may change them.
+  // The numbers of the file are what the model was given; no color profile may change them.
   const blob = new Blob([data as BlobPart], { type: mime });
   return createImageBitmap(blob, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
 }

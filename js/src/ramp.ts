@@ -1,7 +1,7 @@
-// Colours that stand for numbers: of kernel widths, of weights, and of the black box's answers over a plane.
+// Colors that stand for numbers: of kernel widths, of weights, and of the black box's answers over a plane.
 import { packed, type Rgb } from "./overlay";
 
-/** Thirteen places of the colour map viridis (Stéfan van der Walt and Nathaniel Smith, 2015; CC0). */
+/** Thirteen places of the color map viridis (Stéfan van der Walt and Nathaniel Smith, 2015; CC0). */
 const viridis = [
   0x440154, 0x481f70, 0x443983, 0x3b528b, 0x31688e, 0x287c8e, 0x21918c, 0x20a486, 0x35b779, 0x5ec962,
   0x90d743, 0xc8e020, 0xfde725,
@@ -16,18 +16,18 @@ export function themeOf(root: HTMLElement): Theme {
   return root.dataset["theme"] === "dark" ? "dark" : "light";
 }
 
-/** The colours of `n` curves, from the narrowest to the widest. */
+/** The colors of `n` curves, from the narrowest to the widest. */
 export function viridisOf(n: number, theme: Theme): string[] {
   const [from, to] = told[theme];
-  return colours(n, viridis, (k) => from + (to - from) * (n < 2 ? 0.5 : k / (n - 1)));
+  return colors(n, viridis, (k) => from + (to - from) * (n < 2 ? 0.5 : k / (n - 1)));
 }
 
-/** `n` colours, evenly from the first of the stops to the last. */
+/** `n` colors, evenly from the first of the stops to the last. */
 export function shadesOf(n: number, stops: readonly number[]): string[] {
-  return colours(n, stops, (k) => k / (n - 1));
+  return colors(n, stops, (k) => k / (n - 1));
 }
 
-function colours(n: number, stops: readonly number[], share: (k: number) => number): string[] {
+function colors(n: number, stops: readonly number[], share: (k: number) => number): string[] {
   return Array.from({ length: n }, (_, k) => {
     const [r, g, b] = mixed(stops, share(k));
     return hexOf((r << 16) | (g << 8) | b);
@@ -35,29 +35,29 @@ function colours(n: number, stops: readonly number[], share: (k: number) => numb
 }
 
 /** 0x2369b0 as "#2369b0". */
-export function hexOf(colour: number): string {
-  return `#${colour.toString(16).padStart(6, "0")}`;
+export function hexOf(color: number): string {
+  return `#${color.toString(16).padStart(6, "0")}`;
 }
 
 /** The black box's least answer is light and its largest dark, whatever the theme; only less glaring in the dark. */
-export const surfaceColours: Readonly<Record<Theme, readonly [number, number]>> = {
+export const surfaceColors: Readonly<Record<Theme, readonly [number, number]>> = {
   light: [0xe9eef4, 0x33587f],
   dark: [0xb4bfca, 0x1c3552],
 };
 
 const steps = 256;
 
-/** The surface's colours from the least to the largest answer, as a canvas has them. */
+/** The surface's colors from the least to the largest answer, as a canvas has them. */
 export function surfaceRamp(theme: Theme): Uint32Array {
   return Uint32Array.from({ length: steps }, (_, k) =>
-    packed(mixed(surfaceColours[theme], k / (steps - 1)), 1),
+    packed(mixed(surfaceColors[theme], k / (steps - 1)), 1),
   );
 }
 
 /** The step from which on near white is told better from the surface than near black; about as WCAG 2 has it. */
 export function darkFrom(theme: Theme): number {
   for (let k = 0; k < steps; k += 1) {
-    const [r, g, b] = mixed(surfaceColours[theme], k / (steps - 1));
+    const [r, g, b] = mixed(surfaceColors[theme], k / (steps - 1));
     if (0.2126 * r * r + 0.7152 * g * g + 0.0722 * b * b < 0.225 * 255 * 255) return k;
   }
   return steps;

@@ -98,7 +98,7 @@ function axisOf({ name, place, low, high, values, features, z, integer, step }: 
   };
 }
 
-/** While a slice is along another row, and a new one is asked for, its figures are greyed by the style sheet. */
+/** While a slice is along another row, and a new one is asked for, its figures are grayed by the style sheet. */
 export function followFormer(model: Model, plots: readonly Plot[], signal: AbortSignal): void {
   const follow = () => {
     for (const { surface } of plots)

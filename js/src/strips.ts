@@ -37,7 +37,7 @@ function makeCells(p: number): Strip {
 
 const svg = "http://www.w3.org/2000/svg";
 
-/** A path and no canvas: its colours follow the theme by themselves. */
+/** A path and no canvas: its colors follow the theme by themselves. */
 function makeStripes(p: number): Strip {
   const path = document.createElementNS(svg, "path");
   const drawing = document.createElementNS(svg, "svg");

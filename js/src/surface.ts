@@ -3,7 +3,7 @@
 import { make, show, write } from "./elements";
 import type { Places } from "./marks";
 import { makeCanvas } from "./pictures";
-import { hexOf, stepOf, surfaceColours, surfaceRamp, type Theme } from "./ramp";
+import { hexOf, stepOf, surfaceColors, surfaceRamp, type Theme } from "./ramp";
 import type { Slice } from "./slice";
 
 export interface Surface {
@@ -93,7 +93,7 @@ export interface RampKey {
   draw(surface: Surface | null, name: string, text: (value: number) => string): void;
 }
 
-/** Which answers the colours stand for. */
+/** Which answers the colors stand for. */
 export function makeRampKey(): RampKey {
   const [name, low, bar, high] = [0, 1, 2, 3].map(() => make("span")) as [Span, Span, Span, Span];
   bar.className = "lw-ramp";
@@ -103,7 +103,7 @@ export function makeRampKey(): RampKey {
     draw(surface, what, text) {
       show(node, surface !== null);
       if (surface === null) return;
-      const [light, dark] = surfaceColours[surface.theme].map(hexOf);
+      const [light, dark] = surfaceColors[surface.theme].map(hexOf);
       bar.style.background = `linear-gradient(90deg, ${light}, ${dark})`;
       write(name, what);
       write(low, text(surface.low));

@@ -1,4 +1,4 @@
-// The text that is explained, its units coloured by what they weigh. Units are taken out with a click, and another
+// The text that is explained, its units colored by what they weigh. Units are taken out with a click, and another
 // text is typed below; lime_widgets/widgets/text.py declares it.
 import { make, mark, write } from "./elements";
 import { frameInForce } from "./force";
@@ -39,7 +39,7 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     if (force !== null) {
       const { sweep, frame } = force;
       const measure = measureOf(mirror, sweep, frame);
-      words.colour(frame.bars, mirror.get("features").names, measure);
+      words.color(frame.bars, mirror.get("features").names, measure);
       key.draw(sidesOf(mirror, sweep.output), sweep.exact);
     }
     tell();

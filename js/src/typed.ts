@@ -3,7 +3,7 @@
 import { freshId, make, makeButton, makeFocusable, mark, write } from "./elements";
 import type { Mirror, Text } from "./mirror";
 
-/** Each text costs a whole neighbourhood: it is sent when the hand rests. */
+/** Each text costs a whole neighborhood: it is sent when the hand rests. */
 const pause = 600;
 /** An emptied box is most often on its way to another text. */
 const emptyPause = 2500;

@@ -80,7 +80,7 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     hold(y.gap, 0, 1.08 * Math.max(1e-9, ...meaningful(gap, widths.few)));
 
     const feature = mirror.get("highlight");
-    const colors = shown.map((each) => legend.colour(each));
+    const colors = shown.map((each) => legend.color(each));
     const pale = (each: number, full: number, less: number) =>
       shown.includes(feature) && each !== feature ? less : full;
     put(parts("coef"), {
@@ -99,7 +99,7 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     put(parts("changes"), {
       x: Float64Array.from(changes, ({ width }) => width),
       y: new Float64Array(changes.length),
-      colors: changes.length === 0 ? ["var(--lw-fg)"] : changes.map((each) => legend.colour(each.feature)),
+      colors: changes.length === 0 ? ["var(--lw-fg)"] : changes.map((each) => legend.color(each.feature)),
       stroke: "var(--lw-fg)",
     });
     put(parts("zero"), { x: ends(x), y: new Float64Array(2), colors: ["var(--lw-edge)"] });
@@ -125,7 +125,7 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     show(keys.band, !sweep.exact);
     show(keys.few, stretches.length > 0);
     show(keys.change, changes.length > 0);
-    keys.change.style.setProperty("--lw-color", legend.colour(changes[0]?.feature ?? 0));
+    keys.change.style.setProperty("--lw-color", legend.color(changes[0]?.feature ?? 0));
   };
 
   const drawLines = () => {

@@ -131,7 +131,7 @@ function crossing(widths: Float64Array, values: Float64Array, from: number, to: 
   return Math.exp(low + share * (high - low));
 }
 
-/** The stretches on which `few` is true, from halfway to the neighbours on a log axis; to the ends where there are none. */
+/** The stretches on which `few` is true, from halfway to the neighbors on a log axis; to the ends where there are none. */
 export function stretchesOf({ widths, few }: Widths): [number, number][] {
   const stretches: [number, number][] = [];
   const between = (k: number) => Math.sqrt((widths[k - 1] as number) * (widths[k] as number));

@@ -1,4 +1,4 @@
-// The text as it is written, each of its units a span: coloured by the weight of its feature, walked along with the
+// The text as it is written, each of its units a span: colored by the weight of its feature, walked along with the
 // arrows, taken out and put back. The spans are made once a text; a redraw writes only to those that differ.
 import { decode } from "./codec";
 import { focused, make, makeFocusable, mark } from "./elements";
@@ -7,13 +7,13 @@ import type { Mirror, Text } from "./mirror";
 import { followPointer, isSelected, moveStop, walk } from "./pointing";
 import { isUnsure, type Measure, weightSentence } from "./wording";
 
-/** The share of the side's colour behind the largest weight, in percent: beyond it the text would lose its contrast. */
+/** The share of the side's color behind the largest weight, in percent: beyond it the text would lose its contrast. */
 export const strongest = 50;
 
 export interface Words {
   node: HTMLElement;
   lay(text: Text): void;
-  colour(bars: readonly Bar[], names: readonly string[], measure: Measure): void;
+  color(bars: readonly Bar[], names: readonly string[], measure: Measure): void;
   strike(removed: ReadonlySet<number>): void;
   highlight(feature: number): void;
 }
@@ -25,7 +25,7 @@ export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature:
   const node = make("div", { class: "lw-words", role: "group", dir: "auto" }, whole);
   let mask = "";
   let units = new Map<number, HTMLElement[]>();
-  let coloured = new Map<number, string>();
+  let colored = new Map<number, string>();
   let struck: ReadonlySet<number> = new Set();
   let highlighted = -1;
 
@@ -78,7 +78,7 @@ export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature:
       const all = make("div", { class: "lw-whole-text" });
       mask = text.mask;
       units = new Map();
-      coloured = new Map();
+      colored = new Map();
       struck = new Set();
       highlighted = -1;
       let end = 0;
@@ -106,14 +106,14 @@ export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature:
       first.tabIndex = 0;
       if (held) first.focus({ preventScroll: true });
     },
-    colour(bars, names, measure) {
+    color(bars, names, measure) {
       const next = new Map<number, string>();
       for (const bar of bars) {
         const sentence = weightSentence(bar, names[bar.feature] ?? "", measure);
         const strength = measure.largest > 0 ? (strongest * Math.abs(bar.weight)) / measure.largest : 0;
         const key = `${bar.weight} ${strength.toFixed(1)} ${sentence}`;
         next.set(bar.feature, key);
-        if (coloured.get(bar.feature) === key) continue;
+        if (colored.get(bar.feature) === key) continue;
         for (const unit of units.get(bar.feature) ?? []) {
           mark(unit, "data-weight", String(bar.weight));
           mark(unit, "aria-label", sentence);
@@ -123,10 +123,10 @@ export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature:
           unit.classList.toggle("lw-unsure", isUnsure(bar, measure));
         }
       }
-      for (const feature of coloured.keys()) {
+      for (const feature of colored.keys()) {
         if (!next.has(feature)) for (const unit of units.get(feature) ?? []) clear(unit);
       }
-      coloured = next;
+      colored = next;
     },
     strike(removed) {
       for (const feature of new Set([...struck, ...removed])) {

@@ -70,7 +70,7 @@ describe("bars", () => {
     expect(document.activeElement).toBe(second);
     expect(mirror.state["highlight"]).toBe(1);
   });
-  test("are greyed when the model failed, and only busy while it samples", async () => {
+  test("are grayed when the model failed, and only busy while it samples", async () => {
     const mirror = study({ status: "sampling" });
     const { find } = await open(bars, mirror);
     expect(find(".lw-bars").getAttribute("aria-busy")).toBe("true");

@@ -73,10 +73,10 @@ describe("the curves of twelve features", () => {
     ["light", plain, [rgb("#fff")]],
     ["dark", `${plain}[data-theme="dark"]`, [rgb("#16181b"), rgb("#111111")]],
   ] as const)("stand out from the ground, and no two are alike: %s", (_theme, selector, papers) => {
-    const colours = series(selector);
-    for (const colour of colours) {
-      for (const paper of papers) expect(contrast(colour, paper)).toBeGreaterThanOrEqual(3);
+    const colors = series(selector);
+    for (const color of colors) {
+      for (const paper of papers) expect(contrast(color, paper)).toBeGreaterThanOrEqual(3);
     }
-    expect(new Set(colours.map(String)).size).toBe(12);
+    expect(new Set(colors.map(String)).size).toBe(12);
   });
 });

@@ -41,7 +41,7 @@ function type(input: HTMLInputElement, value: string) {
 }
 
 describe("the panel", () => {
-  test("holds every control, labelled, in its group, with its help", async () => {
+  test("holds every control, labeled, in its group, with its help", async () => {
     const { el, find } = await open(controls, panel());
     for (const { name } of all) {
       const input = find<HTMLInputElement>(at(name));
@@ -218,10 +218,10 @@ describe("a field", () => {
 
 describe("the look of an image", () => {
   const look: Control[] = [
-    control("off", "off", {
+    control("fill", "fill", {
       options: [
-        { value: "mean", label: "mean colour" },
-        { value: "colour", label: "a colour" },
+        { value: "mean", label: "mean color" },
+        { value: "color", label: "a color" },
       ],
       default: "mean",
     }),
@@ -229,29 +229,29 @@ describe("the look of an image", () => {
     control("min_weight", "weight", { default: 0 }),
     control("opacity", "range", { min: 0, max: 1, step: 0.05, default: 0.6 }),
   ];
-  const values = { off: "mean", shown: null, min_weight: 0, opacity: 0.6 };
+  const values = { fill: "mean", shown: null, min_weight: 0, opacity: 0.6 };
   const looking = (over = {}) => panel({ controls: look, ...values, ...over });
   const shown = (input: HTMLElement) => input.closest(".lw-item")?.querySelector("output")?.textContent;
 
-  test("shows a colour of one's own where one is meant, and sends it when it is settled", async () => {
+  test("shows a color of one's own where one is meant, and sends it when it is settled", async () => {
     const mirror = looking();
     const { find } = await open(controls, mirror);
-    const [select, colour] = [
-      find<HTMLSelectElement>(at("off")),
-      find<HTMLInputElement>('[data-colour="off"]'),
+    const [select, color] = [
+      find<HTMLSelectElement>(at("fill")),
+      find<HTMLInputElement>('[data-color="fill"]'),
     ];
-    expect([select.value, colour.hidden]).toEqual(["mean", true]);
-    enter(select, "colour");
-    expect(mirror.state["off"]).toBe("#808080");
-    expect([select.value, colour.hidden]).toEqual(["colour", false]);
-    enter(colour, "#ff0000");
-    expect(mirror.state["off"]).toBe("#808080");
-    fire(colour, "change");
-    expect(mirror.state["off"]).toBe("#ff0000");
-    mirror.receive({ off: "mean" });
-    expect([select.value, colour.hidden]).toEqual(["mean", true]);
-    enter(select, "colour");
-    expect(mirror.state["off"]).toBe("#ff0000");
+    expect([select.value, color.hidden]).toEqual(["mean", true]);
+    enter(select, "color");
+    expect(mirror.state["fill"]).toBe("#808080");
+    expect([select.value, color.hidden]).toEqual(["color", false]);
+    enter(color, "#ff0000");
+    expect(mirror.state["fill"]).toBe("#808080");
+    fire(color, "change");
+    expect(mirror.state["fill"]).toBe("#ff0000");
+    mirror.receive({ fill: "mean" });
+    expect([select.value, color.hidden]).toEqual(["mean", true]);
+    enter(select, "color");
+    expect(mirror.state["fill"]).toBe("#ff0000");
   });
   test("counts to all, which is no number", async () => {
     const mirror = looking();

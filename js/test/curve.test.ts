@@ -79,14 +79,14 @@ describe("the curve", () => {
     expect(all("tbody tr.lw-compare-current")).toEqual(rows);
     expect(rows[0]?.dataset["width"]).toBe("1.3");
   });
-  test("is greyed while it is along another row", async () => {
+  test("is grayed while it is along another row", async () => {
     const { driver, find } = await open();
-    const greyed = () => find(".lw-figure-curve").classList.contains("lw-former-slice");
-    expect(greyed()).toBe(false);
+    const grayed = () => find(".lw-figure-curve").classList.contains("lw-former-slice");
+    expect(grayed()).toBe(false);
     driver.receive({ former: true });
-    expect(greyed()).toBe(true);
+    expect(grayed()).toBe(true);
     driver.receive({ former: false });
-    expect(greyed()).toBe(false);
+    expect(grayed()).toBe(false);
   });
   test("has no slopes to show where the features are bins", async () => {
     const bins = { ...axis("x1", 0, [-2, 0, 2]), z: f8([0, 1, 1], [1, 3]) };

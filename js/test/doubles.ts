@@ -53,7 +53,7 @@ export class FakeModel implements Model {
 }
 
 export function viewOf(mirror: FakeModel | undefined): ViewModel {
-  const model = new FakeModel({ mirror: "IPY_MODEL_study" });
+  const model = new FakeModel({ study_model: "IPY_MODEL_study" });
   return Object.assign(model, {
     widget_manager: { get_model: async (id: string) => (id === "study" ? mirror : undefined) },
   });
@@ -297,11 +297,11 @@ export function imageOf(over: Partial<Image> = {}): Image {
     height: 3,
     changed: false,
     picture: { mime: "image/png", data: new Uint8Array([1]) },
-    off: { mime: "image/png", data: new Uint8Array([2]) },
+    filled: { mime: "image/png", data: new Uint8Array([2]) },
     labels: runsOf(labelMap),
     n: 3,
     notes: [],
-    off_name: "its mean colour",
+    fill_name: "its mean color",
     ...over,
   };
 }
@@ -342,7 +342,7 @@ export function imageStudy(over: Record<string, unknown> = {}): FakeModel {
         value: "quickshift",
         label: "quickshift",
         options: [
-          { name: "ratio", label: "Ratio", help: "Colour.", min: 0, max: 1, step: 0.05, default: 0.2 },
+          { name: "ratio", label: "Ratio", help: "Color.", min: 0, max: 1, step: 0.05, default: 0.2 },
         ],
       },
       {

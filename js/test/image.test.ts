@@ -13,7 +13,7 @@ import { fire, framesOf, imageOf, imageStudy, labelMap, open, runsOf, stubCanvas
 const source = () => superpixelsOf(runsOf(labelMap), 4, 3, 3);
 const texts = (nodes: HTMLElement[]) => nodes.map((node) => node.textContent);
 /** The four bytes of a pixel, as a canvas has them. */
-const bytes = (colour: number | undefined) => [...new Uint8Array(Uint32Array.of(colour ?? 0).buffer)];
+const bytes = (color: number | undefined) => [...new Uint8Array(Uint32Array.of(color ?? 0).buffer)];
 
 describe("a label map", () => {
   test("comes out of its runs as it went in", () => {
@@ -88,7 +88,7 @@ describe("the overlay", () => {
     expect(bytes(packed([1, 2, 3], 1))).toEqual([1, 2, 3, 255]);
     expect(bytes(packed([255, 0, 128], 0.5))).toEqual([255, 0, 128, 128]);
   });
-  test("gives each pixel the colour of its superpixel, and nothing to pixels in none", () => {
+  test("gives each pixel the color of its superpixel, and nothing to pixels in none", () => {
     const raster = rasterOf(source(), 1);
     const { fills } = emptyPaint(3);
     fills.set([7, 8, 9, 0, 7, 8, 9, 0]);
@@ -96,7 +96,7 @@ describe("the overlay", () => {
     paintFills(out, raster, fills);
     expect([...out]).toEqual([7, 7, 8, 8, 7, 9, 9, 8, 7, 9, 9, 0]);
   });
-  test("stripes only what has another colour in the stripes", () => {
+  test("stripes only what has another color in the stripes", () => {
     const labels = Array.from({ length: 28 }, (_, i) => (i % 14 < 7 ? 0 : 1));
     const raster = rasterOf(superpixelsOf(runsOf(labels), 14, 2, 2), 1);
     const { fills } = emptyPaint(2);
@@ -107,7 +107,7 @@ describe("the overlay", () => {
     expect(first).toEqual([1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 2, 2, 2, 2]);
     expect(second).toEqual([1, 1, 1, 1, 1, 1, 1, 3, 3, 2, 2, 2, 2, 3]);
   });
-  test("outlines what has a colour for its border, dotted or not, over what covers the rest", () => {
+  test("outlines what has a color for its border, dotted or not, over what covers the rest", () => {
     const labels = Array.from({ length: 64 }, (_, i) => Math.floor((i % 16) / 8));
     const raster = rasterOf(superpixelsOf(runsOf(labels), 16, 4, 2), 1);
     const paint = emptyPaint(2);
@@ -155,7 +155,7 @@ describe("what is shown", () => {
     expect(features({ minWeight: 0.2 })).toEqual([1, 2]);
   });
   const measure = { largest: 0.4, output: "cup", exact: false };
-  const colours = { toward: [0, 0, 200], against: [200, 100, 0], cover: [128, 128, 128] } as const;
+  const colors = { toward: [0, 0, 200], against: [200, 100, 0], cover: [128, 128, 128] } as const;
   const painted = (over: object, removed: number[] = []) =>
     paintOf(
       4,
@@ -163,15 +163,15 @@ describe("what is shown", () => {
       new Set(removed),
       { ...look, boundaries: true, ...over },
       measure,
-      colours,
+      colors,
     );
-  test("is coloured by side, and as strongly as it weighs", () => {
+  test("is colored by side, and as strongly as it weighs", () => {
     const { fills } = painted({});
     expect(bytes(fills[0])).toEqual([0, 0, 200, 64]);
     expect(bytes(fills[1])).toEqual([200, 100, 0, 255]);
     expect([fills[3], fills[4]]).toEqual([0, 0]);
   });
-  test("is coloured evenly where it is a number of the strongest", () => {
+  test("is colored evenly where it is a number of the strongest", () => {
     const { fills } = painted({ shown: 3 });
     expect([bytes(fills[0])[3], bytes(fills[1])[3]]).toEqual([255, 255]);
   });
@@ -185,7 +185,7 @@ describe("what is shown", () => {
     const { covers } = painted({ hideRest: true, shown: 1 });
     expect([...covers].map((cover) => cover !== 0)).toEqual([true, false, true, true, true]);
   });
-  test("leaves what is switched off without a colour, but with a border", () => {
+  test("leaves what is switched off without a color, but with a border", () => {
     const { fills, edges, covers } = painted({ hideRest: true }, [1]);
     expect([fills[1], covers[1]]).toEqual([0, 0]);
     expect(edges[1]).not.toBe(0);
@@ -193,7 +193,7 @@ describe("what is shown", () => {
   test("has no border where boundaries are not wanted", () => {
     expect([...painted({ boundaries: false }).edges]).toEqual([0, 0, 0, 0, 0]);
   });
-  test("has the colours of the palette", () => {
+  test("has the colors of the palette", () => {
     expect(fromHex(" #2369b0")).toEqual([35, 105, 176]);
   });
 });
@@ -340,7 +340,7 @@ describe("the view of an image", () => {
     point(find(".lw-touch"), 350, 50);
     expect(mirror.state["highlight"]).toBe(1);
   });
-  test("is greyed when the model failed", async () => {
+  test("is grayed when the model failed", async () => {
     const { find } = await open(image, imageStudy({ status: "failed" }));
     expect(find(".lw-image").className).toContain("lw-failed");
   });
@@ -351,7 +351,7 @@ describe("the view of an image", () => {
     const [base] = canvases(all, "lw-base");
     find("[data-sight=off]").click();
     expect(base?.images.at(-1)).toEqual({ bytes: 1 });
-    expect(find(".lw-detail").textContent).toBe("Everything switched off: its mean colour.");
+    expect(find(".lw-detail").textContent).toBe("Everything switched off: its mean color.");
     expect(find(".lw-image").dataset["shown"]).toBe("0");
     find("[data-sight=picture]").click();
     expect(find("[data-sight=picture]").getAttribute("aria-pressed")).toBe("true");

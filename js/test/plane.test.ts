@@ -115,12 +115,12 @@ describe("the plane", () => {
     expect(find(".lw-plane-detail").textContent).toMatch(/^Instance at x1 1, x2 −0.5\. /);
     expect(parts.boundary.get("x")).toHaveLength(2);
   });
-  test("is greyed while its surface is of another row", async () => {
+  test("is grayed while its surface is of another row", async () => {
     const { driver, all } = await open(tableStudy(), { slice: slice(), former: true });
-    const greyed = () => all(".lw-figure.lw-former-slice").length;
-    expect(greyed()).toBe(4);
+    const grayed = () => all(".lw-figure.lw-former-slice").length;
+    expect(grayed()).toBe(4);
     driver.receive({ former: false });
-    expect(greyed()).toBe(0);
+    expect(grayed()).toBe(0);
   });
   test("gives a value that is missing where it is pressed, and says why there is none", async () => {
     const { mirror, find } = await open(tableStudy({}, [1, Number.NaN]));

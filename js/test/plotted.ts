@@ -68,7 +68,7 @@ export async function openPlotted(
   late: readonly string[] = [],
 ) {
   const model = new FakeModel({
-    mirror: "IPY_MODEL_study",
+    study_model: "IPY_MODEL_study",
     parts: Object.fromEntries(Object.keys(parts).map((name) => [name, `IPY_MODEL_${name}`])),
     ...traits,
   });

@@ -24,7 +24,7 @@ function axis(
 }
 
 /** A column that is represented by its own values, shifted and scaled. */
-function standardised(feature: number, low: number, high: number, m: number, mean = 0, sd = 1): Axis {
+function standardized(feature: number, low: number, high: number, m: number, mean = 0, sd = 1): Axis {
   const values = evenly(low, high, m);
   return axis([feature], values, [[...values].map((value) => (value - mean) / sd)]);
 }
@@ -41,7 +41,7 @@ describe("the surrogate along a slice", () => {
   );
 
   test("holds at the instance what does not lie on the axis", () => {
-    const along = standardised(1, -1, 1, 3, 0.5, 2);
+    const along = standardized(1, -1, 1, 3, 0.5, 2);
     const found = additiveOf(frames, 0, [along]);
     // 1 + .5·7 + 3·(−1) = 1.5, and −2·(u − .5)/2.
     expect(found?.base).toBeCloseTo(1.5, 12);
@@ -49,11 +49,11 @@ describe("the surrogate along a slice", () => {
     expect(found === null ? [] : [...curveOf(found)]).toEqual([3, 2, 1]);
   });
   test("is flat where the frame left the column's features out", () => {
-    const found = additiveOf(frames, 1, [standardised(0, 0, 1, 3)]);
+    const found = additiveOf(frames, 1, [standardized(0, 0, 1, 3)]);
     expect(found === null ? [] : [...curveOf(found)]).toEqual([1.5, 1.5, 1.5]);
   });
-  test("has a slope in the column's own unit: the weight of a standardised one over its deviation", () => {
-    const along = standardised(1, 100, 110, 5, 104, 4);
+  test("has a slope in the column's own unit: the weight of a standardized one over its deviation", () => {
+    const along = standardized(1, 100, 110, 5, 104, 4);
     const found = additiveOf(frames, 0, [along]);
     expect(found && straightOf(along, found.parts[0] as Float64Array)).toEqual({
       slope: -0.5,
@@ -77,7 +77,7 @@ describe("the surrogate along a slice", () => {
     expect([...(found?.parts[0] ?? [])]).toEqual([3, -2]);
   });
   test("of log-odds is the logistic function of them", () => {
-    const found = additiveOf({ ...frames, surrogate: "logistic" }, 0, [standardised(1, -1, 1, 3)]);
+    const found = additiveOf({ ...frames, surrogate: "logistic" }, 0, [standardized(1, -1, 1, 3)]);
     const expected = [3.5, 1.5, -0.5].map((eta) => 1 / (1 + Math.exp(-eta)));
     expect(found === null ? [] : [...curveOf(found)].map((each) => each.toFixed(12))).toEqual(
       expected.map((each) => each.toFixed(12)),
@@ -101,7 +101,7 @@ describe("the boundary over two features", () => {
     if (found === null) throw new Error("No surrogate.");
     return found;
   };
-  const plane = () => [standardised(0, -2, 2, 101), standardised(1, -2, 1, 101)];
+  const plane = () => [standardized(0, -2, 2, 101), standardized(1, -2, 1, 101)];
 
   test("is the published line, and ends where the plane does", () => {
     const found = boundaryOf(published(plane()), plane(), 0.5);
@@ -114,7 +114,7 @@ describe("the boundary over two features", () => {
     expect(ends[1]?.map((each) => each.toFixed(3))).toEqual([(3.065 / 2.344).toFixed(3), "-2.000"]);
   });
   test("may lie outside of the plane, and is a line all the same", () => {
-    const far = [standardised(0, 5, 6, 3), standardised(1, 5, 6, 3)];
+    const far = [standardized(0, 5, 6, 3), standardized(1, 5, 6, 3)];
     const found = boundaryOf(published(far), far, 0.5);
     expect(found).toMatchObject({ kind: "line", x: [], y: [] });
   });
@@ -123,7 +123,7 @@ describe("the boundary over two features", () => {
     logistic: false,
     parts: [Float64Array.from(first), Float64Array.from(second)],
   });
-  const small = [standardised(0, 0, 2, 3), standardised(1, 0, 2, 3)];
+  const small = [standardized(0, 0, 2, 3), standardized(1, 0, 2, 3)];
   test("is upright where the second feature says nothing", () => {
     const found = boundaryOf(flat([0, 1, 2], [0, 0, 0], 0), small, 0.5);
     expect(found).toMatchObject({ kind: "vertical", at: 0.5, x: [0.5, 0.5] });
@@ -149,7 +149,7 @@ describe("the boundary over two features", () => {
     expect(found.y).toEqual([0, 1, Number.NaN, 1, 2]);
   });
 
-  test("as a contour passes between every pair of neighbours on different sides, and no other", () => {
+  test("as a contour passes between every pair of neighbors on different sides, and no other", () => {
     let seed = 7;
     const random = () => {
       seed = (seed * 48271) % 2147483647;
@@ -257,12 +257,12 @@ describe("the surface", () => {
 });
 
 describe("the compared widths", () => {
-  test("have colours from the narrowest to the widest, which a drag of the one in force leaves as they are", () => {
-    const colours = (current: number) =>
+  test("have colors from the narrowest to the widest, which a drag of the one in force leaves as they are", () => {
+    const colors = (current: number) =>
       chipsOf([2, 0.1, 0.75], current, "light")
         .filter((chip) => chip.kept)
-        .map((chip) => [chip.width, chip.colour]);
-    expect(colours(0.3)).toEqual(colours(1.2));
+        .map((chip) => [chip.width, chip.color]);
+    expect(colors(0.3)).toEqual(colors(1.2));
     expect(chipsOf([2, 0.1], 0.3, "light").map(({ width, kept, current }) => [width, kept, current])).toEqual(
       [
         [0.1, true, false],
@@ -305,16 +305,16 @@ describe("the signs", () => {
     return (light + 0.05) / (dark + 0.05);
   };
   /** As WCAG 2 defines it. */
-  const luminance = (colour: number) =>
+  const luminance = (color: number) =>
     [16, 8, 0]
-      .map((shift) => ((colour >> shift) & 255) / 255)
+      .map((shift) => ((color >> shift) & 255) / 255)
       .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
       .reduce((sum, c, k) => sum + c * ([0.2126, 0.7152, 0.0722][k] ?? 0), 0);
-  test.each(["light", "dark"] as const)("can be told from every colour of the surface: %s", (theme) => {
+  test.each(["light", "dark"] as const)("can be told from every color of the surface: %s", (theme) => {
     const dark = darkFrom(theme);
     surfaceRamp(theme).forEach((pixel, k) => {
-      const colour = ((pixel & 255) << 16) | (pixel & 0xff00) | ((pixel >> 16) & 255);
-      expect(contrast(colour, k < dark ? 0x10151b : 0xf8fafc)).toBeGreaterThanOrEqual(4);
+      const color = ((pixel & 255) << 16) | (pixel & 0xff00) | ((pixel >> 16) & 255);
+      expect(contrast(color, k < dark ? 0x10151b : 0xf8fafc)).toBeGreaterThanOrEqual(4);
     });
   });
 });

@@ -25,7 +25,7 @@ describe("the text", () => {
     expect(el.querySelector("b")).toBeNull();
     expect(find(".lw-words").dir).toBe("auto");
   });
-  test("says which frame colours it", async () => {
+  test("says which frame colors it", async () => {
     const mirror = textStudy();
     const { find } = await open(text, mirror);
     mirror.receive({ kernel_width: 1.1 });
@@ -36,7 +36,7 @@ describe("the text", () => {
       stale: "true",
     });
   });
-  test("is coloured by side and strength, relative to the largest weight of the frame", async () => {
+  test("is colored by side and strength, relative to the largest weight of the frame", async () => {
     const { all } = await open(text, textStudy());
     const [good, day, again, film] = all(".lw-unit");
     expect([good, day].map((unit) => Number(unit?.dataset["weight"]))).toEqual([0.4, -0.2].map(Math.fround));
@@ -51,7 +51,7 @@ describe("the text", () => {
     expect(good?.className).not.toContain("lw-unsure");
     expect(film?.dataset["weight"]).toBeUndefined();
   });
-  test("is coloured anew within the event, and only where it differs", async () => {
+  test("is colored anew within the event, and only where it differs", async () => {
     const mirror = textStudy();
     const { all, find } = await open(text, mirror);
     const written: Element[] = [];

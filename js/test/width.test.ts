@@ -241,7 +241,7 @@ describe("the view of the kernel width", () => {
     dragAlong(find(".lw-figure-score .lw-surface"), [0.5, share(0.2)], [1, share(0.2)]);
     expect([mirror.state["target_score"], mirror.state["kernel_width"]]).toEqual([null, 4]);
   });
-  test("keeps the curves of before, greyed, while only one width is there, and says so where they are of something else", async () => {
+  test("keeps the curves of before, grayed, while only one width is there, and says so where they are of something else", async () => {
     const { mirror, parts, find } = await opened();
     const curves = ys(parts["coef"]);
     const one = (features: number[]) =>
@@ -315,7 +315,7 @@ describe("the view of the kernel width", () => {
     find('[data-feature="3"]').click();
     expect(parts["coef"]?.get("y")).toHaveLength(13);
   });
-  test("gives no two of twelve curves one colour, whatever was shown before", async () => {
+  test("gives no two of twelve curves one color, whatever was shown before", async () => {
     const { mirror, parts } = await opened();
     for (const first of [0, 7, 13, 4]) {
       const features = Array.from({ length: 12 }, (_, j) => first + j);

@@ -21,7 +21,7 @@ SIZE = 224
 
 # Of each stage the number of its blocks and the stride of the first; the widths are those of the weights.
 STAGES = ((1, 1), (2, 2), (2, 2), (3, 2), (3, 1), (4, 2), (1, 1))
-EPSILON = 1e-3  # of the batch normalisations
+EPSILON = 1e-3  # of the batch normalizations
 OPSET, IR_VERSION = 13, 8  # of 2021: an onnxruntime refuses what is newer than itself
 
 
@@ -91,11 +91,11 @@ class _Graph:
         x = self.node("Sub", x, self.constant(np.float32(127)))
         return self.node("Div", x, self.constant(np.float32(128)))
 
-    def convolution(self, x: str, name: str, normalisation: str, *, stride: int = 1) -> str:
-        """Convolve and normalise in one: (W*x − mean)/√(var + ε)·scale + bias is again a convolution."""
+    def convolution(self, x: str, name: str, normalization: str, *, stride: int = 1) -> str:
+        """Convolve and normalize in one: (W*x − mean)/√(var + ε)·scale + bias is again a convolution."""
         filters = self.weights[f"{name}.weight"]
         scale, bias, mean, var = (
-            self.weights[f"{normalisation}.{of}"] for of in ("weight", "bias", "running_mean", "running_var")
+            self.weights[f"{normalization}.{of}"] for of in ("weight", "bias", "running_mean", "running_var")
         )
         factor = scale / np.sqrt(var + np.float32(EPSILON))
         channels_out, channels_in, height, width = filters.shape

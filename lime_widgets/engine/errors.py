@@ -30,7 +30,7 @@ class LimeWarning(UserWarning):
     """The explanation is computed, but there is a reason to doubt it."""
 
 
-def problem(what: str, *, expected: str, mend: str, kind: type[LimeError] = LimeError) -> LimeError:
+def problem(what: str, *, expected: str, mend: str, error: type[LimeError] = LimeError) -> LimeError:
     """Make the error for something that is wrong; the caller raises it.
 
     Parameters
@@ -41,13 +41,13 @@ def problem(what: str, *, expected: str, mend: str, kind: type[LimeError] = Lime
         What was expected, as it continues "Expected ...": no capital, no full stop.
     mend : str
         A full sentence that says how to mend it.
-    kind : type of LimeError, default=LimeError
+    error : type of LimeError, default=LimeError
         The class of the error.
 
     Returns
     -------
     LimeError
-        An error of class `kind`, not raised.
+        An error of class `error`, not raised.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def problem(what: str, *, expected: str, mend: str, kind: type[LimeError] = Lime
     >>> problem("kernel_width is -1.0.", expected="a positive number", mend="Pass None for the default width.")
     LimeError('kernel_width is -1.0. Expected a positive number. Pass None for the default width.')
     """
-    return kind(f"{what} Expected {expected}. {mend}")
+    return error(f"{what} Expected {expected}. {mend}")
 
 
 def one_of(value: object, known: Sequence[Name], *, what: str, mend: str) -> Name:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def one_thread() -> AbstractContextManager[Any]:
-    """Let products and factorisations of matrices run in this thread alone, for as long as the context lasts.
+    """Let products and factorizations of matrices run in this thread alone, for as long as the context lasts.
 
     OpenBLAS's threads wait for one another in a loop. Where a network keeps the cores meanwhile, which is when a
     reader looks at what is there of its answers so far, a fit of 300 features in 1,024 samples took up to 2.5 s with

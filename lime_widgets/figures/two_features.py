@@ -24,7 +24,7 @@ _CAPTION = (
     "normal distribution. C: samples near the instance weigh more. D: the signs are what a logistic surrogate, fitted "
     "to the weighted samples, says, and the line is its boundary. After Molnar, Interpretable Machine Learning, "
     "chapter LIME. Drag the instance; draw other samples with another seed. Below the plane the weights are those of "
-    "standardised features, for one standard deviation more."
+    "standardized features, for one standard deviation more."
 )
 
 

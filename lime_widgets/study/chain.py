@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Question(NamedTuple):
-    """What is asked of a neighbourhood, but for the kernel width."""
+    """What is asked of a neighborhood, but for the kernel width."""
 
     neighborhood: Neighborhood
     keywords: dict[str, Any]
@@ -89,7 +89,7 @@ class Chain(Parameters):
         self._shown_of: tuple[Any, Any] | None = None
 
     @property
-    def shown_perturbation(self) -> Perturbation | None:
+    def displayed_perturbation(self) -> Perturbation | None:
         """The sequence of perturbations that `neighborhood` was made of."""
         return self._shown
 
@@ -239,7 +239,7 @@ class Chain(Parameters):
             self.set_trait("comparisons", tuple(comparisons))
 
     def _questions(self) -> list[Question]:
-        """What is asked of the neighbourhood: about the explained output, and about each that is compared to it."""
+        """What is asked of the neighborhood: about the explained output, and about each that is compared to it."""
         near = self.neighborhood
         return [
             Question(

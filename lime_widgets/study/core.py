@@ -2,7 +2,7 @@
 
 A study holds the parameters of an explanation as traits and keeps the chain
 
-    instance ─ perturb ─▶ inputs ─ predict ─▶ neighbourhood ─ weigh ─▶ weights ─ fit ─▶ explanation
+    instance ─ perturb ─▶ inputs ─ predict ─▶ neighborhood ─ weigh ─▶ weights ─ fit ─▶ explanation
 
 up to date: a change enters it at its own link, and only what lies after that runs again.
 Whatever only weighs and fits runs at once, in the thread that made the change. Whatever asks
@@ -77,13 +77,13 @@ class Study(Working):
     highlight = Int(-1, help="The interpretable feature that is pointed at, −1 for none.").tag(stage=Stage.DRAW)
     palette = TraitType(
         "blue-orange",
-        help="Colours for and against. Blue and orange can be told apart by colour-blind readers.",
+        help="Colors for and against. Blue and orange can be told apart by color-blind readers.",
     ).tag(
-        stage=Stage.DRAW, parameter=True, label="Colours", group="look",
+        stage=Stage.DRAW, parameter=True, label="Colors", group="look",
         choices={"blue-orange": "blue and orange", "green-red": "green and red"},
     )  # fmt: skip
     # What kind of data is explained, in a word, and the explainer of such data; of all kinds of study that there are.
-    kind: ClassVar[str] = "thing"
+    data_kind: ClassVar[str] = "thing"
     explains: ClassVar[type[Explainer]]
     _kinds: ClassVar[list[type[Any]]] = []
     # Parameters that are settings of the explainer, too: the one follows the other.

@@ -56,16 +56,16 @@ class ImageStudy(MaskedStudy):
     """A study of an image.
 
     Its own parameters are how the image is cut into superpixels (`segmentation`,
-    `segmentation_options`), what one shows that is `off`, and which are shown and how (`sign`,
+    `segmentation_options`), what one shows that is `fill`, and which are shown and how (`sign`,
     `shown`, `min_weight`, `hide_rest`, `opacity`, `boundaries`): the latter draw and work nothing
     out. `removed` switches superpixels off by hand, `compared` explains further outputs, and
     `draft` looks at another segmentation before the model is asked. What is seen is to be had as
     arrays: `painted` and `image_and_mask`.
     """
 
-    kind: ClassVar[str] = "image"
+    data_kind: ClassVar[str] = "image"
     explains: ClassVar[type[Explainer]] = ImageExplainer
-    _settings: ClassVar[tuple[str, ...]] = ("segmentation", "segmentation_options", "off")
+    _settings: ClassVar[tuple[str, ...]] = ("segmentation", "segmentation_options", "fill")
 
     segmentation = AnyTrait(
         "quickshift",
@@ -74,20 +74,20 @@ class ImageStudy(MaskedStudy):
     segmentation_options = AnyTrait({}, help="Settings of the segmentation, by name.").tag(
         stage=Stage.SAMPLE, parameter=True
     )
-    off = AnyTrait(
+    fill = AnyTrait(
         "mean",
-        help="What a superpixel shows that is switched off: its mean colour, one colour for all, a blur, noise, or "
+        help="What a superpixel shows that is switched fill: its mean color, one color for all, a blur, noise, or "
         "another image.",
     ).tag(
-        stage=Stage.SAMPLE, parameter=True, label="Off means", group="neighbourhood",
-        choices={"mean": "mean colour", "blur": "blur", "noise": "noise", "colour": "a colour"},
+        stage=Stage.SAMPLE, parameter=True, label="Off means", group="neighborhood",
+        choices={"mean": "mean color", "blur": "blur", "noise": "noise", "color": "a color"},
     )  # fmt: skip
     n_samples = TraitType(
         ImageExplainer.default_n_samples,
         help="How many images the model is asked about, each with some of the superpixels switched off. More make "
         "the weights steadier; only the new ones are asked.",
     ).tag(
-        stage=Stage.GROW, parameter=True, label="Samples", group="neighbourhood",
+        stage=Stage.GROW, parameter=True, label="Samples", group="neighborhood",
         low=64, high=16_384, scale="log",
     )  # fmt: skip
     compared = TraitType((), help="Further outputs to explain beside the one that is, by index or name.").tag(
@@ -108,7 +108,7 @@ class ImageStudy(MaskedStudy):
     hide_rest = TraitType(default_value=False, help="Hide the superpixels that are not shown.").tag(
         stage=Stage.DRAW, parameter=True, label="Hide the rest", group="look"
     )
-    opacity = TraitType(0.6, help="How strongly the colours cover the image, 0 to 1.").tag(
+    opacity = TraitType(0.6, help="How strongly the colors cover the image, 0 to 1.").tag(
         stage=Stage.DRAW, parameter=True, label="Opacity", group="look", low=0.0, high=1.0, step=0.05
     )
     boundaries = TraitType(default_value=True, help="Outline the superpixels that are shown.").tag(
@@ -142,7 +142,7 @@ class ImageStudy(MaskedStudy):
         """Explain the image by the superpixels of `draft` from now on."""
         with self.together():
             if self.draft is not None:
-                self.explainer = self.draft.replace(off=self.off)
+                self.explainer = self.draft.replace(fill=self.fill)
 
     def image_and_mask(self, **look: Any) -> tuple[NDArray[Any], NDArray[np.int_]]:
         """What is shown as arrays, for those who plot it themselves.
@@ -168,10 +168,10 @@ class ImageStudy(MaskedStudy):
         return image_and_mask(of.picture, of.labels, self.explanation, **self._look(look, self._chosen_by))
 
     def painted(self, **look: Any) -> NDArray[np.uint8]:
-        """The image with its superpixels coloured by their weights, as the view shows it.
+        """The image with its superpixels colored by their weights, as the view shows it.
 
         Superpixels that are switched off by hand show what is off, without the view's cross; the
-        colours are those of a light theme.
+        colors are those of a light theme.
 
         Parameters
         ----------
@@ -191,7 +191,7 @@ class ImageStudy(MaskedStudy):
         """
         of = self._drawn()
         known = {*self._chosen_by, "opacity", "boundaries", "palette", "removed"}
-        return paint(of.picture, of.labels, self.explanation, off=of.off, **self._look(look, known))
+        return paint(of.picture, of.labels, self.explanation, fill=of.fill, **self._look(look, known))
 
     _chosen_by: ClassVar[frozenset[str]] = frozenset({"sign", "shown", "min_weight", "hide_rest"})
 
@@ -202,7 +202,7 @@ class ImageStudy(MaskedStudy):
                 expected="a study whose model has answered",
                 mend="Call study.wait() first." if self.error is None else self.error,
             )
-        return cast("ImagePerturbation", self.shown_perturbation)
+        return cast("ImagePerturbation", self.displayed_perturbation)
 
     def _look(self, look: dict[str, Any], known: set[str] | frozenset[str]) -> dict[str, Any]:
         unknown = look.keys() - known

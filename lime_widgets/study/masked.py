@@ -55,7 +55,7 @@ class MaskedStudy(Study):
         help="How the samples are drawn. Spread out: so that any two parts are taken away together as often as apart, "
         "as nearly as can be, which makes the weights steadier. Independent draws are LIME's.",
     ).tag(
-        stage=Stage.SAMPLE, parameter=True, label="Design", group="neighbourhood",
+        stage=Stage.SAMPLE, parameter=True, label="Design", group="neighborhood",
         choices={"sobol": "spread out", "independent": "independent draws"},
     )  # fmt: skip
     distance = TraitType(
@@ -63,7 +63,7 @@ class MaskedStudy(Study):
         help="How far a sample is from what is explained, for texts in percent, for images 0 to 1: by the cosine "
         "between what they keep, or by the share of the parts that are taken away.",
     ).tag(
-        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighbourhood",
+        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighborhood",
         choices=dict(zip(MASK_DISTANCES, ("cosine", "share taken away"), strict=True)),
     )  # fmt: skip
 

@@ -73,26 +73,26 @@ class Parameters(WholeChanges):
         "it stays the same for other instances.",
     ).tag(stage=Stage.FIT, parameter=True, label="Explained output", group="explain")
 
-    # The neighbourhood.
+    # The neighborhood.
     n_samples = TraitType(
         DEFAULT_N_SAMPLES,
         help="How many perturbed samples the model is asked about. More make the weights "
         "steadier; only the new ones are asked.",
     ).tag(
-        stage=Stage.GROW, parameter=True, label="Samples", group="neighbourhood",
+        stage=Stage.GROW, parameter=True, label="Samples", group="neighborhood",
         low=64, high=65_536, scale="log",
     )  # fmt: skip
     random_state = TraitType(
         0,
         help="Seed of the random samples: the same seed gives the same explanation. Redraw to "
         "see how much the weights depend on it.",
-    ).tag(stage=Stage.SAMPLE, parameter=True, label="Seed", group="neighbourhood", low=0)
+    ).tag(stage=Stage.SAMPLE, parameter=True, label="Seed", group="neighborhood", low=0)
     design = TraitType(
         "sobol",
         help="How the samples are spread: Sobol points fill the space evenly and make the "
         "weights steadier; independent draws are LIME's.",
     ).tag(
-        stage=Stage.SAMPLE, parameter=True, label="Design", group="neighbourhood",
+        stage=Stage.SAMPLE, parameter=True, label="Design", group="neighborhood",
         choices={"sobol": "Sobol points", "independent": "independent draws"},
     )  # fmt: skip
 
@@ -100,13 +100,13 @@ class Parameters(WholeChanges):
     distance = TraitType(
         "euclidean", help="How far a sample is from the instance, between representations."
     ).tag(
-        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighbourhood",
+        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighborhood",
         choices={name: DISTANCE_NAMES[name] for name in DISTANCES},
     )  # fmt: skip
     kernel = TraitType(
         "exponential", help="How a sample's weight falls with its distance."
     ).tag(
-        stage=Stage.FIT, parameter=True, label="Kernel", group="neighbourhood",
+        stage=Stage.FIT, parameter=True, label="Kernel", group="neighborhood",
         choices={name: _KERNELS.get(name, name) for name in KERNELS},
     )  # fmt: skip
     kernel_width = TraitType(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class TabularStudy(Slicing):
     """A study of a table row."""
 
-    kind: ClassVar[str] = "table row"
+    data_kind: ClassVar[str] = "table row"
     explains: ClassVar[type[Explainer]] = TabularExplainer
     _settings: ClassVar[tuple[str, ...]] = ("discretizer", "sample_around_instance")
 
@@ -36,7 +36,7 @@ class TabularStudy(Slicing):
         help="Where numbers are cut into bins. A bin's weight says what it matters that the "
         "value lies in it; without bins a weight is per standard deviation.",
     ).tag(
-        stage=Stage.SAMPLE, parameter=True, label="Bins", group="neighbourhood",
+        stage=Stage.SAMPLE, parameter=True, label="Bins", group="neighborhood",
         choices={"quartile": "quartiles", "decile": "deciles", "entropy": "entropy",
                  None: "none"},
     )  # fmt: skip
@@ -44,14 +44,14 @@ class TabularStudy(Slicing):
         default_value=False,
         help="Draw the samples around the instance instead of around the data.",
     ).tag(stage=Stage.SAMPLE, parameter=True, label="Sample around the row",
-          group="neighbourhood")  # fmt: skip
+          group="neighborhood")  # fmt: skip
 
     distance = TraitType(
         "euclidean",
         help="How far a sample is from the instance, between representations. Gower's is for tables of numbers and "
         "categories: the mean over the columns of how far they are apart, each 0 to 1.",
     ).tag(
-        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighbourhood",
+        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighborhood",
         choices={name: DISTANCE_NAMES[name] for name in TabularExplainer.distances},
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ class TabularStudy(Slicing):
                 self.instance = changed
 
     def coordinates(self, columns: Sequence[int]) -> NDArray[np.float64] | None:
-        """Values of some columns in every row of the neighbourhood, coded as the training table is.
+        """Values of some columns in every row of the neighborhood, coded as the training table is.
 
         Parameters
         ----------
@@ -114,10 +114,10 @@ class TabularStudy(Slicing):
         Returns
         -------
         ndarray of shape (n, len(columns)) or None
-            The instance's come first; None while there is no neighbourhood.
+            The instance's come first; None while there is no neighborhood.
         """
         with self._lock:
-            shown, near = self.shown_perturbation, self.neighborhood
+            shown, near = self.displayed_perturbation, self.neighborhood
             if near is None or not isinstance(shown, TabularPerturbation):
                 return None
             known = self._coded

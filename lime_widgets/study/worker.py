@@ -231,7 +231,7 @@ class Working(Chain):
             asked, black_box, answers = self._asked_for(), self.black_box, self._answers
             start = 0 if self._held is None else len(self._held)
             size, batch = asked.size(self.n_samples), max(2, black_box.batch_size or self._batch(asked))
-            # A neighbourhood begins with two rows, the instance and one more; what is known already takes no time.
+            # A neighborhood begins with two rows, the instance and one more; what is known already takes no time.
             stop, lacking = size, answers.lacking(asked, start, size)
             if lacking > batch:
                 stop = min(size, start + batch)

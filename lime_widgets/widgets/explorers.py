@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _ABOUT = {
     "row": ("categorical_features", "labels", "feature_names"),
     "text": ("unit", "bag", "mask", "ngram"),
-    "image": ("segmentation", "segmentation_options", "off"),
+    "image": ("segmentation", "segmentation_options", "fill"),
 }
 _PICTURE_FILE = re.compile(r"\S+\.(png|jpe?g|gif|bmp|tiff?|webp)", re.IGNORECASE)
 
@@ -111,11 +111,11 @@ class TabularExplorer(_Explorer):
     """
 
     def __init__(self, study: Study) -> None:
-        if isinstance(study, Study) and study.kind != "table row":
+        if isinstance(study, Study) and study.data_kind != "table row":
             raise problem(
-                f"TabularExplorer was given a study of {a(study.kind)}.",
+                f"TabularExplorer was given a study of {a(study.data_kind)}.",
                 expected="a study of a table row",
-                mend=f"Show this study with lime_widgets.{study.kind.capitalize()}Explorer(study).",
+                mend=f"Show this study with lime_widgets.{study.data_kind.capitalize()}Explorer(study).",
             )
         super().__init__(study, [BarsView(study)])
 
@@ -124,7 +124,7 @@ class TextExplorer(_Explorer):
     """Everything to explore the explanation of a text with.
 
     On top the prediction and how far the explanation can be believed; below it the controls
-    beside the text, its units coloured by what they weigh, and the bars; at the bottom the table
+    beside the text, its units colored by what they weigh, and the bars; at the bottom the table
     of perturbations.
 
     Parameters
@@ -146,7 +146,7 @@ class ImageExplorer(_Explorer):
     """Everything to explore the explanation of an image with.
 
     On top the prediction and how far the explanation can be believed; below it the controls
-    beside the image, its superpixels coloured by what they weigh.
+    beside the image, its superpixels colored by what they weigh.
 
     Parameters
     ----------
@@ -177,7 +177,7 @@ def explore(model: Any, x: Any, X_train: Any = None, **options: Any) -> TabularE
     **options
         Options of `TabularExplainer` (``categorical_features``, ``labels``, ``feature_names``),
         `TextExplainer` (``unit``, ``bag``, ``mask``, ``ngram``) or `ImageExplainer` (``segmentation``,
-        ``segmentation_options``, ``off``), and parameters of `Study` (``n_samples``, ``kernel_width``,
+        ``segmentation_options``, ``fill``), and parameters of `Study` (``n_samples``, ``kernel_width``,
         ``discretizer``, ...).
 
     Returns

@@ -170,7 +170,7 @@ class ExplorerPage:
         said = [explanation[name] for name in ("score", "ess", "n_samples", "model_prediction", "local_prediction")]
         for number, value in zip(numbers, said, strict=True):
             assert_reads(number, value)
-        if explanation["kind"] == "probability":
+        if explanation["output_kind"] == "probability":
             assert [name for name, _ in drawn["choices"]] == explanation["outputs"]
             for (_, text), value in zip(drawn["choices"], explanation["prediction"], strict=True):
                 assert_reads(text, value)

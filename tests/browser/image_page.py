@@ -36,7 +36,7 @@ def model(images):
 named = lw.BlackBox(model, output_names=["espresso", "plate", "<b>table</b>"])
 """
 EXPLORE = """
-explorer = lw.explore(named, PICTURE, segmentation="grid", segmentation_options={"size": 20}, off="#ff00ff")
+explorer = lw.explore(named, PICTURE, segmentation="grid", segmentation_options={"size": 20}, fill="#ff00ff")
 study = explorer.study
 explorer
 """
@@ -60,7 +60,7 @@ _DRAWN = """([image, summary]) => {
     };
 }"""
 
-# The colours of a canvas at some pixels of the picture.
+# The colors of a canvas at some pixels of the picture.
 _COLOURS = """(canvas, [places, width]) => {
     const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
     const factor = canvas.width / width;
@@ -83,7 +83,7 @@ class ImagePage(ExplorerPage):
 
     def labels(self) -> np.ndarray:
         """The superpixel of every pixel, as the kernel has them."""
-        return np.array(self.kernel(f"{self.study}.shown_perturbation.labels.tolist()"))
+        return np.array(self.kernel(f"{self.study}.displayed_perturbation.labels.tolist()"))
 
     def middles(self) -> list[list[int]]:
         """A pixel in each superpixel, half way along its pixels."""
@@ -91,15 +91,15 @@ class ImagePage(ExplorerPage):
         inside = [np.argwhere(labels == k) for k in range(labels.max() + 1)]
         return [places[len(places) // 2 + labels.shape[1] // 16].tolist() for places in inside]
 
-    def colours(self, layer: str, places: list[list[int]], panel: int = 0) -> np.ndarray:
+    def colors(self, layer: str, places: list[list[int]], panel: int = 0) -> np.ndarray:
         """What a layer of a panel has at some pixels of the picture: red, green, blue and alpha."""
-        width = self.kernel(f"{self.study}.shown_perturbation.picture.shape[1]")
+        width = self.kernel(f"{self.study}.displayed_perturbation.picture.shape[1]")
         canvas = self.image.locator(f".lw-panel .lw-{layer}").nth(panel)
         return np.array(canvas.evaluate(_COLOURS, [places, width]))
 
     def at(self, place: list[int], panel: int = 0) -> dict[str, float]:
         """Where a pixel of the picture is on a panel, as Playwright's clicks take it."""
-        height, width = self.kernel(f"{self.study}.shown_perturbation.picture.shape[:2]")
+        height, width = self.kernel(f"{self.study}.displayed_perturbation.picture.shape[:2]")
         box = self.touch.nth(panel).bounding_box()
         return {"x": (place[1] + 0.5) / width * box["width"], "y": (place[0] + 0.5) / height * box["height"]}
 
@@ -108,7 +108,7 @@ class ImagePage(ExplorerPage):
         return self.image.locator(f'[data-output="{output}"]')
 
     def wait_for_answer(self, timeout: float = 30) -> None:
-        """Wait until the study is at rest, the sweep included, and the first colours are painted."""
+        """Wait until the study is at rest, the sweep included, and the first colors are painted."""
         self.lab.wait_until(
             "(node) => Number(node.dataset.shown) > 0", arg=self.image.element_handle(timeout=1000 * timeout)
         )
@@ -138,7 +138,7 @@ class ImagePage(ExplorerPage):
         self.assert_painted(explanation)
 
     def assert_painted(self, explanation: dict[str, Any], panel: int = 0) -> None:
-        """The colours of a panel are those of the weights."""
+        """The colors of a panel are those of the weights."""
         weights = dict(zip(explanation["features"], explanation["coef"], strict=True))
         errors = dict(zip(explanation["features"], explanation["stderr"], strict=True))
         sided = [
@@ -151,13 +151,13 @@ class ImagePage(ExplorerPage):
         ]
         shown = set(sided[: explanation["shown"]]) - set(explanation["removed"])
         largest = max(map(abs, weights.values()))
-        for feature, (red, _, blue, alpha) in enumerate(self.colours("fills", self.middles(), panel)):
+        for feature, (red, _, blue, alpha) in enumerate(self.colors("fills", self.middles(), panel)):
             if feature not in shown:
                 assert alpha == 0, f"superpixel {feature} is painted"
                 continue
             weight = weights[feature]
-            if alpha > 20:  # the canvas keeps colours multiplied by alpha
-                assert (blue > red) == (weight > 0), f"superpixel {feature} has the colour of the other side"
+            if alpha > 20:  # the canvas keeps colors multiplied by alpha
+                assert (blue > red) == (weight > 0), f"superpixel {feature} has the color of the other side"
             if abs(weight) > 1.96 * errors[feature]:  # no stripes
                 strength = abs(weight) / largest if explanation["shown"] is None else 1.0
                 assert alpha == pytest.approx(255 * strength, abs=1.5), f"superpixel {feature}"

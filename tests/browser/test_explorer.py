@@ -144,7 +144,7 @@ def test_every_control_has_a_name_and_the_bars_are_a_list(lab):
         assert item.get_attribute("aria-label").startswith(f"{row['name']}: weight {row['weight']}, 95 % interval ")
     for name in ("Kernel width", "Features", "Samples"):
         assert page.output.get_by_role("slider", name=name, exact=True).count() == 1
-    for name in ("Bins", "Design", "Distance", "Kernel", "Feature selection", "Colours", "Explained output"):
+    for name in ("Bins", "Design", "Distance", "Kernel", "Feature selection", "Colors", "Explained output"):
         assert page.output.get_by_role("combobox", name=name, exact=True).count() == 1
     assert page.output.get_by_role("spinbutton", name="Seed", exact=True).count() == 1
     assert page.output.get_by_role("checkbox", name="Sample around the row").count() == 1

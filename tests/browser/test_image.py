@@ -11,7 +11,7 @@ from browser.lab_page import notebook_of
 from browser.test_explorer import OUTSIDE, OVERFLOWS, UNNAMED
 from PIL import Image
 
-OFF = [255, 0, 255]  # what the explorer's superpixels show that are off
+FILLS = [255, 0, 255]  # what the explorer's superpixels show that are off
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def strongest(page, place=0):
     return page.kernel(f"int(study.explanation.features[{place}])")
 
 
-def test_every_superpixel_has_the_colour_of_its_weight_in_both_applications(jupyter):
+def test_every_superpixel_has_the_color_of_its_weight_in_both_applications(jupyter):
     jupyter.open(notebook_of(MODEL, EXPLORE))
     jupyter.run_all()
     page = ImagePage(jupyter)
@@ -38,7 +38,7 @@ def test_every_superpixel_has_the_colour_of_its_weight_in_both_applications(jupy
     assert page.kernel("study.output") == 0
     # The picture below is the picture itself.
     places = [[3, 5], [60, 80], [119, 159]]
-    assert page.colours("base", places)[:, :3].tolist() == page.kernel(
+    assert page.colors("base", places)[:, :3].tolist() == page.kernel(
         "[PICTURE[r, c].tolist() for r, c in " + str(places) + "]"
     )
 
@@ -83,7 +83,7 @@ def test_the_look_is_under_the_hand_and_changes_no_number(page):
 
     page.control("hide_rest").click()
     page.wait_for_kernel("study.hide_rest")
-    hidden = page.colours("lines", page.middles())[:, 3] == 255
+    hidden = page.colors("lines", page.middles())[:, 3] == 255
     weights = dict(
         zip(*page.kernel("[study.explanation.features.tolist(), study.explanation.coef.tolist()]"), strict=True)
     )
@@ -111,7 +111,7 @@ def test_a_superpixel_that_is_clicked_is_switched_off_and_both_answers_are_shown
     page.assert_follows()
 
     row, column = place
-    assert page.colours("base", [[row - 4, column - 4]])[0, :3].tolist() == OFF
+    assert page.colors("base", [[row - 4, column - 4]])[0, :3].tolist() == FILLS
     said = page.variant.text_content()
     model, was, surrogate = (said.split(word)[1].split()[0].strip("(),") for word in ("model", "was", "surrogate"))
     values = page.kernel("study.variant.values.tolist()")
@@ -119,11 +119,11 @@ def test_a_superpixel_that_is_clicked_is_switched_off_and_both_answers_are_shown
     assert_reads(was, page.kernel("study.neighborhood.prediction.tolist()")[0])
     left = "float(study.explanation.predict([i not in study.removed for i in range(48)]))"
     assert_reads(surrogate, page.kernel(left))
-    here = f"(study.shown_perturbation.labels == {feature})[..., None]"
-    without = f"model(np.where({here}, {OFF}, PICTURE).astype(np.uint8)[None])"
+    here = f"(study.displayed_perturbation.labels == {feature})[..., None]"
+    without = f"model(np.where({here}, {FILLS}, PICTURE).astype(np.uint8)[None])"
     assert page.kernel(f"{without}[0].tolist()") == pytest.approx(values)
 
-    # By keyboard, too: the arrows lead to the neighbours, Enter switches off and on.
+    # By keyboard, too: the arrows lead to the neighbors, Enter switches off and on.
     page.touch.focus()
     page.lab.page.keyboard.press("ArrowRight")
     page.wait_for_kernel("study.highlight", feature + 1)
@@ -136,10 +136,10 @@ def test_a_superpixel_that_is_clicked_is_switched_off_and_both_answers_are_shown
     page.button("put_back").click()
     page.wait_for_kernel("study.removed", [])
     assert not page.variant.is_visible()
-    assert page.colours("base", [place])[0, :3].tolist() == page.kernel(f"PICTURE[{row}, {column}].tolist()")
+    assert page.colors("base", [place])[0, :3].tolist() == page.kernel(f"PICTURE[{row}, {column}].tolist()")
 
 
-def test_labels_stand_side_by_side_each_in_its_own_colours(page):
+def test_labels_stand_side_by_side_each_in_its_own_colors(page):
     asked = page.kernel("n_images")
     page.image.locator('[data-beside="1"]').click()
     page.wait_for_kernel("list(study.compared)", [1])
@@ -167,7 +167,7 @@ def test_labels_stand_side_by_side_each_in_its_own_colours(page):
     page.touch.nth(1).click(position=page.at(place, 1))
     page.wait_for_kernel("list(study.removed)", [20])
     for panel in range(3):
-        assert page.colours("base", [[place[0] - 4, place[1] - 4]], panel)[0, :3].tolist() == OFF
+        assert page.colors("base", [[place[0] - 4, place[1] - 4]], panel)[0, :3].tolist() == FILLS
     assert page.kernel("n_images") <= asked + 1
 
 
@@ -188,7 +188,7 @@ def test_other_superpixels_are_looked_at_before_anybody_is_asked(page):
     page.lab.wait_until("([node, n]) => node.dataset.preview === n", arg=[page.preview.element_handle(), str(n)])
     assert f"{n} superpixels" in page.preview.text_content()
     assert page.kernel("n_images") == asked
-    assert (page.colours("fills", page.middles())[:, 3] == 0).all()
+    assert (page.colors("fills", page.middles())[:, 3] == 0).all()
 
     page.button("adopt").click()
     page.wait_for_kernel("study.segmentation", "slic")
@@ -208,26 +208,26 @@ def test_other_superpixels_are_looked_at_before_anybody_is_asked(page):
 
 
 def test_what_off_means_is_chosen_and_seen(page):
-    page.image.locator('[data-sight="off"]').click()
-    assert (page.colours("base", page.middles())[:, :3] == OFF).all()
-    page.control("off").select_option("mean")
-    page.wait_for_kernel("study.off", "mean")
+    page.image.locator('[data-sight="fill"]').click()
+    assert (page.colors("base", page.middles())[:, :3] == FILLS).all()
+    page.control("fill").select_option("mean")
+    page.wait_for_kernel("study.fill", "mean")
     page.lab.kernel("study.wait(20)")
-    page.lab.wait_until("() => document.querySelector('.lw-image').textContent.includes('mean colour')")
-    means = page.kernel("study.shown_perturbation.off[10::20, 10::20].reshape(-1, 3).tolist()")
+    page.lab.wait_until("() => document.querySelector('.lw-image').textContent.includes('mean color')")
+    means = page.kernel("study.displayed_perturbation.fill[10::20, 10::20].reshape(-1, 3).tolist()")
     page.lab.page.wait_for_timeout(300)
-    assert page.colours("base", page.middles())[:, :3].tolist() == means
+    assert page.colors("base", page.middles())[:, :3].tolist() == means
     page.image.locator('[data-sight="explanation"]').click()
     page.assert_follows()
-    page.control("off").select_option("colour")
-    page.wait_for_kernel("study.off[0]", "#")
+    page.control("fill").select_option("color")
+    page.wait_for_kernel("study.fill[0]", "#")
     page.output.locator('input[type="color"]').fill("#00ff00")
-    page.wait_for_kernel("study.off", "#00ff00")
+    page.wait_for_kernel("study.fill", "#00ff00")
     page.assert_follows()
 
 
 def test_the_picture_is_saved_as_it_is_seen(page):
-    page.lab.change_theme(dark=False)  # whose colours are those of `painted`
+    page.lab.change_theme(dark=False)  # whose colors are those of `painted`
     page.lab.wait_until("(node) => node.dataset.theme === 'light'", arg=page.image.element_handle())
     page.control("boundaries").click()
     page.wait_for_kernel("study.boundaries", value=False)
@@ -246,7 +246,7 @@ def test_the_picture_is_saved_as_it_is_seen(page):
     )
     sure = np.isin(page.labels(), [feature for feature, gap in zip(*errors, strict=True) if gap < 0])
     assert sure.mean() > 0.1
-    # To a rounding or two: the canvas keeps colours multiplied by their alpha.
+    # To a rounding or two: the canvas keeps colors multiplied by their alpha.
     assert abs(saved[factor // 2 :: factor, factor // 2 :: factor] - painted)[sure].max() <= 4
 
 
@@ -258,7 +258,7 @@ def test_the_overlay_sharpens_while_the_model_is_asked_and_can_be_stopped(lab):
         assert gate.acquire(timeout=60)
         return model(images)
 
-    study = lw.Study(lw.BlackBox(slow, batch_size=100), PICTURE, lw.ImageExplainer("grid", off=0), n_samples=1000)
+    study = lw.Study(lw.BlackBox(slow, batch_size=100), PICTURE, lw.ImageExplainer("grid", fill=0), n_samples=1000)
     lw.ImageExplorer(study)
     """
     lab.open(notebook_of(MODEL, dedent(slow)))
@@ -303,7 +303,7 @@ def test_gray_pictures_of_few_pixels_are_painted_sharp(lab):
     X, y = load_digits(return_X_y=True)
     digit = LogisticRegression(max_iter=500).fit(X, y)
     explorer = lw.explore(lambda images: digit.predict_proba(images.reshape(len(images), 64)), X[3].reshape(8, 8),
-                          segmentation="grid", segmentation_options={"size": 1}, off=0)
+                          segmentation="grid", segmentation_options={"size": 1}, fill=0)
     study = explorer.study
     explorer
     """

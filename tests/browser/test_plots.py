@@ -42,7 +42,7 @@ def test_the_line_that_is_dragged_moves_every_view_and_asks_the_model_nothing(pl
     after, now = plots.ask("[study.kernel_width, study.n_model_calls]")
     assert after < before / 1.5
     assert now == calls
-    widths = [float(plots.data(view)["kernelWidth"]) for view in ("bars", "width", "plane", "near")]
+    widths = [float(plots.data(view)["kernelWidth"]) for view in ("bars", "width", "plane", "neighborhood")]
     assert widths == pytest.approx([after] * 4)
     weights = plots.page.locator(".lw-bars .lw-row").evaluate_all(
         "(rows) => rows.map((row) => [Number(row.dataset.feature), Number(row.dataset.weight)])"
@@ -184,7 +184,7 @@ def test_widths_are_added_and_dropped_as_chips(plots):
 
 def test_a_brush_shows_its_rows_and_escape_clears_it(plots):
     plots.open("NeighborhoodView")
-    x, y = plots.middle(".lw-figure-near .lw-surface")
+    x, y = plots.middle(".lw-figure-neighborhood .lw-surface")
     plots.page.mouse.move(x - 150, y - 60)
     plots.page.mouse.down()
     plots.page.mouse.move(x - 40, y, steps=8)
@@ -192,13 +192,13 @@ def test_a_brush_shows_its_rows_and_escape_clears_it(plots):
     plots.page.mouse.up()
     plots.lab.wait_for(".lw-selected:not([hidden])")
     plots.lab.wait_until("() => document.querySelectorAll('.lw-selected tbody tr').length > 0")
-    held = int(plots.data("near")["held"])
+    held = int(plots.data("neighborhood")["held"])
     assert held > 0
     rows = "document.querySelectorAll('.lw-selected tbody tr').length"
     plots.lab.wait_until(f"(rows) => {rows} === rows", arg=min(held, 24))
-    plots.page.locator(".lw-figure-near .lw-handle-brush").focus()
+    plots.page.locator(".lw-figure-neighborhood .lw-handle-brush").focus()
     plots.page.keyboard.press("Escape")
-    plots.lab.wait_until("() => document.querySelector('.lw-near').dataset.held === '0'")
+    plots.lab.wait_until("() => document.querySelector('.lw-neighborhood').dataset.held === '0'")
     assert plots.page.locator(".lw-selected").is_hidden()
 
 

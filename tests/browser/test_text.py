@@ -1,4 +1,4 @@
-"""A text in a real JupyterLab: coloured as the kernel says, taken apart by hand, typed anew, its samples in a table."""
+"""A text in a real JupyterLab: colored as the kernel says, taken apart by hand, typed anew, its samples in a table."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def page(lab):
     return page
 
 
-def test_every_word_has_the_colour_of_its_weight_in_both_applications(jupyter):
+def test_every_word_has_the_color_of_its_weight_in_both_applications(jupyter):
     jupyter.open(notebook_of(MODEL, EXPLORE))
     jupyter.run_all()
     page = TextPage(jupyter)
@@ -31,7 +31,7 @@ def test_every_word_has_the_colour_of_its_weight_in_both_applications(jupyter):
     assert {"good", "call"} <= words
     assert len(words) == 10
     assert len([unit for unit in drawn["units"] if unit["text"] == "call"]) == 2
-    # The stronger, the more colour; the sides differ in hue.
+    # The stronger, the more color; the sides differ in hue.
     channels = jupyter.page.evaluate(
         """() => [...document.querySelectorAll('.lw-unit[data-weight]')].map((unit) =>
             [Number(unit.dataset.weight), getComputedStyle(unit).backgroundColor])"""
@@ -40,7 +40,7 @@ def test_every_word_has_the_colour_of_its_weight_in_both_applications(jupyter):
     assert len(set(strengths.values())) > 5
 
 
-def test_the_kernel_width_recolours_the_words_and_asks_nobody(page):
+def test_the_kernel_width_recolors_the_words_and_asks_nobody(page):
     page.wait_for_kernel("len(study.sweep) > 1")
     asked, before = page.kernel("len(asked)"), page.drawn()
     page.control("kernel_width").focus()
@@ -181,7 +181,7 @@ def test_the_table_shows_the_samples_the_heaviest_first(page):
     shown = [row["row"] for row in rows]
     assert [round(weights[i], 6) for i in shown] == [round(weights[i], 6) for i in heaviest[: len(shown)]]
     # The sentences are those that the model was sent, their white space apart.
-    texts = page.kernel("[' '.join(t.split()) for t in study.shown_perturbation.restore(study.neighborhood.Z > 0)]")
+    texts = page.kernel("[' '.join(t.split()) for t in study.displayed_perturbation.restore(study.neighborhood.Z > 0)]")
     for row in rows[:8]:
         assert "".join(texts[row["row"]].split()) in "".join(row["text"].split())
     # Few of them are in the page, however many there are, and the last can be reached.
@@ -236,15 +236,15 @@ def test_nothing_is_cut_at_any_width_in_either_theme(jupyter):
 
 # Contrast of the text with what is behind it, by the formula of WCAG 2.
 CONTRAST = """(root) => {
-    const rgb = (colour) => {
+    const rgb = (color) => {
         const canvas = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
         const context = canvas.getContext('2d', { willReadFrequently: true });
-        context.fillStyle = colour;
+        context.fillStyle = color;
         context.fillRect(0, 0, 1, 1);
         return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).map((c) => c / 255)
             .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
     };
-    const luminance = (colour) => { const [r, g, b] = rgb(colour); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+    const luminance = (color) => { const [r, g, b] = rgb(color); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
     return Math.min(...[...root.querySelectorAll('.lw-unit[data-weight]')].map((unit) => {
         const { color, backgroundColor } = getComputedStyle(unit);
         const [a, b] = [luminance(color), luminance(backgroundColor)].sort((x, y) => y - x);

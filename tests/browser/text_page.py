@@ -83,7 +83,7 @@ class TextPage(ExplorerPage):
         return answer
 
     def assert_drawn(self, drawn: dict[str, Any], explanation: dict[str, Any]) -> None:
-        """The words on the screen are the text, coloured by the weights of the explanation."""
+        """The words on the screen are the text, colored by the weights of the explanation."""
         assert drawn["stale"] == ["false", "false"]
         assert drawn["status"] == explanation["status"]
         assert drawn["text"] == explanation["text"]

@@ -76,7 +76,7 @@ def test_a_black_box_knows_the_outputs_by_name():
     answer = box.predict(load_photo("coffee")[None])
 
     assert box.output_names[answer.argmax()] == "espresso"
-    assert box.kind == "probability"
+    assert box.output_kind == "probability"
     assert box.notes == ()
 
 

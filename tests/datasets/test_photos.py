@@ -10,7 +10,7 @@ from lime_widgets.engine.errors import LimeError
 
 
 @pytest.mark.parametrize("name", get_args(photos.Photo))
-def test_a_photograph_is_a_square_of_colours(name):
+def test_a_photograph_is_a_square_of_colors(name):
     photo = load_photo(name)
 
     assert photo.shape == (224, 224, 3)

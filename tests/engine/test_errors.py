@@ -16,7 +16,7 @@ def test_a_problem_says_what_was_wrong_what_was_expected_and_how_to_mend_it():
 
 
 def test_a_problem_is_of_the_kind_asked_for():
-    assert type(problem("It raised.", expected="an answer", mend="Mend it.", kind=ModelError)) is ModelError
+    assert type(problem("It raised.", expected="an answer", mend="Mend it.", error=ModelError)) is ModelError
 
 
 def test_our_errors_are_value_errors_and_our_warning_a_user_warning():

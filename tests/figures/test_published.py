@@ -52,7 +52,7 @@ def test_the_lines_are_the_published_ones_to_their_last_digit(line):
     assert explanation.n_samples == 200
 
 
-def test_a_neighbourhood_made_of_arrays_gives_the_same_lines():
+def test_a_neighborhood_made_of_arrays_gives_the_same_lines():
     data = published.bumpy()
     Z = np.concatenate([[data.instance], data.x])[:, None]
     distances, counts = to_instance(Z, "sqeuclidean"), np.arange(201) > 0

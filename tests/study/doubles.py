@@ -105,7 +105,7 @@ def assert_same(explanation, other, tolerance=1e-9):
         assert weights[feature] == pytest.approx(known, abs=tolerance), feature
     for name in ("intercept", "score", "local_prediction", "model_prediction", "ess", "kernel_width"):
         assert getattr(explanation, name) == pytest.approx(getattr(other, name), abs=tolerance, nan_ok=True), name
-    for name in ("feature_names", "n_samples", "output_name", "kind", "doubts"):
+    for name in ("feature_names", "n_samples", "output_name", "output_kind", "doubts"):
         assert getattr(explanation, name) == getattr(other, name), name
 
 
@@ -192,7 +192,7 @@ def assert_of_one_piece(study):
         return
     assert explanation.n_samples == len(near)
     assert explanation.kernel_width == pytest.approx(study.kernel_width)
-    assert explanation.feature_names == near.feature_names == study.shown_perturbation.feature_names
+    assert explanation.feature_names == near.feature_names == study.displayed_perturbation.feature_names
     assert study.sweep.index(study.kernel_width) is not None
     assert study.sweep.n_samples == len(near)
     assert study.progress == 1.0 or study.status != "ready"

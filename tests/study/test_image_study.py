@@ -12,10 +12,10 @@ from lime_widgets.study.image import ImageStudy
 
 pytestmark = pytest.mark.usefixtures("no_thread_is_left")
 
-# Twelve squares, each of a colour of its own.
+# Twelve squares, each of a color of its own.
 IMAGE = np.random.default_rng(0).integers(0, 256, (3, 4, 3), dtype=np.uint8).repeat(8, axis=0).repeat(8, axis=1)
 SQUARES = np.arange(12).reshape(3, 4).repeat(8, axis=0).repeat(8, axis=1)
-SETTINGS = ("segmentation", "segmentation_options", "off")
+SETTINGS = ("segmentation", "segmentation_options", "fill")
 LOOK = ("sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette", "compared", *OF_THE_STUDY)
 
 
@@ -48,7 +48,7 @@ class Gated(Counting):
 
 
 def study_of(model, image=IMAGE, **parameters):
-    given = {"segmentation": SQUARES, "off": "#000000"} | parameters
+    given = {"segmentation": SQUARES, "fill": "#000000"} | parameters
     explainer = ImageExplainer(**{name: given.pop(name) for name in SETTINGS if name in given})
     return Study(BlackBox(model, batch_size=64), image, explainer, **({"n_samples": 300} | given))
 
@@ -138,10 +138,10 @@ def test_another_seed_asks_only_about_images_that_were_not_asked_about():
     assert_up_to_date(study)
 
 
-@pytest.mark.parametrize("change", [{"off": "mean"}, {"segmentation": "grid", "segmentation_options": {"size": 6}}])
+@pytest.mark.parametrize("change", [{"fill": "mean"}, {"segmentation": "grid", "segmentation_options": {"size": 6}}])
 def test_other_inputs_are_asked_about(change):
     model = Counting()
-    study = ready(model, off="#ffffff")
+    study = ready(model, fill="#ffffff")
     asked = model.n_images
 
     study.update(**change)
@@ -307,16 +307,16 @@ def test_a_draft_is_looked_at_without_asking_the_model():
 
 
 def test_an_adopted_draft_is_explained():
-    study = ready(off="#ff0000")
+    study = ready(fill="#ff0000")
     study.draft = study.explainer.replace(segmentation="grid", segmentation_options={"size": 8})
     assert study.wait(PATIENCE)
 
-    study.off = "mean"  # meanwhile
+    study.fill = "mean"  # meanwhile
     study.draft = study.explainer.replace(segmentation="grid", segmentation_options={"size": 12})
     study.adopt()
     assert study.wait(PATIENCE)
 
-    assert (study.segmentation, study.segmentation_options, study.off) == ("grid", {"size": 12}, "mean")
+    assert (study.segmentation, study.segmentation_options, study.fill) == ("grid", {"size": 12}, "mean")
     assert (study.draft, study.preview) == (None, None)
     assert study.n_features == 6
     assert_up_to_date(study)
@@ -426,8 +426,8 @@ def test_settings_are_set_as_one():
         ("opacity", True),
         ("hide_rest", 1),
         ("boundaries", "yes"),
-        ("off", "grey"),
-        ("off", (1, 2)),
+        ("fill", "gray"),
+        ("fill", (1, 2)),
         ("segmentation", "quick"),
         ("segmentation_options", {"n_segments": 3}),
     ],
@@ -456,8 +456,8 @@ def test_arrays_are_of_what_is_shown():
     assert (hidden[mask == 1] == IMAGE[mask == 1]).all()
     assert not hidden[mask == 0].any()
     assert set(np.unique(study.image_and_mask(sign="both", shown=None)[1])) <= {-1, 0, 1}
-    with pytest.raises(LimeError, match="colour"):
-        study.image_and_mask(colour="red")
+    with pytest.raises(LimeError, match="color"):
+        study.image_and_mask(color="red")
 
 
 def test_the_painted_image_is_of_what_is_shown():

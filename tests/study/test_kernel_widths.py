@@ -372,7 +372,7 @@ def test_texts_keep_their_widths_between_their_distances():
     assert study.kernel_width == before
 
 
-def test_the_neighbourhoods_default_width_is_the_distances():
+def test_the_neighborhoods_default_width_is_the_distances():
     study = ready(Counting())
     study.distance = "gower"
     assert study.neighborhood.default_kernel_width == study.default_kernel_width == pytest.approx(0.75 * 0.5**0.5)

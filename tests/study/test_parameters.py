@@ -257,7 +257,7 @@ def test_parameters_say_what_they_are():
         trait = study.traits()[name]
         assert trait.help.endswith(".")
         assert trait.metadata["label"]
-        assert trait.metadata["group"] in {"explain", "neighbourhood", "surrogate", "look"}
+        assert trait.metadata["group"] in {"explain", "neighborhood", "surrogate", "look"}
 
 
 def test_an_attribute_that_is_no_parameter_is_not_silently_taken():

@@ -59,7 +59,7 @@ def test_the_newest_request_wins_and_does_not_wait_for_the_rest_of_the_one_befor
     model = Gated()
     study = study_of(model)
     explained = []
-    study.observe(lambda _: explained.append(study.shown_perturbation), "neighborhood")
+    study.observe(lambda _: explained.append(study.displayed_perturbation), "neighborhood")
     model.await_batch()
 
     study.random_state = 1
@@ -68,7 +68,7 @@ def test_the_newest_request_wins_and_does_not_wait_for_the_rest_of_the_one_befor
 
     assert study.wait(PATIENCE)
     assert model.n_rows == BATCH + N  # the batch that was under way, and all of the newest
-    assert set(explained) == {study.shown_perturbation}  # of the batch under way nothing was ever shown
+    assert set(explained) == {study.displayed_perturbation}  # of the batch under way nothing was ever shown
     assert_up_to_date(study, Counting())
 
 

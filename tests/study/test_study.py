@@ -201,14 +201,14 @@ def test_a_smaller_number_of_samples_and_another_distance_at_once_are_both_in_fo
     assert_up_to_date(study, Counting())
 
 
-def test_a_judgement_that_later_batches_contradict_is_withdrawn():
+def test_a_judgment_that_later_batches_contradict_is_withdrawn():
     def looks_like_probabilities_at_first(rows):
         return np.column_stack([np.where(rows[:, 0] > 1.5, 7.0, 0.25), np.full(len(rows), 0.75)])
 
     study = Study(BlackBox(looks_like_probabilities_at_first, batch_size=2), np.zeros(4), EXPLAINER, n_samples=64)
     assert study.wait(PATIENCE)
 
-    assert study.neighborhood.kind == study.explanation.kind == "value"
+    assert study.neighborhood.output_kind == study.explanation.output_kind == "value"
 
 
 # ---- tables and classifiers -----------------------------------------------------------------------

@@ -187,12 +187,12 @@ def test_a_text_that_only_other_units_can_read_is_taken_with_them():
 @pytest.mark.parametrize("wrong", ["", " ", "?!", None, b"bytes", ["a"], 3])
 def test_what_is_no_text_is_refused_and_changes_nothing(wrong):
     study = ready()
-    before = (study.explanation, study.instance, study.generation, study.shown_perturbation)
+    before = (study.explanation, study.instance, study.generation, study.displayed_perturbation)
 
     with pytest.raises(LimeError):
         study.instance = wrong
 
-    assert (study.explanation, study.instance, study.generation, study.shown_perturbation) == before
+    assert (study.explanation, study.instance, study.generation, study.displayed_perturbation) == before
     assert study.status == "ready"
 
 
@@ -259,7 +259,7 @@ def test_while_another_text_fails_the_last_good_explanation_stays_as_it_was():
     model = Gated()
     model.gate.release(1000)
     study = ready(model)
-    before, shown = study.explanation, study.shown_perturbation
+    before, shown = study.explanation, study.displayed_perturbation
     model.fails_on = "so good"
 
     study.instance = "so good"
@@ -267,7 +267,7 @@ def test_while_another_text_fails_the_last_good_explanation_stays_as_it_was():
 
     assert study.status == "failed"
     assert study.explanation is before
-    assert study.shown_perturbation is shown
+    assert study.displayed_perturbation is shown
     assert not study.current
     model.fails_on = None
     study.resume()  # ask again

@@ -11,7 +11,7 @@ import pytest
 from comm.base_comm import BaseComm
 
 from lime_widgets import Study, TabularExplainer
-from lime_widgets.widgets.wire.study_model import mirror_of
+from lime_widgets.widgets.wire.study_model import study_model_of
 
 if TYPE_CHECKING:
     from ipywidgets import Widget
@@ -106,7 +106,7 @@ def study(table):
 @pytest.fixture
 def mirror(wire, study):
     """The study's mirror, held open and at rest: with the full sweep."""
-    mirror = mirror_of(study)
+    mirror = study_model_of(study)
     mirror.attach()
     assert study.wait(20)
     wire.messages.clear()

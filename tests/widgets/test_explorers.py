@@ -8,7 +8,7 @@ import pytest
 from ipywidgets.widgets.widget import _instances
 
 import lime_widgets as lw
-from lime_widgets.widgets.wire.study_model import mirror_of
+from lime_widgets.widgets.wire.study_model import study_model_of
 
 
 def watchers(study):
@@ -25,7 +25,7 @@ def test_an_explorer_shows_its_study_in_three_views(wire, study):
     for view, kind in zip(views, (lw.SummaryView, lw.ControlsView, lw.BarsView), strict=True):
         assert isinstance(view, kind)
     assert all(view.study is study for view in views)
-    assert {view.mirror for view in views} == {mirror_of(study)}
+    assert {view.study_model for view in views} == {study_model_of(study)}
     explorer.close()
 
 
@@ -33,10 +33,10 @@ def test_a_view_holds_a_reference_and_nothing_else(wire, study):
     view = lw.BarsView(study)
     state = view.get_state()
 
-    assert state["mirror"] == f"IPY_MODEL_{mirror_of(study).model_id}"
+    assert state["study_model"] == f"IPY_MODEL_{study_model_of(study).model_id}"
     assert len(state["_esm"].encode()) < 30_000
     ours = {name for name in state if not name.startswith("_")}
-    assert ours == {"mirror", "layout", "tabbable", "tooltip"}
+    assert ours == {"study_model", "layout", "tabbable", "tooltip"}
     view.close()
 
 
@@ -64,7 +64,7 @@ def test_a_hundred_views_leave_nothing_behind_while_another_stays(wire, study):
 
     assert len(_instances) == widgets
     assert watchers(study) == observers
-    assert stays.mirror.comm is not None
+    assert stays.study_model.comm is not None
     stays.close()
 
 
@@ -73,9 +73,9 @@ def test_closing_twice_is_closing_once(wire, study):
     first.close()
     first.close()
 
-    assert mirror_of(study).comm is not None
+    assert study_model_of(study).comm is not None
     study.alpha = 2.0
-    assert mirror_of(study).alpha == 2.0
+    assert study_model_of(study).alpha == 2.0
     second.close()
 
 
@@ -85,8 +85,8 @@ def test_the_study_lives_on_after_its_explorer(wire, study):
     assert study.explanation is not None
 
     again = lw.TabularExplorer(study)
-    assert mirror_of(study).alpha == 3.0
-    assert mirror_of(study).frames is not None
+    assert study_model_of(study).alpha == 3.0
+    assert study_model_of(study).frames is not None
     again.close()
 
 
@@ -185,7 +185,7 @@ def test_only_a_study_can_be_shown(wire):
 def test_a_class_that_does_not_exist_is_said_on_screen(wire, table, black_box):
     explorer = lw.explore(black_box, table.iloc[3], table, n_samples=64, output="perhaps")
     assert explorer.study.wait(20)
-    mirror = mirror_of(explorer.study)
+    mirror = study_model_of(explorer.study)
 
     assert mirror.status == "failed"
     assert "'perhaps'" in mirror.error

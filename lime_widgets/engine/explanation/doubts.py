@@ -33,7 +33,7 @@ class Doubt:
 DOUBTS = (
     Doubt(
         "constant",
-        "The model answers the same all over this neighbourhood, so there is nothing to explain "
+        "The model answers the same all over this neighborhood, so there is nothing to explain "
         "here. Widen the kernel, sample further out, or let something else stand for what is taken away.",
     ),
     Doubt(
@@ -79,7 +79,7 @@ def doubts(
     model_prediction: float,
     spread: float,
     *,
-    kind: str = "value",
+    output_kind: str = "value",
     exact: bool = False,
 ) -> NDArray[np.int32]:
     """Which doubts arise at each kernel width.
@@ -94,7 +94,7 @@ def doubts(
         The black box's own answer for the instance.
     spread : float
         Range of the black box's answers over the samples, largest less smallest.
-    kind : {"probability", "value", "score"}, default "value"
+    output_kind : {"probability", "value", "score"}, default "value"
         What the black box answers with.
     exact : bool, default False
         Whether the samples are all that there are.
@@ -130,7 +130,7 @@ def doubts(
             # What few samples or the penalty explain is not for a narrower kernel to mend.
             (np.abs(model_prediction - fits.at_instance) > 0.25 * spread) & ~(exact & (few | pulled)),
             np.abs(fits.coef[:, 0]) < 1.96 * fits.stderr[:, 0],
-            (kind == "probability") & (np.abs(fits.at_instance - 0.5) > 0.55),
+            (output_kind == "probability") & (np.abs(fits.at_instance - 0.5) > 0.55),
             fits.separated,
         ]
     mask = np.zeros(len(ess), dtype=np.int32)

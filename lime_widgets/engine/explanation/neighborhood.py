@@ -1,4 +1,4 @@
-"""The neighbourhood: perturbed samples, the black box's answers, and their distances.
+"""The neighborhood: perturbed samples, the black box's answers, and their distances.
 
 It is the one thing that is expensive to get. It grows by appending rows and never starts
 over for a question that the rows it holds can answer.
@@ -31,7 +31,7 @@ from lime_widgets.engine.surrogate.fit import (
     check_surrogate,
     fit,
 )
-from lime_widgets.engine.surrogate.moments import Design
+from lime_widgets.engine.surrogate.moments import DesignMatrix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ class Neighborhood:
         Names of the p columns, default ``"feature 0"`` onwards.
     output_names : sequence of str, optional
         Names of the k outputs, default ``"output 0"`` onwards, or ``"value"`` if there is one.
-    kind : {"probability", "value", "score"}, default "value"
+    output_kind : {"probability", "value", "score"}, default "value"
         What the outputs are.
     default_kernel_width : float, optional
         The width that ``kernel_width=None`` stands for; by default 0.75·√p, as in LIME.
@@ -92,7 +92,7 @@ class Neighborhood:
     distances: NDArray[np.float64]
     feature_names: tuple[str, ...] = ()
     output_names: tuple[str, ...] = ()
-    kind: str = "value"
+    output_kind: str = "value"
     default_kernel_width: float = field(default=0.0)
     default_n_features: int = DEFAULT_N_FEATURES
     counts: NDArray[np.float64] | None = None
@@ -106,7 +106,7 @@ class Neighborhood:
         feature_names: Sequence[str] | None = None,
         *,
         output_names: Sequence[str] | None = None,
-        kind: str = "value",
+        output_kind: str = "value",
         default_kernel_width: float | None = None,
         default_n_features: int = DEFAULT_N_FEATURES,
         counts: ArrayLike | None = None,
@@ -144,9 +144,9 @@ class Neighborhood:
                 expected=f"{n:,} values of 0 or above, one a row, and not 0 all of them",
                 mend="Say of each row how many samples it stands for, or leave counts out.",
             )
-        if kind not in {"probability", "value", "score"}:
+        if output_kind not in {"probability", "value", "score"}:
             raise problem(
-                f"kind is {kind!r}.",
+                f"output_kind is {output_kind!r}.",
                 expected='"probability", "value" or "score"',
                 mend='Leave it out to get "value".',
             )
@@ -158,7 +158,7 @@ class Neighborhood:
             "distances": d_array,
             "feature_names": _names("feature_names", feature_names, tuple(f"feature {i}" for i in range(p))),
             "output_names": _names("output_names", output_names, defaults),
-            "kind": kind,
+            "output_kind": output_kind,
             "default_kernel_width": (0.75 * p**0.5 if default_kernel_width is None else default_kernel_width),
             "default_n_features": check_n_features(default_n_features, p),
             "counts": c_array,
@@ -185,8 +185,8 @@ class Neighborhood:
         return np.asarray(self.y[0])
 
     @cached_property
-    def _design(self) -> Design:
-        return Design(self.Z, self.distances, self.counts)
+    def _design_matrix(self) -> DesignMatrix:
+        return DesignMatrix(self.Z, self.distances, self.counts)
 
     def prefix(self, n_samples: int) -> Neighborhood:
         """Give the first rows alone, as if only so many had been asked for."""
@@ -308,7 +308,7 @@ class Neighborhood:
         y = np.ascontiguousarray(self.y[:, column])
         ess = effective_sample_size(weights, self.counts)
         fits = fit(
-            self._design,
+            self._design_matrix,
             y,
             weights if self.counts is None else weights * self.counts,
             n_features=check_n_features(n_features, self.Z.shape[1], self.default_n_features),
@@ -330,14 +330,16 @@ class Neighborhood:
             score=fits.score,
             ess=ess,
             local_prediction=fits.at_instance,
-            doubts=doubts(fits, ess, model_prediction, float(np.ptp(y)), kind=self.kind, exact=self.exact),
+            doubts=doubts(
+                fits, ess, model_prediction, float(np.ptp(y)), output_kind=self.output_kind, exact=self.exact
+            ),
             feature_names=self.feature_names,
             model_prediction=model_prediction,
             n_samples=len(self) if self.counts is None else round(self.counts.sum()),
             exact=self.exact,
             output=column,
             output_name=self.output_names[column],
-            kind=self.kind,
+            output_kind=self.output_kind,
             surrogate=surrogate,
         )
 
@@ -407,7 +409,7 @@ class Neighborhood:
         """
         names = self.output_names
         if output is None:
-            return int(np.argmax(self.prediction)) if self.kind != "value" else 0
+            return int(np.argmax(self.prediction)) if self.output_kind != "value" else 0
         if isinstance(output, int | np.integer) and not isinstance(output, bool):
             if 0 <= output < len(names):
                 return int(output)
@@ -460,7 +462,7 @@ def _finite(name: str, values: ArrayLike, dims: tuple[int, ...]) -> NDArray[np.f
         raise problem(
             f"{name} holds a value in row {row:,} that is not finite.",
             expected="finite numbers",
-            mend="Leave such rows out before you build the neighbourhood.",
+            mend="Leave such rows out before you build the neighborhood.",
         )
     return array
 

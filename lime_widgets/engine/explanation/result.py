@@ -46,7 +46,7 @@ class Explanation:
     output : int
         Which column of the black box's answer is explained.
     output_name : str
-    kind : {"probability", "value", "score"}
+    output_kind : {"probability", "value", "score"}
         What the black box answers with.
     doubts : tuple of str
         Reasons not to believe the explanation, in plain words; empty if there are none.
@@ -69,7 +69,7 @@ class Explanation:
     kernel_width: float
     output: int
     output_name: str
-    kind: str = "value"
+    output_kind: str = "value"
     doubts: tuple[str, ...] = ()
     exact: bool = False
     surrogate: str = "ridge"
@@ -144,7 +144,7 @@ class Explanation:
         return {
             "output": self.output,
             "output_name": self.output_name,
-            "kind": self.kind,
+            "output_kind": self.output_kind,
             "features": [int(feature) for feature in self.features],
             "names": [name for name, _ in self.as_list()],
             "coef": [float(weight) for weight in self.coef],
@@ -219,7 +219,7 @@ class Explanation:
         )
 
     def _repr_html_(self) -> str:
-        """Bars in plain HTML: no script, nothing loaded, the colours of the page's theme."""
+        """Bars in plain HTML: no script, nothing loaded, the colors of the page's theme."""
         reach = max((abs(weight) for weight in self.coef), default=0.0) or 1.0
         rows = []
         for (name, weight), error in zip(self.as_list(), self.stderr, strict=True):
@@ -250,7 +250,7 @@ class Explanation:
         )
 
 
-# Okabe and Ito's colour-blind-safe blue and vermilion, readable on white and on black.
+# Okabe and Ito's color-blind-safe blue and vermilion, readable on white and on black.
 _FOR = "#2f86c8"
 _AGAINST = "#d9731a"
 _LONGEST_NAME = 120
@@ -279,7 +279,7 @@ def number_text(number: float) -> str:
 
 @dataclass(frozen=True)
 class Sweep:
-    """Explanations of one neighbourhood at T kernel widths, as arrays over the widths.
+    """Explanations of one neighborhood at T kernel widths, as arrays over the widths.
 
     Attributes
     ----------
@@ -295,7 +295,7 @@ class Sweep:
     feature_names : tuple of str
     model_prediction : float
     n_samples, output : int
-    output_name, kind : str
+    output_name, output_kind : str
     exact : bool
     surrogate : {"ridge", "logistic"}
         As in `Explanation`.
@@ -315,7 +315,7 @@ class Sweep:
     n_samples: int
     output: int
     output_name: str
-    kind: str
+    output_kind: str
     exact: bool = False
     surrogate: str = "ridge"
 
@@ -350,7 +350,7 @@ class Sweep:
             kernel_width=float(self.kernel_width[index]),
             output=self.output,
             output_name=self.output_name,
-            kind=self.kind,
+            output_kind=self.output_kind,
             doubts=tuple(doubt.sentence for bit, doubt in enumerate(DOUBTS) if mask >> bit & 1),
             exact=self.exact,
             surrogate=self.surrogate,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.image.fill import check_off, switched_off
+from lime_widgets.engine.image.fill import check_fill, filled_picture
 from lime_widgets.engine.image.pixels import Picture, read_picture
 from lime_widgets.engine.image.segmentation import check_segmentation, find_segments
 from lime_widgets.engine.perturbation.base import MASK_DISTANCES, MaskPerturbation
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.image.fill import Off
+    from lime_widgets.engine.image.fill import Fill
     from lime_widgets.engine.image.labels import Labels
     from lime_widgets.engine.image.segmentation import Segmentation, Segmenter
     from lime_widgets.engine.sampling.designs import Design
@@ -39,7 +39,7 @@ class ImagePerturbation(MaskPerturbation):
         The image, checked.
     labels : ndarray of int32 of shape (h, w)
         The superpixel of every pixel, 0 to S − 1; −1 where it is in none.
-    off : ndarray like the picture's array
+    fill : ndarray like the picture's array
         What is shown in the place of a superpixel that is switched off; the picture itself where a
         pixel is in none.
     random_state : int
@@ -50,27 +50,27 @@ class ImagePerturbation(MaskPerturbation):
     ----------
     picture : ndarray of shape (h, w), (h, w, 1) or (h, w, 3)
         What the model is asked about, row 0 of the sequence.
-    labels, off : ndarray
+    labels, fill : ndarray
         As above.
     notes : tuple of str
         What was done to the image, such as that its alpha channel is left out.
     """
 
     def __init__(
-        self, picture: Picture, labels: Labels, off: NDArray[Any], *, random_state: int, design: Design
+        self, picture: Picture, labels: Labels, fill: NDArray[Any], *, random_state: int, design: Design
     ) -> None:
         self._given = picture.given
         self.picture = picture.array
         self.labels = labels
-        self.off = off
+        self.fill = fill
         self.notes = picture.notes
         n_superpixels = int(labels.max()) + 1
         super().__init__(n_superpixels, random_state=random_state, design=design, removed="binomial")
         # Pixels as one value each, whatever their channels: see `restore`.
-        self._pixels, self._off_pixels = _as_values(picture.array[None])[0], _as_values(off[None])[0]
+        self._pixels, self._filled_pixels = _as_values(picture.array[None])[0], _as_values(fill[None])[0]
         self._names = tuple(f"superpixel {k}" for k in range(n_superpixels))
         # Runs of pixels, row by row, that are of one superpixel. What a mask says of those in none plays no role,
-        # for there `off` is the picture.
+        # for there `fill` is the picture.
         places = labels.ravel()
         starts = np.flatnonzero(np.append(True, places[1:] != places[:-1]))
         self._runs, self._lengths = places[starts], np.diff(np.append(starts, places.size))
@@ -126,7 +126,7 @@ class ImagePerturbation(MaskPerturbation):
         #   np.where over channels               1.5      1.9       1.7        22       23        23
         images = self._buffer(len(masks))
         pixels = _as_values(images)
-        pixels[:] = self._off_pixels
+        pixels[:] = self._filled_pixels
         np.copyto(pixels, self._pixels, where=np.repeat(masks[:, self._runs], self._lengths, axis=1))
         return images
 
@@ -155,9 +155,9 @@ class ImageExplainer(Explainer):
         `ratio` (0 to 1, 0.2) of ``"quickshift"``; `n_segments` (2 to 2,000, 50) and `compactness`
         (0.01 to 100, 10) of ``"slic"``; `scale`, `sigma` and `min_size` of ``"felzenszwalb"``;
         `markers` and `compactness` of ``"watershed"``; `size` (1 to 256 pixels, 16) of ``"grid"``.
-    off : str, number, sequence or array, default "mean"
-        What a superpixel that is off shows: its ``"mean"`` colour; the image in a strong ``"blur"``;
-        ``"noise"``; a colour such as ``"#808080"``; a number for all channels or one for each, in the
+    fill : str, number, sequence or array, default "mean"
+        What a superpixel that is off shows: its ``"mean"`` color; the image in a strong ``"blur"``;
+        ``"noise"``; a color such as ``"#808080"``; a number for all channels or one for each, in the
         image's own range; or another image of the same shape and dtype.
 
     Raises
@@ -178,7 +178,7 @@ class ImageExplainer(Explainer):
     >>> picture = np.zeros((8, 8))
     >>> picture[:4, :4] = 1.0
     >>> bright = lambda images: images[:, :4, :4].mean(axis=(1, 2))
-    >>> explainer = ImageExplainer("grid", segmentation_options={"size": 4}, off=0)
+    >>> explainer = ImageExplainer("grid", segmentation_options={"size": 4}, fill=0)
     >>> explanation = explainer.explain(bright, picture, n_features=1)
     >>> explanation.feature_names[explanation.features[0]], explanation.exact
     ('superpixel 0', True)
@@ -192,22 +192,22 @@ class ImageExplainer(Explainer):
         segmentation: Segmentation | Segmenter | NDArray[Any] = "quickshift",
         *,
         segmentation_options: Mapping[str, float] | None = None,
-        off: Off = "mean",
+        fill: Fill = "mean",
     ) -> None:
         check_segmentation(segmentation, segmentation_options)
-        check_off(off)
+        check_fill(fill)
         self.segmentation = segmentation
         self.segmentation_options = dict(segmentation_options or {})
-        self.off = off
+        self.fill = fill
 
     def __repr__(self) -> str:
         return (
             f"ImageExplainer({_shown(self.segmentation)}, segmentation_options={self.segmentation_options!r}, "
-            f"off={_shown(self.off)})"
+            f"fill={_shown(self.fill)})"
         )
 
     def replace(self, **changes: Any) -> Self:
-        """The same explainer with another `segmentation`, `segmentation_options` or `off`.
+        """The same explainer with another `segmentation`, `segmentation_options` or `fill`.
 
         Another segmentation without options of its own has its defaults.
 
@@ -219,7 +219,7 @@ class ImageExplainer(Explainer):
         settings: dict[str, Any] = {
             "segmentation": self.segmentation,
             "segmentation_options": self.segmentation_options,
-            "off": self.off,
+            "fill": self.fill,
         }
         unknown = changes.keys() - settings.keys()
         if unknown:
@@ -257,8 +257,8 @@ class ImageExplainer(Explainer):
         """
         picture = read_picture(x)
         labels = find_segments(picture, self.segmentation, self.segmentation_options)
-        off = switched_off(picture, labels, self.off)
-        return ImagePerturbation(picture, labels, off, random_state=random_state, design=design)
+        fill = filled_picture(picture, labels, self.fill)
+        return ImagePerturbation(picture, labels, fill, random_state=random_state, design=design)
 
 
 def _as_values(images: NDArray[Any]) -> NDArray[np.void]:

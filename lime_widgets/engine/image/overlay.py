@@ -1,4 +1,4 @@
-"""What is seen of an image's explanation, as arrays: which superpixels are shown, and in which colours."""
+"""What is seen of an image's explanation, as arrays: which superpixels are shown, and in which colors."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ Sign = Literal["both", "positive", "negative"]
 SIGNS: tuple[Sign, ...] = get_args(Sign)
 
 _Rgb: TypeAlias = tuple[int, int, int]
-# Colours of what speaks for the output and of what speaks against it, as the views have them on white.
+# Colors of what speaks for the output and of what speaks against it, as the views have them on white.
 PALETTES: Mapping[str, tuple[_Rgb, _Rgb]] = MappingProxyType(
     {"blue-orange": ((35, 105, 176), (194, 86, 10)), "green-red": ((33, 128, 58), (198, 47, 47))}
 )
 _COVER = 128.0
 # Stripes run aslant where a weight may be nought: a period of so many pixels, the stripe so wide, and the
-# strength of the colour in the stripes and between them.
+# strength of the color in the stripes and between them.
 _PERIOD, _STRIPE = 7, 3
 _IN_STRIPES, _BETWEEN = 0.85, 0.25
 # The dots of an outline, in pixels; and the outline of what is switched off.
@@ -148,7 +148,7 @@ def image_and_mask(
     Notes
     -----
     ``skimage.segmentation.mark_boundaries(image, mask)`` draws their borders. `lime`'s
-    ``get_image_and_mask`` differs where superpixels against the output are shown: it fills a colour
+    ``get_image_and_mask`` differs where superpixels against the output are shown: it fills a color
     channel of its image if both signs are, and marks by 1 if they alone are.
     """
     features = chosen(explanation.features, explanation.coef, sign=sign, shown=shown, min_weight=min_weight)
@@ -174,26 +174,26 @@ def paint(
     boundaries: bool = True,
     palette: str = "blue-orange",
     removed: Sequence[int] = (),
-    off: NDArray[Any] | None = None,
+    fill: NDArray[Any] | None = None,
 ) -> NDArray[np.uint8]:
-    """The image with its superpixels coloured by their weights, as the view shows it.
+    """The image with its superpixels colored by their weights, as the view shows it.
 
     Parameters
     ----------
     picture, labels, explanation, sign, shown, min_weight
-        As in `image_and_mask`. Where all superpixels are shown, the strength of the colour says how
-        much each weighs; of a number of them the colour is even. Stripes say that the 95 % interval
+        As in `image_and_mask`. Where all superpixels are shown, the strength of the color says how
+        much each weighs; of a number of them the color is even. Stripes say that the 95 % interval
         of a weight holds 0.
     hide_rest : bool, default False
         Whether superpixels that are not shown are covered in gray.
     opacity : float from 0 to 1, default 0.6
-        How strongly the colours cover the image.
+        How strongly the colors cover the image.
     boundaries : bool, default True
         Whether the superpixels that are shown are outlined; those whose interval holds 0 in dots.
     palette : {"blue-orange", "green-red"}, default "blue-orange"
     removed : sequence of int, default ()
-        Superpixels that are switched off: they show `off`, and a gray outline.
-    off : ndarray like `picture`, optional
+        Superpixels that are switched fill: they show `fill`, and a gray outline.
+    fill : ndarray like `picture`, optional
         The picture with all superpixels off; to be given if some are.
 
     Returns
@@ -222,12 +222,12 @@ def paint(
     strength = np.where(seen, 1.0, 0.0)
     if shown is None and seen.any():
         strength *= np.abs(weights) / np.abs(weights).max()
-    toward, against = (np.array(colour, dtype=np.float64) for colour in PALETTES[palette])
-    colours = np.where(weights[:, None] > 0, toward, against)
+    toward, against = (np.array(color, dtype=np.float64) for color in PALETTES[palette])
+    colors = np.where(weights[:, None] > 0, toward, against)
 
     image = as_rgb(picture).astype(np.float64)
-    if off is not None:
-        image[gone[labels]] = as_rgb(off, like=picture)[gone[labels]]
+    if fill is not None:
+        image[gone[labels]] = as_rgb(fill, like=picture)[gone[labels]]
     if hide_rest:
         image[~(seen | gone)[labels]] = _COVER
     # As browsers draw NaN and an exact explanation: no error, no stripes.
@@ -237,12 +237,12 @@ def paint(
     borders, aslant = _borders(labels), np.arange(height)[:, None] + np.arange(width)
     stripes = np.where(aslant % _PERIOD < _STRIPE, _IN_STRIPES, _BETWEEN)
     alpha = np.where(unsure[labels], alpha * stripes, alpha) * opacity
-    image += alpha[..., None] * (colours[labels] - image)
+    image += alpha[..., None] * (colors[labels] - image)
     if boundaries:
         dots = aslant // _DOT % 2 == 0
         drawn = borders & seen[labels] & (dots | ~unsure[labels])
         lines = np.where(drawn, 0.25 + 0.75 * strength[labels], 0.0)
-        image += lines[..., None] * (colours[labels] - image)
+        image += lines[..., None] * (colors[labels] - image)
     image[borders & gone[labels]] = _GONE
     return np.rint(image).astype(np.uint8)
 
@@ -250,8 +250,8 @@ def paint(
 def _borders(labels: Labels) -> NDArray[np.bool_]:
     """Pixels beside another superpixel, or at the rim of the image."""
     padded = np.pad(labels, 1, constant_values=-2)
-    neighbours = padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]
-    return np.asarray(np.any([labels != neighbour for neighbour in neighbours], axis=0))
+    neighbors = padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]
+    return np.asarray(np.any([labels != neighbor for neighbor in neighbors], axis=0))
 
 
 def _by_superpixel(features: NDArray[np.intp], values: NDArray[np.float64], n: int) -> NDArray[np.float64]:

@@ -244,13 +244,13 @@ def as_unit(array: NDArray[Any], *, like: NDArray[Any] | None = None) -> NDArray
     return np.clip(unit, 0.0, 1.0, out=unit)
 
 
-def is_colour(text: str) -> bool:
-    """Whether text is a colour written as ``"#rrggbb"``."""
+def is_color(text: str) -> bool:
+    """Whether text is a color written as ``"#rrggbb"``."""
     return re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
 
 
-def colour_of(text: str, array: NDArray[Any]) -> NDArray[Any]:
-    """A colour written as ``"#rrggbb"`` in an image's own dtype and range: (channels,), of gray its luminance."""
+def color_of(text: str, array: NDArray[Any]) -> NDArray[Any]:
+    """A color written as ``"#rrggbb"`` in an image's own dtype and range: (channels,), of gray its luminance."""
     parts = np.frombuffer(bytes.fromhex(text[1:]), dtype=np.uint8) / 255.0
     if array.ndim == 2 or array.shape[2] == 1:
         # As scikit-image's rgb2gray weighs them.

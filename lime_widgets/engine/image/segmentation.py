@@ -67,14 +67,14 @@ METHODS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
             Option(
                 "max_dist",
                 "reach",
-                "How far, in place and colour, a pixel may be from the one it joins: the farther, the fewer.",
+                "How far, in place and color, a pixel may be from the one it joins: the farther, the fewer.",
                 *(1.0, 400.0, 1.0, 200.0),
                 "log",
             ),
             Option(
                 "ratio",
-                "weight of colour",
-                "At 0 only nearness in place counts, at 1 colour counts most.",
+                "weight of color",
+                "At 0 only nearness in place counts, at 1 color counts most.",
                 *(0.0, 1.0, 0.05, 0.2),
             ),
         ),
@@ -89,7 +89,7 @@ METHODS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
             Option(
                 "compactness",
                 "compactness",
-                "Higher: superpixels are more like squares. Lower: they follow colours more closely.",
+                "Higher: superpixels are more like squares. Lower: they follow colors more closely.",
                 *(0.01, 100.0, 0.01, 10.0),
                 "log",
             ),
@@ -288,23 +288,21 @@ def _found(picture: Picture, segmentation: Segmentation, settings: dict[str, flo
 
     methods: Any = skimage.segmentation
     filters: Any = skimage.filters
-    colours = as_unit(picture.array)
-    colours = np.repeat(
-        colours.reshape(height, width, -1), 3 if colours.ndim == 2 or colours.shape[2] == 1 else 1, axis=2
-    )
+    colors = as_unit(picture.array)
+    colors = np.repeat(colors.reshape(height, width, -1), 3 if colors.ndim == 2 or colors.shape[2] == 1 else 1, axis=2)
     kept = None
     if picture.masked is not None:
         kept = ~picture.masked
-        # Methods that know of no mask see one even colour there, and find no edges in it.
-        colours[picture.masked] = colours[kept].mean(axis=0)
+        # Methods that know of no mask see one even color there, and find no edges in it.
+        colors[picture.masked] = colors[kept].mean(axis=0)
     try:
         if segmentation == "slic":
-            labels = methods.slic(colours, **settings, mask=kept)
+            labels = methods.slic(colors, **settings, mask=kept)
         elif segmentation == "watershed":
-            edges = filters.sobel(skimage.color.rgb2gray(colours))
+            edges = filters.sobel(skimage.color.rgb2gray(colors))
             labels = methods.watershed(edges, **settings, mask=kept)
         else:
-            labels = getattr(methods, segmentation)(colours, **settings)
+            labels = getattr(methods, segmentation)(colors, **settings)
     except Exception as error:
         raise problem(
             f"scikit-image's {segmentation} failed on an image of {height:,} × {width:,} pixels: {sentence(error)}",

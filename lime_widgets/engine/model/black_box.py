@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lime_widgets.engine.errors import ModelError, problem, shortened, warn
-from lime_widgets.engine.model.calling import Kind, question_to
+from lime_widgets.engine.model.calling import OutputKind, call_of
 from lime_widgets.engine.model.failure_causes import content_of, part_of, probable_cause, unit_of
 from lime_widgets.engine.model.responses import Answer, Floats, Seen, read
 
@@ -62,7 +62,7 @@ class BlackBox:
     >>> box = BlackBox(lambda X: X.sum(axis=1), batch_size=2)
     >>> box.predict(np.eye(3)).shape, box.n_calls, box.n_rows
     ((3, 1), 2, 3)
-    >>> box.kind, box.output_names
+    >>> box.output_kind, box.output_names
     ('value', ['output 0'])
     """
 
@@ -75,7 +75,7 @@ class BlackBox:
         votes: bool = False,
     ) -> None:
         self._votes_meant = votes
-        self._question = question_to(model)
+        self._call = call_of(model)
         self._given_names = tuple(output_names or ())
         self.batch_size = batch_size
         self._lock = threading.Lock()
@@ -112,12 +112,12 @@ class BlackBox:
         return self._n_rows
 
     @property
-    def kind(self) -> Kind | None:
+    def output_kind(self) -> OutputKind | None:
         """What the outputs are: "probability", "score" or "value"; None until the first answer.
 
         Of a callable it is judged from all answers so far: two or more outputs within 0 and 1 are probabilities.
         """
-        return None if self._seen is None else self._seen.kind(self._question)
+        return None if self._seen is None else self._seen.output_kind(self._call)
 
     @property
     def output_names(self) -> list[str] | None:
@@ -128,11 +128,11 @@ class BlackBox:
     def notes(self) -> tuple[str, ...]:
         """What is to be known of the model before its explanation is believed: tuple of str, a sentence or two each.
 
-        Each note is also issued once as a LimeWarning. A judgement that later answers contradict is withdrawn.
+        Each note is also issued once as a LimeWarning. A judgment that later answers contradict is withdrawn.
         """
         if self._seen is None:
-            return (self._question.note,) if self._question.note else ()
-        return self._seen.notes(self._question, votes_meant=self._votes_meant)
+            return (self._call.note,) if self._call.note else ()
+        return self._seen.notes(self._call, votes_meant=self._votes_meant)
 
     def predict(self, inputs: Any, *, first_row: int = 0, proposed: int = BATCH_SIZE) -> Floats:
         """Ask the model for every row, in batches of at most `batch_size`.
@@ -168,7 +168,7 @@ class BlackBox:
         array([[0.25],
                [0.5 ]])
         """
-        _check_columns(self._question.estimator, inputs)
+        _check_columns(self._call.estimator, inputs)
         n, size = len(inputs), self._batch_size or proposed
         parts = [self._ask(inputs, start, min(start + size, n), first_row) for start in range(0, n, size)]
         return np.concatenate(parts) if parts else np.empty((0, len(self._names)))
@@ -182,14 +182,14 @@ class BlackBox:
             self._n_calls += 1
             self._n_rows += n
         try:
-            returned = self._question.ask(part_of(inputs, start, stop))
+            returned = self._call.ask(part_of(inputs, start, stop))
         except Exception as error:
-            cause, mend = probable_cause(part_of(inputs, start, stop), self._question.ask) or ("", "")
+            cause, mend = probable_cause(part_of(inputs, start, stop), self._call.ask) or ("", "")
             raise problem(
                 f"The model raised {type(error).__name__} on {rows}: {shortened(str(error), 300).rstrip('.')}.{cause}",
                 expected=f"an answer for every {unit}",
                 mend=mend or f"Call the model on these {unit}s by itself to see where it raises.",
-                kind=ModelError,
+                error=ModelError,
             ) from error
         answer = read(returned, n, rows)
         names = self._named(answer)
@@ -202,7 +202,7 @@ class BlackBox:
                 f"({content_of(sent)}).{(probable_cause(sent) or ('',))[0]}",
                 expected=f"a finite number for every {unit} and output",
                 mend=f"Return a number for such {unit}s as well, in a function around the model.",
-                kind=ModelError,
+                error=ModelError,
             )
         with self._lock:
             k, before = len(names), len(self._names or names)
@@ -215,7 +215,7 @@ class BlackBox:
                 f"The model returned {k} as outputs for {rows}, and {before} before.",
                 expected="the same outputs for every batch",
                 mend="Fix the outputs in a function around the model, so that they do not depend on the rows sent.",
-                kind=ModelError,
+                error=ModelError,
             )
         self._warn()
         return answer.numbers
@@ -228,10 +228,10 @@ class BlackBox:
                 expected=f"{k} names",
                 mend="Name every output, or pass None.",
             )
-        for names in (self._given_names, answer.names, self._question.names):
+        for names in (self._given_names, answer.names, self._call.names):
             if len(names) == k:
                 return names
-        if self._question.kind == "value":
+        if self._call.output_kind == "value":
             return ("value",) if k == 1 else tuple(f"value {i}" for i in range(k))
         return tuple(f"output {i}" for i in range(k))
 

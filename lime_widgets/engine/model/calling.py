@@ -15,24 +15,24 @@ from lime_widgets.engine.errors import a, problem, shortened
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-Kind: TypeAlias = Literal["probability", "value", "score"]
+OutputKind: TypeAlias = Literal["probability", "value", "score"]
 
 VOTE = "so the weights explain a vote, not a probability"
 
 
 @dataclass(frozen=True)
-class Question:
+class Call:
     """How one model is asked, and what is known of its answers beforehand."""
 
     ask: Callable[[Any], Any]
-    kind: Kind | None = None  # None: judged from the answers
+    output_kind: OutputKind | None = None  # None: judged from the answers
     names: tuple[str, ...] = ()  # used when the answers have as many columns
     note: str = ""  # what is to be said whatever the answers are
     cure: str = "Pass a model with predict_proba, or its predict_proba itself."  # for answers of 0 and 1
     estimator: Any = None  # knows the columns that it was fitted on
 
 
-def question_to(model: Any) -> Question:
+def call_of(model: Any) -> Call:
     """Find out how a model is asked.
 
     Parameters
@@ -42,7 +42,7 @@ def question_to(model: Any) -> Question:
 
     Returns
     -------
-    Question
+    Call
 
     Raises
     ------
@@ -52,9 +52,9 @@ def question_to(model: Any) -> Question:
     Examples
     --------
     >>> from sklearn.linear_model import LogisticRegression
-    >>> from lime_widgets.engine.model.calling import question_to
-    >>> question = question_to(LogisticRegression().fit([[0.0], [1.0]], ["no", "yes"]))
-    >>> question.kind, question.names
+    >>> from lime_widgets.engine.model.calling import call_of
+    >>> call = call_of(LogisticRegression().fit([[0.0], [1.0]], ["no", "yes"]))
+    >>> call.output_kind, call.names
     ('probability', ('no', 'yes'))
     """
     if isinstance(model, type):
@@ -85,19 +85,19 @@ def question_to(model: Any) -> Question:
             "Its predict_proba returns hard labels, as that of a fully grown tree does: a model whose probabilities "
             "vary, such as a forest or a tree with a larger min_samples_leaf, can be explained better."
         )
-        return Question(ask, "probability", names, cure=cure, estimator=estimator)
+        return Call(ask, "probability", names, cure=cure, estimator=estimator)
     if method == "decision_function":
         if len(names) == 2:  # one column, of the class that a positive score speaks for
             names = (f"score of {names[1]}",)
         elif isinstance(estimator, BaseEstimator) and "ovo" in map(str, estimator.get_params().values()):
             names = ()  # scores of one class against one other
-        return Question(ask, "score", names, estimator=estimator)
+        return Call(ask, "score", names, estimator=estimator)
     if method == "predict" and names:
-        note = f"The model's predict answers with labels, {VOTE}. {Question.cure}"
-        return Question(lambda rows: _votes(ask(rows), targets), "probability", names, note, estimator=estimator)
+        note = f"The model's predict answers with labels, {VOTE}. {Call.cure}"
+        return Call(lambda rows: _votes(ask(rows), targets), "probability", names, note, estimator=estimator)
     # What scikit-learn predicts without classes are values; the predict of another library may give probabilities.
     is_value = method == "predict" and isinstance(estimator, BaseEstimator)
-    return Question(ask, "value" if is_value else None, names, estimator=estimator)
+    return Call(ask, "value" if is_value else None, names, estimator=estimator)
 
 
 def _check_fitted(estimator: Any) -> None:

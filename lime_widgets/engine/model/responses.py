@@ -12,7 +12,7 @@ from lime_widgets.engine.errors import ModelError, problem, shortened
 from lime_widgets.engine.model.calling import VOTE
 
 if TYPE_CHECKING:
-    from lime_widgets.engine.model.calling import Kind, Question
+    from lime_widgets.engine.model.calling import Call, OutputKind
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -81,7 +81,7 @@ def read(returned: Any, n: int, rows: str) -> Answer:
             f"({type(error).__name__}: {shortened(str(error))}).",
             expected=f"numbers of shape ({n},) or ({n}, n_outputs)",
             mend="Turn the answer into a NumPy array in a function around the model.",
-            kind=ModelError,
+            error=ModelError,
         ) from error
 
 
@@ -92,7 +92,7 @@ def _check(array: npt.NDArray[Any], n: int, rows: str) -> None:
             f"The model returned text for {rows}, first {shortened(repr(str(first)), 40)}.",
             expected="numbers: probabilities, scores or values",
             mend="Labels cannot be weighed: pass the model's predict_proba instead of its predict.",
-            kind=ModelError,
+            error=ModelError,
         )
     if array.ndim not in (1, 2):
         seen = f"an array of shape {array.shape}" if array.ndim else f"{shortened(repr(array.item()), 60)}"
@@ -100,7 +100,7 @@ def _check(array: npt.NDArray[Any], n: int, rows: str) -> None:
             f"The model returned {seen} for {rows}.",
             expected=f"numbers of shape ({n},) or ({n}, n_outputs)",
             mend="Return one number, or one column of numbers an output, for every row.",
-            kind=ModelError,
+            error=ModelError,
         )
     if len(array) != n:
         raise problem(
@@ -108,14 +108,14 @@ def _check(array: npt.NDArray[Any], n: int, rows: str) -> None:
             f"({rows}; shape {array.shape}).",
             expected=f"numbers of shape ({n},) or ({n}, n_outputs)",
             mend="Return one number, or one column of numbers an output, for every row, in the rows' order.",
-            kind=ModelError,
+            error=ModelError,
         )
     if array.dtype.kind not in "biufO" or 0 in array.shape:
         raise problem(
             f"The model returned an array of type {array.dtype} and shape {array.shape} for {rows}.",
             expected="real numbers, for one output at least",
             mend="Return probabilities, scores or values.",
-            kind=ModelError,
+            error=ModelError,
         )
 
 
@@ -150,23 +150,23 @@ class Seen:
             self.sums_to_one and other.sums_to_one,
         )
 
-    def kind(self, question: Question) -> Kind:
+    def output_kind(self, call: Call) -> OutputKind:
         """What the outputs are: what the question promises, or else what they look like."""
         within_unit = self.low.min() >= -TOLERANCE and self.high.max() <= 1.0 + TOLERANCE
-        return question.kind or ("probability" if len(self.low) > 1 and within_unit else "value")
+        return call.output_kind or ("probability" if len(self.low) > 1 and within_unit else "value")
 
-    def notes(self, question: Question, *, votes_meant: bool = False) -> tuple[str, ...]:
+    def notes(self, call: Call, *, votes_meant: bool = False) -> tuple[str, ...]:
         """What is to be known of the model before its explanation is believed, a sentence or two each."""
-        notes = [question.note] if question.note else []
+        notes = [call.note] if call.note else []
         # A callable has promised no probabilities: a few rows within 0 and 1 may be chance.
-        sure = question.kind == "probability" or self.rows >= ENOUGH_ROWS
-        if self.kind(question) == "probability" and len(self.low) > 1 and not self.sums_to_one and sure:
+        sure = call.output_kind == "probability" or self.rows >= ENOUGH_ROWS
+        if self.output_kind(call) == "probability" and len(self.low) > 1 and not self.sums_to_one and sure:
             notes.append(
                 "The model's outputs do not sum to 1: treated as independent outputs (multi-label), "
                 "each a probability of its own."
             )
         # A constant answer is another matter than a vote.
         votes = self.zeros_and_ones and self.rows >= ENOUGH_ROWS and (self.low < self.high).any()
-        if votes and not votes_meant and not question.note and question.kind in ("probability", None):
-            notes.append(f"The model answers only 0 or 1, {VOTE}. {question.cure}")
+        if votes and not votes_meant and not call.note and call.output_kind in ("probability", None):
+            notes.append(f"The model answers only 0 or 1, {VOTE}. {call.cure}")
         return tuple(notes)

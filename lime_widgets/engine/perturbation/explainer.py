@@ -63,7 +63,7 @@ class Explainer(ABC):
             Number of samples, the instance among them; at least 2. By default the explainer's `default_n_samples`,
             4,096 of rows and texts.
         random_state : int, Generator, RandomState or None, default 0
-            The same number gives the same neighbourhood on every call; None a new one.
+            The same number gives the same neighborhood on every call; None a new one.
         design : {"sobol", "independent"}, default "sobol"
         distance : str, optional
             One of the explainer's `distances`, by default the first of them.
@@ -108,7 +108,7 @@ class Explainer(ABC):
         kernel: Kernel = "exponential",
         surrogate: SurrogateName = "ridge",
     ) -> Explanation:
-        """Sample a neighbourhood and fit the local surrogate to it.
+        """Sample a neighborhood and fit the local surrogate to it.
 
         The parameters are those of `sample` and of `Neighborhood.explain`.
         """
@@ -274,14 +274,14 @@ def begin(
     metric: str,
     black_box: BlackBox,
 ) -> Neighborhood:
-    """Make the neighbourhood of a sequence's first rows and the black box's answers."""
+    """Make the neighborhood of a sequence's first rows and the black box's answers."""
     return Neighborhood(
         Z,
         y,
         perturbation.distances(Z, metric),
         perturbation.feature_names,
         output_names=black_box.output_names,
-        kind=black_box.kind or "value",
+        output_kind=black_box.output_kind or "value",
         default_kernel_width=perturbation.default_kernel_width_for(metric),
         default_n_features=perturbation.default_n_features,
     )

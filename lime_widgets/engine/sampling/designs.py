@@ -1,7 +1,7 @@
 """Random designs: points of the unit cube, from which every perturbation is made.
 
 A design is a fixed infinite sequence given its seed. Rows ``[start, stop)`` are the same
-whether they are asked for at once or in pieces, so a neighbourhood can grow by appending.
+whether they are asked for at once or in pieces, so a neighborhood can grow by appending.
 """
 
 from __future__ import annotations

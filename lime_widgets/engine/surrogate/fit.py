@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.engine.surrogate.large_p import Margins
-    from lime_widgets.engine.surrogate.moments import Design
+    from lime_widgets.engine.surrogate.moments import DesignMatrix
 
 FeatureSelection = Literal["auto", "forward_selection", "highest_weights", "lasso_path", "none"]
 FEATURE_SELECTIONS: tuple[FeatureSelection, ...] = get_args(FeatureSelection)
@@ -69,7 +69,7 @@ class Fits:
 
 
 def fit(
-    design: Design,
+    design: DesignMatrix,
     y: NDArray[np.float64],
     weights: NDArray[np.float64],
     *,
@@ -92,7 +92,7 @@ def fit(
 
     Parameters
     ----------
-    design : Design
+    design : DesignMatrix
     y : ndarray of shape (n,)
         One output of the black box; for a logistic surrogate between 0 and 1.
     weights : ndarray of shape (T, n)
@@ -184,7 +184,7 @@ def sweep_cost(
     float
         Seconds on one core of about 2.6 GHz, right within a factor of three or so: a second core
         halves the longer ones, and other processes may take both away.
-        ``benchmarks/many_features.py`` shows it beside what was measured.
+        ``benchmarks/large_p.py`` shows it beside what was measured.
 
     Examples
     --------
@@ -277,7 +277,7 @@ def _varies(y: NDArray[np.float64], spread: NDArray[np.float64], total: NDArray[
     return np.asarray(spread > ROUNDING * total * np.square(y).max())
 
 
-def _fit_few(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64], asked: _Asked) -> _Found:
+def _fit_few(design: DesignMatrix, y: NDArray[np.float64], weights: NDArray[np.float64], asked: _Asked) -> _Found:
     """All widths at once, from the moments of all pairs of features."""
     moments = moments_of(design, y, weights)
     features = select_few(moments, design.instance, len(y), asked.n_features, asked.method)
@@ -308,7 +308,7 @@ def _fit_few(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64
     )
 
 
-def _fit_many(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64], asked: _Asked) -> _Found:
+def _fit_many(design: DesignMatrix, y: NDArray[np.float64], weights: NDArray[np.float64], asked: _Asked) -> _Found:
     """Some widths, from no more moments than the selection asks for."""
     margins = margins_of(design, y, weights)
     features = select(design, margins, y, weights, asked.n_features, asked.method)
@@ -329,7 +329,7 @@ def _fit_many(design: Design, y: NDArray[np.float64], weights: NDArray[np.float6
 
 
 def _fit_logistic(
-    design: Design,
+    design: DesignMatrix,
     y: NDArray[np.float64],
     weights: NDArray[np.float64],
     features: NDArray[np.intp],

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.surrogate.moments import Design
+    from lime_widgets.engine.surrogate.moments import DesignMatrix
 
 # The penalty of the fit that ranks the features, the reference implementation's.
 RANKING_ALPHA = 0.01
@@ -55,7 +55,7 @@ class Margins:
     spread: NDArray[np.float64]
 
 
-def margins_of(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64]) -> Margins:
+def margins_of(design: DesignMatrix, y: NDArray[np.float64], weights: NDArray[np.float64]) -> Margins:
     """Take the margins for each row of weights, (T, n), of answers y (n,) less that for row 0."""
     total = check_total(weights.sum(axis=1))
     mean_y = np.einsum("tn,n->t", weights, y) / total
@@ -81,7 +81,12 @@ def widths_at_a_time(n: int, p: int, n_features: int, method: str) -> int:
 
 
 def select(
-    design: Design, margins: Margins, y: NDArray[np.float64], weights: NDArray[np.float64], n_features: int, method: str
+    design: DesignMatrix,
+    margins: Margins,
+    y: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    n_features: int,
+    method: str,
 ) -> NDArray[np.intp]:
     """Columns that each width keeps, (T, K); −1 where a lasso path keeps fewer."""
     n, p = design.shape
@@ -101,13 +106,13 @@ def select(
 
 
 def _forward_selection(
-    design: Design, margins: Margins, weights: NDArray[np.float64], n_features: int
+    design: DesignMatrix, margins: Margins, weights: NDArray[np.float64], n_features: int
 ) -> NDArray[np.intp]:
     """Greedy selection by R², all widths at once, as for few features but with the chosen columns alone.
 
     A chosen column's products with all others are taken when it is chosen, and what the columns
     chosen before explain of them is taken off: one more column of a pivoted Cholesky
-    factorisation. The gain in R² of every other column j is (zⱼᵀr)²/(zⱼᵀzⱼ).
+    factorization. The gain in R² of every other column j is (zⱼᵀr)²/(zⱼᵀzⱼ).
     """
     cross, own = margins.cross.copy(), margins.own.copy()
     widths = np.arange(len(cross))
@@ -140,7 +145,7 @@ def _forward_selection(
 
 
 def _ridge_by_features(
-    design: Design, margins: Margins, _: NDArray[np.float64], weights: NDArray[np.float64]
+    design: DesignMatrix, margins: Margins, _: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Coefficients of all columns, (T, p), from a p × p system at each width."""
     coef = np.empty_like(margins.cross)
@@ -151,7 +156,7 @@ def _ridge_by_features(
 
 
 def _ridge_by_samples(
-    design: Design, margins: Margins, y: NDArray[np.float64], weights: NDArray[np.float64]
+    design: DesignMatrix, margins: Margins, y: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Coefficients of all columns, (T, p), from an n × n system at each width."""
     kernel = design.kernel()
@@ -162,9 +167,9 @@ def _ridge_by_samples(
         seen = np.flatnonzero(weight > _NO_WEIGHT * weight.max())
         few = len(seen) < 0.8 * len(weight)
         taken = seen if few else slice(None)
-        centre = margins.mean_z[width] @ margins.mean_z[width]
+        center = margins.mean_z[width] @ margins.mean_z[width]
         which = seen if few else None
-        system = partial(_system, kernel, which, root[taken], shift[width, taken], float(centre))
+        system = partial(_system, kernel, which, root[taken], shift[width, taken], float(center))
         answer = root[taken] * (y[taken] - margins.mean_y[width])
         dual[width, taken] = root[taken] * _solved(system, answer)
     return np.asarray(design.sums(dual) - margins.mean_z * dual.sum(axis=1)[:, None])
@@ -175,7 +180,7 @@ def _system(
     seen: NDArray[np.intp] | None,
     root: NDArray[np.float64],
     shift: NDArray[np.float64],
-    centre: float,
+    center: float,
 ) -> NDArray[np.float64]:
     """XXᵀ + αI from ZZᵀ, its lower triangle; the rest is not to be read."""
     n = len(root)
@@ -186,7 +191,7 @@ def _system(
         columns = slice(rows.stop)
         block = system[rows, columns]
         part = kernel[rows, columns] if seen is None else kernel[np.ix_(seen[rows], seen[columns])]
-        np.subtract(part, (shift[rows] - centre)[:, None], out=block)
+        np.subtract(part, (shift[rows] - center)[:, None], out=block)
         block -= shift[columns]
         block *= root[rows, None]
         block *= root[columns]
@@ -212,7 +217,7 @@ def _solved(build: Callable[[], NDArray[np.float64]], answer: NDArray[np.float64
 
 
 def _lasso_path(
-    design: Design, margins: Margins, y: NDArray[np.float64], weights: NDArray[np.float64], n_features: int
+    design: DesignMatrix, margins: Margins, y: NDArray[np.float64], weights: NDArray[np.float64], n_features: int
 ) -> NDArray[np.intp]:
     n, p = design.shape
     chosen = np.full((len(weights), n_features), -1, dtype=np.intp)
@@ -229,7 +234,7 @@ def _lasso_path(
 
 
 def _weighted(
-    design: Design, columns: NDArray[np.intp] | None, mean: NDArray[np.float64], root: NDArray[np.float64]
+    design: DesignMatrix, columns: NDArray[np.intp] | None, mean: NDArray[np.float64], root: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """√w (z − z̄) of some columns, (n, q) in Fortran's order."""
     weighted = np.empty((len(root), len(mean)), order="F")
@@ -258,7 +263,7 @@ class Ridge:
 
 
 def ridges(
-    design: Design,
+    design: DesignMatrix,
     margins: Margins,
     y: NDArray[np.float64],
     weights: NDArray[np.float64],
@@ -292,7 +297,7 @@ def ridges(
 
 
 def _by_features(
-    design: Design,
+    design: DesignMatrix,
     columns: NDArray[np.intp] | None,
     mean: NDArray[np.float64],
     answers: NDArray[np.float64],
@@ -325,7 +330,7 @@ def _by_features(
 
 
 def _by_samples(
-    design: Design,
+    design: DesignMatrix,
     columns: NDArray[np.intp] | None,
     mean: NDArray[np.float64],
     answers: NDArray[np.float64],
@@ -339,17 +344,17 @@ def _by_samples(
     X = _weighted(design, columns, mean, root)
     own = np.einsum("ij,ij->j", X, X)
     # As among the features: what is lost in rounding is no penalty, and then columns are brought to one scale.
-    penalised = alpha > ROUNDING * (own.max() + alpha)
-    scale = np.ones_like(own) if penalised else np.where(own > 0, np.sqrt(own), 1.0)
+    penalized = alpha > ROUNDING * (own.max() + alpha)
+    scale = np.ones_like(own) if penalized else np.where(own > 0, np.sqrt(own), 1.0)
     X /= scale
     kernel = X @ X.T
-    inverted = _inverse(kernel, alpha) if penalised else np.linalg.pinv(kernel, rcond=ROUNDING, hermitian=True)
+    inverted = _inverse(kernel, alpha) if penalized else np.linalg.pinv(kernel, rcond=ROUNDING, hermitian=True)
     target = root * answers
     dual = np.einsum("ij,j->i", inverted, target)
     # (G + αI)⁻¹ is 1/α in every direction that no sample has.
-    freedom = float(np.trace(inverted) + (len(mean) - len(weight)) / alpha) if penalised else 0.0
+    freedom = float(np.trace(inverted) + (len(mean) - len(weight)) / alpha) if penalized else 0.0
     # √w r, from (XXᵀ + αI) dual = √w (y − ȳ).
-    residual = alpha * dual if penalised else target - np.einsum("ij,j->i", kernel, dual)
+    residual = alpha * dual if penalized else target - np.einsum("ij,j->i", kernel, dual)
     coef = np.einsum("i,ij->j", dual, X) / scale
     stderr = np.full_like(coef, np.nan)
     if with_stderr:
@@ -366,9 +371,9 @@ def _inverse(matrix: NDArray[np.float64], alpha: float) -> NDArray[np.float64]:
     """(G + αI)⁻¹, or its pseudo-inverse where the penalty is lost in rounding."""
     diagonal = matrix.diagonal() + alpha
     if len(matrix) >= 200 and alpha > ROUNDING * diagonal.max(initial=0.0):
-        penalised = matrix.copy()
-        np.fill_diagonal(penalised, diagonal)
-        factor, failed = lapack.dpotrf(penalised.T, lower=0, overwrite_a=1)
+        penalized = matrix.copy()
+        np.fill_diagonal(penalized, diagonal)
+        factor, failed = lapack.dpotrf(penalized.T, lower=0, overwrite_a=1)
         if not failed:
             inverted, _ = lapack.dpotri(factor, lower=0, overwrite_c=1)
             # The upper triangle in Fortran's order; mirrored, the other is read from it.

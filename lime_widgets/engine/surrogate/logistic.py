@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.surrogate.moments import Design, Moments
+    from lime_widgets.engine.surrogate.moments import DesignMatrix, Moments
 
 # How far below 0 or above 1 an answer may be by rounding.
 _OUTSIDE = 1e-9
@@ -62,7 +62,7 @@ class Logistic:
 
 
 def logistics(
-    design: Design,
+    design: DesignMatrix,
     y: NDArray[np.float64],
     weights: NDArray[np.float64],
     features: NDArray[np.intp],
@@ -80,7 +80,7 @@ def logistics(
 
     Parameters
     ----------
-    design : Design
+    design : DesignMatrix
     y : ndarray of shape (n,)
         Shares between 0 and 1.
     weights : ndarray of shape (T, n)
@@ -91,7 +91,7 @@ def logistics(
     alpha : float
     with_stderr : bool
         Whether to work out standard errors, those of the sandwich A (Σ w² (y − p)² zzᵀ) A with
-        A = (H + αI)⁻¹ and z about the mean that H is centred at.
+        A = (H + αI)⁻¹ and z about the mean that H is centered at.
     moments : Moments, optional
         Those of all pairs of columns, where they are at hand: the first step needs no others.
 
@@ -188,7 +188,7 @@ def _at_a_time(n: int, q: int) -> int:
     return max(1, _MOST_CURVED // q**2)
 
 
-def _chosen(design: Design, columns: NDArray[np.intp]) -> tuple[Design, NDArray[np.float64] | None]:
+def _chosen(design: DesignMatrix, columns: NDArray[np.intp]) -> tuple[DesignMatrix, NDArray[np.float64] | None]:
     """The columns alone; where they are more than the samples, coordinates along as many directions and these.
 
     A penalty of ‖β‖² is the same in any orthogonal coordinates, and no sample has a part in the

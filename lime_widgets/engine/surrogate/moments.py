@@ -1,4 +1,4 @@
-"""Weighted moments of a neighbourhood at many kernel widths: all that a least-squares fit needs.
+"""Weighted moments of a neighborhood at many kernel widths: all that a least-squares fit needs.
 
 They are the weighted sums of z, y, zzᵀ, zy and y². Up to `MOST_PAIRED` features they are taken
 for all kernel widths in one matrix product; what comes after works on p × p matrices, whatever
@@ -38,8 +38,8 @@ _MOST_RING_SUMS = 2**22
 _MOST_KEPT = 2**24
 
 
-class Design:
-    """The interpretable representation of a neighbourhood, laid out for fitting.
+class DesignMatrix:
+    """The interpretable representation of a neighborhood, laid out for fitting.
 
     Everything is kept relative to row 0, the instance: where the kernel is narrow the
     weighted mean lies there, and sums of squares about a far point would lose their digits.
@@ -83,13 +83,13 @@ class Design:
         n, p = self.Z.shape
         return n, p
 
-    def of(self, columns: NDArray[np.intp]) -> Design:
+    def of(self, columns: NDArray[np.intp]) -> DesignMatrix:
         """The same samples, of some columns alone."""
-        return Design(np.ascontiguousarray(self.Z[:, columns]), self._distances, self._counts)
+        return DesignMatrix(np.ascontiguousarray(self.Z[:, columns]), self._distances, self._counts)
 
-    def along(self, coordinates: NDArray[np.float64]) -> Design:
+    def along(self, coordinates: NDArray[np.float64]) -> DesignMatrix:
         """The same samples by other coordinates, (n, q)."""
-        return Design(coordinates, self._distances, self._counts)
+        return DesignMatrix(coordinates, self._distances, self._counts)
 
     @cached_property
     def rows(self) -> NDArray[np.float64]:
@@ -309,12 +309,12 @@ class Moments:
         )
 
 
-def moments_of(design: Design, y: NDArray[np.float64], weights: NDArray[np.float64]) -> Moments:
+def moments_of(design: DesignMatrix, y: NDArray[np.float64], weights: NDArray[np.float64]) -> Moments:
     """Take the moments of the samples for each row of weights.
 
     Parameters
     ----------
-    design : Design
+    design : DesignMatrix
     y : ndarray of shape (n,)
         One output of the black box, less its answer for row 0.
     weights : ndarray of shape (T, n)
@@ -381,36 +381,36 @@ def settle(gram: NDArray[np.float64], mean: NDArray[np.float64], total: NDArray[
 def inverse(gram: NDArray[np.float64], alpha: float, kept: NDArray[np.bool_]) -> NDArray[np.float64]:
     """(G + αI)⁻¹ of each of T matrices on the kept columns, 0 elsewhere; the pseudo-inverse where there is none."""
     diagonal = np.arange(gram.shape[1])
-    penalised = gram.copy()
-    penalised[:, diagonal, diagonal] += alpha
+    penalized = gram.copy()
+    penalized[:, diagonal, diagonal] += alpha
     # Columns of very different scale are brought to one, or the small ones would pass for rounding.
-    scale = np.sqrt(np.maximum(penalised[:, diagonal, diagonal], 0.0))  # a difference may fall below 0 by rounding
+    scale = np.sqrt(np.maximum(penalized[:, diagonal, diagonal], 0.0))  # a difference may fall below 0 by rounding
     scale[scale == 0] = 1.0
     scales = scale[:, :, None] * scale[:, None, :]
-    penalised /= scales
+    penalized /= scales
     # A penalty that is lost in rounding leaves the matrix as singular as none.
     if alpha > ROUNDING * np.square(scale).max():
-        inverted = np.linalg.inv(penalised)
+        inverted = np.linalg.inv(penalized)
     else:
-        inverted = np.linalg.pinv(penalised, rcond=ROUNDING, hermitian=True)
+        inverted = np.linalg.pinv(penalized, rcond=ROUNDING, hermitian=True)
     inverted /= scales
     inverted *= kept[:, :, None] & kept[:, None, :]
     return np.asarray(inverted)
 
 
-def about(squares: NDArray[np.float64], columns: NDArray[np.intp], centre: NDArray[np.float64]) -> NDArray[np.float64]:
+def about(squares: NDArray[np.float64], columns: NDArray[np.intp], center: NDArray[np.float64]) -> NDArray[np.float64]:
     """Σ v (z − c)(z − c)ᵀ over K columns of each width, (T, K, K), from Σ v [1, z][1, z]ᵀ over all of them.
 
     Parameters
     ----------
     squares : ndarray of shape (T, q + 1, q + 1)
     columns : ndarray of int of shape (T, K)
-    centre : ndarray of shape (T, K)
+    center : ndarray of shape (T, K)
     """
     inside = 1 + columns
     rows = np.arange(len(squares))[:, None]
-    mixed = squares[rows, 0, inside][:, :, None] * centre[:, None, :]
-    centred = squares[rows[:, :, None], inside[:, :, None], inside[:, None, :]]
-    centred -= mixed + mixed.transpose(0, 2, 1)
-    centred += squares[:, 0, 0, None, None] * centre[:, :, None] * centre[:, None, :]
-    return np.asarray(centred)
+    mixed = squares[rows, 0, inside][:, :, None] * center[:, None, :]
+    centered = squares[rows[:, :, None], inside[:, :, None], inside[:, None, :]]
+    centered -= mixed + mixed.transpose(0, 2, 1)
+    centered += squares[:, 0, 0, None, None] * center[:, :, None] * center[:, None, :]
+    return np.asarray(centered)

@@ -11,7 +11,7 @@ from lime_widgets.engine.surrogate.moments import about, inverse, settle
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.surrogate.moments import Design, Moments
+    from lime_widgets.engine.surrogate.moments import DesignMatrix, Moments
 
 # Newton's steps at most. Where a line parts the answers every step adds about 1 to the log-odds, and none is the
 # last; elsewhere hardly ten are needed.
@@ -40,7 +40,7 @@ class Search:
 
     Parameters
     ----------
-    design : Design
+    design : DesignMatrix
     y, weights
         As of `logistics`.
     columns : ndarray of int of shape (T, K)
@@ -51,14 +51,14 @@ class Search:
 
     def __init__(
         self,
-        design: Design,
+        design: DesignMatrix,
         y: NDArray[np.float64],
         weights: NDArray[np.float64],
         columns: NDArray[np.intp],
         kept: NDArray[np.bool_],
         alpha: float,
     ) -> None:
-        self._design = design
+        self._design_matrix = design
         self._y = y
         # Of hard answers far out in the kernel's tail the log-odds would be searched for without end.
         self._weights = np.where(weights > _NO_WEIGHT * weights.max(axis=1, keepdims=True), weights, 0.0)
@@ -70,7 +70,7 @@ class Search:
         self.freedom = np.zeros(len(columns))
         self.separated = np.ones(len(columns), dtype=bool)
         self._inverted = np.zeros((*columns.shape, columns.shape[1]))
-        self._centre = np.zeros(columns.shape)
+        self._center = np.zeros(columns.shape)
         self._residuals = np.zeros(weights.shape)
 
     def run(self, offset: NDArray[np.float64], moments: Moments | None) -> None:
@@ -101,8 +101,8 @@ class Search:
     def variance(self, basis: NDArray[np.float64] | None) -> NDArray[np.float64]:
         """The sandwich's diagonal at the end of the search, (T, K), or where the columns lie along a basis (K', K)."""
         contributions = np.square(self._weights * self._residuals)
-        squares = self._design.squares(self._design.per_sample(contributions))
-        meat = about(squares, self._columns, self._centre)
+        squares = self._design_matrix.squares(self._design_matrix.per_sample(contributions))
+        meat = about(squares, self._columns, self._center)
         if basis is None:
             return np.asarray(np.einsum("tij,tij->ti", self._inverted @ meat, self._inverted))
         return np.array(
@@ -120,13 +120,13 @@ class Search:
         self, which: NDArray[np.intp], offset: NDArray[np.float64], coef: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """Log-odds of the samples, (t, n), at some of the widths."""
-        spread = np.zeros((len(which), len(self._design.rows)))
+        spread = np.zeros((len(which), len(self._design_matrix.rows)))
         spread[:, 0] = offset
         np.add.at(spread, (np.arange(len(which))[:, None], 1 + self._columns[which]), coef * self._kept[which])
-        return np.asarray(spread @ self._design.rows)
+        return np.asarray(spread @ self._design_matrix.rows)
 
     def _loss(self, which: NDArray[np.intp], here: _Point, coef: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Half the penalised deviance, (t,), at some of the widths."""
+        """Half the penalized deviance, (t,), at some of the widths."""
         each = here.above * here.log_odds
         each -= np.log(here.larger)
         total = np.einsum("tn,tn->t", self._of(which), each)
@@ -139,7 +139,7 @@ class Search:
         self, which: NDArray[np.intp], here: _Point
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Newton's step of the intercepts, (t,), and coefficients, (t, K), and how far it moves the log-odds."""
-        design, columns, kept = self._design, self._columns[which], self._kept[which]
+        design, columns, kept = self._design_matrix, self._columns[which], self._kept[which]
         weights = self._of(which)
         residuals = here.residuals()
         residuals *= weights
@@ -148,17 +148,17 @@ class Search:
         squares = design.squares(curved)
         total = np.maximum(squares[:, 0, 0], np.finfo(float).tiny)
         rows = np.arange(len(which))[:, None]
-        centre = squares[rows, 0, 1 + columns] / total[:, None] * kept
-        hessian = about(squares, columns, centre) * (kept[:, :, None] & kept[:, None, :])
-        inverted = inverse(settle(hessian, centre, total), self._alpha, kept)
+        center = squares[rows, 0, 1 + columns] / total[:, None] * kept
+        hessian = about(squares, columns, center) * (kept[:, :, None] & kept[:, None, :])
+        inverted = inverse(settle(hessian, center, total), self._alpha, kept)
         slopes = residuals @ design.rows.T
-        slope = slopes[rows, 1 + columns] * kept - self._alpha * self.coef[which] - centre * slopes[:, :1]
+        slope = slopes[rows, 1 + columns] * kept - self._alpha * self.coef[which] - center * slopes[:, :1]
         to_coef = np.einsum("tij,tj->ti", inverted, slope)
         to_mean = slopes[:, 0] / total
-        self._inverted[which], self._centre[which] = inverted, centre
+        self._inverted[which], self._center[which] = inverted, center
         gained = slopes[:, 0] * to_mean + np.einsum("ti,ti->t", slope, to_coef)
         moved = np.sqrt(np.maximum(gained, 0.0) / total)
-        return to_mean - np.einsum("ti,ti->t", centre, to_coef), to_coef, moved
+        return to_mean - np.einsum("ti,ti->t", center, to_coef), to_coef, moved
 
     def _first_step(self, moments: Moments) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The step from intercepts alone, (t,) and (t, K): there p (1 − p) is the same for every sample."""

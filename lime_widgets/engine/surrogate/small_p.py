@@ -16,7 +16,7 @@ from lime_widgets.engine.surrogate.moments import ROUNDING, Moments, about
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.surrogate.moments import Design
+    from lime_widgets.engine.surrogate.moments import DesignMatrix
 
 # Of a number this share is lost in the sums and differences that lead to it.
 _LOST = 1e-12
@@ -46,7 +46,7 @@ def _forward_selection(moments: Moments, n_features: int) -> NDArray[np.intp]:
     """Greedy selection by R², all widths at once.
 
     After each choice the chosen column is projected out of the Gram matrix (one pivot of a
-    Cholesky factorisation), so that the gain in R² of every other column j can be read off
+    Cholesky factorization), so that the gain in R² of every other column j can be read off
     as (zⱼᵀr)²/(zⱼᵀzⱼ).
     """
     gram = moments.gram.copy()
@@ -87,7 +87,7 @@ def _lasso_path(moments: Moments, n_samples: int, n_features: int) -> NDArray[np
 
 
 def sandwich(
-    design: Design,
+    design: DesignMatrix,
     y: NDArray[np.float64],
     weights: NDArray[np.float64],
     moments: Moments,
@@ -100,7 +100,7 @@ def sandwich(
 
     Parameters
     ----------
-    design : Design
+    design : DesignMatrix
     y : ndarray of shape (n,)
         The output less that for row 0.
     weights : ndarray of shape (T, n)

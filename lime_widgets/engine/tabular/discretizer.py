@@ -56,7 +56,7 @@ def edges(
     Raises
     ------
     LimeError
-        If the discretiser is not known, names a column that does not exist or is categorical,
+        If the discretizer is not known, names a column that does not exist or is categorical,
         has edges that are not ascending numbers, or lacks the labels it needs.
     """
     named: Mapping[str, Any] = {}

@@ -56,7 +56,7 @@ class DrawnRows(TabularPerturbation):
         is_normal = numeric & (~np.isnan(codes) if around else ~self._on_off)
         self._normal, self._drawn = np.flatnonzero(is_normal), np.flatnonzero(~is_normal)
         self._cut = [int(place) for place in np.flatnonzero(is_normal & self._on_off)]
-        self._centre = np.where(around, codes, table.means)
+        self._center = np.where(around, codes, table.means)
         self._held = np.ascontiguousarray(table.held[:, self._drawn])
         self._held_matches = np.column_stack(
             [np.empty((len(table.held), 0))]
@@ -129,7 +129,7 @@ class DrawnRows(TabularPerturbation):
             points[gone] = 0.5
         ndtri(points, out=points)
         points *= table.deviations[normal]
-        points += self._centre[normal]
+        points += self._center[normal]
         whole = table.integers[normal]
         if whole.any():
             # Beyond its bounds an integer dtype would wrap around: −1 would reach the model as 255.

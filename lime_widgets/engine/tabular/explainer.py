@@ -35,7 +35,7 @@ class TabularExplainer(Explainer):
 
     A numeric column that is cut into bins is represented by "in the instance's bin or not",
     a categorical one by "the instance's category or not", and a numeric column left as it is
-    by its standardised value or its own. A column with missing values has "missing" as a category of its
+    by its standardized value or its own. A column with missing values has "missing" as a category of its
     own; where the column is left as it is, that is one more on/off feature.
 
     Parameters
@@ -61,7 +61,7 @@ class TabularExplainer(Explainer):
         so that columns of any unit count for alike in a distance. If false, by their own values: weights are then
         per unit of the column.
     samples : DataFrame, array_like of shape (m, C) or callable, optional
-        Rows that are the neighbourhood, in their order, in place of random ones; the training table is still what
+        Rows that are the neighborhood, in their order, in place of random ones; the training table is still what
         bins, deviations and ranges are of. The instance itself is asked about and takes no part in the fit. A
         callable is given the seed and returns such a table. All of the rows are taken where `n_samples` is not given
         or larger; `sample_around_instance` and the design play no part.
@@ -129,7 +129,7 @@ class TabularExplainer(Explainer):
         self.standardize = bool(standardize)
 
     def _given(self, random_state: int) -> NDArray[np.float64]:
-        """The rows that are to be the neighbourhood, coded: (m, C)."""
+        """The rows that are to be the neighborhood, coded: (m, C)."""
         samples = self._samples
         if not callable(samples):
             return np.asarray(samples)

@@ -1,4 +1,4 @@
-"""Perturbations of one table row that are not drawn: rows that were handed over as its neighbourhood."""
+"""Perturbations of one table row that are not drawn: rows that were handed over as its neighborhood."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ class TextExplainer(Explainer):
     Parameters
     ----------
     unit : {"word", "character", "sentence", "ngram"} or callable, default "word"
-        What is taken out. A callable is a tokeniser: it takes the text and gives its tokens, as
+        What is taken out. A callable is a tokenizer: it takes the text and gives its tokens, as
         strings or as pairs of start and stop; see `lime_widgets.engine.text.units.find_units`.
     bag : bool, default True
         Whether equal units are one feature, taken out together, as for a model that counts words.

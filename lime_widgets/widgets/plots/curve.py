@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 class _Driver(SlicedDriver):
-    _esm = STATIC / "curve.js"
-    _css = STATIC / "curve.css"
+    _esm = STATIC / "plots" / "curve.js"
+    _css = STATIC / "plots" / "curve.css"
 
     _called = "CurveView"
     _shows_samples = True

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 class _Driver(Driver):
-    _esm = STATIC / "width.js"
-    _css = STATIC / "width.css"
+    _esm = STATIC / "plots" / "width.js"
+    _css = STATIC / "plots" / "width.css"
 
 
 class KernelWidthView(PlottedView):

@@ -30,8 +30,8 @@ _AGAINST = ("prediction", "residual")
 
 
 class _Driver(Driver):
-    _esm = STATIC / "near.js"
-    _css = STATIC / "near.css"
+    _esm = STATIC / "plots" / "neighborhood.js"
+    _css = STATIC / "plots" / "neighborhood.css"
     _shows_samples = True
     _shows_fitted = True
 
@@ -60,7 +60,7 @@ class _Driver(Driver):
 
     @property
     def selected(self) -> NDArray[np.intp]:
-        """Rows of the neighbourhood that the brush holds, those that weigh most first."""
+        """Rows of the neighborhood that the brush holds, those that weigh most first."""
         study = self.study
         if self.brush is None or study.explanation is None:
             return np.empty(0, dtype=np.intp)
@@ -115,7 +115,7 @@ class _Driver(Driver):
 
     def _read(self, rows: NDArray[np.intp]) -> dict[str, Any]:
         """What is in these rows; most often they are the same ones at another width, and pictures take a while."""
-        asked = self.study.shown_perturbation, self.study.neighborhood.Z[rows].tobytes(), rows.tobytes()
+        asked = self.study.displayed_perturbation, self.study.neighborhood.Z[rows].tobytes(), rows.tobytes()
         if self._contents_of is None or self._contents_of[0] != asked:
             self._contents_of = asked, self._contents(rows)
         return self._contents_of[1]
@@ -130,7 +130,7 @@ class _Driver(Driver):
                 [column.text(code) for column, code in zip(table.columns, codes[row], strict=True)] for row in rows
             ]
             return {"kind": "row", "columns": [column.name for column in table.columns], "cells": cells}
-        inputs = cast("Perturbation", study.shown_perturbation).inputs(rows, study.neighborhood.Z)
+        inputs = cast("Perturbation", study.displayed_perturbation).inputs(rows, study.neighborhood.Z)
         if isinstance(study, TextStudy):
             return {"kind": "text", "texts": list(inputs)}
         return {"kind": "image", "pictures": [_thumbnail(as_rgb(picture)) for picture in inputs]}
@@ -149,7 +149,7 @@ def _thumbnail(pixels: NDArray[np.uint8]) -> dict[str, Any]:
 class NeighborhoodView(PlottedView):
     """The samples one by one: how far they are, what the model says of them, and where the surrogate is wrong.
 
-    Each sample is a point, its distance from the instance across, the model's answer up, coloured by
+    Each sample is a point, its distance from the instance across, the model's answer up, colored by
     its weight; or in the answer's place the residual, what the surrogate leaves unexplained. A
     region that is brushed is told of: its samples, their part in the fit, and what the model was given.
 
@@ -174,12 +174,12 @@ class NeighborhoodView(PlottedView):
         plot.scale("y")
         plot.lines("fit", "x", "y", stroke_width=1.0)
         plot.lines("brush", "x", "y", close_path=True, fill="inside", stroke_width=1.5)
-        plot.figure("near", ("fit", "brush"), x="x", y="y", height=320, x_label="distance", y_label="model",
+        plot.figure("neighborhood", ("fit", "brush"), x="x", y="y", height=320, x_label="distance", y_label="model",
                     margin=(10, 14, 42, 62))  # fmt: skip
         driver.parts = plot.parts
-        super().__init__("near", driver, plot)
+        super().__init__("neighborhood", driver, plot)
 
     @property
     def selected(self) -> NDArray[np.intp]:
-        """Rows of the neighbourhood that the brush holds, those that weigh most first."""
+        """Rows of the neighborhood that the brush holds, those that weigh most first."""
         return self._driver.selected

@@ -31,8 +31,8 @@ def _panel(panel: str) -> str:
 
 
 class _Driver(SlicedDriver):
-    _esm = STATIC / "plane.js"
-    _css = STATIC / "plane.css"
+    _esm = STATIC / "plots" / "plane.js"
+    _css = STATIC / "plots" / "plane.css"
     _called = "PlaneView"
     _shows_samples = True
 

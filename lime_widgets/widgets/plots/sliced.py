@@ -36,7 +36,7 @@ class SlicedDriver(Driver):
         At how many values of each the black box is asked.
     """
 
-    _kind: ClassVar[str | None] = "table row"
+    _data_kind: ClassVar[str | None] = "table row"
 
     slice = AnyTrait(None, help="The black box along the columns; None until it has answered.").tag(sync=True)
 

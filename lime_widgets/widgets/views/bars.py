@@ -15,5 +15,5 @@ class BarsView(StudyView):
         What is shown.
     """
 
-    _esm = STATIC / "bars.js"
-    _css = STATIC / "bars.css"
+    _esm = STATIC / "views" / "bars.js"
+    _css = STATIC / "views" / "bars.css"

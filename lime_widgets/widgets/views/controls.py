@@ -14,5 +14,5 @@ class ControlsView(StudyView):
         What is shown.
     """
 
-    _esm = STATIC / "controls.js"
-    _css = STATIC / "controls.css"
+    _esm = STATIC / "views" / "controls.js"
+    _css = STATIC / "views" / "controls.css"

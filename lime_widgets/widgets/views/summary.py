@@ -15,5 +15,5 @@ class SummaryView(StudyView):
         What is shown.
     """
 
-    _esm = STATIC / "summary.js"
-    _css = STATIC / "summary.css"
+    _esm = STATIC / "views" / "summary.js"
+    _css = STATIC / "views" / "summary.css"

@@ -20,7 +20,7 @@ class TableView(StudyView):
         If it is a study of something else.
     """
 
-    _esm = STATIC / "table.js"
-    _css = STATIC / "table.css"
-    _kind = "text"
+    _esm = STATIC / "views" / "table.js"
+    _css = STATIC / "views" / "table.css"
+    _data_kind = "text"
     _shows_samples = True

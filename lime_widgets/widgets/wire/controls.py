@@ -19,7 +19,7 @@ ORDER = (
     "ngram",
     "bag",
     "mask",
-    "off",
+    "fill",
     "discretizer",
     "sample_around_instance",
     "design",
@@ -92,7 +92,7 @@ _ASKS_THE_STUDY: dict[str, Callable[[Study], dict[str, Any]]] = {
     },
     "kernel_width": lambda _study: {"kind": "width"},
     "n_features": lambda study: {"kind": "range", "min": 1, "max": len(study.feature_names), "step": 1},
-    "off": lambda study: {"kind": "off", "options": _options(study, "off", study.trait_metadata("off", "choices"))},
+    "fill": lambda study: {"kind": "fill", "options": _options(study, "fill", study.trait_metadata("fill", "choices"))},
     "shown": lambda study: {"kind": "count", "min": 1, "max": len(study.feature_names), "step": 1},
     "min_weight": lambda _study: {"kind": "weight", "min": 0.0},
     "random_state": lambda _study: {"kind": "seed", "min": 0, "max": 2**32 - 1, "step": 1},
@@ -120,7 +120,7 @@ def _within_unit(study: Study) -> bool:
 
 def to_browser(name: str, value: Any) -> Any:
     """A parameter's value as a control knows it: an object of the user's own is "custom"."""
-    if name in {"segmentation", "off"}:
+    if name in {"segmentation", "fill"}:
         return value if isinstance(value, str) else "custom"
     if name in {"shown", "segmentation_options"}:
         return value

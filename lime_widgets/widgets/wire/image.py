@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 _MOST_PIXELS = 2**21
 
 
-def image_state(shown: ImagePerturbation, off: Any, *, changed: bool) -> dict[str, Any]:
+def image_state(shown: ImagePerturbation, fill: Any, *, changed: bool) -> dict[str, Any]:
     """Describe an image: its pixels, those of it with everything switched off, and which superpixel each belongs to.
 
     Parameters
     ----------
     shown : ImagePerturbation
-    off : str, number, sequence or array
+    fill : str, number, sequence or array
         What the study says that switched off means.
     changed : bool
         Whether it is another image than the one that the study began with.
@@ -44,11 +44,11 @@ def image_state(shown: ImagePerturbation, off: Any, *, changed: bool) -> dict[st
         "width": labels.shape[1],
         "height": labels.shape[0],
         "picture": _png(_smaller(as_rgb(shown.picture))),
-        "off": _png(_smaller(as_rgb(shown.off, like=shown.picture))),
+        "filled": _png(_smaller(as_rgb(shown.fill, like=shown.picture))),
         "labels": _runs(labels),
         "n": len(shown.feature_names),
         "notes": list(shown.notes),
-        "off_name": _OFF.get(off, f"the colour {off}") if isinstance(off, str) else "your own",
+        "fill_name": _FILL_NAMES.get(fill, f"the color {fill}") if isinstance(fill, str) else "your own",
         "changed": changed,
     }
 
@@ -67,7 +67,7 @@ def preview_state(preview: Preview | None) -> dict[str, Any] | None:
     }
 
 
-_OFF = {"mean": "mean colours", "blur": "a strong blur", "noise": "noise"}
+_FILL_NAMES = {"mean": "mean colors", "blur": "a strong blur", "noise": "noise"}
 _NAMES = {
     "quickshift": "quickshift",
     "slic": "SLIC",

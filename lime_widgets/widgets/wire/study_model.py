@@ -49,10 +49,10 @@ _BRIEF_SECONDS = 0.15
 _SAMPLES_SECONDS = 1.0
 
 
-class StudyMirror(anywidget.AnyWidget):
+class StudyModel(anywidget.AnyWidget):
     """The state of a study as the browser has it; shows nothing itself.
 
-    Use `mirror_of`, which keeps one for each study.
+    Use `study_model_of`, which keeps one for each study.
 
     Parameters
     ----------
@@ -209,9 +209,9 @@ class StudyMirror(anywidget.AnyWidget):
             "frames": _frames(study, sweep),
             "features": {
                 "names": list(sweep.feature_names),
-                "columns": list(getattr(study.shown_perturbation, "source_columns", ())),
+                "columns": list(getattr(study.displayed_perturbation, "source_columns", ())),
             },
-            "outputs": {"names": list(near.output_names), "kind": near.kind},
+            "outputs": {"names": list(near.output_names), "kind": near.output_kind},
             "prediction": {
                 "values": near.prediction.tolist(),
                 "low": float(answers.min()),
@@ -222,7 +222,7 @@ class StudyMirror(anywidget.AnyWidget):
     def _text(self) -> dict[str, Any]:
         """The text that the frames speak of, but not twice."""
         study = self._study
-        shown = cast("TextPerturbation", study.shown_perturbation or study.perturbation)
+        shown = cast("TextPerturbation", study.displayed_perturbation or study.perturbation)
         told = (shown.units, shown.mask, shown.instance != study.first_instance)
         if self._sent_text is not None and self._sent_text[0] is told[0] and self._sent_text[1:] == told[1:]:
             return {}
@@ -232,12 +232,12 @@ class StudyMirror(anywidget.AnyWidget):
     def _image(self, study: ImageStudy) -> dict[str, Any]:
         """The image and the superpixels that the frames speak of, and what is compared or previewed: nothing twice."""
         state: dict[str, Any] = {}
-        shown = cast("ImagePerturbation", study.shown_perturbation or study.perturbation)
+        shown = cast("ImagePerturbation", study.displayed_perturbation or study.perturbation)
         changed = study.current and study.instance is not study.first_instance
-        told = (shown.picture, shown.labels, shown.off, changed)
+        told = (shown.picture, shown.labels, shown.fill, changed)
         if self._sent_image is None or any(map(operator.is_not, told, self._sent_image)):
             self._sent_image = told
-            state["image"] = image_state(shown, study.off, changed=changed)
+            state["image"] = image_state(shown, study.fill, changed=changed)
             state["segmentations"] = methods_state(own="segmentation" in self._custom)
         if study.preview is not self._sent_preview:
             self._sent_preview = study.preview
@@ -313,8 +313,8 @@ class StudyMirror(anywidget.AnyWidget):
         if name == "removed" and not study.current:
             # What was clicked is a part of the instance on screen, and another one is meant already.
             raise problem(
-                f"The {study.kind} on screen is not the one that the model is being asked about.",
-                expected=f"a click on the {study.kind} that is explained",
+                f"The {study.data_kind} on screen is not the one that the model is being asked about.",
+                expected=f"a click on the {study.data_kind} that is explained",
                 mend="Wait until the model has answered, or ask again if it failed.",
             )
         setattr(self._study, name, value)
@@ -401,10 +401,10 @@ class StudyMirror(anywidget.AnyWidget):
         super().close()
 
 
-_MIRRORS: WeakKeyDictionary[Study, StudyMirror] = WeakKeyDictionary()
+_MIRRORS: WeakKeyDictionary[Study, StudyModel] = WeakKeyDictionary()
 
 
-def mirror_of(study: Study) -> StudyMirror:
+def study_model_of(study: Study) -> StudyModel:
     """The mirror of a study, made when it is first asked for.
 
     Raises
@@ -425,11 +425,11 @@ def mirror_of(study: Study) -> StudyMirror:
 
 
 @functools.cache
-def _mirror_class(kind: type[Study]) -> type[StudyMirror]:
+def _mirror_class(kind: type[Study]) -> type[StudyModel]:
     """A mirror with a trait for every parameter of this kind of study."""
     names = kind.class_trait_names(parameter=True)
     parameters = {name: AnyTrait().tag(sync=True) for name in names}
-    return type(f"{kind.__name__}Mirror", (StudyMirror,), parameters)
+    return type(f"{kind.__name__}Mirror", (StudyModel,), parameters)
 
 
 def _frames(study: Study, sweep: Sweep) -> dict[str, Any]:
@@ -452,7 +452,7 @@ def _frames(study: Study, sweep: Sweep) -> dict[str, Any]:
             for name in ("coef", "stderr", "intercept", "score", "ess", "local_prediction")
         },
     }
-    shown = study.shown_perturbation
+    shown = study.displayed_perturbation
     if isinstance(shown, TabularPerturbation):
         frames |= {"at": encode(near.Z[0], "f8"), "codes": encode(shown.codes, "f8")}
     return frames

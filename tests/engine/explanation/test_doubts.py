@@ -77,7 +77,7 @@ def test_a_probability_outside_of_0_and_1_is_doubted_and_a_value_is_not():
     near = {"kernel": "uniform", "kernel_width": 1.2, "n_features": 1, "output": 1}
 
     def names(kind, answers, **asked):
-        explanation = Neighborhood(Z, answers, DISTANCES, kind=kind).explain(**(near | asked))
+        explanation = Neighborhood(Z, answers, DISTANCES, output_kind=kind).explain(**(near | asked))
         told = {doubt.name for doubt in DOUBTS if doubt.sentence in explanation.doubts}
         return explanation.local_prediction, told
 

@@ -1,4 +1,4 @@
-"""The neighbourhood: it grows by appending, answers from the rows it holds, and checks what it is given."""
+"""The neighborhood: it grows by appending, answers from the rows it holds, and checks what it is given."""
 
 import warnings
 
@@ -44,14 +44,14 @@ def assert_same(one, other):
     seed=st.integers(0, 1000),
     cut=st.sampled_from(["quartile", None]),
 )
-def test_the_first_rows_of_a_neighbourhood_are_what_asking_for_fewer_gives(few, more, seed, cut):
+def test_the_first_rows_of_a_neighborhood_are_what_asking_for_fewer_gives(few, more, seed, cut):
     whole, part = near(few + more, discretizer=cut, seed=seed), near(few, discretizer=cut, seed=seed)
 
     assert_same(whole.prefix(few), part)
     assert whole.prefix(few).explain().as_list() == part.explain().as_list()
 
 
-def test_a_prefix_as_long_as_the_neighbourhood_is_the_neighbourhood():
+def test_a_prefix_as_long_as_the_neighborhood_is_the_neighborhood():
     whole = near()
 
     assert whole.prefix(300) is whole
@@ -112,7 +112,7 @@ def test_the_effective_sample_size_is_that_of_the_kernels_weights():
     np.testing.assert_allclose(neighborhood.explain(kernel_width=2.0).ess, expected)
 
 
-def test_arrays_from_anywhere_make_a_neighbourhood():
+def test_arrays_from_anywhere_make_a_neighborhood():
     neighborhood = Neighborhood([[1, 1], [0, 1], [1, 0]], [3, 1, 2], [0, 1, 1])
 
     assert (neighborhood.feature_names, neighborhood.output_names) == (("feature 0", "feature 1"), ("value",))
@@ -219,7 +219,7 @@ def test_samples_of_which_none_counts_are_refused():
 # Outputs
 
 PROBABILITIES = Neighborhood(
-    np.eye(3), [[0.1, 0.7, 0.2]] * 3, np.ones(3), output_names=["setosa", "3", "0"], kind="probability"
+    np.eye(3), [[0.1, 0.7, 0.2]] * 3, np.ones(3), output_names=["setosa", "3", "0"], output_kind="probability"
 )
 
 
@@ -331,4 +331,4 @@ def test_an_explanation_at_two_widths_at_once_is_refused():
 
 def test_what_the_outputs_are_is_one_of_three():
     with pytest.raises(LimeError, match=r"kind is 'chance'\. Expected \"probability\", \"value\" or \"score\""):
-        Neighborhood(np.eye(3), np.arange(3.0), np.arange(3.0), kind="chance")
+        Neighborhood(np.eye(3), np.arange(3.0), np.arange(3.0), output_kind="chance")

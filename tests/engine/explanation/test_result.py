@@ -46,7 +46,7 @@ def explanation(names=("temp > 20.4", "sky = GOOD", "wind"), coef=(0.5, -0.25, 0
             kernel_width=2.5,
             output=1,
             output_name="many",
-            kind="probability",
+            output_kind="probability",
         ),
         **changes,
     )

@@ -71,7 +71,7 @@ def test_a_higher_target_never_chooses_a_wider_kernel_while_it_is_met(score, tar
         assert low.index >= high.index
 
 
-# Through a neighbourhood
+# Through a neighborhood
 
 
 @pytest.mark.parametrize("target", [0.5, 0.9, 0.99])

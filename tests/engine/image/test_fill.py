@@ -6,7 +6,7 @@ from PIL import Image
 from skimage import data
 
 from lime_widgets import ImageExplainer, LimeError
-from lime_widgets.engine.image.fill import switched_off
+from lime_widgets.engine.image.fill import filled_picture
 from lime_widgets.engine.image.pixels import read_picture
 
 COFFEE = data.coffee()[100:160, 100:180]
@@ -24,7 +24,7 @@ KINDS = {
 
 def off(image, setting, **explainer):
     settings = {"segmentation": "grid", "segmentation_options": {"size": 20}} | explainer
-    return ImageExplainer(off=setting, **settings).perturb(image).off
+    return ImageExplainer(fill=setting, **settings).perturb(image).fill
 
 
 @pytest.mark.parametrize("setting", ["mean", "blur", "noise", "#808080", 0, 1.0])
@@ -97,7 +97,7 @@ def test_noise_is_the_same_each_time_and_fills_the_range():
         ("bool", "#ff0000", [True, False, False]),
     ],
 )
-def test_a_colour_is_the_same_everywhere(kind, setting, expected):
+def test_a_color_is_the_same_everywhere(kind, setting, expected):
     shown = off(KINDS[kind], setting)
 
     np.testing.assert_allclose(shown.astype(float), np.broadcast_to(expected, shown.shape), atol=1e-12)
@@ -131,7 +131,7 @@ def test_a_mean_leaves_masked_pixels_out():
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ("gray", r"off is 'gray'.*\"mean\", \"blur\", \"noise\", a colour"),
+        ("gray", r"off is 'gray'.*\"mean\", \"blur\", \"noise\", a color"),
         ("#12345", "off is '#12345'"),
         ("#12345g", "off is '#12345g'"),
         (None, "off is None"),
@@ -146,7 +146,7 @@ def test_a_mean_leaves_masked_pixels_out():
 )
 def test_what_cannot_be_shown_is_refused_before_there_is_an_image(setting, said):
     with pytest.raises(LimeError, match=said):
-        ImageExplainer(off=setting)
+        ImageExplainer(fill=setting)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_what_does_not_fit_the_image_is_refused_in_words(kind, setting, said):
 
 
 @pytest.mark.parametrize(
-    ("dtype", "off"), [(np.uint8, 0.5), (np.uint8, (0.2, 0.4, 0.1)), (float, 128), (float, -1), (np.uint8, 300)]
+    ("dtype", "fill"), [(np.uint8, 0.5), (np.uint8, (0.2, 0.4, 0.1)), (float, 128), (float, -1), (np.uint8, 300)]
 )
 def test_a_number_outside_of_the_images_range_is_refused(dtype, off):
     picture = read_picture(
@@ -177,4 +177,4 @@ def test_a_number_outside_of_the_images_range_is_refused(dtype, off):
     )
 
     with pytest.raises(LimeError, match="own range"):
-        switched_off(picture, np.zeros((4, 4), np.int32), off)
+        filled_picture(picture, np.zeros((4, 4), np.int32), off)

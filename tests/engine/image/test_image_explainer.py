@@ -1,4 +1,4 @@
-"""Images with superpixels switched off: what is composed, how it is asked about, and exactly where that can be."""
+"""Images with superpixels switched fill: what is composed, how it is asked about, and exactly where that can be."""
 
 import sys
 import threading
@@ -40,11 +40,11 @@ def brightness(images):
 # ---- composing images -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("off", ["mean", "noise"])
+@pytest.mark.parametrize("fill", ["mean", "noise"])
 @pytest.mark.parametrize("kind", SHAPES)
 def test_superpixels_that_are_off_show_what_off_means_and_others_themselves(kind, off):
     image = SHAPES[kind]
-    perturbation = squares(7, off=off).perturb(image)
+    perturbation = squares(7, fill=off).perturb(image)
     masks = perturbation.masks(0, 20)
     images = perturbation.restore(masks)
 
@@ -53,7 +53,7 @@ def test_superpixels_that_are_off_show_what_off_means_and_others_themselves(kind
     for mask, made in zip(masks, images, strict=True):
         expected = image.copy()
         hidden = np.isin(perturbation.labels, np.flatnonzero(~mask))
-        expected[hidden] = perturbation.off[hidden]
+        expected[hidden] = perturbation.fill[hidden]
         np.testing.assert_array_equal(made, expected)
 
 
@@ -84,7 +84,7 @@ def test_alpha_never_reaches_the_model():
 def test_masked_pixels_are_never_touched():
     masked = np.zeros(IMAGE.shape, dtype=bool)
     masked[10:25, 5:50] = True
-    perturbation = squares(off="#000000").perturb(np.ma.masked_array(IMAGE, masked))
+    perturbation = squares(fill="#000000").perturb(np.ma.masked_array(IMAGE, masked))
     images = perturbation.restore(perturbation.masks(0, 30))
 
     np.testing.assert_array_equal(images[:, masked], np.broadcast_to(IMAGE[masked], (30, masked.sum())))
@@ -93,7 +93,7 @@ def test_masked_pixels_are_never_touched():
 
 def test_one_superpixel_may_lie_in_many_places():
     chequered = np.indices((40, 60)).sum(axis=0) % 2
-    perturbation = ImageExplainer(chequered, off=0).perturb(IMAGE)
+    perturbation = ImageExplainer(chequered, fill=0).perturb(IMAGE)
     images = perturbation.restore(np.array([[True, False], [False, True]]))
 
     np.testing.assert_array_equal(images.sum(axis=0), IMAGE)
@@ -298,8 +298,8 @@ def test_the_exact_weights_are_those_of_the_closed_form():
     y = brightness(perturbation.restore(Z > 0))[:, 1]
     counts = np.full(64, (n_samples - 1) / 64) + Z.all(axis=1)
     w = counts * np.exp(-((1 - np.sqrt(Z.mean(axis=1))) ** 2) / (2 * width**2))
-    centred = Z - w @ Z / w.sum()
-    coef = np.linalg.solve(centred.T @ (centred * w[:, None]) + alpha * np.eye(6), centred.T @ (w * y))
+    centered = Z - w @ Z / w.sum()
+    coef = np.linalg.solve(centered.T @ (centered * w[:, None]) + alpha * np.eye(6), centered.T @ (w * y))
 
     explanation = near.explain(output=1)
     np.testing.assert_allclose(explanation.coef[np.argsort(explanation.features)], coef, rtol=1e-9)
@@ -326,7 +326,7 @@ def test_an_additive_answer_comes_out_without_a_penalty():
         shown = np.stack([(images[:, labels == k].max(axis=(1, 2)) > 0) for k in range(6)], axis=1)
         return 10 + shown @ effects
 
-    explanation = squares(off=0).explain(model, IMAGE, alpha=0)
+    explanation = squares(fill=0).explain(model, IMAGE, alpha=0)
     np.testing.assert_allclose(explanation.coef[np.argsort(explanation.features)], effects, atol=1e-9)
 
 
@@ -355,11 +355,11 @@ def test_the_distance_is_one_of_its_own():
 
 
 def test_an_explainer_is_repeated_with_other_settings():
-    explainer = ImageExplainer("slic", segmentation_options={"n_segments": 10}, off="blur")
+    explainer = ImageExplainer("slic", segmentation_options={"n_segments": 10}, fill="blur")
 
-    other = explainer.replace(off="#808080")
-    assert (other.segmentation, other.segmentation_options, other.off) == ("slic", {"n_segments": 10}, "#808080")
-    assert explainer.off == "blur"
+    other = explainer.replace(fill="#808080")
+    assert (other.segmentation, other.segmentation_options, other.fill) == ("slic", {"n_segments": 10}, "#808080")
+    assert explainer.fill == "blur"
     assert explainer.replace(segmentation_options={"n_segments": 5}).segmentation_options == {"n_segments": 5}
     assert explainer.replace(segmentation="grid").segmentation_options == {}
     assert explainer.replace(segmentation="SLIC".lower()).segmentation_options == {"n_segments": 10}
@@ -387,7 +387,7 @@ def test_an_image_is_segmented_once_for_all_that_is_asked():
     explainer = ImageExplainer(segmenter)
     explainer.segment(IMAGE)
     explainer.explain(brightness, IMAGE)
-    explainer.replace(off="noise").explain(brightness, IMAGE.copy(), n_samples=50, random_state=7)
+    explainer.replace(fill="noise").explain(brightness, IMAGE.copy(), n_samples=50, random_state=7)
 
     assert len(calls) == 1
 
@@ -397,7 +397,7 @@ def test_an_image_is_segmented_once_for_all_that_is_asked():
     [
         ({"segmentation": "voronoi"}, "segmentation is 'voronoi'"),
         ({"segmentation": "grid", "segmentation_options": {"size": 0}}, "size of grid is 0"),
-        ({"off": "grey"}, "off is 'grey'"),
+        ({"fill": "gray"}, "off is 'gray'"),
     ],
 )
 def test_settings_that_are_none_are_refused_when_the_explainer_is_made(settings, said):

@@ -95,7 +95,7 @@ def test_superpixels_distances_images_and_weights_are_the_references_from_end_to
 
 @pytest.mark.parametrize("labels", [LABELS, slic(COFFEE, n_segments=30, start_label=0)], ids=["quickshift", "slic"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_images_with_mean_colours_are_the_references_to_the_byte(kind, labels):
+def test_images_with_mean_colors_are_the_references_to_the_byte(kind, labels):
     reference = Reference(KINDS[kind], labels, n_samples=60)
     ours = ImageExplainer(labels).perturb(KINDS[kind]).restore(reference.Z > 0)
 
@@ -104,7 +104,7 @@ def test_images_with_mean_colours_are_the_references_to_the_byte(kind, labels):
 
 
 @pytest.mark.parametrize(
-    ("kind", "colour"),
+    ("kind", "color"),
     [
         ("uint8", 0),
         ("uint8", (128, 64, 200)),
@@ -115,9 +115,9 @@ def test_images_with_mean_colours_are_the_references_to_the_byte(kind, labels):
         ("float32", 0.1),
     ],
 )
-def test_images_with_a_fixed_colour_are_the_references_to_the_byte(kind, colour):
-    reference = Reference(KINDS[kind], LABELS, hide_color=colour, n_samples=60)
-    ours = ImageExplainer(LABELS, off=colour).perturb(KINDS[kind]).restore(reference.Z > 0)
+def test_images_with_a_fixed_color_are_the_references_to_the_byte(kind, color):
+    reference = Reference(KINDS[kind], LABELS, hide_color=color, n_samples=60)
+    ours = ImageExplainer(LABELS, fill=color).perturb(KINDS[kind]).restore(reference.Z > 0)
 
     assert ours.dtype == reference.images.dtype
     assert ours.tobytes() == reference.images.tobytes()
@@ -135,7 +135,7 @@ def test_the_labels_of_slic_hide_every_superpixel_where_the_references_loses_one
     labels = slic(COFFEE, n_segments=12)  # from 1: the reference never hides the last
     n = labels.max()
     reference = Reference(COFFEE, labels, hide_color=0, n_samples=200)
-    ours = ImageExplainer(labels, off=0).perturb(COFFEE)
+    ours = ImageExplainer(labels, fill=0).perturb(COFFEE)
 
     assert (reference.images[:, labels == n] == COFFEE[labels == n]).all()
     assert (ours.restore(np.zeros((1, n), bool)) == 0).all()

@@ -1,4 +1,4 @@
-"""What is seen of an explanation: which superpixels are shown, and the colours that they take."""
+"""What is seen of an explanation: which superpixels are shown, and the colors that they take."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ IMAGE = np.random.default_rng(0).integers(0, 256, (20, 30, 3), dtype=np.uint8)
 EXPLAINER = ImageExplainer("grid", segmentation_options={"size": 10})
 LABELS = EXPLAINER.segment(IMAGE)
 EFFECTS = np.array([0.5, -0.4, 0.0, 0.2, -0.1, 0.3])
-TOWARD, AGAINST = (np.array(colour) for colour in PALETTES["blue-orange"])
+TOWARD, AGAINST = (np.array(color) for color in PALETTES["blue-orange"])
 
 
 def explanation(coef=EFFECTS, stderr=0.0):
@@ -72,7 +72,7 @@ def test_settings_that_are_none_are_refused_in_words(settings, said):
     ("settings", "said"),
     [({"opacity": 1.1}, "opacity is 1.1"), ({"opacity": None}, "opacity"), ({"palette": "pink"}, "palette is 'pink'")],
 )
-def test_colours_that_are_none_are_refused_in_words(settings, said):
+def test_colors_that_are_none_are_refused_in_words(settings, said):
     with pytest.raises(LimeError, match=said):
         paint(IMAGE, LABELS, explanation(), **settings)
 
@@ -141,7 +141,7 @@ def test_gray_and_other_ranges_keep_their_shape_and_dtype(picture):
     assert not image[mask == 0].any()
 
 
-# ---- colours ----------------------------------------------------------------------------------------
+# ---- colors ----------------------------------------------------------------------------------------
 
 
 def inside(image, superpixel):
@@ -150,12 +150,12 @@ def inside(image, superpixel):
     return image[10 * row + 1 : 10 * row + 9, 10 * column + 1 : 10 * column + 9].astype(float)
 
 
-def mixed(superpixel, colour, alpha):
+def mixed(superpixel, color, alpha):
     below = inside(IMAGE, superpixel)
-    return np.rint(below + alpha * (colour - below))
+    return np.rint(below + alpha * (color - below))
 
 
-def test_of_all_superpixels_the_strength_of_the_colour_says_how_much():
+def test_of_all_superpixels_the_strength_of_the_color_says_how_much():
     painted = paint(IMAGE, LABELS, explanation(), opacity=0.5)
 
     np.testing.assert_array_equal(inside(painted, 0), mixed(0, TOWARD, 0.5))
@@ -164,7 +164,7 @@ def test_of_all_superpixels_the_strength_of_the_colour_says_how_much():
     np.testing.assert_array_equal(inside(painted, 4), mixed(4, AGAINST, 0.5 * 0.2))
 
 
-def test_of_some_superpixels_the_colour_is_even():
+def test_of_some_superpixels_the_color_is_even():
     painted = paint(IMAGE, LABELS, explanation(), shown=3, opacity=0.5, palette="green-red")
 
     for superpixel, side in ((0, 0), (1, 1), (5, 0)):
@@ -229,7 +229,7 @@ def test_without_any_weight_the_image_is_itself():
         IMAGE / 127.5 - 1,
     ],
 )
-def test_every_range_is_shown_as_the_same_colours(picture):
+def test_every_range_is_shown_as_the_same_colors(picture):
     shown = as_rgb(picture)
 
     np.testing.assert_array_equal(shown, IMAGE, strict=True)

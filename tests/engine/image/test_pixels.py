@@ -8,7 +8,7 @@ from PIL import Image
 from skimage.util import img_as_float
 
 from lime_widgets import LimeError
-from lime_widgets.engine.image.pixels import as_unit, colour_of, read_picture, value_range
+from lime_widgets.engine.image.pixels import as_unit, color_of, read_picture, value_range
 
 RNG = np.random.default_rng(0)
 COLOURS = RNG.integers(0, 256, (6, 9, 3), dtype=np.uint8)
@@ -159,14 +159,14 @@ def test_values_are_scaled_as_scikit_image_scales_them(image):
     np.testing.assert_array_equal(as_unit(image), img_as_float(image), strict=True)
 
 
-def test_a_colour_is_written_in_the_images_range():
-    assert colour_of("#ff8000", COLOURS).tolist() == [255, 128, 0]
-    assert colour_of("#FF8000", COLOURS.astype(np.uint16)).tolist() == [65535, 128 * 257, 0]
-    np.testing.assert_allclose(colour_of("#ff8000", COLOURS / 255), [1, 128 / 255, 0])
-    np.testing.assert_allclose(colour_of("#ff8000", COLOURS.astype(float)), [255, 128, 0])
-    np.testing.assert_allclose(colour_of("#ff8000", COLOURS / 127.5 - 1), [1, 256 / 255 - 1, -1])
+def test_a_color_is_written_in_the_images_range():
+    assert color_of("#ff8000", COLOURS).tolist() == [255, 128, 0]
+    assert color_of("#FF8000", COLOURS.astype(np.uint16)).tolist() == [65535, 128 * 257, 0]
+    np.testing.assert_allclose(color_of("#ff8000", COLOURS / 255), [1, 128 / 255, 0])
+    np.testing.assert_allclose(color_of("#ff8000", COLOURS.astype(float)), [255, 128, 0])
+    np.testing.assert_allclose(color_of("#ff8000", COLOURS / 127.5 - 1), [1, 256 / 255 - 1, -1])
 
 
-def test_a_colour_on_gray_is_its_luminance():
-    assert colour_of("#808080", COLOURS[..., 0]).tolist() == [128]
-    np.testing.assert_allclose(colour_of("#00ff00", COLOURS[..., :1] / 255), [0.7154])
+def test_a_color_on_gray_is_its_luminance():
+    assert color_of("#808080", COLOURS[..., 0]).tolist() == [128]
+    np.testing.assert_allclose(color_of("#00ff00", COLOURS[..., :1] / 255), [0.7154])

@@ -301,7 +301,7 @@ def test_a_box_recovers_from_a_failed_batch():
     box = BlackBox(model)
     with pytest.raises(ModelError, match="once"):
         box.predict(X)
-    assert (box.kind, box.output_names) == (None, None)
+    assert (box.output_kind, box.output_names) == (None, None)
     assert box.predict(X).shape == (150, 2)
 
 

@@ -43,12 +43,12 @@ def test_a_classifier_is_asked_for_probabilities_named_after_its_classes():
     model = GaussianNB().fit(X, FLOWER)
     box = BlackBox(model)
     np.testing.assert_array_equal(box.predict(X), model.predict_proba(X))
-    assert (box.kind, box.output_names, box.notes) == ("probability", FLOWERS, ())
+    assert (box.output_kind, box.output_names, box.notes) == ("probability", FLOWERS, ())
 
 
 def test_nothing_is_known_of_the_outputs_before_the_first_answer():
     box = BlackBox(GaussianNB().fit(X, FLOWER))
-    assert (box.kind, box.output_names, box.notes, box.n_calls, box.n_rows) == (None, None, (), 0, 0)
+    assert (box.output_kind, box.output_names, box.notes, box.n_calls, box.n_rows) == (None, None, (), 0, 0)
 
 
 def test_a_pipeline_and_a_search_are_asked_like_the_estimator_inside():
@@ -56,19 +56,19 @@ def test_a_pipeline_and_a_search_are_asked_like_the_estimator_inside():
     for model in (make_pipeline(StandardScaler(), GaussianNB()).fit(X, FLOWER), search):
         box = BlackBox(model)
         np.testing.assert_array_equal(box.predict(X), model.predict_proba(X))
-        assert (box.kind, box.output_names) == ("probability", FLOWERS)
+        assert (box.output_kind, box.output_names) == ("probability", FLOWERS)
 
 
 def test_two_classes_without_probabilities_give_one_score():
     model = LinearSVC().fit(X, BINARY)
     box = BlackBox(model)
     np.testing.assert_array_equal(box.predict(X)[:, 0], model.decision_function(X))
-    assert (box.kind, box.output_names, box.notes) == ("score", ["score of yes"], ())
+    assert (box.output_kind, box.output_names, box.notes) == ("score", ["score of yes"], ())
 
 
 def test_the_score_of_two_classes_is_found_by_the_class_it_speaks_for():
     box = BlackBox(LinearSVC().fit(X, BINARY))
-    near = Neighborhood(X, box.predict(X), X[:, 0], output_names=box.output_names, kind=box.kind)
+    near = Neighborhood(X, box.predict(X), X[:, 0], output_names=box.output_names, output_kind=box.output_kind)
     assert [near.resolve_output(output) for output in (None, "score of yes", "yes")] == [0, 0, 0]
     with pytest.raises(LimeError, match="'no' does not exist"):
         near.resolve_output("no")
@@ -78,24 +78,24 @@ def test_three_classes_without_probabilities_give_a_score_each():
     model = RidgeClassifier().fit(X, FLOWER)
     box = BlackBox(model)
     np.testing.assert_array_equal(box.predict(X), model.decision_function(X))
-    assert (box.kind, box.output_names) == ("score", FLOWERS)
+    assert (box.output_kind, box.output_names) == ("score", FLOWERS)
 
 
 def test_one_against_one_scores_are_not_named_after_single_classes():
     box = BlackBox(make_pipeline(StandardScaler(), SVC(decision_function_shape="ovo")).fit(X, FLOWER))
     box.predict(X)
-    assert (box.kind, box.output_names) == ("score", ["output 0", "output 1", "output 2"])
+    assert (box.output_kind, box.output_names) == ("score", ["output 0", "output 1", "output 2"])
 
 
 def test_a_classifier_with_nothing_but_labels_gives_votes_and_says_so():
-    voters = [("bayes", GaussianNB()), ("neighbours", KNeighborsClassifier())]
+    voters = [("bayes", GaussianNB()), ("neighbors", KNeighborsClassifier())]
     model = VotingClassifier(voters).fit(X, FLOWER)
     with pytest.warns(LimeWarning, match="the weights explain a vote, not a probability. Pass a model with predict_pr"):
         box = BlackBox(model)
     votes = box.predict(X)
     np.testing.assert_array_equal(np.array(FLOWERS)[votes.argmax(axis=1)], model.predict(X))
     assert set(votes.ravel()) == {0.0, 1.0}
-    assert (box.kind, box.output_names, len(box.notes)) == ("probability", FLOWERS, 1)
+    assert (box.output_kind, box.output_names, len(box.notes)) == ("probability", FLOWERS, 1)
 
 
 def test_several_targets_are_laid_side_by_side_with_names_of_target_and_class():
@@ -104,7 +104,7 @@ def test_several_targets_are_laid_side_by_side_with_names_of_target_and_class():
     box = BlackBox(model, batch_size=100)
     np.testing.assert_array_equal(box.predict(X), np.hstack(model.predict_proba(X)))
     assert box.output_names == [*(f"target 0={flower}" for flower in FLOWERS), "target 1=no", "target 1=yes"]
-    assert (box.kind, box.notes) == ("probability", ())
+    assert (box.output_kind, box.notes) == ("probability", ())
     assert box.predict(X[:1]).shape == (1, 5)
 
 
@@ -120,19 +120,19 @@ def test_a_chain_of_classifiers_is_multi_label():
     box = BlackBox(model)
     with pytest.warns(LimeWarning, match="do not sum to 1"):
         box.predict(X)
-    assert (box.kind, box.output_names) == ("probability", ["output 0", "output 1"])
+    assert (box.output_kind, box.output_names) == ("probability", ["output 0", "output 1"])
 
 
 def test_a_regressor_gives_its_value():
     box = BlackBox(LinearRegression().fit(X, X[:, 0]))
     np.testing.assert_allclose(box.predict(X)[:, 0], X[:, 0])
-    assert (box.kind, box.output_names, box.notes) == ("value", ["value"], ())
+    assert (box.output_kind, box.output_names, box.notes) == ("value", ["value"], ())
 
 
 def test_a_regressor_with_several_outputs_gives_them_all_as_values_even_within_zero_and_one():
     box = BlackBox(LinearRegression().fit(X, np.column_stack([BINARY == "yes", BINARY == "yes"]) * 0.5))
     assert box.predict(X).shape == (150, 2)
-    assert (box.kind, box.output_names, box.notes) == ("value", ["value 0", "value 1"], ())
+    assert (box.output_kind, box.output_names, box.notes) == ("value", ["value 0", "value 1"], ())
 
 
 def test_a_regressor_that_answers_zero_and_one_is_not_said_to_vote():
@@ -146,13 +146,13 @@ def test_an_outlier_detector_gives_a_score():
     model = IsolationForest(n_estimators=10, random_state=0).fit(X)
     box = BlackBox(model)
     np.testing.assert_array_equal(box.predict(X)[:, 0], model.decision_function(X))
-    assert (box.kind, box.output_names) == ("score", ["output 0"])
+    assert (box.output_kind, box.output_names) == ("score", ["output 0"])
 
 
 def test_a_mixture_gives_the_probabilities_of_its_components():
     box = BlackBox(GaussianMixture(2, random_state=0).fit(X))
     box.predict(X)
-    assert (box.kind, box.output_names, box.notes) == ("probability", ["output 0", "output 1"], ())
+    assert (box.output_kind, box.output_names, box.notes) == ("probability", ["output 0", "output 1"], ())
 
 
 def test_an_estimator_that_cannot_predict_new_rows_is_refused():
@@ -172,7 +172,7 @@ def test_an_estimator_of_another_library_is_asked_by_the_methods_it_has():
 
     box = BlackBox(Foreign())
     box.predict(X)
-    assert (box.kind, box.output_names) == ("probability", ["a", "b"])
+    assert (box.output_kind, box.output_names) == ("probability", ["a", "b"])
 
 
 # Bound methods and callables -----------------------------------------------------------------------------------------
@@ -182,16 +182,16 @@ def test_a_bound_method_keeps_the_names_of_its_models_classes():
     model = GaussianNB().fit(X, FLOWER)
     box = BlackBox(model.predict_proba)
     np.testing.assert_array_equal(box.predict(X), model.predict_proba(X))
-    assert (box.kind, box.output_names) == ("probability", FLOWERS)
+    assert (box.output_kind, box.output_names) == ("probability", FLOWERS)
     box = BlackBox(model.predict_log_proba)
     box.predict(X)
-    assert (box.kind, box.output_names) == ("value", FLOWERS)
+    assert (box.output_kind, box.output_names) == ("value", FLOWERS)
 
 
 def test_a_bound_decision_function_is_a_score():
     box = BlackBox(LinearSVC().fit(X, BINARY).decision_function)
     box.predict(X)
-    assert (box.kind, box.output_names) == ("score", ["score of yes"])
+    assert (box.output_kind, box.output_names) == ("score", ["score of yes"])
 
 
 def test_the_bound_predict_of_a_classifier_gives_votes_also_of_labels_that_are_text():
@@ -269,7 +269,7 @@ def test_a_classifier_that_does_not_list_its_classes_still_has_probabilities():
 
     box = BlackBox(Own().fit(X, FLOWER))
     box.predict(X)
-    assert (box.kind, box.output_names) == ("probability", ["output 0", "output 1"])
+    assert (box.output_kind, box.output_names) == ("probability", ["output 0", "output 1"])
 
 
 def test_a_class_is_no_model():

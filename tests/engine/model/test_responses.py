@@ -103,7 +103,7 @@ def test_numbers_are_read_from_whatever_holds_them(answer):
     assert predicted.tolist() == [[0.25], [0.5]]
     assert predicted.dtype == np.float64
     assert predicted.flags.c_contiguous
-    assert (box.kind, box.output_names) == ("value", ["output 0"])
+    assert (box.output_kind, box.output_names) == ("value", ["output 0"])
 
 
 def test_whole_numbers_and_truth_values_are_numbers():
@@ -180,15 +180,15 @@ def test_missing_numbers_count_as_nan():
 def test_a_callable_gives_probabilities_if_several_outputs_lie_within_zero_and_one(row, kind):
     box = BlackBox(lambda rows: np.tile(row, (len(rows), 1)))
     box.predict(X)
-    assert (box.kind, box.notes) == (kind, ())
+    assert (box.output_kind, box.notes) == (kind, ())
 
 
 def test_values_that_first_looked_like_probabilities_are_values_once_seen_to_be():
     box = BlackBox(answers([[0.3, 0.7]], [[3.0, 7.0]]))
     box.predict(X[:1])
-    assert box.kind == "probability"
+    assert box.output_kind == "probability"
     box.predict(X[:1])
-    assert box.kind == "value"
+    assert box.output_kind == "value"
 
 
 def test_probabilities_that_do_not_sum_to_one_are_multi_label_and_noted_once():
@@ -196,7 +196,7 @@ def test_probabilities_that_do_not_sum_to_one_are_multi_label_and_noted_once():
     with pytest.warns(LimeWarning, match="do not sum to 1: treated as independent outputs .multi-label.") as caught:
         box.predict(X)
     box.predict(X)
-    assert (len(caught), len(box.notes), box.kind) == (1, 1, "probability")
+    assert (len(caught), len(box.notes), box.output_kind) == (1, 1, "probability")
 
 
 def test_a_few_rows_of_a_callable_are_not_enough_to_call_it_multi_label():

@@ -14,7 +14,7 @@ from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.explanation.kernel import kernel_weights
 from lime_widgets.engine.surrogate import moments
 from lime_widgets.engine.surrogate.fit import FEATURE_SELECTIONS, check_alpha, check_feature_selection, fit
-from lime_widgets.engine.surrogate.moments import Design
+from lime_widgets.engine.surrogate.moments import DesignMatrix
 
 SELECTIONS = list(FEATURE_SELECTIONS)
 
@@ -30,7 +30,7 @@ def samples(n=300, p=6, *, on_off=False, seed=0):
 
 def fitted(Z, y, distances, kernel_widths, **keywords):
     keywords = {"n_features": Z.shape[1], "feature_selection": "none"} | keywords
-    return fit(Design(Z, distances), y, kernel_weights(distances, kernel_widths), **keywords)
+    return fit(DesignMatrix(Z, distances), y, kernel_weights(distances, kernel_widths), **keywords)
 
 
 def in_order(fits, row=0):
@@ -118,8 +118,8 @@ def _noisy(seed):
 def test_retained_is_the_share_of_freedom_that_the_penalty_leaves():
     Z, y, distances = samples()
     weights = kernel_weights(distances, 2.0)[0]
-    centred = Z - weights @ Z / weights.sum()
-    gram = centred.T @ (centred * weights[:, None])
+    centered = Z - weights @ Z / weights.sum()
+    gram = centered.T @ (centered * weights[:, None])
 
     fits = fitted(Z, y, distances, 2.0, alpha=5.0)
 
@@ -406,7 +406,7 @@ def test_a_kernel_that_gives_no_sample_a_weight_is_refused():
     Z, y, distances = samples()
 
     with pytest.raises(LimeError, match=r"Every sample has weight 0.*Make the kernel wider\."):
-        fit(Design(Z, distances), y, np.zeros((1, len(Z))), n_features=2)
+        fit(DesignMatrix(Z, distances), y, np.zeros((1, len(Z))), n_features=2)
 
 
 @pytest.mark.parametrize("alpha", [-0.1, float("nan"), float("inf"), "1", None])

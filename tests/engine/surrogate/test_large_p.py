@@ -10,11 +10,9 @@ from sklearn.linear_model import Ridge
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.explanation.kernel import kernel_weights
 from lime_widgets.engine.surrogate import fit as surrogate
-from lime_widgets.engine.surrogate import large_p as many_features
-from lime_widgets.engine.surrogate import moments
-from lime_widgets.engine.surrogate import small_p as few_features
+from lime_widgets.engine.surrogate import large_p, moments, small_p
 from lime_widgets.engine.surrogate.fit import FEATURE_SELECTIONS, fit
-from lime_widgets.engine.surrogate.moments import Design
+from lime_widgets.engine.surrogate.moments import DesignMatrix
 
 SELECTIONS = list(FEATURE_SELECTIONS)
 NAMES = ("coef", "stderr", "at_instance", "score", "retained", "deviation")
@@ -40,7 +38,7 @@ def masks(n, p, *, seed=0, kind="text"):
 def fitted(Z, y, distances, kernel_widths, *, counts=None, **keywords):
     keywords = {"n_features": 8} | keywords
     weights = kernel_weights(distances, kernel_widths)
-    return fit(Design(Z, distances, counts), y, weights if counts is None else weights * counts, **keywords)
+    return fit(DesignMatrix(Z, distances, counts), y, weights if counts is None else weights * counts, **keywords)
 
 
 def by_column(fits, p, row=0):
@@ -111,13 +109,13 @@ def test_among_the_samples_or_among_the_features_the_ridge_is_the_same(n, p, alp
     weight = kernel_weights(distances, 0.75 * np.sqrt(p) * 5)[0]
     mean = weight @ (Z - Z[0]) / weight.sum()
     about_mean = y - weight @ y / weight.sum()
-    design = Design(Z, distances)
+    design = DesignMatrix(Z, distances)
     gram = design.grams(weight[None], mean[None])[0]
     cross = ((Z - Z[0] - mean) * weight[:, None]).T @ about_mean
     asked = {"alpha": alpha, "with_stderr": True}
 
-    here = many_features._by_features(design, None, mean, about_mean, weight, gram, cross, **asked)
-    there = many_features._by_samples(design, None, mean, about_mean, weight, **asked)
+    here = large_p._by_features(design, None, mean, about_mean, weight, gram, cross, **asked)
+    there = large_p._by_samples(design, None, mean, about_mean, weight, **asked)
 
     np.testing.assert_allclose(there.coef, here.coef, rtol=1e-6, atol=1e-7)
     np.testing.assert_allclose(there.stderr, here.stderr, rtol=1e-5, atol=1e-7)
@@ -130,11 +128,11 @@ def test_among_the_samples_or_among_the_features_the_ridge_is_the_same(n, p, alp
 def test_the_ranking_fit_is_the_same_among_samples_and_features(n, kind):
     Z, y, distances = masks(n, 80, kind=kind)
     weights = kernel_weights(distances, [3.0, 10.0, 25.0, 300.0])
-    design, answers = Design(Z, distances), y - y[0]
-    margins = many_features.margins_of(design, answers, weights)
+    design, answers = DesignMatrix(Z, distances), y - y[0]
+    margins = large_p.margins_of(design, answers, weights)
 
-    here = many_features._ridge_by_features(design, margins, answers, weights)
-    there = many_features._ridge_by_samples(design, margins, answers, weights)
+    here = large_p._ridge_by_features(design, margins, answers, weights)
+    there = large_p._ridge_by_samples(design, margins, answers, weights)
 
     np.testing.assert_allclose(there, here, rtol=1e-8, atol=1e-10)
     for row, weight in zip(here, weights, strict=True):
@@ -185,7 +183,7 @@ def test_a_penalty_lost_in_the_weights_rounding_takes_the_smallest_solution(n):
     Z = np.column_stack([Z, Z])
     weights = 1e18 * kernel_weights(distances, 10.0)
 
-    fits = fit(Design(Z, distances), y, weights, n_features=5, feature_selection="highest_weights")
+    fits = fit(DesignMatrix(Z, distances), y, weights, n_features=5, feature_selection="highest_weights")
 
     assert np.isfinite(fits.coef).all()
     assert (np.abs(fits.coef) < 10).all()
@@ -201,7 +199,7 @@ def test_a_penalty_lost_in_the_weights_rounding_takes_the_smallest_solution(n):
 def test_a_sweep_in_parts_equals_fitting_each_width_alone(n, p, kind, method, held, monkeypatch):
     Z, y, distances = masks(n, p, kind=kind)
     widths = np.geomspace(0.5, 8, 12) * (8 if kind == "text" else np.sqrt(p))
-    monkeypatch.setattr(many_features, "_MOST_HELD", held)
+    monkeypatch.setattr(large_p, "_MOST_HELD", held)
     monkeypatch.setattr(moments, "_MOST_RING_SUMS", 30_000)  # of 90 × 90 sums some rows at a time
 
     together = fitted(Z, y, distances, widths, feature_selection=method)
@@ -222,9 +220,9 @@ def test_where_all_features_are_kept_there_is_nothing_to_select(n, p, n_widths, 
     problem = masks(n, p, kind="image")
     widths = np.geomspace(5, 100, n_widths)
     every = fitted(*problem, widths, feature_selection="none")
-    for module, name in ((many_features, "_ridge_by_features"), (many_features, "_ridge_by_samples")):
+    for module, name in ((large_p, "_ridge_by_features"), (large_p, "_ridge_by_samples")):
         monkeypatch.setattr(module, name, None)
-    monkeypatch.setattr(few_features, "_forward_selection", None)
+    monkeypatch.setattr(small_p, "_forward_selection", None)
 
     found = fitted(*problem, widths, n_features=p, feature_selection=method)
 
@@ -335,7 +333,7 @@ def test_a_kernel_that_gives_no_sample_a_weight_is_refused(n):
     Z, y, distances = masks(n, 80)
 
     with pytest.raises(LimeError, match=r"Every sample has weight 0.*Make the kernel wider\."):
-        fit(Design(Z, distances), y, np.zeros((1, n)), n_features=2)
+        fit(DesignMatrix(Z, distances), y, np.zeros((1, n)), n_features=2)
 
 
 def test_errors_that_were_not_asked_for_are_nan_and_the_rest_is_the_same():

@@ -16,7 +16,7 @@ from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.surrogate import fit as surrogate
 from lime_widgets.engine.surrogate import logistic, moments
 from lime_widgets.engine.surrogate.fit import FEATURE_SELECTIONS, SURROGATES, check_surrogate, fit, sweep_cost
-from lime_widgets.engine.surrogate.moments import Design
+from lime_widgets.engine.surrogate.moments import DesignMatrix
 from lime_widgets.engine.surrogate.newton import sigmoid
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 
@@ -38,7 +38,7 @@ def samples(n=400, p=6, *, seed=0, on_off=False, hard=False):
 def fitted(Z, y, distances, kernel_widths, *, counts=None, **keywords):
     keywords = {"n_features": Z.shape[1], "surrogate": "logistic"} | keywords
     weights = kernel_weights(distances, kernel_widths)
-    return fit(Design(Z, distances, counts), y, weights if counts is None else weights * counts, **keywords)
+    return fit(DesignMatrix(Z, distances, counts), y, weights if counts is None else weights * counts, **keywords)
 
 
 def by_column(fits, p, row=0):
@@ -125,9 +125,9 @@ def test_errors_and_freedom_are_summed_sample_by_sample(alpha, n, p):
     w = kernel_weights(distances, width)[0]
     share = sigmoid(fits.link[0] + (Z - Z[0]) @ coef)
     curved = w * share * (1 - share)
-    centred = Z - curved @ Z / curved.sum()
+    centered = Z - curved @ Z / curved.sum()
     hessian, meat = np.zeros((2, p, p))
-    for z, c, weight, residual in zip(centred, curved, w, y - share, strict=True):
+    for z, c, weight, residual in zip(centered, curved, w, y - share, strict=True):
         hessian += c * np.outer(z, z)
         meat += (weight * residual) ** 2 * np.outer(z, z)
     inverted = np.linalg.inv(hessian + alpha * np.eye(p))
@@ -158,7 +158,7 @@ def test_it_is_scikit_learns_logistic_regression(n, p, alpha, hard):
 
     ours = fitted(Z, y, distances, width, alpha=alpha)
 
-    # No closer: the optimiser of early releases of scikit-learn stops there; ours goes on, as its slopes say above.
+    # No closer: the optimizer of early releases of scikit-learn stops there; ours goes on, as its slopes say above.
     np.testing.assert_allclose(by_column(ours, p)[0], theirs, rtol=0, atol=1e-5)
     assert ours.link[0] == pytest.approx(at_instance, abs=1e-5)
 
@@ -324,20 +324,20 @@ def test_a_constant_answer_has_weights_0_and_is_answered(answer, p):
 def test_where_a_line_parts_the_answers_the_search_ends_and_says_so(p, n_widths):
     Z, _, distances = samples(200, p)
     y = (Z[:, 0] > 0.2).astype(float)
-    near = Neighborhood(Z, y, distances, kind="probability", output_names=["yes"])
+    near = Neighborhood(Z, y, distances, output_kind="probability", output_names=["yes"])
     widths = near.default_kernel_width * np.geomspace(1, 4, n_widths)
 
     free = near.sweep(widths, surrogate="logistic", alpha=0.0, n_features=1, feature_selection="forward_selection")
-    penalised = near.sweep(widths, surrogate="logistic", n_features=1, feature_selection="forward_selection")
+    penalized = near.sweep(widths, surrogate="logistic", n_features=1, feature_selection="forward_selection")
 
     assert (free.doubts & SEPARATED).all()
     assert np.isfinite(free.coef).all()
-    assert (np.abs(free.coef) > 10 * np.abs(penalised.coef)).all()
+    assert (np.abs(free.coef) > 10 * np.abs(penalized.coef)).all()
     assert np.isnan(free.stderr).all()
     assert (free.score > 0.98).all()
     assert "parts" in " ".join(free[0].doubts)
-    assert not (penalised.doubts & SEPARATED).any()
-    assert (penalised.stderr > 0).all()
+    assert not (penalized.doubts & SEPARATED).any()
+    assert (penalized.stderr > 0).all()
     json_safe = free[0].to_dict()
     assert json_safe["stderr"] == [None]
 
@@ -389,7 +389,7 @@ def test_a_table_far_from_0_keeps_its_digits():
 
 def test_the_result_says_that_it_is_in_log_odds():
     Z, y, distances = samples()
-    near = Neighborhood(Z, y, distances, output_names=["many"], kind="probability")
+    near = Neighborhood(Z, y, distances, output_names=["many"], output_kind="probability")
     ridge, ours = (near.explain(surrogate=name, kernel_width=3.0) for name in SURROGATES)
 
     assert (ours.surrogate, ours.to_dict()["surrogate"]) == ("logistic", "logistic")
@@ -422,7 +422,9 @@ def test_a_probability_is_never_doubted_for_leaving_0_to_1():
     Z, y, distances = samples()
     sharp = (y > 0.5).astype(float)
 
-    sweep = Neighborhood(Z, sharp, distances, kind="probability").sweep(np.geomspace(0.2, 9, 9), surrogate="logistic")
+    sweep = Neighborhood(Z, sharp, distances, output_kind="probability").sweep(
+        np.geomspace(0.2, 9, 9), surrogate="logistic"
+    )
 
     outside = 1 << [doubt.name for doubt in DOUBTS].index("range")
     assert not (sweep.doubts & outside).any()

@@ -44,7 +44,7 @@ def task(name):
     return X, model.predict_proba, X[7], "classification"
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["discretised", "continuous"])
+@pytest.fixture(scope="module", params=[True, False], ids=["discretized", "continuous"])
 def discretize(request):
     return request.param
 

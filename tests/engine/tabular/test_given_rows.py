@@ -1,4 +1,4 @@
-"""Rows that are handed over as the neighbourhood: what is asked about, what is fitted, and what is refused."""
+"""Rows that are handed over as the neighborhood: what is asked about, what is fitted, and what is refused."""
 
 import copy
 import pickle

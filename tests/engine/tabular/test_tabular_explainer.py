@@ -274,12 +274,12 @@ def test_on_off_features_say_whether_a_row_falls_where_the_instance_does(around)
 
 
 @both_places
-def test_uncut_numbers_are_standardised_and_a_missing_one_is_a_feature_of_its_own(around):
+def test_uncut_numbers_are_standardized_and_a_missing_one_is_a_feature_of_its_own(around):
     perturbation, Z, inputs = drawn(500, WITH_GAPS, discretizer=None, sample_around_instance=around)
     wind, gap = list(TABLE).index("wind"), perturbation.feature_names.index("wind is missing")
 
-    standardised = (inputs["wind"] - TABLE["wind"].mean()) / TABLE["wind"].std(ddof=0)
-    np.testing.assert_allclose(Z[:, wind], standardised.fillna(0.0), atol=1e-12)
+    standardized = (inputs["wind"] - TABLE["wind"].mean()) / TABLE["wind"].std(ddof=0)
+    np.testing.assert_allclose(Z[:, wind], standardized.fillna(0.0), atol=1e-12)
     np.testing.assert_array_equal(Z[:, gap], inputs["wind"].isna())
     assert Z[0, gap] == 1
     assert perturbation.source_columns[gap] == wind
@@ -389,7 +389,7 @@ def test_the_same_seed_gives_the_same_explanation_on_every_call(design):
     assert first.as_list() != other.as_list()
 
 
-def test_no_seed_gives_another_neighbourhood_each_time():
+def test_no_seed_gives_another_neighborhood_each_time():
     explainer = TabularExplainer(TABLE)
 
     one, other = (explainer.sample(model, TABLE.iloc[0], n_samples=64, random_state=None) for _ in range(2))
@@ -513,7 +513,7 @@ def test_a_value_that_is_sometimes_missing_in_training_may_be_missing():
 
 
 @pytest.mark.parametrize("n_samples", [1, 0, -5, 2.5, "100", True])
-def test_a_neighbourhood_has_at_least_two_samples(n_samples):
+def test_a_neighborhood_has_at_least_two_samples(n_samples):
     with pytest.raises(LimeError, match=rf"n_samples is {n_samples!r}\. Expected a whole number of at least 2.*4,096"):
         TabularExplainer(TABLE).sample(model, TABLE.iloc[COMPLETE], n_samples=n_samples)
 

@@ -131,14 +131,14 @@ def test_numbers_may_be_represented_by_their_own_values(row):
     np.testing.assert_array_equal(Z[:, 4], inputs["wind"].isna())
 
 
-def test_not_standardising_draws_the_same_rows_and_leaves_bins_and_categories_alone():
-    standardised, own = (TabularExplainer(TABLE, standardize=choice).perturb(COMPLETE) for choice in (True, False))
+def test_not_standardizing_draws_the_same_rows_and_leaves_bins_and_categories_alone():
+    standardized, own = (TabularExplainer(TABLE, standardize=choice).perturb(COMPLETE) for choice in (True, False))
 
-    np.testing.assert_array_equal(standardised.rows(0, 99)[0], own.rows(0, 99)[0])
-    pd.testing.assert_frame_equal(standardised.rows(0, 99)[1], own.rows(0, 99)[1])
+    np.testing.assert_array_equal(standardized.rows(0, 99)[0], own.rows(0, 99)[0])
+    pd.testing.assert_frame_equal(standardized.rows(0, 99)[1], own.rows(0, 99)[1])
 
 
-def test_a_weight_of_a_number_that_is_not_standardised_is_per_unit():
+def test_a_weight_of_a_number_that_is_not_standardized_is_per_unit():
     explainer = TabularExplainer(TABLE[["temp", "rooms"]], discretizer=None, standardize=False)
     explanation = explainer.explain(lambda rows: 3 * rows["temp"] - 2 * rows["rooms"] + 1, COMPLETE[["temp", "rooms"]],
                                     alpha=0.0, n_samples=256)  # fmt: skip

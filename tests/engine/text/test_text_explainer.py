@@ -252,7 +252,7 @@ def test_a_setting_that_cannot_be_used_is_said(options, said):
         TextExplainer().replace(**options)
 
 
-def test_a_tokeniser_that_invents_tokens_is_told_which():
+def test_a_tokenizer_that_invents_tokens_is_told_which():
     with pytest.raises(LimeError, match=r"'\[CLS\]'"):
         TextExplainer(unit=lambda text: ["[CLS]", *text.split()]).explain(lengths, "a b c")
 
@@ -315,7 +315,7 @@ def test_the_surrogate_says_what_it_can_be_asked_about(Z):
         explanation.predict(Z)
 
 
-def test_explainers_and_neighbourhoods_print_themselves_briefly():
+def test_explainers_and_neighborhoods_print_themselves_briefly():
     assert repr(TextExplainer(bag=False)) == "TextExplainer(unit='word', bag=False, mask='', ngram=2)"
     near = TextExplainer().sample(lengths, "a very good guy")
     assert repr(near) == "Neighborhood(16 samples of 4 features, outputs output 0, output 1)"

@@ -146,7 +146,7 @@ def test_the_surrogate_along_the_curve_is_the_surrogate_there(wire, study):
     view = CurveView(study, "temp", n=31)
     driver = driver_of(view)
     until(lambda: driver.slice is not None)
-    frames, axis = driver.mirror.frames, driver.slice["axes"][0]
+    frames, axis = driver.study_model.frames, driver.slice["axes"][0]
     at = read(frames["at"])
     z = read(axis["z"])
     place = study.sweep.index(study.kernel_width)
@@ -192,19 +192,19 @@ def test_dragging_the_instance_moves_it_and_keeps_what_else_it_is(wire, study):
     calls, weather = study.n_model_calls, study.explainer.table.row(study.instance)["weather"]
     until(lambda: driver.slice is not None and not study._busy())
     calls = study.n_model_calls
-    wire.set(driver.mirror, moved={"hum": 0.25, "temp": 21.5})
+    wire.set(driver.study_model, moved={"hum": 0.25, "temp": 21.5})
     assert study.wait(PATIENCE)
     row = study.explainer.table.row(study.instance)
     assert (row["hum"], row["temp"], row["weather"]) == (0.25, 21.5, weather)
     assert study.n_model_calls == calls + 1  # the plane spans what was changed, and the samples are the same
-    np.testing.assert_allclose(read(driver.mirror.frames["codes"])[:2], [21.5, 0.25])
+    np.testing.assert_allclose(read(driver.study_model.frames["codes"])[:2], [21.5, 0.25])
     view.close()
 
 
 def test_a_move_that_cannot_be_is_a_sentence(wire, study):
     view = CurveView(study, "temp")
-    wire.set(driver_of(view).mirror, moved={"height": 1.0})
-    assert "height" in driver_of(view).mirror.notice
+    wire.set(driver_of(view).study_model, moved={"height": 1.0})
+    assert "height" in driver_of(view).study_model.notice
     view.close()
 
 
@@ -258,7 +258,7 @@ def test_the_brush_follows_the_width(wire, study):
 
 def test_the_fitted_values_are_the_surrogates_at_the_studys_width(wire, study):
     view = NeighborhoodView(study)
-    mirror = driver_of(view).mirror
+    mirror = driver_of(view).study_model
     study.kernel_width = 1.5
     fitted = mirror.samples["fitted"]
     assert fitted["kernel_width"] == 1.5
@@ -308,7 +308,7 @@ def test_moves_that_outrun_the_model_are_answered_now_and_then_and_the_last_one_
     study.observe(lambda change: explained.append(study.instance["hum"]), "explanation")
     seen.clear()
     for step in range(40):
-        wire.set(driver_of(view).mirror, moved={"hum": 0.01 + step / 100})
+        wire.set(driver_of(view).study_model, moved={"hum": 0.01 + step / 100})
         time.sleep(0.005)
     until(lambda: study.instance["hum"] == 0.4)
     assert study.wait(PATIENCE)
@@ -330,7 +330,7 @@ def test_that_the_model_is_asked_about_a_row_is_said_only_if_it_takes_its_time(w
     study = Study(gated, table.iloc[20], TabularExplainer(table), n_samples=128)
     assert study.wait(PATIENCE)
     view = KernelWidthView(study)
-    mirror = driver_of(view).mirror
+    mirror = driver_of(view).study_model
     assert study.wait(PATIENCE)
     wire.messages.clear()
     wire.set(mirror, moved={"hum": 0.2})
@@ -351,7 +351,7 @@ def test_that_the_model_is_asked_about_a_row_is_said_only_if_it_takes_its_time(w
 
 def test_a_hand_that_comes_back_to_where_it_was_moves_the_instance_again(wire, study):
     view = CurveView(study, "hum")
-    mirror = driver_of(view).mirror
+    mirror = driver_of(view).study_model
     wire.set(mirror, moved={"hum": 0.9})
     assert study.wait(PATIENCE)
     study.reset_instance()
@@ -367,10 +367,10 @@ def test_a_curve_along_another_row_is_said_to_be_former_until_the_new_one_is_the
     driver = driver_of(view)
     until(lambda: driver.slice is not None)
     wire.messages.clear()
-    wire.set(driver.mirror, moved={"hum": 0.4})
+    wire.set(driver.study_model, moved={"hum": 0.4})
     assert study.wait(PATIENCE)
     assert not [update for update in wire.updates_of(driver) if "former" in update]
-    wire.set(driver.mirror, moved={"temp": 3.0})
+    wire.set(driver.study_model, moved={"temp": 3.0})
     until(lambda: [update["former"] for update in wire.updates_of(driver) if "former" in update] == [True, False])
     view.close()
 

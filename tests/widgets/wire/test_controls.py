@@ -38,7 +38,7 @@ def test_every_parameter_of_a_text_has_a_control_where_it_matters():
 def test_every_control_says_what_it_is_and_what_it_does(study):
     for control in controls(study):
         assert control["kind"] in KINDS
-        assert control["group"] in {"explain", "neighbourhood", "surrogate", "look"}
+        assert control["group"] in {"explain", "neighborhood", "surrogate", "look"}
         assert control["label"]
         assert control["help"].endswith(".")
 
@@ -96,7 +96,7 @@ def test_what_is_the_users_own_is_offered_as_such():
         assert {"value": "custom", "label": "your own"} in by_name(study)[name]["options"]
 
 
-def test_the_palettes_begin_with_the_one_for_colour_blind_readers(study):
+def test_the_palettes_begin_with_the_one_for_color_blind_readers(study):
     palette = by_name(study)["palette"]
 
     assert [option["value"] for option in palette["options"]] == list(PALETTES)  # as `study.painted` knows them

@@ -9,9 +9,9 @@ from widgets.study_model import ARRAYS, assert_follows, read
 
 import lime_widgets as lw
 from lime_widgets.widgets.wire.controls import ORDER, controls
-from lime_widgets.widgets.wire.study_model import mirror_of
+from lime_widgets.widgets.wire.study_model import study_model_of
 
-# Twenty-four squares, each of a colour of its own.
+# Twenty-four squares, each of a color of its own.
 IMAGE = np.random.default_rng(0).integers(0, 256, (4, 6, 3), dtype=np.uint8).repeat(8, axis=0).repeat(8, axis=1)
 SQUARES = np.arange(24).reshape(4, 6).repeat(8, axis=0).repeat(8, axis=1)
 
@@ -32,12 +32,12 @@ def study_of(image=IMAGE, segmentation=SQUARES, **parameters):
 
 @pytest.fixture
 def image_study():
-    return study_of(IMAGE, "grid", segmentation_options={"size": 8}, off="#ff0000")
+    return study_of(IMAGE, "grid", segmentation_options={"size": 8}, fill="#ff0000")
 
 
 @pytest.fixture
 def image_mirror(wire, image_study):
-    mirror = mirror_of(image_study)
+    mirror = study_model_of(image_study)
     mirror.attach()
     assert image_study.wait(20)
     wire.messages.clear()
@@ -59,7 +59,7 @@ def test_pixels_and_superpixels_arrive_as_they_are(image_mirror):
 
     assert (state["width"], state["height"], state["n"], state["changed"]) == (48, 32, 24, False)
     assert (pixels(state["picture"]) == IMAGE).all()
-    assert (pixels(state["off"]) == [255, 0, 0]).all()
+    assert (pixels(state["filled"]) == [255, 0, 0]).all()
     assert (label_map(state["labels"], 48) == SQUARES).all()
     assert len(read(state["labels"]["values"])) == 32 * 6
 
@@ -101,15 +101,15 @@ def test_another_image_arrives_with_its_weights(image_mirror, image_study, wire)
 
 
 def test_what_off_means_arrives_with_the_answers_to_it(image_mirror, image_study, wire):
-    wire.set(image_mirror, off="#00ff00")
+    wire.set(image_mirror, fill="#00ff00")
     assert image_study.wait(20)
 
     (state,) = [state for state in wire.updates_of(image_mirror) if "image" in state]
-    assert (pixels(image_mirror.image["off"]) == [0, 255, 0]).all()
+    assert (pixels(image_mirror.image["filled"]) == [0, 255, 0]).all()
     assert "frames" in state
-    wire.set(image_mirror, off="no colour")
-    assert "no colour" in image_mirror.notice
-    assert image_mirror.off == image_study.off == "#00ff00"
+    wire.set(image_mirror, fill="no color")
+    assert "no color" in image_mirror.notice
+    assert image_mirror.fill == image_study.fill == "#00ff00"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_what_off_means_arrives_with_the_answers_to_it(image_mirror, image_study
         (np.linspace(0, 1, 48 * 32).reshape(32, 48), "gray"),
         (np.linspace(0, 16, 48 * 32, dtype=np.float32).reshape(32, 48, 1), "gray"),
         (np.linspace(0, 65_535, 48 * 32).astype(np.uint16).reshape(32, 48), "gray"),
-        (np.dstack([IMAGE, np.zeros((32, 48), np.uint8)]), "colours"),
+        (np.dstack([IMAGE, np.zeros((32, 48), np.uint8)]), "colors"),
         (np.linspace(0, 1, 48 * 32).reshape(32, 48) > 0.5, "gray"),
     ],
 )
@@ -126,7 +126,7 @@ def test_images_of_every_kind_are_shown(wire, image, shown):
     study = lw.Study(
         lambda images: images.reshape(len(images), -1).mean(axis=1), image, lw.ImageExplainer(SQUARES), n_samples=64
     )
-    mirror = mirror_of(study)
+    mirror = study_model_of(study)
     mirror.attach()
     seen = pixels(mirror.image["picture"])
 
@@ -144,7 +144,7 @@ def test_images_of_every_kind_are_shown(wire, image, shown):
 def test_pixels_in_no_superpixel_are_told_apart(wire):
     masked = np.ma.masked_array(IMAGE, np.zeros_like(IMAGE, dtype=bool))
     masked[:8, :8] = np.ma.masked
-    mirror = mirror_of(study_of(masked))
+    mirror = study_model_of(study_of(masked))
     mirror.attach()
 
     labels = label_map(mirror.image["labels"], 48)
@@ -161,7 +161,7 @@ def test_a_large_picture_is_sent_smaller(wire):
         lw.ImageExplainer(SQUARES.repeat(60, axis=0).repeat(60, axis=1)),
         n_samples=32,
     )
-    mirror = mirror_of(study)
+    mirror = study_model_of(study)
     mirror.attach()
     state = mirror.image
 
@@ -191,7 +191,7 @@ def test_compared_outputs_are_sent_as_frames(image_mirror, image_study, wire):
 
 def test_names_to_compare_wait_for_the_models_answer(wire):
     study = study_of(compared=("output 2",))
-    mirror = mirror_of(study)
+    mirror = study_model_of(study)
 
     assert mirror.compared == [2]
     mirror.close()
@@ -251,7 +251,7 @@ def test_a_preview_that_fails_says_why(image_mirror, image_study, wire):
 
 def test_superpixels_of_ones_own_are_offered_again(wire):
     study = study_of()
-    mirror = mirror_of(study)
+    mirror = study_model_of(study)
     mirror.attach()
     assert mirror.segmentation == "custom"
     assert mirror.segmentations[-1] == {"value": "custom", "label": "your own", "options": []}
@@ -289,27 +289,27 @@ def test_every_parameter_of_an_image_has_a_control_but_those_that_the_view_itsel
     in_the_view = {"segmentation", "segmentation_options", "compared", "compared_widths", "target_score"}
     assert shown.keys() == set(image_study.parameter_names) - in_the_view
     assert set(ORDER) >= shown.keys()
-    kinds = {"off": "off", "shown": "count", "min_weight": "weight", "opacity": "range", "sign": "choice"}
+    kinds = {"fill": "fill", "shown": "count", "min_weight": "weight", "opacity": "range", "sign": "choice"}
     assert {name: shown[name]["kind"] for name in kinds} == kinds
     assert shown["shown"]["max"] == 24
     assert shown["shown"]["default"] is None
-    assert [option["value"] for option in shown["off"]["options"]] == ["mean", "blur", "noise", "colour"]
+    assert [option["value"] for option in shown["fill"]["options"]] == ["mean", "blur", "noise", "color"]
     for control in shown.values():
         assert control["help"].endswith(".")
 
 
 def test_an_image_of_ones_own_for_off_is_offered_again(wire):
-    study = study_of(off=np.zeros_like(IMAGE))
-    mirror = mirror_of(study)
+    study = study_of(fill=np.zeros_like(IMAGE))
+    mirror = study_model_of(study)
     mirror.attach()
-    (control,) = [control for control in mirror.controls if control["name"] == "off"]
-    assert control["options"][-1]["value"] == mirror.off == "custom"
+    (control,) = [control for control in mirror.controls if control["name"] == "fill"]
+    assert control["options"][-1]["value"] == mirror.fill == "custom"
 
-    wire.set(mirror, off="mean")
-    assert study.off == "mean"
-    wire.set(mirror, off="custom")
+    wire.set(mirror, fill="mean")
+    assert study.fill == "mean"
+    wire.set(mirror, fill="custom")
     assert study.wait(20)
-    assert (study.off == 0).all()
+    assert (study.fill == 0).all()
     mirror.close()
 
 
@@ -335,11 +335,11 @@ def test_what_cannot_be_drawn_is_said(image_mirror, image_study, wire):
 
 def test_explore_takes_an_image_and_its_options(wire):
     explorer = lw.explore(
-        model, IMAGE, segmentation="grid", segmentation_options={"size": 8}, off="#808080", n_samples=100, opacity=0.4
+        model, IMAGE, segmentation="grid", segmentation_options={"size": 8}, fill="#808080", n_samples=100, opacity=0.4
     )
 
     assert isinstance(explorer, lw.ImageExplorer)
-    assert (explorer.study.off, explorer.study.n_samples, explorer.study.opacity) == ("#808080", 100, 0.4)
+    assert (explorer.study.fill, explorer.study.n_samples, explorer.study.opacity) == ("#808080", 100, 0.4)
     explorer.study.wait(20)
     explorer.close()
 
@@ -399,12 +399,12 @@ def test_while_another_model_fails_the_output_is_the_one_that_is_shown(image_mir
 
 def test_what_is_set_from_code_is_called_ones_own(image_mirror, image_study, wire):
     image_study.segmentation = SQUARES
-    image_study.off = np.zeros_like(IMAGE)
+    image_study.fill = np.zeros_like(IMAGE)
     assert image_study.wait(20)
 
-    assert image_mirror.segmentation == image_mirror.off == "custom"
+    assert image_mirror.segmentation == image_mirror.fill == "custom"
     assert image_mirror.segmentations[-1]["label"] == "your own"
-    (control,) = [control for control in image_mirror.controls if control["name"] == "off"]
+    (control,) = [control for control in image_mirror.controls if control["name"] == "fill"]
     assert control["options"][-1] == {"value": "custom", "label": "your own"}
 
 

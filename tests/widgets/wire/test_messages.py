@@ -6,7 +6,7 @@ import pytest
 from widgets.study_model import assert_follows
 
 from lime_widgets import Study, TabularExplainer
-from lime_widgets.widgets.wire.study_model import mirror_of
+from lime_widgets.widgets.wire.study_model import study_model_of
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_cancel_and_resume(wire, table):
     study = Study(slow, table.iloc[20], TabularExplainer(table), n_samples=256)
     study.wait(20)
     study.black_box.batch_size = 64
-    mirror = mirror_of(study)
+    mirror = study_model_of(study)
     mirror.attach()
 
     wire.set(mirror, n_samples=512)

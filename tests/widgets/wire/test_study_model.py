@@ -10,7 +10,7 @@ import pytest
 from widgets.study_model import assert_follows, read
 
 from lime_widgets import Study, TabularExplainer
-from lime_widgets.widgets.wire.study_model import StudyMirror, mirror_of
+from lime_widgets.widgets.wire.study_model import StudyModel, study_model_of
 
 # From the kernel to the browser
 
@@ -25,7 +25,7 @@ def test_at_rest_the_mirror_holds_the_whole_sweep(mirror, study):
 
 def test_a_study_that_was_at_rest_before_it_is_shown_is_swept_too(wire, study):
     assert len(study.sweep) == 1
-    mirror = mirror_of(study)
+    mirror = study_model_of(study)
     assert study.wait(20)
 
     assert mirror.frames["complete"]
@@ -33,7 +33,7 @@ def test_a_study_that_was_at_rest_before_it_is_shown_is_swept_too(wire, study):
 
 
 def test_what_changes_while_the_mirror_is_made_is_heard_of(wire, study, monkeypatch):
-    standing, other, threads = StudyMirror._standing, 1 - study.output, []
+    standing, other, threads = StudyModel._standing, 1 - study.output, []
 
     def standing_while_another_thread_changes_the_output(self):
         if not threads:
@@ -42,8 +42,8 @@ def test_what_changes_while_the_mirror_is_made_is_heard_of(wire, study, monkeypa
             threads[0].join(0.2)
         return standing(self)
 
-    monkeypatch.setattr(StudyMirror, "_standing", standing_while_another_thread_changes_the_output)
-    mirror = mirror_of(study)
+    monkeypatch.setattr(StudyModel, "_standing", standing_while_another_thread_changes_the_output)
+    mirror = study_model_of(study)
     threads[0].join(20)
 
     assert mirror.output == study.output == other
@@ -53,7 +53,7 @@ def test_what_changes_while_the_mirror_is_made_is_heard_of(wire, study, monkeypa
 def test_the_mirror_says_how_the_study_stands(mirror, study):
     assert (mirror.status, mirror.progress, mirror.error) == ("ready", 1.0, None)
     assert mirror.n_model_calls == study.n_model_calls
-    assert mirror.outputs == {"names": ["no", "yes"], "kind": study.neighborhood.kind}
+    assert mirror.outputs == {"names": ["no", "yes"], "kind": study.neighborhood.output_kind}
     assert mirror.prediction["values"] == pytest.approx(study.neighborhood.prediction.tolist())
     answers = study.neighborhood.y[:, study.output]
     assert (mirror.prediction["low"], mirror.prediction["high"]) == (answers.min(), answers.max())
@@ -125,14 +125,14 @@ def test_only_what_has_changed_is_sent(mirror, study, wire):
 
 
 def test_a_study_has_one_mirror_however_many_views(mirror, study):
-    assert mirror_of(study) is mirror
+    assert study_model_of(study) is mirror
 
 
 def test_two_studies_have_two(mirror, table):
     other = Study(lambda X: X["temp"], table.iloc[3], TabularExplainer(table), n_samples=64)
 
-    assert mirror_of(other) is not mirror
-    mirror_of(other).close()
+    assert study_model_of(other) is not mirror
+    study_model_of(other).close()
 
 
 # What the browser cannot hold
@@ -147,7 +147,7 @@ def test_what_is_the_users_own_is_custom_there_and_can_be_chosen_again(wire):
 
     study = Study(lambda X: X["a"], table.iloc[0], explainer, n_samples=64, kernel=kernel)
     assert study.wait(20)
-    mirror = mirror_of(study)
+    mirror = study_model_of(study)
     assert (mirror.kernel, mirror.discretizer) == ("custom", "custom")
 
     wire.set(mirror, kernel="exponential", discretizer="quartile")
@@ -167,7 +167,7 @@ def test_a_closed_mirror_leaves_the_study_as_it_was(wire, study):
     watched = {name: len(study._trait_notifiers.get(name, {}).get("change", [])) for name in study.trait_names()}
     sweeping = study.sweeping
     for _ in range(3):
-        mirror_of(study).close()
+        study_model_of(study).close()
 
     after = {name: len(study._trait_notifiers.get(name, {}).get("change", [])) for name in study.trait_names()}
     assert after == watched
@@ -175,24 +175,24 @@ def test_a_closed_mirror_leaves_the_study_as_it_was(wire, study):
 
 
 def test_the_mirror_closes_with_its_last_view(wire, study):
-    mirror = mirror_of(study)
+    mirror = study_model_of(study)
     mirror.attach()
     mirror.attach()
     mirror.detach()
     assert mirror.comm is not None
     mirror.detach()
     assert mirror.comm is None
-    assert mirror_of(study) is not mirror
-    mirror_of(study).close()
+    assert study_model_of(study) is not mirror
+    study_model_of(study).close()
 
 
 def test_a_mirror_that_is_closed_twice_does_no_harm_to_the_next(wire, study):
-    first = mirror_of(study)
+    first = study_model_of(study)
     first.close()
-    second = mirror_of(study)
+    second = study_model_of(study)
     first.close()
 
-    assert mirror_of(study) is second
+    assert study_model_of(study) is second
     assert study.sweeping
     second.close()
 
@@ -200,7 +200,7 @@ def test_a_mirror_that_is_closed_twice_does_no_harm_to_the_next(wire, study):
 def test_a_study_that_nobody_holds_is_forgotten(wire, table):
     study = Study(lambda X: X["temp"], table.iloc[3], TabularExplainer(table), n_samples=64)
     assert study.wait(20)
-    mirror_of(study).close()
+    study_model_of(study).close()
     worker, gone = study._worker, weakref.ref(study)
     if worker is not None:
         worker.join(20)

@@ -6,7 +6,7 @@ from widgets.study_model import assert_follows, read
 
 import lime_widgets as lw
 from lime_widgets.engine.explanation.kernel import kernel_weights
-from lime_widgets.widgets.wire.study_model import mirror_of
+from lime_widgets.widgets.wire.study_model import study_model_of
 
 TEXT = "naïve 👩‍👧 words, good words <b>&amp;</b>\u200b and more of them to make it long enough not to be exact, good"
 
@@ -25,7 +25,7 @@ def text_study():
 
 @pytest.fixture
 def text_mirror(wire, text_study):
-    mirror = mirror_of(text_study)
+    mirror = study_model_of(text_study)
     mirror.attach()
     assert text_study.wait(20)
     wire.messages.clear()
@@ -36,7 +36,7 @@ def text_mirror(wire, text_study):
 def test_the_units_stand_where_a_browser_counts_them(text_mirror, text_study):
     state = text_mirror.text
     code_units = TEXT.encode("utf-16-le")
-    units = text_study.shown_perturbation.units
+    units = text_study.displayed_perturbation.units
 
     slices = [
         code_units[2 * start : 2 * stop].decode("utf-16-le")
@@ -127,11 +127,11 @@ def test_a_click_on_the_text_of_before_takes_nothing_out_of_the_new_one(text_mir
 def test_an_exact_explanation_has_no_control_of_what_is_drawn(wire):
     explorer = lw.explore(model, "good words, good")
     assert explorer.study.wait(20)
-    names = {control["name"] for control in mirror_of(explorer.study).controls}
+    names = {control["name"] for control in study_model_of(explorer.study).controls}
     assert not {"random_state", "design"} & names
     explorer.study.instance = TEXT
     assert explorer.study.wait(20)
-    assert {"random_state", "design"} <= {control["name"] for control in mirror_of(explorer.study).controls}
+    assert {"random_state", "design"} <= {control["name"] for control in study_model_of(explorer.study).controls}
     explorer.close()
 
 
@@ -176,7 +176,7 @@ def test_with_a_kernel_of_the_users_own_the_weights_travel(text_mirror, text_stu
 def test_exact_samples_say_what_they_count_for(wire):
     explorer = lw.explore(model, "good words, good")
     assert explorer.study.wait(20)
-    samples = mirror_of(explorer.study).samples
+    samples = study_model_of(explorer.study).samples
 
     assert samples["n"] == 4
     assert read(samples["counts"]).sum() == pytest.approx(explorer.study.n_samples)
@@ -262,7 +262,7 @@ def test_the_kernel_weights_a_table_shows_are_these():
         np.testing.assert_allclose(kernel_weights(distances, 25.0, kernel)[0], weights, atol=5e-6)
 
 
-def test_reset_puts_back_the_colours_too(text_mirror, text_study, wire):
+def test_reset_puts_back_the_colors_too(text_mirror, text_study, wire):
     wire.set(text_mirror, palette="green-red")
     wire.set(text_mirror, kernel_width=50.0)
     wire.send(text_mirror, type="reset")

@@ -34,9 +34,9 @@ const ramps = {
   dark: [0x34414e, 0x2f6ea5, 0x6db4ee, 0xe8f5ff],
 } as const;
 
-export default plotted("near", ["near"], (stage: PlottedStage) => {
+export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) => {
   const { mirror, model, root, signal, watch, parts, guarded, head, foot } = stage;
-  const plot = stage.plot("near");
+  const plot = stage.plot("neighborhood");
   const [x, y] = [dimensionOf(parts("x")), dimensionOf(parts("y"))];
 
   const buttons = Object.entries(kinds).map(([value, text]) => {

@@ -1,25 +1,25 @@
-// What a superpixel shows when it is switched off: one of several ways, one of which is a colour of one's choice.
+// What a superpixel shows when it is switched off: one of several ways, one of which is a color of one's choice.
 import { make, makeFocusable, mark, show } from "./elements";
 import type { Field } from "./field";
 import type { Control, Mirror } from "./mirror";
 
-/** The option that stands for any colour. */
-const colour = "colour";
+/** The option that stands for any color. */
+const color = "color";
 const first = "#808080";
 
-export function makeOff(control: Control, mirror: Mirror, signal: AbortSignal, id: string): Field {
+export function makeFill(control: Control, mirror: Mirror, signal: AbortSignal, id: string): Field {
   const { name } = control;
   const select = makeFocusable("select", { id, "data-parameter": name });
-  const picker = makeFocusable("input", { type: "color", "data-colour": name, "aria-label": "Colour" });
+  const picker = makeFocusable("input", { type: "color", "data-color": name, "aria-label": "Color" });
   picker.value = first;
   let shown = "";
 
   select.addEventListener(
     "input",
-    () => mirror.set(name, select.value === colour ? picker.value : select.value),
+    () => mirror.set(name, select.value === color ? picker.value : select.value),
     { signal },
   );
-  // When the colour is settled, not on the way to it: each colour asks the model again.
+  // When the color is settled, not on the way to it: each color asks the model again.
   picker.addEventListener("change", () => mirror.set(name, picker.value), { signal });
 
   return {
@@ -37,7 +37,7 @@ export function makeOff(control: Control, mirror: Mirror, signal: AbortSignal, i
       const value = String(mirror.parameter(name));
       const chosen = value.startsWith("#");
       if (chosen) picker.value = value;
-      const wanted = chosen ? colour : value;
+      const wanted = chosen ? color : value;
       if (![...select.options].some((option) => option.value === wanted))
         select.append(make("option", { value: wanted }, wanted));
       if (select.value !== wanted) select.value = wanted;

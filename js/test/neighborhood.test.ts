@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { clearOf, cloudOf, heldBy, upOf, weighed } from "../src/cloud";
 import { encode } from "../src/codec";
 import type { Samples } from "../src/mirror";
-import near from "../src/near";
+import near from "../src/neighborhood";
 import { shadesOf } from "../src/ramp";
 import { fire, samplesOf, stubCanvas, study, textStudy } from "./doubles";
 import { dragAlong, type FakePart, figure, linear, lines, openPlotted } from "./plotted";
@@ -71,7 +71,7 @@ describe("the samples as points", () => {
     const all = Array.from({ length: 400 }, (_, i) => i);
     expect([...cloudOf(tableSamples(all, all, null)).across]).toEqual(all);
   });
-  test("are coloured along a ramp from its first stop to its last", () => {
+  test("are colored along a ramp from its first stop to its last", () => {
     expect(shadesOf(5, [0x000000, 0x0000ff, 0xffffff])).toEqual([
       "#000000",
       "#000080",
@@ -89,7 +89,7 @@ describe("the view of the samples", () => {
   });
   afterEach(() => vi.restoreAllMocks());
   const made = (): Record<string, FakePart> => ({
-    figure_near: figure(),
+    figure_neighborhood: figure(),
     x: linear(),
     y: linear(),
     fit: lines(),
@@ -120,11 +120,11 @@ describe("the view of the samples", () => {
   });
   test("follows the width with what it paints", async () => {
     const { mirror, find } = await opened();
-    const painted = () => Number(find(".lw-near").dataset["painted"]);
+    const painted = () => Number(find(".lw-neighborhood").dataset["painted"]);
     const before = painted();
     mirror.receive({ kernel_width: 2 });
     expect(painted()).toBe(before + 1);
-    expect(find(".lw-near").dataset["kernelWidth"]).toBe("2");
+    expect(find(".lw-neighborhood").dataset["kernelWidth"]).toBe("2");
   });
   test("is brushed with the pointer, and the brush is let go by a click beside it", async () => {
     const { driver, parts, find } = await opened();
