@@ -1,4 +1,4 @@
-"""What is shown of a superpixel that is switched off."""
+"""The fill of hidden superpixels: what the model sees in their place."""
 
 from __future__ import annotations
 
@@ -18,47 +18,60 @@ if TYPE_CHECKING:
 Fill: TypeAlias = str | float | Sequence[float] | NDArray[Any]
 
 FILLS = ("mean", "blur", "noise")
-# The blur's width as a share of the longer side: of a face of this size nothing is left.
+# Width of the blur as a share of the longer side. A face that fills the image becomes unrecognizable.
 _BLUR = 1 / 12
 
 
 def check_fill(fill: object) -> None:
-    """Refuse what cannot be shown in a superpixel's place, as far as that can be told without the image.
+    """Check a fill as far as possible without the image.
 
     Raises
     ------
     LimeError
+        If it fits no image.
     """
     if isinstance(fill, str):
         if fill not in FILLS and not is_color(fill):
-            raise _no_fill(fill)
+            raise _invalid(fill)
         return
     if _is_image(fill):
         return
     try:
         numbers = np.asarray(fill, dtype=np.float64)
     except (TypeError, ValueError):
-        raise _no_fill(fill) from None
+        raise _invalid(fill) from None
     if fill is None or isinstance(fill, bool | np.bool_) or numbers.ndim > 1 or numbers.size not in {1, 3}:
-        raise _no_fill(fill)
+        raise _invalid(fill)
     if not np.isfinite(numbers).all():
-        raise _no_fill(fill)
+        raise _invalid(fill)
 
 
-def filled_picture(picture: Picture, labels: Labels, fill: Fill) -> NDArray[Any]:
-    """The picture with all of its superpixels off.
+def check_fill_for(picture: Picture, fill: Fill) -> None:
+    """Check that a fill fits a picture, without computing the hidden picture.
+
+    Raises
+    ------
+    LimeError
+        If it does not fit.
+    """
+    if not (isinstance(fill, str) and fill in FILLS):
+        _constant_pixels(fill, picture.array)
+
+
+def hidden_picture(picture: Picture, labels: Labels, fill: Fill) -> NDArray[Any]:
+    """Make the picture with every superpixel hidden.
 
     Parameters
     ----------
     picture : Picture
     labels : ndarray of int32 of shape (h, w)
     fill : str, number, sequence or array
-        As `lime_widgets.ImageExplainer` takes it.
+        As `lime_widgets.ImageExplainer` accepts it.
 
     Returns
     -------
     ndarray like ``picture.array``
-        Pixels in no superpixel are the picture's own.
+        Read-only. Pixels in no superpixel are the picture's own.
 
     Raises
     ------
@@ -66,44 +79,46 @@ def filled_picture(picture: Picture, labels: Labels, fill: Fill) -> NDArray[Any]
         If `fill` does not fit the picture.
     """
     array = picture.array
-    if isinstance(fill, str):
-        if fill == "mean":
-            shown = _means(array, labels)
-        elif fill == "blur":
-            shown = _blurred(array)
-        elif fill == "noise":
-            shown = _noise(array)
-        else:
-            shown = np.broadcast_to(color_of(fill, array), array.shape)
-    elif _is_image(fill):
-        shown = _other_image(fill, array)
+    if isinstance(fill, str) and fill == "mean":
+        pixels = _means(array, labels)
+    elif isinstance(fill, str) and fill == "blur":
+        pixels = _blurred(array)
+    elif isinstance(fill, str) and fill == "noise":
+        pixels = _noise(array)
     else:
-        shown = _constant(fill, array)
-    whole = np.array(shown, order="C")
-    none = labels < 0
-    if none.any():
-        whole[none] = array[none]
-    whole.flags.writeable = False
-    return whole
+        pixels = _constant_pixels(fill, array)
+    hidden = np.array(pixels, order="C")
+    outside = labels < 0
+    if outside.any():
+        hidden[outside] = array[outside]
+    hidden.flags.writeable = False
+    return hidden
+
+
+def _constant_pixels(fill: Fill, array: NDArray[Any]) -> NDArray[Any]:
+    """Give the pixels of a fill that does not depend on the image: a color, numbers or another image."""
+    if isinstance(fill, str):
+        return np.broadcast_to(color_of(fill, array), array.shape)
+    return _other_image(fill, array) if _is_image(fill) else _constant(fill, array)
 
 
 def _means(array: NDArray[Any], labels: Labels) -> NDArray[Any]:
-    """Every superpixel in its mean color.
+    """Give every superpixel its mean color.
 
-    The means are those of `lime` to the last bit: numpy's mean of one channel of a superpixel's
-    pixels, from above and from the left, cut off to whole numbers where the image has these.
+    The means equal those of `lime` to the last bit: numpy's mean over one channel of a superpixel's
+    pixels in row-major order, truncated for images of whole numbers.
     """
     height, width = labels.shape
     pixels = array.reshape(height * width, -1)
     groups = (labels + 1).ravel()
-    # Numbers of 16 bits are sorted by counting: a tenth of the time for a photograph.
+    # numpy sorts 16-bit integers by radix: a tenth of the time for a photograph.
     order = np.argsort(groups.astype(np.uint16), kind="stable")
     stops = np.cumsum(np.bincount(groups))
     grouped = pixels[order]
     colors = np.zeros((len(stops), pixels.shape[1]), dtype=array.dtype)
     for k, (start, stop) in enumerate(pairwise(stops.tolist()), 1):
         means = [np.mean(grouped[start:stop, channel]) for channel in range(pixels.shape[1])]
-        # Cut off, all but black would be white.
+        # Conversion to booleans would turn every mean above 0 into white.
         colors[k] = np.rint(means) if array.dtype.kind == "b" else means
     return colors[groups].reshape(array.shape)
 
@@ -111,7 +126,7 @@ def _means(array: NDArray[Any], labels: Labels) -> NDArray[Any]:
 def _blurred(array: NDArray[Any]) -> NDArray[Any]:
     from scipy.ndimage import uniform_filter1d
 
-    # Three boxes in a row are a Gaussian all but exactly, and cost the same whatever their width.
+    # Three box filters approximate a Gaussian, and their cost does not depend on the width.
     width = max(3, round(2 * _BLUR * max(array.shape[:2])))
     blurred = array.astype(np.float64)
     for axis in (0, 1) * 3:
@@ -120,7 +135,7 @@ def _blurred(array: NDArray[Any]) -> NDArray[Any]:
 
 
 def _noise(array: NDArray[Any]) -> NDArray[Any]:
-    """Values of the image's whole range, each as likely as the others; the same for every image of this shape."""
+    """Draw uniform values from the image's range. The seed is fixed, so equal shapes get equal noise."""
     low, high = value_range(array)
     return _as_dtype(np.random.default_rng(0).uniform(low, high, array.shape), array)
 
@@ -134,54 +149,55 @@ def _constant(fill: Any, array: NDArray[Any]) -> NDArray[Any]:
     n_channels = 1 if array.ndim == 2 else array.shape[2]
     if numbers.size not in {1, n_channels}:
         raise problem(
-            f"fill has {numbers.size} numbers, and the image {n_channels} channel{'s' * (n_channels > 1)}.",
+            f"fill has {numbers.size} numbers; the image has {n_channels} channel{'s' * (n_channels > 1)}.",
             expected=f"one number, or {n_channels}" if n_channels > 1 else "one number",
-            mend="Give a number for each channel that the model is given.",
+            mend="Pass one number for each channel without alpha.",
         )
     whole = array.dtype.kind != "f"
     lowest, highest = value_range(array)
     if array.dtype.kind in "iu":
         lowest, highest = float(np.iinfo(array.dtype).min), float(np.iinfo(array.dtype).max)
-    # Fractions are cut off, as the reference implementation does; 0.5 of 255 is none that was meant so.
+    # Fractions are truncated, as in the reference implementation. 0.5 for an image of 0 to 255 is a mistake.
     share = whole and highest > 1 and numbers.max() <= 1 and (numbers % 1).any()
     if numbers.min() < lowest or numbers.max() > highest or share:
         raise problem(
-            f"fill is {shortened(repr(fill), 60)}, and the image is of dtype {array.dtype}, its values from "
+            f"fill is {shortened(repr(fill), 60)}; the image has dtype {array.dtype} and values from "
             f"{array.min():g} to {array.max():g}.",
             expected=f"{'whole numbers' if whole else 'numbers'} from {lowest:g} to {highest:g}",
-            mend="Give them in the image's own range, or an image whose values they are.",
+            mend="Use the image's own range for the fill, or convert the image.",
         )
     return np.broadcast_to(numbers.astype(array.dtype).reshape(-1 if array.ndim == 3 else ()), array.shape)
 
 
 def _other_image(fill: Any, array: NDArray[Any]) -> NDArray[Any]:
-    other = read_picture(fill, "The image that is the fill").array
+    other = read_picture(fill, "The fill image").array
     if other.shape != array.shape:
         raise problem(
             f"The fill image has shape {other.shape}, without alpha; the explained image has shape {array.shape}.",
             expected="the same shape",
-            mend="Resize it, as skimage.transform.resize does.",
+            mend="Resize it, for example with skimage.transform.resize.",
         )
     if other.dtype != array.dtype:
         raise problem(
             f"The fill image has dtype {other.dtype}; the explained image has dtype {array.dtype}.",
             expected="the same dtype, and the same range of values",
-            mend=f"Convert it, as skimage.util.img_as_{'float' if array.dtype.kind == 'f' else 'ubyte'} does.",
+            mend=f"Convert it, for example with skimage.util.img_as_{'float' if array.dtype.kind == 'f' else 'ubyte'}.",
         )
     return other
 
 
 def _is_image(fill: object) -> bool:
-    """Whether it is to be read as an image: an array with rows and columns, or what numpy makes one of."""
+    """Tell whether the fill is an image: an array of 2 or more dimensions, or an object with the array interface."""
     if isinstance(fill, np.ndarray):
         return fill.ndim > 1
-    arrays = hasattr(fill, "__array__") or hasattr(fill, "__array_interface__")  # PIL's images have the latter alone
-    return arrays and not isinstance(fill, np.generic)
+    # PIL images have __array_interface__ only.
+    is_array = hasattr(fill, "__array__") or hasattr(fill, "__array_interface__")
+    return is_array and not isinstance(fill, np.generic)
 
 
-def _no_fill(fill: object) -> LimeError:
+def _invalid(fill: object) -> LimeError:
     return problem(
         f"fill is {shortened(repr(fill), 60)}.",
-        expected='"mean", "blur", "noise", a color such as "#808080", a number for every channel, or an image',
-        mend='Leave it out to get "mean".',
+        expected='"mean", "blur", "noise", a color such as "#808080", one number per channel, or an image',
+        mend='Omit it to use "mean".',
     )

@@ -14,7 +14,7 @@ from lime_widgets.engine.model.failure_causes import content_of, part_of, probab
 from lime_widgets.engine.model.responses import Answer, Floats, Seen, read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 BATCH_SIZE = 1024
@@ -134,7 +134,14 @@ class BlackBox:
             return (self._call.note,) if self._call.note else ()
         return self._seen.notes(self._call, votes_meant=self._votes_meant)
 
-    def predict(self, inputs: Any, *, first_row: int = 0, proposed: int = BATCH_SIZE) -> Floats:
+    def predict(
+        self,
+        inputs: Any,
+        *,
+        first_row: int = 0,
+        proposed: int = BATCH_SIZE,
+        about_to_ask: Callable[[int], None] = lambda _: None,
+    ) -> Floats:
         """Ask the model for every row, in batches of at most `batch_size`.
 
         Parameters
@@ -145,6 +152,8 @@ class BlackBox:
             The number of the first row in messages, for inputs that are themselves a part.
         proposed : int, default=1024
             The size of batches where `batch_size` is None.
+        about_to_ask : callable, optional
+            Called with the number of rows before every call of the model.
 
         Returns
         -------
@@ -170,7 +179,11 @@ class BlackBox:
         """
         _check_columns(self._call.estimator, inputs)
         n, size = len(inputs), self._batch_size or proposed
-        parts = [self._ask(inputs, start, min(start + size, n), first_row) for start in range(0, n, size)]
+        parts = []
+        for start in range(0, n, size):
+            stop = min(start + size, n)
+            about_to_ask(stop - start)
+            parts.append(self._ask(inputs, start, stop, first_row))
         return np.concatenate(parts) if parts else np.empty((0, len(self._names)))
 
     def _ask(self, inputs: Any, start: int, stop: int, first_row: int) -> Floats:

@@ -1,1 +1,1 @@
-"""What every kind of data shares: a sequence of perturbations, its explainer, and the model's answers."""
+"""Parts shared by all kinds of data: sequences of perturbations, explainers and caches of model answers."""

@@ -267,7 +267,7 @@ def _read_numbers(name: str, series: pd.Series) -> tuple[Column, NDArray[np.floa
     return column, codes
 
 
-def held_rows(codes: NDArray[np.float64]) -> NDArray[np.float64]:
+def order_statistics(codes: NDArray[np.float64]) -> NDArray[np.float64]:
     """Order statistics of every column, missing values last: (n or fewer, C)."""
     ordered = np.sort(codes, axis=0)
     if len(ordered) <= MOST_ROWS_HELD:

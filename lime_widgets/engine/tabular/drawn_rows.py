@@ -1,4 +1,4 @@
-"""Perturbations of one table row that are drawn at random, as the training table is distributed."""
+"""Random perturbations of one table row, distributed like the training table."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class DrawnRows(TabularPerturbation):
-    """The random perturbations of one row.
+    """The instance, followed by random rows.
 
     Parameters
     ----------
@@ -49,91 +49,91 @@ class DrawnRows(TabularPerturbation):
         self._design = design
         around = sample_around_instance
         numeric = np.array([not column.is_categorical for column in table.columns])
-        self._drawn_by = table, around, random_state, design
-        # How a column is drawn: from a normal distribution, or from the order statistics of the
-        # training table; around the instance its own value takes the latter's place half of the time.
+        self._drawn_from = table, around, random_state, design
+        # A column is drawn from a normal distribution or from the training table's own values. Around the
+        # instance, the instance's value replaces the latter with probability 1/2.
         self._around = around
         is_normal = numeric & (~np.isnan(codes) if around else ~self._on_off)
-        self._normal, self._drawn = np.flatnonzero(is_normal), np.flatnonzero(~is_normal)
-        self._cut = [int(place) for place in np.flatnonzero(is_normal & self._on_off)]
+        self._normal, self._resampled = np.flatnonzero(is_normal), np.flatnonzero(~is_normal)
+        self._binned_normal = [int(place) for place in np.flatnonzero(is_normal & self._on_off)]
         self._center = np.where(around, codes, table.means)
-        self._held = np.ascontiguousarray(table.held[:, self._drawn])
-        self._held_matches = np.column_stack(
-            [np.empty((len(table.held), 0))]
-            + [self._matches(place, table.held[:, place]) for place in map(int, self._drawn)]
+        self._training_codes = np.ascontiguousarray(table.order_statistics[:, self._resampled])
+        self._training_matches = np.column_stack(
+            [np.empty((len(table.order_statistics), 0))]
+            + [self._matches(place, table.order_statistics[:, place]) for place in map(int, self._resampled)]
         )
 
-    def follows(self, other: Perturbation) -> bool:
-        """Whether all rows but the instance are the same inputs as the other sequence's.
+    def shares_rows_with(self, other: Perturbation) -> bool:
+        """Tell whether the two sequences have the same rows after row 0.
 
-        They are where the same table is drawn from by the same seed: whatever the instance, unless samples lie
-        around it, and whatever the bins, as long as the same columns are cut.
+        They need the same table, seed and design, and the same set of binned columns; the bins may differ.
+        The instance matters only if samples are drawn around it.
         """
         return (
             isinstance(other, DrawnRows)
-            and self._drawn_by == other._drawn_by  # noqa: SLF001  it is of the same kind
+            and self._drawn_from == other._drawn_from  # noqa: SLF001  same class
             and np.array_equal(self._normal, other._normal)  # noqa: SLF001
             and (not self._around or np.array_equal(self.codes, other.codes, equal_nan=True))
         )
 
     def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Rows of the sequence as Z and as codes of the columns, before they are decoded."""
+        """Make rows ``start`` to ``stop - 1`` as Z (m, p) and as column codes (m, C)."""
         points = unit_points(start, stop, len(self.codes), random_state=self._random_state, design=self._design)
         if start == 0:
-            # Any point; the instance is put in its place below.
+            # Any valid point; the instance overwrites its row below.
             points[:1] = 0.75
-        drawn, normal = self._drawn, self._normal
-        # Memory costs more to touch for the first time than these sums do: points become values
-        # in place, and are copied only where a table has columns of both kinds.
+        resampled, normal = self._resampled, self._normal
+        # First access to new memory costs more than this arithmetic. Points are therefore converted in place,
+        # and are copied only if the table has columns of both kinds.
         codes = matches = np.empty_like(points)
         if not len(normal):
             codes, matches = self._from_table(points)
-        elif not len(drawn):
+        elif not len(resampled):
             codes = self._from_normal(points)
         else:
             matches = np.empty_like(points)
-            codes[:, drawn], matches[:, drawn] = self._from_table(points[:, drawn])
+            codes[:, resampled], matches[:, resampled] = self._from_table(points[:, resampled])
             codes[:, normal] = self._from_normal(points[:, normal])
         if start == 0:
             codes[:1] = self.codes
             matches[:1] = 1.0
-        for column in self._cut:
+        for column in self._binned_normal:
             matches[:, column] = self._matches(column, codes[:, column])
         return self._completed(matches, codes), codes
 
     def _from_table(self, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Values of the columns that are drawn from the training table, and whether each matches."""
-        kept = points < 0.5 if self._around else None
-        if kept is not None:
+        """Draw the resampled columns: their values, and whether each value matches the instance's (1 or 0)."""
+        unchanged = points < 0.5 if self._around else None
+        if unchanged is not None:
             points *= 2.0
             points -= 1.0
-            points[kept] = 0.0
-        points *= len(self._held)
+            points[unchanged] = 0.0
+        points *= len(self._training_codes)
         place = points.astype(np.intp)
-        place *= len(self._drawn)
-        place += np.arange(len(self._drawn))
-        values, matches = self._held.take(place), self._held_matches.take(place)
-        if kept is not None:
-            values = np.where(kept, self.codes[self._drawn], values)
-            matches[kept] = 1.0
+        place *= len(self._resampled)
+        place += np.arange(len(self._resampled))
+        values, matches = self._training_codes.take(place), self._training_matches.take(place)
+        if unchanged is not None:
+            values = np.where(unchanged, self.codes[self._resampled], values)
+            matches[unchanged] = 1.0
         return values, matches
 
     def _from_normal(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Values of the columns that are drawn from a normal distribution, in place of the points."""
+        """Draw the normal columns. The values overwrite the points."""
         table, normal = self._table, self._normal
-        missing = table.missing_shares[normal]
-        gone = None
-        if missing.any():
-            points /= 1.0 - missing
-            gone = points >= 1.0
-            points[gone] = 0.5
+        missing_shares = table.missing_shares[normal]
+        is_missing = None
+        if missing_shares.any():
+            points /= 1.0 - missing_shares
+            is_missing = points >= 1.0
+            points[is_missing] = 0.5
         ndtri(points, out=points)
         points *= table.deviations[normal]
         points += self._center[normal]
         whole = table.integers[normal]
         if whole.any():
-            # Beyond its bounds an integer dtype would wrap around: −1 would reach the model as 255.
+            # An integer dtype wraps around outside its bounds: the model would receive −1 as 255.
             points[:, whole] = np.clip(np.rint(points[:, whole]), *table.bounds[normal][whole].T)
-        if gone is not None:
-            points[gone] = np.nan
+        if is_missing is not None:
+            points[is_missing] = np.nan
         return points

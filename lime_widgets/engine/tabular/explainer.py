@@ -1,7 +1,8 @@
-"""Table rows: the interpretable representation of a training table's columns."""
+"""The explainer of table rows: how a training table's columns are binned, and where samples come from."""
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -14,7 +15,7 @@ from lime_widgets.engine.remembered import Remembered
 from lime_widgets.engine.tabular import discretizer as discretizers
 from lime_widgets.engine.tabular.columns import edge_texts
 from lime_widgets.engine.tabular.drawn_rows import DrawnRows
-from lime_widgets.engine.tabular.given_rows import GivenRows
+from lime_widgets.engine.tabular.supplied_rows import SuppliedRows
 from lime_widgets.engine.tabular.table import TrainingTable
 
 if TYPE_CHECKING:
@@ -26,62 +27,60 @@ if TYPE_CHECKING:
     from lime_widgets.engine.tabular.discretizer import Discretizer
     from lime_widgets.engine.tabular.perturbation import TabularPerturbation
 
-# What functions drew as samples, coded, for the last few seeds: a row is perturbed anew each time that it is edited.
-_redrawn = Remembered[NDArray[np.float64]](8)
+# Coded samples from the user's functions, for the last few seeds. Editing a row creates a new perturbation each time.
+_samples_by_seed = Remembered[NDArray[np.float64]](8)
 
 
 class TabularExplainer(Explainer):
-    """Perturbs rows of a table the way its training table is distributed.
+    """Perturbs table rows according to the distribution of a training table.
 
-    A numeric column that is cut into bins is represented by "in the instance's bin or not",
-    a categorical one by "the instance's category or not", and a numeric column left as it is
-    by its standardized value or its own. A column with missing values has "missing" as a category of its
-    own; where the column is left as it is, that is one more on/off feature.
+    A binned numeric column becomes the feature "in the instance's bin or not", and a categorical column
+    becomes "equal to the instance's category or not". An unbinned numeric column is a numeric feature, in
+    standard deviations from the mean or in its own unit. A column with missing values has "missing" as an
+    additional category; for an unbinned column, "missing" is an additional on/off feature.
 
     Parameters
     ----------
     X_train : DataFrame or array_like of shape (n, C)
-        Training table: at least two rows. What the model is given is made of the same: a
-        DataFrame with these columns and dtypes, or an array.
+        Training table with at least two rows. The model receives the same type: a DataFrame with these
+        columns and dtypes, or an array.
     categorical_features : "auto" or sequence of (int or str), default "auto"
-        Places or names of the categorical columns. ``"auto"`` finds them from the dtypes: text,
-        category and boolean columns are categorical, numbers are not.
+        Positions or names of the categorical columns. ``"auto"`` decides by dtype: text, category and
+        boolean columns are categorical, numbers are not.
     discretizer : {"quartile", "decile", "entropy"}, None or mapping, default "quartile"
-        Where numeric columns are cut. ``"entropy"`` needs `labels`; None leaves numbers as
-        they are; a mapping of column names gives edges (columns not named: quartiles) or None.
+        How numeric columns are binned. ``"entropy"`` needs `labels`; None leaves numbers unbinned. A
+        mapping gives inner edges, or None, by column name; columns that it does not name use quartiles.
     sample_around_instance : bool, default False
-        Where samples lie. By default around the data: cut and categorical columns are drawn
-        from the training table's own values, numbers left as they are from a normal
-        distribution with the column's mean and standard deviation. If true, around the
-        instance, in every column: numbers from a normal distribution with the instance's value
-        as its mean, categories as the instance's with probability ½ and from the training
-        table else.
+        The center of the samples. If false, samples follow the training table: binned and categorical
+        columns are drawn from its values, and unbinned columns from a normal distribution with the column's
+        mean and standard deviation. If true, every column is centered on the instance: numbers are drawn
+        from a normal distribution with the instance's value as its mean; categories equal the instance's
+        with probability ½ and are drawn from the training table otherwise.
     standardize : bool, default True
-        Whether numbers left as they are, are represented in standard deviations of the training table from its mean,
-        so that columns of any unit count for alike in a distance. If false, by their own values: weights are then
-        per unit of the column.
+        Whether unbinned columns are measured in standard deviations of the training table from its mean,
+        so that all columns count equally in a distance. If false, they keep their own unit, and their
+        weights are per unit of the column.
     samples : DataFrame, array_like of shape (m, C) or callable, optional
-        Rows that are the neighborhood, in their order, in place of random ones; the training table is still what
-        bins, deviations and ranges are of. The instance itself is asked about and takes no part in the fit. A
-        callable is given the seed and returns such a table. All of the rows are taken where `n_samples` is not given
-        or larger; `sample_around_instance` and the design play no part.
+        Rows to use as the neighborhood, in this order, instead of random ones. The training table still
+        determines bins, standard deviations and ranges. The model is also asked about the instance, which
+        is not part of the fit. A callable receives the seed and returns such a table. All rows are used
+        unless `n_samples` is smaller; `sample_around_instance` and the design have no effect.
     labels : array_like of shape (n,), optional
         Classes or values of the training rows, for ``discretizer="entropy"``.
     feature_names : sequence of C str, optional
-        Names of the columns; by default the DataFrame's, or ``"feature 0"`` onwards.
+        Column names. The default is the DataFrame's names, or ``"feature 0"``, ``"feature 1"``, ...
 
     Raises
     ------
     LimeError
-        If the table has fewer than two rows, no columns, or columns that cannot be used, or an
-        argument does not fit it.
+        If the table has fewer than two rows, no columns or unusable columns, or an argument does not fit it.
 
     Notes
     -----
-    Each column takes one coordinate of a random point and turns it into a value through the
-    column's quantile function, so that a low-discrepancy sequence stays one. `lime` draws a bin
-    and then a normal value truncated to it; here the values within a bin are the training
-    table's own, so whole numbers stay whole and nothing falls outside of what was seen.
+    Each column converts one coordinate of a random point to a value with the column's quantile function,
+    which keeps a low-discrepancy sequence evenly spread. `lime` instead draws a bin and then a truncated
+    normal value in it. Here the values in a bin are the training table's own, so whole numbers stay whole
+    and no value lies outside the observed range.
 
     Examples
     --------
@@ -93,7 +92,10 @@ class TabularExplainer(Explainer):
     'a'
     """
 
-    distances: ClassVar[tuple[str, ...]] = TABLE_DISTANCES
+    data_kind: ClassVar[str] = "table row"
+    settings: ClassVar[tuple[str, ...]] = ("discretizer", "sample_around_instance", "standardize")
+    distances: ClassVar[tuple[str, ...]] = TABLE_DISTANCES  # OLD NAME: remove
+    metrics: ClassVar[tuple[str, ...]] = TABLE_DISTANCES
 
     def __init__(
         self,
@@ -109,10 +111,10 @@ class TabularExplainer(Explainer):
     ) -> None:
         self.table = TrainingTable(X_train, categorical_features, feature_names)
         self._labels = discretizers.check_labels(labels, len(self.table))
-        # A table is coded once, what a function returns whenever it is called.
+        # A table is coded here, once; the table that a function returns is coded after each call.
         self._samples = samples if samples is None or callable(samples) else self._coded(samples)
         if samples is not None:
-            self.default_n_samples = len(self._given(0))
+            self.default_n_samples = len(self._supplied(0))
         self.discretizer: Discretizer = None
         self.sample_around_instance = False
         self.standardize = True
@@ -128,12 +130,12 @@ class TabularExplainer(Explainer):
         self.sample_around_instance = bool(sample_around_instance)
         self.standardize = bool(standardize)
 
-    def _given(self, random_state: int) -> NDArray[np.float64]:
-        """The rows that are to be the neighborhood, coded: (m, C)."""
+    def _supplied(self, random_state: int) -> NDArray[np.float64]:
+        """Give the user's samples, coded: (m, C)."""
         samples = self._samples
         if not callable(samples):
             return np.asarray(samples)
-        return _redrawn.get((self.table, samples, random_state), lambda: self._coded(samples(random_state)))
+        return _samples_by_seed.get((self.table, samples, random_state), lambda: self._coded(samples(random_state)))
 
     def _coded(self, samples: Any) -> NDArray[np.float64]:
         codes = self.table.encode_rows(samples)
@@ -141,47 +143,38 @@ class TabularExplainer(Explainer):
             raise problem(
                 f"The table of samples has {len(codes)} row{'' if len(codes) == 1 else 's'}.",
                 expected="at least two",
-                mend="Pass the rows that the surrogate is to be fitted to, or leave samples out to have them drawn.",
+                mend="Pass the rows to fit the surrogate to, or omit samples to draw them at random.",
             )
         return codes
 
     @property
     def has_labels(self) -> bool:
-        """Whether ``discretizer="entropy"`` can be asked for."""
+        """Whether the explainer has labels, which ``discretizer="entropy"`` needs."""
         return self._labels is not None
 
-    def replace(self, **changes: Any) -> Self:
-        """The same training table and samples with another `discretizer`, `sample_around_instance` or `standardize`.
+    def _with(self, changes: dict[str, Any]) -> Self:
+        # A shallow copy shares the coded training table and the coded samples, which take long to make.
+        other = copy(self)
+        other._set(**({name: getattr(self, name) for name in self.settings} | changes))  # noqa: SLF001  same class
+        return other
+
+    def check(self, x: Any) -> None:
+        """Check that a row can be explained.
 
         Raises
         ------
         LimeError
-            If a value is not one of those that the constructor takes.
+            If the row has other columns than the training table, or a value that its column cannot hold.
         """
-        settings = {
-            "discretizer": self.discretizer,
-            "sample_around_instance": self.sample_around_instance,
-            "standardize": self.standardize,
-        }
-        unknown = changes.keys() - settings.keys()
-        if unknown:
-            raise problem(
-                f"{', '.join(sorted(unknown))} cannot be replaced.",
-                expected="some of " + ", ".join(settings),
-                mend="Build a new explainer for another table.",
-            )
-        other = object.__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        other._set(**(settings | changes))
-        return other
+        self.table.encode(x)
 
     def perturb(self, x: Any, *, random_state: int = 0, design: Design = "sobol") -> TabularPerturbation:
-        """Check a row and set up the sequence of its perturbations.
+        """Check a row and create the sequence of its perturbations.
 
         Parameters
         ----------
         x : Series, mapping, one-row DataFrame, or array_like of shape (C,)
-            The instance; names are matched where it has them.
+            The instance. Names are matched if it has them.
         random_state : int, default 0
         design : {"sobol", "independent"}, default "sobol"
 
@@ -192,19 +185,18 @@ class TabularExplainer(Explainer):
         Raises
         ------
         LimeError
-            If the row has other columns than the training table, or a value that cannot stand
-            in its column.
+            If the row has other columns than the training table, or a value that its column cannot hold.
         """
         codes, standardize = self.table.encode(x), self.standardize
         if self._samples is not None:
-            return GivenRows(
+            return SuppliedRows(
                 self.table,
                 codes,
                 self.edges,
                 self._edge_texts,
                 standardize=standardize,
-                samples=self._given(random_state),
-                redrawn=callable(self._samples),
+                samples=self._supplied(random_state),
+                depends_on_seed=callable(self._samples),
             )
         return DrawnRows(
             self.table,

@@ -139,7 +139,7 @@ class TabularPerturbation(Perturbation):
         Z, codes = self.coded_rows(start, stop)
         return Z, self._table.decode(codes)
 
-    def begins_as(self, other: Perturbation) -> bool:
+    def shares_instance_with(self, other: Perturbation) -> bool:
         """Whether the instance, row 0, is the same input as the other sequence's."""
         return (
             isinstance(other, TabularPerturbation)
@@ -147,7 +147,7 @@ class TabularPerturbation(Perturbation):
             and np.array_equal(self.codes, other.codes, equal_nan=True)
         )
 
-    def represented(self, start: int, stop: int) -> NDArray[np.float64]:
+    def representation(self, start: int, stop: int) -> NDArray[np.float64]:
         """Z of rows of the sequence, where their inputs are not needed."""
         return self.coded_rows(start, stop)[0]
 
@@ -170,7 +170,7 @@ class TabularPerturbation(Perturbation):
         _, codes = self.coded_rows(first, last + 1)
         return self._table.decode(codes[rows - first])
 
-    def reach(self, place: int) -> tuple[float, float]:
+    def column_range(self, place: int) -> tuple[float, float]:
         """Smallest and largest number of a column, in the training table and the instance."""
         column, own = self._table.columns[place], self.codes[place]
         return float(np.fmin(column.low, own)), float(np.fmax(column.high, own))

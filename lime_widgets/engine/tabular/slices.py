@@ -216,7 +216,7 @@ def _places(columns: Sequence[Column], chosen: Sequence[str | int]) -> tuple[int
 
 
 def _axis(asked: TabularPerturbation, column: Column, place: int, n: int) -> Axis:
-    low, high = asked.reach(place)
+    low, high = asked.column_range(place)
     values = _whole(column, low, high, n) if column.is_integer else _even(low, high, n)
     features = tuple(feature for feature, source in enumerate(asked.source_columns) if source == place)
     codes = np.repeat(asked.codes[None], len(values), axis=0)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.tabular.columns import Column, held_rows, read_columns
+from lime_widgets.engine.tabular.columns import Column, order_statistics, read_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +28,7 @@ class TrainingTable:
     columns : tuple of C Column
     codes : ndarray of shape (n, C)
         The rows as numbers; see `lime_widgets.engine.tabular.columns`.
-    held : ndarray of shape (m, C)
+    order_statistics : ndarray of shape (m, C)
         Order statistics of every column, missing values last.
     means, deviations, scales : ndarray of shape (C,)
         Mean and population standard deviation of the codes that are not missing; `scales` is
@@ -75,7 +75,7 @@ class TrainingTable:
                     mend="Rename one of them, or leave it out if it is a copy.",
                 )
         self.columns, self.codes = read_columns(named, _categorical_places(categorical_features, named.columns))
-        self.held = held_rows(self.codes)
+        self.order_statistics = order_statistics(self.codes)
         self.means = np.nanmean(self.codes, axis=0)
         self.deviations = np.nanstd(self.codes, axis=0)
         # A constant column is 0 whatever it is divided by.

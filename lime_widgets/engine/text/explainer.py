@@ -1,145 +1,52 @@
-"""Texts: the interpretable representation of a string's words, or of other units of it."""
+"""The explainer of texts: which units a perturbation can remove, and what replaces them."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar, Self
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.perturbation.base import MASK_DISTANCES, MaskPerturbation
 from lime_widgets.engine.perturbation.explainer import Explainer
+from lime_widgets.engine.perturbation.masked import MASK_DISTANCES
+from lime_widgets.engine.text.perturbation import TextPerturbation
 from lime_widgets.engine.text.units import find_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
     from lime_widgets.engine.sampling.designs import Design
-    from lime_widgets.engine.text.units import Unit, Units
-
-DEFAULT_KERNEL_WIDTH = 25.0
-# Characters that are looked at together when texts are put together: so many stay in the cache.
-_MOST_CHARACTERS = 2**18
-
-
-class TextPerturbation(MaskPerturbation):
-    """The texts that are left when some units of a text are taken out.
-
-    Parameters
-    ----------
-    units : Units
-        The text and where its units stand.
-    mask : str
-        What stands in the place of a unit that is taken out; empty to remove it.
-    random_state : int
-        The seed that names the sequence.
-    design : {"sobol", "independent"}
-    """
-
-    farthest: ClassVar[float] = 100.0  # in percent
-
-    def __init__(self, units: Units, mask: str, *, random_state: int, design: Design) -> None:
-        self.units = units
-        self.mask = mask
-        super().__init__(units.n_features, random_state=random_state, design=design, removed="uniform")
-        text, starts, stops = units.text, units.starts.tolist(), units.stops.tolist()
-        gaps = [text[stop:start] for stop, start in zip([0, *stops], [*starts, len(text)], strict=True)]
-        # What stands before the units; then each unit, what may stand in its place, and what follows it.
-        pieces = [gaps[0]]
-        for start, stop, gap in zip(starts, stops, gaps[1:], strict=True):
-            pieces += text[start:stop], mask, gap
-        self._lengths = np.array([len(piece) for piece in pieces])
-        self._codes, self._encoding = _coded("".join(pieces))
-
-    @property
-    def instance(self) -> str:
-        """The text."""
-        return self.units.text
-
-    @property
-    def feature_names(self) -> tuple[str, ...]:
-        """The units, as they are written."""
-        return self.units.names
-
-    def default_kernel_width_for(self, metric: str) -> float:
-        """LIME's 25, for distances in percent."""
-        del metric
-        return DEFAULT_KERNEL_WIDTH
-
-    def restore(self, masks: NDArray[np.bool_]) -> list[str]:
-        """The text with the features that each mask leaves out taken out of it.
-
-        Parameters
-        ----------
-        masks : ndarray of bool of shape (m, p)
-
-        Returns
-        -------
-        list of m str
-        """
-        # All texts of a block are picked out of one array of characters: 5,000 texts of 110 words take 8 ms,
-        # joined from their pieces 18.
-        codes, texts = self._codes, []
-        step = max(1, _MOST_CHARACTERS // max(1, len(codes)))
-        for first in range(0, len(masks), step):
-            kept = masks[first : first + step, self.units.features]
-            chosen = np.ones((len(kept), 1 + 3 * kept.shape[1]), dtype=np.bool_)
-            chosen[:, 1::3] = kept
-            chosen[:, 2::3] = ~kept
-            chosen = np.repeat(chosen, self._lengths, axis=1)
-            written = np.broadcast_to(codes, chosen.shape)[chosen].tobytes().decode(self._encoding)
-            stops = np.cumsum(np.count_nonzero(chosen, axis=1)).tolist()
-            texts += [written[start:stop] for start, stop in pairwise([0, *stops])]
-        return texts
-
-
-def _coded(text: str) -> tuple[NDArray[Any], str]:
-    """The characters of a text as an array of one number each, as narrow as they allow, and its encoding."""
-    highest = max(map(ord, text), default=0)
-    if highest < 2**8:
-        dtype, encoding = "<u1", "latin-1"
-    elif highest < 2**16:
-        dtype, encoding = "<u2", "utf-16-le"
-    else:
-        dtype, encoding = "<u4", "utf-32-le"
-    return np.frombuffer(text.encode(encoding), dtype), encoding
+    from lime_widgets.engine.text.units import Unit
 
 
 class TextExplainer(Explainer):
-    """Perturbs a text by taking units out of it: words, characters, sentences or phrases.
+    """Perturbs a text by removing units: words, characters, sentences or phrases.
 
-    A feature is a unit of the text, and its weight says what the unit does for the prediction by
-    being there.
+    Each feature is a unit of the text. Its weight says how the prediction changes when the unit is present.
 
     Parameters
     ----------
     unit : {"word", "character", "sentence", "ngram"} or callable, default "word"
-        What is taken out. A callable is a tokenizer: it takes the text and gives its tokens, as
+        The kind of unit. A callable is a tokenizer: it receives the text and returns its tokens, as
         strings or as pairs of start and stop; see `lime_widgets.engine.text.units.find_units`.
     bag : bool, default True
-        Whether equal units are one feature, taken out together, as for a model that counts words.
-        If false, every occurrence is a feature of its own.
+        Whether equal units are one feature and are removed together, as for a model that counts words.
+        If false, every occurrence is a separate feature.
     mask : str, default ""
-        What stands in the place of a unit that is taken out. By default the unit is removed;
-        what stands between units always stays as it is.
+        Text that replaces a removed unit. By default nothing replaces it. The text between units never changes.
     ngram : int, default 2
-        How many words ``unit="ngram"`` takes together, 2 to 5.
+        Number of words in a phrase for ``unit="ngram"``, 2 to 5.
 
     Raises
     ------
     LimeError
-        If an argument is none of these.
+        If an argument is invalid.
 
     Notes
     -----
-    The number of features taken out is uniform on 1 to p, and which they are is a uniformly
-    random subset (Ribeiro et al. 2016, section 3.3, as the reference implementation has it).
-    Where all 2ᵖ texts are no more than the samples asked for, each is asked about once and
-    counts as often as it would have been drawn: the explanation then has no sampling error and
-    depends on no seed. The same perturbation is never sent to the model twice.
+    The number of removed features is uniform on 1 to p, and the removed features are a uniformly random
+    subset of that size (Ribeiro et al. 2016, section 3.3, as in the reference implementation). If the 2ᵖ
+    possible texts are no more than the samples, the model is asked about each text once. Each answer then
+    counts as often as its text would have been drawn, so the explanation has no sampling error and does not
+    depend on the seed. The model is never asked twice about the same perturbation.
 
     Examples
     --------
@@ -150,7 +57,9 @@ class TextExplainer(Explainer):
     ('channel', True)
     """
 
-    distances: ClassVar[tuple[str, ...]] = MASK_DISTANCES
+    data_kind: ClassVar[str] = "text"
+    metrics: ClassVar[tuple[str, ...]] = MASK_DISTANCES
+    settings: ClassVar[tuple[str, ...]] = ("unit", "bag", "mask", "ngram")
 
     def __init__(
         self,
@@ -165,12 +74,12 @@ class TextExplainer(Explainer):
             raise problem(
                 f"mask is {mask!r}.",
                 expected="a string",
-                mend='Pass "" to remove units, or what stands in their place, such as "UNKWORDZ".',
+                mend='Pass "" to remove units, or a replacement such as "UNKWORDZ".',
             )
         if any("\ud800" <= character <= "\udfff" for character in mask):
             raise problem(
-                f"mask is {mask!r}, which holds half of a surrogate pair.",
-                expected="characters that can be encoded",
+                f"mask is {mask!r}, which contains half of a surrogate pair.",
+                expected="characters that can be encoded in UTF-8",
                 mend="Pass another mask string.",
             )
         self.unit = unit
@@ -181,26 +90,18 @@ class TextExplainer(Explainer):
     def __repr__(self) -> str:
         return f"TextExplainer(unit={self.unit!r}, bag={self.bag}, mask={self.mask!r}, ngram={self.ngram})"
 
-    def replace(self, **changes: Any) -> Self:
-        """The same explainer with another `unit`, `bag`, `mask` or `ngram`.
+    def check(self, x: Any) -> None:
+        """Check that a text can be explained.
 
         Raises
         ------
         LimeError
-            If a value is not one of those that the constructor takes.
+            If `x` is not a string, or contains no units.
         """
-        settings = {"unit": self.unit, "bag": self.bag, "mask": self.mask, "ngram": self.ngram}
-        unknown = changes.keys() - settings.keys()
-        if unknown:
-            raise problem(
-                f"{', '.join(sorted(unknown))} cannot be replaced.",
-                expected="some of " + ", ".join(settings),
-                mend="Correct the name.",
-            )
-        return type(self)(**(settings | changes))
+        find_units(x, self.unit, bag=self.bag, ngram=self.ngram)
 
     def perturb(self, x: Any, *, random_state: int = 0, design: Design = "sobol") -> TextPerturbation:
-        """Find the units of a text and set up the sequence of its perturbations.
+        """Find the units of a text and create the sequence of its perturbations.
 
         Parameters
         ----------
@@ -216,7 +117,7 @@ class TextExplainer(Explainer):
         Raises
         ------
         LimeError
-            If it is no text, or one without units.
+            If `x` is not a string, or contains no units.
         """
         units = find_units(x, self.unit, bag=self.bag, ngram=self.ngram)
         return TextPerturbation(units, self.mask, random_state=random_state, design=design)

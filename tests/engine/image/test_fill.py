@@ -1,4 +1,4 @@
-"""What a superpixel that is off shows: in the image's dtype and range, whatever was asked for."""
+"""What a hidden superpixel shows: in the image's dtype and range, whatever was asked for."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from PIL import Image
 from skimage import data
 
 from lime_widgets import ImageExplainer, LimeError
-from lime_widgets.engine.image.fill import filled_picture
+from lime_widgets.engine.image.fill import hidden_picture
 from lime_widgets.engine.image.pixels import read_picture
 
 COFFEE = data.coffee()[100:160, 100:180]
@@ -22,16 +22,16 @@ KINDS = {
 }
 
 
-def off(image, setting, **explainer):
+def hidden(image, setting, **explainer):
     settings = {"segmentation": "grid", "segmentation_options": {"size": 20}} | explainer
-    return ImageExplainer(fill=setting, **settings).perturb(image).fill
+    return ImageExplainer(fill=setting, **settings).perturb(image).hidden_picture
 
 
 @pytest.mark.parametrize("setting", ["mean", "blur", "noise", "#808080", 0, 1.0])
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_is_of_the_images_dtype_and_shape(kind, setting):
     image = KINDS[kind]
-    shown = off(image, setting)
+    shown = hidden(image, setting)
 
     assert shown.dtype == image.dtype
     assert shown.shape == image.shape
@@ -41,7 +41,7 @@ def test_it_is_of_the_images_dtype_and_shape(kind, setting):
 def test_a_mean_is_that_of_the_superpixel(kind):
     image = KINDS[kind]
     square = image[20:40, 60:80]
-    shown = off(image, "mean")[20:40, 60:80]
+    shown = hidden(image, "mean")[20:40, 60:80]
 
     assert np.ptp(shown, axis=(0, 1)).max() == 0
     cut_off = 1.0 if image.dtype.kind == "u" else 1e-5
@@ -53,11 +53,11 @@ def test_of_booleans_the_more_frequent_is_the_mean():
     image = np.zeros((4, 8), dtype=bool)
     image[:, :3] = image[0, 7] = True
 
-    assert off(image, "mean", segmentation_options={"size": 4}).tolist() == [[True] * 4 + [False] * 4] * 4
+    assert hidden(image, "mean", segmentation_options={"size": 4}).tolist() == [[True] * 4 + [False] * 4] * 4
 
 
 def test_a_blur_keeps_the_light_and_loses_what_is_seen():
-    shown = off(COFFEE, "blur")
+    shown = hidden(COFFEE, "blur")
 
     assert abs(shown.mean() - COFFEE.mean()) < 12
     assert np.abs(np.diff(shown.astype(int), axis=0)).max() <= 12
@@ -68,17 +68,17 @@ def test_a_blur_is_as_strong_in_large_images():
     large = np.kron(COFFEE, np.ones((4, 4, 1), dtype=np.uint8))
     options = {"segmentation_options": {"size": 80}}
 
-    small = np.kron(off(COFFEE, "blur").astype(int), np.ones((4, 4, 1), dtype=int))
-    assert np.abs(off(large, "blur", **options) - small).mean() < 3
+    small = np.kron(hidden(COFFEE, "blur").astype(int), np.ones((4, 4, 1), dtype=int))
+    assert np.abs(hidden(large, "blur", **options) - small).mean() < 3
 
 
 def test_noise_is_the_same_each_time_and_fills_the_range():
-    shown = off(COFFEE, "noise")
+    shown = hidden(COFFEE, "noise")
 
-    np.testing.assert_array_equal(shown, off(COFFEE[::-1], "noise"))
+    np.testing.assert_array_equal(shown, hidden(COFFEE[::-1], "noise"))
     assert abs(shown.mean() - 127.5) < 2
     assert (shown.min(), shown.max()) == (0, 255)
-    negative = off(COFFEE / 127.5 - 1, "noise")
+    negative = hidden(COFFEE / 127.5 - 1, "noise")
     assert -1 <= negative.min() < -0.99
     assert 0.99 < negative.max() <= 1
 
@@ -98,23 +98,23 @@ def test_noise_is_the_same_each_time_and_fills_the_range():
     ],
 )
 def test_a_color_is_the_same_everywhere(kind, setting, expected):
-    shown = off(KINDS[kind], setting)
+    shown = hidden(KINDS[kind], setting)
 
     np.testing.assert_allclose(shown.astype(float), np.broadcast_to(expected, shown.shape), atol=1e-12)
 
 
 def test_another_image_is_shown_as_it_is():
-    np.testing.assert_array_equal(off(COFFEE, COFFEE[::-1]), COFFEE[::-1])
-    np.testing.assert_array_equal(off(COFFEE, Image.fromarray(COFFEE[:, ::-1])), COFFEE[:, ::-1])
+    np.testing.assert_array_equal(hidden(COFFEE, COFFEE[::-1]), COFFEE[::-1])
+    np.testing.assert_array_equal(hidden(COFFEE, Image.fromarray(COFFEE[:, ::-1])), COFFEE[:, ::-1])
     with_alpha = np.dstack([COFFEE, COFFEE[..., 0]])
-    np.testing.assert_array_equal(off(with_alpha, with_alpha[::-1]), COFFEE[::-1])
+    np.testing.assert_array_equal(hidden(with_alpha, with_alpha[::-1]), COFFEE[::-1])
 
 
 @pytest.mark.parametrize("setting", ["mean", "blur", "noise", "#000000", 0])
 def test_masked_pixels_stay_as_they_are(setting):
     masked = np.zeros(COFFEE.shape, dtype=bool)
     masked[5:30, 5:50] = True
-    shown = off(np.ma.masked_array(COFFEE, masked), setting)
+    shown = hidden(np.ma.masked_array(COFFEE, masked), setting)
 
     np.testing.assert_array_equal(shown[masked], COFFEE[masked])
     assert np.mean(shown[~masked] != COFFEE[~masked]) > 0.9
@@ -124,24 +124,24 @@ def test_a_mean_leaves_masked_pixels_out():
     masked = np.zeros(COFFEE.shape, dtype=bool)
     masked[:10, :20] = True
 
-    shown = off(np.ma.masked_array(COFFEE, masked), "mean")
+    shown = hidden(np.ma.masked_array(COFFEE, masked), "mean")
     np.testing.assert_array_equal(shown[10, 0], COFFEE[10:20, :20].mean(axis=(0, 1)).astype(int))
 
 
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ("gray", r"off is 'gray'.*\"mean\", \"blur\", \"noise\", a color"),
-        ("#12345", "off is '#12345'"),
-        ("#12345g", "off is '#12345g'"),
-        (None, "off is None"),
-        (True, "off is True"),
-        ((1, 2), r"off is \(1, 2\)"),
-        ((), r"off is \(\)"),
-        ((1, 2, float("nan")), "off is"),
-        ([[1, 2, 3]], "off is"),
-        ({"mean"}, "off is"),
-        (1j, "off is 1j"),
+        ("gray", r"fill is 'gray'.*\"mean\", \"blur\", \"noise\", a color"),
+        ("#12345", "fill is '#12345'"),
+        ("#12345g", "fill is '#12345g'"),
+        (None, "fill is None"),
+        (True, "fill is True"),
+        ((1, 2), r"fill is \(1, 2\)"),
+        ((), r"fill is \(\)"),
+        ((1, 2, float("nan")), "fill is"),
+        ([[1, 2, 3]], "fill is"),
+        ({"mean"}, "fill is"),
+        (1j, "fill is 1j"),
     ],
 )
 def test_what_cannot_be_shown_is_refused_before_there_is_an_image(setting, said):
@@ -152,29 +152,29 @@ def test_what_cannot_be_shown_is_refused_before_there_is_an_image(setting, said)
 @pytest.mark.parametrize(
     ("kind", "setting", "said"),
     [
-        ("uint8", 256, "off is 256, and the image is of dtype uint8.*from 0 to 255"),
-        ("uint8", -1, "off is -1"),
+        ("uint8", 256, "fill is 256; the image has dtype uint8.*from 0 to 255"),
+        ("uint8", -1, "fill is -1"),
         ("bool", 2, "from 0 to 1"),
-        ("gray", (1, 2, 3), "3 numbers, and the image 1 channel"),
+        ("gray", (1, 2, 3), "3 numbers; the image has 1 channel"),
         ("uint8", COFFEE[:5], r"shape \(5, 80, 3\).*\(60, 80, 3\).*Resize"),
         ("uint8", COFFEE[..., 0], "the same shape"),
         ("uint8", COFFEE / 255, "dtype float64.*uint8.*img_as_ubyte"),
         ("float32", COFFEE, "dtype uint8.*float32.*img_as_float"),
-        ("−1 to 1", COFFEE * np.nan, "The image that off is has 4,800 pixels that are NaN"),
+        ("−1 to 1", COFFEE * np.nan, "The fill image has 4,800 pixels that are NaN"),
     ],
 )
 def test_what_does_not_fit_the_image_is_refused_in_words(kind, setting, said):
     with pytest.raises(LimeError, match=said):
-        off(KINDS[kind], setting)
+        hidden(KINDS[kind], setting)
 
 
 @pytest.mark.parametrize(
     ("dtype", "fill"), [(np.uint8, 0.5), (np.uint8, (0.2, 0.4, 0.1)), (float, 128), (float, -1), (np.uint8, 300)]
 )
-def test_a_number_outside_of_the_images_range_is_refused(dtype, off):
+def test_a_number_outside_of_the_images_range_is_refused(dtype, fill):
     picture = read_picture(
         (np.random.default_rng(0).random((4, 4, 3)) * (255 if dtype is np.uint8 else 1)).astype(dtype)
     )
 
     with pytest.raises(LimeError, match="own range"):
-        filled_picture(picture, np.zeros((4, 4), np.int32), off)
+        hidden_picture(picture, np.zeros((4, 4), np.int32), fill)

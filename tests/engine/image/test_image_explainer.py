@@ -42,9 +42,9 @@ def brightness(images):
 
 @pytest.mark.parametrize("fill", ["mean", "noise"])
 @pytest.mark.parametrize("kind", SHAPES)
-def test_superpixels_that_are_off_show_what_off_means_and_others_themselves(kind, off):
+def test_hidden_superpixels_show_the_fill_and_others_the_image(kind, fill):
     image = SHAPES[kind]
-    perturbation = squares(7, fill=off).perturb(image)
+    perturbation = squares(7, fill=fill).perturb(image)
     masks = perturbation.masks(0, 20)
     images = perturbation.restore(masks)
 
@@ -53,7 +53,7 @@ def test_superpixels_that_are_off_show_what_off_means_and_others_themselves(kind
     for mask, made in zip(masks, images, strict=True):
         expected = image.copy()
         hidden = np.isin(perturbation.labels, np.flatnonzero(~mask))
-        expected[hidden] = perturbation.fill[hidden]
+        expected[hidden] = perturbation.hidden_picture[hidden]
         np.testing.assert_array_equal(made, expected)
 
 
@@ -221,11 +221,11 @@ def test_threads_compose_side_by_side():
     assert wrong == [0, 0, 0, 0]
 
 
-# ---- which superpixels are off ----------------------------------------------------------------------
+# ---- which superpixels are hidden ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("design", ["sobol", "independent"])
-def test_each_superpixel_is_off_in_half_of_the_samples_whatever_the_others_are(design):
+def test_each_superpixel_is_hidden_in_half_of_the_samples_whatever_the_others_are(design):
     n = 4096
     masks = squares(7).perturb(IMAGE, random_state=3, design=design).masks(1, n)  # 54 superpixels
     p = masks.shape[1]
@@ -237,7 +237,7 @@ def test_each_superpixel_is_off_in_half_of_the_samples_whatever_the_others_are(d
     assert min(stats.binomtest(int(k), n - 1, 0.25).pvalue for k in np.sort(together)[[0, -1]]) > 1e-3 / len(together)
 
 
-def test_how_many_are_off_is_binomial():
+def test_the_number_of_hidden_superpixels_is_binomial():
     n = 4096
     removed = (~squares(7).perturb(IMAGE, random_state=1, design="independent").masks(1, n)).sum(axis=1)
     edges = np.arange(20, 35)
@@ -279,9 +279,9 @@ def test_few_superpixels_are_asked_about_exactly():
 
 @pytest.mark.parametrize("n_samples", [64, 1024, 5000])
 def test_an_image_counts_as_often_as_it_would_have_been_drawn(n_samples):
-    twin = squares().perturb(IMAGE).planned(n_samples)
-    masks = twin.masks(0, twin.size(n_samples))
-    counts = twin.counts(masks.astype(float), n_samples)
+    twin = squares().perturb(IMAGE).for_n_samples(n_samples)
+    masks = twin.masks(0, twin.n_rows(n_samples))
+    counts = twin.sample_counts(masks.astype(float), n_samples)
 
     assert masks[0].all()
     assert len(np.unique(masks, axis=0)) == len(masks) == 64
@@ -307,13 +307,13 @@ def test_the_exact_weights_are_those_of_the_closed_form():
 
 def test_the_sequence_and_all_images_are_twins():
     drawn = squares().perturb(IMAGE)
-    twin = drawn.planned(64)
+    twin = drawn.for_n_samples(64)
 
     assert twin.exact
     assert not drawn.exact
-    assert twin.planned(1000).exact
-    assert not twin.planned(63).exact
-    assert drawn.planned(63) is drawn
+    assert twin.for_n_samples(1000).exact
+    assert not twin.for_n_samples(63).exact
+    assert drawn.for_n_samples(63) is drawn
     mask = np.array([[True, False, True, False, True, False]])
     np.testing.assert_array_equal(twin.restore(mask).copy(), drawn.restore(mask))
 
@@ -345,9 +345,7 @@ def test_defaults_are_those_of_images():
 
 
 def test_the_distance_is_one_of_its_own():
-    near = {
-        name: squares(7).sample(brightness, IMAGE, n_samples=64, distance=name) for name in ImageExplainer.distances
-    }
+    near = {name: squares(7).sample(brightness, IMAGE, n_samples=64, distance=name) for name in ImageExplainer.metrics}
 
     np.testing.assert_allclose(1 - near["removed"].distances, (1 - near["cosine"].distances) ** 2, atol=1e-12)
     with pytest.raises(LimeError, match="euclidean"):
@@ -397,7 +395,7 @@ def test_an_image_is_segmented_once_for_all_that_is_asked():
     [
         ({"segmentation": "voronoi"}, "segmentation is 'voronoi'"),
         ({"segmentation": "grid", "segmentation_options": {"size": 0}}, "size of grid is 0"),
-        ({"fill": "gray"}, "off is 'gray'"),
+        ({"fill": "gray"}, "fill is 'gray'"),
     ],
 )
 def test_settings_that_are_none_are_refused_when_the_explainer_is_made(settings, said):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lime_widgets.engine.model.black_box import BlackBox
-from lime_widgets.engine.perturbation.explainer import Answers
+from lime_widgets.engine.perturbation.answer_cache import MaskAnswers, RowAnswers
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.engine.text.explainer import TextExplainer
 
@@ -67,10 +67,10 @@ def test_a_sequence_that_follows_another_has_the_same_rows_but_for_the_instance(
         for _ in range(2)
     )
 
-    assert one.follows(other) == other.follows(one)
-    if one.follows(other):
+    assert one.shares_rows_with(other) == other.shares_rows_with(one)
+    if one.shares_rows_with(other):
         pd.testing.assert_frame_equal(one.rows(1, 31)[1], other.rows(1, 31)[1])
-    if one.begins_as(other):
+    if one.shares_instance_with(other):
         pd.testing.assert_frame_equal(one.rows(0, 1)[1], other.rows(0, 1)[1])
 
 
@@ -83,7 +83,7 @@ def test_a_sequence_that_follows_another_has_the_same_rows_but_for_the_instance(
     ],
 )
 def test_the_sequence_of_another_row_follows_whatever_does_not_change_the_draws(one, other):
-    assert EXPLAINERS[one].perturb(ROWS[0]).follows(EXPLAINERS[other].perturb(ROWS[1]))
+    assert EXPLAINERS[one].perturb(ROWS[0]).shares_rows_with(EXPLAINERS[other].perturb(ROWS[1]))
 
 
 @pytest.mark.parametrize(
@@ -99,22 +99,22 @@ def test_the_sequence_of_another_row_follows_whatever_does_not_change_the_draws(
     ],
 )
 def test_the_sequence_of_another_row_does_not_follow_what_changes_the_draws(one, other):
-    assert not EXPLAINERS[one].perturb(ROWS[0]).follows(EXPLAINERS[other].perturb(ROWS[1]))
+    assert not EXPLAINERS[one].perturb(ROWS[0]).shares_rows_with(EXPLAINERS[other].perturb(ROWS[1]))
 
 
 def test_another_seed_or_design_does_not_follow():
     first = EXPLAINER.perturb(ROWS[0])
 
-    assert not EXPLAINER.perturb(ROWS[0], random_state=1).follows(first)
-    assert not EXPLAINER.perturb(ROWS[0], design="independent").follows(first)
+    assert not EXPLAINER.perturb(ROWS[0], random_state=1).shares_rows_with(first)
+    assert not EXPLAINER.perturb(ROWS[0], design="independent").shares_rows_with(first)
     by_function = EXPLAINERS["drawn by a function"]
-    assert not by_function.perturb(ROWS[0], random_state=1).follows(by_function.perturb(ROWS[0]))
+    assert not by_function.perturb(ROWS[0], random_state=1).shares_rows_with(by_function.perturb(ROWS[0]))
 
 
 def test_a_row_follows_itself_also_around_the_instance():
     explainer = EXPLAINERS["around"]
 
-    assert explainer.perturb(ROWS[0]).follows(explainer.perturb(ROWS[0]))
+    assert explainer.perturb(ROWS[0]).shares_rows_with(explainer.perturb(ROWS[0]))
 
 
 # What is asked
@@ -122,11 +122,11 @@ def test_a_row_follows_itself_also_around_the_instance():
 
 @pytest.mark.parametrize("explainer", [EXPLAINER, EXPLAINERS["given"]], ids=["drawn", "given"])
 def test_a_row_that_is_edited_costs_one_question(explainer):
-    box, answers = BlackBox(model), Answers()
+    box, answers = BlackBox(model), RowAnswers()
     answers.ask(explainer.perturb(ROWS[0]), box, 0, 31)
     edited = explainer.perturb(ROWS[0].assign(temp=30.0))
 
-    assert answers.lacking(edited, 0, 31) == 1
+    assert answers.n_missing(edited, 0, 31) == 1
     Z, y = answers.ask(edited, box, 0, 31)
 
     assert (box.n_rows, box.n_calls) == (32, 2)
@@ -135,7 +135,7 @@ def test_a_row_that_is_edited_costs_one_question(explainer):
 
 
 def test_other_bins_of_the_same_row_cost_none():
-    box, answers = BlackBox(model), Answers()
+    box, answers = BlackBox(model), RowAnswers()
     answers.ask(EXPLAINER.perturb(ROWS[0]), box, 0, 50)
     deciles = EXPLAINERS["decile"].perturb(ROWS[0])
 
@@ -147,7 +147,7 @@ def test_other_bins_of_the_same_row_cost_none():
 
 
 def test_what_another_row_asked_further_is_of_use_too():
-    box, answers = BlackBox(model), Answers()
+    box, answers = BlackBox(model), RowAnswers()
     for row, stop in zip(ROWS, (20, 50, 35), strict=True):
         answers.ask(EXPLAINER.perturb(row), box, 0, stop)
 
@@ -155,7 +155,7 @@ def test_what_another_row_asked_further_is_of_use_too():
 
 
 def test_another_sequence_is_asked_about_anew_and_the_one_before_is_forgotten():
-    box, answers = BlackBox(model), Answers()
+    box, answers = BlackBox(model), RowAnswers()
     for seed in (0, 1, 0):
         answers.ask(EXPLAINER.perturb(ROWS[0], random_state=seed), box, 0, 20)
 
@@ -163,11 +163,11 @@ def test_another_sequence_is_asked_about_anew_and_the_one_before_is_forgotten():
 
 
 def test_the_black_box_hears_how_many_before_it_is_asked():
-    box, answers, told = BlackBox(model), Answers(), []
+    box, answers, told = BlackBox(model), RowAnswers(), []
     for row, stop in zip(ROWS, (20, 30, 30), strict=True):
         answers.ask(EXPLAINER.perturb(row), box, 0, stop, about_to_ask=lambda n: told.append((n, box.n_rows)))
 
-    assert told == [(20, 0), (11, 20), (1, 31)]
+    assert told == [(20, 0), (1, 20), (10, 21), (1, 31)]
 
 
 def test_what_was_answered_before_the_model_failed_is_kept():
@@ -179,7 +179,7 @@ def test_what_was_answered_before_the_model_failed_is_kept():
             raise RuntimeError(message)
         return model(rows)
 
-    box, answers = BlackBox(sometimes), Answers()
+    box, answers = BlackBox(sometimes), RowAnswers()
     answers.ask(EXPLAINER.perturb(ROWS[0]), box, 0, 20)
     other = EXPLAINER.perturb(ROWS[1])
     failing.append(True)
@@ -187,12 +187,12 @@ def test_what_was_answered_before_the_model_failed_is_kept():
         answers.ask(other, box, 0, 30)
     failing.clear()
 
-    assert answers.lacking(other, 0, 30) == 10
+    assert answers.n_missing(other, 0, 30) == 10
     np.testing.assert_array_equal(answers.ask(other, box, 0, 30)[1], asked_anew(other, 0, 30)[1])
 
 
 def test_what_is_done_to_an_answer_does_not_change_what_is_kept():
-    box, answers = BlackBox(model), Answers()
+    box, answers = BlackBox(model), RowAnswers()
     perturbation = EXPLAINER.perturb(ROWS[0])
 
     for _ in range(3):
@@ -202,13 +202,13 @@ def test_what_is_done_to_an_answer_does_not_change_what_is_kept():
 
 
 def test_of_texts_those_are_lacking_that_were_not_asked_about():
-    box, answers = BlackBox(lambda texts: [float(len(text)) for text in texts]), Answers()
-    text = TextExplainer().perturb("visit my channel and see").planned(64)
+    box, answers = BlackBox(lambda texts: [float(len(text)) for text in texts]), MaskAnswers()
+    text = TextExplainer().perturb("visit my channel and see").for_n_samples(64)
     answers.ask(text, box, 0, 10)
 
-    assert answers.lacking(text, 0, 32) == 22
+    assert answers.n_missing(text, 0, 32) == 22
     answers.ask(text, box, 0, 32)
-    assert answers.lacking(text, 0, 32) == 0
+    assert answers.n_missing(text, 0, 32) == 0
     assert box.n_rows == 32
 
 
@@ -228,11 +228,11 @@ steps = st.lists(
 @settings(max_examples=150)
 @given(steps=steps)
 def test_answers_are_those_of_asking_anew_whatever_was_asked_before_and_in_whatever_pieces(steps):
-    box, answers = BlackBox(model), Answers()
+    box, answers = BlackBox(model), RowAnswers()
     for name, row, seed, one, other in steps:
         perturbation = EXPLAINERS[name].perturb(ROWS[row], random_state=seed)
         start, stop = sorted((one, other))
-        before, lacking = box.n_rows, answers.lacking(perturbation, start, stop)
+        before, lacking = box.n_rows, answers.n_missing(perturbation, start, stop)
         if start == stop:
             continue
 

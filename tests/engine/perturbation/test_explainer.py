@@ -5,8 +5,10 @@ import pytest
 
 from lime_widgets.engine.image.explainer import ImageExplainer
 from lime_widgets.engine.model.black_box import BlackBox
-from lime_widgets.engine.perturbation.base import MaskPerturbation, Perturbation
-from lime_widgets.engine.perturbation.explainer import Answers, Explainer
+from lime_widgets.engine.perturbation.answer_cache import MaskAnswers
+from lime_widgets.engine.perturbation.base import Perturbation
+from lime_widgets.engine.perturbation.explainer import Explainer
+from lime_widgets.engine.perturbation.masked import MaskPerturbation
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.engine.text.explainer import TextExplainer
 
@@ -53,18 +55,18 @@ class Rows(Perturbation):
 
 class OfParts(Explainer):
     default_n_samples = 240
-    distances = ("cosine", "removed")
+    metrics = ("cosine", "removed")
     perturbation = Parts
 
     def perturb(self, x, *, random_state=0, design="sobol"):
         return self.perturbation(random_state, design)
 
-    def replace(self, **changes):
-        return self
+    def check(self, x):
+        pass
 
 
 class OfRows(OfParts):
-    distances = Explainer.distances
+    metrics = Explainer.metrics
     perturbation = Rows
 
 
@@ -122,8 +124,8 @@ KINDS = [
 
 @pytest.mark.parametrize(("explainer", "x", "n"), KINDS)
 def test_what_the_model_was_given_can_be_had_again_in_any_order(explainer, x, n):
-    perturbation = explainer.perturb(x, random_state=3).planned(n)
-    Z, inputs = perturbation.rows(0, perturbation.size(n))
+    perturbation = explainer.perturb(x, random_state=3).for_n_samples(n)
+    Z, inputs = perturbation.rows(0, perturbation.n_rows(n))
     given = list(inputs) if isinstance(inputs, list) else np.array(inputs)
     rows = np.array([5, 0, 3, 3])
 
@@ -144,7 +146,7 @@ def test_samples_that_are_cut_or_measured_anew_keep_the_number_of_features():
 
 
 def test_answers_of_many_outputs_are_found_again_whatever_the_batches():
-    parts, answers = Parts(0, "independent"), Answers()
+    parts, answers = Parts(0, "independent"), MaskAnswers()
     box = BlackBox(lambda rows: np.column_stack([rows.sum(axis=1) + i for i in range(300)]))
     found = [answers.ask(parts, box, start, start + 32)[1] for start in range(0, 320, 32)]
 
@@ -157,12 +159,12 @@ def test_answers_of_many_outputs_are_found_again_whatever_the_batches():
 
 
 def test_what_is_done_to_an_answer_does_not_change_what_is_known():
-    parts, answers = Parts(0, "independent"), Answers()
+    parts, answers = Parts(0, "independent"), MaskAnswers()
     box = BlackBox(lambda rows: rows.sum(axis=1))
     mask = parts.masks(7, 8)
-    expected = answers.to_masks(parts, box, mask).copy()
+    expected = answers.ask_masks(parts, box, mask).copy()
 
-    answers.to_masks(parts, box, mask)[:] = -1.0
+    answers.ask_masks(parts, box, mask)[:] = -1.0
     answers.known(mask[0])[:] = -1.0
 
     np.testing.assert_array_equal(answers.known(mask[0])[None], expected)

@@ -13,8 +13,8 @@ from lime_widgets.engine.tabular.columns import (
     MOST_ROWS_HELD,
     decimal_text,
     edge_texts,
-    held_rows,
     is_missing,
+    order_statistics,
     read_columns,
 )
 
@@ -149,11 +149,11 @@ def test_text_that_is_said_to_be_numeric_is_refused():
 def test_the_values_held_of_a_column_are_its_own_in_order_missing_last():
     codes = np.array([[3.0, 1.0], [np.nan, 0.0], [1.0, 2.0]])
 
-    np.testing.assert_array_equal(held_rows(codes), [[1.0, 0.0], [3.0, 1.0], [np.nan, 2.0]])
+    np.testing.assert_array_equal(order_statistics(codes), [[1.0, 0.0], [3.0, 1.0], [np.nan, 2.0]])
 
 
 def test_a_long_table_is_thinned_evenly():
-    held = held_rows(np.random.default_rng(0).random((3 * MOST_ROWS_HELD, 1)))
+    held = order_statistics(np.random.default_rng(0).random((3 * MOST_ROWS_HELD, 1)))
 
     assert len(held) == MOST_ROWS_HELD
     np.testing.assert_allclose(held[:, 0], np.linspace(0, 1, MOST_ROWS_HELD), atol=0.01)

@@ -110,8 +110,8 @@ def test_a_sample_that_differs_in_half_of_the_features_weighs_the_same_by_every_
 def test_every_metric_of_a_table_has_a_default_width_and_no_other():
     perturbation = TabularExplainer(TABLE).perturb(COMPLETE)
 
-    assert all(perturbation.default_kernel_width_for(metric) > 0 for metric in TabularExplainer.distances)
-    assert TabularExplainer.distances == perturbation.metrics
+    assert all(perturbation.default_kernel_width_for(metric) > 0 for metric in TabularExplainer.metrics)
+    assert TabularExplainer.metrics == perturbation.metrics
     with pytest.raises(LimeError, match=r"distance is 'hamming'\. Expected one of .*\"gower\""):
         perturbation.default_kernel_width_for("hamming")
 

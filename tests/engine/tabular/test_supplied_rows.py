@@ -40,7 +40,7 @@ def drawn(random_state):
 def test_the_model_is_asked_about_the_instance_and_the_rows_in_their_order(discretizer):
     perturbation = TabularExplainer(TABLE, samples=GIVEN, discretizer=discretizer).perturb(X0)
 
-    Z, inputs = perturbation.rows(0, perturbation.size(1000))
+    Z, inputs = perturbation.rows(0, perturbation.n_rows(1000))
 
     pd.testing.assert_frame_equal(inputs, pd.concat([X0, GIVEN], ignore_index=True))
     assert Z.shape == (M + 1, len(perturbation.feature_names))
@@ -123,7 +123,7 @@ def test_a_function_draws_the_rows_by_the_seed():
     perturbation = explainer.perturb(X0, random_state=5)
 
     pd.testing.assert_frame_equal(perturbation.rows(1, 31)[1], drawn(5).reset_index(drop=True))
-    assert (perturbation.given, perturbation.redrawn) == (True, True)
+    assert (perturbation.user_supplied, perturbation.depends_on_seed) == (True, True)
     assert (explainer.perturb(X0, random_state=6).rows(1, 31)[0] != perturbation.rows(1, 31)[0]).any()
 
 
@@ -140,10 +140,10 @@ def test_a_function_is_not_called_again_for_another_row():
 def test_rows_that_are_drawn_by_us_say_that_they_are():
     by_chance, given = TabularExplainer(TABLE).perturb(X0), TabularExplainer(TABLE, samples=GIVEN).perturb(X0)
 
-    assert (by_chance.given, by_chance.redrawn) == (False, True)
-    assert (given.given, given.redrawn) == (True, False)
+    assert (by_chance.user_supplied, by_chance.depends_on_seed) == (False, True)
+    assert (given.user_supplied, given.depends_on_seed) == (True, False)
     text = TextExplainer().perturb("visit my channel")
-    assert (text.redrawn, text.planned(64).redrawn) == (True, False)  # all texts that there are
+    assert (text.depends_on_seed, text.for_n_samples(64).depends_on_seed) == (True, False)  # all texts that there are
 
 
 def test_other_settings_keep_the_rows():
@@ -173,7 +173,7 @@ def test_an_array_of_samples_goes_with_an_array():
 def test_the_axes_of_its_columns_are_the_training_tables_however_far_the_rows_lie():
     far = TabularExplainer(TABLE, samples=GIVEN.assign(temp=GIVEN["temp"] * 100))
 
-    assert far.perturb(X0).reach(0) == TabularExplainer(TABLE).perturb(X0).reach(0)
+    assert far.perturb(X0).column_range(0) == TabularExplainer(TABLE).perturb(X0).column_range(0)
 
 
 def test_an_explainer_with_rows_can_be_copied_and_stored():

@@ -1,4 +1,4 @@
-"""Perturbations of one table row that are not drawn: rows that were handed over as its neighborhood."""
+"""The perturbations of one table row if the user supplies them as a table."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from lime_widgets.engine.tabular.table import TrainingTable
 
 
-class GivenRows(TabularPerturbation):
-    """The instance, and after it the rows of a table in their order.
+class SuppliedRows(TabularPerturbation):
+    """The instance, followed by the user's rows in their order.
 
-    The instance is asked about, so that it is known what is explained, and takes no part in the fit: it is none of
-    the samples.
+    The model is asked about the instance to get the explained prediction. The instance is not a sample, so it
+    is not part of the fit.
 
     Parameters
     ----------
     table, codes, edges, edge_texts, standardize
         As for `TabularPerturbation`.
     samples : ndarray of shape (n, C)
-        The rows, coded.
-    redrawn : bool
+        The user's rows, coded.
+    depends_on_seed : bool
         Whether another seed gives other rows.
     """
 
-    given: ClassVar[bool] = True
+    user_supplied: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -44,39 +44,39 @@ class GivenRows(TabularPerturbation):
         *,
         standardize: bool,
         samples: NDArray[np.float64],
-        redrawn: bool,
+        depends_on_seed: bool,
     ) -> None:
         super().__init__(table, codes, edges, edge_texts, standardize=standardize)
         self._samples = samples
-        self._redrawn = redrawn
+        self._depends_on_seed = depends_on_seed
 
     @property
-    def redrawn(self) -> bool:
+    def depends_on_seed(self) -> bool:
         """Whether another seed gives other rows."""
-        return self._redrawn
+        return self._depends_on_seed
 
-    def size(self, n_samples: int) -> int:
-        """How many rows so many samples come to: the instance and as many of those given as there are."""
+    def n_rows(self, n_samples: int) -> int:
+        """Count the rows for this number of samples: the instance, and at most all of the user's rows."""
         return 1 + min(n_samples, len(self._samples))
 
-    def counts(self, Z: NDArray[np.float64], n_samples: int) -> NDArray[np.float64]:
-        """How many samples each row stands for: the instance for none."""
+    def sample_counts(self, Z: NDArray[np.float64], n_samples: int) -> NDArray[np.float64]:
+        """Count the samples that each row represents: 0 for the instance, 1 for the others."""
         del n_samples
         counts = np.ones(len(Z))
         counts[0] = 0.0
         return counts
 
     def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Rows of the sequence as Z and as codes of the columns, before they are decoded."""
-        own = self.codes[None][start:stop]
-        codes = np.concatenate([own, self._samples[max(0, start - 1) : max(0, stop - 1)]])
+        """Make rows ``start`` to ``stop - 1`` as Z (m, p) and as column codes (m, C)."""
+        instance = self.codes[None][start:stop]
+        codes = np.concatenate([instance, self._samples[max(0, start - 1) : max(0, stop - 1)]])
         return self.represent(codes), codes
 
-    def follows(self, other: Perturbation) -> bool:
-        """Whether all rows but the instance are the same inputs as the other sequence's."""
+    def shares_rows_with(self, other: Perturbation) -> bool:
+        """Tell whether the two sequences have the same rows after row 0: the same table and samples."""
         return (
-            isinstance(other, GivenRows)
-            and self._table is other._table  # noqa: SLF001  it is of the same kind
+            isinstance(other, SuppliedRows)
+            and self._table is other._table  # noqa: SLF001  same class
             and (
                 self._samples is other._samples  # noqa: SLF001
                 or np.array_equal(self._samples, other._samples, equal_nan=True)  # noqa: SLF001

@@ -1,0 +1,73 @@
+"""Neighborhoods made from a sequence of perturbations and the model's answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lime_widgets.engine.explanation.neighborhood import Neighborhood
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.model.black_box import BlackBox
+    from lime_widgets.engine.perturbation.base import Perturbation
+
+
+def neighborhood_of(
+    perturbation: Perturbation,
+    Z: NDArray[np.float64],
+    y: NDArray[np.float64],
+    *,
+    metric: str,
+    black_box: BlackBox,
+) -> Neighborhood:
+    """Make a neighborhood from the first rows of a sequence and the model's answers.
+
+    Parameters
+    ----------
+    perturbation : Perturbation
+    Z : ndarray of shape (n, p)
+        Representation of rows 0 to n − 1.
+    y : ndarray of shape (n, k)
+        The model's answers to them.
+    metric : str
+        One of the perturbation's `metrics`.
+    black_box : BlackBox
+        Gives the names and the kind of the outputs.
+
+    Returns
+    -------
+    Neighborhood
+        Each row represents one sample; see `first_samples`.
+    """
+    return Neighborhood(
+        Z,
+        y,
+        perturbation.distances(Z, metric),
+        perturbation.feature_names,
+        output_names=black_box.output_names,
+        output_kind=black_box.output_kind or "value",
+        default_kernel_width=perturbation.default_kernel_width_for(metric),
+        default_n_features=perturbation.default_n_features,
+    )
+
+
+def first_samples(perturbation: Perturbation, neighborhood: Neighborhood, n_samples: int) -> Neighborhood:
+    """Take the rows that the first samples need, and count the samples that each row represents.
+
+    Parameters
+    ----------
+    perturbation : Perturbation
+        The sequence for this number of samples; see `Perturbation.for_n_samples`.
+    neighborhood : Neighborhood
+        The first rows of the sequence, from `neighborhood_of`. All of them are taken if more are needed.
+    n_samples : int
+
+    Returns
+    -------
+    Neighborhood
+    """
+    taken = neighborhood.prefix(perturbation.n_rows(n_samples))
+    counts = perturbation.sample_counts(taken.Z, n_samples)
+    return taken if counts is None else taken.counted(counts, exact=perturbation.exact)
