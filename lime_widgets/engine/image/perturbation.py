@@ -68,10 +68,6 @@ class ImagePerturbation(MaskPerturbation):
         self._buffers = threading.local()
 
     @property
-    def fill(self) -> NDArray[Any]:  # OLD NAME: remove once the study and the wire use the new one  # noqa: D102
-        return self.hidden_picture
-
-    @property
     def instance(self) -> Any:
         """The image as the user passed it."""
         return self._instance

@@ -121,29 +121,3 @@ class Perturbation(ABC):
         """Count the samples that each row represents. None means one sample per row."""
         del Z, n_samples
         return None
-
-    # OLD NAMES: remove once lime_widgets/study and lime_widgets/widgets use the new ones.
-    @property
-    def given(self) -> bool:  # noqa: D102
-        return self.user_supplied
-
-    @property
-    def redrawn(self) -> bool:  # noqa: D102
-        return self.depends_on_seed
-
-    def follows(self, other: Perturbation) -> bool:  # noqa: D102
-        return self.shares_rows_with(other)
-
-    def planned(self, n_samples: int) -> Perturbation:  # noqa: D102
-        return self.for_n_samples(n_samples)
-
-    def size(self, n_samples: int) -> int:  # noqa: D102
-        return self.n_rows(n_samples)
-
-
-def __getattr__(name: str) -> Any:
-    if name in {"MaskPerturbation", "MASK_DISTANCES"}:
-        from lime_widgets.engine.perturbation import masked
-
-        return getattr(masked, name)
-    raise AttributeError(name)

@@ -156,30 +156,3 @@ class Explainer(ABC):
             kernel=kernel,
             surrogate=surrogate,
         )
-
-
-# OLD NAMES: remove once lime_widgets/study uses the new ones.
-begin, cut = neighborhood_of, first_samples
-
-
-class Answers:
-    """The old class of both caches."""
-
-    def __init__(self) -> None:
-        self._cache: Any = None
-
-    def _of(self, perturbation: Perturbation) -> Any:
-        self._cache = self._cache or perturbation.answer_cache()
-        return self._cache
-
-    def ask(self, perturbation: Perturbation, *arguments: Any, **keywords: Any) -> Any:  # noqa: D102
-        return self._of(perturbation).ask(perturbation, *arguments, **keywords)
-
-    def lacking(self, perturbation: Perturbation, start: int, stop: int) -> Any:  # noqa: D102
-        return self._of(perturbation).n_missing(perturbation, start, stop)
-
-    def to_masks(self, perturbation: Perturbation, *arguments: Any, **keywords: Any) -> Any:  # noqa: D102
-        return self._of(perturbation).ask_masks(perturbation, *arguments, **keywords)
-
-    def known(self, mask: Any) -> Any:  # noqa: D102
-        return None if self._cache is None else self._cache.known(mask)

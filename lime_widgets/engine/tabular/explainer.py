@@ -94,7 +94,6 @@ class TabularExplainer(Explainer):
 
     data_kind: ClassVar[str] = "table row"
     settings: ClassVar[tuple[str, ...]] = ("discretizer", "sample_around_instance", "standardize")
-    distances: ClassVar[tuple[str, ...]] = TABLE_DISTANCES  # OLD NAME: remove
     metrics: ClassVar[tuple[str, ...]] = TABLE_DISTANCES
 
     def __init__(
