@@ -17,16 +17,10 @@ const [most, few] = [40, 30];
 
 export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   const detail = make("span", { class: "lw-detail" });
-  const restore = makeButton(
-    "reset_row",
-    "Restore row",
-    "Put the explained row back as it was given",
-    signal,
-    () => {
-      for (const { editor } of editors) editor.restore();
-      mirror.send({ type: "reset_row" });
-    },
-  );
+  const restore = makeButton("reset_row", "Restore row", "Restore the row's original values", signal, () => {
+    for (const { editor } of editors) editor.restore();
+    mirror.send({ type: "reset_row" });
+  });
   const against = make("span", { class: "lw-side lw-side-against" });
   const toward = make("span", { class: "lw-side lw-side-for" });
   const ticks = ticksOf(1).map((_, i) =>
@@ -40,7 +34,7 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
     make("span", { class: "lw-head lw-head-weight" }, "Weight"),
     make("span", { class: "lw-head lw-head-value" }, "Value"),
   );
-  const list = make("div", { class: "lw-rows", role: "list", "aria-label": "Weights of the features" });
+  const list = make("div", { class: "lw-rows", role: "list", "aria-label": "Feature weights" });
   const othersTitle = make("h4", { class: "lw-others-title" });
   const grid = make("div", { class: "lw-grid" });
   const others = make("section", { class: "lw-others" }, othersTitle, grid);
@@ -105,7 +99,7 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
     const { bars } = force.frame;
     const shown = whole || bars.length <= most ? bars : bars.slice(0, few);
     show(more, bars.length > most);
-    write(more, whole ? `Only the strongest ${few}` : `and ${count(bars.length - few)} more`);
+    write(more, whole ? `Show the ${few} strongest only` : `Show ${count(bars.length - few)} more`);
     drawRows(force, shown);
     placeEditors(shown);
     tell();
@@ -194,7 +188,7 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
     });
     arrange(grid, below);
     show(others, below.length > 0);
-    write(othersTitle, bars.length > 0 ? `Not among the ${bars.length} shown` : "The row");
+    write(othersTitle, bars.length > 0 ? `Not among the ${bars.length} shown features` : "Values of the row");
   };
 
   watch(["frames", "kernel_width", "features", "outputs", "row", "status", "palette"], drawFrame);

@@ -46,11 +46,11 @@ export function makeBrushing(
   /** What the keys begin with: the near half. */
   const first = (): Box => ({ left: 0, right: 0.5, low: 0, high: 1 });
 
-  const middle = makeHandle("brush", "Brushed samples; the arrows move the brush", signal, {
+  const middle = makeHandle("brush", "Selected samples; the arrow keys move the selection", signal, {
     step: (dx, dy) => put(box === null ? first() : shifted(box, step * dx, step * dy)),
     clear: () => put(null),
   });
-  const corner = makeHandle("corner", "Size of the brush", signal, {
+  const corner = makeHandle("corner", "Size of the selection", signal, {
     step(dx, dy) {
       const from = box ?? first();
       const right = Math.min(1, Math.max(from.left + step, from.right + step * dx));
@@ -148,7 +148,7 @@ export function makeBrushing(
       middle.node.style.width = percent(inside(right) - inside(left));
       middle.node.style.height = percent(inside(high) - inside(low));
       if (box === null || brush === null) {
-        middle.say("nothing is brushed; an arrow begins", 0, 0, 1);
+        middle.say("no samples selected; an arrow key starts a selection", 0, 0, 1);
         return;
       }
       corner.place(box.right, box.high);

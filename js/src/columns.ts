@@ -29,16 +29,16 @@ export function makeColumns(
     return cell;
   };
   const cells = [
-    sortable("row", "#", "In the order in which the model was asked; 0 is the text itself"),
-    sortable("answer", "", "What the model answers"),
-    sortable("weight", "Weight", "How much it counts at this kernel width"),
+    sortable("row", "#", "Order of the model evaluations; 0 is the text itself"),
+    sortable("answer", "", "The model's answer"),
+    sortable("weight", "Weight", "Weight of the sample at this kernel width"),
   ];
   if (shares) {
     cells.push(
       sortable(
         "share",
         "Share, %",
-        "Its part of the whole weight: each way stands for as many samples as would have drawn it",
+        "Part of the total weight; each variant counts for all samples that equal it",
       ),
     );
   }
@@ -46,7 +46,7 @@ export function makeColumns(
     make("span", { class: "lw-bit-name", "data-feature": String(feature) }, make("span")),
   );
   const bits = make("span", { class: "lw-head-cell lw-cell-bits", role: "columnheader" }, ...names);
-  cells.push(bits, sortable("kept", `Kept of ${count(p)}`, "How many are kept"));
+  cells.push(bits, sortable("kept", `Kept of ${count(p)}`, "Number of units kept"));
   cells.push(make("span", { class: "lw-head-cell lw-cell-text", role: "columnheader" }, "Text"));
   const node = make(
     "div",
@@ -63,7 +63,7 @@ export function makeColumns(
         mark(cell, "aria-sort", chosen ? direction : "none");
         if (key === "answer") {
           write(button, output);
-          mark(button, "title", `What the model answers for ${output}`);
+          mark(button, "title", `The model's answer for ${output}`);
         }
       }
       if (names.length === 0) write(bits, units);

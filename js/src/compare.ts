@@ -39,9 +39,9 @@ interface Row {
 export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
   const slopeHead = make("th", { scope: "col" }, "Slope");
   const heads: [string, string][] = [
-    ["g(x)", "What the surrogate says at the instance"],
-    ["R²", "How well the surrogate fits the model's answers, as they are weighted"],
-    ["ESS", "Effective sample size: so many samples carry the weight"],
+    ["Surrogate here", "The surrogate's answer at the instance"],
+    ["R²", "Weighted fit of the surrogate to the model's answers; 1 is perfect"],
+    ["Effective sample size", "45 means: the weighted samples count like 45 samples"],
   ];
   const head = make(
     "tr",
@@ -49,7 +49,7 @@ export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
     make("th", { scope: "col" }, "Kernel width"),
     ...heads.map(([text, title]) => make("th", { scope: "col", title }, text)),
     slopeHead,
-    make("th", {}, make("span", { class: "lw-unseen" }, "Keep or drop")),
+    make("th", {}, make("span", { class: "lw-unseen" }, "Keep or remove")),
   );
   const body = make("tbody");
   const table = make("table", { class: "lw-compare-table" }, make("thead", {}, head), body);
@@ -66,7 +66,7 @@ export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
     placeholder: "0.75",
     "data-parameter": "compared_width",
   });
-  const add = makeButton("add-width", "Add", "Draw the surrogate of this width as well", signal, () => {
+  const add = makeButton("add-width", "Add", "Add the surrogate of this kernel width", signal, () => {
     const width = typedWidth(field.value);
     mark(field, "aria-invalid", width === null ? "true" : null);
     if (width === null) return;
@@ -112,13 +112,9 @@ export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
         node.classList.toggle("lw-compare-current", chip.current);
         mark(node, "data-width", String(chip.width));
         mark(choose, "aria-pressed", String(chip.current));
-        mark(
-          choose,
-          "title",
-          chip.current ? "The kernel width in force" : `Put the kernel width ${text} in force`,
-        );
+        mark(choose, "title", chip.current ? "The current kernel width" : `Use the kernel width ${text}`);
         write(button, chip.kept ? "×" : "keep");
-        const act = chip.kept ? `Drop the width ${text}` : `Keep the width ${text} to compare others with it`;
+        const act = chip.kept ? `Remove the width ${text}` : `Keep the width ${text} for comparison`;
         mark(button, "title", act);
         mark(button, "aria-label", act);
         mark(button, "data-action", chip.kept ? "drop-width" : "keep-width");
@@ -141,7 +137,7 @@ export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
     node: make("div", { class: "lw-compare" }, table, adding),
     draw(compared, along, logistic) {
       write(slopeHead, logistic ? "Slope, log-odds" : "Slope");
-      mark(slopeHead, "title", `How steep the surrogate is: what one more of ${along} adds`);
+      mark(slopeHead, "title", `Change of the surrogate when ${along} increases by 1`);
       table.classList.toggle(
         "lw-unsloped",
         compared.every(({ slope }) => slope === null),

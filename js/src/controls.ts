@@ -10,7 +10,7 @@ const titles: Readonly<Record<string, string>> = {
   explain: "Explanation",
   neighborhood: "Neighborhood",
   surrogate: "Surrogate",
-  look: "Look",
+  look: "Appearance",
 };
 
 interface Item {
@@ -22,7 +22,7 @@ interface Item {
 
 export default view("controls", (stage: Stage) => {
   const { mirror, root, signal, watch } = stage;
-  const reset = makeButton("reset", "Reset", "Set everything back to how it began", signal, () => {
+  const reset = makeButton("reset", "Reset", "Reset all parameters to their initial values", signal, () => {
     // What was typed and refused never reached the kernel, which has nothing to take back then.
     for (const { field } of items.values()) field.restore?.();
     mirror.send({ type: "reset" });

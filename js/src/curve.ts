@@ -67,7 +67,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     const axis = axisNow();
     if (axis !== undefined) moving.to([axis], [value]);
   };
-  const handle = makeHandle("instance", "The instance along the curve", signal, {
+  const handle = makeHandle("instance", "Instance on the curve", signal, {
     step(dx, dy) {
       const axis = axisNow();
       if (axis !== undefined) moveTo((moving.place([axis])[0] ?? Number.NaN) + (dx + dy) * axis.step);
@@ -200,7 +200,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     const current = lines.find((line) => line.chip.current)?.found;
     if (current === null || current === undefined) return `${where}: model ${number(height)}`;
     const [theirs, ours] = pair(height, current.answer);
-    return `${where}: model ${theirs}, surrogate ${ours} at the width ${number(mirror.get("kernel_width"))}`;
+    return `${where}: model ${theirs}, surrogate ${ours} at kernel width ${number(mirror.get("kernel_width"))}`;
   };
 
   plot.onSize(guarded(putAllTicks));

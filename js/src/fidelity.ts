@@ -21,7 +21,7 @@ export function makeFidelity(): Fidelity {
   return {
     nodes: [line.node, doubts.node],
     draw(sweep, frame, model, sentences, subject) {
-      const sources = [sweep, model, sentences, subject.one, subject.removal];
+      const sources = [sweep, model, sentences, subject.one];
       if (sources.some((source, i) => !Object.is(source, reserved[i]))) {
         reserved = sources;
         const frames = framesOf(sweep);
@@ -51,17 +51,19 @@ export function makeFidelity(): Fidelity {
   };
 }
 
-function lineOf(sweep: Sweep, frame: Frame, model: number, { one, removal }: Subject): string {
-  const sizes = sweep.exact
-    ? `exact, whatever the seed: all ${count(sweep.rows)} ways to ${removal} were asked`
-    : `effective sample size ${count(frame.ess)} of ${count(sweep.samples)}`;
+function lineOf(sweep: Sweep, frame: Frame, model: number, { one }: Subject): string {
+  const size = count(frame.ess);
   const [theirs, ours] = pair(model, frame.localPrediction);
   const score = Math.abs(frame.score) < 0.005 ? "0.00" : aligned(frame.score, 1);
-  return `R² ${score} · ${sizes} · model ${theirs}, surrogate ${ours} at this ${one}`;
+  const fit = `R² ${score}`;
+  const sizes = sweep.exact
+    ? `Exact: the model was asked about all ${count(sweep.rows)} variants · ${fit}`
+    : `${fit} · effective sample size ${size} of ${count(sweep.samples)} (counts like ${size} samples)`;
+  return `${sizes} · model ${theirs}, surrogate ${ours} for this ${one}`;
 }
 
 function paragraphs(doubts: readonly string[], name: string): (Node | string)[] {
-  const badge = make("span", { class: "lw-badge" }, doubts.length > 0 ? "Doubtful" : "No doubts");
+  const badge = make("span", { class: "lw-badge" }, ["No warnings", "Warning"][doubts.length] ?? "Warnings");
   return [badge, ...doubts.flatMap((text) => [" ", make("p", { class: name }, text)])];
 }
 

@@ -43,7 +43,7 @@ function makeNumber(first: Control, mirror: Mirror, signal: AbortSignal, id: str
   const line = make("div", { class: "lw-line" }, input);
   if (first.kind === "seed") {
     line.append(
-      makeButton("redraw", "Redraw", "Draw the samples again with another seed", signal, () =>
+      makeButton("redraw", "Redraw", "Draw new samples with another seed", signal, () =>
         mirror.send({ type: "redraw" }),
       ),
     );

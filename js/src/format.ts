@@ -73,6 +73,16 @@ export function probability(p: number): string {
   return p.toFixed(2);
 }
 
+/** A probability in percent, with more digits where rounding would make it certain: "62 %", "99.96 %", "0.4 %". */
+export function chance(p: number): string {
+  if (!Number.isFinite(p) || p < 0 || p > 1) return number(p);
+  if (p > 0 && p < 1e-4) return "< 0.01 %";
+  if (p < 1 && p > 1 - 1e-4) return "> 99.99 %";
+  if (p < 0.01) return `${number(100 * p, 1)} %`;
+  const digits = p > 0.99 && p < 1 ? Math.ceil(-Math.log10(1 - p) - 1e-9) - 2 : 0;
+  return `${(100 * p).toFixed(Math.max(0, digits))} %`;
+}
+
 /** A share of one as a whole percentage. */
 export function percent(share: number): string {
   return `${Math.round(Math.min(1, Math.max(0, share)) * 100)} %`;

@@ -2,6 +2,7 @@
 // Superpixels are switched off with a click; lime_widgets/widgets/image.py declares it.
 import { arrange, make, makeButton, mark, show, write } from "./elements";
 import { type Force, forceOf, frameInForce } from "./force";
+import { hidden } from "./hidden";
 import { makeKey } from "./key";
 import { answerText, comparedOf, makeLabels } from "./labels";
 import { type Colors, chosen, colorsOf, lookOf, paintOf } from "./look";
@@ -15,7 +16,6 @@ import { save } from "./saving";
 import { makeSegmenting } from "./segmenting";
 import { makeShowing } from "./showing";
 import { type Superpixels, superpixelsOf } from "./superpixels";
-import { switchedOff } from "./switched";
 import { makeVariantLine } from "./variant";
 import { type Stage, view } from "./view";
 import { emptySentence, hint, measureOf, nameOf, sidesOf, weightSentence } from "./wording";
@@ -34,10 +34,10 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   const key = makeKey();
   const labels = makeLabels(mirror, signal);
   const showing = makeShowing(signal, () => draw());
-  const back = makeButton("reset_row", "Back to the first", "Explain the first image again", signal, () =>
+  const back = makeButton("reset_row", "Restore image", "Explain the original image again", signal, () =>
     mirror.send({ type: "reset_row" }),
   );
-  const saving = makeButton("save", "Save PNG", "Save what is shown as a picture", signal, () => {
+  const saving = makeButton("save", "Save PNG", "Save the displayed image as a PNG file", signal, () => {
     save(
       panels.flatMap(({ scene }) => scene ?? []),
       "explanation.png",
@@ -45,7 +45,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   });
   const tools = make("div", { class: "lw-tools" }, showing.node, back, saving);
   const pictures = make("div", { class: "lw-panels" });
-  const variant = makeVariantLine(mirror, signal, switchedOff);
+  const variant = makeVariantLine(mirror, signal, hidden);
   const notes = make("div", { class: "lw-image-notes" });
   const segmenting = makeSegmenting(mirror, signal);
   root.append(
@@ -124,7 +124,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   const drawScenes = () => {
     force = frameInForce(mirror, root);
     const image = mirror.get("image") ?? null;
-    if (image === null) throw new Error("It shows an image, and this Study explains none.");
+    if (image === null) throw new Error("It shows images, and this study explains none.");
     const preview = previewOf(mirror);
     const trying = preview !== null;
     const sight = showing.sight();
@@ -143,8 +143,8 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
       removed,
       pictures: picturesFor(image),
       opacity: Number(mirror.parameter("opacity") ?? 0.6),
-      off: sight === "off" && !trying,
-      touchable: !trying && sight !== "off",
+      hidden: sight === "hidden" && !trying,
+      touchable: !trying && sight !== "hidden",
     };
     const { n } = raster;
     const plain = emptyPaint(n, trying || (force === null && explaining));
@@ -197,7 +197,10 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     key.node.classList.toggle("lw-away", root.dataset["shown"] === "0");
     if (force !== null) {
       const several = panels[1]?.scene !== undefined;
-      key.draw(several ? ["against", "for"] : sidesOf(mirror, force.sweep.output), force.sweep.exact);
+      key.draw(
+        several ? ["less likely", "more likely"] : sidesOf(mirror, force.sweep.output),
+        force.sweep.exact,
+      );
     }
     tell();
   };
@@ -213,13 +216,13 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   };
 
   const idleSentence = () => {
-    if (broken !== undefined) return `The picture could not be read: ${String(broken)}`;
-    if (previewOf(mirror) !== null) return "Only the superpixels are shown.";
-    if (showing.sight() === "off") return `Everything switched off: ${mirror.get("image")?.fill_name ?? ""}.`;
+    if (broken !== undefined) return `The image could not be decoded: ${String(broken)}`;
+    if (previewOf(mirror) !== null) return "Preview: only the superpixels are shown.";
+    if (showing.sight() === "hidden") return `Everything hidden: ${mirror.get("image")?.fill_name ?? ""}.`;
     if (mirror.get("frames") === null) return emptySentence(mirror);
     if (!isCurrent(mirror))
-      return "This is what was asked before; the model has not answered about the new one yet.";
-    return hint(mirror, "Point at a superpixel for its weight", ", click it to switch it off.");
+      return "This is the previous image. The model has not answered about the new one yet.";
+    return hint(mirror, "Point at a superpixel for its weight", ", click it to hide it.");
   };
 
   const detailOf = (feature: number) => {
@@ -229,8 +232,8 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     const name = mirror.get("features").names[feature];
     if (one?.scene?.touchable !== true || own === null || name === undefined) return undefined;
     const bar = own.frame.bars.find((each) => each.feature === feature);
-    const out = one.scene.removed.has(feature) ? " · switched off" : "";
-    if (bar === undefined) return `${name}: none of the ${own.frame.bars.length} in the explanation${out}`;
+    const out = one.scene.removed.has(feature) ? " · hidden" : "";
+    if (bar === undefined) return `${name}: not among the ${own.frame.bars.length} in the explanation${out}`;
     return weightSentence(bar, name, measureOf(mirror, own.sweep, own.frame)) + out;
   };
 

@@ -13,7 +13,7 @@ export function makeKey(): Key {
     "span",
     {
       class: "lw-key lw-key-unsure",
-      title: "The 95 % interval of the weight holds 0: even its sign is open.",
+      title: "The 95 % interval of the weight contains 0: its sign is uncertain.",
     },
     "may be 0",
   );

@@ -121,10 +121,10 @@ function makeChip(output: number): Chip {
         compare,
         "title",
         beside
-          ? `Show ${name} no more`
+          ? `Remove ${name} from the comparison`
           : full
-            ? "Four labels stand side by side at most"
-            : `Show ${name} side by side`,
+            ? "At most four labels can be compared"
+            : `Compare with ${name} side by side`,
       );
     },
   };

@@ -83,7 +83,7 @@ export function makeLegend(mirror: Mirror, signal: AbortSignal, changed: () => v
         return chip.node;
       });
       show(more, rest > 0);
-      write(more, all ? "fewer" : `and ${rest} more`);
+      write(more, all ? "Show fewer" : `Show ${rest} more`);
       mark(more, "aria-expanded", String(all));
       arrange(list, [...nodes, more]);
       const feature = mirror.get("highlight");
@@ -92,7 +92,7 @@ export function makeLegend(mirror: Mirror, signal: AbortSignal, changed: () => v
   };
 }
 
-const dropped = "not among the features that the surrogate keeps at this width";
+const dropped = "not selected at this kernel width";
 
 interface Chip {
   node: HTMLElement;

@@ -342,7 +342,7 @@ export const prefix = "IPY_MODEL_";
 export async function findMirror(model: ViewModel): Promise<Mirror> {
   const reference = model.get("study_model");
   if (typeof reference !== "string" || !reference.startsWith(prefix)) {
-    throw new Error("This view was not given a Study to show.");
+    throw new Error("This view has no study to show.");
   }
   let found: unknown;
   try {
@@ -351,7 +351,7 @@ export async function findMirror(model: ViewModel): Promise<Mirror> {
     found = undefined;
   }
   if (found === undefined || found === null) {
-    throw new Error("The Study behind this view is gone, perhaps with its kernel; run the cell again.");
+    throw new Error("The study of this view is gone, perhaps with its kernel. Run the cell again.");
   }
   return new Mirror(found as Model);
 }

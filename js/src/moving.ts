@@ -82,4 +82,4 @@ export function makeMoving(mirror: Mirror, signal: AbortSignal, draw: () => void
 }
 
 /** What is said of a place that is not explained yet. */
-export const waiting = "asking for the explanation…";
+export const waiting = "waiting for the explanation…";

@@ -17,7 +17,7 @@ import { dimensionOf, hold } from "./dimension";
 import { make, makePlainButton, mark, show, write } from "./elements";
 import { failureOf } from "./failure";
 import { frameInForce } from "./force";
-import { beside, count, number, percent, weight } from "./format";
+import { beside, count, number, percent } from "./format";
 import { isCurrent, type Samples, saveTo, watchTraits } from "./mirror";
 import { curvesOf, put } from "./parts";
 import { type PlottedStage, plotted } from "./plot";
@@ -44,7 +44,7 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
     button.addEventListener("click", () => setDriver({ against: value, brush: null }), { signal });
     return button;
   });
-  const modes = make("fieldset", { class: "lw-sights", "aria-label": "Against the distance" }, ...buttons);
+  const modes = make("fieldset", { class: "lw-sights", "aria-label": "Vertical axis" }, ...buttons);
   const scale = make("span", { class: "lw-ramp", "aria-hidden": "true" });
   const key = make("span", { class: "lw-ramp-key" }, "weight 0", scale, "largest");
   const line = make("span", { class: "lw-line-key" });
@@ -113,7 +113,7 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
       ...curvesOf([{ x: [x.low, x.high], y: against() === "residual" ? [0, 0] : [up[0] ?? 0, up[0] ?? 0] }]),
       colors: ["var(--lw-edge)"],
     });
-    write(line, against() === "residual" ? "no residual" : `the answer for this ${subjectOf(mirror).one}`);
+    write(line, against() === "residual" ? "residual 0" : `model's answer for this ${subjectOf(mirror).one}`);
     drawTicks();
   };
   const labelOf = () => {
@@ -156,11 +156,7 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
     });
     brushing.draw(brush);
     const lacking =
-      cloud === undefined
-        ? emptySentence(mirror)
-        : up === null
-          ? "The surrogate's answers follow in a moment."
-          : "";
+      cloud === undefined ? emptySentence(mirror) : up === null ? "Computing the surrogate's answers…" : "";
     const failure = failureOf(mirror);
     write(note, failure || lacking);
     show(note, failure + lacking !== "");
@@ -181,13 +177,10 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
     const { exact } = mirror.get("frames") ?? {};
     const them = exact ? `all ${count(n)} ${subjectOf(mirror).many}` : `${count(n)} samples`;
     if (brush === null)
-      return `${them.replace("all", "All")}, the nearest at distance ${number(nearestOf(all.distances))}. Drag over some to see them and their part in the fit.`;
-    const size = Math.max(Math.abs(held.residual), 0.1 * Math.abs(y.high - y.low));
-    const residual = Number.isFinite(held.residual)
-      ? `, mean residual ${weight(beside(held.residual, size), size)}`
-      : "";
+      return `${them.replace("all", "All")}; the nearest is at distance ${number(nearestOf(all.distances))}. Drag over samples to list them with their share of the weight.`;
+    const error = biasSentence(held.residual, Math.abs(y.high - y.low));
     const share = held.share > 0 && held.share < 0.005 ? "less than 1 %" : percent(held.share);
-    return `${count(held.rows)} of ${them}, ${share} of the weight${residual}.`;
+    return `${count(held.rows)} of ${them}, ${share} of the weight.${error}`;
   };
 
   watch(traits, draw);
@@ -209,6 +202,14 @@ const traits = [
   "error",
   "palette",
 ];
+
+/** How far off the surrogate is on average. Less than a thousandth of a tenth of the axis counts as nothing. */
+function biasSentence(residual: number, span: number): string {
+  if (!Number.isFinite(residual)) return "";
+  const size = beside(Math.abs(residual), 0.1 * span);
+  if (size === 0) return " The surrogate is right on average.";
+  return ` The surrogate is ${number(size, 2)} too ${residual > 0 ? "low" : "high"} on average.`;
+}
 
 /** The least distance of a sample that is not the instance. */
 function nearestOf(distances: Float32Array): number {

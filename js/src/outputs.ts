@@ -1,7 +1,7 @@
 // What the model says of the row: every class or output as a small bar that is also the choice of the explained one,
 // and a value on its range.
 import { arrange, make, makePlainButton, mark, show, write } from "./elements";
-import { count, number, probability } from "./format";
+import { chance, count, number, probability } from "./format";
 import type { Mirror } from "./mirror";
 
 /** From this many outputs on, the list scrolls and stands in order of the answers. */
@@ -20,7 +20,10 @@ export interface Outputs {
 export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
   const title = make("h4", { class: "lw-answer" });
   const list = make("div", { class: "lw-outputs", role: "radiogroup", "aria-label": "Explained output" });
-  const rest = make("p", { class: "lw-rest", title: "All of them are in the panel, under Explained output" });
+  const rest = make("p", {
+    class: "lw-rest",
+    title: "The list of Explained output in the panel has all of them",
+  });
   const range = makeRange();
   const node = make("div", { class: "lw-prediction" }, title, list, rest, range.node);
   const choices = new Map<number, Choice>();
@@ -123,8 +126,9 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
       const classes = kind === "probability" && names.length > 1;
       title.replaceChildren(
         "The model predicts ",
-        make("strong", {}, classes ? (names[best] ?? "") : number(value, 4)),
-        classes ? ` with probability ${probability(values[best] ?? Number.NaN)}` : "",
+        classes ? "class " : "",
+        make("strong", {}, classes ? `"${names[best] ?? ""}"` : number(value, 4)),
+        classes ? `, ${chance(values[best] ?? Number.NaN)}` : "",
         !classes && names.length > 1 ? ` for ${names[explained] ?? ""}` : "",
       );
       show(list, names.length > 1);
@@ -203,9 +207,9 @@ function makeRange() {
       show(theirs, Number.isFinite(surrogate));
       mark(ours, "title", `Model: ${number(value, 4)}`);
       mark(theirs, "title", `Surrogate: ${number(surrogate, 4)}`);
-      const over = `over the samples, from ${number(from, 4)} to ${number(to, 4)}`;
-      mark(track, "aria-label", `The model's ${number(value, 4)} on the range of its answers ${over}`);
-      mark(track, "title", `The range of the model's answers ${over}`);
+      const over = `to the samples, ${number(from, 4)} to ${number(to, 4)}`;
+      mark(track, "aria-label", `Model: ${number(value, 4)}, on the range of its answers ${over}`);
+      mark(track, "title", `Range of the model's answers ${over}`);
     },
   };
 }

@@ -15,8 +15,8 @@ export interface Scene {
   paint: Paint;
   removed: ReadonlySet<number>;
   opacity: number;
-  /** Everything switched off. */
-  off: boolean;
+  /** Whether every superpixel is hidden. */
+  hidden: boolean;
   /** Whether there are weights to point at. */
   touchable: boolean;
   title: string;
@@ -49,8 +49,8 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
     class: "lw-touch",
     tabindex: "0",
     role: "application",
-    "aria-roledescription": "picture",
-    "aria-description": "The arrows lead from superpixel to superpixel, Enter switches one off or on again.",
+    "aria-roledescription": "image",
+    "aria-description": "The arrow keys move between superpixels. Enter hides or shows one.",
   });
   const stack = make("div", { class: "lw-stack" }, base, fills, lines, top);
   const title = make("figcaption", { class: "lw-panel-title" });
@@ -146,21 +146,21 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
     node,
     draw(next) {
       [drawn, scene] = [scene, next];
-      const { raster, removed, pictures, off } = next;
+      const { raster, removed, pictures, hidden } = next;
       if (drawn?.raster !== raster || drawn.wide !== next.wide) size(raster, next.wide);
       if (cursor >= raster.n) cursor = 0;
       write(title, next.title);
       show(title, next.title !== "");
       const named = next.title === "" ? "" : `${next.title}: `;
-      mark(top, "aria-label", `${named}the picture, taken apart into ${raster.n} superpixels`);
+      mark(top, "aria-label", `${named}image of ${raster.n} superpixels`);
 
       const samePicture =
         drawn?.raster === raster &&
         drawn.pictures === pictures &&
-        drawn.off === off &&
+        drawn.hidden === hidden &&
         drawn.removed === removed;
       if (!samePicture && pictures !== null) {
-        if (off) drawWhole(base, pictures.off, raster);
+        if (hidden) drawWhole(base, pictures.filled, raster);
         else drawPicture(base, pictures, raster, removed);
       }
       top.classList.toggle("lw-untouchable", !next.touchable);

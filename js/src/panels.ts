@@ -5,13 +5,13 @@ import { type Model, saveTo } from "./mirror";
 export type Panel = "A" | "B" | "C" | "D";
 
 export const panels: readonly { name: Panel; adds: string; title: string }[] = [
-  { name: "A", adds: "model", title: "What the model answers all over the plane" },
-  { name: "B", adds: "samples", title: "And the samples that it was asked about, and the instance" },
-  { name: "C", adds: "weights", title: "And how much each sample counts, as the area of its dot" },
+  { name: "A", adds: "model", title: "The model's answers over the plane" },
+  { name: "B", adds: "samples", title: "Adds the samples and the instance" },
+  { name: "C", adds: "weights", title: "Adds the weight of each sample as the area of its dot" },
   {
     name: "D",
     adds: "surrogate",
-    title: "And the surrogate's signs, and its boundary",
+    title: "Adds the surrogate's signs and boundary",
   },
 ];
 
@@ -23,7 +23,7 @@ export interface Choice {
 
 /** Buttons for the panels; which one is chosen is a trait of the view. */
 export function makeChoice(model: Model, signal: AbortSignal): Choice {
-  const all = { name: "all", adds: "", title: "All four at once" };
+  const all = { name: "all", adds: "", title: "All four panels" };
   const buttons = [...panels, all].map(({ name: value, adds, title }) => {
     const button = makePlainButton(
       { class: "lw-sight", title, "data-panel-choice": value },
@@ -46,7 +46,7 @@ export function makeChoice(model: Model, signal: AbortSignal): Choice {
   return {
     node: make(
       "div",
-      { class: "lw-sights", role: "group", "aria-label": "Which panel is shown" },
+      { class: "lw-sights", role: "group", "aria-label": "Panels" },
       ...buttons.map(({ button }) => button),
     ),
     draw() {

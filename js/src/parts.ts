@@ -23,7 +23,7 @@ export async function findParts(model: ViewModel): Promise<Parts> {
   );
   return (name) => {
     const part = found.get(name);
-    if (part === undefined) throw new Error(`Its part “${name}” is gone; run the cell again.`);
+    if (part === undefined) throw new Error(`Its part “${name}” is gone. Run the cell again.`);
     return part;
   };
 }

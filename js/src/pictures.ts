@@ -5,12 +5,12 @@ import type { Raster } from "./raster";
 
 export interface Pictures {
   picture: ImageBitmap;
-  off: ImageBitmap;
+  filled: ImageBitmap;
 }
 
 export async function picturesOf({ picture, filled }: Image): Promise<Pictures> {
   const [first, second] = await Promise.all([bitmapOf(picture), bitmapOf(filled)]);
-  return { picture: first, off: second };
+  return { picture: first, filled: second };
 }
 
 function bitmapOf({ mime, data }: Bytes): Promise<ImageBitmap> {
@@ -22,7 +22,7 @@ function bitmapOf({ mime, data }: Bytes): Promise<ImageBitmap> {
 export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   // What is painted pixel by pixel stays in the memory of the processor.
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (context === null) throw new Error("The browser gives no canvas to draw on.");
+  if (context === null) throw new Error("The browser provides no canvas.");
   return context;
 }
 
@@ -35,7 +35,7 @@ export function makeCanvas(width: number, height: number, name = ""): HTMLCanvas
 /** The picture as the model would get it: what is switched off shows its pixels of the other picture. */
 export function drawPicture(
   canvas: HTMLCanvasElement,
-  { picture, off }: Pictures,
+  { picture, filled }: Pictures,
   raster: Raster,
   removed: ReadonlySet<number>,
 ): void {
@@ -43,7 +43,7 @@ export function drawPicture(
   drawWhole(canvas, picture, raster);
   if (removed.size === 0) return;
   const patch = makeCanvas(width, height);
-  drawWhole(patch, off, raster);
+  drawWhole(patch, filled, raster);
   const context = contextOf(patch);
   const pixels = context.getImageData(0, 0, width, height);
   keepOnly(new Uint32Array(pixels.data.buffer), raster, removed);

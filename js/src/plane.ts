@@ -82,7 +82,7 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     const sheets = makeSheets(name, plot, [x, y]);
     plot.surface.append(make("span", { class: "lw-panel-name" }, make("b", {}, name), ` ${adds}`));
     const handle =
-      name === "A" ? undefined : makeHandle("instance", `The instance in panel ${name}`, signal, keys);
+      name === "A" ? undefined : makeHandle("instance", `Instance in panel ${name}`, signal, keys);
     if (handle !== undefined) draggable(plot, handle);
     plot.onSize(guarded(() => putAllTicks(plot)));
     return { panel: name, plot, sheets, handle };

@@ -18,7 +18,7 @@ export function placeText(axes: readonly Axis[], place: readonly number[]): stri
 }
 
 export function missing({ name }: Axis): string {
-  return `${name} is missing in this row: press on the plot to give it a value.`;
+  return `${name} is missing in this row: click the plot to set a value.`;
 }
 
 /** "x2 = 1.065 − 2.344·x1" */
@@ -33,8 +33,8 @@ export function boundaryText(
     return `${second} = ${number(intercept, 4)} ${slope < 0 ? "−" : "+"} ${number(Math.abs(slope), 4)}·${first}`;
   }
   return kind === "steps"
-    ? "in steps, as the features are bins"
-    : "none: the surrogate is on one side everywhere";
+    ? "in steps, because the features are bins"
+    : "none: the surrogate stays on one side";
 }
 
 /** "model 0.000, surrogate 0.049 · boundary x2 = 1.065 − 2.344·x1 · effective sample size 63 of 500" */
@@ -50,7 +50,7 @@ export function readoutText(
   const said = [`model ${theirs}, surrogate ${ours}`];
   if (boundary !== null) {
     const value = mirror.get("outputs").kind === "value" ? ` at ${number(level)}:` : "";
-    const outside = boundary.kind !== "none" && boundary.x.length === 0 ? ", outside of this plane" : "";
+    const outside = boundary.kind !== "none" && boundary.x.length === 0 ? ", outside this plane" : "";
     said.push(`boundary${value} ${boundaryText(boundary, axes)}${outside}`);
   }
   // Of few samples the decimal counts.

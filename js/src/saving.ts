@@ -17,7 +17,7 @@ export function drawScene(scene: Scene, raster: Raster): HTMLCanvasElement {
     HTMLCanvasElement,
   ];
   if (scene.pictures !== null) {
-    if (scene.off) drawWhole(canvas, scene.pictures.off, raster);
+    if (scene.hidden) drawWhole(canvas, scene.pictures.filled, raster);
     else drawPicture(canvas, scene.pictures, raster, scene.removed);
   }
   makeLayers(fills, lines).paint(raster, scene.paint, scene.removed);
@@ -32,7 +32,7 @@ export function drawScene(scene: Scene, raster: Raster): HTMLCanvasElement {
 /** All panels in a row, each below its title. */
 export function compose(scenes: readonly Scene[]): HTMLCanvasElement {
   const [scene] = scenes;
-  if (scene === undefined) throw new Error("There is no picture to save.");
+  if (scene === undefined) throw new Error("There is no image to save.");
   const { source } = scene.raster;
   const { width, height } = source;
   const size = { most: Math.max(width * height, 1 << 20), least };
@@ -58,7 +58,7 @@ export function compose(scenes: readonly Scene[]): HTMLCanvasElement {
 export function save(scenes: readonly Scene[], name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     compose(scenes).toBlob((blob) => {
-      if (blob === null) return reject(new Error("The browser could not write the picture."));
+      if (blob === null) return reject(new Error("The browser could not write the image."));
       const link = document.createElement("a");
       link.href = URL.createObjectURL(blob);
       link.download = name;

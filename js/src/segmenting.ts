@@ -37,7 +37,7 @@ export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting 
     signal,
     () => decide("adopt"),
   );
-  const discard = makeButton("discard", "Discard", "Back to the superpixels that are explained", signal, () =>
+  const discard = makeButton("discard", "Discard", "Go back to the explained superpixels", signal, () =>
     decide("discard"),
   );
   const preview = make("div", { class: "lw-preview" }, told, adopt, discard);
@@ -121,8 +121,8 @@ export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting 
 
 function sentenceOf(n: number | null, error: string | null): string {
   if (error !== null) return error;
-  if (n === null) return "Working out the superpixels…";
-  return `Preview: ${count(n)} superpixels; the model has not been asked.`;
+  if (n === null) return "Computing the superpixels…";
+  return `Preview: ${count(n)} superpixels. The model has not been called.`;
 }
 
 function fill(select: HTMLSelectElement, methods: readonly Segmentation[]): void {

@@ -39,7 +39,7 @@ export function makeSelected(signal: AbortSignal, point: (row: number) => void):
       class: "lw-selected-box",
       tabindex: "0",
       role: "group",
-      "aria-label": "Brushed samples",
+      "aria-label": "Selected samples",
       "data-lm-suppress-shortcuts": "true",
     },
     make("table", {}, head, body),
@@ -75,7 +75,9 @@ export function makeSelected(signal: AbortSignal, point: (row: number) => void):
       const many = total === 1 ? kind : `${kind}s`;
       write(
         title,
-        n < total ? `The ${count(n)} that weigh most of ${count(total)} ${many}` : `${count(total)} ${many}`,
+        n < total
+          ? `The ${count(n)} of ${count(total)} ${many} with the largest weights`
+          : `${count(total)} ${many}`,
       );
       const heads = ["weight", "model", "surrogate", "residual", ...(kind === "row" ? columns : [kind])];
       head.replaceChildren(make("tr", {}, ...heads.map((each) => make("th", { scope: "col" }, each))));

@@ -1,7 +1,7 @@
 // What is to be seen: the explanation, the picture alone, or the picture with everything switched off.
 import { listen, make, makePlainButton, mark } from "./elements";
 
-export type Sight = "explanation" | "picture" | "off";
+export type Sight = "explanation" | "picture" | "hidden";
 
 export interface Showing {
   node: HTMLElement;
@@ -12,8 +12,8 @@ export interface Showing {
 
 const sights: Readonly<Record<Sight, string>> = {
   explanation: "Explanation",
-  picture: "Picture",
-  off: "Everything off",
+  picture: "Image",
+  hidden: "Everything hidden",
 };
 
 export function makeShowing(signal: AbortSignal, changed: () => void): Showing {
@@ -37,7 +37,7 @@ export function makeShowing(signal: AbortSignal, changed: () => void): Showing {
     sight: () => sight,
     draw(trying) {
       group.disabled = trying;
-      mark(group, "title", trying ? "A preview shows the plain picture" : null);
+      mark(group, "title", trying ? "The preview shows the image without weights" : null);
       for (const button of buttons) mark(button, "aria-pressed", String(button.dataset["sight"] === sight));
     },
   };

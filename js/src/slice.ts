@@ -114,9 +114,11 @@ export function lackOf(mirror: Mirror, slice: Slice | null, along: string): stri
   const failure = failureOf(mirror);
   if (failure !== "" || mirror.get("frames") === null) return failure || emptySentence(mirror);
   if (slice === null)
-    return mirror.live ? `Asking the model along ${along}…` : `The model was not asked along ${along}.`;
+    return mirror.live
+      ? `Evaluating the model along ${along}…`
+      : `The model was not evaluated along ${along}.`;
   if (slice.values === null)
-    return `The model could not be asked along ${along}. ${slice.error ?? ""}`.trim();
+    return `The model could not be evaluated along ${along}. ${slice.error ?? ""}`.trim();
   return "";
 }
 

@@ -69,8 +69,8 @@ export function makeSlider(first: Control, mirror: Mirror, signal: AbortSignal, 
     write(shown, text(value));
     mark(input, "aria-valuetext", atHome ? `${text(value)}, the default` : text(value));
     mark(input, "data-value", Number.isFinite(value) ? String(value) : "all");
-    mark(back, "title", `Back to the default, ${text(usual)}`);
-    mark(back, "aria-label", `${control.label}: back to the default, ${text(usual)}`);
+    mark(back, "title", `Reset to the default, ${text(usual)}`);
+    mark(back, "aria-label", `${control.label}: reset to the default, ${text(usual)}`);
     back.classList.toggle("lw-away", atHome);
     usually.classList.toggle("lw-away", !atHome);
     const share = steps.length < 2 ? 0 : positionOf(steps, usual) / (steps.length - 1);

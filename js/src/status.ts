@@ -3,10 +3,9 @@ import { make, makeButton, mark, show, write } from "./elements";
 import { failureOf } from "./failure";
 import { count, percent } from "./format";
 import type { Mirror } from "./mirror";
-import { subjectOf } from "./wording";
 
 const unconnected =
-  "Not connected to a kernel: only the kernel width and the look can be changed; run the cell again to ask the model.";
+  "Not connected to a kernel: only the kernel width and the appearance can be changed. Run the cell again to ask the model.";
 
 export interface Status {
   node: HTMLElement;
@@ -34,7 +33,7 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
     signal,
     () => mirror.send({ type: "cancel" }),
   );
-  const resume = makeButton("resume", "Continue", "Ask the model for the rest of the samples", signal, () =>
+  const resume = makeButton("resume", "Continue", "Evaluate the model on the remaining samples", signal, () =>
     mirror.send({ type: "resume" }),
   );
   const error = make("span", { class: "lw-error" });
@@ -67,6 +66,7 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
       const progress = mirror.get("progress");
       const failure = failureOf(mirror);
       const refusal = mirror.get("notice");
+      const evaluations = mirror.get("n_model_calls");
 
       show(bar, status === "sampling");
       fill.style.width = `${(Math.min(1, Math.max(0, progress)) * 100).toFixed(1)}%`;
@@ -86,7 +86,7 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
       show(notice, refusal !== "");
       write(notice, refusal);
       show(alone, !live);
-      write(calls, `${count(mirror.get("n_model_calls"))} ${subjectOf(mirror).many} asked of the model`);
+      write(calls, `${count(evaluations)} model evaluation${evaluations === 1 ? "" : "s"}`);
       const state = {
         ready: "Ready.",
         sampling: "Asking the model.",

@@ -56,7 +56,7 @@ export function makeSteering(
     },
     edge: (which) => setWidth(steps().at(which < 0 ? 0 : -1)),
   });
-  const aim = makeHandle("target", "R² that the width is chosen by", signal, {
+  const aim = makeHandle("target", "Target R²", signal, {
     step: (dx, dy) => target.set((target.score ?? 0) + 0.01 * (dx + dy)),
     edge: (which) => target.set(which < 0 ? 0 : 1),
     clear: () => mirror.set("target_score", null),

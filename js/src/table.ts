@@ -127,10 +127,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     mark(grid, "aria-rowcount", String(table.n + 1));
     const exact = table.counts !== null && table.n === 2 ** table.p;
     const [, many] = unitsOf(mirror);
-    write(
-      title,
-      exact ? `All ${count(table.n)} ways to take ${many} out` : `${count(table.n)} perturbed texts`,
-    );
+    write(title, exact ? `All ${count(table.n)} variants of the text` : `${count(table.n)} perturbed texts`);
     mark(grid, "aria-label", title.textContent ?? "");
     columns?.draw(nameOf(mirror, table.output), seen.names, sorting, many);
     current = Math.min(current, table.n - 1);
@@ -164,9 +161,9 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     let out = 0;
     if (known) for (let row = 0; row < table.n; row += 1) if (!table.keeps(row, feature)) out += 1;
     const text = known
-      ? `${name}: taken out in ${count(out)} of them`
+      ? `${name}: removed in ${count(out)} of ${count(table.n)} texts`
       : mirror.live
-        ? `Click a row to take its ${many} out of the text.`
+        ? `Click a row to remove the same ${many} from the text.`
         : "Not connected to a kernel.";
     write(detail, text);
     mark(detail, "title", text);

@@ -25,11 +25,11 @@ export function makeTarget(mirror: Mirror, signal: AbortSignal): Target {
     min: "0.01",
     max: "1",
     step: "0.01",
-    "aria-label": "R² that the width is chosen by",
+    "aria-label": "Target R²",
     "data-parameter": "target_score",
   });
   const missed = make("span", { class: "lw-missed", role: "status" });
-  const label = make("label", { for: id }, "Choose the width: the largest with R² ≥");
+  const label = make("label", { for: id }, "Choose the largest width with R² ≥");
   const node = make("fieldset", { class: "lw-target" }, on, label, field);
   let last = usual;
 
@@ -64,7 +64,7 @@ export function makeTarget(mirror: Mirror, signal: AbortSignal): Target {
       node.classList.toggle("lw-off", score === undefined);
       const met = score === undefined || mirror.get("target_met") !== false;
       missed.style.visibility = met ? "hidden" : "";
-      write(missed, `No width has an R² of ${last.toFixed(2)}: this one comes closest.`);
+      write(missed, `No width reaches an R² of ${last.toFixed(2)}; this one comes closest.`);
     },
   };
 }

@@ -4,7 +4,7 @@ import { make, mark, write } from "./elements";
 import { frameInForce } from "./force";
 import { makeKey } from "./key";
 import { isCurrent, toggleRemoved } from "./mirror";
-import { takenOut } from "./taken";
+import { removedWords } from "./removed_words";
 import { makeTyped } from "./typed";
 import { makeVariantLine } from "./variant";
 import { type Stage, view } from "./view";
@@ -16,7 +16,7 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
   const key = makeKey();
   const toggle = (feature: number) => toggleRemoved(mirror, feature);
   const words = makeWords(mirror, signal, toggle);
-  const variant = makeVariantLine(mirror, signal, takenOut);
+  const variant = makeVariantLine(mirror, signal, removedWords);
   const typed = makeTyped(mirror, signal);
   root.append(make("div", { class: "lw-top" }, detail, key.node), words.node, variant.node, typed.node);
 
@@ -25,7 +25,7 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
   const draw = () => {
     const force = frameInForce(mirror, root);
     const text = mirror.get("text") ?? null;
-    if (text === null) throw new Error("It shows a text, and this Study explains none.");
+    if (text === null) throw new Error("It shows texts, and this study explains none.");
     if (text !== laid) words.lay(text);
     laid = text;
     // Another text is meant already: what is on the screen can be read, and not be taken apart.
@@ -34,7 +34,7 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     const removed = mirror.get("removed") ?? [];
     words.strike(new Set(removed));
     variant.draw(force, removed);
-    mark(words.node, "aria-label", `The text, whose ${unitsOf(mirror)[1]} can be taken out`);
+    mark(words.node, "aria-label", `Text whose ${unitsOf(mirror)[1]} can be removed`);
     key.node.classList.toggle("lw-away", force === null);
     if (force !== null) {
       const { sweep, frame } = force;
@@ -51,8 +51,8 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     const told = detailOf(feature);
     detail.classList.toggle("lw-idle", told === undefined);
     const [unit] = unitsOf(mirror);
-    const idle = hint(mirror, `Point at a ${unit} for its weight`, ", click it to take it out.");
-    const former = "This is the text from before; the model has not answered about the new one yet.";
+    const idle = hint(mirror, `Point at a ${unit} for its weight`, ", click it to remove it.");
+    const former = "This is the previous text. The model has not answered about the new one yet.";
     const waiting = mirror.get("frames") === null ? emptySentence(mirror) : former;
     const text = told ?? (mirror.get("frames") === null || !isCurrent(mirror) ? waiting : idle);
     write(detail, text);
@@ -64,8 +64,9 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     const force = frameInForce(mirror, root);
     if (force === null || name === undefined) return undefined;
     const bar = force.frame.bars.find((each) => each.feature === feature);
-    const out = (mirror.get("removed") ?? []).includes(feature) ? " · taken out" : "";
-    if (bar === undefined) return `${name}: none of the ${force.frame.bars.length} in the explanation${out}`;
+    const out = (mirror.get("removed") ?? []).includes(feature) ? " · removed" : "";
+    if (bar === undefined)
+      return `${name}: not among the ${force.frame.bars.length} in the explanation${out}`;
     return weightSentence(bar, name, measureOf(mirror, force.sweep, force.frame)) + out;
   };
 

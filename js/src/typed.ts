@@ -27,7 +27,7 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
     "aria-describedby": `${id}-wrong`,
   });
   const wrong = make("span", { class: "lw-refusal", id: `${id}-wrong`, role: "alert" });
-  const restore = makeButton("reset_row", "Restore text", "Explain the first text again", signal, () => {
+  const restore = makeButton("reset_row", "Restore text", "Explain the original text again", signal, () => {
     clearTimeout(pending);
     [pending, sent] = [undefined, undefined];
     settled();

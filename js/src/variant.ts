@@ -27,8 +27,8 @@ export function makeVariantLine(mirror: Mirror, signal: AbortSignal, removal: Re
   const line = makeReserved("lw-variant-text", { role: "status", "aria-live": "polite" });
   const back = makeButton(
     "put_back",
-    "Put back",
-    `Put everything back that was ${removal.done}`,
+    "Restore all",
+    `Restore everything that was ${removal.done}`,
     signal,
     () => mirror.set("removed", []),
   );
@@ -83,7 +83,7 @@ function sentence(
   const value = answer?.values?.[sweep.output];
   const model =
     value === undefined
-      ? [mirror.live ? "asking the model…" : "model not asked"]
+      ? [mirror.live ? "asking the model…" : "model not called"]
       : ["model ", make("strong", {}, text(value))];
   return [...start, ...model, was, surrogate];
 }

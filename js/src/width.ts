@@ -17,7 +17,7 @@ import { linearTicks, logTicks, putTicks } from "./ticks";
 import { bandsOf, changesOf, stretchesOf, turningSentence, type Widths, widthsOf } from "./widths";
 import { emptySentence } from "./wording";
 
-const labels = { weights: "weight", score: "R²", ess: "effective n", gap: "|f − g|" };
+const labels = { weights: "weight", score: "R²", ess: "eff. samples", gap: "gap to the model" };
 const none = new Float64Array(0);
 
 export default plotted("width", figures, (stage: PlottedStage) => {
@@ -32,8 +32,9 @@ export default plotted("width", figures, (stage: PlottedStage) => {
   const turning = make("p", { class: "lw-turning" });
   const keys = {
     band: make("span", { class: "lw-key-band" }, "± one standard error"),
-    few: make("span", { class: "lw-key-few" }, "too few samples count for a fit to mean anything"),
-    change: make("span", { class: "lw-key-change" }, "a weight changes its sign, beyond its error"),
+    few: make("span", { class: "lw-key-few" }, "too few samples for a meaningful fit"),
+    change: make("span", { class: "lw-key-change" }, "a weight changes sign by more than its error"),
+    size: make("span", {}, "eff. samples: effective sample size"),
   };
   const key = make("p", { class: "lw-plot-key" }, ...Object.values(keys));
   const tools = make(
@@ -211,7 +212,7 @@ export default plotted("width", figures, (stage: PlottedStage) => {
         `kernel width ${number(frame.width)}`,
         `R² ${Math.abs(frame.score) < 0.005 ? "0.00" : aligned(frame.score, 1)}`,
         `effective sample size ${count(frame.ess)} of ${count(force.sweep.samples)}`,
-        `|f − g| ${magnitude(gap, Math.max(gap, Math.abs(model) / 10))}`,
+        `gap to the model ${magnitude(gap, Math.max(gap, Math.abs(model) / 10))}`,
       ].map((text) => make("span", {}, text)),
     );
     mark(root, "data-curves", String(drawn === undefined ? 0 : shown.length));
@@ -220,7 +221,7 @@ export default plotted("width", figures, (stage: PlottedStage) => {
   watch(traits, draw);
 });
 
-const waiting = "The curves over all widths follow in a moment.";
+const waiting = "Computing the curves over all widths…";
 
 const traits = [
   "frames",

@@ -171,7 +171,7 @@ export function bandsOf({ widths, coef, stderr }: Widths, feature: number): Curv
   return { x, y };
 }
 
-/** "temp changes its sign at 1.3 and 2.6" */
+/** "A weight changes sign with the kernel width: temp at 1.3 and 2.6." */
 export function turningSentence(changes: readonly Change[], names: readonly string[]): string {
   const widths = new Map<number, string[]>();
   for (const { feature, width } of changes)
@@ -179,8 +179,8 @@ export function turningSentence(changes: readonly Change[], names: readonly stri
   const told = [...widths].slice(0, 3).map(([feature, at]) => `${names[feature]} at ${listed(at)}`);
   if (told.length === 0) return "";
   const rest = widths.size - told.length;
-  const more = rest === 0 ? "" : `; ${rest} more, too`;
-  return `${widths.size === 1 ? "A weight changes its" : "Weights change their"} sign with the width: ${told.join("; ")}${more}.`;
+  const more = rest === 0 ? "" : `; ${rest} more`;
+  return `${widths.size === 1 ? "A weight changes" : "Weights change"} sign with the kernel width: ${told.join("; ")}${more}.`;
 }
 
 function listed(words: readonly string[]): string {

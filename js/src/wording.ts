@@ -48,11 +48,13 @@ export function spreadText(bar: Bar, measure: Measure): string {
   return half === undefined ? "" : `±${magnitude(half, measure.largest)}`;
 }
 
-/** What a weight below and one above nought speak for: "against spam" and "for spam". */
+/** The effect of a negative and of a positive weight, for example 'less likely "spam"' and 'more likely'. */
 export function sidesOf(mirror: Mirror, output: number): [string, string] {
   const { names, kind } = mirror.get("outputs");
-  if (kind !== "value") return [`against ${nameOf(mirror, output)}`, `for ${nameOf(mirror, output)}`];
-  const what = names.length < 2 ? "the value" : nameOf(mirror, output);
+  const name = nameOf(mirror, output);
+  if (kind === "probability") return [`less likely "${name}"`, "more likely"];
+  if (kind === "score") return [`lowers the score of "${name}"`, "raises it"];
+  const what = names.length < 2 ? "the value" : name;
   return [`lowers ${what}`, `raises ${what}`];
 }
 
@@ -77,19 +79,12 @@ export interface Subject {
   one: string;
   /** What the model is asked about. */
   many: string;
-  /** What it is taken apart into. */
-  units: string;
-  /** What is done to some of them. */
-  removal: string;
 }
 
 export function subjectOf(mirror: Mirror): Subject {
-  if ((mirror.get("image") ?? null) !== null)
-    return { one: "image", many: "images", units: "superpixels", removal: "switch superpixels off" };
+  if ((mirror.get("image") ?? null) !== null) return { one: "image", many: "images" };
   const text = (mirror.get("text") ?? null) !== null;
-  const units = text ? unitsOf(mirror)[1] : "features";
-  const removal = `take ${units} out`;
-  return text ? { one: "text", many: "texts", units, removal } : { one: "row", many: "rows", units, removal };
+  return text ? { one: "text", many: "texts" } : { one: "row", many: "rows" };
 }
 
 /** "Point at a word for its weight": and what a click on it does, where there is a kernel that answers. */

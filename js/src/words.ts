@@ -60,10 +60,10 @@ export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature:
   const explain = (target: EventTarget | null) => {
     const unit = unitAt(target);
     if (unit === null || !mirror.live) return;
-    const away = mask === "" ? "take it out" : `put “${mask}” in its place`;
-    const back = mask === "" ? "Taken out" : `“${mask}” stands in its place`;
+    const away = mask === "" ? "remove it" : `replace it with “${mask}”`;
+    const back = mask === "" ? "Removed" : `Replaced with “${mask}”`;
     const out = struck.has(Number(unit.dataset["feature"]));
-    mark(unit, "title", out ? `${back}. Click to put it back.` : `Click to ${away} and ask the model.`);
+    mark(unit, "title", out ? `${back}. Click to restore it.` : `Click to ${away} and ask the model.`);
   };
   const clear = (unit: HTMLElement) => {
     for (const name of ["data-weight", "aria-label", "style"]) mark(unit, name, null);

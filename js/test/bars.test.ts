@@ -84,6 +84,14 @@ describe("bars", () => {
     expect(el.querySelector("script")).toBeNull();
     expect(find(".lw-name").textContent).toBe(names[0]);
   });
+  test.each([
+    ["probability", ['◂ less likely "cup"', "more likely ▸"]],
+    ["score", ['◂ lowers the score of "cup"', "raises it ▸"]],
+    ["value", ["◂ lowers cup", "raises cup ▸"]],
+  ] as const)("of a %s say what each side means", async (kind, sides) => {
+    const { all } = await open(bars, study({ outputs: { names: ["cup", "cat"], kind } }));
+    expect(all(".lw-side").map((side) => side.textContent)).toEqual(sides);
+  });
   test("that cannot be drawn leave a sentence, and recover", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const good = framesOf([{ width: 1, features: [0], coef: [1] }]);
@@ -97,7 +105,7 @@ describe("bars", () => {
   });
   test("without their Study say so", async () => {
     const { find } = await open(bars, undefined);
-    expect(find(".lw-broken").textContent).toContain("run the cell again");
+    expect(find(".lw-broken").textContent).toContain("Run the cell again");
   });
   test("leave no listener behind", async () => {
     const mirror = study();
@@ -149,12 +157,12 @@ describe("the row beside the bars", () => {
       study({ features: { names: ["temp", "temp missing", "hum"], columns: [0, 0, 2] } }),
     );
     expect(all(".lw-row").map((row) => row.querySelectorAll(".lw-edit").length)).toEqual([1, 0]);
-    expect(find(".lw-others-title").textContent).toBe("Not among the 2 shown");
+    expect(find(".lw-others-title").textContent).toBe("Not among the 2 shown features");
     expect(all(".lw-grid .lw-edit").map((edit) => edit.dataset["column"])).toEqual(["weather", "hum"]);
   });
   test("can be edited where there is no explanation yet: another value may be what mends the failure", async () => {
     const { all, find } = await open(bars, study({ frames: null, status: "failed" }));
-    expect(find(".lw-others-title").textContent).toBe("The row");
+    expect(find(".lw-others-title").textContent).toBe("Values of the row");
     expect(all(".lw-grid .lw-edit").length).toBe(3);
   });
   test("sends the last of a run of steps", async () => {
@@ -283,7 +291,7 @@ describe("hundreds of bars", () => {
   test("are the strongest thirty until the rest is asked for", async () => {
     const { all, find } = await open(bars, many());
     expect(all(".lw-row")).toHaveLength(30);
-    expect(find("[data-action=more_bars]").textContent).toBe("and 270 more");
+    expect(find("[data-action=more_bars]").textContent).toBe("Show 270 more");
     find("[data-action=more_bars]").click();
     expect(all(".lw-row")).toHaveLength(n);
     find("[data-action=more_bars]").click();

@@ -174,13 +174,13 @@ describe("the curve", () => {
   });
   test("says what is lacking", async () => {
     const waiting = await open(tableStudy(), { slice: null });
-    expect(waiting.find(".lw-detail").textContent).toBe("Asking the model along x1…");
+    expect(waiting.find(".lw-detail").textContent).toBe("Evaluating the model along x1…");
     expect(waiting.parts.model.get("y")).toHaveLength(0);
     waiting.driver.receive({ slice: slice() });
     expect(curves(waiting.parts.model)).toHaveLength(1);
     const failed = await open(tableStudy(), { slice: slice({ values: null, error: "No such column." }) });
     expect(failed.find(".lw-detail").textContent).toBe(
-      "The model could not be asked along x1. No such column.",
+      "The model could not be evaluated along x1. No such column.",
     );
     const none = await open(tableStudy({ frames: null }), { slice: null });
     expect(none.find(".lw-detail").textContent).toBe("Waiting for the model's answers…");

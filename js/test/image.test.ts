@@ -290,7 +290,7 @@ describe("the view of an image", () => {
     const [base] = canvases(all, "lw-base");
     expect(base?.images.at(-1)).toBeInstanceOf(HTMLCanvasElement);
     mirror.receive({ highlight: 2 });
-    expect(find(".lw-detail").textContent).toContain("· switched off");
+    expect(find(".lw-detail").textContent).toContain("· hidden");
     point(find(".lw-touch"), 150, 150, "click");
     expect(mirror.state["removed"]).toEqual([]);
   });
@@ -315,7 +315,7 @@ describe("the view of an image", () => {
     expect(mirror.state["highlight"]).toBe(2);
     fire(touch, "keydown", { key: " " });
     expect(mirror.state["removed"]).toEqual([2]);
-    expect(find(".lw-panel [role=status]").textContent).toContain("switched off");
+    expect(find(".lw-panel [role=status]").textContent).toContain("hidden");
     fire(touch, "keydown", { key: "Enter" });
     expect(mirror.state["removed"]).toEqual([]);
     fire(touch, "keydown", { key: "Escape" });
@@ -326,7 +326,7 @@ describe("the view of an image", () => {
     const mirror = imageStudy({ removed: [0, 2], variant });
     const { find } = await open(image, mirror);
     expect(find(".lw-variant").textContent).toBe(
-      "With superpixels 0 and 2 switched off: model 0.41 (was 0.95), surrogate 0.25",
+      "With superpixels 0 and 2 hidden: model 0.41 (was 0.95), surrogate 0.25",
     );
     find("[data-action=put_back]").click();
     expect(mirror.state["removed"]).toEqual([]);
@@ -349,9 +349,9 @@ describe("the view of an image", () => {
     const { find, all } = await open(image, mirror);
     await settled();
     const [base] = canvases(all, "lw-base");
-    find("[data-sight=off]").click();
+    find("[data-sight=hidden]").click();
     expect(base?.images.at(-1)).toEqual({ bytes: 1 });
-    expect(find(".lw-detail").textContent).toBe("Everything switched off: its mean color.");
+    expect(find(".lw-detail").textContent).toBe("Everything hidden: its mean color.");
     expect(find(".lw-image").dataset["shown"]).toBe("0");
     find("[data-sight=picture]").click();
     expect(find("[data-sight=picture]").getAttribute("aria-pressed")).toBe("true");
@@ -380,7 +380,7 @@ describe("the view of an image", () => {
   test("says so of a study of something else", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const { find } = await open(image, imageStudy({ image: null }));
-    expect(find(".lw-broken").textContent).toContain("this Study explains none");
+    expect(find(".lw-broken").textContent).toContain("this study explains none");
   });
   test("lets nothing be asked for without a kernel, and can still be read", async () => {
     const mirror = imageStudy({
@@ -402,7 +402,7 @@ describe("the view of an image", () => {
     expect(find("[data-action=save]").matches(":disabled")).toBe(false);
     // What was tried out and can be neither taken nor left is not shown.
     expect(find(".lw-image").dataset).toMatchObject({ live: "false", superpixels: "3" });
-    expect(find("[data-sight=off]").matches(":disabled")).toBe(false);
+    expect(find("[data-sight=hidden]").matches(":disabled")).toBe(false);
 
     point(find(".lw-touch"), 350, 50);
     expect(find(".lw-detail").textContent).toContain("superpixel 1: weight −0.200");
@@ -414,7 +414,7 @@ describe("the view of an image", () => {
     find("[data-sight=explanation]").click();
     expect(find(".lw-detail").textContent).toContain("Not connected to a kernel");
     mirror.connect(true);
-    expect(find(".lw-preview-text").textContent).toContain("Working out");
+    expect(find(".lw-preview-text").textContent).toContain("Computing");
   });
   test("leaves no listener behind", async () => {
     const mirror = imageStudy();
@@ -542,17 +542,17 @@ describe("the view of an image", () => {
       expect(find(".lw-preview").className).toContain("lw-away");
       const preview = { segmentation: "slic", options: { n_segments: 2 }, error: null };
       mirror.receive({ preview: { ...preview, n: null, labels: null } });
-      expect(find(".lw-preview-text").textContent).toBe("Working out the superpixels…");
+      expect(find(".lw-preview-text").textContent).toBe("Computing the superpixels…");
       expect(find<HTMLButtonElement>("[data-action=adopt]").disabled).toBe(true);
       const two = runsOf(labelMap.map((label) => Math.min(label, 1)));
       mirror.receive({ preview: { ...preview, n: 2, labels: two } });
       expect(find(".lw-preview-text").textContent).toBe(
-        "Preview: 2 superpixels; the model has not been asked.",
+        "Preview: 2 superpixels. The model has not been called.",
       );
       expect(find(".lw-image").dataset).toMatchObject({ superpixels: "2", shown: "0" });
       point(find(".lw-touch"), 150, 150, "click");
       expect(mirror.saved).toEqual([]);
-      for (const sight of ["explanation", "picture", "off"])
+      for (const sight of ["explanation", "picture", "hidden"])
         expect(find(`[data-sight=${sight}]`).matches(":disabled")).toBe(true);
       expect(find(".lw-sights").title).toContain("preview");
       // What is being worked out next does not take the last preview away.
@@ -611,11 +611,11 @@ describe("the view of an image", () => {
   describe("a saved picture", () => {
     const scene = (title: string) => ({
       raster: rasterOf(source(), 1),
-      pictures: { picture: "the picture", off: "off" } as never,
+      pictures: { picture: "the picture", filled: "filled" } as never,
       paint: emptyPaint(3),
       removed: new Set<number>(),
       opacity: 0.4,
-      off: false,
+      hidden: false,
       touchable: true,
       title,
       wide: 4,

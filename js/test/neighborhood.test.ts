@@ -110,11 +110,15 @@ describe("the view of the samples", () => {
 
   test("says what there is, and what a brush holds, within the event of a change", async () => {
     const { mirror, driver, find } = await opened({ kernel_width: 3 });
-    expect(find(".lw-held").textContent).toContain("4 samples, the nearest at distance 1");
+    expect(find(".lw-held").textContent).toContain("4 samples; the nearest is at distance 1");
     driver.receive({ brush: { x: [0.5, 5], y: [-1, 1] } });
-    expect(find(".lw-held").textContent).toBe("3 of 4 samples, 67 % of the weight, mean residual −0.125.");
+    expect(find(".lw-held").textContent).toBe(
+      "3 of 4 samples, 67 % of the weight. The surrogate is 0.13 too high on average.",
+    );
     mirror.receive({ kernel_width: 1.5 });
-    expect(find(".lw-held").textContent).toBe("3 of 4 samples, 50 % of the weight, mean residual 0.");
+    expect(find(".lw-held").textContent).toBe(
+      "3 of 4 samples, 50 % of the weight. The surrogate is right on average.",
+    );
     driver.receive({ against: "residual" });
     expect(find('[data-against="residual"]').getAttribute("aria-pressed")).toBe("true");
   });
@@ -184,7 +188,7 @@ describe("the view of the samples", () => {
   test("lists the rows of the brush that weigh most, as text and nothing else", async () => {
     const { driver, find, all } = await opened();
     driver.receive({ brush: { x: [0, 5], y: [0, 1] }, rows: rows({}) });
-    expect(find(".lw-selected-title").textContent).toBe("The 2 that weigh most of 30 rows");
+    expect(find(".lw-selected-title").textContent).toBe("The 2 of 30 rows with the largest weights");
     expect(all("th").map((each) => each.textContent)).toEqual([
       "weight",
       "model",
@@ -245,7 +249,7 @@ describe("the view of the samples", () => {
     expect(find(".lw-plot-note").textContent).toContain("Waiting");
     driver.receive({ against: "residual" });
     mirror.receive({ samples: { ...samples, fitted: null } });
-    expect(find(".lw-plot-note").textContent).toContain("follow");
+    expect(find(".lw-plot-note").textContent).toBe("Computing the surrogate's answers…");
     mirror.receive({ samples });
     expect(find(".lw-plot-note").hidden).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decode, encode } from "../src/codec";
-import { count, magnitude, number, pair, probability, weight } from "../src/format";
+import { chance, count, magnitude, number, pair, probability, weight } from "../src/format";
 import { doubtsOf, frameAt, sweepOf } from "../src/frames";
 import { extentOf, niceCeiling, place } from "../src/scale";
 import { evenSteps, positionOf, powersOfTwo, withStep } from "../src/steps";
@@ -92,6 +92,17 @@ describe("the sweep", () => {
   });
   test("takes a width that differs by rounding as the same", () => expect(at(1 + 1e-12)?.stale).toBe(false));
   test("leaves out the padding of a frame with fewer features", () => expect(at(1)?.bars).toHaveLength(1));
+  test.each([
+    [0, "0 %"],
+    [1, "100 %"],
+    [0.5, "50 %"],
+    [0.004, "0.4 %"],
+    [0.995, "99.5 %"],
+    [0.9996, "99.96 %"],
+    [1 - 1e-7, "> 99.99 %"],
+    [1e-7, "< 0.01 %"],
+    [1.12, "1.12"],
+  ])("writes the probability %d in percent as %s", (p, text) => expect(chance(p)).toBe(text));
   test("names the doubts whose bits are set", () => expect(doubtsOf(5, ["a", "b", "c"])).toEqual(["a", "c"]));
 });
 

@@ -109,7 +109,7 @@ describe("the plane", () => {
   });
   test("says what is lacking, and then draws without being told again", async () => {
     const { find, driver, parts } = await open(tableStudy(), { slice: null, points: null });
-    expect(find(".lw-plane-detail").textContent).toBe("Asking the model along x1 and x2…");
+    expect(find(".lw-plane-detail").textContent).toBe("Evaluating the model along x1 and x2…");
     expect(parts.boundary.get("x")).toHaveLength(0);
     driver.receive({ slice: slice() });
     expect(find(".lw-plane-detail").textContent).toMatch(/^Instance at x1 1, x2 −0.5\. /);
@@ -125,7 +125,7 @@ describe("the plane", () => {
   test("gives a value that is missing where it is pressed, and says why there is none", async () => {
     const { mirror, find } = await open(tableStudy({}, [1, Number.NaN]));
     expect(find(".lw-plane-detail").textContent).toBe(
-      "x2 is missing in this row: press on the plot to give it a value.",
+      "x2 is missing in this row: click the plot to set a value.",
     );
     dragAlong(find(".lw-figure-d .lw-surface"), [0.25, 0.5]);
     expect(mirror.state["moved"]).toEqual({ x1: -1, x2: -0.5 });

@@ -7,7 +7,7 @@ describe("the summary", () => {
     const mirror = study();
     const { find } = await open(summary, mirror);
     expect(find(".lw-fidelity").textContent).toBe(
-      "R² 0.63 · effective sample size 1,024 of 4,096 · model 0.88, surrogate 0.75 at this row",
+      "R² 0.63 · effective sample size 1,024 of 4,096 (counts like 1,024 samples) · model 0.88, surrogate 0.75 for this row",
     );
     mirror.receive({ kernel_width: 0.5 });
     expect(find(".lw-summary").dataset).toMatchObject({
@@ -20,9 +20,26 @@ describe("the summary", () => {
   test("warns in the sentences of the drawn frame only", async () => {
     const mirror = study();
     const { all } = await open(summary, mirror);
+    const badge = () => all(".lw-doubts:not(.lw-spacer) .lw-badge").map((each) => each.textContent);
     expect(all(".lw-doubt").map((doubt) => doubt.textContent)).toEqual(["The surrogate misses this row."]);
+    expect(badge()).toEqual(["Warning"]);
     mirror.receive({ kernel_width: 2 });
     expect(all(".lw-doubt")).toEqual([]);
+    expect(badge()).toEqual(["No warnings"]);
+  });
+  test("names the predicted class in quotes, with its probability in percent", async () => {
+    const { find } = await open(
+      summary,
+      study({
+        outputs: { names: ["0", "1"], kind: "probability" },
+        prediction: { values: [1, 0], low: 0, high: 1 },
+      }),
+    );
+    expect(find(".lw-answer").textContent).toBe('The model predicts class "0", 100 %');
+  });
+  test("counts one model evaluation in the singular", async () => {
+    const { find } = await open(summary, study({ n_model_calls: 1 }));
+    expect(find(".lw-calls").textContent).toBe("1 model evaluation");
   });
   test("lets the reader choose the explained output by click and by arrow", async () => {
     const mirror = study();
@@ -90,9 +107,9 @@ describe("the summary", () => {
     const frames = framesOf([{ width: 1, features: [0], coef: [1] }], exact);
     const { find } = await open(summary, textStudy({ frames }));
     expect(find(".lw-fidelity").textContent).toBe(
-      "R² 0.50 · exact, whatever the seed: all 8 ways to take words out were asked · model 0.98, surrogate 0.75 at this text",
+      "Exact: the model was asked about all 8 variants · R² 0.50 · model 0.98, surrogate 0.75 for this text",
     );
-    expect(find(".lw-calls").textContent).toBe("4,096 texts asked of the model");
+    expect(find(".lw-calls").textContent).toBe("4,096 model evaluations");
   });
 });
 
@@ -152,9 +169,9 @@ describe("the summary of an image", () => {
       frames: framesOf([{ width: 1, features: [0], coef: [1] }], { exact: true, n_rows: 8 }),
     });
     const { find } = await open(summary, mirror);
-    expect(find(".lw-fidelity").textContent).toContain("all 8 ways to switch superpixels off were asked");
-    expect(find(".lw-fidelity").textContent).toContain("at this image");
-    expect(find(".lw-calls").textContent).toBe("4,096 images asked of the model");
+    expect(find(".lw-fidelity").textContent).toContain("about all 8 variants");
+    expect(find(".lw-fidelity").textContent).toContain("for this image");
+    expect(find(".lw-calls").textContent).toBe("4,096 model evaluations");
   });
 });
 

@@ -128,7 +128,7 @@ describe("the table of perturbations", () => {
     );
     expect(all(".lw-sample.lw-without")).toHaveLength(2);
     expect(find(".lw-bit-name.lw-highlight").textContent).toBe("film");
-    expect(find(".lw-detail").textContent).toBe("film: taken out in 2 of them");
+    expect(find(".lw-detail").textContent).toBe("film: removed in 2 of 4 texts");
     fire(all(".lw-bit-name")[1] as Element, "pointerover");
     expect(mirror.state["highlight"]).toBe(1);
     fire(find(".lw-samples"), "pointerleave");
@@ -147,7 +147,7 @@ describe("the table of perturbations", () => {
     const { text, names } = textOf("good day", ["good", "day"]);
     const given = { text, samples: all4, features: { names, columns: [] } };
     const { all, find } = await open(table, textStudy({ ...wide, kernel: "uniform", ...given }));
-    expect(find(".lw-table-title").textContent).toBe("All 4 ways to take words out");
+    expect(find(".lw-table-title").textContent).toBe("All 4 variants of the text");
     expect(cells(all(".lw-sample"), "share")).toEqual(["12.5", "25.0", "25.0", "37.5"]);
   });
   test("of five thousand rows has but those in sight in the page, and follows the scrolling", async () => {

@@ -100,7 +100,7 @@ describe("the text", () => {
     expect(texts(all(".lw-unit.lw-highlight"))).toEqual(["day"]);
     expect(find(".lw-detail").textContent).toContain("day: weight −0.200, 95 % interval");
     mirror.receive({ highlight: 2 });
-    expect(find(".lw-detail").textContent).toBe("film: none of the 2 in the explanation");
+    expect(find(".lw-detail").textContent).toBe("film: not among the 2 in the explanation");
   });
   test("scrolls to what is highlighted elsewhere, and not to what is pointed at here", async () => {
     const mirror = textStudy();
@@ -152,7 +152,7 @@ describe("what is taken out", () => {
     all(".lw-unit")[0]?.click();
     expect(mirror.get("removed")).toEqual([]);
     expect(find(".lw-text").className).toContain("lw-former");
-    expect(find(".lw-detail").textContent).toContain("the text from before");
+    expect(find(".lw-detail").textContent).toContain("the previous text");
     mirror.receive({ current: true });
     expect(find(".lw-text").className).not.toContain("lw-former");
     all(".lw-unit")[0]?.click();
@@ -180,7 +180,7 @@ describe("what is taken out", () => {
     const mirror = textStudy({ removed: [0], variant: { removed: [0], values: [0.88, 0.12], error: null } });
     const { find } = await open(text, mirror);
     expect(find(".lw-variant").textContent).toBe(
-      "With “good” taken out: model 0.12 (was 0.98), surrogate 0.35",
+      "With “good” removed: model 0.12 (was 0.98), surrogate 0.35",
     );
     mirror.receive({ kernel_width: 0.5 });
     expect(find(".lw-variant").textContent).toContain("surrogate 0.75");
@@ -192,15 +192,13 @@ describe("what is taken out", () => {
   ])("waits for the answer to what is out now: %o", async (variant) => {
     const { find } = await open(text, textStudy({ removed: [0], variant }));
     expect(find(".lw-variant").textContent).toBe(
-      "With “good” taken out: asking the model… (was 0.98), surrogate 0.35",
+      "With “good” removed: asking the model… (was 0.98), surrogate 0.35",
     );
   });
   test("and cannot be asked about leaves the reason", async () => {
     const variant = { removed: [0, 1], values: null, error: "The model raised ValueError." };
     const { find } = await open(text, textStudy({ removed: [0, 1], variant }));
-    expect(find(".lw-variant").textContent).toBe(
-      "With “good”, “day” taken out: The model raised ValueError.",
-    );
+    expect(find(".lw-variant").textContent).toBe("With “good”, “day” removed: The model raised ValueError.");
   });
   test("stays as it is without a kernel, where the text can still be read", async () => {
     const mirror = textStudy({ removed: [1], changed: true });
@@ -218,7 +216,7 @@ describe("what is taken out", () => {
     expect(mirror.state["highlight"]).toBe(0);
     expect([mirror.saved, mirror.sent]).toEqual([[], []]);
     expect(find(".lw-detail").textContent).toContain("good: weight");
-    expect(find(".lw-variant-text.lw-variant").textContent).toContain("model not asked");
+    expect(find(".lw-variant-text.lw-variant").textContent).toContain("model not called");
   });
   test("is put back with a button, whose place is kept", async () => {
     const mirror = textStudy({ removed: [0] });
@@ -233,7 +231,7 @@ describe("what is taken out", () => {
     const { text: given } = textOf("good day", ["good", "day"], "UNKWORDZ");
     const { all } = await open(text, textStudy({ text: given }));
     fire(all(".lw-unit")[0] as Element, "pointerover");
-    expect(all(".lw-unit")[0]?.title).toContain("put “UNKWORDZ” in its place");
+    expect(all(".lw-unit")[0]?.title).toContain("replace it with “UNKWORDZ”");
   });
   test("counts by the weights that the frame has, and no others", () => {
     const frame = { bars: [{ feature: 3, weight: 0.5, stderr: 0 }], localPrediction: 0.75 };

@@ -184,7 +184,7 @@ describe("the view of the kernel width", () => {
     const [at] = xs(parts["changes"]);
     expect(at).toBeCloseTo(Math.SQRT1_2, 6);
     expect(find(".lw-turning").textContent).toBe(
-      "A weight changes its sign with the width: weather = GOOD at 0.71.",
+      "A weight changes sign with the kernel width: weather = GOOD at 0.71.",
     );
     expect([parts["x"]?.get("min"), parts["x"]?.get("max")]).toEqual([0.25, 4]);
   });
@@ -235,7 +235,7 @@ describe("the view of the kernel width", () => {
     // The sentence has its room before it is seen: what is below it stays in its place.
     const missed = find(".lw-missed");
     const before = [missed.textContent, missed.style.visibility];
-    expect(before).toEqual(["No width has an R² of 0.70: this one comes closest.", "hidden"]);
+    expect(before).toEqual(["No width reaches an R² of 0.70; this one comes closest.", "hidden"]);
     mirror.receive({ target_met: false });
     expect([missed.textContent, missed.style.visibility]).toEqual([before[0], ""]);
     dragAlong(find(".lw-figure-score .lw-surface"), [0.5, share(0.2)], [1, share(0.2)]);
@@ -251,7 +251,7 @@ describe("the view of the kernel width", () => {
     expect(ys(parts["coef"])).toEqual(curves);
     mirror.receive({ frames: one([0, 1, 2]) });
     expect(parts["coef"]?.get("y")).toHaveLength(0);
-    expect(find(".lw-plot-note").textContent).toContain("follow");
+    expect(find(".lw-plot-note").textContent).toBe("Computing the curves over all widths…");
     mirror.receive({ frames: null });
     expect(find(".lw-plot-note").textContent).toContain("Waiting");
   });
@@ -309,7 +309,7 @@ describe("the view of the kernel width", () => {
       all: nodes,
     } = await opened(mirrored({ frames, features: { names: all.map(String), columns: all } }));
     expect(parts["coef"]?.get("y")).toHaveLength(12);
-    expect(find(".lw-chip-more").textContent).toBe("and 18 more");
+    expect(find(".lw-chip-more").textContent).toBe("Show 18 more");
     find(".lw-chip-more").click();
     expect(nodes(".lw-curve-chip")).toHaveLength(30);
     find('[data-feature="3"]').click();

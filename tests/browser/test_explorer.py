@@ -59,7 +59,7 @@ def test_the_tour_runs_and_shows_what_the_kernel_says(lab):
     first.wait_for_answer()
     drawn = first.assert_follows()
 
-    assert drawn["answer"].startswith("The model predicts below")
+    assert drawn["answer"].startswith('The model predicts class "below", ')
     assert drawn["kernel_width"] == 1.0
     assert lab.page.locator(".lw-bars").count() == 4
     assert lab.page.locator(".lw-broken").count() == 0
@@ -79,11 +79,11 @@ def test_everything_of_an_explanation_is_on_the_screen(jupyter):
     drawn, explanation = page.assert_follows(), page.explanation()
 
     predicted = max(range(3), key=lambda k: explanation["prediction"][k])
-    assert drawn["answer"].startswith(f"The model predicts {explanation['outputs'][predicted]} with probability ")
+    assert drawn["answer"].startswith(f"The model predicts class \"{explanation['outputs'][predicted]}\", ")
     assert drawn["values"] == explanation["row"]
     assert len(drawn["rows"]) == 6
-    assert page.summary.locator(".lw-calls").text_content() == "512 rows asked of the model"
-    expected = "No doubts" if not explanation["doubts"] else "Doubtful"
+    assert page.summary.locator(".lw-calls").text_content() == "512 model evaluations"
+    expected = {0: "No warnings", 1: "Warning"}.get(len(explanation["doubts"]), "Warnings")
     assert page.summary.locator(".lw-doubts:not(.lw-spacer) .lw-badge").text_content() == expected
     for doubt in explanation["doubts"]:
         assert doubt in page.summary.locator(".lw-doubts:not(.lw-spacer)").text_content()
@@ -136,7 +136,7 @@ def test_every_control_has_a_name_and_the_bars_are_a_list(lab):
     page.wait_for_answer()
 
     assert page.output.evaluate(UNNAMED) == []
-    assert page.bars.get_by_role("list", name="Weights of the features").count() == 1
+    assert page.bars.get_by_role("list", name="Feature weights").count() == 1
     rows = page.bars.get_by_role("listitem")
     drawn = page.assert_follows()
     assert rows.count() == len(drawn["rows"])
@@ -144,7 +144,7 @@ def test_every_control_has_a_name_and_the_bars_are_a_list(lab):
         assert item.get_attribute("aria-label").startswith(f"{row['name']}: weight {row['weight']}, 95 % interval ")
     for name in ("Kernel width", "Features", "Samples"):
         assert page.output.get_by_role("slider", name=name, exact=True).count() == 1
-    for name in ("Bins", "Design", "Distance", "Kernel", "Feature selection", "Colors", "Explained output"):
+    for name in ("Bins", "Sampling", "Distance", "Kernel", "Feature selection", "Colors", "Explained output"):
         assert page.output.get_by_role("combobox", name=name, exact=True).count() == 1
     assert page.output.get_by_role("spinbutton", name="Seed", exact=True).count() == 1
     assert page.output.get_by_role("checkbox", name="Sample around the row").count() == 1

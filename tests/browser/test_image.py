@@ -208,13 +208,13 @@ def test_other_superpixels_are_looked_at_before_anybody_is_asked(page):
 
 
 def test_what_off_means_is_chosen_and_seen(page):
-    page.image.locator('[data-sight="fill"]').click()
+    page.image.locator('[data-sight="hidden"]').click()
     assert (page.colors("base", page.middles())[:, :3] == FILLS).all()
     page.control("fill").select_option("mean")
     page.wait_for_kernel("study.fill", "mean")
     page.lab.kernel("study.wait(20)")
     page.lab.wait_until("() => document.querySelector('.lw-image').textContent.includes('mean color')")
-    means = page.kernel("study.displayed_perturbation.fill[10::20, 10::20].reshape(-1, 3).tolist()")
+    means = page.kernel("study.displayed_perturbation.hidden_picture[10::20, 10::20].reshape(-1, 3).tolist()")
     page.lab.page.wait_for_timeout(300)
     assert page.colors("base", page.middles())[:, :3].tolist() == means
     page.image.locator('[data-sight="explanation"]').click()

@@ -129,7 +129,7 @@ def test_another_text_is_explained_when_the_typing_pauses(page):
     page.wait_for_kernel("study.instance", "a good call")
     drawn = page.assert_follows()
     assert drawn["notice"] == ""
-    assert "exact, whatever the seed: all 8" in drawn["fidelity"]
+    assert "Exact: the model was asked about all 8 variants" in drawn["fidelity"]
     page.button("reset_row").locator("visible=true").click()
     page.wait_for_kernel("study.instance == MESSAGE")
     assert page.assert_follows()["text"] == page.kernel("MESSAGE")

@@ -5,8 +5,8 @@ import type { Removal } from "./variant";
 /** So many are named. */
 const named = 3;
 
-export const switchedOff: Removal = {
-  done: "switched off",
+export const hidden: Removal = {
+  done: "hidden",
   namesOf(names, removed) {
     if (removed.length > named && removed.length === names.length) return ["everything"];
     if (removed.length > named) return [`${count(removed.length)} superpixels`];

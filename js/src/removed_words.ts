@@ -6,8 +6,8 @@ import type { Removal } from "./variant";
 const named = 3;
 const longestName = 18;
 
-export const takenOut: Removal = {
-  done: "taken out",
+export const removedWords: Removal = {
+  done: "removed",
   namesOf,
   longest(names) {
     const order = names.map((_, feature) => feature);
