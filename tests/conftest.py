@@ -27,5 +27,5 @@ def no_thread_is_left():
 @pytest.fixture
 def sweeps_take_long(monkeypatch):
     """Even those of a few samples, so that they wait for a rest."""
-    for budget in ("_AT_ONCE_SECONDS", "_MOTION_SWEEP_SECONDS"):
-        monkeypatch.setattr(f"lime_widgets.study.worker.{budget}", 1e-9)
+    for budget in ("AT_ONCE_SECONDS", "MOTION_SWEEP_SECONDS"):
+        monkeypatch.setattr(f"lime_widgets.study.pacing.{budget}", 1e-9)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import warnings
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PACKAGE = __name__.partition(".")[0]
+
+LOGGER = logging.getLogger(_PACKAGE)
+LOGGER.addHandler(logging.NullHandler())
 
 
 Name = TypeVar("Name", bound=str)
@@ -115,6 +119,29 @@ def sentence(error: BaseException) -> str:
         return f"{name}."
     text = message if isinstance(error, LimeError) else f"{name}: {message}"
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def report(error: BaseException) -> str:
+    """Log an exception with its traceback, and give the text that a view shows.
+
+    Parameters
+    ----------
+    error : BaseException
+        The exception that was caught.
+
+    Returns
+    -------
+    str
+        As `sentence` gives it.
+
+    Notes
+    -----
+    The logger is ``lime_widgets``. It prints nothing until the user configures logging, for example with
+    ``logging.basicConfig()``.
+    """
+    text = sentence(error)
+    LOGGER.error(text, exc_info=error)
+    return text
 
 
 def warn(message: str) -> None:

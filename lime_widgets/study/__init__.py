@@ -1,4 +1,4 @@
-"""The reactive core: a study keeps an explanation up to date; there is a kind of it for each kind of data."""
+"""The reactive core: a study keeps one explanation up to date. There is one subclass for each kind of data."""
 
 from lime_widgets.study.core import Study
 from lime_widgets.study.image import ImageStudy

@@ -1,57 +1,62 @@
-"""The reactive core: one black box, one instance, and an explanation that is never out of date.
+"""The study: one black box, one instance, and an explanation that is never out of date.
 
-A study holds the parameters of an explanation as traits and keeps the chain
+A study holds the parameters of an explanation as traits and keeps this chain up to date:
 
     instance ─ perturb ─▶ inputs ─ predict ─▶ neighborhood ─ weigh ─▶ weights ─ fit ─▶ explanation
 
-up to date: a change enters it at its own link, and only what lies after that runs again.
-Whatever only weighs and fits runs at once, in the thread that made the change. Whatever asks
-the model runs batch by batch in one worker thread, which looks between batches whether it is
-still wanted.
+It is made of parts: `transactions` make each change whole, `chain` runs the `pipeline` from the link
+that changed, and the `worker` runs what takes longer: model calls in batches, and full sweeps.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+import asyncio
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
-from traitlets import Int, TraitType
+from traitlets import Any as AnyTrait
+from traitlets import Bool, Float, HasTraits, Int, Unicode
 
-from lime_widgets.study.parameters import Stage
-from lime_widgets.study.worker import Working
+from lime_widgets.engine.explanation.kernel import kernel_width_grid
+from lime_widgets.study import pacing, parameters
+from lime_widgets.study.runtime import Runtime
+from lime_widgets.study.state import Stage
 
 if TYPE_CHECKING:
+    import threading
+    from collections.abc import Set as AbstractSet
+    from contextlib import AbstractContextManager
+
+    import numpy as np
+    from numpy.typing import NDArray
     from traitlets import Bunch
 
+    from lime_widgets.engine.model.black_box import BlackBox
+    from lime_widgets.engine.perturbation.base import Perturbation
     from lime_widgets.engine.perturbation.explainer import Explainer
+    from lime_widgets.study.worker import Job
 
 
-class Study(Working):
-    """One black box explained at one instance, reactively; no front end.
+class Study(HasTraits):
+    """Reactive explanation of one prediction; it has no front end.
 
     Every parameter is a trait: setting it from code and moving a control are the same act.
-    `status`, `progress`, `error`, `explanation`, `sweep`, `neighborhood` and `n_model_calls`
-    say how the study stands and are read-only; observe `generation` to hear of every change
-    of these once, after all of them are set.
+    The traits `status`, `progress`, `error`, `exception`, `explanation`, `sweep`, `neighborhood` and
+    `n_model_calls` are read-only. Observe `generation` to be notified once after every change of them.
 
-    A study may be changed from any thread. Observers are called one at a time, in the thread
-    that made the change or in the worker, and may change the study themselves.
+    A study may be changed from any thread. Observers are called one at a time, in the thread that made
+    the change or in the worker, and may change the study themselves.
 
     Parameters
     ----------
     model : fitted estimator, pipeline, callable or BlackBox
-        What is explained.
+        The black box to explain.
     x : instance
-        As the explainer takes it.
+        What the prediction was made for, as the explainer takes it.
     explainer : TabularExplainer, TextExplainer or ImageExplainer
-        Knows how to perturb data of this kind.
+        Perturbs data of this kind. The explainer decides which subclass of Study is created:
+        `TabularStudy`, `TextStudy` or `ImageStudy`, which have further parameters and methods.
     **parameters
-        Any of the traits that `parameter_names` lists, such as ``kernel_width=2.0``.
-
-    Notes
-    -----
-    A study of a table row, of a text and of an image have parameters and methods of their own:
-    see `lime_widgets.study.TabularStudy`, `TextStudy` and `ImageStudy`. Which of them is made goes
-    by the explainer.
+        Any of `parameter_names`, such as ``kernel_width=2.0``.
 
     Raises
     ------
@@ -68,81 +73,324 @@ class Study(Working):
     >>> study = Study(lambda X: X[:, 0] - X[:, 1], X[0], TabularExplainer(X), n_samples=512)
     >>> study.wait()
     True
-    >>> study.kernel_width = 2.0  # refitted when this line returns; the model is not asked
+    >>> study.kernel_width = 2.0  # refitted when this line returns, without a model call
     >>> study.explanation.kernel_width, study.n_model_calls
     (2.0, 512)
     """
 
-    # What views share of how it is looked at.
-    highlight = Int(-1, help="The interpretable feature that is pointed at, −1 for none.").tag(stage=Stage.DRAW)
-    palette = TraitType(
-        "blue-orange",
-        help="Colors for and against. Blue and orange can be told apart by color-blind readers.",
-    ).tag(
-        stage=Stage.DRAW, parameter=True, label="Colors", group="look",
-        choices={"blue-orange": "blue and orange", "green-red": "green and red"},
-    )  # fmt: skip
-    # What kind of data is explained, in a word, and the explainer of such data; of all kinds of study that there are.
+    # ---- parameters, each with its check, label and tooltip -------------------------------------
+
+    model = parameters.model()
+    instance = parameters.instance()
+    explainer = parameters.explainer()
+    output = parameters.output()
+    compared = parameters.compared()
+    n_samples = parameters.n_samples()
+    random_state = parameters.random_state()
+    design = parameters.design()
+    distance = parameters.distance()
+    kernel = parameters.kernel()
+    kernel_width = parameters.kernel_width()
+    compared_widths = parameters.compared_widths()
+    target_score = parameters.target_score()
+    surrogate = parameters.surrogate()
+    n_features = parameters.n_features()
+    feature_selection = parameters.feature_selection()
+    alpha = parameters.alpha()
+    palette = parameters.palette()
+    highlight = Int(-1, help="The interpretable feature under the pointer, −1 for none.").tag(stage=Stage.DRAW)
+    sweeping = Bool(
+        default_value=False,
+        help="Whether a sweep over the whole grid of kernel widths follows every change, once the study is at rest.",
+    ).tag(stage=Stage.DRAW)
+
+    # ---- results ------------------------------------------------------------------------------
+
+    status = Unicode("ready", read_only=True, help="ready, sampling, failed or cancelled.")
+    progress = Float(0.0, read_only=True, help="Share of the samples that the model has evaluated, 0 to 1.")
+    error = Unicode(None, allow_none=True, read_only=True, help="What went wrong, or None.")
+    exception = AnyTrait(None, read_only=True, help="The exception behind `error`, with its traceback, or None.")
+    neighborhood = AnyTrait(None, read_only=True, help="The samples that the explanation is fitted to.")
+    sweep = AnyTrait(
+        None,
+        read_only=True,
+        help="Explanations at the kernel width and the compared ones, or over the whole grid of widths.",
+    )
+    complete = Bool(default_value=False, read_only=True, help="Whether the sweeps cover the whole grid of widths.")
+    target_met = Bool(default_value=True, read_only=True, help="Whether a kernel width reaches `target_score`.")
+    explanation = AnyTrait(None, read_only=True, help="The explanation at the kernel width.")
+    comparisons = AnyTrait((), read_only=True, help="The sweeps of the compared outputs, one for each.")
+    n_model_calls = Int(0, read_only=True, help="The number of model evaluations: one for each row.")
+    generation = Int(0, read_only=True, help="Counts the changes of the results above.")
+
+    # The kind of data in words, and its explainer; both are set by each subclass.
     data_kind: ClassVar[str] = "thing"
     explains: ClassVar[type[Explainer]]
-    _kinds: ClassVar[list[type[Any]]] = []
-    # Parameters that are settings of the explainer, too: the one follows the other.
-    _settings: ClassVar[tuple[str, ...]] = ()
+    # Parameters that are settings of the explainer too: each follows the other.
+    explainer_settings: ClassVar[tuple[str, ...]] = ()
+    # Whether the model's answers may serve another instance; the answer cache finds out which of them.
+    answers_outlive_instance: ClassVar[bool] = False
+    # Traits of stage DRAW whose change is published at once.
+    published_at_once: ClassVar[frozenset[str]] = frozenset()
+    _kinds: ClassVar[list[type[Study]]] = []
+    # The number of features that the study began with; None for the default.
+    initial_n_features: int | None = None
+    # Attributes that are no traits and may be set.
+    _attributes: ClassVar[frozenset[str]] = frozenset({"initial", "initial_n_features", "first_instance"})
 
     def __new__(cls, *arguments: Any, **keywords: Any) -> Self:
-        """Make the kind of study that goes with the explainer's kind of data."""
+        """Create the subclass that goes with the explainer."""
         explainer = arguments[2] if len(arguments) > 2 else keywords.get("explainer")
-        kinds = Study._kinds if cls is Study else ()
+        kinds: list[Any] = Study._kinds if cls is Study else []
         return super().__new__(next((kind for kind in kinds if isinstance(explainer, kind.explains)), cls))
 
     def __init_subclass__(cls) -> None:
-        """Note which explainers this kind of study goes with."""
+        """Register the subclass for its explainer."""
         super().__init_subclass__()
         if "explains" in vars(cls):
             Study._kinds.append(cls)
 
     def __init__(self, model: Any, x: Any, explainer: Any, **parameters: Any) -> None:
+        self._runtime = Runtime(self)
+        self._runtime.worker.add(*self.jobs())
         super().__init__()
         self._refuse_unknown(parameters.keys() - set(self.parameter_names))
-        with self.together(), self._all_or_none():
+        with self.together(), self._runtime.transactions.all_or_nothing():
             self.explainer = explainer
-            settings = {name: parameters[name] for name in self._settings if name in parameters}
-            if settings:  # before the instance, which may be one only to these
+            settings = {name: parameters[name] for name in self.explainer_settings if name in parameters}
+            if settings:  # before the instance, which may be valid only with these
                 self.explainer = self.explainer.replace(**settings)
             self.instance = x
             self.model = model
             defaults = {"kernel_width": None, "n_features": None, "n_samples": explainer.default_n_samples}
             self.update(**(defaults | parameters))
             self.initial = {name: getattr(self, name) for name in self.parameter_names}
-            self._first_wanted = self._wanted_features
+            self.initial_n_features = self._runtime.chain.pending.n_features
             self.first_instance = x
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Make the jobs that only this kind of data has."""
+        return ()
+
+    # ---- parameters ---------------------------------------------------------------------------
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """Names of the parameters of the explanation."""
+        return tuple(self.trait_names(parameter=True))
+
+    @property
+    def kernel_widths(self) -> NDArray[np.float64]:
+        """The grid of kernel widths that a sweep uses: 129 steps, the default width in the middle."""
+        return kernel_width_grid(self.default_kernel_width)
+
+    @property
+    def default_kernel_width(self) -> float:
+        """The kernel width that None stands for, with this distance."""
+        return self.requested_perturbation.default_kernel_width_for(self.distance)
+
+    @property
+    def default_n_features(self) -> int:
+        """The number of features that the study began with, or all where there are fewer."""
+        with self.lock:
+            return self._runtime.chain.n_features(self.initial_n_features)
+
+    def want_n_features(self, wanted: int | None) -> int:
+        """Remember how many features are wanted, and give the number for the requested instance."""
+        return self._runtime.chain.want_n_features(wanted)
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """Names of the interpretable features of the requested instance."""
+        return self.requested_perturbation.feature_names
+
+    @property
+    def black_box(self) -> BlackBox:
+        """The adapter that calls the model."""
+        black_box: BlackBox = self.model
+        return black_box
+
+    def update(self, **changes: Any) -> None:
+        """Set several parameters in one change, in any order; if one is refused, none is set.
+
+        Raises
+        ------
+        TypeError
+            If there is no such parameter.
+        LimeError
+            If a parameter cannot be used.
+        """
+        self._refuse_unknown(changes.keys() - self.traits(stage=lambda stage: stage is not None).keys())
+        with self.together(), self._runtime.transactions.all_or_nothing():
+            # Earlier links first: the number of features depends on the bins.
+            for name in sorted(changes, key=lambda name: self.trait_metadata(name, "stage")):
+                setattr(self, name, changes[name])
 
     def reset(self) -> None:
         """Set every parameter and the instance back to what the study began with."""
-        with self.together(), self._all_or_none():
+        with self.together(), self._runtime.transactions.all_or_nothing():
             self.reset_instance()
             self.update(**self.initial)
-            self._wanted_features = self._first_wanted
+            self._runtime.chain.want_n_features(self.initial_n_features)
 
     def reset_instance(self) -> None:
-        """Explain what the study began with."""
+        """Explain the instance that the study began with."""
         with self.together():
             if self.instance is not self.first_instance:
                 self.instance = self.first_instance
 
     def redraw(self) -> None:
-        """Draw other samples: go on to the next seed."""
+        """Draw other samples: use the next seed."""
         with self.together():
             self.random_state = (self.random_state + 1) % 2**32
 
-    def _follow(self, change: Bunch) -> None:
-        super()._follow(change)
+    def _refuse_unknown(self, names: AbstractSet[str]) -> None:
+        if names:
+            raise TypeError(self._unknown(names))
+
+    def _unknown(self, names: AbstractSet[str]) -> str:
+        return (
+            f"A study has no parameter {', '.join(map(repr, sorted(names)))}. Expected some of "
+            f"{', '.join(self.parameter_names)}."
+        )
+
+    # ---- the samples --------------------------------------------------------------------------
+
+    @property
+    def requested_perturbation(self) -> Perturbation:
+        """The sequence of perturbations that the parameters ask for."""
+        with self.lock:
+            return self._runtime.chain.perturbation
+
+    @property
+    def displayed_perturbation(self) -> Perturbation | None:
+        """The sequence that `neighborhood` was drawn from; while the model runs it may be an older one."""
+        return self._runtime.chain.displayed.perturbation
+
+    @property
+    def current(self) -> bool:
+        """Whether the displayed samples are those of the requested instance, not of a former one."""
+        displayed = self._runtime.chain.displayed
+        return self.instance is displayed.instance and self.explainer is displayed.explainer
+
+    @property
+    def knows_outputs(self) -> bool:
+        """Whether the model has answered, so that its outputs are known."""
+        return self.neighborhood is not None and self._runtime.chain.displayed.black_box is self.model
+
+    @property
+    def completing(self) -> bool:
+        """Whether the study is ready as soon as the model answers its present batch.
+
+        A hand that drags had better wait for that before it asks for something else: the model cannot
+        be interrupted, and its answer would be thrown away.
+        """
+        return self.status == "sampling" and self._runtime.rows.is_completing
+
+    @property
+    def brief(self) -> bool:
+        """Whether the model evaluates only another instance, and will most likely answer at once."""
+        return self._runtime.is_brief
+
+    def cancel(self) -> None:
+        """Stop calling the model after the present batch; the rows that are there stay."""
+        with self.together():
+            if self.status == "sampling":
+                self._runtime.chain.stand("cancelled")
+                self._runtime.chain.touch(Stage.DRAW)
+
+    def resume(self) -> None:
+        """Call the model for the missing rows, after a cancellation, a failure or an interrupt."""
+        with self.together():
+            self._runtime.chain.touch(Stage.GROW)
+
+    def count_model_calls(self, n_rows: int) -> None:
+        """Add to `n_model_calls`; called before the model is."""
+        with self.together():
+            self.set_trait("n_model_calls", self.n_model_calls + n_rows)
+
+    # ---- waiting ------------------------------------------------------------------------------
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Block until nothing is under way any more.
+
+        Where waiting cannot end (inside `together`, or in an observer) it returns at once.
+
+        Parameters
+        ----------
+        timeout : float, optional
+            The most seconds to wait; by default there is no limit.
+
+        Returns
+        -------
+        bool
+            Whether the study is at rest; False if the time ran out first.
+        """
+        return self._runtime.wait(timeout)
+
+    async def settled(self) -> None:
+        """Return when nothing is under way any more; the event loop stays free until then."""
+        while not self.wait(0):  # noqa: ASYNC110  it needs no thread and no certain loop, and can be cancelled
+            await asyncio.sleep(pacing.POLL_SECONDS)
+
+    # ---- transactions -------------------------------------------------------------------------
+
+    @property
+    def lock(self) -> threading.RLock:
+        """Held during a change; hold it to read several traits of the same state."""
+        return self._runtime.transactions.lock
+
+    def together(self) -> AbstractContextManager[None]:
+        """Batch trait changes, and recompute once on exit."""
+        return self._runtime.transactions.open()
+
+    def hold_trait_notifications(self) -> AbstractContextManager[None]:
+        """Batch trait changes, as `together` does."""
+        return self._runtime.transactions.open()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set a trait in a change of its own, or in the open one; refuse unknown names, which are often misspelt."""
+        if self.has_trait(name):
+            with self.together(), self._runtime.transactions.all_or_nothing():
+                super().__setattr__(name, value)
+        elif name.startswith("_") or name in self._attributes:
+            super().__setattr__(name, value)
+        else:
+            raise AttributeError(self._unknown({name}))
+
+    def notify_change(self, change: Bunch) -> None:
+        """React to a trait that was set, and notify its observers when the change is whole."""
+        with self.together():
+            self._runtime.transactions.record(change)
+            self._react(change)
+
+    def _react(self, change: Bunch) -> None:
+        """Note what a trait that was set entails."""
+        self._runtime.chain.react(change)
         if change.name == "explainer":
-            for name in self._settings:
+            for name in self.explainer_settings:
                 setattr(self, name, getattr(change.new, name))
-        elif change.name in self._settings:
-            now = getattr(self.explainer, change.name)
-            # What is one's own may be an array, which cannot be compared as a whole.
-            plain = isinstance(now, str | int) and isinstance(change.new, str | int)
-            if change.new is not now and not (plain and change.new == now):
+        elif change.name in self.explainer_settings:
+            setting = getattr(self.explainer, change.name)
+            # A custom setting may be an array, which cannot be compared as a whole.
+            comparable = isinstance(setting, str | int) and isinstance(change.new, str | int)
+            if change.new is not setting and not (comparable and change.new == setting):
                 self.explainer = self.explainer.replace(**{change.name: change.new})
+
+    def before_run(self, stage: Stage) -> None:
+        """Update what does not wait for the chain; for subclasses."""
+
+    def before_publication(self) -> None:
+        """Set the results that only a subclass has."""
+
+    def notify_observers(self, change: Bunch) -> None:
+        """Call the observers of one trait."""
+        super().notify_change(change)
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        """Refuse to be copied or pickled, because a lock and a thread belong to a study."""
+        message = (
+            "A study cannot be copied or pickled: it owns a lock and a thread. Pickle study.explanation, study.sweep "
+            "or study.neighborhood, or build another study from the same model, instance and explainer."
+        )
+        raise TypeError(message)

@@ -1,4 +1,4 @@
-"""The study of a table row: bins, and the row's own values to play with."""
+"""The study of a table row: bins, the row's own values, and slices along its columns."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from traitlets import Any as AnyTrait
-from traitlets import TraitType, validate
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.engine.tabular.perturbation import TabularPerturbation
-from lime_widgets.study.parameters import DISTANCE_NAMES, Stage
-from lime_widgets.study.slicing import Slicing
+from lime_widgets.study import parameters
+from lime_widgets.study.core import Study
+from lime_widgets.study.jobs.slices import SliceJob, SliceKey
+from lime_widgets.study.state import Stage
+from lime_widgets.study.trait_types import Setting, Switch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,53 +23,55 @@ if TYPE_CHECKING:
     from traitlets import Bunch
 
     from lime_widgets.engine.perturbation.explainer import Explainer
+    from lime_widgets.study.worker import Job
 
 
-class TabularStudy(Slicing):
+class TabularStudy(Study):
     """A study of a table row."""
 
     data_kind: ClassVar[str] = "table row"
     explains: ClassVar[type[Explainer]] = TabularExplainer
-    _settings: ClassVar[tuple[str, ...]] = ("discretizer", "sample_around_instance")
+    explainer_settings: ClassVar[tuple[str, ...]] = ("discretizer", "sample_around_instance")
+    answers_outlive_instance: ClassVar[bool] = True
 
-    discretizer = AnyTrait(
+    discretizer = Setting(
         "quartile",
-        allow_none=True,
-        help="Where numbers are cut into bins. A bin's weight says what it matters that the "
-        "value lies in it; without bins a weight is per standard deviation.",
-    ).tag(
-        stage=Stage.SAMPLE, parameter=True, label="Bins", group="neighborhood",
-        choices={"quartile": "quartiles", "decile": "deciles", "entropy": "entropy",
-                 None: "none"},
+        "Where numbers are cut into bins. With bins a weight says what it matters that the value lies in its bin. "
+        "Without bins a weight is per standard deviation.",
+        stage=Stage.SAMPLE, label="Bins", group="neighborhood",
+        choices={"quartile": "quartiles", "decile": "deciles", "entropy": "entropy", None: "none"},
     )  # fmt: skip
-    sample_around_instance = TraitType(
-        default_value=False,
-        help="Draw the samples around the instance instead of around the data.",
-    ).tag(stage=Stage.SAMPLE, parameter=True, label="Sample around the row",
-          group="neighborhood")  # fmt: skip
-
-    distance = TraitType(
-        "euclidean",
-        help="How far a sample is from the instance, between representations. Gower's is for tables of numbers and "
-        "categories: the mean over the columns of how far they are apart, each 0 to 1.",
-    ).tag(
-        stage=Stage.MEASURE, parameter=True, label="Distance", group="neighborhood",
-        choices={name: DISTANCE_NAMES[name] for name in TabularExplainer.distances},
+    sample_around_instance = Switch(
+        False,  # noqa: FBT003
+        "Draw the samples around the instance instead of around the data.",
+        stage=Stage.SAMPLE, label="Sample around the row", group="neighborhood",
     )  # fmt: skip
+    distance = parameters.distance(
+        metrics=TabularExplainer.metrics,
+        help="How the distance between a sample and the instance is measured, between representations. Gower's is for "
+        "tables of numbers and categories: the mean over the columns of how much they differ, each 0 to 1.",
+    )
+    slices = AnyTrait({}, read_only=True, help="The slices that are kept up to date, by their keys; see `add_slice`.")
 
-    _answers_last: ClassVar[bool] = True
-    # The rows of a sequence, coded, once they were asked for.
+    # The displayed rows, coded, once somebody asked for them.
     _coded: tuple[TabularPerturbation, NDArray[np.float64]] | None = None
 
+    def jobs(self) -> tuple[Job, ...]:
+        """Make the job that keeps slices up to date."""
+        self._slices = SliceJob(self, self._runtime.chain)
+        return (self._slices,)
+
+    # ---- what if ------------------------------------------------------------------------------
+
     def change(self, column: str, value: Any) -> None:
-        """Ask what if: explain the row with one value changed.
+        """Explain the row with one value changed.
 
         Parameters
         ----------
         column : str
             Name of the column.
         value : object
-            Its new value; None where it is to be missing.
+            The new value; None for a missing value.
 
         Raises
         ------
@@ -77,12 +81,12 @@ class TabularStudy(Slicing):
         self.move({column: value})
 
     def move(self, values: Mapping[str, Any]) -> None:
-        """Ask what if: explain the row with several values changed at once.
+        """Explain the row with several values changed at once.
 
         Parameters
         ----------
         values : mapping of str to object
-            New values by the names of their columns; None where one is to be missing.
+            The new values by column name; None for a missing value.
 
         Raises
         ------
@@ -90,21 +94,58 @@ class TabularStudy(Slicing):
             If there is no such column, or a value cannot stand in it.
         """
         with self.together():
-            row = self.explainer.table.row(self.instance)
-            for column in values:
-                if column not in row:
-                    raise problem(
-                        f"The row has no column {column!r}.",
-                        expected="one of " + ", ".join(map(repr, row)),
-                        mend="Correct the name.",
-                    )
+            table = self.explainer.table
+            row = table.row(self.instance)
+            unknown = next((column for column in values if column not in row), None)
+            if unknown is not None:
+                raise problem(
+                    f"The row has no column {unknown!r}.",
+                    expected="one of " + ", ".join(map(repr, row)),
+                    mend="Correct the name.",
+                )
             changed = row | dict(values)
-            before, after = self.explainer.table.encode(self.instance), self.explainer.table.encode(changed)
-            if not np.array_equal(before, after, equal_nan=True):
+            if not np.array_equal(table.encode(self.instance), table.encode(changed), equal_nan=True):
                 self.instance = changed
 
+    # ---- slices and samples -------------------------------------------------------------------
+
+    @property
+    def slice_keys(self) -> tuple[SliceKey, ...]:
+        """Keys of the slices that are kept up to date."""
+        return self._slices.keys
+
+    def add_slice(self, columns: tuple[int, ...], n: tuple[int, ...]) -> SliceKey:
+        """Keep the black box's answers along one or two columns up to date, in `slices`.
+
+        Parameters
+        ----------
+        columns : tuple of one or two int
+            Places of numeric columns.
+        n : tuple of one or two int
+            The number of values along each.
+
+        Returns
+        -------
+        tuple
+            The key of the slice in `slices`, for `remove_slice`. Each call needs one of `remove_slice`.
+
+        Raises
+        ------
+        LimeError
+            If there is no such numeric column.
+        """
+        key = columns, n
+        with self.together():
+            self._slices.add(key)
+        return key
+
+    def remove_slice(self, key: SliceKey) -> None:
+        """Stop updating this slice."""
+        with self.together():
+            self._slices.remove(key)
+
     def coordinates(self, columns: Sequence[int]) -> NDArray[np.float64] | None:
-        """Values of some columns in every row of the neighborhood, coded as the training table is.
+        """Give the values of some columns in every row of the neighborhood, coded as the training table is.
 
         Parameters
         ----------
@@ -114,27 +155,28 @@ class TabularStudy(Slicing):
         Returns
         -------
         ndarray of shape (n, len(columns)) or None
-            The instance's come first; None while there is no neighborhood.
+            The instance comes first. None while there is no neighborhood.
         """
-        with self._lock:
-            shown, near = self.displayed_perturbation, self.neighborhood
-            if near is None or not isinstance(shown, TabularPerturbation):
+        with self.lock:
+            displayed, neighborhood = self.displayed_perturbation, self.neighborhood
+            if neighborhood is None or not isinstance(displayed, TabularPerturbation):
                 return None
-            known = self._coded
-            if known is None or known[0] is not shown or len(known[1]) < len(near):
-                codes = None
-                if known is not None and len(known[1]) >= len(near) and shown.follows(known[0]):
-                    codes = known[1].copy()
-                    codes[0] = shown.codes
-                self._coded = known = shown, shown.coded_rows(0, len(near))[1] if codes is None else codes
-            return known[1][: len(near), list(columns)]
+            n, coded = len(neighborhood), self._coded
+            if coded is None or coded[0] is not displayed or len(coded[1]) < n:
+                if coded is not None and len(coded[1]) >= n and displayed.shares_rows_with(coded[0]):
+                    codes = coded[1].copy()
+                    codes[0] = displayed.codes
+                else:
+                    codes = displayed.coded_rows(0, n)[1]
+                self._coded = coded = displayed, codes
+            return coded[1][:n, list(columns)]
 
-    @validate("sample_around_instance")
-    def _check_sample_around_instance(self, proposal: Bunch) -> bool:
-        if isinstance(proposal.value, bool | np.bool_):
-            return bool(proposal.value)
-        raise problem(
-            f"sample_around_instance is {proposal.value!r}.",
-            expected="True or False",
-            mend="The default is False.",
-        )
+    def before_run(self, stage: Stage) -> None:
+        """Keep the slices that are the same along another row."""
+        if stage == Stage.SAMPLE and self.slices:
+            self._slices.refresh()
+
+    def _react(self, change: Bunch) -> None:
+        super()._react(change)
+        if change.name == "model":
+            self._slices.forget()

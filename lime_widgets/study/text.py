@@ -1,43 +1,68 @@
-"""The study of a text: its units, and what becomes of the prediction without some of them."""
+"""The study of a text: its units, and the prediction without some of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from traitlets import TraitType
+from traitlets import Any as AnyTrait
 
 from lime_widgets.engine.text.explainer import TextExplainer
-from lime_widgets.study.masked import MaskedStudy
-from lime_widgets.study.parameters import Stage
+from lime_widgets.study import parameters
+from lime_widgets.study.core import Study
+from lime_widgets.study.jobs.removal import RemovalJob, removed_setting
+from lime_widgets.study.state import Stage
+from lime_widgets.study.trait_types import Setting
 
 if TYPE_CHECKING:
+    from traitlets import Bunch
+
     from lime_widgets.engine.perturbation.explainer import Explainer
+    from lime_widgets.study.worker import Job
 
 
-class TextStudy(MaskedStudy):
+class TextStudy(Study):
     """A study of a text."""
 
     data_kind: ClassVar[str] = "text"
     explains: ClassVar[type[Explainer]] = TextExplainer
-    _settings: ClassVar[tuple[str, ...]] = ("unit", "bag", "mask", "ngram")
+    explainer_settings: ClassVar[tuple[str, ...]] = ("unit", "bag", "mask", "ngram")
+    published_at_once: ClassVar[frozenset[str]] = frozenset({"removed"})
 
-    unit = TraitType(
-        "word",
-        help="What is taken out of the text to see what it did: its words, its characters, whole sentences, or "
-        "phrases of a few words.",
-    ).tag(
-        stage=Stage.SAMPLE, parameter=True, label="Unit", group="neighborhood",
+    unit = Setting(
+        "word", "The units that are removed from the text: words, characters, sentences, or phrases of a few words.",
+        stage=Stage.SAMPLE, label="Unit", group="neighborhood",
         choices={"word": "words", "ngram": "phrases", "sentence": "sentences", "character": "characters"},
     )  # fmt: skip
-    ngram = TraitType(2, help="How many words make a phrase, where the unit is phrases.").tag(
-        stage=Stage.SAMPLE, parameter=True, label="Words in a phrase", group="neighborhood", low=2, high=5, step=1
-    )
-    bag = TraitType(
-        default_value=True,
-        help="Whether equal units are one feature and are taken out together, as for a model that counts words. "
-        "Else every occurrence is a feature of its own.",
-    ).tag(stage=Stage.SAMPLE, parameter=True, label="Equal units together", group="neighborhood")
-    mask = TraitType(
-        "",
-        help="What stands in the place of what is taken out. Empty: nothing, it is removed.",
-    ).tag(stage=Stage.SAMPLE, parameter=True, label="Replace by", group="neighborhood")
+    ngram = Setting(
+        2, "The number of words in a phrase, where the unit is phrases.",
+        stage=Stage.SAMPLE, label="Words in a phrase", group="neighborhood", low=2, high=5, step=1,
+    )  # fmt: skip
+    bag = Setting(
+        True,  # noqa: FBT003
+        "Repeated words are one feature and are removed together, as for a model that counts words. Else every "
+        "occurrence is a feature.",
+        stage=Stage.SAMPLE, label="Repeated words count as one", group="neighborhood",
+    )  # fmt: skip
+    mask = Setting(
+        "", "The text that replaces a removed unit. Empty: the unit leaves nothing behind.",
+        stage=Stage.SAMPLE, label="Replace by", group="neighborhood",
+    )  # fmt: skip
+    design = parameters.design(even=parameters.EVEN_MASKS, help=parameters.MASK_DESIGN_HELP)
+    distance = parameters.distance(metrics=TextExplainer.metrics, help=parameters.MASK_DISTANCE_HELP)
+
+    removed = removed_setting()
+    variant = AnyTrait(None, read_only=True, help="The prediction without the features in `removed`; None without any.")
+
+    def jobs(self) -> tuple[Job, ...]:
+        """Make the job that evaluates the text without the removed features."""
+        self._removal = RemovalJob(self, self._runtime.chain)
+        return (self._removal,)
+
+    def before_publication(self) -> None:
+        """Set `variant`."""
+        self._removal.update()
+
+    def _react(self, change: Bunch) -> None:
+        super()._react(change)
+        if change.name in {"instance", "explainer"} and self.removed:
+            self.removed = ()

@@ -81,7 +81,7 @@ def test_while_a_slow_model_runs_the_notebook_is_free_and_only_the_newest_questi
     assert "Stopped at" in page.summary.locator(".lw-state").text_content()
     assert page.summary.get_attribute("data-status") == "cancelled"
     lab.kernel("permits.release()")
-    page.wait_for_kernel("study._worker is None")
+    page.wait_for_kernel("study._runtime.worker.thread is None")
     assert page.kernel("len(asked)") == 2
 
     # Continued: only what is lacking is asked.

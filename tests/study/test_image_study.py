@@ -359,9 +359,9 @@ def test_a_draft_that_is_taken_back_at_once_stops_nothing():
     assert model.came.acquire(timeout=PATIENCE)  # the worker is busy
     for _ in range(20):
         study.draft = study.explainer.replace(segmentation="grid", segmentation_options={"size": 8})
-        errand = study._errand()
+        segment = study._segmentation.run
         study.draft = None
-        errand()  # as the worker does that has just seen it
+        segment()  # as the worker does that has just seen it
     model.gate.release(100)
 
     assert study.wait(PATIENCE)

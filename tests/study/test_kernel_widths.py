@@ -244,7 +244,7 @@ def held(study, wanted):
 
 def test_a_slice_is_the_black_box_along_a_column_with_the_rest_at_the_row():
     study = ready(Counting())
-    sliced = held(study, study.hold_slice((1,), (51,)))
+    sliced = held(study, study.add_slice((1,), (51,)))
     axis = sliced.slice.axes[0]
     rows = np.tile(X[0], (51, 1))
     rows[:, 1] = axis.values
@@ -255,7 +255,7 @@ def test_a_plane_is_asked_in_batches_and_counted():
     model = Counting()
     study = ready(model)
     calls = study.n_model_calls
-    sliced = held(study, study.hold_slice((0, 2), (20, 15)))
+    sliced = held(study, study.add_slice((0, 2), (20, 15)))
     assert sliced.y.shape == (300, 3)
     assert study.n_model_calls == calls + 300
     assert model.n_rows == study.n_model_calls
@@ -264,7 +264,7 @@ def test_a_plane_is_asked_in_batches_and_counted():
 def test_a_slice_follows_the_row_but_not_along_its_own_column():
     model = Counting()
     study = ready(model)
-    wanted = study.hold_slice((1,), (51,))
+    wanted = study.add_slice((1,), (51,))
     first = held(study, wanted)
     calls = model.n_rows
     study.move({"feature 1": X[0, 1] / 2})
@@ -277,7 +277,7 @@ def test_a_slice_follows_the_row_but_not_along_its_own_column():
 
 def test_a_slice_of_another_model_is_asked_anew():
     study = ready(Counting())
-    wanted = study.hold_slice((1,), (51,))
+    wanted = study.add_slice((1,), (51,))
     before = held(study, wanted).y
     study.model = Counting(tilt=2.0)
     after = held(study, wanted).y
@@ -286,12 +286,12 @@ def test_a_slice_of_another_model_is_asked_anew():
 
 def test_a_slice_that_nobody_holds_is_forgotten():
     study = ready(Counting())
-    wanted = study.hold_slice((1,), (51,))
-    again = study.hold_slice((1,), (51,))
+    wanted = study.add_slice((1,), (51,))
+    again = study.add_slice((1,), (51,))
     held(study, wanted)
-    study.release_slice(again)
+    study.remove_slice(again)
     assert wanted in study.slices
-    study.release_slice(wanted)
+    study.remove_slice(wanted)
     assert study.slices == {}
 
 
@@ -304,7 +304,7 @@ def test_a_slice_that_fails_is_told_of_and_the_explanation_stays():
             return super().__call__(rows)
 
     study = ready(Failing())
-    sliced = held(study, study.hold_slice((1,), (51,)))
+    sliced = held(study, study.add_slice((1,), (51,)))
     assert sliced.y is None
     assert "not there" in sliced.error
     assert study.status == "ready"
@@ -313,7 +313,7 @@ def test_a_slice_that_fails_is_told_of_and_the_explanation_stays():
 def test_a_category_has_no_slice():
     study = ready(Counting())
     with pytest.raises(LimeError):
-        study.hold_slice((7,), (51,))
+        study.add_slice((7,), (51,))
     assert study.slices == {}
 
 
@@ -325,7 +325,7 @@ def test_slices_come_after_the_samples():
         return np.asarray(rows)[:, 0]
 
     study = study_of(model)
-    study.hold_slice((1,), (33,))
+    study.add_slice((1,), (33,))
     assert study.wait(PATIENCE)
     assert order[-1] == 33
     assert 33 not in order[:-1]
@@ -348,11 +348,11 @@ def test_coordinates_are_the_rows_that_the_model_was_given():
 
 def test_holding_from_many_threads_keeps_count():
     study = ready(Counting())
-    wanted = study.hold_slice((1,), (21,))
+    wanted = study.add_slice((1,), (21,))
 
     def hold_and_release():
         for _ in range(20):
-            study.release_slice(study.hold_slice((1,), (21,)))
+            study.remove_slice(study.add_slice((1,), (21,)))
 
     threads = [threading.Thread(target=hold_and_release) for _ in range(4)]
     for thread in threads:
@@ -360,7 +360,7 @@ def test_holding_from_many_threads_keeps_count():
     for thread in threads:
         thread.join()
     assert held(study, wanted).y is not None
-    study.release_slice(wanted)
+    study.remove_slice(wanted)
     assert study.slices == {}
 
 

@@ -183,7 +183,7 @@ def test_cancel_takes_hold_within_one_batch_and_resume_asks_only_for_what_is_lac
     assert study.status == "cancelled"
     assert study.wait(0)  # not for the batch that is under way
     model.let_all()
-    until(lambda: study._worker is None)
+    until(lambda: study._runtime.worker.thread is None)
     assert model.n_rows == 2 * BATCH
     assert study.explanation.n_samples == BATCH
     study.resume()
@@ -217,7 +217,7 @@ def test_another_number_of_samples_sets_a_cancelled_study_going_as_far_as_is_nee
     model.await_batch()
     study.cancel()
     model.let_all()
-    until(lambda: study._worker is None)
+    until(lambda: study._runtime.worker.thread is None)
 
     study.n_samples = n_samples
 
@@ -234,7 +234,7 @@ def test_a_cancelled_study_answers_what_asks_the_model_nothing_and_stays_cancell
     model.await_batch()
     study.cancel()
     model.let_all()
-    until(lambda: study._worker is None)
+    until(lambda: study._runtime.worker.thread is None)
 
     study.update(alpha=4.0, distance="manhattan")
 
@@ -251,7 +251,7 @@ def test_a_study_that_is_cancelled_before_its_first_answer_has_no_explanation_un
     study.cancel()
     study.kernel_width = 2.0
     model.let_all()
-    until(lambda: study._worker is None)
+    until(lambda: study._runtime.worker.thread is None)
 
     assert (study.status, study.explanation, model.n_rows) == ("cancelled", None, BATCH)
     study.resume()
@@ -267,7 +267,7 @@ def test_rows_that_came_after_the_study_was_cancelled_are_explained_with_the_nex
         model.await_batch()
     study.cancel()
     model.let()
-    until(lambda: study._worker is None)
+    until(lambda: study._runtime.worker.thread is None)
     assert (study.status, study.progress, model.n_rows) == ("cancelled", 0.75, N)
 
     study.alpha = 2.0
@@ -307,7 +307,7 @@ def test_a_model_that_raises_leaves_the_last_good_explanation_and_the_next_chang
     assert study.explanation.n_samples == 2 * BATCH
     assert study.explanation is good[-1]
     assert (study.progress, model.n_rows, study.n_model_calls) == (0.5, 3 * BATCH, N + 3 * BATCH)
-    until(lambda: study._worker is None)
+    until(lambda: study._runtime.worker.thread is None)
 
     study.alpha = 2.0
 
@@ -379,7 +379,7 @@ def test_a_request_that_fails_after_it_was_cancelled_is_cancelled():
     study.cancel()
     model.failure = RuntimeError("too late")
     model.let()
-    until(lambda: study._worker is None)
+    until(lambda: study._runtime.worker.thread is None)
 
     assert (study.status, study.error) == ("cancelled", None)
     model.failure = None
@@ -437,14 +437,14 @@ def test_an_observer_that_asks_whether_all_is_quiet_lets_nobody_in(monkeypatch):
     study = ready(Counting())
     study.sweeping = True
     assert study.wait(PATIENCE)
-    here, waits, let_go, answers = threading.get_ident(), study._changed.wait, [], []
+    here, waits, let_go, answers = threading.get_ident(), study._runtime.transactions.changed.wait, [], []
 
     def wait(timeout=None):
-        if threading.get_ident() == here and study._telling:
+        if threading.get_ident() == here and study._runtime.transactions.is_notifying:
             let_go.append("of the lock")
         return waits(timeout)
 
-    monkeypatch.setattr(study._changed, "wait", wait)
+    monkeypatch.setattr(study._runtime.transactions.changed, "wait", wait)
     study.observe(lambda _: threading.get_ident() == here and answers.append(study.wait(0)), "generation")
     study.alpha = 3.0  # a full sweep is to follow
 

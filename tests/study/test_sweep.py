@@ -116,7 +116,7 @@ def test_a_sweep_that_cannot_be_worked_out_is_said_once():
     assert study.status == "failed"
     assert "I cannot see that far" in study.error
     assert study.explanation is last
-    until(lambda: study._worker is None)  # and does not try again for ever
+    until(lambda: study._runtime.worker.thread is None)  # and does not try again for ever
     study.kernel = "exponential"
     assert study.wait(PATIENCE)
     assert len(study.sweep) == 129

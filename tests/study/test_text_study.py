@@ -303,7 +303,7 @@ def test_as_many_words_as_were_asked_for_are_shown_again_in_a_longer_text():
 def assert_variant(study):
     mask = np.ones((1, len(study.feature_names)), dtype=bool)
     mask[0, list(study.removed)] = False
-    expected = Counting()(study.perturbation.restore(mask))[0]
+    expected = Counting()(study.requested_perturbation.restore(mask))[0]
     assert study.variant.removed == study.removed
     assert study.variant.error is None
     np.testing.assert_allclose(study.variant.values, expected)
@@ -374,7 +374,7 @@ def test_words_taken_out_go_before_the_samples():
 
     assert model.came.acquire(timeout=PATIENCE)
     assert model.came.acquire(timeout=PATIENCE)
-    with study._lock:
+    with study.lock:
         assert study.variant.values is not None
         assert study.status == "sampling"
     model.gate.release(10)
@@ -389,7 +389,7 @@ def test_a_model_that_fails_on_the_rest_is_told_and_the_explanation_stays():
     removed = (1, 3, 5, 7, 8)
     mask = np.ones((1, len(study.feature_names)), dtype=bool)
     mask[0, list(removed)] = False
-    (model.fails_on,) = study.perturbation.restore(mask)
+    (model.fails_on,) = study.requested_perturbation.restore(mask)
 
     study.removed = removed
     assert study.wait(PATIENCE)
@@ -423,7 +423,7 @@ def test_another_model_is_asked_about_what_is_taken_out():
 
     mask = np.ones((1, len(study.feature_names)), dtype=bool)
     mask[0, [3, 4]] = False
-    assert study.variant.values == pytest.approx([0.5 * len(study.perturbation.restore(mask)[0])])
+    assert study.variant.values == pytest.approx([0.5 * len(study.requested_perturbation.restore(mask)[0])])
 
 
 def test_counts_say_how_many_samples_a_row_stands_for():
@@ -451,7 +451,7 @@ def test_a_sweep_that_would_take_long_is_coarser_and_says_the_same(monkeypatch):
     study.sweeping = True
     assert study.wait(PATIENCE)
     whole = study.sweep
-    monkeypatch.setattr("lime_widgets.study.worker.sweep_cost", lambda n, p, n_widths, **_: n_widths / 20)
+    monkeypatch.setattr("lime_widgets.study.width_grid.sweep_cost", lambda n, p, n_widths, **_: n_widths / 20)
 
     study.n_features = 9
     study.n_features = 10
@@ -469,7 +469,7 @@ def test_a_sweep_that_would_take_long_is_coarser_and_says_the_same(monkeypatch):
 
 
 def test_where_even_few_widths_take_long_there_is_but_the_one(monkeypatch):
-    monkeypatch.setattr("lime_widgets.study.worker.sweep_cost", lambda n, p, n_widths, **_: n_widths)
+    monkeypatch.setattr("lime_widgets.study.width_grid.sweep_cost", lambda n, p, n_widths, **_: n_widths)
     study = ready()
     study.sweeping = True
     assert study.wait(PATIENCE)

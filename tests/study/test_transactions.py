@@ -247,15 +247,15 @@ def test_edits_of_two_columns_in_two_threads_are_both_in_force():
 
 def test_one_worker_serves_a_study_and_is_gone_when_it_is_quiet():
     study = study_of(Counting())
-    workers = {study._worker}
+    workers = {study._runtime.worker.thread}
     for seed in range(1, 20):
         study.random_state = seed
         running = [thread for thread in threading.enumerate() if thread.name == "lime-study"]
         assert len(running) <= 2  # one that is leaving, at the most
-        workers.add(study._worker)
+        workers.add(study._runtime.worker.thread)
     assert study.wait(PATIENCE)
     until(lambda: not any(thread.name == "lime-study" for thread in threading.enumerate()))
-    assert study._worker is None
+    assert study._runtime.worker.thread is None
 
 
 def test_a_study_that_nobody_holds_is_collected():
@@ -313,7 +313,7 @@ def test_where_there_are_no_threads_an_observer_may_cancel(monkeypatch):
     study.random_state = 1
 
     assert (study.status, study.progress, model.n_rows) == ("cancelled", 0.5, N + 2 * BATCH)
-    assert study._worker is None
+    assert study._runtime.worker.thread is None
 
 
 def test_a_study_runs_without_any_front_end():

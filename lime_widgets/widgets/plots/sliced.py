@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.tabular.slices import Axis, Slice
     from lime_widgets.study import Study
-    from lime_widgets.study.slicing import Sliced
+    from lime_widgets.study.jobs.slices import Sliced
 
 
 class SlicedDriver(Driver):
@@ -52,7 +52,7 @@ class SlicedDriver(Driver):
             asked = _slice(study, columns, tuple(n))
             self.places, self.names = asked.columns, asked.names
         super().__init__(study, **traits)
-        self._wanted = self.tabular.hold_slice(self.places, tuple(n))
+        self._wanted = self.tabular.add_slice(self.places, tuple(n))
         with study.together():
             study.observe(self._hear, "generation")
             self._follow()
@@ -90,7 +90,7 @@ class SlicedDriver(Driver):
         """Take the view off the screen and let go of the study."""
         if self.comm is not None:
             self.study.unobserve(self._hear, "generation")
-            self.tabular.release_slice(self._wanted)
+            self.tabular.remove_slice(self._wanted)
         super().close()
 
 

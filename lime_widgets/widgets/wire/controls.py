@@ -45,9 +45,9 @@ def controls(study: Study) -> list[dict[str, Any]]:
         del traits["output"]  # nothing to choose from
     if study.explanation is not None and study.explanation.exact:
         del traits["random_state"], traits["design"]  # nothing is drawn
-    if study.perturbation.given:
+    if study.requested_perturbation.user_supplied:
         del traits["design"]
-        if not study.perturbation.redrawn:
+        if not study.requested_perturbation.depends_on_seed:
             del traits["random_state"]  # always the same rows
     if "ngram" in traits and getattr(study, "unit", None) != "ngram":
         del traits["ngram"]
@@ -65,7 +65,7 @@ def _control(study: Study, name: str, trait: Any) -> dict[str, Any]:
     elif about.get("scale") == "log":
         # There are no more samples than are given.
         most = about["high"]
-        if name == "n_samples" and study.perturbation.given:
+        if name == "n_samples" and study.requested_perturbation.user_supplied:
             most = study.explainer.default_n_samples
         look = {"kind": "log", "min": min(about["low"], most), "max": most}
     elif isinstance(trait.default_value, str):

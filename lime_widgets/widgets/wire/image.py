@@ -16,9 +16,9 @@ from lime_widgets.widgets.wire.controls import to_browser
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.image.explainer import ImagePerturbation
+    from lime_widgets.engine.image.perturbation import ImagePerturbation
     from lime_widgets.engine.image.segmentation import Option
-    from lime_widgets.study.image import Preview
+    from lime_widgets.study.jobs.segmentation import Preview
 
 # A larger picture is sent in a smaller size: no screen shows more of it beside its controls.
 _MOST_PIXELS = 2**21
@@ -44,7 +44,7 @@ def image_state(shown: ImagePerturbation, fill: Any, *, changed: bool) -> dict[s
         "width": labels.shape[1],
         "height": labels.shape[0],
         "picture": _png(_smaller(as_rgb(shown.picture))),
-        "filled": _png(_smaller(as_rgb(shown.fill, like=shown.picture))),
+        "filled": _png(_smaller(as_rgb(shown.hidden_picture, like=shown.picture))),
         "labels": _runs(labels),
         "n": len(shown.feature_names),
         "notes": list(shown.notes),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.explanation.kernel import kernel_weights
-from lime_widgets.study.masked import MaskedStudy
+from lime_widgets.study import ImageStudy, TextStudy
 from lime_widgets.widgets.wire.codec import encode
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def samples_state(study: Study, *, fitted: bool) -> dict[str, Any]:
     """
     near, output, kernel = study.neighborhood, study.explanation.output, study.kernel
     own = kernel_weights(near.distances, study.kernel_width, kernel)[0] if callable(kernel) else None
-    masks = encode(np.packbits(near.Z > 0, axis=1), "u1") if isinstance(study, MaskedStudy) else None
+    masks = encode(np.packbits(near.Z > 0, axis=1), "u1") if isinstance(study, TextStudy | ImageStudy) else None
     surrogate = None
     if fitted:
         explanation = study.explanation

@@ -24,7 +24,7 @@ from lime_widgets.engine.explanation.doubts import DOUBTS
 from lime_widgets.engine.tabular.perturbation import TabularPerturbation
 from lime_widgets.study import Study
 from lime_widgets.study.image import ImageStudy
-from lime_widgets.study.masked import MaskedStudy
+from lime_widgets.study import ImageStudy, TextStudy
 from lime_widgets.study.tabular import TabularStudy
 from lime_widgets.study.text import TextStudy
 from lime_widgets.widgets.wire.codec import encode
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from traitlets import Bunch
 
     from lime_widgets.engine.explanation.result import Sweep
-    from lime_widgets.engine.image.explainer import ImagePerturbation
-    from lime_widgets.engine.text.explainer import TextPerturbation
-    from lime_widgets.study.image import Preview
+    from lime_widgets.engine.image.perturbation import ImagePerturbation
+    from lime_widgets.engine.text.perturbation import TextPerturbation
+    from lime_widgets.study.jobs.segmentation import Preview
 
 
 # That the model is asked about a row is said once it takes longer than this.
@@ -122,7 +122,7 @@ class StudyModel(anywidget.AnyWidget):
 
     @property
     def _two_way(self) -> tuple[str, ...]:
-        by_hand = ("highlight", "removed") if isinstance(self._study, MaskedStudy) else ("highlight",)
+        by_hand = ("highlight", "removed") if isinstance(self._study, TextStudy | ImageStudy) else ("highlight",)
         return (*self._study.parameter_names, *by_hand)
 
     # ---- kernel to browser ----------------------------------------------------------------
@@ -197,7 +197,7 @@ class StudyModel(anywidget.AnyWidget):
             state |= self._text()
         if isinstance(study, ImageStudy):
             state |= self._image(study)
-        if isinstance(study, MaskedStudy):
+        if isinstance(study, TextStudy | ImageStudy):
             state |= {"variant": variant_state(study.variant), "current": study.current}
         state |= self._samples()
         sweep, near = study.sweep, study.neighborhood
@@ -222,7 +222,7 @@ class StudyModel(anywidget.AnyWidget):
     def _text(self) -> dict[str, Any]:
         """The text that the frames speak of, but not twice."""
         study = self._study
-        shown = cast("TextPerturbation", study.displayed_perturbation or study.perturbation)
+        shown = cast("TextPerturbation", study.displayed_perturbation or study.requested_perturbation)
         told = (shown.units, shown.mask, shown.instance != study.first_instance)
         if self._sent_text is not None and self._sent_text[0] is told[0] and self._sent_text[1:] == told[1:]:
             return {}
@@ -232,9 +232,9 @@ class StudyModel(anywidget.AnyWidget):
     def _image(self, study: ImageStudy) -> dict[str, Any]:
         """The image and the superpixels that the frames speak of, and what is compared or previewed: nothing twice."""
         state: dict[str, Any] = {}
-        shown = cast("ImagePerturbation", study.displayed_perturbation or study.perturbation)
+        shown = cast("ImagePerturbation", study.displayed_perturbation or study.requested_perturbation)
         changed = study.current and study.instance is not study.first_instance
-        told = (shown.picture, shown.labels, shown.fill, changed)
+        told = (shown.picture, shown.labels, shown.hidden_picture, changed)
         if self._sent_image is None or any(map(operator.is_not, told, self._sent_image)):
             self._sent_image = told
             state["image"] = image_state(shown, study.fill, changed=changed)

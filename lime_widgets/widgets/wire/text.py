@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from lime_widgets.widgets.wire.codec import encode
 
 if TYPE_CHECKING:
-    from lime_widgets.engine.text.explainer import TextPerturbation
-    from lime_widgets.study.masked import Variant
+    from lime_widgets.engine.text.perturbation import TextPerturbation
+    from lime_widgets.study.jobs.removal import Variant
 
 
 def text_state(shown: TextPerturbation, *, changed: bool) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def test_views_opened_and_closed_in_any_order_leave_nothing(wire, study):
     def standing():
         gc.collect()
         observers = sum(len(callbacks) for by_type in study._trait_notifiers.values() for callbacks in by_type.values())
-        return len(ipywidgets.widgets.widget._instances), observers, dict(study._held_slices), dict(study.slices)
+        return len(ipywidgets.widgets.widget._instances), observers, study.slice_keys, dict(study.slices)
 
     open_views = [view(study) for view in VIEWS]
     for view in open_views:
@@ -113,9 +113,9 @@ def test_closing_twice_is_closing_once(wire, study):
     view, other = PlaneView(study), PlaneView(study)
     view.close()
     view.close()
-    assert study._held_slices
+    assert study.slice_keys
     other.close()
-    assert not study._held_slices
+    assert not study.slice_keys
 
 
 # ---- slices -----------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ def test_dragging_the_instance_moves_it_and_keeps_what_else_it_is(wire, study):
     view = PlaneView(study, ("hum", "temp"), n=(12, 9))
     driver = driver_of(view)
     calls, weather = study.n_model_calls, study.explainer.table.row(study.instance)["weather"]
-    until(lambda: driver.slice is not None and not study._busy())
+    until(lambda: driver.slice is not None and not study._runtime.worker.is_busy)
     calls = study.n_model_calls
     wire.set(driver.study_model, moved={"hum": 0.25, "temp": 21.5})
     assert study.wait(PATIENCE)

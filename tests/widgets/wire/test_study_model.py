@@ -201,7 +201,7 @@ def test_a_study_that_nobody_holds_is_forgotten(wire, table):
     study = Study(lambda X: X["temp"], table.iloc[3], TabularExplainer(table), n_samples=64)
     assert study.wait(20)
     study_model_of(study).close()
-    worker, gone = study._worker, weakref.ref(study)
+    worker, gone = study._runtime.worker.thread, weakref.ref(study)
     if worker is not None:
         worker.join(20)
     del study

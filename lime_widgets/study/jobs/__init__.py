@@ -1,0 +1,1 @@
+"""The jobs of a study's worker: samples, slices, removed features, previews, sweeps."""

@@ -1,0 +1,119 @@
+"""The job that calls the model for the samples of the neighborhood, batch by batch."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from lime_widgets.engine.growing import Growing
+from lime_widgets.engine.perturbation.neighborhoods import neighborhood_of
+from lime_widgets.study import pacing
+from lime_widgets.study.state import Answered, Stage
+from lime_widgets.study.worker import Priority
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.explanation.neighborhood import Neighborhood
+    from lime_widgets.engine.perturbation.base import Perturbation
+    from lime_widgets.study.chain import Chain
+    from lime_widgets.study.core import Study
+
+
+class RowsJob:
+    """Calls the model for one batch of the requested sequence at a time.
+
+    Masks, model calls and distances are computed without the study's lock, so that no setter waits for them.
+    """
+
+    priority: ClassVar[Priority] = Priority.ROWS
+
+    def __init__(self, study: Study, chain: Chain) -> None:
+        self._study, self._chain = study, chain
+        self._perturbation: Perturbation | None = None  # of the batch that is running
+        self._completing: Perturbation | None = None
+        self._Z, self._y = Growing(), Growing()  # room to which the next rows are appended
+
+    @property
+    def is_completing(self) -> bool:
+        """Whether the batch that is running is the last one of the requested sequence."""
+        completing = self._completing
+        return completing is not None and completing is self._chain.pending.perturbation
+
+    def wanted(self) -> bool:
+        """Whether the study is sampling."""
+        return self._study.status == "sampling"
+
+    def due(self) -> float:
+        """At once."""
+        return 0.0
+
+    def run(self) -> None:
+        """Call the model for one batch, and explain the rows so far."""
+        study, chain = self._study, self._chain
+        with study.lock:
+            perturbation, cache, black_box = chain.perturbation, chain.answer_cache, study.black_box
+            answered, n_rows, distance = chain.answered, chain.n_rows, study.distance
+            proposed = pacing.batch_rows(perturbation.batch_size, chain.seconds_per_row)
+        self._perturbation = perturbation
+        start = 0 if answered is None else len(answered)
+        _check_room(n_rows, len(perturbation.feature_names))
+        # A neighborhood begins with two rows, the instance and one more. Known answers take no time.
+        most = max(2, black_box.batch_size or proposed)
+        stop, missing = n_rows, cache.n_missing(perturbation, start, n_rows, limit=most)
+        if missing > most:
+            stop = min(n_rows, start + most)
+            missing = cache.n_missing(perturbation, start, stop)
+        self._completing = perturbation if stop == n_rows else None
+        began = time.monotonic()
+        Z, y = cache.ask(perturbation, black_box, start, stop, about_to_ask=study.count_model_calls)
+        if missing:
+            chain.seconds_per_row = (time.monotonic() - began) / missing
+        former = None if answered is None else answered.neighborhood
+        Z, y = self._appended(former, Z, y)
+        neighborhood = neighborhood_of(perturbation, Z, y, metric=distance, black_box=black_box)
+        with study.together():
+            self._completing = None
+            if perturbation is not chain.pending.perturbation:
+                return  # another sequence is requested by now
+            chain.answered = Answered(neighborhood, distance)
+            if study.status != "sampling":
+                return  # cancelled: the rows are kept for when the study resumes, and not displayed
+            share = len(neighborhood) / chain.n_rows
+            if share < 1 and chain.clock.must_pause:
+                study.set_trait("progress", share)
+                chain.touch(Stage.DRAW)
+            else:
+                chain.touch(Stage.GROW)
+
+    def failed(self, error: BaseException) -> None:
+        """Let the study fail, if the sequence is still requested."""
+        study, chain = self._study, self._chain
+        with study.together():
+            self._completing = None
+            if self._perturbation is chain.pending.perturbation and study.status == "sampling":
+                chain.stand("failed", error)
+                chain.touch(Stage.DRAW)
+
+    def _appended(
+        self, former: Neighborhood | None, Z: NDArray[np.float64], y: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Append rows to the former ones, in time that depends on the new ones only."""
+        if former is None or len(former) != len(self._Z):
+            self._Z, self._y = Growing(), Growing()
+            if former is not None:  # its rows were answered before a batch failed, or was for another sequence
+                self._Z.append(former.Z)
+                self._y.append(former.y)
+        return self._Z.append(Z), self._y.append(y)
+
+
+def _check_room(n_rows: int, n_features: int) -> None:
+    """Fail at once where the samples cannot be held, not when memory runs out after minutes.
+
+    Raises
+    ------
+    MemoryError
+    """
+    np.empty((n_rows, n_features))

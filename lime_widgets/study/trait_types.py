@@ -1,0 +1,134 @@
+"""The kinds of traits that parameters of a study are: each owns its check, its label and its stage.
+
+A value that cannot be used raises `LimeError`. Every value, None included, goes through the check.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from traitlets import TraitType
+
+from lime_widgets.engine.errors import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from lime_widgets.study.state import Stage
+
+
+class Setting(TraitType[Any, Any]):
+    """A trait of a study that somebody may set.
+
+    Parameters
+    ----------
+    default : object
+    help : str
+        The control's tooltip and the trait's documentation.
+    stage : Stage
+        The link of the chain at which a change enters.
+    label : str, optional
+        The name on screen. A trait with a label is a parameter of the explanation.
+    group : str, optional
+        The panel of controls that it stands in.
+    check : callable, optional
+        Takes a value and gives it back as it is kept, or raises `LimeError`.
+    check_with_study : callable, optional
+        The same for a check that needs the study: takes the study and the value.
+    **metadata
+        Range and scale of the control: ``low``, ``high``, ``step``, ``scale``, ``choices``.
+    """
+
+    def __init__(
+        self,
+        default: Any,
+        help: str,  # noqa: A002  traitlets' own name
+        *,
+        stage: Stage,
+        label: str = "",
+        group: str = "",
+        parameter: bool | None = None,
+        check: Callable[[Any], Any] | None = None,
+        check_with_study: Callable[[Any, Any], Any] | None = None,
+        **metadata: Any,
+    ) -> None:
+        super().__init__(default, help=help)
+        if label:
+            metadata |= {"label": label, "group": group}
+        if bool(label) if parameter is None else parameter:
+            metadata["parameter"] = True
+        self.tag(stage=stage, **metadata)
+        self._check = check
+        self._check_with_study = check_with_study
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        """Check a value that somebody sets; traitlets calls this for the default too, which needs no check."""
+        # traitlets takes this lock while it reads a default, and at no other time, as a study batches changes itself.
+        return value if obj._cross_validation_lock else self.checked(obj, value)  # noqa: SLF001
+
+    def checked(self, study: Any, value: Any) -> Any:
+        """Give the value as it is kept, or raise `LimeError`."""
+        if self._check is not None:
+            return self._check(value)
+        if self._check_with_study is not None:
+            return self._check_with_study(study, value)
+        return value
+
+
+class Choice(Setting):
+    """One of several names.
+
+    Parameters
+    ----------
+    default : str
+    help : str
+    choices : mapping of str to str
+        The names on screen, by value.
+    takes_callable : bool, default False
+        Whether a function of the user is a choice too.
+    **settings
+        As for `Setting`.
+    """
+
+    def __init__(
+        self,
+        default: str,
+        help: str,  # noqa: A002
+        *,
+        choices: Mapping[Any, str],
+        takes_callable: bool = False,
+        **settings: Any,
+    ) -> None:
+        super().__init__(default, help, choices=dict(choices), **settings)
+        self._takes_callable = takes_callable
+
+    def checked(self, study: Any, value: Any) -> Any:
+        """Check that the value is one of the choices."""
+        del study
+        known = tuple(self.metadata["choices"])
+        if (isinstance(value, str) and value in known) or (self._takes_callable and callable(value)):
+            return value
+        raise problem(
+            f"{self.name} is {value!r}.",
+            expected="one of " + ", ".join(f'"{choice}"' for choice in known),
+            mend=f'The default is "{self.default_value}".',
+        )
+
+
+class Switch(Setting):
+    """True or false."""
+
+    def __init__(self, default: bool, help: str, **settings: Any) -> None:  # noqa: A002
+        super().__init__(default, help, **settings)
+
+    def checked(self, study: Any, value: Any) -> bool:
+        """Check that the value is a truth value."""
+        del study
+        if isinstance(value, bool | np.bool_):
+            return bool(value)
+        raise problem(
+            f"{self.name} is {value!r}.",
+            expected="True or False",
+            mend=f"The default is {self.default_value}.",
+        )
