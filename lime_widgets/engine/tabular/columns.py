@@ -1,8 +1,7 @@
-"""The columns of a training table: what they hold, coded as numbers and back again.
+"""The columns of a training table, coded as numbers.
 
-A table is coded as one matrix of floats: a number as itself, a category as its index, a
-missing value as NaN. Sampling, binning and comparing work on the codes; the model gets back
-what the table was made of, dtypes kept.
+The code of a number is the number itself, of a category its index, and of a missing value NaN. Sampling,
+binning and comparisons use the codes. Decoding restores the table's own values and dtypes for the model.
 """
 
 from __future__ import annotations
@@ -15,17 +14,15 @@ import numpy as np
 import pandas as pd
 
 from lime_widgets.engine.errors import problem
+from lime_widgets.engine.tabular.decimals import decimal_text, n_decimals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-# Sampling draws from the order statistics of a column; more of them than this tell no more.
-MOST_ROWS_HELD = 65_536
-# Enough values to see how finely a column is measured.
-_VALUES_LOOKED_AT = 1_000
-_MOST_DECIMALS = 6
+# Sampling draws from a column's order statistics. More than this number would not change the distribution visibly.
+MAX_ORDER_STATISTICS = 65_536
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,19 +32,20 @@ class Column:
     Attributes
     ----------
     name : str
-        As it is shown.
+        The displayed name.
     dtype : numpy or pandas dtype
-        As the model expects it.
+        The dtype that the model expects.
     categories : tuple
-        The values of a categorical column, in their order; empty for a numeric one.
+        The values of a categorical column in order; empty for a numeric column.
     pool : pandas array
-        The categories in the column's own dtype, and after them a missing value if it has any.
+        The categories in the column's own dtype, followed by a missing value if the column has any. None for
+        a numeric column.
     decimals : int
-        How many decimals tell the numbers of the column apart.
+        Number of decimals that distinguish the column's numbers.
     low, high : float
-        Smallest and largest number seen; NaN where there is none.
+        Smallest and largest number in the training table; NaN for a categorical column.
     has_missing : bool
-        Whether the training table misses a value here.
+        Whether the training table has missing values in this column.
     """
 
     name: str
@@ -61,12 +59,12 @@ class Column:
 
     @property
     def is_categorical(self) -> bool:
-        """Whether the column holds categories rather than numbers."""
+        """Whether the column contains categories instead of numbers."""
         return self.pool is not None
 
     @property
     def is_integer(self) -> bool:
-        """Whether the column holds whole numbers, to which samples must be rounded."""
+        """Whether the column contains whole numbers, so that samples must be rounded."""
         return not self.is_categorical and bool(pd.api.types.is_integer_dtype(self.dtype))
 
     @property
@@ -78,7 +76,7 @@ class Column:
         return float(limits.min), float(limits.max)
 
     def text(self, code: float) -> str:
-        """Write a value for a reader."""
+        """Write the value of a code for display."""
         if math.isnan(code):
             return "missing"
         if self.is_categorical:
@@ -86,20 +84,21 @@ class Column:
         return decimal_text(code, self.decimals)
 
     def code(self, value: Any) -> float:
-        """Give the number that stands for a value.
+        """Code a value as a number.
 
         Raises
         ------
         LimeError
-            If the value cannot stand in this column.
+            If the column cannot hold the value.
         """
         if is_missing(value):
             if self.has_missing:
                 return math.nan
             raise problem(
-                f"Column {self.name!r} is missing ({_plain(value)!r}), which it never is in the training table.",
+                f"Column {self.name!r} is missing ({_plain(value)!r}); the training table has no missing values in "
+                "this column.",
                 expected="a value",
-                mend="Fill it in, or build the explainer on a table in which it is missing somewhere.",
+                mend="Fill it in, or create the explainer from a table with missing values in this column.",
             )
         if self.is_categorical:
             return self._category_code(value)
@@ -110,48 +109,45 @@ class Column:
                 raise problem(
                     f"Column {self.name!r} is {_plain(value)!r}.",
                     expected=f"a whole number, as in the training table (dtype {self.dtype})",
-                    mend="Round it, or build the explainer on a table in which the column has decimals.",
+                    mend="Round it, or create the explainer from a table in which the column has decimals.",
                 )
             if math.isfinite(number):
                 return number
         raise problem(
             f"Column {self.name!r} is {_plain(value)!r} ({type(value).__name__}).",
             expected=f"a finite number, as in the training table (dtype {self.dtype})",
-            mend="Change the value, or name the column in categorical_features if what it holds are categories.",
+            mend="Change the value, or name the column in categorical_features if it contains categories.",
         )
 
     def _category_code(self, value: Any) -> float:
         for index, category in enumerate(self.categories):
             if value is category or (value == category and isinstance(value, str) == isinstance(category, str)):
                 return float(index)
-        listed = ", ".join(repr(_plain(known)) for known in self.categories[:12])
+        listed = ", ".join(repr(_plain(category)) for category in self.categories[:12])
         more = ", …" if len(self.categories) > 12 else ""
         raise problem(
-            f"Column {self.name!r} is {_plain(value)!r}, a category that the training table does not have.",
+            f"Column {self.name!r} is {_plain(value)!r}, a category that is not in the training table.",
             expected=f"one of {listed}{more}",
-            mend="Change the value, or build the explainer on a table that has this category.",
+            mend="Change the value, or create the explainer from a table with this category.",
         )
 
     def read(self, text: str) -> Any:
-        """Give the value that a reader means by a text.
+        """Convert text typed by the user to a value of this column.
 
-        Raises
-        ------
-        LimeError
-            If the text stands for no value of this column.
+        Text without a matching value is returned as it is, and `code` refuses it.
         """
         if self.is_categorical:
             for category in self.categories:
                 if str(category) == text:
                     return category
-            return text  # no category of this name: `code` says so
+            return text
         try:
             return float(text)
         except ValueError:
             return text
 
     def decode(self, codes: NDArray[np.float64]) -> Any:
-        """Turn codes into an array of the column's own dtype."""
+        """Convert codes to an array of the column's own dtype."""
         if self.is_categorical:
             missing = np.isnan(codes)
             indices = np.where(missing, len(self.categories), codes).astype(np.intp)
@@ -166,13 +162,13 @@ class Column:
 def read_columns(
     frame: pd.DataFrame, categorical: Iterable[int] | None
 ) -> tuple[tuple[Column, ...], NDArray[np.float64]]:
-    """Describe the columns of a table and code its rows.
+    """Describe the columns of a table, and code its rows.
 
     Parameters
     ----------
     frame : DataFrame of shape (n, C)
     categorical : iterable of int, optional
-        Places of the categorical columns; by default those whose dtype is not a number's.
+        Positions of the categorical columns. The default is all columns whose dtype is not numeric.
 
     Returns
     -------
@@ -182,8 +178,8 @@ def read_columns(
     Raises
     ------
     LimeError
-        If a column holds nothing, or dates, or infinite numbers, or text where a number was
-        asked for.
+        If a column has no values, contains dates or infinite numbers, or was declared numeric but
+        has another dtype.
     """
     chosen = None if categorical is None else set(categorical)
     columns, codes = [], np.empty(frame.shape)
@@ -194,20 +190,20 @@ def read_columns(
         boolean = pd.api.types.is_bool_dtype(series.dtype)
         if pd.api.types.is_datetime64_any_dtype(series.dtype) or pd.api.types.is_timedelta64_dtype(series.dtype):
             raise problem(
-                f"Column {name!r} holds dates or times (dtype {series.dtype}).",
+                f"Column {name!r} contains dates or times (dtype {series.dtype}).",
                 expected="numbers, categories, text or booleans",
-                mend="Turn it into a number, such as days since a start, or leave it out.",
+                mend="Convert it to a number, such as days since a start date, or drop it.",
             )
         if series.isna().all():
             raise problem(
-                f"Column {name!r} of the training table holds no value at all.",
+                f"Column {name!r} of the training table has only missing values.",
                 expected="at least one value that is not missing",
-                mend="Leave the column out, of the model as well.",
+                mend="Drop the column, and train the model without it.",
             )
         as_category = place in chosen if chosen is not None else boolean or not numeric
         if not as_category and (boolean or not numeric):
             raise problem(
-                f"Column {name!r} was said to be numeric, but its dtype is {series.dtype}.",
+                f"Column {name!r} was declared numeric but has dtype {series.dtype}.",
                 expected="numbers",
                 mend="Name the column in categorical_features.",
             )
@@ -220,7 +216,7 @@ def read_columns(
 def _read_categories(name: str, series: pd.Series) -> tuple[Column, NDArray[np.float64]]:
     try:
         indices, values = pd.factorize(series, sort=True)
-    except TypeError:  # values of several types have no order
+    except TypeError:  # values of different types cannot be sorted
         indices, values = pd.factorize(series, sort=False)
     if isinstance(series.dtype, pd.CategoricalDtype):
         order = np.argsort(series.dtype.categories.get_indexer(values))
@@ -250,7 +246,7 @@ def _read_numbers(name: str, series: pd.Series) -> tuple[Column, NDArray[np.floa
             f"Column {name!r} of the training table is {codes[np.isinf(codes)][0]} in row "
             f"{int(np.argmax(np.isinf(codes))):,}.",
             expected="finite numbers or missing values",
-            mend="Replace infinite values before you build the explainer.",
+            mend="Replace infinite values before creating the explainer.",
         )
     present = codes[~np.isnan(codes)]
     low, high = float(present.min()), float(present.max())
@@ -259,7 +255,7 @@ def _read_numbers(name: str, series: pd.Series) -> tuple[Column, NDArray[np.floa
         dtype=series.dtype,
         categories=(),
         pool=None,
-        decimals=_decimals(present, high - low),
+        decimals=n_decimals(present, high - low),
         low=low,
         high=high,
         has_missing=len(present) < len(codes),
@@ -268,72 +264,18 @@ def _read_numbers(name: str, series: pd.Series) -> tuple[Column, NDArray[np.floa
 
 
 def order_statistics(codes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Order statistics of every column, missing values last: (n or fewer, C)."""
+    """Give the order statistics of every column, missing values last: (n or fewer, C)."""
     ordered = np.sort(codes, axis=0)
-    if len(ordered) <= MOST_ROWS_HELD:
+    if len(ordered) <= MAX_ORDER_STATISTICS:
         return ordered
-    return ordered[np.linspace(0, len(ordered) - 1, MOST_ROWS_HELD).round().astype(np.intp)]
+    return ordered[np.linspace(0, len(ordered) - 1, MAX_ORDER_STATISTICS).round().astype(np.intp)]
 
 
 def is_missing(value: Any) -> bool:
-    """Whether a value stands for a missing one (None, NaN, NaT, pandas.NA)."""
+    """Tell whether a value is missing: None, NaN, NaT or pandas.NA."""
     return value is None or value is pd.NA or (np.ndim(value) == 0 and bool(pd.isna(value)))
 
 
-def decimal_text(number: float, decimals: int) -> str:
-    """Write a number with so many decimals, or its first digits where it would drown in zeros.
-
-    Examples
-    --------
-    >>> decimal_text(20.4, 1), decimal_text(1.2345e-05, 9), decimal_text(0.00123, 2), decimal_text(4.0, 0)
-    ('20.4', '1.234e-05', '0.00123', '4')
-    """
-    if number and (decimals > _MOST_DECIMALS or abs(number) >= 1e9):
-        return f"{number:.4g}"
-    if abs(round(number, decimals) - number) > 0.05 * abs(number):
-        return f"{number:.3g}"
-    return f"{number or 0.0:.{min(decimals, _MOST_DECIMALS)}f}"
-
-
-def edge_texts(numbers: NDArray[np.float64], decimals: int) -> list[str]:
-    """Write edges with as many decimals as the column has, or it takes to tell them from one another.
-
-    A quantile of numbers with one decimal may lie between two of them, at 20.45: then it has
-    the decimals that it needs, as 20.5 ≤ 20.45 is false.
-
-    Examples
-    --------
-    >>> edge_texts(np.array([13.1, 20.45, 25.0]), 1)
-    ['13.1', '20.45', '25.0']
-    """
-    fitting = np.full(len(numbers), decimals)
-    for tried in range(min(decimals + 2, _MOST_DECIMALS), decimals - 1, -1):
-        fitting[_are_written(numbers, tried)] = tried
-    texts = [decimal_text(float(number), tried) for number, tried in zip(numbers, map(int, fitting), strict=True)]
-    if len(set(texts)) == len(texts):
-        return texts
-    for tried in range(decimals, decimals + 12):
-        texts = [decimal_text(float(number), tried) for number in numbers]
-        if len(set(texts)) == len(texts):
-            return texts
-    return [repr(float(number)) for number in numbers]
-
-
-def _decimals(values: NDArray[np.float64], reach: float) -> int:
-    """Decimals that the column is measured in, but none finer than a 1000th of its range."""
-    seen = values[:: max(1, len(values) // _VALUES_LOOKED_AT)]
-    useful = max(0, 3 - math.floor(math.log10(reach))) if reach > 0 else 12
-    for decimals in range(min(useful, 12)):
-        if _are_written(seen, decimals).all():
-            return decimals
-    return useful
-
-
-def _are_written(values: NDArray[np.float64], decimals: int) -> NDArray[np.bool_]:
-    """Which values so many decimals write in full."""
-    return np.abs(np.round(values, decimals) - values) <= 1e-9 * 10.0**-decimals + 1e-15 * np.abs(values)
-
-
 def _plain(value: Any) -> Any:
-    """A numpy scalar as Python's own, which is written without its type."""
+    """Convert a numpy scalar to a Python one, whose repr omits the type."""
     return value.item() if isinstance(value, np.generic) else value

@@ -1,4 +1,4 @@
-"""Where numeric columns are cut into bins."""
+"""Discretizers: the bin edges of numeric columns."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 DiscretizerName = Literal["quartile", "decile", "entropy"]
 DISCRETIZERS: tuple[DiscretizerName, ...] = get_args(DiscretizerName)
-# None leaves numbers as they are; a mapping gives edges by column name, and columns that it
-# does not name are cut at their quartiles.
+# None leaves numbers unbinned. A mapping gives inner edges by column name; columns that it does not name
+# use quartiles.
 Discretizer: TypeAlias = DiscretizerName | Mapping[str, "Sequence[float] | None"] | None
 
 _QUANTILES = {"quartile": (25, 50, 75), "decile": tuple(range(10, 100, 10))}
@@ -36,68 +36,68 @@ def edges(
 ) -> tuple[NDArray[np.float64] | None, ...]:
     """Find the inner edges of every column's bins.
 
-    Bin i holds the numbers above edge i − 1 and up to edge i, as in LIME.
+    Bin i contains the numbers above edge i − 1, up to and including edge i, as in LIME.
 
     Parameters
     ----------
     discretizer : {"quartile", "decile", "entropy"}, None or mapping
-        ``"entropy"`` cuts where a decision tree of depth 3 on the single column splits to
-        tell the labels apart (after Fayyad and Irani 1993).
+        ``"entropy"`` uses the splits of a decision tree of depth 3 that predicts the labels from the
+        single column (after Fayyad and Irani 1993).
     columns : sequence of C Column
     codes : ndarray of shape (n, C)
     labels : array_like of shape (n,), optional
-        What ``"entropy"`` tells apart: classes, or numbers.
+        Classes or numbers that ``"entropy"`` predicts.
 
     Returns
     -------
     tuple of ndarray or None
-        Ascending edges; None for a categorical column and one that is left as it is.
+        Ascending inner edges; None for a categorical or unbinned column.
 
     Raises
     ------
     LimeError
-        If the discretizer is not known, names a column that does not exist or is categorical,
-        has edges that are not ascending numbers, or lacks the labels it needs.
+        If the discretizer is unknown, names a column that does not exist or is categorical, has edges
+        that are not ascending numbers, or needs labels that are missing.
     """
     named: Mapping[str, Any] = {}
     if isinstance(discretizer, Mapping):
-        named = {str(name): given for name, given in discretizer.items()}
+        named = {str(name): inner for name, inner in discretizer.items()}
         _check_named(named, columns)
         discretizer = "quartile"
     if discretizer is not None and discretizer not in DISCRETIZERS:
         raise problem(
             f"The discretizer is {discretizer!r}.",
             expected='"quartile", "decile", "entropy", None, or edges such as {"temp": [5, 15, 25]}',
-            mend='Leave it out to get "quartile".',
+            mend='Omit it to use "quartile".',
         )
     if discretizer == "entropy" and labels is None:
         raise problem(
-            'discretizer="entropy" was asked for without labels.',
+            'discretizer="entropy" needs labels, and the explainer has none.',
             expected="labels, one for each row of the training table",
-            mend="Pass labels=y_train, or take another discretizer.",
+            mend="Pass labels=y_train, or choose another discretizer.",
         )
-    found: list[NDArray[np.float64] | None] = []
+    inner_edges: list[NDArray[np.float64] | None] = []
     for column, values in zip(columns, codes.T, strict=True):
         if column.is_categorical:
-            found.append(None)
+            inner_edges.append(None)
         elif column.name in named:
-            given = named[column.name]
-            found.append(None if given is None else np.asarray(given, np.float64))
+            inner = named[column.name]
+            inner_edges.append(None if inner is None else np.asarray(inner, np.float64))
         elif discretizer is None:
-            found.append(None)
+            inner_edges.append(None)
         elif discretizer == "entropy":
-            found.append(_entropy_edges(values, np.asarray(labels)))
+            inner_edges.append(_entropy_edges(values, np.asarray(labels)))
         else:
             present = values[~np.isnan(values)]
-            found.append(np.unique(np.percentile(present, _QUANTILES[discretizer])))
-    return tuple(found)
+            inner_edges.append(np.unique(np.percentile(present, _QUANTILES[discretizer])))
+    return tuple(inner_edges)
 
 
 def bins(codes: NDArray[np.float64], inner_edges: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Number of the bin of every value; a missing one has a bin of its own, −1."""
-    found = np.searchsorted(inner_edges, codes, side="left")
-    found[np.isnan(codes)] = -1
-    return found
+    """Give the number of each value's bin, or −1 for a missing value."""
+    numbers = np.searchsorted(inner_edges, codes, side="left")
+    numbers[np.isnan(codes)] = -1
+    return numbers
 
 
 def _entropy_edges(values: NDArray[np.float64], labels: NDArray[Any]) -> NDArray[np.float64]:
@@ -109,16 +109,16 @@ def _entropy_edges(values: NDArray[np.float64], labels: NDArray[Any]) -> NDArray
         else DecisionTreeClassifier(criterion="entropy", max_depth=3, random_state=0)
     )
     tree.fit(values[present, None], labels[present])
-    cuts = tree.tree_.threshold[tree.tree_.children_left >= 0]
-    return np.unique(cuts if len(cuts) else np.median(values[present]))
+    splits = tree.tree_.threshold[tree.tree_.children_left >= 0]
+    return np.unique(splits if len(splits) else np.median(values[present]))
 
 
 def _check_named(named: Mapping[str, Any], columns: Sequence[Column]) -> None:
     by_name = {column.name: column for column in columns}
-    for name, given in named.items():
+    for name, inner in named.items():
         if name not in by_name:
             raise problem(
-                f"The discretizer names a column {name!r} that the training table does not have.",
+                f"The discretizer names a column {name!r}, which is not in the training table.",
                 expected="one of " + ", ".join(map(repr, list(by_name)[:30])),
                 mend="Correct the name.",
             )
@@ -126,29 +126,29 @@ def _check_named(named: Mapping[str, Any], columns: Sequence[Column]) -> None:
             raise problem(
                 f"The discretizer gives edges for {name!r}, a categorical column.",
                 expected="edges for numeric columns only",
-                mend="Leave the column out of the mapping.",
+                mend="Omit the column from the mapping.",
             )
-        if given is None:
+        if inner is None:
             continue
         try:
-            array = np.asarray(given, dtype=np.float64)
+            array = np.asarray(inner, dtype=np.float64)
         except (TypeError, ValueError):
             array = np.empty(0)
         if array.ndim != 1 or not len(array) or not np.isfinite(array).all() or (np.diff(array) <= 0).any():
             raise problem(
-                f"The edges of {name!r} are {given!r}.",
-                expected="finite numbers in ascending order, none twice",
-                mend="Sort them and leave out repetitions; None leaves the column uncut.",
+                f"The edges of {name!r} are {inner!r}.",
+                expected="different finite numbers in ascending order",
+                mend="Sort them and drop repetitions, or use None to leave the column unbinned.",
             )
 
 
 def check_labels(labels: ArrayLike | None, n_rows: int) -> NDArray[Any] | None:
-    """Give the labels of the training rows as an array of shape (n,); None stays None.
+    """Check the labels of the training rows, and convert them to an array of shape (n,); None stays None.
 
     Raises
     ------
     LimeError
-        If there is not one label for each row, or one of them is missing.
+        If the number of labels is not the number of rows, or a label is missing.
     """
     if labels is None:
         return None
@@ -159,11 +159,11 @@ def check_labels(labels: ArrayLike | None, n_rows: int) -> NDArray[Any] | None:
             expected=f"({n_rows:,},), one label for each row of the training table",
             mend="Pass y_train, in the order of the rows.",
         )
-    gaps = np.flatnonzero(pd.isna(array))
-    if len(gaps):
+    missing = np.flatnonzero(pd.isna(array))
+    if len(missing):
         raise problem(
-            f"labels has {len(gaps):,} missing values, the first in row {gaps[0]:,}.",
+            f"labels has {len(missing):,} missing values, the first in row {missing[0]:,}.",
             expected="a label for each row of the training table",
-            mend="Leave rows without a label out of the table and of the labels.",
+            mend="Drop rows without a label from the table and from the labels.",
         )
     return array

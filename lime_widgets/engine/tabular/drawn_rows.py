@@ -53,9 +53,9 @@ class DrawnRows(TabularPerturbation):
         # A column is drawn from a normal distribution or from the training table's own values. Around the
         # instance, the instance's value replaces the latter with probability 1/2.
         self._around = around
-        is_normal = numeric & (~np.isnan(codes) if around else ~self._on_off)
+        is_normal = numeric & (~np.isnan(codes) if around else ~self._is_binary)
         self._normal, self._resampled = np.flatnonzero(is_normal), np.flatnonzero(~is_normal)
-        self._binned_normal = [int(place) for place in np.flatnonzero(is_normal & self._on_off)]
+        self._binned_normal = [int(place) for place in np.flatnonzero(is_normal & self._is_binary)]
         self._center = np.where(around, codes, table.means)
         self._training_codes = np.ascontiguousarray(table.order_statistics[:, self._resampled])
         self._training_matches = np.column_stack(

@@ -1,4 +1,4 @@
-"""Perturbations of one table row: what each interpretable feature says of a row, wherever the rows come from."""
+"""The interpretable representation of table rows, relative to one row: the instance."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.tabular.table import TrainingTable
 
-# What the default kernel width is a multiple of, in a table of C columns. √C is LIME's. Of on/off features
-# half differ in a typical sample: it weighs the same by every metric but the squared one, whose width the
-# published figures share with the plain one.
+# The default kernel width is 0.75 times this factor of the number of columns C. √C is LIME's. In a typical
+# sample half of the on/off features differ; its weight is the same with every metric except "sqeuclidean",
+# which has the width of "euclidean" because the published figures use it.
 _HALF = math.sqrt(0.5)
-_REACH: dict[str, Callable[[int], float]] = {
+_WIDTH_FACTORS: dict[str, Callable[[int], float]] = {
     "euclidean": math.sqrt,
     "sqeuclidean": math.sqrt,
     "manhattan": lambda n_columns: _HALF * n_columns,
@@ -35,17 +35,17 @@ _REACH: dict[str, Callable[[int], float]] = {
 
 
 class TabularPerturbation(Perturbation):
-    """A sequence of rows, represented by how they differ from one of them, the instance.
+    """A sequence of rows, represented by how they differ from the instance.
 
     Parameters
     ----------
     table : TrainingTable
     codes : ndarray of shape (C,)
-        The instance, coded.
+        The coded instance.
     edges : sequence of C (ndarray or None)
-        Inner edges of the columns' bins, None for a column that is not cut.
+        Inner edges of the columns' bins, None for a column without bins.
     edge_texts : sequence of C list of str
-        The edges, written.
+        The edges as text.
     standardize : bool
         See `lime_widgets.TabularExplainer`.
 
@@ -54,7 +54,7 @@ class TabularPerturbation(Perturbation):
     codes : ndarray of shape (C,)
         As above.
     source_columns : tuple of int
-        For every interpretable feature the place of the column that it speaks of.
+        The position of each interpretable feature's column.
     """
 
     metrics: ClassVar[tuple[str, ...]] = TABLE_DISTANCES
@@ -72,64 +72,65 @@ class TabularPerturbation(Perturbation):
         self._table = table
         self._edges, self._edge_texts = edges, edge_texts
         columns = table.columns
-        self._on_off = np.array(
-            [column.is_categorical or cuts is not None for column, cuts in zip(columns, edges, strict=True)]
+        self._is_binary = np.array(
+            [column.is_categorical or inner is not None for column, inner in zip(columns, edges, strict=True)]
         )
-        self._plain = np.flatnonzero(~self._on_off)
-        # What numbers that are left as they are, are measured from and in.
-        self._zeros = table.means if standardize else np.zeros(len(columns))
+        self._unbinned = np.flatnonzero(~self._is_binary)
+        # Unbinned columns are represented by (code − offset) / unit.
+        self._offsets = table.means if standardize else np.zeros(len(columns))
         self._units = table.scales if standardize else np.ones(len(columns))
-        # One more feature for every number that is left as it is and sometimes missing.
-        self._gaps = np.flatnonzero(~self._on_off & np.array([column.has_missing for column in columns]))
-        self.source_columns = (*range(len(columns)), *map(int, self._gaps))
+        # An unbinned column with missing values has an additional on/off feature.
+        self._missing_flags = np.flatnonzero(~self._is_binary & np.array([column.has_missing for column in columns]))
+        self.source_columns = (*range(len(columns)), *map(int, self._missing_flags))
 
     @property
     def instance(self) -> Any:
-        """The row as the model is given it: a one-row DataFrame, or an array of shape (1, C)."""
+        """The instance as the model receives it: a one-row DataFrame, or an array of shape (1, C)."""
         return self._table.decode(self.codes[None])
 
     def default_kernel_width_for(self, metric: str) -> float:
-        """0.75·√C for a table of C columns, as in LIME; of another metric what comes to the same.
+        """Give 0.75·√C for a table of C columns, as in LIME, or the equivalent width for another metric.
 
-        A sample that differs from the instance in half of C on/off features weighs by the Manhattan, cosine and
-        Gower distances what it weighs by the Euclidean one: 0.75·√½·C, 0.75·√2·(1 − √½) and 0.75·√½.
+        A sample that differs from the instance in half of C on/off features has the same weight with the
+        Manhattan, cosine and Gower distances as with the Euclidean one. This gives the widths 0.75·√½·C,
+        0.75·√2·(1 − √½) and 0.75·√½.
 
         Raises
         ------
         LimeError
-            If the metric is not known.
+            If the metric is unknown.
         """
-        if metric not in _REACH:
+        if metric not in _WIDTH_FACTORS:
             raise problem(
                 f"The distance is {metric!r}.",
                 expected="one of " + ", ".join(f'"{name}"' for name in self.metrics),
-                mend='Leave it out to get "euclidean".',
+                mend='Omit it to use "euclidean".',
             )
-        return 0.75 * _REACH[metric](len(self.codes))
+        return 0.75 * _WIDTH_FACTORS[metric](len(self.codes))
 
     @cached_property
     def feature_names(self) -> tuple[str, ...]:
-        """What each interpretable feature says, such as ``"temp > 20.4"``."""
+        """Names of the interpretable features, such as ``"temp > 20.4"``."""
         names = []
         for place, column in enumerate(self._table.columns):
-            cuts, code = self._edges[place], self.codes[place]
-            if not self._on_off[place]:
+            inner_edges, code = self._edges[place], self.codes[place]
+            if not self._is_binary[place]:
                 names.append(column.name)
             elif math.isnan(code):
                 names.append(f"{column.name} is missing")
-            elif cuts is None:
+            elif inner_edges is None:
                 names.append(f"{column.name} = {column.text(code)}")
             else:
-                names.append(_bin_name(column.name, cuts, self._edge_texts[place], code))
-        names += [f"{self._table.columns[place].name} is missing" for place in self._gaps]
+                names.append(_bin_name(column.name, inner_edges, self._edge_texts[place], code))
+        names += [f"{self._table.columns[place].name} is missing" for place in self._missing_flags]
         return tuple(names)
 
     @abstractmethod
     def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Rows of the sequence as Z and as codes of the columns, before they are decoded."""
+        """Make rows ``start`` to ``stop - 1`` as Z (m, p) and as column codes (m, C)."""
 
     def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
-        """Rows ``start`` to ``stop - 1`` of the sequence.
+        """Make rows ``start`` to ``stop - 1``.
 
         Returns
         -------
@@ -140,26 +141,26 @@ class TabularPerturbation(Perturbation):
         return Z, self._table.decode(codes)
 
     def shares_instance_with(self, other: Perturbation) -> bool:
-        """Whether the instance, row 0, is the same input as the other sequence's."""
+        """Tell whether the two sequences have the same instance, row 0."""
         return (
             isinstance(other, TabularPerturbation)
-            and self._table is other._table  # noqa: SLF001  it is of the same kind
+            and self._table is other._table  # noqa: SLF001  same class
             and np.array_equal(self.codes, other.codes, equal_nan=True)
         )
 
     def representation(self, start: int, stop: int) -> NDArray[np.float64]:
-        """Z of rows of the sequence, where their inputs are not needed."""
+        """Make Z for rows ``start`` to ``stop - 1`` without their model inputs."""
         return self.coded_rows(start, stop)[0]
 
     def inputs(self, rows: NDArray[np.intp], Z: NDArray[np.float64]) -> Any:
-        """What the model is given in some rows of the sequence, in whatever order.
+        """Make the model inputs of some rows, in any order.
 
         Parameters
         ----------
         rows : ndarray of int of shape (m,)
-            Their places in the sequence, 0 for the instance.
+            Row numbers in the sequence; 0 is the instance.
         Z : ndarray of shape (n, p)
-            Not needed here.
+            Unused.
 
         Returns
         -------
@@ -171,76 +172,76 @@ class TabularPerturbation(Perturbation):
         return self._table.decode(codes[rows - first])
 
     def column_range(self, place: int) -> tuple[float, float]:
-        """Smallest and largest number of a column, in the training table and the instance."""
-        column, own = self._table.columns[place], self.codes[place]
-        return float(np.fmin(column.low, own)), float(np.fmax(column.high, own))
+        """Give the smallest and largest number of a column in the training table and the instance."""
+        column, code = self._table.columns[place], self.codes[place]
+        return float(np.fmin(column.low, code)), float(np.fmax(column.high, code))
 
     def represent(self, codes: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What the interpretable features say of coded rows: Z of shape (m, p) for codes of shape (m, C)."""
+        """Compute the interpretable representation Z (m, p) of coded rows (m, C)."""
         Z = np.empty_like(codes)
-        for place in map(int, np.flatnonzero(self._on_off)):
+        for place in map(int, np.flatnonzero(self._is_binary)):
             Z[:, place] = self._matches(place, codes[:, place])
         return self._completed(Z, codes)
 
     def _completed(self, matches: NDArray[np.float64], codes: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Matches of the on/off features, and beside them the numbers that are left as they are."""
-        plain = self._plain
-        if len(plain):
-            scaled = codes[:, plain]
-            scaled -= self._zeros[plain]
-            scaled /= self._units[plain]
-            if len(plain) == codes.shape[1]:
+        """Add the unbinned columns and the missing-value features to the matches of the on/off features."""
+        unbinned = self._unbinned
+        if len(unbinned):
+            scaled = codes[:, unbinned]
+            scaled -= self._offsets[unbinned]
+            scaled /= self._units[unbinned]
+            if len(unbinned) == codes.shape[1]:
                 matches = scaled
             else:
-                matches[:, plain] = scaled
-        gaps = self._gaps
-        if len(gaps):
-            gone = np.isnan(codes[:, gaps])
-            # A missing number stands where the mean does; its weight is that of being missing.
-            means = (self._table.means[gaps] - self._zeros[gaps]) / self._units[gaps]
-            matches[:, gaps] = np.where(gone, means, matches[:, gaps])
-            matches = np.hstack([matches, gone])
+                matches[:, unbinned] = scaled
+        flags = self._missing_flags
+        if len(flags):
+            missing = np.isnan(codes[:, flags])
+            # A missing number is represented by the mean; its effect goes to the missing-value feature.
+            means = (self._table.means[flags] - self._offsets[flags]) / self._units[flags]
+            matches[:, flags] = np.where(missing, means, matches[:, flags])
+            matches = np.hstack([matches, missing])
         return matches
 
     def distances(self, Z: NDArray[np.float64], metric: str) -> NDArray[np.float64]:
-        """Distances of the rows of Z from row 0, in the units of the kernel width.
+        """Compute the distance of each row of Z from row 0, in the units of the kernel width.
 
         Parameters
         ----------
         Z : ndarray of shape (n, p)
         metric : {"euclidean", "sqeuclidean", "manhattan", "cosine", "gower"}
-            By ``"gower"`` a number that is left as it is differs by its share of the column's range in the
+            With ``"gower"``, a difference in an unbinned column is divided by the column's range in the
             training table.
 
         Raises
         ------
         LimeError
-            If the metric is none of these.
+            If the metric is unknown.
         """
         if metric != "gower":
             return to_instance(Z, metric)
         spans = np.ones(Z.shape[1])
         ranges = np.array([column.high - column.low for column in self._table.columns])
-        spans[self._plain] = ranges[self._plain] / self._units[self._plain]
+        spans[self._unbinned] = ranges[self._unbinned] / self._units[self._unbinned]
         return gower(Z, spans, self.source_columns)
 
     def _matches(self, place: int, codes: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Whether values of a column fall where the instance's does, as 1 and 0."""
-        cuts, own = self._edges[place], self.codes[place]
+        """Tell whether values of a column match the instance: the same bin or category gives 1, another 0."""
+        edges, code = self._edges[place], self.codes[place]
         same: NDArray[np.bool_]
-        if cuts is not None:
-            same = discretizers.bins(codes, cuts) == discretizers.bins(np.array([own]), cuts)
-        elif math.isnan(own):
+        if edges is not None:
+            same = discretizers.bins(codes, edges) == discretizers.bins(np.array([code]), edges)
+        elif math.isnan(code):
             same = np.isnan(codes)
         else:
-            same = codes == own
+            same = codes == code
         return same.astype(np.float64)
 
 
-def _bin_name(name: str, cuts: NDArray[np.float64], texts: list[str], code: float) -> str:
-    place = int(discretizers.bins(np.array([code]), cuts)[0])
+def _bin_name(name: str, inner_edges: NDArray[np.float64], texts: list[str], code: float) -> str:
+    place = int(discretizers.bins(np.array([code]), inner_edges)[0])
     if place == 0:
         return f"{name} ≤ {texts[0]}"
-    if place == len(cuts):
+    if place == len(inner_edges):
         return f"{name} > {texts[-1]}"
     return f"{texts[place - 1]} < {name} ≤ {texts[place]}"

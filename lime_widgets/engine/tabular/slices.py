@@ -1,4 +1,4 @@
-"""Slices through a black box: along one column of a table or over two, the rest held at the instance."""
+"""Slices of a black box: one or two columns vary, and the others keep the instance's values."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ if TYPE_CHECKING:
     from lime_widgets.engine.tabular.perturbation import TabularPerturbation
     from lime_widgets.engine.tabular.table import TrainingTable
 
-# How many points there are along each axis where nothing is said: of a curve, of a plane.
-_POINTS = {1: (201,), 2: (100, 100)}
-# An axis reaches beyond the numbers that were seen by this share of their range, to either side.
+# Default number of points along each axis, for a curve and for a plane.
+_N_POINTS = {1: (201,), 2: (100, 100)}
+# An axis extends beyond the observed numbers by this share of their range, on each side.
 _MARGIN = 0.02
-# As many rows as distances are measured of at once.
+# Number of rows per block when distances are computed.
 _BLOCK = 4096
 
 
 @dataclass(frozen=True, eq=False)
 class Axis:
-    """A numeric column along which the black box is looked at.
+    """A numeric column that a slice varies.
 
     Attributes
     ----------
     column : int
-        Its place in the table.
+        Its position in the table.
     name : str
     values : ndarray of shape (m,)
-        The numbers that the model is asked about, ascending.
+        The column's values on the grid, ascending.
     low, high : float
-        The ends of the axis, the first of the values and the last.
+        The ends of the axis: the first and the last value.
     features : tuple of int
-        The interpretable features that move along it: the column's own, and that of its being missing if there is one.
+        The interpretable features that depend on the column: its own, and its missing-value feature if it has one.
     z : ndarray of shape (len(features), m)
-        What these features are at the values.
+        These features at the values.
     integer : bool
-        Whether the column holds whole numbers.
+        Whether the column contains whole numbers.
     step : float
-        How far a small move along it goes: 1 for whole numbers, else from one value to the next.
+        Size of a small step: 1 for whole numbers, otherwise the distance between neighboring values.
     """
 
     column: int
@@ -65,17 +65,16 @@ class Axis:
 
 @dataclass(frozen=True, eq=False)
 class Slice:
-    """The rows that differ from the instance in one or two columns only, on a grid.
+    """Rows on a grid that differ from the instance in one or two columns only.
 
-    Rows are in the order of an array of `shape`: the last axis moves fastest.
+    Rows are in C order of an array of `shape`: the last axis varies fastest.
 
     Attributes
     ----------
     axes : tuple of Axis
         One or two.
     key : hashable
-        Equal where the same rows are asked about: also of other instances that differ from this one in the sliced
-        columns alone.
+        Equal for slices with the same rows. Instances that differ only in the sliced columns have equal keys.
     """
 
     axes: tuple[Axis, ...]
@@ -85,17 +84,17 @@ class Slice:
 
     @property
     def columns(self) -> tuple[int, ...]:
-        """Places of the columns that are moved."""
+        """Positions of the columns that vary."""
         return tuple(axis.column for axis in self.axes)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the columns that are moved."""
+        """Names of the columns that vary."""
         return tuple(axis.name for axis in self.axes)
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """How many values there are along each axis."""
+        """Number of values along each axis."""
         return tuple(len(axis.values) for axis in self.axes)
 
     def __len__(self) -> int:
@@ -105,20 +104,20 @@ class Slice:
         return f"Slice({' × '.join(self.names)}, {' × '.join(map(str, self.shape))} rows)"
 
     def inputs(self, start: int, stop: int) -> Any:
-        """Rows ``start`` to ``stop - 1``, as the model is given them: a DataFrame or an array of C columns."""
+        """Make rows ``start`` to ``stop - 1`` as the model receives them: a DataFrame or an array of C columns."""
         return self._table.decode(self._codes(start, stop))
 
     def distances(self, metric: str) -> NDArray[np.float64]:
-        """How far each row is from the instance by one of the explainer's metrics, (total,)."""
-        known = self._distances.get(metric)
-        if known is None:
-            own = self._perturbation.represent(self._perturbation.codes[None])
+        """Compute the distance of each row from the instance by one of the explainer's metrics: (n_rows,)."""
+        distances = self._distances.get(metric)
+        if distances is None:
+            instance = self._perturbation.represent(self._perturbation.codes[None])
             parts = []
             for start in range(0, len(self), _BLOCK):
                 Z = self._perturbation.represent(self._codes(start, min(start + _BLOCK, len(self))))
-                parts.append(self._perturbation.distances(np.vstack([own, Z]), metric)[1:])
-            known = self._distances[metric] = np.concatenate(parts)
-        return known
+                parts.append(self._perturbation.distances(np.vstack([instance, Z]), metric)[1:])
+            distances = self._distances[metric] = np.concatenate(parts)
+        return distances
 
     @cached_property
     def _distances(self) -> dict[str, NDArray[np.float64]]:
@@ -135,18 +134,18 @@ class Slice:
 def slice_of(
     explainer: TabularExplainer, x: Any, columns: Sequence[str | int], n: Sequence[int] | None = None
 ) -> Slice:
-    """Lay a slice through an instance, along one numeric column or two.
+    """Create a slice through an instance, along one or two numeric columns.
 
     Parameters
     ----------
     explainer : TabularExplainer
     x : instance
-        As `TabularExplainer.perturb` takes it.
+        As `TabularExplainer.perturb` accepts it.
     columns : sequence of (str or int)
-        Names or places of one numeric column or of two.
+        Names or positions of one or two numeric columns.
     n : sequence of int, optional
-        How many points there are along each axis, at least 2; by default 201 of one, 100 × 100 of two. Of whole
-        numbers there are fewer where the axis holds fewer.
+        Number of points along each axis, at least 2. The default is 201 for one column and 100 × 100 for
+        two. An axis of whole numbers has fewer points if its range contains fewer.
 
     Returns
     -------
@@ -155,7 +154,7 @@ def slice_of(
     Raises
     ------
     LimeError
-        If the columns are not one or two different numeric ones, or the row cannot be explained.
+        If the columns are not one or two different numeric columns, or the row cannot be explained.
 
     Examples
     --------
@@ -167,31 +166,31 @@ def slice_of(
     """
     table = explainer.table
     places = _places(table.columns, columns)
-    n = _POINTS[len(places)] if n is None else n
+    n = _N_POINTS[len(places)] if n is None else n
     if len(n) != len(places) or any(not isinstance(points, int | np.integer) or points < 2 for points in n):
         raise problem(
             f"n is {n!r}.",
             expected=f"{len(places)} whole number{'s' if len(places) > 1 else ''} of 2 or more",
-            mend="Say how many points there are along each axis, or leave n out.",
+            mend="Pass the number of points along each axis, or omit n.",
         )
-    asked = explainer.perturb(x)
+    perturbation = explainer.perturb(x)
     axes = tuple(
-        _axis(asked, table.columns[place], place, int(points)) for place, points in zip(places, n, strict=True)
+        _axis(perturbation, table.columns[place], place, int(points)) for place, points in zip(places, n, strict=True)
     )
-    held = asked.codes + 0.0  # −0 is 0
-    held[list(places)] = 0.0
-    key = (table, places, *(axis.values.tobytes() for axis in axes), held.tobytes())
-    return Slice(axes, key, table, asked)
+    others = perturbation.codes + 0.0  # turns −0 into 0, so that equal rows have equal bytes
+    others[list(places)] = 0.0
+    key = (table, places, *(axis.values.tobytes() for axis in axes), others.tobytes())
+    return Slice(axes, key, table, perturbation)
 
 
 def _places(columns: Sequence[Column], chosen: Sequence[str | int]) -> tuple[int, ...]:
-    """Places of the columns that are meant."""
-    wanted = [chosen] if isinstance(chosen, str | int | np.integer) else list(chosen)
+    """Give the positions of the chosen columns."""
+    requested = [chosen] if isinstance(chosen, str | int | np.integer) else list(chosen)
     names = [column.name for column in columns]
     numeric = [name for name, column in zip(names, columns, strict=True) if not column.is_categorical]
     listed = ", ".join(map(repr, numeric[:12])) + (", …" if len(numeric) > 12 else "")
     places: list[int] = []
-    for column in wanted:
+    for column in requested:
         if isinstance(column, int | np.integer) and 0 <= column < len(names):
             place = int(column)
         elif column in names:
@@ -201,25 +200,25 @@ def _places(columns: Sequence[Column], chosen: Sequence[str | int]) -> tuple[int
         if place < 0 or columns[place].is_categorical:
             raise problem(
                 f"Column {column!r} "
-                + ("is not one of the table's." if place < 0 else "holds categories, which have no axis."),
+                + ("is not in the table." if place < 0 else "is categorical, so it cannot be an axis."),
                 expected=f"numeric columns, such as {listed}" if numeric else "a table with a numeric column",
-                mend="Correct the name." if place < 0 else "Choose a column of numbers.",
+                mend="Correct the name." if place < 0 else "Choose a numeric column.",
             )
         places.append(place)
     if not 1 <= len(places) <= 2 or len(set(places)) < len(places):
         raise problem(
-            f"The columns are {wanted!r}.",
-            expected="one numeric column for a curve, or two different ones for a plane",
+            f"The columns are {requested!r}.",
+            expected="one numeric column for a curve, or two different numeric columns for a plane",
             mend=f"Choose among {listed}.",
         )
     return tuple(places)
 
 
-def _axis(asked: TabularPerturbation, column: Column, place: int, n: int) -> Axis:
-    low, high = asked.column_range(place)
+def _axis(perturbation: TabularPerturbation, column: Column, place: int, n: int) -> Axis:
+    low, high = perturbation.column_range(place)
     values = _whole(column, low, high, n) if column.is_integer else _even(low, high, n)
-    features = tuple(feature for feature, source in enumerate(asked.source_columns) if source == place)
-    codes = np.repeat(asked.codes[None], len(values), axis=0)
+    features = tuple(feature for feature, source in enumerate(perturbation.source_columns) if source == place)
+    codes = np.repeat(perturbation.codes[None], len(values), axis=0)
     codes[:, place] = values
     return Axis(
         column=place,
@@ -228,24 +227,24 @@ def _axis(asked: TabularPerturbation, column: Column, place: int, n: int) -> Axi
         low=float(values[0]),
         high=float(values[-1]),
         features=features,
-        z=np.ascontiguousarray(asked.represent(codes)[:, features].T),
+        z=np.ascontiguousarray(perturbation.represent(codes)[:, features].T),
         integer=column.is_integer,
         step=1.0 if column.is_integer else float(values[1] - values[0]),
     )
 
 
 def _even(low: float, high: float, n: int) -> NDArray[np.float64]:
-    # Of one number alone: as far as it is from 0, or 1.
-    reach = high - low or abs(low) or 1.0
-    return np.linspace(low - _MARGIN * reach, high + _MARGIN * reach, n)
+    # If the column has one value, the margin is a share of that value, or of 1 if the value is 0.
+    span = high - low or abs(low) or 1.0
+    return np.linspace(low - _MARGIN * span, high + _MARGIN * span, n)
 
 
 def _whole(column: Column, low: float, high: float, n: int) -> NDArray[np.float64]:
-    """Every whole number, or every so many; no further than the column's dtype can hold."""
+    """Give all whole numbers in the range, or evenly spaced ones, within the bounds of the column's dtype."""
     margin = _MARGIN * (high - low)
     least, most = column.bounds
     first, last = max(ceil(low - margin), least), min(floor(high + margin), most)
-    if first == last:  # a column of one number
+    if first == last:  # a column with one value
         first, last = max(first - 1, least), min(last + 1, most)
     if last - first < n:
         return np.arange(first, last + 1.0)

@@ -103,11 +103,11 @@ def test_a_missing_value_has_a_bin_of_its_own_and_moves_no_edge():
     [
         (
             "octile",
-            r"discretizer is 'octile'\. Expected \"quartile\", \"decile\", \"entropy\", None, or edges.*Leave it",
+            r"discretizer is 'octile'\. Expected \"quartile\", \"decile\", \"entropy\", None, or edges.*Omit it",
         ),
         (3, r"discretizer is 3\. Expected"),
-        ({"e": [1.0]}, r"names a column 'e'.*does not have\. Expected one of 'a', 'b', 'c', 'd'\. Correct the name"),
-        ({"a": []}, r"edges of 'a' are \[\]\. Expected finite numbers in ascending order.*Sort them"),
+        ({"e": [1.0]}, r"names a column 'e'.*not in the training table\. Expected one of 'a', 'b', 'c', 'd'\. Correct the name"),
+        ({"a": []}, r"edges of 'a' are \[\]\. Expected different finite numbers in ascending order.*Sort them"),
         ({"a": [2.0, 1.0]}, r"edges of 'a' are \[2\.0, 1\.0\]"),
         ({"a": [1.0, 1.0]}, r"edges of 'a' are \[1\.0, 1\.0\]"),
         ({"a": [1.0, float("nan")]}, r"edges of 'a' are \[1\.0, nan\]"),
@@ -128,5 +128,5 @@ def test_edges_of_a_categorical_column_are_refused():
 
 
 def test_entropy_without_labels_is_refused():
-    with pytest.raises(LimeError, match=r"without labels\. Expected labels, one for each row.*Pass labels=y_train"):
+    with pytest.raises(LimeError, match=r"needs labels.*Expected labels, one for each row.*Pass labels=y_train"):
         cut("entropy", labels=None)
