@@ -131,37 +131,63 @@ class Chain:
 
     def react(self, change: Bunch) -> None:
         """Note what a trait that was set entails."""
-        if self._is_setting_results:
-            return
         study, stage = self._study, self._study.trait_metadata(change.name, "stage")
-        if stage is None:
+        if self._is_setting_results or stage is None:
             return
         if stage == Stage.DRAW:
-            # What the explanation does not depend on is published with the next run; these need one of their own.
+            # Most of these change nothing that is computed, and their own notification is enough.
             if change.name in {"sweeping", *study.published_at_once}:
                 self.touch(Stage.DRAW)
             return
         self.changed_at = time.monotonic()
-        if change.name == "n_samples" and self.pending.perturbation is not None:
-            before = self.pending.perturbation
-            perturbation = before.for_n_samples(change.new)
-            self.pending = replace(self.pending, perturbation=perturbation)
-            if perturbation is not before:  # all perturbations that there are, in place of a sample of them
-                stage = Stage.SAMPLE
-        elif stage == Stage.SAMPLE:
-            self.pending = replace(self.pending, perturbation=None)
-        self.touch(stage)
+        self.touch(self._with_other_rows(change, stage))
         if change.name == "model":
             self.forget_answers()
             study.output, study.compared = None, ()  # another model may have other outputs
         elif change.name in {"instance", "explainer"} and not study.answers_outlive_instance:
             self.forget_answers()
-        elif change.name == "kernel_width":
-            self.pending = replace(self.pending, width_set=True)
-        elif change.name == "target_score" and change.new is not None:
-            self.pending = replace(self.pending, width_set=False)
+        elif change.name in {"kernel_width", "target_score"}:
+            self._note_width(change)
         elif change.name == "distance" and study.kernel_width is not None:
             self._convert_widths(change.old)
+        self._follow_explainer(change)
+
+    def _with_other_rows(self, change: Bunch, stage: Stage) -> Stage:
+        """Request another sequence where the change asks for one, and give the stage at which the change enters."""
+        perturbation = self.pending.perturbation
+        if change.name == "n_samples" and perturbation is not None:
+            # All perturbations that there are may now replace a sample of them, or the other way round.
+            replacement = perturbation.for_n_samples(change.new)
+            self.pending = replace(self.pending, perturbation=replacement)
+            return stage if replacement is perturbation else Stage.SAMPLE
+        if stage == Stage.SAMPLE:
+            self.pending = replace(self.pending, perturbation=None)
+        return stage
+
+    def _note_width(self, change: Bunch) -> None:
+        """Remember whether the user set a kernel width or a target last."""
+        if change.name == "kernel_width":
+            self.pending = replace(self.pending, width_set=True)
+        elif change.new is not None:
+            self.pending = replace(self.pending, width_set=False)
+
+    def _follow_explainer(self, change: Bunch) -> None:
+        """Keep the explainer's settings and the study's parameters of the same names equal."""
+        study = self._study
+        if change.name == "explainer":
+            for name in study.explainer_settings:
+                setattr(study, name, getattr(change.new, name))
+        elif change.name in study.explainer_settings:
+            setting = getattr(study.explainer, change.name)
+            # A custom setting may be an array, which cannot be compared as a whole.
+            comparable = isinstance(setting, str | int) and isinstance(change.new, str | int)
+            if change.new is not setting and not (comparable and change.new == setting):
+                study.explainer = study.explainer.replace(**{change.name: change.new})
+
+    def count_model_calls(self, n_rows: int) -> None:
+        """Add to the study's `n_model_calls`; called before the model is."""
+        with self._study.together():
+            self._study.set_trait("n_model_calls", self._study.n_model_calls + n_rows)
 
     def forget_answers(self) -> None:
         """Call the model anew for everything."""

@@ -4,8 +4,8 @@ A study holds the parameters of an explanation as traits and keeps this chain up
 
     instance ─ perturb ─▶ inputs ─ predict ─▶ neighborhood ─ weigh ─▶ weights ─ fit ─▶ explanation
 
-It is made of parts: `transactions` make each change whole, `chain` runs the `pipeline` from the link
-that changed, and the `worker` runs what takes longer: model calls in batches, and full sweeps.
+`transactions` make each change whole, `chain` runs the `pipeline` from the link that changed, and the
+`worker` runs what takes longer: model calls in batches, and full sweeps.
 """
 
 from __future__ import annotations
@@ -18,13 +18,11 @@ from traitlets import Bool, Float, HasTraits, Int, Unicode
 
 from lime_widgets.engine.explanation.kernel import kernel_width_grid
 from lime_widgets.study import pacing, parameters
-from lime_widgets.study.runtime import Runtime
+from lime_widgets.study.runtime import COPY_REFUSED, Runtime
 from lime_widgets.study.state import Stage
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Set as AbstractSet
-    from contextlib import AbstractContextManager
 
     import numpy as np
     from numpy.typing import NDArray
@@ -98,11 +96,8 @@ class Study(HasTraits):
     feature_selection = parameters.feature_selection()
     alpha = parameters.alpha()
     palette = parameters.palette()
-    highlight = Int(-1, help="The interpretable feature under the pointer, −1 for none.").tag(stage=Stage.DRAW)
-    sweeping = Bool(
-        default_value=False,
-        help="Whether a sweep over the whole grid of kernel widths follows every change, once the study is at rest.",
-    ).tag(stage=Stage.DRAW)
+    highlight = parameters.highlight()
+    sweeping = parameters.sweeping()
 
     # ---- results ------------------------------------------------------------------------------
 
@@ -111,13 +106,9 @@ class Study(HasTraits):
     error = Unicode(None, allow_none=True, read_only=True, help="What went wrong, or None.")
     exception = AnyTrait(None, read_only=True, help="The exception behind `error`, with its traceback, or None.")
     neighborhood = AnyTrait(None, read_only=True, help="The samples that the explanation is fitted to.")
-    sweep = AnyTrait(
-        None,
-        read_only=True,
-        help="Explanations at the kernel width and the compared ones, or over the whole grid of widths.",
-    )
-    complete = Bool(default_value=False, read_only=True, help="Whether the sweeps cover the whole grid of widths.")
-    target_met = Bool(default_value=True, read_only=True, help="Whether a kernel width reaches `target_score`.")
+    sweep = AnyTrait(None, read_only=True, help="Explanations at the needed kernel widths, or over the whole grid.")
+    complete = Bool(False, read_only=True, help="Whether the sweeps cover the whole grid of widths.")  # noqa: FBT003
+    target_met = Bool(True, read_only=True, help="Whether a kernel width reaches `target_score`.")  # noqa: FBT003
     explanation = AnyTrait(None, read_only=True, help="The explanation at the kernel width.")
     comparisons = AnyTrait((), read_only=True, help="The sweeps of the compared outputs, one for each.")
     n_model_calls = Int(0, read_only=True, help="The number of model evaluations: one for each row.")
@@ -132,17 +123,17 @@ class Study(HasTraits):
     answers_outlive_instance: ClassVar[bool] = False
     # Traits of stage DRAW whose change is published at once.
     published_at_once: ClassVar[frozenset[str]] = frozenset()
-    _kinds: ClassVar[list[type[Study]]] = []
-    # The number of features that the study began with; None for the default.
-    initial_n_features: int | None = None
+    _kinds: ClassVar[list[type[Any]]] = []
+    initial_n_features: int | None = None  # the number of features that the study began with
     # Attributes that are no traits and may be set.
     _attributes: ClassVar[frozenset[str]] = frozenset({"initial", "initial_n_features", "first_instance"})
 
     def __new__(cls, *arguments: Any, **keywords: Any) -> Self:
         """Create the subclass that goes with the explainer."""
         explainer = arguments[2] if len(arguments) > 2 else keywords.get("explainer")
-        kinds: list[Any] = Study._kinds if cls is Study else []
-        return super().__new__(next((kind for kind in kinds if isinstance(explainer, kind.explains)), cls))
+        kinds = Study._kinds if cls is Study else ()
+        made: Self = super().__new__(next((kind for kind in kinds if isinstance(explainer, kind.explains)), cls))
+        return made
 
     def __init_subclass__(cls) -> None:
         """Register the subclass for its explainer."""
@@ -150,20 +141,21 @@ class Study(HasTraits):
         if "explains" in vars(cls):
             Study._kinds.append(cls)
 
-    def __init__(self, model: Any, x: Any, explainer: Any, **parameters: Any) -> None:
+    def __init__(self, model: Any, x: Any, explainer: Any, **values: Any) -> None:
         self._runtime = Runtime(self)
         self._runtime.worker.add(*self.jobs())
         super().__init__()
-        self._refuse_unknown(parameters.keys() - set(self.parameter_names))
+        if unknown := values.keys() - set(self.parameter_names):
+            raise TypeError(parameters.unknown(self, unknown))
         with self.together(), self._runtime.transactions.all_or_nothing():
             self.explainer = explainer
-            settings = {name: parameters[name] for name in self.explainer_settings if name in parameters}
+            settings = {name: values[name] for name in self.explainer_settings if name in values}
             if settings:  # before the instance, which may be valid only with these
                 self.explainer = self.explainer.replace(**settings)
             self.instance = x
             self.model = model
             defaults = {"kernel_width": None, "n_features": None, "n_samples": explainer.default_n_samples}
-            self.update(**(defaults | parameters))
+            self.update(**(defaults | values))
             self.initial = {name: getattr(self, name) for name in self.parameter_names}
             self.initial_n_features = self._runtime.chain.pending.n_features
             self.first_instance = x
@@ -195,10 +187,6 @@ class Study(HasTraits):
         with self.lock:
             return self._runtime.chain.n_features(self.initial_n_features)
 
-    def want_n_features(self, wanted: int | None) -> int:
-        """Remember how many features are wanted, and give the number for the requested instance."""
-        return self._runtime.chain.want_n_features(wanted)
-
     @property
     def feature_names(self) -> tuple[str, ...]:
         """Names of the interpretable features of the requested instance."""
@@ -220,7 +208,8 @@ class Study(HasTraits):
         LimeError
             If a parameter cannot be used.
         """
-        self._refuse_unknown(changes.keys() - self.traits(stage=lambda stage: stage is not None).keys())
+        if unknown := changes.keys() - self.traits(stage=lambda stage: stage is not None).keys():
+            raise TypeError(parameters.unknown(self, unknown))
         with self.together(), self._runtime.transactions.all_or_nothing():
             # Earlier links first: the number of features depends on the bins.
             for name in sorted(changes, key=lambda name: self.trait_metadata(name, "stage")):
@@ -243,16 +232,6 @@ class Study(HasTraits):
         """Draw other samples: use the next seed."""
         with self.together():
             self.random_state = (self.random_state + 1) % 2**32
-
-    def _refuse_unknown(self, names: AbstractSet[str]) -> None:
-        if names:
-            raise TypeError(self._unknown(names))
-
-    def _unknown(self, names: AbstractSet[str]) -> str:
-        return (
-            f"A study has no parameter {', '.join(map(repr, sorted(names)))}. Expected some of "
-            f"{', '.join(self.parameter_names)}."
-        )
 
     # ---- the samples --------------------------------------------------------------------------
 
@@ -304,11 +283,6 @@ class Study(HasTraits):
         with self.together():
             self._runtime.chain.touch(Stage.GROW)
 
-    def count_model_calls(self, n_rows: int) -> None:
-        """Add to `n_model_calls`; called before the model is."""
-        with self.together():
-            self.set_trait("n_model_calls", self.n_model_calls + n_rows)
-
     # ---- waiting ------------------------------------------------------------------------------
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -340,13 +314,11 @@ class Study(HasTraits):
         """Held during a change; hold it to read several traits of the same state."""
         return self._runtime.transactions.lock
 
-    def together(self) -> AbstractContextManager[None]:
-        """Batch trait changes, and recompute once on exit."""
+    def together(self) -> Any:
+        """Batch trait changes in a ``with`` block, and recompute once on exit."""
         return self._runtime.transactions.open()
 
-    def hold_trait_notifications(self) -> AbstractContextManager[None]:
-        """Batch trait changes, as `together` does."""
-        return self._runtime.transactions.open()
+    hold_trait_notifications = together  # traitlets' own would bypass the chain
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Set a trait in a change of its own, or in the open one; refuse unknown names, which are often misspelt."""
@@ -356,7 +328,7 @@ class Study(HasTraits):
         elif name.startswith("_") or name in self._attributes:
             super().__setattr__(name, value)
         else:
-            raise AttributeError(self._unknown({name}))
+            raise AttributeError(parameters.unknown(self, {name}))
 
     def notify_change(self, change: Bunch) -> None:
         """React to a trait that was set, and notify its observers when the change is whole."""
@@ -367,15 +339,6 @@ class Study(HasTraits):
     def _react(self, change: Bunch) -> None:
         """Note what a trait that was set entails."""
         self._runtime.chain.react(change)
-        if change.name == "explainer":
-            for name in self.explainer_settings:
-                setattr(self, name, getattr(change.new, name))
-        elif change.name in self.explainer_settings:
-            setting = getattr(self.explainer, change.name)
-            # A custom setting may be an array, which cannot be compared as a whole.
-            comparable = isinstance(setting, str | int) and isinstance(change.new, str | int)
-            if change.new is not setting and not (comparable and change.new == setting):
-                self.explainer = self.explainer.replace(**{change.name: change.new})
 
     def before_run(self, stage: Stage) -> None:
         """Update what does not wait for the chain; for subclasses."""
@@ -383,14 +346,6 @@ class Study(HasTraits):
     def before_publication(self) -> None:
         """Set the results that only a subclass has."""
 
-    def notify_observers(self, change: Bunch) -> None:
-        """Call the observers of one trait."""
-        super().notify_change(change)
-
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         """Refuse to be copied or pickled, because a lock and a thread belong to a study."""
-        message = (
-            "A study cannot be copied or pickled: it owns a lock and a thread. Pickle study.explanation, study.sweep "
-            "or study.neighborhood, or build another study from the same model, instance and explainer."
-        )
-        raise TypeError(message)
+        raise TypeError(COPY_REFUSED)

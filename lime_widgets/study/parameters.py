@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from traitlets import Bool, Int, TraitType
+
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.distance import DISTANCES
 from lime_widgets.engine.explanation.kernel import KERNELS, check_kernel_widths
@@ -20,6 +22,7 @@ from lime_widgets.study.trait_types import Choice, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from lime_widgets.study.core import Study
 
@@ -227,6 +230,27 @@ def palette() -> Choice:
     )
 
 
+def highlight() -> TraitType[int, Any]:
+    """Make the trait `highlight`."""
+    return Int(-1, help="The interpretable feature under the pointer, −1 for none.").tag(stage=Stage.DRAW)
+
+
+def sweeping() -> TraitType[bool, Any]:
+    """Make the trait `sweeping`."""
+    return Bool(
+        default_value=False,
+        help="Whether a sweep over the whole grid of kernel widths follows every change, once the study is at rest.",
+    ).tag(stage=Stage.DRAW)
+
+
+def unknown(study: Study, names: AbstractSet[str]) -> str:
+    """Say that a study has no parameters of these names."""
+    return (
+        f"A study has no parameter {', '.join(map(repr, sorted(names)))}. Expected some of "
+        f"{', '.join(study.parameter_names)}."
+    )
+
+
 # ---- checks that need the study ------------------------------------------------------------------
 
 
@@ -302,4 +326,4 @@ def _check_compared_widths(value: Any) -> tuple[float, ...]:
 
 def _check_n_features(study: Study, value: Any) -> int:
     """Check a number of features, and remember it for instances with more features."""
-    return study.want_n_features(value)
+    return study._runtime.chain.want_n_features(value)  # noqa: SLF001  the study's own check

@@ -6,6 +6,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from traitlets import HasTraits
+
 from lime_widgets.study import pacing
 from lime_widgets.study.chain import Chain
 from lime_widgets.study.jobs.catch_up import CatchUpJob
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
     from traitlets import Bunch
 
     from lime_widgets.study.core import Study
+
+
+COPY_REFUSED = (
+    "A study cannot be copied or pickled: it owns a lock and a thread. Pickle study.explanation, study.sweep or "
+    "study.neighborhood, or build another study from the same model, instance and explainer."
+)
 
 
 class Runtime:
@@ -87,7 +95,7 @@ class Runtime:
 
     def notify(self, change: Bunch) -> None:
         """Call the observers of one trait."""
-        self._study.notify_observers(change)
+        HasTraits.notify_change(self._study, change)
 
     def finished(self) -> None:
         """Start the worker, if a job is wanted."""

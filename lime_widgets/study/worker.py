@@ -147,7 +147,7 @@ class Worker:
     def _record(self, job: Job, error: BaseException) -> None:
         try:
             job.failed(error)
-        except BaseException:
+        except BaseException:  # noqa: BLE001  the worker goes on, whatever it is
             with self._changed:
                 self._set_aside.append(job)
             raised = threading.ExceptHookArgs((type(error), error, error.__traceback__, self.thread))
@@ -183,7 +183,7 @@ def _before_fork() -> None:
     until = time.monotonic() + pacing.FORK_SECONDS
     for worker in list(_workers):
         changed = worker._changed  # noqa: SLF001
-        if changed.acquire(timeout=max(0.0, until - time.monotonic())):  # type: ignore[call-arg]
+        if changed.acquire(timeout=max(0.0, until - time.monotonic())):
             _locked_for_fork.append(changed)
 
 

@@ -114,7 +114,7 @@ class RemovalJob:
             perturbation, black_box, mask = chain.perturbation, study.black_box, self._mask()
         self._running = cache, removed
         cache.ask_masks(
-            cast("MaskPerturbation", perturbation), black_box, mask[None], about_to_ask=study.count_model_calls
+            cast("MaskPerturbation", perturbation), black_box, mask[None], about_to_ask=chain.count_model_calls
         )
         with study.together():
             chain.touch(Stage.DRAW)

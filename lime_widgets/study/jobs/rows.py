@@ -68,7 +68,7 @@ class RowsJob:
             missing = cache.n_missing(perturbation, start, stop)
         self._completing = perturbation if stop == n_rows else None
         began = time.monotonic()
-        Z, y = cache.ask(perturbation, black_box, start, stop, about_to_ask=study.count_model_calls)
+        Z, y = cache.ask(perturbation, black_box, start, stop, about_to_ask=chain.count_model_calls)
         if missing:
             chain.seconds_per_row = (time.monotonic() - began) / missing
         former = None if answered is None else answered.neighborhood

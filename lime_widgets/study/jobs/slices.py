@@ -136,7 +136,7 @@ class SliceJob:
         began = time.monotonic()
         inputs = started.slice.inputs(start, stop)
         part = started.black_box.predict(
-            inputs, first_row=0, proposed=stop - start, about_to_ask=study.count_model_calls
+            inputs, first_row=0, proposed=stop - start, about_to_ask=self._chain.count_model_calls
         )
         with study.together():
             self._started = replace(started, parts=(*started.parts, part))
