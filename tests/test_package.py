@@ -14,7 +14,7 @@ HOME = Path(__file__).parent.parent
 
 
 def test_importing_the_package_loads_nothing_heavy():
-    heavy = ["sklearn", "skimage", "bqplot", "ipywidgets", "matplotlib", "pandas"]
+    heavy = ["sklearn", "skimage", "bqplot", "ipywidgets", "matplotlib", "pandas", "pooch", "requests"]
     code = f"import sys, lime_widgets; print([name for name in {heavy} if name in sys.modules])"
 
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

