@@ -1,4 +1,4 @@
-// Mirror states as the kernel would send them, made by a small deterministic stand-in for the engine.
+// States of the study's model as the kernel would send them, made by a small deterministic replacement of the engine.
 
 const types = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u1: Uint8Array };
 export const wire = (dtype, shape, values) => ({
@@ -17,7 +17,7 @@ export function noise(seed) {
 
 export const grid = Array.from({ length: 129 }, (_, i) => 2 ** ((i - 64) / 12));
 
-/** A sweep over `widths`: weights that drift and change order with the width, errors that grow as it shrinks. */
+/** A sweep over `widths`: weights drift and change order with the width, and errors grow as it shrinks. */
 export function makeFrames({
   p,
   K,

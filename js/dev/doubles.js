@@ -1,6 +1,6 @@
-// A stand-in for the widget manager and for the kernel behind a StudyMirror.
+// A double for the widget manager and for the kernel behind the study's model.
 
-/** Backbone's order of things: all attributes are in place before the first `change:` event. */
+/** As in Backbone, every attribute is set before the first `change:` event. */
 export class Model {
   constructor(state) {
     this.state = state;
@@ -40,7 +40,7 @@ export class Model {
   }
 }
 
-/** The model of a view: it knows the mirror by reference only. */
+/** The model of a view: it refers to the study's model by its id. */
 export function viewModel(mirror) {
   const model = new Model({ study_model: "IPY_MODEL_mirror" });
   model.widget_manager = { get_model: async (id) => (id === "mirror" ? mirror : undefined) };

@@ -1,4 +1,5 @@
-// Shows the built bundles with a mock kernel: ?case=bike&theme=dark&width=0.5&views=controls,bars&kernel=none. `window.mirror` is the mock mirror.
+// Show the built bundles with a mock kernel: ?case=bike&theme=dark&width=0.5&views=controls,bars&kernel=none.
+// `window.mirror` is the mock of the study's model.
 import { cases, makeFrames } from "./cases.js";
 import { Model, viewModel } from "./doubles.js";
 import { framesFor, imageOf, images } from "./images.js";
@@ -51,7 +52,7 @@ if (pictured) {
   };
 }
 const drafts = [20, 40, 60, 84, 120, 200];
-/** The nearest of the label maps that there are. */
+/** Select the nearest of the available label maps. */
 async function preview({ segmentation, options }) {
   mirror.receive({
     preview: { segmentation, options, n: null, labels: mirror.get("preview")?.labels ?? null, error: null },
@@ -115,7 +116,7 @@ document.body.dataset.ready = "true";
 
 const at = (values, share) => [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))];
 
-/** What a step costs, in ms, median and 95 %: our own code, then the browser's style and layout. */
+/** Measure a step in ms, median and 95 %: our own code, then the browser's style and layout. */
 window.measure = (steps = 200, step = undefined) => {
   const slider = document.querySelector('[data-parameter="kernel_width"]');
   const drag = (k) => {
@@ -134,7 +135,7 @@ window.measure = (steps = 200, step = undefined) => {
   return { draw: [at(draw, 0.5), at(draw, 0.95)], layout: [at(layout, 0.5), at(layout, 0.95)] };
 };
 
-/** What a step costs until the next picture after it is on the screen. */
+/** Measure a step until the next picture after it is on the screen. */
 window.frames = async (steps = 60, step = undefined) => {
   const times = [];
   for (let k = 0; k < steps; k += 1) {

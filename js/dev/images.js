@@ -1,5 +1,5 @@
-// Mirror states of a study of an image, with pictures that dev/pictures.py makes and weights that fall off around a
-// spot for each label.
+// States of the study's model for an image. dev/pictures.py makes the pictures; for each label the weights fall off
+// around a spot.
 import { choice, noise, state, wire } from "./cases.js";
 
 export const widths = Array.from({ length: 65 }, (_, i) => 0.25 * 2 ** ((i - 32) / 8));
@@ -7,7 +7,7 @@ export const widths = Array.from({ length: 65 }, (_, i) => 0.25 * 2 ** ((i - 32)
 const folder = new URL("./pictures/", import.meta.url);
 const bytes = async (name) => new DataView(await (await fetch(new URL(name, folder))).arrayBuffer());
 
-/** What the kernel would send of a picture. */
+/** The kernel's message about a picture. */
 export async function imageOf(name, more = {}) {
   const { width, height, n, lengths, values } = await (await fetch(new URL(`${name}.json`, folder))).json();
   const ints = (list) => wire("i4", [list.length], list);
@@ -25,7 +25,7 @@ export async function imageOf(name, more = {}) {
   };
 }
 
-/** Where the superpixels lie, from 0 to 1. */
+/** The positions of the superpixels, from 0 to 1. */
 function centers({ width, height, n, labels }) {
   const lengths = new Int32Array(labels.lengths.data.buffer);
   const values = new Int32Array(labels.values.data.buffer);

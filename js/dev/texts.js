@@ -1,9 +1,9 @@
-// Mirror states of a study of a text, made by a small deterministic stand-in for the engine.
+// States of the study's model for a text, made by a small deterministic replacement of the engine.
 import { choice, makeFrames, noise, state, wire } from "./cases.js";
 
 export const widths = Array.from({ length: 65 }, (_, i) => 25 * 2 ** ((i - 32) / 8));
 
-/** The units of `text` that `pattern` finds; equal ones are one feature where `bag` says so. */
+/** The units of `text` that `pattern` finds. With `bag`, equal units are one feature. */
 export function unitsOf(text, pattern, bag = true) {
   const [starts, stops, features, names] = [[], [], [], []];
   for (const found of text.matchAll(pattern)) {

@@ -1,5 +1,5 @@
-// Bundles each widget's entry into lime_widgets/static/, where it is committed so that installing needs no Node.
-// `--check` builds in memory and fails when the committed bundles are not what the sources give.
+// Bundle each widget's entry into lime_widgets/static/. The bundles are committed so that installing needs no Node.
+// `--check` builds in memory and fails when the committed bundles differ from the sources.
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ const rooms = {
   plots: ["curve", "neighborhood", "plane", "width"],
   views: ["bars", "controls", "image", "summary", "table", "text"],
 };
-// A bundle travels in the state of every instance of its widget.
+// Every instance of a widget sends its bundle with its state.
 const largest = 31 * 1024;
 
 const { outputFiles } = await build({
@@ -28,7 +28,7 @@ const { outputFiles } = await build({
   format: "esm",
   target: "es2022",
   charset: "utf8",
-  // The short names, which the linter does not let us use.
+  // Write the short names, which the linter forbids in the sources.
   define: { "Number.POSITIVE_INFINITY": "Infinity", "Number.NaN": "NaN" },
   legalComments: "none",
   write: false,

@@ -1,14 +1,14 @@
-// The surrogate along the axes of a slice. It is a sum over features behind a link, so over two axes it is a constant
-// and one curve for each: g(u, v) = link⁻¹(base + first(u) + second(v)).
+// The surrogate along the axes of a slice. The surrogate is a sum over features behind a link function. Over two axes
+// it is a constant plus one curve for each axis: g(u, v) = link⁻¹(base + first(u) + second(v)).
 import { decode } from "./codec";
 import { type Sweep, sameWidth, sweepOf } from "./frames";
 import type { Frames } from "./mirror";
 import type { Axis } from "./slice";
 
 export interface Additive {
-  /** On the scale of the weights: the answer itself, or log-odds. */
+  /** On the scale of the weights: the prediction itself, or log-odds. */
   base: number;
-  /** What each axis adds at each of its values, on the same scale. */
+  /** The contribution of each axis at each of its values, on the same scale. */
   parts: Float64Array[];
   logistic: boolean;
 }
@@ -28,7 +28,7 @@ function fixedOf(frames: Frames): Fixed | null {
   return found;
 }
 
-/** The surrogate of the frame `t` along `axes`; null where the kernel does not say where the instance stands. */
+/** Return the surrogate of frame `t` along `axes`, or null where the kernel did not send the instance's position. */
 export function additiveOf(frames: Frames, t: number, axes: readonly Axis[]): Additive | null {
   const sweep = sweepOf(frames);
   const { intercept, at } = fixedOf(frames) ?? {};
@@ -54,7 +54,10 @@ export function additiveOf(frames: Frames, t: number, axes: readonly Axis[]): Ad
   return { base, parts, logistic: frames.surrogate === "logistic" };
 }
 
-/** The place in the sweep of the width nearest to `width`, and whether it is that very width; null in an empty sweep. */
+/**
+ * Return the position of the sweep's width nearest to `width`, and whether the two are equal. Null for an empty
+ * sweep.
+ */
 export function placeOf({ widths }: Sweep, width: number): { t: number; exact: boolean } | null {
   let [t, least] = [-1, Number.POSITIVE_INFINITY];
   widths.forEach((each, k) => {
@@ -64,17 +67,17 @@ export function placeOf({ widths }: Sweep, width: number): { t: number; exact: b
   return t < 0 ? null : { t, exact: sameWidth(widths[t] ?? Number.NaN, width) };
 }
 
-/** The answer that belongs to a value on the scale of the weights. */
+/** Convert a value on the scale of the weights to a prediction. */
 export function answerOf({ logistic }: Pick<Additive, "logistic">, link: number): number {
   return logistic ? 1 / (1 + Math.exp(-link)) : link;
 }
 
-/** The value on the scale of the weights that gives an answer. */
+/** Convert a prediction to the scale of the weights. */
 export function linkOf({ logistic }: Pick<Additive, "logistic">, answer: number): number {
   return logistic ? Math.log(answer / (1 - answer)) : answer;
 }
 
-/** The surrogate's answers along its one axis. */
+/** Return the surrogate's predictions along its only axis. */
 export function curveOf(surrogate: Additive): Float64Array {
   const { base, parts } = surrogate;
   return (parts[0] ?? new Float64Array()).map((part) => answerOf(surrogate, base + part));
@@ -87,8 +90,8 @@ export interface Straight {
 }
 
 /**
- * The line that `part` is along its axis, in the column's own unit; null where it is none, as where the column's
- * features are bins.
+ * Fit the line that `part` follows along its axis, in the column's unit. Return null where `part` is not linear, for
+ * example where the features are bins.
  */
 export function straightOf({ values }: Axis, part: Float64Array): Straight | null {
   const last = values.length - 1;

@@ -1,5 +1,5 @@
-// The bars of an explanation, beside the row's own values. It draws the frame of the kernel width in force and fits
-// nothing; lime_widgets/widgets/bars.py declares it.
+// The bars of an explanation, beside the values of the row. The view draws the frame of the current kernel width and
+// fits nothing. lime_widgets/widgets/views/bars.py declares it.
 import { type Editor, makeEditor, sameEditor } from "./editors";
 import { arrange, focused, make, makeButton, mark, show, write } from "./elements";
 import { type Force, frameInForce } from "./force";
@@ -12,7 +12,10 @@ import { extentOf, place, ticksOf } from "./scale";
 import { type Stage, view } from "./view";
 import { emptySentence, hint, measureOf, sidesOf } from "./wording";
 
-/** Beyond `most` bars the strongest `few` are drawn until the rest is asked for: the weakest of hundreds say nothing. */
+/**
+ * With more than `most` bars, only the strongest `few` are drawn until the user asks for the rest: the weakest of
+ * hundreds carry no information.
+ */
 const [most, few] = [40, 30];
 
 export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
@@ -66,7 +69,8 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   };
 
   const drawFrame = () => {
-    // A bar that leaves the picture takes its editor out of the page for a moment: whoever works in it must not notice.
+    // A bar that leaves the list removes its editor from the page for a moment. The user's focus and input must
+    // survive that.
     const held = focused(root);
     drawing = true;
     try {
@@ -116,7 +120,7 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
       if (node === undefined) return;
       const text = number(tick);
       write(node, text);
-      // The halfway ticks give way where their text could run into their neighbors'.
+      // Hide the halfway ticks where their text could overlap a neighbor's.
       if (i % 2 === 1) node.classList.toggle("lw-away", number(Math.abs(tick)).length > 5);
       node.style.left = `${place(tick, extent)}%`;
     });
@@ -132,7 +136,7 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
       return row.node;
     });
     arrange(list, drawn);
-    // One row is a tab stop, the arrows go on from there: thirty rows must not be thirty stops.
+    // Only one row is a tab stop, and the arrow keys move on from there: thirty rows must not be thirty tab stops.
     const stop = drawn.find((node) => node.tabIndex === 0) ?? drawn[0];
     for (const node of drawn) if (node !== stop) node.tabIndex = -1;
     if (stop !== undefined) stop.tabIndex = 0;
@@ -165,12 +169,12 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
       each.editor.follow(cell);
     });
     restore.classList.toggle("lw-away", !cells.some((cell) => cell.changed));
-    // A text has no cells: no values beside its bars.
+    // A text has no cells, so no values beside its bars.
     show(restore, cells.length > 0);
     root.classList.toggle("lw-bare", cells.length === 0);
   };
 
-  /** Each column's editor stands at the first bar of the column, or below when the frame shows none. */
+  /** Place each column's editor at the first bar of the column, or below the bars when the frame shows none of them. */
   const placeEditors = (bars: readonly Bar[]) => {
     const { columns } = mirror.get("features");
     const homes = new Map<number, HTMLElement>();
@@ -213,7 +217,7 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   });
 });
 
-/** Writes what may be cut on the screen, with the whole of it as a tooltip. */
+/** Write text that the page may cut off, with the full text as its tooltip. */
 function writeWhole(node: HTMLElement, text: string): void {
   write(node, text);
   mark(node, "title", text);

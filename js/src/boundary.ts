@@ -1,22 +1,22 @@
-// Where the surrogate's answer over two features crosses a level: a line, or the outline of steps where the features
-// are bins.
+// Where the surrogate's prediction over two features crosses a level: a line, or the outline of steps where the
+// features are bins.
 import { type Additive, linkOf, straightOf } from "./additive";
 import type { Axis } from "./slice";
 
 export interface Boundary {
-  /** "none" where the surrogate never crosses the level, wherever one looks. */
+  /** "none" where the surrogate never crosses the level. */
   kind: "line" | "vertical" | "steps" | "none";
-  /** Of a line, second = intercept + slope · first. */
+  /** For a line: second = intercept + slope · first. */
   intercept: number;
   slope: number;
-  /** Of a vertical one, the value of the first. */
+  /** For a vertical line: the value of the first axis. */
   at: number;
-  /** What of it lies in the plane: a line, or segments with NaN between them. */
+  /** The part that lies in the plane: a line, or segments separated by NaN. */
   x: number[];
   y: number[];
 }
 
-/** The boundary of `surrogate` over its two axes, at the answer `level`. */
+/** Find the boundary of `surrogate` over its two axes at the prediction `level`. */
 export function boundaryOf(surrogate: Additive, axes: readonly Axis[], level: number): Boundary {
   const [across, up] = axes;
   const [first, second] = surrogate.parts;
@@ -42,7 +42,7 @@ export function boundaryOf(surrogate: Additive, axes: readonly Axis[], level: nu
     return boundary;
   }
   const constant = base + u.intercept + v.intercept;
-  // In shares of the plane, so that "nearly upright" does not depend on the units.
+  // In shares of the plane, so that "nearly vertical" does not depend on the units.
   const [a, b] = [u.slope * (across.high - across.low), v.slope * (up.high - up.low)];
   if (a === 0 && b === 0) return boundary;
   if (Math.abs(b) <= 1e-9 * Math.abs(a)) {
@@ -65,7 +65,10 @@ export function boundaryOf(surrogate: Additive, axes: readonly Axis[], level: nu
   }
 }
 
-/** The two ends of the part of a·p + b·q = c that lies in the unit square; nothing where it passes by. */
+/**
+ * Return the two ends of the part of a·p + b·q = c inside the unit square, or nothing where the line misses the
+ * square.
+ */
 function clipped(a: number, b: number, c: number): [number, number][] {
   const hits: [number, number][] = [];
   for (const side of [0, 1]) {
@@ -75,7 +78,7 @@ function clipped(a: number, b: number, c: number): [number, number][] {
   const slack = 1e-12;
   const inside = hits.filter((hit) => hit.every((share) => share >= -slack && share <= 1 + slack));
   const [from] = inside;
-  // Through a corner it hits two sides in one point.
+  // A line through a corner hits two sides at the same point.
   const to = inside.findLast(
     (hit) => Math.hypot(hit[0] - (from?.[0] ?? 0), hit[1] - (from?.[1] ?? 0)) > 1e-9,
   );
@@ -86,16 +89,16 @@ interface Grid {
   base: number;
   first: Float64Array;
   second: Float64Array;
-  /** Whether each axis goes in steps: what lies between two of its values is then halfway. */
+  /** Whether each axis moves in steps. A crossing then lies halfway between two values. */
   steps: [boolean, boolean];
 }
 
 type Point = readonly [number, number];
 
 /**
- * The contour at nought of base + first[i] + second[j], as segments in units of the grid, one a cell.
- * Of a sum, opposite corners of a cell add up to the same: no cell has a saddle, so the contour passes through each
- * at most once.
+ * Trace the zero contour of base + first[i] + second[j], as segments in grid units, one for each cell. In a sum, the
+ * opposite corners of a cell add up to the same value. So no cell has a saddle, and the contour passes through each
+ * cell at most once.
  */
 export function contourOf({ base, first, second, steps }: Grid): [Point, Point][] {
   const height = (i: number, j: number) => base + (first[i] ?? 0) + (second[j] ?? 0);
@@ -120,7 +123,7 @@ export function contourOf({ base, first, second, steps }: Grid): [Point, Point][
   return segments;
 }
 
-/** The axis's value at a place between two of its values. */
+/** Interpolate the axis's value between two of its places. */
 function valueAt({ values }: Axis, place: number): number {
   const left = Math.floor(place);
   const [from = Number.NaN, to = from] = [values[left], values[left + 1]];
@@ -130,14 +133,14 @@ function valueAt({ values }: Axis, place: number): number {
 export interface Sign {
   x: number;
   y: number;
-  /** The places on the grid of the slice. */
+  /** The position on the grid of the slice. */
   i: number;
   j: number;
-  /** Whether the surrogate's answer there is at the level or above. */
+  /** Whether the surrogate's prediction there is at or above the level. */
   above: boolean;
 }
 
-/** On which side of the level the surrogate is, on a sub-grid of at most `n` by `n` of the slice's places. */
+/** Return the side of the level at each point of a sub-grid of at most `n` by `n` places of the slice. */
 export function signsOf(surrogate: Additive, axes: readonly Axis[], level: number, n = 20): Sign[] {
   const [across, up] = axes;
   const [first, second] = surrogate.parts;
@@ -154,7 +157,7 @@ export function signsOf(surrogate: Additive, axes: readonly Axis[], level: numbe
   );
 }
 
-/** The middles of at most `n` equal parts of `m` places. */
+/** Return the middles of at most `n` equal parts of `m` places. */
 export function subGrid(m: number, n: number): number[] {
   const parts = Math.min(m, n);
   return Array.from({ length: parts }, (_, k) => Math.floor(((k + 0.5) * m) / parts));

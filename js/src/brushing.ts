@@ -1,12 +1,12 @@
-// A region of a plot that is chosen: drawn with the pointer, taken by its middle or an edge, moved and sized with the
-// keys, and let go with a click beside it or with escape.
+// Select a region of a plot. The pointer draws it, drags its middle or an edge, and clears it with a click beside it.
+// The keys move, resize and clear (Escape) it.
 import type { Brush } from "./cloud";
 import type { Dimension } from "./dimension";
 import { drag, type Handle, makeHandle, type Point } from "./dragging";
 import { number } from "./format";
 import type { Plot } from "./plot";
 
-/** In shares of the plot area: left, right, low and high. */
+/** Sides in shares of the plot area. */
 interface Box {
   left: number;
   right: number;
@@ -18,9 +18,9 @@ export interface Brushing {
   draw(brush: Brush | null): void;
 }
 
-/** An edge is taken hold of from this near, in pixels. */
+/** The pointer grabs an edge within this distance, in pixels. */
 const grip = 8;
-/** A step of the arrows, and the least side. */
+/** The step of the arrow keys, and the smallest side. */
 const step = 0.02;
 
 export function makeBrushing(
@@ -43,7 +43,7 @@ export function makeBrushing(
     const up = Math.max(-from.low, Math.min(1 - from.high, dy));
     return { left: from.left + across, right: from.right + across, low: from.low + up, high: from.high + up };
   };
-  /** What the keys begin with: the near half. */
+  /** The region that the first key press selects: the half near the instance. */
   const first = (): Box => ({ left: 0, right: 0.5, low: 0, high: 1 });
 
   const middle = makeHandle("brush", "Selected samples; the arrow keys move the selection", signal, {
@@ -60,7 +60,7 @@ export function makeBrushing(
   });
   plot.surface.append(middle.node, corner.node);
 
-  /** Which sides of the box the pointer holds; all of them inside of it; null beside it. */
+  /** Which sides of the box the pointer would drag: none inside it (move the box), null outside it. */
   const holdAt = (at: Point): { x: "left" | "right" | null; y: "low" | "high" | null } | null => {
     const { area } = plot;
     if (box === null || area === null) return null;
@@ -141,7 +141,7 @@ export function makeBrushing(
               high: y.share(brush.y[1]),
             };
       corner.node.hidden = box === null;
-      // It is as large as what it holds: so is the ring around it that tells the focus.
+      // The handle is as large as its region, so the focus ring surrounds the region.
       const { left, right, low, high } = box ?? { left: 0, right: 1, low: 0, high: 1 };
       const percent = (share: number) => `${(100 * inside(share)).toFixed(3)}%`;
       middle.place(inside(left), inside(low));

@@ -1,20 +1,20 @@
-// The kernel widths that are compared: those that were chosen, and the one in force, which need not be among them.
+// The compared kernel widths: those that the user chose, and the current one, which need not be among them.
 import { sameWidth } from "./frames";
 import { type Theme, viridisOf } from "./ramp";
 
 export interface Chip {
   width: number;
-  /** Whether it is the width in force. */
+  /** Whether it is the current width. */
   current: boolean;
-  /** Whether it was chosen, and stays when another comes into force. */
+  /** Whether the user chose it, so that it stays when the current width changes. */
   kept: boolean;
   color: string;
 }
 
-/** What the width in force is drawn in while it is not one of the chosen: so that those keep their colors under a drag. */
+/** The color of a current width that was not chosen. The chosen widths then keep their colors during a drag. */
 const own = "var(--lw-accent)";
 
-/** From the narrowest to the widest. */
+/** Sorted from the narrowest to the widest. */
 export function chipsOf(compared: readonly number[], current: number, theme: Theme): Chip[] {
   const kept = added([], ...compared);
   const colors = viridisOf(kept.length, theme);
@@ -30,7 +30,7 @@ export function chipsOf(compared: readonly number[], current: number, theme: The
   return chips.sort((a, b) => a.width - b.width);
 }
 
-/** `widths` and more of them, in order, each once. */
+/** Return the union of both lists, sorted and without duplicates. */
 export function added(widths: readonly number[], ...more: number[]): number[] {
   const all: number[] = [];
   for (const width of [...widths, ...more]) {
@@ -43,7 +43,7 @@ export function dropped(widths: readonly number[], width: number): number[] {
   return widths.filter((each) => !sameWidth(each, width));
 }
 
-/** The width that was typed; null where it is none. */
+/** Parse a typed width; null where it is invalid. */
 export function typedWidth(text: string): number | null {
   const value = Number(text.trim().replace(",", "."));
   return text.trim() !== "" && Number.isFinite(value) && value > 0 ? value : null;

@@ -1,4 +1,4 @@
-// Parameters that a view offers for choice itself: as the panel does, with the options that the kernel gives.
+// Parameters that a view offers itself, with the options that the kernel sends to the panel.
 import { arrange, freshId, listen, make, makeFocusable, mark, show, write } from "./elements";
 import type { Mirror } from "./mirror";
 

@@ -1,4 +1,4 @@
-// The samples as points: where each stands, how much it weighs, and in which order they are painted.
+// The samples as points: their positions, weights and painting order.
 import { decode } from "./codec";
 import { weightsOf } from "./kernel";
 import type { Samples } from "./mirror";
@@ -7,23 +7,23 @@ export interface Cloud {
   n: number;
   distances: Float32Array;
   answers: Float32Array;
-  /** What the surrogate says of them; null until the kernel has told. */
+  /** The surrogate's predictions for the samples; null until the kernel sends them. */
   fitted: Float32Array | null;
-  /** How many samples each row stands for. */
+  /** The number of samples each row represents. */
   counts: Float32Array | null;
-  /** Of a kernel of the user's own. */
+  /** Weights of a custom kernel. */
   given: Float32Array | null;
-  /** The furthest first, so that what weighs lies on top. */
+  /** The farthest first, so that samples with large weights lie on top. */
   order: Uint32Array;
-  /** Where each stands on the axis of distances: its own, or where there are only a few, spread around it. */
+  /** Horizontal positions: the distances. A small number of distinct distances is spread out. */
   across: Float64Array;
-  /** How far to either side each distance is spread; null where none is. */
+  /** The spread to each side of each distance; null where nothing is spread. */
   rooms: ReadonlyMap<number, number> | null;
 }
 
 export type Against = "prediction" | "residual";
 
-/** So few distances are columns of points, which are spread a little to be told apart. */
+/** Up to this number of distinct distances, the points form columns that are spread to show single points. */
 const fewDistances = 48;
 
 export function cloudOf(samples: Samples): Cloud {
@@ -44,7 +44,7 @@ export function cloudOf(samples: Samples): Cloud {
   };
 }
 
-/** What is drawn upwards: the model's answers, or what the surrogate leaves of them; null while it is not known. */
+/** Return the vertical positions: the model's answers or the residuals. Null while the residuals are unknown. */
 export function upOf({ answers, fitted }: Cloud, against: Against): Float64Array | null {
   if (against === "prediction") return Float64Array.from(answers);
   return fitted === null
@@ -52,7 +52,7 @@ export function upOf({ answers, fitted }: Cloud, against: Against): Float64Array
     : Float64Array.from(answers, (answer, i) => answer - (fitted[i] ?? Number.NaN));
 }
 
-/** The weight of each row at `width`, with all the samples that it stands for. */
+/** Return the weight of each row at `width`, times the samples that it represents. */
 export function weighed(
   { distances, counts, given }: Cloud,
   kernel: string,
@@ -62,7 +62,7 @@ export function weighed(
   return counts === null ? weights : weights.map((each, i) => each * (counts[i] ?? 1));
 }
 
-/** A third of the way to the nearest other distance at most, and little of the axis; null where they are many. */
+/** At most a third of the way to the nearest other distance, and a small part of the axis. Null for many distances. */
 function roomsOf(distances: Float32Array): Map<number, number> | null {
   const found = new Set<number>();
   for (const each of distances) {
@@ -80,14 +80,14 @@ function roomsOf(distances: Float32Array): Map<number, number> | null {
   );
 }
 
-/** The same sample always stands at the same place; the instance, which is the first, at its own. */
+/** Spread the samples reproducibly. The instance, which is the first, keeps its own place. */
 function spread(distances: Float32Array, rooms: ReadonlyMap<number, number> | null): Float64Array {
-  // Multiples of the golden ratio fill a stretch evenly in any number.
+  // Multiples of the golden ratio fill an interval evenly for any count.
   const place = (i: number) => (i === 0 ? 0 : 2 * ((i * 0.6180339887498949) % 1) - 1);
   return Float64Array.from(distances, (each, i) => each + place(i) * (rooms?.get(each) ?? 0));
 }
 
-/** The end of a brush, moved out of a column of points where it would cut one. */
+/** Move the end of a brush out of a column of points that it would cut. */
 export function clearOf(rooms: ReadonlyMap<number, number> | null, end: number): number {
   for (const [level, room] of rooms ?? []) {
     if (Math.abs(end - level) < room) return end < level ? level - room : level + room;
@@ -100,12 +100,12 @@ export interface Brush {
   y: readonly [number, number];
 }
 
-/** What a brush holds, or with null everything. */
+/** The content of a brush, or of the whole plot. */
 export interface Held {
   rows: number;
-  /** Of the whole weight. */
+  /** Share of the total weight. */
   share: number;
-  /** The mean of what the surrogate leaves, as the weights count it; not a number where it is not known. */
+  /** Weighted mean residual; NaN while unknown. */
   residual: number;
 }
 
@@ -120,7 +120,7 @@ export function heldBy(
   for (let i = 0; i < n; i += 1) {
     const weight = weights[i] as number;
     total += weight;
-    // An instance that is none of the samples is there to be seen alone.
+    // An instance that is not one of the samples is only displayed.
     if (counts?.[i] === 0) continue;
     if (brush !== null && !isHeld(cloud, up, brush, i)) continue;
     rows += 1;
@@ -135,11 +135,11 @@ export function isHeld({ distances }: Cloud, up: Float64Array, { x, y }: Brush, 
   return across >= x[0] && across <= x[1] && height >= y[0] && height <= y[1];
 }
 
-/** Shades of the ramp. */
+/** Number of shades of the ramp. */
 export const shades = 32;
 
 export interface Paint {
-  /** From what hardly weighs to what weighs most. */
+  /** From almost no weight to the largest weight. */
   ramp: readonly string[];
   rim: string;
 }
@@ -149,7 +149,7 @@ interface Places {
   y(value: number): number;
 }
 
-/** The points, those outside of the brush faint; and rings around the instance and around the row that is pointed at. */
+/** Paint the points, faint outside the brush. Draw rings around the instance and around the row under the pointer. */
 export function paintCloud(
   brush2d: CanvasRenderingContext2D,
   cloud: Cloud,
@@ -162,7 +162,7 @@ export function paintCloud(
 ): void {
   const { n, order, across } = cloud;
   let largest = 0;
-  // Not of the instance itself, which weighs more than any sample far from it.
+  // Skip the instance, which can outweigh all samples when they are far from it.
   for (let i = 1; i < n; i += 1) largest = Math.max(largest, weights[i] as number);
   const radius = n > 1500 ? 2.1 : 2.8;
   let painted = -1;

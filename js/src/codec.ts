@@ -1,12 +1,12 @@
-// The one codec for arrays that cross from the kernel: {dtype, shape, data}, little endian, C order.
-// Its other half is lime_widgets/widgets/codec.py.
+// The codec for all arrays between the kernel and the browser: {dtype, shape, data}, little endian, C order. The
+// Python half is lime_widgets/widgets/wire/codec.py.
 
 export type Dtype = "f8" | "f4" | "i4" | "u1";
 
 export interface WireArray {
   dtype: Dtype;
   shape: number[];
-  /** The kernel's buffer as the widget manager hands it over; a saved page may hand over bytes. */
+  /** The kernel's buffer from the widget manager. A saved page may provide bytes instead. */
   data: ArrayBufferView | ArrayBuffer;
 }
 
@@ -19,7 +19,10 @@ export interface Arrays {
 
 const types = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u1: Uint8Array } as const;
 
-/** The values of `wire` in C order, checked against its shape; a view of the received bytes where alignment allows. */
+/**
+ * Return the values of `wire` in C order, checked against its shape. The result is a view of the received bytes where
+ * alignment allows.
+ */
 export function decode<D extends Dtype>(wire: WireArray, dtype: D): Arrays[D] {
   if (wire.dtype !== dtype) {
     throw new Error(`An array arrived as ${String(wire.dtype)} where ${dtype} was expected.`);
@@ -32,7 +35,7 @@ export function decode<D extends Dtype>(wire: WireArray, dtype: D): Arrays[D] {
       `An array of shape (${wire.shape.join(", ")}) and type ${dtype} arrived with ${byteLength} bytes.`,
     );
   }
-  // Several buffers of one message share an ArrayBuffer, so an offset need not fit the element size.
+  // Several buffers of one message share an ArrayBuffer, so an offset may not be a multiple of the element size.
   const aligned = byteOffset % type.BYTES_PER_ELEMENT === 0;
   const view = aligned
     ? new type(buffer, byteOffset, count)
@@ -40,7 +43,7 @@ export function decode<D extends Dtype>(wire: WireArray, dtype: D): Arrays[D] {
   return view as Arrays[D];
 }
 
-/** The wire form of `values`. */
+/** Encode `values` in the wire format. */
 export function encode<D extends Dtype>(dtype: D, shape: number[], values: ArrayLike<number>): WireArray {
   const array = types[dtype].from(values);
   return { dtype, shape, data: new DataView(array.buffer) };
@@ -51,7 +54,7 @@ function bytesOf(data: ArrayBufferView | ArrayBuffer): {
   byteOffset: number;
   byteLength: number;
 } {
-  // Buffers of messages are never shared memory.
+  // Message buffers never use shared memory.
   if (ArrayBuffer.isView(data)) return data as ArrayBufferView<ArrayBuffer>;
   if (data instanceof ArrayBuffer) return { buffer: data, byteOffset: 0, byteLength: data.byteLength };
   throw new Error("An array arrived without its bytes.");

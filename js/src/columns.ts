@@ -1,4 +1,4 @@
-// The head of the table of perturbations: what its columns are called, and the buttons that sort by them.
+// The header of the samples table: column names, and buttons that sort by them.
 import { make, makeFocusable, mark, write } from "./elements";
 import { count } from "./format";
 import type { Sorting } from "./order";

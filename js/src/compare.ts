@@ -1,5 +1,5 @@
-// The kernel widths that are compared, each a row of a table in the color of its curve: what the surrogate says at the
-// instance, how well it fits, how many samples carry it, how steep it is. Widths are added, dropped, and put in force.
+// The compared kernel widths, one table row each, in the color of its curve: the surrogate at the instance, R²,
+// effective sample size and slope. The user adds, removes and selects widths.
 import type { Chip } from "./chips";
 import { added, dropped, typedWidth } from "./chips";
 import {
@@ -19,15 +19,15 @@ import type { Mirror } from "./mirror";
 
 export interface Compared {
   chip: Chip;
-  /** The surrogate's answer at the instance, R², effective sample size; null while the kernel works them out. */
+  /** The surrogate's prediction at the instance, R² and effective sample size; null while the kernel computes them. */
   found: { answer: number; score: number; ess: number } | null;
-  /** In the column's own unit; null where the surrogate is no straight line along it. */
+  /** In the column's unit; null where the surrogate is not linear along it. */
   slope: number | null;
 }
 
 export interface Compare {
   node: HTMLElement;
-  /** `along` is the feature's name; slopes are in log-odds where the surrogate is. */
+  /** `along` is the feature's name. Slopes are in log-odds for a logistic surrogate. */
   draw(rows: readonly Compared[], along: string, logistic: boolean): void;
 }
 
@@ -142,7 +142,7 @@ export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
         "lw-unsloped",
         compared.every(({ slope }) => slope === null),
       );
-      // The row of a width that is under a hand, and not kept, stays while the width moves.
+      // During a drag, the row of a current width that is not kept stays the same element.
       const keyOf = ({ kept, width }: Chip) => (kept ? width : 0);
       const keys = new Set(compared.map(({ chip }) => keyOf(chip)));
       for (const key of rows.keys()) if (!keys.has(key)) rows.delete(key);
@@ -158,7 +158,7 @@ export function makeCompare(mirror: Mirror, signal: AbortSignal): Compare {
   };
 }
 
-/** Four decimals: at a fit of 0.9999 and at one of 0.0004 they matter most. */
+/** Four decimals: they matter most for a fit of 0.9999 and for one of 0.0004. */
 export function scoreText(score: number): string {
   if (!Number.isFinite(score)) return "–";
   const text = Math.abs(score).toFixed(4);

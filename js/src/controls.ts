@@ -1,5 +1,5 @@
-// The panel of parameters. Which there are, their bounds, options and tooltips come from the kernel; a change is sent
-// as it happens, since the widget manager itself keeps one message in flight.
+// The panel of parameters. The kernel sends their names, bounds, options and tooltips. A change is sent at once,
+// because the widget manager keeps only one message in flight.
 import { arrange, freshId, make, makeButton, mark, write } from "./elements";
 import type { Field } from "./field";
 import { makeField } from "./fields";
@@ -23,7 +23,7 @@ interface Item {
 export default view("controls", (stage: Stage) => {
   const { mirror, root, signal, watch } = stage;
   const reset = makeButton("reset", "Reset", "Reset all parameters to their initial values", signal, () => {
-    // What was typed and refused never reached the kernel, which has nothing to take back then.
+    // Refused input never reached the kernel, so the kernel cannot restore it.
     for (const { field } of items.values()) field.restore?.();
     mirror.send({ type: "reset" });
   });
@@ -61,7 +61,7 @@ export default view("controls", (stage: Stage) => {
     });
     arrange(panel, shown);
     reset.disabled = !mirror.live;
-    // The palette is a parameter like any other, and the panel itself shows it nowhere.
+    // The palette is a parameter like any other; the panel itself does not use its colors.
     mark(root, "data-palette", mirror.get("palette"));
   };
   watch(["controls", "palette"], draw);
@@ -90,11 +90,11 @@ function makeItem(first: Control, { mirror, signal, watch }: Stage): Item {
     node.disabled = !mirror.allows(first.name);
     field.follow(control);
   };
-  // The kernel may go while the hand is on it: what was not taken is not shown.
+  // The kernel may disconnect during an edit. Do not display a value that it did not receive.
   for (const event of ["input", "change"])
     node.addEventListener(event, () => node.disabled && follow(), { signal: closing.signal });
   const watched = [first.name, "controls", "grid", "default_kernel_width"];
-  // Its scale is that of the weights on the screen.
+  // A weight slider uses the scale of the displayed weights.
   watch(first.kind === "weight" ? [...watched, "frames"] : watched, follow, closing.signal);
   return { kind: first.kind, field, node, closing };
 }

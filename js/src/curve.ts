@@ -1,5 +1,5 @@
-// The black box along one feature, the surrogates of the compared kernel widths, the weight that the kernel gives, and
-// the instance, which a hand moves along the curve; lime_widgets/widgets/curve.py declares it.
+// The black box along one feature, the surrogates of the compared kernel widths, and the kernel's weight. The user
+// drags the instance along the curve. lime_widgets/widgets/plots/curve.py declares it.
 import { chipsOf } from "./chips";
 import { makeCompare } from "./compare";
 import { dimensionOf, hold, roundAt } from "./dimension";
@@ -20,7 +20,7 @@ import { weightsAt } from "./scattered";
 import { type Axis, followFormer, interpolate, lackOf, type Slice, sliceOf, standsAt } from "./slice";
 import { putTicks } from "./ticks";
 
-/** The band of weights takes up so much of the plot's height where the weight is one. */
+/** The band of weights has this share of the plot's height where the weight is 1. */
 const bandShare = 0.25;
 const rugHeight = 9;
 
@@ -44,13 +44,13 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
   const compare = makeCompare(mirror, signal);
   foot.append(compare.node);
 
-  /** The rug: values of the samples, and how much each counts. */
+  /** The rug: the samples' values and weights. */
   let rug: { values: ArrayLike<number>; weights: ArrayLike<number> } = { values: [], weights: [] };
-  // To ask for a style under a hand would have all of the page's worked out, at every step.
+  // Reading a computed style at every step of a drag would recompute the styles of the whole page.
   const inkOf = remembered((_theme: Theme) => getComputedStyle(root).color);
   const paintRug = plot.layer((brush, { width, height }) => {
     const { values, weights } = rug;
-    // Many samples are many strokes on one another.
+    // Many samples draw overlapping strokes.
     const ink = Math.min(0.8, 400 / values.length);
     brush.fillStyle = inkOf(themeOf(root));
     for (let k = 0; k < values.length; k += 1) {
@@ -124,7 +124,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     const kernel = String(mirror.parameter("kernel"));
     const distance = slice?.distance ?? null;
     const weights = weightsOf(distance ?? [], kernel, mirror.get("kernel_width"));
-    // A kernel of one's own is not known here.
+    // The browser does not know a custom kernel.
     const known = Number.isFinite(weights[0] ?? Number.NaN);
     put(marks.band, {
       ...curvesOf(along(known ? weights : null)),
@@ -156,7 +156,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     putTicks(plot.axes.y, y, area.height, 46, label);
   };
 
-  /** What moves with the hand, before anything has arrived. */
+  /** Draw everything that moves with the pointer, before the kernel answers. */
   const drawInstance = () => {
     const slice = sliceOf(model);
     const axis = slice?.axes[0];
@@ -166,7 +166,7 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     detail.classList.toggle("lw-idle", lack !== "");
     const explained = axis === undefined ? Number.NaN : standsAt(mirror.get("frames"), axis);
     const place = axis === undefined ? Number.NaN : (moving.place([axis])[0] ?? Number.NaN);
-    // What the model says of the instance itself is known; elsewhere it lies between two places of the slice.
+    // The model's answer at the instance is known. Elsewhere it is interpolated between two places of the slice.
     const answer = mirror.get("prediction").values[slice?.output ?? -1];
     const heightAt = (value: number) => {
       if (axis === undefined || values === null) return Number.NaN;

@@ -6,15 +6,15 @@ export interface Dimension {
   readonly low: number;
   readonly high: number;
   readonly log: boolean;
-  /** 0 at the low end, 1 at the high one; beyond them outside. */
+  /** 0 at the low end, 1 at the high end, beyond both outside of them. */
   share(value: number): number;
   value(share: number): number;
-  /** Ends that are not numbers, or one and the same, are left as they were. */
+  /** Ignore ends that are not finite or that are equal. */
   set(low: number, high: number): void;
 }
 
 export function dimensionOf(scale: Part): Dimension {
-  // bqplot would leave room for half a line's width, more in one figure than in another.
+  // bqplot would leave room for half a line's width, which differs between figures.
   put(scale, { allow_padding: false });
   const log = scale.get("_model_name") === "LogScaleModel";
   const forth = log ? Math.log : (value: number) => value;
@@ -43,21 +43,21 @@ export function dimensionOf(scale: Part): Dimension {
   };
 }
 
-/** The value at a share of a linear scale, to a decimal that is finer than a pixel and no more. */
+/** Return the value at a share of a linear scale, rounded to a little less than a pixel. */
 export function roundAt({ low, high, value }: Dimension, share: number): number {
   const digits = Math.ceil(-Math.log10((high - low) / 2000));
   return Number(value(share).toFixed(Math.min(100, Math.max(0, digits))));
 }
 
-/** An axis is lengthened at each end by less than what is next to this part of it, and round. */
+/** An axis is extended at each end to a round multiple of about this fraction of its length. */
 const parts = 16;
 
 /**
- * Sets a linear scale's ends to the round numbers outside of these, so that most steps of a hand leave them as they are:
- * at every change bqplot draws the axis anew, and has all of the page's styles worked out once for each tick.
+ * Set a linear scale's ends to round numbers outside the given ones. Most steps of a drag then leave the ends
+ * unchanged. At every change, bqplot redraws the axis and recomputes all styles of the page once for each tick.
  */
 export function hold(dimension: Dimension, low: number, high: number): void {
   const step = niceCeiling((high - low) / parts);
-  // Never a negative nought.
+  // Avoid negative zero.
   dimension.set(step * Math.floor(low / step + 1e-9) + 0, step * Math.ceil(high / step - 1e-9) + 0);
 }

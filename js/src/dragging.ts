@@ -1,23 +1,23 @@
-// A hand on a plot: the pointer (mouse, touch or pen) dragged over its surface, and a handle that the keyboard moves.
+// Dragging on a plot: the pointer (mouse, touch or pen) over its surface, and a handle that the keyboard moves.
 import { listen, makeFocusable, mark } from "./elements";
 
-/** Where the hand is, in shares of the surface: from its left edge, and from the bottom up. May lie outside. */
+/** The pointer's position in shares of the surface, from its left edge and from the bottom. May lie outside. */
 export interface Point {
   x: number;
   y: number;
 }
 
 export interface Hand {
-  /** Whether the drag is taken up; `event` says where it begins, and with which keys held. */
+  /** Return whether the drag starts; `event` gives the position and the modifier keys. */
   down(at: Point, event: PointerEvent): boolean;
   move(at: Point): void;
-  /** The drag has ended here; `moved` is false for what was only pressed. */
+  /** The drag ended here; `moved` is false for a click. */
   up?(at: Point, moved: boolean): void;
-  /** It was broken off: the browser took it for scrolling, say. */
+  /** The browser canceled the drag, for example to scroll. */
   cancel?(): void;
 }
 
-/** Less than this many pixels is a trembling hand. */
+/** A movement of fewer pixels than this is a click. */
 const trembling = 3;
 
 interface Hold {
@@ -49,7 +49,7 @@ export function drag(surface: HTMLElement, signal: AbortSignal, hand: Hand): voi
     },
     signal,
   );
-  /** Of the pointer that is held down. */
+  /** Handle events of the captured pointer only. */
   const follow = (type: Following, act: (event: PointerEvent, hold: Hold) => void) =>
     listen(
       surface,
@@ -74,24 +74,24 @@ export function drag(surface: HTMLElement, signal: AbortSignal, hand: Hand): voi
       hand.cancel?.();
     });
   }
-  // The press must not take the focus from the handle that it moves.
+  // The mouse press must not take the focus from the handle that it moves.
   listen(surface, "mousedown", (event) => event.preventDefault(), signal);
 }
 
 export interface Keys {
-  /** So many steps to the right and up; ten at once with the shift key, or by a page. */
+  /** Move by this number of steps to the right and up: ten with the shift key or a page key. */
   step(dx: number, dy: number): void;
-  /** To the first or the last. */
+  /** Move to the first or the last value. */
   edge?(which: -1 | 1): void;
-  /** Escape, or delete. */
+  /** Escape or Delete. */
   clear?(): void;
 }
 
 export interface Handle {
   node: HTMLElement;
-  /** Shares of the surface; without one of them it is a line over the whole of it. */
+  /** In shares of the surface. With one of them null, the handle is a line across the whole surface. */
   place(x: number | null, y: number | null): void;
-  /** What a screen reader says of it. */
+  /** Set the text and the value for screen readers. */
   say(text: string, value: number, low: number, high: number): void;
 }
 
@@ -104,7 +104,7 @@ const directions: Readonly<Record<string, readonly [number, number]>> = {
   PageUp: [0, 10],
 };
 
-/** A thing on a plot that the arrows move; the pointer goes through it to the surface. */
+/** Create an object on a plot that the arrow keys move. Pointer events pass through it to the surface. */
 export function makeHandle(name: string, label: string, signal: AbortSignal, keys: Keys): Handle {
   const node = makeFocusable("div", {
     class: `lw-handle lw-handle-${name}`,

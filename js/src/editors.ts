@@ -1,27 +1,27 @@
-// Editing the explained row: one native control per column, which outlives redraws and re-sorting.
-// What is typed is a wish; the row in the mirror changes when the kernel has taken it.
+// Editing the explained row: one native control for each column, which outlives redraws and re-sorting. A typed value
+// is a request; the row in the study's model changes when the kernel accepts it.
 import { make, makeFocusable, mark } from "./elements";
 import type { Cell } from "./mirror";
 
-/** While stepping with the arrows, each change would call the model; the last of a run is sent after this pause. */
+/** Each arrow step would call the model. The last value of a run of steps is sent after this pause. */
 const steppingPause = 250;
-/** Typing pauses longer between two digits. */
+/** Pauses between two typed digits are longer. */
 const typingPause = 700;
-/** How long a sent value stays in the field when no answer comes. */
+/** How long a sent value stays in the field without a reply. */
 const patience = 3000;
 
 export interface Editor {
   node: HTMLElement;
   field: HTMLInputElement | HTMLSelectElement;
-  /** Shows the row's value, unless the reader is at work in the field. */
+  /** Show the row's value, unless the user is editing the field. */
   follow(cell: Cell): void;
-  /** Forgets what was typed and sent, and shows the row's value again. */
+  /** Discard typed and sent values, and show the row's value again. */
   restore(): void;
-  /** The kernel refused something: what was sent is not going to come. */
+  /** The kernel refused a value, so no reply to the sent one will come. */
   refused(): void;
 }
 
-/** True while an editor made for `before` can show `cell` too. */
+/** Return whether an editor made for `before` can also show `cell`. */
 export function sameEditor(before: Cell, cell: Cell): boolean {
   return (
     before.column === cell.column &&
@@ -79,7 +79,7 @@ function makeNumberEditor(
     clearTimeout(waiting);
     [pending, waiting, sent, touched] = [undefined, undefined, undefined, false];
     field.value = shown();
-    // The arrows step from the value attribute, not from nought.
+    // The arrow keys step from the value attribute, not from zero.
     mark(field, "value", shown());
     mark(field, "aria-invalid", null);
   };
@@ -102,7 +102,7 @@ function makeNumberEditor(
       clearTimeout(pending);
       pending = undefined;
       mark(field, "aria-invalid", usable() ? null : "true");
-      // An emptied field is most often on its way to another number: it waits for Enter or for the focus to leave.
+      // An empty field is most often on its way to another number: wait for Enter or blur.
       if (field.value !== "") pending = setTimeout(commit, stepping ? steppingPause : typingPause);
     },
     { signal },
@@ -111,7 +111,7 @@ function makeNumberEditor(
     "change",
     () => {
       touched = true;
-      // The arrows and the spin buttons fire `change` at every step; the pause of that step has just begun.
+      // The arrow keys and the spin buttons fire `change` at every step. The pause of that step has just begun.
       if (!stepping || pending === undefined) commit();
     },
     { signal },
@@ -151,10 +151,10 @@ function makeNumberEditor(
       const atWork = touched && sent === undefined && field.matches(":focus");
       if (atWork) return;
       if (sent !== undefined && (!answered || Number(sent) !== Number(shown()))) {
-        // The answer to an earlier edit, or none yet; the newest wish stands until it is answered or given up.
+        // This is the reply to an earlier edit, or none. Keep the newest value until its reply or the time limit.
         return;
       }
-      // Writing the value the field already means would move the caret of a focused field.
+      // Writing an equal value would move the caret of a focused field.
       if (field.matches(":focus") && field.value !== "" && Number(field.value) === Number(shown())) {
         clearTimeout(waiting);
         [sent, touched] = [undefined, false];
@@ -170,7 +170,7 @@ function makeNumberEditor(
   };
 }
 
-/** A number input takes only plain number text; the row's own text is one unless it was abbreviated. */
+/** A number input accepts plain number text only. The row's own text qualifies unless it was abbreviated. */
 function asNumberText(cell: Cell): string {
   return cell.text.trim() !== "" && Number.isFinite(Number(cell.text))
     ? cell.text.trim()
@@ -203,7 +203,7 @@ function makeCategoryEditor(
     const options = [...field.options].filter((option) => option !== missing);
     let chosen = options.find((option) => texts.includes(option.value));
     if (chosen === undefined) {
-      // A value that the training data did not have can still be the row's own.
+      // The row may have a value that the training data lack.
       chosen = make("option", { value: cell.text }, cell.text);
       field.append(chosen);
     }

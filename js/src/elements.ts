@@ -1,4 +1,4 @@
-// Making and mutating DOM nodes. A redraw at the screen's rate writes only what differs.
+// Creating and changing DOM nodes. A redraw at the screen's rate writes only differences.
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -14,8 +14,8 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 }
 
 /**
- * An element that can take the focus. JupyterLab and Notebook 7 swallow the arrow keys unless the focused element
- * itself carries this attribute; on an ancestor it has no effect.
+ * Create an element that can take the focus. JupyterLab and Notebook 7 swallow the arrow keys unless the focused
+ * element itself has this attribute; on an ancestor it has no effect.
  */
 export function makeFocusable<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -25,7 +25,7 @@ export function makeFocusable<K extends keyof HTMLElementTagNameMap>(
   return make(tag, { ...attributes, "data-lm-suppress-shortcuts": "true" }, ...children);
 }
 
-/** Listens until `signal` aborts. */
+/** Listen until `signal` aborts. */
 export function listen<K extends keyof HTMLElementEventMap>(
   node: HTMLElement,
   type: K,
@@ -35,7 +35,7 @@ export function listen<K extends keyof HTMLElementEventMap>(
   node.addEventListener(type, act, { signal });
 }
 
-/** A button that its class alone dresses. */
+/** Create a button without the standard button class. */
 export function makePlainButton(attributes: Attributes, ...children: (Node | string)[]): HTMLButtonElement {
   return makeFocusable("button", { type: "button", ...attributes }, ...children);
 }
@@ -56,7 +56,7 @@ export function write(node: Element, text: string): void {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Sets an attribute, or with null takes it away. */
+/** Set an attribute, or remove it with null. */
 export function mark(node: Element, name: string, value: string | null): void {
   if (value === null) node.removeAttribute(name);
   else if (node.getAttribute(name) !== value) node.setAttribute(name, value);
@@ -66,7 +66,7 @@ export function show(node: HTMLElement, shown: boolean): void {
   if (node.hidden === shown) node.hidden = !shown;
 }
 
-/** The focused element, also where the view lives in a shadow root. */
+/** Return the focused element, also where the view is inside a shadow root. */
 export function focused(within: Node): Element | null {
   const root = within.getRootNode();
   const active = root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
@@ -74,7 +74,7 @@ export function focused(within: Node): Element | null {
 }
 
 /**
- * Makes `nodes` the children of `parent`, in order, moving as few as possible and never the one that holds the focus:
+ * Make `nodes` the children of `parent`, in order. Move as few as possible and never the one with the focus, because
  * a moved element loses it.
  */
 export function arrange(parent: Element, nodes: readonly Element[]): void {
@@ -99,7 +99,7 @@ export function arrange(parent: Element, nodes: readonly Element[]): void {
 let made = 0;
 const page = Math.random().toString(36).slice(2, 8);
 
-/** An id that is unique on the page, across the bundles that each hold a copy of this module. */
+/** Return an id that is unique on the page, across the bundles that each hold a copy of this module. */
 export function freshId(): string {
   made += 1;
   return `lw-${page}-${made}`;

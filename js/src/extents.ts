@@ -1,16 +1,16 @@
-// What the axes of the curves hold: what means something, and of what is huge only a part.
+// The ranges of the axes: meaningful values only, with very large ones cut off.
 import { largestOf, type Widths } from "./widths";
 
 const none = new Float64Array(0);
 
-/** The values at widths at which the fit means something; where it does nowhere, all of them. */
+/** Return the values at widths with a meaningful fit, or all values where no fit is meaningful. */
 export function meaningful(values: Float64Array, wild: readonly boolean[]): number[] {
   const finite = (value: number) => Number.isFinite(value);
   const kept = [...values].filter((value, k) => !wild[k] && finite(value));
   return kept.length > 0 ? kept : [...values].filter(finite);
 }
 
-/** From the least to the largest of the shown weights with their errors; what is huge is cut. Nought is in it. */
+/** Return the range of the displayed weights with their errors. It contains zero; very large values are cut off. */
 export function extentOf(
   { coef, stderr, wild }: Widths,
   shown: readonly number[],

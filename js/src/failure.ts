@@ -1,7 +1,7 @@
-// Why the model could not be asked, and what is on the screen instead.
+// Why the call of the model failed, and what is displayed instead.
 import type { Mirror } from "./mirror";
 
-/** Empty where it was not asked in vain. */
+/** Empty where no call failed. */
 export function failureOf(mirror: Mirror): string {
   if (mirror.get("status") !== "failed") return "";
   const wrong = (mirror.get("error") ?? "The call of the model failed").trim();

@@ -1,5 +1,5 @@
-// How far the drawn explanation can be believed: its fit, its effective sample size, its gap at the row, and the
-// doubts that the engine has about it, in plain words.
+// How far to trust the displayed explanation: its fit, effective sample size, gap to the model at the row, and the
+// engine's warnings.
 import { make, mark } from "./elements";
 import { aligned, count, pair } from "./format";
 import { doubtsOf, type Frame, framesOf, type Sweep } from "./frames";
@@ -8,7 +8,7 @@ import type { Subject } from "./wording";
 
 export interface Fidelity {
   nodes: HTMLElement[];
-  /** `model` is the model's answer that the sweep explains. */
+  /** `model` is the model's prediction that the sweep explains. */
   draw(sweep: Sweep, frame: Frame, model: number, sentences: readonly string[], subject: Subject): void;
 }
 
@@ -31,7 +31,7 @@ export function makeFidelity(): Fidelity {
             (text) => text.length,
           ),
         ]);
-        // Most widths have two doubts at most; the far ends may have more, and room for those would be a hole elsewhere.
+        // Most widths have at most two warnings. Reserving room for more would leave a hole at all other widths.
         const lists = frames.map((each) => doubtsOf(each.doubts, sentences).slice(0, 2));
         doubts.reserve(
           paragraphs(
@@ -42,7 +42,7 @@ export function makeFidelity(): Fidelity {
       }
       line.write([lineOf(sweep, frame, model, subject)]);
       const found = doubtsOf(frame.doubts, sentences);
-      // Written only when it differs: screen readers announce it.
+      // Write only changes, because screen readers announce each write.
       if (found.join("\n") === drawn) return;
       drawn = found.join("\n");
       mark(doubts.node, "data-doubts", String(found.length));

@@ -1,4 +1,5 @@
-// One native control for one parameter. A field follows the mirror without fighting the hand that is on it.
+// One native control for one parameter. A field shows changes of the study's model without disturbing the user's
+// input.
 import { make, makeButton, makeFocusable, mark, show, write } from "./elements";
 import type { Field } from "./field";
 import { makeFill } from "./fill";
@@ -6,7 +7,7 @@ import { count, number } from "./format";
 import type { Control, Mirror, Value } from "./mirror";
 import { makeSlider } from "./slider";
 
-/** Between two digits of a seed: each seed asks the model again. */
+/** Pause between two digits of a seed: each seed calls the model again. */
 const typingPause = 600;
 
 export function makeField(control: Control, mirror: Mirror, signal: AbortSignal, id: string): Field {
@@ -85,7 +86,7 @@ function makeNumber(first: Control, mirror: Mirror, signal: AbortSignal, id: str
   input.addEventListener(
     "input",
     (event) => {
-      // The arrows and the spin buttons make whole numbers at each step; only they have no type of input.
+      // The arrow keys and the spin buttons give whole numbers at each step. Their events have no inputType.
       const typing = event instanceof InputEvent && Boolean(event.inputType);
       if (first.kind !== "seed" || !typing) return commit();
       clearTimeout(pending);
@@ -115,7 +116,7 @@ function makeNumber(first: Control, mirror: Mirror, signal: AbortSignal, id: str
       mark(input, "min", control.min === undefined ? null : String(control.min));
       mark(input, "max", control.max === undefined ? null : String(control.max));
       mark(input, "step", String(control.step ?? "any"));
-      // "0.50" while typing "0.505" means what is in force; writing "0.5" over it would move the caret.
+      // While the user types "0.505", "0.50" equals the current value; writing "0.5" over it would move the caret.
       if (pending !== undefined) return;
       if (!input.matches(":focus") || mirror.parameter(name) !== sent) fill();
     },
@@ -178,7 +179,7 @@ function makeChoice(first: Control, mirror: Mirror, signal: AbortSignal, id: str
       options = next;
       const value = String(mirror.parameter(name));
       if (!options.some((option) => String(option.value) === value)) {
-        // A value set from code that is not on offer, such as a function of the user's own.
+        // Code may set a value that is not among the options, such as the user's own function.
         select.append(make("option", { value }, value));
       }
       if (select.value !== value) select.value = value;
@@ -186,7 +187,7 @@ function makeChoice(first: Control, mirror: Mirror, signal: AbortSignal, id: str
   };
 }
 
-/** A thousand labels are not written again for being sent again. */
+/** Avoid rewriting a thousand equal labels that the kernel sends again. */
 function sameOptions(a: NonNullable<Control["options"]>, b: NonNullable<Control["options"]>): boolean {
   return (
     a === b ||
@@ -227,7 +228,7 @@ function makeText(first: Control, mirror: Mirror, signal: AbortSignal, id: strin
   const fill = () => {
     input.value = value();
   };
-  // Not at every key: each string asks the model again.
+  // Do not send at every key: each string calls the model again.
   const commit = () => mirror.set(name, input.value);
   for (const event of ["change", "blur"]) input.addEventListener(event, commit, { signal });
   input.addEventListener(
@@ -244,7 +245,7 @@ function makeText(first: Control, mirror: Mirror, signal: AbortSignal, id: strin
     focus: input,
     beside: [],
     follow() {
-      // What is being typed stands until the parameter itself changes.
+      // Keep the user's input until the parameter itself changes.
       if (value() === followed && input.matches(":focus") && mirror.allows(name)) return;
       followed = value();
       fill();

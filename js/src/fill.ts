@@ -1,4 +1,4 @@
-// What a superpixel shows when it is switched off: one of several ways, one of which is a color of one's choice.
+// What a hidden superpixel shows: one of several fillings, or a color that the user chooses.
 import { make, makeFocusable, mark, show } from "./elements";
 import type { Field } from "./field";
 import type { Control, Mirror } from "./mirror";
@@ -19,7 +19,7 @@ export function makeFill(control: Control, mirror: Mirror, signal: AbortSignal, 
     () => mirror.set(name, select.value === color ? picker.value : select.value),
     { signal },
   );
-  // When the color is settled, not on the way to it: each color asks the model again.
+  // Send a color only when it is final, because each color calls the model again.
   picker.addEventListener("change", () => mirror.set(name, picker.value), { signal });
 
   return {

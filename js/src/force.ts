@@ -1,5 +1,5 @@
-// The frame in force, which every view of an explanation draws; its root says which one that is, and how the Study
-// stands.
+// The frame of the current kernel width, which every view of an explanation draws. The view's root element states
+// which frame it is, and the study's status.
 import { mark } from "./elements";
 import { type Frame, frameAt, type Sweep, sweepOf } from "./frames";
 import type { Frames, Mirror } from "./mirror";
@@ -22,14 +22,17 @@ export function frameInForce(mirror: Mirror, root: HTMLElement): Force | null {
   return force;
 }
 
-/** The frame of one publication at the width in force. */
+/** Return the frame of one publication at the current width. */
 export function forceOf(mirror: Mirror, frames: Frames | null | undefined): Force | null {
   const sweep = sweepOf(frames ?? null);
   const frame = sweep === null ? null : frameAt(sweep, mirror.get("kernel_width"));
   return sweep === null || frame === null ? null : { sweep, frame };
 }
 
-/** Grayed when the model failed, busy while it is asked, in the palette that was chosen; and whether it can be asked. */
+/**
+ * Mark the root as gray after a failure, as busy during sampling, with its palette, and whether a kernel is
+ * connected.
+ */
 export function markStanding(mirror: Mirror, root: HTMLElement): void {
   const status = mirror.get("status");
   root.classList.toggle("lw-failed", status === "failed");

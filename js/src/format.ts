@@ -1,14 +1,14 @@
-// Numbers as text that fits their size: 1e-5 is never "0.00", 4096 never "4096.000".
+// Numbers as text with suitable digits: 1e-5 is never "0.00", 4096 never "4096.000".
 
 const minus = "−";
 const times = "×";
 
-/** A count, its thousands grouped: "4,096". */
+/** A count with grouped thousands: "4,096". */
 export function count(value: number): string {
   return Number.isFinite(value) ? group(Math.round(value).toFixed(0)) : "–";
 }
 
-/** A number standing alone, to `digits` significant digits and without trailing zeros: "0.75", "12,400", "3.1×10⁻⁵". */
+/** A single number, to `digits` significant digits and without trailing zeros: "0.75", "12,400", "3.1×10⁻⁵". */
 export function number(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return notFinite(value);
   if (value === 0) return "0";
@@ -18,8 +18,8 @@ export function number(value: number, digits = 3): string {
 }
 
 /**
- * A weight in a column of weights whose largest is `largest`: as many decimals as the largest needs for three digits,
- * more where the weight itself would lose its second digit, and always with its sign.
+ * A weight in a column of weights whose largest is `largest`. It has the decimals that give the largest three digits,
+ * more where the weight itself would lose its second digit, and always its sign.
  */
 export function weight(value: number, largest: number): string {
   if (!Number.isFinite(value)) return "–";
@@ -27,31 +27,31 @@ export function weight(value: number, largest: number): string {
   return sign + magnitude(Math.abs(value), largest);
 }
 
-/** As `weight`, but only a negative number carries its sign. */
+/** As `weight`, but only a negative number has its sign. */
 export function aligned(value: number, largest: number): string {
   return weight(value, largest).replace("+", "");
 }
 
-/** As `weight`, for a quantity that has no sign, such as the half width of an interval. */
+/** As `weight`, for a quantity without a sign, such as the half width of an interval. */
 export function magnitude(value: number, largest: number): string {
   if (!Number.isFinite(value)) return "–";
   if (value === 0) return "0";
-  // Of the number as it is written: 0.00998 becomes 0.010, which has its two digits, and not 0.0100.
+  // Use the size after rounding: 0.00998 becomes 0.010, which has its two digits, and not 0.0100.
   const size = sizeOf(Number(value.toPrecision(2)));
   const largestSize = largest > 0 ? sizeOf(largest) : size;
-  // One column, one notation; only what is very small beside the largest goes its own way.
+  // Use one notation in a column. Only a value much smaller than the largest gets its own.
   if (isExtreme(largestSize) || isExtreme(size)) return power(value, isExtreme(largestSize) ? 3 : 2);
   const shared = 2 - largestSize;
   const own = 1 - size;
   return group(value.toFixed(Math.min(20, Math.max(0, shared, own))));
 }
 
-/** What is less than a thousandth of the largest is nought beside it. */
+/** Round a value below a thousandth of the largest to zero. */
 export function beside(value: number, largest: number): number {
   return Math.abs(value) < largest / 1000 ? 0 : value;
 }
 
-/** Two numbers to be compared, with the same decimals: three digits of the larger, less if the last says nothing. */
+/** Two numbers to compare, with the same decimals: three digits of the larger, fewer if the last are zeros. */
 export function pair(a: number, b: number): [string, string] {
   const largest = Math.max(Math.abs(a), Math.abs(b));
   const texts: [string, string] = [aligned(a, largest), aligned(b, largest)];
@@ -64,7 +64,7 @@ export function pair(a: number, b: number): [string, string] {
   }
 }
 
-/** A probability: two decimals, and more where two would make it a certainty that it is not. */
+/** A probability: two decimals, and more where two would round it to 0 or 1. */
 export function probability(p: number): string {
   if (!Number.isFinite(p) || p < 0 || p > 1) return number(p);
   if (p === 0 || p === 1) return p.toFixed(0);
@@ -73,7 +73,7 @@ export function probability(p: number): string {
   return p.toFixed(2);
 }
 
-/** A probability in percent, with more digits where rounding would make it certain: "62 %", "99.96 %", "0.4 %". */
+/** A probability in percent, with more digits where rounding would give 0 or 100: "62 %", "99.96 %", "0.4 %". */
 export function chance(p: number): string {
   if (!Number.isFinite(p) || p < 0 || p > 1) return number(p);
   if (p > 0 && p < 1e-4) return "< 0.01 %";
@@ -92,7 +92,7 @@ function sizeOf(value: number): number {
   return Math.floor(Math.log10(Math.abs(value)));
 }
 
-/** Too small or too large to be read as plain decimals. */
+/** Whether the exponent is too small or too large for plain decimals. */
 function isExtreme(size: number): boolean {
   return size < -4 || size > 8;
 }

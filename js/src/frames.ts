@@ -1,5 +1,5 @@
-// The sweep: explanations on a grid of kernel widths. A view decodes each publication once and picks the frame of
-// the width in force; nothing here computes an explanation.
+// The sweep: explanations on a grid of kernel widths. A view decodes each publication once and selects the frame of
+// the current width. Nothing here computes an explanation.
 import { decode } from "./codec";
 import type { Frames } from "./mirror";
 
@@ -7,7 +7,7 @@ export interface Sweep {
   generation: number;
   samples: number;
   rows: number;
-  /** Every mask was asked: the errors are nought. */
+  /** Every mask was evaluated, so the weights have no sampling error. */
   exact: boolean;
   output: number;
   /** Features in a frame. */
@@ -32,7 +32,7 @@ export interface Bar {
 
 export interface Frame {
   width: number;
-  /** True when the sweep holds no frame of the width asked for, and this is only the nearest. */
+  /** True when the sweep has no frame of the requested width, and this is the nearest. */
   stale: boolean;
   bars: Bar[];
   score: number;
@@ -43,7 +43,7 @@ export interface Frame {
 
 const decoded = new WeakMap<Frames, Sweep>();
 
-/** The decoded sweep of a publication; null before the first answer. */
+/** Return the decoded sweep of a publication; null before the first answer. */
 export function sweepOf(frames: Frames | null): Sweep | null {
   if (frames === null || frames === undefined) return null;
   const known = decoded.get(frames);
@@ -70,17 +70,17 @@ export function sweepOf(frames: Frames | null): Sweep | null {
   return sweep;
 }
 
-/** Two widths count as one when they differ by rounding only. */
+/** Two widths are equal when they differ by rounding only. */
 export function sameWidth(a: number, b: number): boolean {
   return a === b || Math.abs(a - b) <= 1e-9 * Math.min(Math.abs(a), Math.abs(b));
 }
 
-/** The frame nearest to `width` on a log scale; null when the sweep is empty. */
+/** Return the frame nearest to `width` on a log scale; null when the sweep is empty. */
 export function frameAt(sweep: Sweep, width: number): Frame | null {
   const wanted = Math.log(width);
   let nearest = 0;
   let distance = Number.POSITIVE_INFINITY;
-  // A width set from code may stand anywhere in the sweep, so no order is assumed.
+  // A width set from code may stand anywhere in the sweep, so assume no order.
   sweep.logWidths.forEach((log, t) => {
     const d = Math.abs(log - wanted);
     if (d < distance) [nearest, distance] = [t, d];
@@ -89,7 +89,7 @@ export function frameAt(sweep: Sweep, width: number): Frame | null {
   return frame === null ? null : { ...frame, stale: !sameWidth(frame.width, width) };
 }
 
-/** Every frame of the sweep. */
+/** Return every frame of the sweep. */
 export function framesOf(sweep: Sweep): Frame[] {
   return [...sweep.widths.keys()].flatMap((t) => frameOf(sweep, t) ?? []);
 }
@@ -112,7 +112,7 @@ function barsOf(sweep: Sweep, t: number): Bar[] {
   const bars: Bar[] = [];
   for (let i = t * sweep.size; i < (t + 1) * sweep.size; i += 1) {
     const feature = sweep.features[i] ?? -1;
-    // A selection that chose fewer features pads its frame with -1.
+    // A selection of fewer features pads its frame with -1.
     if (feature < 0) continue;
     bars.push({ feature, weight: sweep.coef[i] ?? 0, stderr: sweep.stderr[i] ?? Number.NaN });
   }
@@ -121,7 +121,7 @@ function barsOf(sweep: Sweep, t: number): Bar[] {
 
 const largest = new WeakMap<Sweep, number>();
 
-/** The largest size of a weight in any frame. */
+/** Return the largest absolute weight in any frame. */
 export function largestWeight(sweep: Sweep | null): number {
   if (sweep === null) return 0;
   const known = largest.get(sweep) ?? sweep.coef.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
@@ -129,7 +129,7 @@ export function largestWeight(sweep: Sweep | null): number {
   return known;
 }
 
-/** The sentences whose bits are set. */
+/** Return the sentences whose bits are set. */
 export function doubtsOf(bits: number, sentences: readonly string[]): string[] {
   return sentences.filter((_, bit) => (bits & (1 << bit)) !== 0);
 }

@@ -1,8 +1,8 @@
-// How superpixels that are switched off by hand are spoken of: they are numbers.
+// How the views name superpixels that the user hides: by their numbers.
 import { count } from "./format";
 import type { Removal } from "./variant";
 
-/** So many are named. */
+/** Up to this number are named. */
 const named = 3;
 
 export const hidden: Removal = {

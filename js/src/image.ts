@@ -1,5 +1,5 @@
-// The image that is explained, its superpixels colored by what they weigh for one label or for several side by side.
-// Superpixels are switched off with a click; lime_widgets/widgets/image.py declares it.
+// The explained image, with its superpixels colored by their weights for one label or for several side by side. A
+// click hides a superpixel. lime_widgets/widgets/views/image.py declares it.
 import { arrange, make, makeButton, mark, show, write } from "./elements";
 import { type Force, forceOf, frameInForce } from "./force";
 import { hidden } from "./hidden";
@@ -20,7 +20,7 @@ import { makeVariantLine } from "./variant";
 import { type Stage, view } from "./view";
 import { emptySentence, hint, measureOf, nameOf, sidesOf, weightSentence } from "./wording";
 
-/** One picture alone, and one of several. */
+/** Canvas sizes of a single picture, and of one among several. */
 const alone = { most: 1 << 20, least: 440 };
 const together = { most: 400_000, least: 300 };
 
@@ -60,7 +60,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   );
 
   const panels: { panel: Panel; scene?: Scene; output?: number | undefined }[] = [];
-  /** The frame that is drawn. */
+  /** The displayed frame. */
   let force: Force | null = null;
   let pointed = 0;
   let painted = 0;
@@ -112,7 +112,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
     return null;
   };
   let last: { image: Image; map: Image | Preview } | undefined;
-  /** The superpixels on the screen: those of the preview, and until there are any the last ones. */
+  /** Return the superpixels to display: those of the preview, or the last ones until it has any. */
   const mapOf = (image: Image, preview: Preview | null) => {
     if (preview === null || last?.image !== image) last = { image, map: image };
     if (preview !== null && preview.labels !== null) last.map = preview;
@@ -177,7 +177,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   };
 
   const titleOf = (output: number) => `${nameOf(mirror, output)} ${answerText(mirror, output)}`;
-  /** The frame in force of a label that stands beside the explained one. */
+  /** Return the frame of a label that is displayed beside the explained one. */
   const beside = (output: number | undefined) =>
     forceOf(
       mirror,
@@ -244,7 +244,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
 
 const none: readonly number[] = [];
 
-/** What is drawn, beside the look of it. */
+/** The displayed data, apart from the appearance. */
 const traits = [
   "frames",
   "kernel_width",

@@ -1,5 +1,5 @@
-// The weights that the named kernels give, as lime_widgets/engine/kernel.py defines them: so that they follow the
-// width under the hand.
+// The weights of the named kernels, as lime_widgets/engine/explanation/kernel.py defines them. Computing them here
+// lets them follow a drag of the width.
 
 const kernels: Readonly<Record<string, (share: number) => number>> = {
   exponential: (share) => Math.exp(-0.5 * share * share),
@@ -9,7 +9,7 @@ const kernels: Readonly<Record<string, (share: number) => number>> = {
   uniform: (share) => (share <= 1 ? 1 : 0),
 };
 
-/** The weight of each distance at `width`; not numbers where the kernel has no name that we know. */
+/** Return the weight of each distance at `width`; NaN for an unknown kernel. */
 export function weightsOf(distances: ArrayLike<number>, kernel: string, width: number): Float64Array {
   const weigh = kernels[kernel] ?? (() => Number.NaN);
   const weights = new Float64Array(distances.length);

@@ -1,9 +1,9 @@
-// The key to the colors: what speaks for the output, what against it, and what may do neither.
+// The color legend: which color makes the output more likely, which less, and which weights may be zero.
 import { make, mark, show, write } from "./elements";
 
 export interface Key {
   node: HTMLElement;
-  /** What a weight below and one above nought speak for; `exact` weights leave nothing open. */
+  /** `sides` name the effects of a negative and a positive weight. `exact` weights have no uncertainty. */
   draw(sides: readonly [string, string], exact: boolean): void;
 }
 

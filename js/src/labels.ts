@@ -1,9 +1,9 @@
-// The labels that the model finds likeliest, as buttons: one is explained, others may stand beside it.
+// The most likely labels as buttons: one is explained, and others can be shown beside it.
 import { arrange, listen, make, makePlainButton, mark, show, write } from "./elements";
 import { number, probability } from "./format";
 import type { Mirror } from "./mirror";
 
-/** So many labels have a button, and so many stand beside the explained one. */
+/** The number of likely labels with a button, and the largest number of labels beside the explained one. */
 const [likeliest, mostCompared] = [5, 4];
 
 export interface Labels {
@@ -28,7 +28,7 @@ export function makeLabels(mirror: Mirror, signal: AbortSignal): Labels {
       const chosen = Number(output ?? beside);
       const place = compared.indexOf(chosen);
       if (output !== undefined) {
-        // One that stands beside the explained label changes places with it.
+        // A label that is displayed beside the explained one swaps places with it.
         if (place >= 0) mirror.set("compared", compared.with(place, mirror.get("output")));
         mirror.set("output", chosen);
       } else {
@@ -47,7 +47,7 @@ export function makeLabels(mirror: Mirror, signal: AbortSignal): Labels {
       show(node, names.length > 1 && values.length > 1);
       if (node.hidden) return;
       node.disabled = !mirror.live;
-      // Of a thousand labels the likeliest are looked for once an answer.
+      // With a thousand labels, rank them only once for each answer of the model.
       if (values !== ranked) best = largestOf(values, likeliest);
       ranked = values;
       const explained = mirror.get("output");
@@ -75,20 +75,20 @@ export function makeLabels(mirror: Mirror, signal: AbortSignal): Labels {
   };
 }
 
-/** The labels beside the explained one. */
+/** Return the labels beside the explained one. */
 export function comparedOf(mirror: Mirror): number[] {
   const explained = mirror.get("output");
   return (mirror.get("compared") ?? []).filter((output) => output !== explained);
 }
 
-/** The model's answer for one output, in its own way of writing. */
+/** Format the model's answer for one output. */
 export function answerText(mirror: Mirror, output: number): string {
   const text = mirror.get("outputs").kind === "probability" ? probability : number;
   const value = mirror.get("prediction").values[output];
   return value === undefined ? "" : text(value);
 }
 
-/** The places of the `k` largest values, the largest first. */
+/** Return the indices of the `k` largest values, the largest first. */
 export function largestOf(values: readonly number[], k: number): number[] {
   return [...values.keys()].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0)).slice(0, k);
 }

@@ -1,10 +1,10 @@
-// What lies over a picture: a sheet of fills, whose opacity is the canvas's own, and above it a sheet of lines and
-// covers. Each is painted again only when its own colors change.
+// The layers over a picture: a sheet of fills, whose opacity is the canvas's own, and above it a sheet of lines and
+// covers. Each is repainted only when its own colors change.
 import { type Paint, paintFills, paintLines, sameValues } from "./overlay";
 import { contextOf } from "./pictures";
 import type { Raster } from "./raster";
 
-/** Writes a canvas pixel by pixel. */
+/** Return a function that writes a canvas pixel by pixel. */
 function sheetOn(canvas: HTMLCanvasElement) {
   let image: ImageData | undefined;
   let known: Raster | undefined;
@@ -18,7 +18,7 @@ function sheetOn(canvas: HTMLCanvasElement) {
 }
 
 export interface Layers {
-  /** True when anything was painted. */
+  /** Returns whether anything was painted. */
   paint(raster: Raster, paint: Paint, removed: ReadonlySet<number>): boolean;
 }
 
@@ -48,7 +48,7 @@ export function makeLayers(fills: HTMLCanvasElement, lines: HTMLCanvasElement): 
   };
 }
 
-/** A cross says what a plain patch may not: this was switched off by hand. */
+/** Mark a hidden superpixel with a cross, since a plain patch may go unnoticed. */
 function cross(context: CanvasRenderingContext2D, { source, factor, grain }: Raster, feature: number): void {
   const middle = source.middles[feature] ?? -1;
   if (middle < 0) return;
@@ -72,7 +72,7 @@ function cross(context: CanvasRenderingContext2D, { source, factor, grain }: Ras
   }
 }
 
-/** The border of one superpixel, thick, dark with a light rim. */
+/** Outline one superpixel with a thick dark line and a light rim. */
 export function outline(context: CanvasRenderingContext2D, raster: Raster, feature: number): void {
   const { width, height, edges, starts, grain, n } = raster;
   context.clearRect(0, 0, width, height);

@@ -1,28 +1,28 @@
-// The features as chips: each in the color of its curve, with its weight at the width in force. Pointing at one
-// highlights it in every view, a click shows or hides its curve.
+// The features as chips, each in the color of its curve, with its weight at the current width. Pointing at a chip
+// highlights its feature in every view; a click shows or hides its curve.
 import { arrange, listen, make, makePlainButton, mark, show, write } from "./elements";
 import { beside, magnitude, weight } from "./format";
 import type { Bar } from "./frames";
 import type { Mirror } from "./mirror";
 import { followPointer } from "./pointing";
 
-/** As many have a curve of their own from the start, and a color. */
+/** The number of features that have a curve and a color from the start. */
 export const most = 12;
 
 export interface Legend {
   node: HTMLElement;
-  /** The features whose curves are shown, of those that there are, the largest first. */
+  /** Return the features whose curves are displayed, the largest first. */
   shown(ranked: readonly number[]): number[];
-  /** A place among the colors, kept for as long as the view is open. */
+  /** The feature's color, kept while the view is open. */
   color(feature: number): string;
-  /** `bars` are the weights in force, and `largest` the largest of them; `hushed` shows no errors. */
+  /** `bars` are the current weights, and `largest` is the largest of them; `hushed` hides the errors. */
   draw(ranked: readonly number[], bars: readonly Bar[], largest: number, hushed: boolean): void;
 }
 
 export function makeLegend(mirror: Mirror, signal: AbortSignal, changed: () => void): Legend {
   const list = make("div", { class: "lw-legend", role: "group", "aria-label": "Features" });
   const more = makePlainButton({ class: "lw-chip-more" });
-  /** What was switched by hand, on or off. */
+  /** Curves that the user showed or hid. */
   const switched = new Map<number, boolean>();
   const colors = new Map<number, number>();
   const chips = new Map<number, Chip>();
@@ -47,7 +47,7 @@ export function makeLegend(mirror: Mirror, signal: AbortSignal, changed: () => v
     node: list,
     shown(ranked) {
       const shown = ranked.filter(isShown);
-      // Who has a color keeps it, unless it is given twice; the others take what is free, and then go round.
+      // A feature keeps its color unless another feature has it too. The others get free colors, and then share.
       const taken = new Set<number>();
       const without = shown.filter((feature) => {
         const color = colors.get(feature);

@@ -1,4 +1,4 @@
-// The surrogates of the compared widths as curves along one feature, with what is said of each.
+// The surrogates of the compared widths as curves along one feature, with their numbers.
 import { additiveOf, curveOf, placeOf, straightOf } from "./additive";
 import type { Chip } from "./chips";
 import type { Compared } from "./compare";
@@ -7,16 +7,16 @@ import type { Frames } from "./mirror";
 import type { Axis } from "./slice";
 
 export interface Line extends Compared {
-  /** Its answers along the axis; null while there are none. */
+  /** Its predictions along the axis; null while unknown. */
   y: Float64Array | null;
 }
 
-/** The surrogate of a chip's width along an axis. */
+/** Return the surrogate of a chip's width along an axis. */
 export function lineOf(frames: Frames | null, axis: Axis | undefined, chip: Chip): Line {
   const none = { chip, found: null, slope: null, y: null };
   const sweep = sweepOf(frames);
   const place = sweep === null ? null : placeOf(sweep, chip.width);
-  // The one in force is drawn from the nearest there is, as in every view; one that was added is waited for.
+  // The current width uses the nearest frame, as in every view. An added width waits for its own frame.
   if (frames === null || sweep === null || place === null || !(place.exact || chip.current)) return none;
   const { t } = place;
   const found = {
@@ -30,7 +30,7 @@ export function lineOf(frames: Frames | null, axis: Axis | undefined, chip: Chip
   return { chip, found, slope: straightOf(axis, part)?.slope ?? null, y: curveOf(surrogate) };
 }
 
-/** The ends of the axis of answers: all of the model's, and what each surrogate says at the instance, with some air. */
+/** Return the range of the answers' axis: all answers of the model, each surrogate at the instance, and a margin. */
 export function endsOf(values: Float32Array | null, lines: readonly Line[], below: number): [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const hold = (each: number) => {
@@ -41,6 +41,6 @@ export function endsOf(values: Float32Array | null, lines: readonly Line[], belo
   for (const { found } of lines) if (found !== null && Number.isFinite(found.answer)) hold(found.answer);
   if (low > high) return [0, 1];
   const span = high - low || Math.abs(high) || 1;
-  // The band of weights and the samples stand below the lowest answer.
+  // The band of weights and the samples lie below the lowest answer.
   return [low - below * span, high + 0.06 * span];
 }

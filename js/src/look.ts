@@ -1,4 +1,4 @@
-// Which superpixels of an explanation are shown, and in which colors.
+// The appearance of an explained image: which superpixels are displayed, and in which colors.
 import type { Bar } from "./frames";
 import type { Mirror } from "./mirror";
 import { emptyPaint, type Paint, packed, type Rgb } from "./overlay";
@@ -6,7 +6,7 @@ import { isUnsure, type Measure } from "./wording";
 
 export interface Look {
   sign: "both" | "positive" | "negative";
-  /** So many, the strongest first; infinite for all. */
+  /** The number displayed, the strongest first; infinite for all. */
   shown: number;
   minWeight: number;
   hideRest: boolean;
@@ -16,7 +16,7 @@ export interface Look {
 export interface Colors {
   toward: Rgb;
   against: Rgb;
-  /** What stands in the place of the rest. */
+  /** The color that covers the other superpixels. */
   cover: Rgb;
 }
 
@@ -31,7 +31,7 @@ export function lookOf(mirror: Mirror): Look {
   };
 }
 
-/** The bars that are shown, the strongest first. */
+/** Return the displayed bars, the strongest first. */
 export function chosen(bars: readonly Bar[], { sign, shown, minWeight }: Omit<Look, "boundaries">): Bar[] {
   const found = bars.filter(({ weight }) => {
     if (weight === 0 || Math.abs(weight) < minWeight) return false;
@@ -41,10 +41,13 @@ export function chosen(bars: readonly Bar[], { sign, shown, minWeight }: Omit<Lo
   return Number.isFinite(shown) ? found.slice(0, shown) : found;
 }
 
-/** The share of the side's color in the stripes of what may be nought, and between them. */
+/** Opacity of the stripes that mark a weight that may be zero, and of the space between them. */
 const [stripes, between] = [0.85, 0.25];
 
-/** Of a few superpixels the color says the side; of all of them its strength says how much, as in a heat map. */
+/**
+ * With a few superpixels, the color shows the sign only. With all of them, its strength shows the size, as in a heat
+ * map.
+ */
 export function paintOf(
   n: number,
   bars: readonly Bar[],
@@ -78,17 +81,17 @@ export function paintOf(
   return paint;
 }
 
-/** What stands in the place of the rest, whatever the theme. */
+/** The color that covers the other superpixels, in both themes. */
 const cover: Rgb = [128, 128, 128];
 
-/** The colors of the palette and the theme in force. */
+/** Read the colors of the current palette and theme. */
 export function colorsOf(root: HTMLElement): Colors {
   const style = getComputedStyle(root);
   const read = (name: string) => fromHex(style.getPropertyValue(name));
   return { toward: read("--lw-for"), against: read("--lw-against"), cover };
 }
 
-/** "#2369b0" as its three numbers. */
+/** Convert "#2369b0" to its three numbers. */
 export function fromHex(text: string): Rgb {
   const value = Number.parseInt(text.trim().slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];

@@ -1,19 +1,19 @@
-// What is painted over a surface: samples as dots, the surrogate's signs. Each is seen on light and dark.
+// The marks over a surface: samples as dots, and the surrogate's signs. Both are visible on light and dark.
 import type { Sign } from "./boundary";
 import { darkFrom, type Theme } from "./ramp";
 
-/** Where a value of each axis lies on the canvas, in pixels. */
+/** The position of a value on each axis of the canvas, in pixels. */
 export interface Places {
   x(value: number): number;
   y(value: number): number;
 }
 
-/** The least dot; the largest of few, and of many, which would hide one another. */
+/** The smallest radius, and the largest for a few and for many samples, which would hide one another. */
 const [least, most, mostOfMany] = [0.8, 6, 2.8];
-/** What is smaller than this hardly counts, and is but a speck. */
+/** A dot smaller than this hardly counts and is drawn as a speck. */
 const speck = 1.2;
 
-/** Radii whose areas are as the weights; all alike without weights. */
+/** Return radii whose areas are proportional to the weights; equal radii without weights. */
 export function radiiOf(n: number, weights: ArrayLike<number> | null): Float32Array {
   const crowd = Math.min(1, (500 / n) ** 0.25);
   const radii = new Float32Array(n).fill(Math.max(1.3, 1.8 * crowd));
@@ -28,7 +28,7 @@ export function radiiOf(n: number, weights: ArrayLike<number> | null): Float32Ar
   return radii;
 }
 
-/** `points` are the values on the first axis and then those on the second; the first of each is the instance. */
+/** `points` are all values on the first axis, then all on the second. The first of each is the instance. */
 export function paintDots(
   context: CanvasRenderingContext2D,
   points: Float32Array,
@@ -49,7 +49,7 @@ export function paintDots(
     else dots.push(k);
   }
   context.fill();
-  // Each with a rim of its own, the large ones below.
+  // Give each dot its own rim, with the large dots below.
   dots.sort((a, b) => (radii[b] ?? 0) - (radii[a] ?? 0));
   context.fillStyle = "#14181d";
   context.strokeStyle = "rgba(255, 255, 255, 0.9)";
@@ -62,7 +62,7 @@ export function paintDots(
   }
 }
 
-/** Told from the light and from the dark part of the ramp. */
+/** Inks for the light and for the dark part of the ramp. */
 const inks = ["#10151b", "#f8fafc"] as const;
 
 export function paintSigns(

@@ -1,5 +1,5 @@
-// Typed access to the StudyMirror: the one model that holds what the browser knows of a Study.
-// Every view reads and writes its traits and knows no other view.
+// Typed access to the study's model: the one widget model with all data of a study in the browser. Every view reads
+// and writes its traits and knows no other view. The Python side is lime_widgets/widgets/wire/study_model.py.
 import type { WireArray } from "./codec";
 
 export interface Control {
@@ -31,9 +31,9 @@ export type Value = number | string | boolean | null;
 export interface Frames {
   generation: number;
   n_samples: number;
-  /** Rows asked of the model; in an exact study fewer than the samples that they stand for. */
+  /** Rows that the model evaluated. In an exact study these are fewer than the samples that they represent. */
   n_rows?: number;
-  /** True where every mask was asked: there is no sampling error. */
+  /** True where every mask was evaluated: there is no sampling error. */
   exact?: boolean;
   complete: boolean;
   kernel_width: WireArray;
@@ -46,12 +46,12 @@ export interface Frames {
   local_prediction: WireArray;
   doubts: WireArray;
   output: number;
-  /** What the surrogate is: its answer is the intercept and its weights as they are, or the logistic function of them. */
+  /** The kind of surrogate: linear, or the logistic function of the linear sum. */
   surrogate?: Surrogate;
-  /** Of a table: the instance in the representation, and its values by column, as these frames are of it. */
+  /** For a table: the instance of these frames in the interpretable representation, and its values by column. */
   at?: WireArray;
   codes?: WireArray;
-  /** The bit in `doubts` that says that too few samples carry the weight. */
+  /** The bit in `doubts` for a small effective sample size. */
   few?: number;
 }
 
@@ -68,49 +68,49 @@ export interface Cell {
   missing_allowed: boolean;
 }
 
-/** A text and where its units stand in it, in UTF-16 units as in a string of JavaScript. */
+/** A text and the positions of its units, in UTF-16 units as in a JavaScript string. */
 export interface Text {
   text: string;
   starts: WireArray;
   stops: WireArray;
-  /** The feature of each unit; equal units may be one. */
+  /** The feature of each unit. Equal units may share a feature. */
   features: WireArray;
-  /** What stands in the place of a unit that is taken out. */
+  /** The text that replaces a removed unit. */
   mask: string;
-  /** Whether it is another text than the first. */
+  /** Whether it differs from the original text. */
   changed?: boolean;
 }
 
-/** A picture as bytes of its file. */
+/** A picture as the bytes of its file. */
 export interface Bytes {
   mime: string;
   data: ArrayBufferView | ArrayBuffer;
 }
 
-/** A label map row by row: so many pixels, of this superpixel. */
+/** A label map row by row, as run lengths and their superpixels. */
 export interface Runs {
   lengths: WireArray;
   values: WireArray;
 }
 
-/** A picture and the superpixels that it is taken apart into. */
+/** A picture and its superpixels. */
 export interface Image {
   width: number;
   height: number;
-  /** Whether it is another image than the first. */
+  /** Whether it differs from the original image. */
   changed: boolean;
   picture: Bytes;
-  /** The picture with every superpixel switched off. */
+  /** The picture with every superpixel hidden. */
   filled: Bytes;
-  /** The superpixel of each pixel; −1 in none. */
+  /** The superpixel of each pixel; −1 for none. */
   labels: Runs;
   n: number;
   notes: string[];
-  /** What a superpixel shows when it is off, in words. */
+  /** The filling of a hidden superpixel, in words. */
   fill_name: string;
 }
 
-/** A way to find superpixels, and its settings. */
+/** A segmentation method and its settings. */
 export interface Segmentation {
   value: string;
   label: string;
@@ -128,59 +128,61 @@ export interface SegmentationOption {
   scale?: "log" | null;
 }
 
-/** Superpixels to look at, before the model is asked about them. */
+/** A preview of superpixels, before the model is called. */
 export interface Preview {
   segmentation: string;
   options: Record<string, number>;
-  /** Null while they are being worked out. */
+  /** Null while they are computed. */
   n: number | null;
   labels: Runs | null;
   error: string | null;
 }
 
-/** The perturbations that the explanation is fitted to; the first is the instance itself. */
+/** The samples that the surrogate is fitted to; the first is the instance itself. */
 export interface Samples {
   generation: number;
   n: number;
   p: number;
   output: number;
-  /** One bit a feature, set where it is kept; eight in a byte, the first the most significant. Null for tables. */
+  /**
+   * One bit for each feature, set where it is kept: eight in a byte, the first the most significant. Null for tables.
+   */
   masks: WireArray | null;
   y: WireArray;
   distance: WireArray;
-  /** How many samples each row stands for; null where each is one. */
+  /** The number of samples each row represents; null where each is one. */
   counts: WireArray | null;
-  /** Given where the kernel is the user's own. */
+  /** Weights of a custom kernel. */
   weights: WireArray | null;
-  /** What the surrogate says of them, at the study's own width. */
+  /** The surrogate's predictions for the samples, at the study's own width. */
   fitted?: { kernel_width: number; values: WireArray } | null;
 }
 
-/** What the model says of the instance without what was taken out by hand. */
+/** The model's predictions for the instance without the removed features. */
 export interface Variant {
   removed: number[];
-  /** Null while the model is being asked. */
+  /** Null while the model runs. */
   values: number[] | null;
   error: string | null;
 }
 
 export interface Traits {
-  /** False while what is on the screen is of an instance before the one that is asked for. */
+  /** False while the displayed results are of an earlier instance than the requested one. */
   current?: boolean;
-  /** Whether another instance than the first is asked for, answered or not. */
+  /** Whether the requested instance differs from the original, answered or not. */
   changed?: boolean;
   kernel_width: number;
   highlight: number;
   output: number;
   palette: "blue-orange" | "green-red";
   surrogate?: Surrogate;
-  /** The R² that the width is chosen by, the largest that has it; null where the width is set by hand. */
+  /** The target R²; the largest width that reaches it is chosen. Null where the user sets the width. */
   target_score?: number | null;
-  /** Whether any width has it. */
+  /** Whether any width reaches the target. */
   target_met?: boolean;
-  /** Widths that are in every publication's frames, beside the current one. */
+  /** Widths that are in the frames of every publication, beside the current one. */
   compared_widths?: number[];
-  /** Where the instance is moved to, by column: the kernel asks the model about it. */
+  /** The position, by column, that the user drags the instance to. The kernel calls the model there. */
   moved?: Readonly<Record<string, number>> | null;
   controls: Control[];
   grid: WireArray | null;
@@ -195,7 +197,7 @@ export interface Traits {
   image?: Image | null;
   segmentations?: Segmentation[];
   preview?: Preview | null;
-  /** Outputs shown beside the explained one, and their sweeps. */
+  /** Outputs displayed beside the explained one, and their sweeps. */
   compared?: number[];
   comparisons?: Frames[];
   outputs: { names: string[]; kind: "probability" | "value" | "score" };
@@ -216,9 +218,9 @@ export type Message =
   | { type: "adopt" | "discard" }
   | { type: "redraw" | "reset" | "reset_row" | "cancel" | "resume" };
 
-/** What we use of a Backbone widget model; anywidget's model and ipywidgets' own both have it. */
+/** The part of a Backbone widget model that we use. The models of anywidget and of ipywidgets both have it. */
 export interface Model {
-  /** False where no kernel is behind it; a double need not say. */
+  /** False where no kernel is connected. A test double may leave it out. */
   readonly comm_live?: boolean;
   get(name: string): unknown;
   set(name: string, value: unknown): void;
@@ -234,25 +236,25 @@ export interface ViewModel extends Model {
 
 const isLive = (model: Model) => model.comm_live !== false;
 
-/** Sends what was set, where a kernel is there to hear it: without one the page's console would be told of an error. */
+/** Send the changed traits if a kernel is connected. Without one, the widget manager would log an error. */
 export function saveTo(model: Model): void {
   if (isLive(model)) model.save_changes();
 }
 
-/** What only changes how an explanation is drawn. */
+/** Traits that only change the appearance of an explanation. */
 export const looks = ["sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette"];
-/** What the browser answers by itself. */
+/** Traits that work without a kernel. */
 const ours = [...looks, "kernel_width", "highlight"];
 
 export class Mirror {
   constructor(private readonly model: Model) {}
 
-  /** Whether a kernel is there: a saved page has none, and one that is shut down leaves its pages behind. */
+  /** Whether a kernel is connected: a saved page has none, and a kernel that shuts down leaves its pages behind. */
   get live(): boolean {
     return isLive(this.model);
   }
 
-  /** Whether the trait can be set: what only a kernel answers stays as it is without one. */
+  /** Whether the trait can be set. Without a kernel, traits that need its answer stay fixed. */
   allows(name: string): boolean {
     return this.live || ours.includes(name);
   }
@@ -266,12 +268,12 @@ export class Mirror {
     return this.model.get(name) as Value;
   }
 
-  /** The settings of the superpixels that are explained; a saved page or a segmentation of one's own has none. */
+  /** The settings of the explained superpixels. A saved page or a custom segmentation has none. */
   segmentationOptions(): Readonly<Record<string, number>> {
     return (this.model.get("segmentation_options") ?? {}) as Record<string, number>;
   }
 
-  /** Sets and sends at once: the widget manager keeps one message in flight and coalesces the rest. */
+  /** Set and send at once: the widget manager keeps one message in flight and merges the rest. */
   set(name: string, value: Value | readonly number[] | Readonly<Record<string, number>>): void {
     if (this.model.get(name) === value || !this.allows(name)) return;
     this.model.set(name, value);
@@ -282,17 +284,16 @@ export class Mirror {
     if (this.live) this.model.send(message);
   }
 
-  /** As `watchTraits`, of the mirror. */
+  /** As `watchTraits`, for the study's model. */
   watch(names: readonly string[], signal: AbortSignal, draw: () => void): void {
     watchTraits(this.model, names, signal, draw);
   }
 }
 
 /**
- * Calls `draw` now, and then within the event of every change of the named traits, and when the kernel goes or comes
- * back, until `signal` aborts.
- * The kernel publishes many traits in one message and each fires its own event, with all of them already in
- * place; so a draw whose inputs are the very same objects as the last draw's is left out.
+ * Call `draw` now, at every change of the named traits, and when the kernel disconnects or reconnects, until `signal`
+ * aborts. The kernel publishes many traits in one message and each fires its own event, with all of them already set.
+ * So a draw with exactly the same inputs as the last one is skipped.
  */
 export function watchTraits(
   model: Model,
@@ -315,17 +316,17 @@ export function watchTraits(
   changed();
 }
 
-/** The superpixels that are tried out; without a kernel they could be neither taken nor left. */
+/** The superpixels in preview. Without a kernel they could be neither adopted nor discarded. */
 export function previewOf(mirror: Mirror): Preview | null {
   return (mirror.live && mirror.get("preview")) || null;
 }
 
-/** Whether what is on the screen is of the instance that is asked for. */
+/** Whether the displayed results are of the requested instance. */
 export function isCurrent(mirror: Mirror): boolean {
   return mirror.get("current") !== false;
 }
 
-/** Takes a feature out by hand, or puts it back; nothing of an instance from before. */
+/** Remove a feature by hand, or restore it. Do nothing while an earlier instance is displayed. */
 export function toggleRemoved(mirror: Mirror, feature: number): void {
   if (!isCurrent(mirror)) return;
   const removed = new Set(mirror.get("removed") ?? []);
@@ -338,7 +339,7 @@ export function toggleRemoved(mirror: Mirror, feature: number): void {
 
 export const prefix = "IPY_MODEL_";
 
-/** The mirror that a view's own model names in its trait `study_model`. */
+/** Find the study's model through the view's trait `study_model`. */
 export async function findMirror(model: ViewModel): Promise<Mirror> {
   const reference = model.get("study_model");
   if (typeof reference !== "string" || !reference.startsWith(prefix)) {

@@ -1,29 +1,29 @@
-// The instance under a hand. It is drawn where the hand is at once; the explanation follows when the model has answered
-// about the new row, and until then stands where it is of.
+// The instance during a drag. It is drawn at the pointer at once. The explanation follows when the model has answered
+// for the new row; until then the old one stays.
 import type { Mirror } from "./mirror";
 import { type Axis, settle, standsAt } from "./slice";
 
 export interface Moving {
-  /** Where the instance is on each axis: under the hand, or where the explanation is of. */
+  /** The instance's position on each axis: at the pointer during a drag, otherwise where it is explained. */
   place(axes: readonly Axis[]): number[];
-  /** Whether it is asked for elsewhere than the explanation is of. */
+  /** Whether the requested position differs from the explained one. */
   readonly away: boolean;
   to(axes: readonly Axis[], values: readonly number[]): void;
-  /** The hand takes hold of it, and lets it go. */
+  /** The user starts and ends a drag. */
   hold(axes: readonly Axis[]): void;
   release(): void;
-  /** The hand meant something else, as a finger that scrolls the page: it is where it was. */
+  /** The drag was canceled, for example because the finger scrolls the page: restore the position. */
   takeBack(axes: readonly Axis[]): void;
 }
 
-/** Of a long drag the first places are long past. */
+/** The number of remembered positions of a drag. Older ones can no longer arrive. */
 const remembered = 500;
 
 export function makeMoving(mirror: Mirror, signal: AbortSignal, draw: () => void): Moving {
   let hand: number[] | null = null;
   let held = false;
   let start: number[] = [];
-  /** Where it has been on its way: explanations of these may still arrive, and do not take it from the hand. */
+  /** Earlier positions of the drag. Their explanations may still arrive and must not move the instance back. */
   let way: number[][] = [];
 
   const standing = (axes: readonly Axis[]) => axes.map((axis) => standsAt(mirror.get("frames"), axis));
@@ -35,10 +35,10 @@ export function makeMoving(mirror: Mirror, signal: AbortSignal, draw: () => void
         const [stand = Number.NaN, other = Number.NaN] = [stands[k], place[k]];
         return Object.is(stand, other) || Math.abs(stand - other) <= 1e-9 * (high - low);
       });
-    // Arrived; or another row was asked for since, in another view or from code.
+    // The explanation has arrived, or another view or code requested another row since.
     if (at(hand) || !way.some(at)) [hand, way] = [null, []];
   };
-  // A row that is refused is not explained: the hand's place was none.
+  // A refused row gets no explanation, so the dragged position is dropped.
   let known = mirror.get("notice");
   mirror.watch(["notice"], signal, () => {
     const notice = mirror.get("notice");
@@ -81,5 +81,5 @@ export function makeMoving(mirror: Mirror, signal: AbortSignal, draw: () => void
   };
 }
 
-/** What is said of a place that is not explained yet. */
+/** Displayed for a position that is not explained yet. */
 export const waiting = "waiting for the explanation…";

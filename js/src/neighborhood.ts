@@ -1,5 +1,5 @@
-// The samples one by one: how far each is from the instance, what the model says of it, and where the surrogate is
-// wrong. lime_widgets/widgets/near.py makes the figure and answers the brush.
+// The samples as points: distance from the instance, the model's answers, and the surrogate's residuals.
+// lime_widgets/widgets/plots/neighborhood.py declares the figure and answers the brush.
 import { makeBrushing } from "./brushing";
 import {
   type Against,
@@ -28,7 +28,7 @@ import { emptySentence, nameOf, subjectOf } from "./wording";
 
 const kinds: Readonly<Record<Against, string>> = { prediction: "Model's answer", residual: "Residual" };
 
-/** From what hardly weighs to what weighs most; the far end stands out on either ground. */
+/** From almost no weight to the largest; the far end stands out in both themes. */
 const ramps = {
   light: [0xc9d3de, 0x7fb0d6, 0x2369b0, 0x0b2f66],
   dark: [0x34414e, 0x2f6ea5, 0x6db4ee, 0xe8f5ff],
@@ -94,16 +94,16 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
   };
   plot.onSize(drawTicks);
 
-  /** The ends of the axes hold every sample, whatever the width. */
+  /** Set the axes so that they contain every sample at any width. */
   const span = () => {
     if (cloud === undefined || up === null) return;
-    // The instance is at no distance. Where all samples are far from it the axis begins with the nearest.
+    // The instance is at distance 0. Where all samples are far from it, the axis starts at the nearest.
     const [left, right] = rangeOf(cloud.across.subarray(1));
     const from = left > 0.3 * right ? left : Math.min(0, left);
     const edge = 0.03 * (right - from) || 0.5;
     hold(x, from - edge, right + edge);
     const [least, most] = rangeOf(up);
-    // Probabilities that take up most of their range are drawn on all of it.
+    // Probabilities that span most of their range get the axis from 0 to 1.
     const whole =
       mirror.get("outputs").kind === "probability" && against() === "prediction" && most - least > 0.5;
     const room = 0.05 * (most - least) || 0.5;
@@ -134,7 +134,7 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
     span();
     drawBrush();
   };
-  /** What hangs on the brush alone. */
+  /** Draw only what depends on the brush. */
   const drawBrush = () => {
     const brush = brushed();
     for (const button of buttons)
@@ -173,7 +173,8 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
   const sentenceOf = (all: Cloud, heights: Float64Array, brush: Brush | null) => {
     const held = heldBy(all, weights, heights, brush);
     const n = all.n - (all.counts?.[0] === 0 ? 1 : 0);
-    // Of few units everything there is was asked about, and each stands for as many samples as it is likely.
+    // With few units, the model was asked about every variant, and each represents samples in proportion to its
+    // probability.
     const { exact } = mirror.get("frames") ?? {};
     const them = exact ? `all ${count(n)} ${subjectOf(mirror).many}` : `${count(n)} samples`;
     if (brush === null)
@@ -203,7 +204,7 @@ const traits = [
   "palette",
 ];
 
-/** How far off the surrogate is on average. Less than a thousandth of a tenth of the axis counts as nothing. */
+/** Say how far off the surrogate is on average. An error below 1/10,000 of the axis counts as zero. */
 function biasSentence(residual: number, span: number): string {
   if (!Number.isFinite(residual)) return "";
   const size = beside(Math.abs(residual), 0.1 * span);
@@ -211,7 +212,7 @@ function biasSentence(residual: number, span: number): string {
   return ` The surrogate is ${number(size, 2)} too ${residual > 0 ? "low" : "high"} on average.`;
 }
 
-/** The least distance of a sample that is not the instance. */
+/** Return the smallest distance of a sample other than the instance. */
 function nearestOf(distances: Float32Array): number {
   return distances.subarray(1).reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
 }

@@ -1,7 +1,7 @@
-// The values that the slider of a segmentation's setting steps along.
+// The values of a segmentation setting's slider.
 import type { SegmentationOption } from "./mirror";
 
-/** Steps of a slider by ratio. */
+/** The number of steps of a log slider. */
 const ratios = 60;
 
 export function optionSteps(option: SegmentationOption): number[] {
@@ -15,7 +15,7 @@ export function optionSteps(option: SegmentationOption): number[] {
   return [...new Set([...values, option.default])].sort((a, b) => a - b);
 }
 
-/** The place of the step nearest to a value. */
+/** Return the index of the step nearest to a value. */
 export function optionAt(steps: readonly number[], value: number): number {
   const distances = steps.map((step) => Math.abs(step - value));
   return distances.indexOf(Math.min(...distances));

@@ -1,11 +1,11 @@
-// The order of the rows of a large table. Rows that are equal keep the order of their numbers.
+// The order of the rows of a large table. Equal rows keep the order of their numbers.
 
 export interface Sorting {
   key: "row" | "answer" | "weight" | "share" | "kept";
   descending: boolean;
 }
 
-/** The rows 0 … n − 1 by `keys`; with `first`, row 0 stands before all others. */
+/** Sort the rows 0 … n − 1 by `keys`. With `first`, row 0 comes before all others. */
 export function orderOf(keys: ArrayLike<number>, descending: boolean, first = false): Uint32Array {
   const rows = Uint32Array.from({ length: keys.length }, (_, row) => row);
   const compare = comparison(keys, descending);
@@ -13,7 +13,7 @@ export function orderOf(keys: ArrayLike<number>, descending: boolean, first = fa
   return rows;
 }
 
-/** Whether `order` is what `orderOf` would give: found in one pass, where sorting takes many. */
+/** Check in one pass whether `order` equals the result of `orderOf`, which takes much longer. */
 export function isOrder(
   order: Uint32Array,
   keys: ArrayLike<number>,

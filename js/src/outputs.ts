@@ -1,19 +1,19 @@
-// What the model says of the row: every class or output as a small bar that is also the choice of the explained one,
-// and a value on its range.
+// The model's prediction: every class or output as a small bar and a radio button that selects the explained one, or
+// a single value on its range.
 import { arrange, make, makePlainButton, mark, show, write } from "./elements";
 import { chance, count, number, probability } from "./format";
 import type { Mirror } from "./mirror";
 
-/** From this many outputs on, the list scrolls and stands in order of the answers. */
+/** From this number of outputs on, the list scrolls and is sorted by the answers. */
 const many = 10;
-/** Of more the likeliest are listed; all of them can be chosen in the panel of parameters. */
+/** At most this number of likely outputs is listed. The panel of parameters lists all. */
 const most = 20;
-/** A name longer than this is not legible in a column of half the width. */
+/** A longer name is not legible in a column of half the width. */
 const long = 14;
 
 export interface Outputs {
   node: HTMLElement;
-  /** `surrogate` is the explanation's own answer for the row, or NaN. */
+  /** `surrogate` is the surrogate's prediction for the row, or NaN. */
   draw(surrogate: number): void;
 }
 
@@ -28,7 +28,7 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
   const node = make("div", { class: "lw-prediction" }, title, list, rest, range.node);
   const choices = new Map<number, Choice>();
   let seen: { node: HTMLElement; rank: number } | undefined;
-  /** The explained output is scrolled to within the list; the page stays where it is. */
+  /** Scroll the explained output into view within the list. The page does not scroll. */
   const reveal = () => {
     const node = choices.get(mirror.get("output"))?.node;
     if (node === undefined || node.parentNode !== list) return;
@@ -38,7 +38,7 @@ export function makeOutputs(mirror: Mirror, signal: AbortSignal): Outputs {
     const { offsetTop: top, offsetHeight: height } = node;
     list.scrollTop = Math.min(top, Math.max(list.scrollTop, top + height - list.clientHeight));
   };
-  // A view is most often drawn before it is in the page.
+  // A view is usually drawn before it is attached to the page.
   const sizes = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(reveal);
   sizes?.observe(list);
   signal.addEventListener("abort", () => sizes?.disconnect());
@@ -185,7 +185,7 @@ function makeChoice(output: number): Choice {
   };
 }
 
-/** The model's value and the surrogate's, on the range that the model's answers to the samples span. */
+/** Create a track for the model's value and the surrogate's, on the range of the model's answers to the samples. */
 function makeRange() {
   const [low, high] = [make("span", { class: "lw-end" }), make("span", { class: "lw-end" })];
   const ours = make("span", { class: "lw-dot" });

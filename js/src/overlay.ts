@@ -1,22 +1,22 @@
 // Painting over a picture: each pixel takes the color of its superpixel from a table. Pixels are RGBA in one number,
-// as a canvas has them in memory, and arrays of them go onto a canvas as they are.
+// as a canvas stores them, so arrays of them are copied to a canvas unchanged.
 import type { Raster } from "./raster";
 
 export type Rgb = readonly [number, number, number];
 
-/** Colors by superpixel; the last of each list is for the pixels that are in none. */
+/** Colors by superpixel. The last of each list is for pixels in no superpixel. */
 export interface Paint {
-  /** Twice as many: the ground of each superpixel, then its stripes. */
+  /** Two lists in one: the ground of each superpixel, then its stripes. */
   fills: Uint32Array;
-  /** What covers the picture whatever the opacity. */
+  /** Colors that cover the picture at any opacity. */
   covers: Uint32Array;
   edges: Uint32Array;
   dotted: Uint8Array;
-  /** Every border, in light and dark, so that it is seen on any picture. */
+  /** Whether to draw every border in light and dark, so that it is visible on any picture. */
   seams: boolean;
 }
 
-/** `alpha` from 0 to 1. The bytes of a canvas run red, green, blue, alpha, and all machines count from the low end. */
+/** `alpha` is from 0 to 1. A canvas stores red, green, blue, alpha, and all machines are little endian. */
 export function packed([r, g, b]: Rgb, alpha: number): number {
   return ((Math.round(alpha * 255) << 24) | (b << 16) | (g << 8) | r) >>> 0;
 }
@@ -31,7 +31,7 @@ export function emptyPaint(n: number, seams = false): Paint {
   };
 }
 
-/** Stripes run aslant, a period of this many pixels of the screen, and are this wide. */
+/** Period and width of the diagonal stripes, in screen pixels. */
 const [period, stripe] = [7, 3];
 
 export function paintFills(
@@ -57,7 +57,7 @@ export function paintFills(
 }
 
 const [light, dark] = [packed([255, 255, 255], 0.75), packed([0, 0, 0], 0.55)];
-/** Dots along a border: so many pixels of the screen each, and as many between. */
+/** Length of the dots along a border and of the gaps, in screen pixels. */
 const dot = 3;
 
 export function paintLines(out: Uint32Array, raster: Raster, paint: Paint): void {
@@ -81,7 +81,7 @@ export function sameValues(a: Uint32Array | Uint8Array, b: Uint32Array | Uint8Ar
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
-/** Takes all pixels away but those of the superpixels in `kept`. */
+/** Clear all pixels except those of the superpixels in `kept`. */
 export function keepOnly(pixels: Uint32Array, { labels, n }: Raster, kept: Iterable<number>): void {
   const keeps = new Uint8Array(n + 1);
   for (const label of kept) if (label < n) keeps[label] = 1;

@@ -1,5 +1,5 @@
-// One picture with the explanation of one label over it: canvases one above the other, the topmost of which is
-// pointed at, clicked, and walked along with the arrows.
+// One picture with the explanation of one label over it: a stack of canvases. The topmost receives pointer and key
+// events.
 import { focused, listen, make, makeFocusable, mark, show, write } from "./elements";
 import { makeLayers, outline } from "./layers";
 import type { Paint } from "./overlay";
@@ -7,10 +7,10 @@ import { contextOf, drawPicture, drawWhole, makeCanvas, type Pictures } from "./
 import type { Raster } from "./raster";
 import { stepFrom, superpixelAt } from "./superpixels";
 
-/** What a panel shows. */
+/** The content of a panel. */
 export interface Scene {
   raster: Raster;
-  /** Null while they are being decoded. */
+  /** Null while they are decoded. */
   pictures: Pictures | null;
   paint: Paint;
   removed: ReadonlySet<number>;
@@ -28,13 +28,13 @@ export interface Hand {
   /** The superpixel under the pointer or in focus; −1 for none. */
   point(feature: number): void;
   toggle(feature: number): void;
-  /** What is to be said of a superpixel. */
+  /** The description of a superpixel. */
   say(feature: number): string;
 }
 
 export interface Panel {
   node: HTMLElement;
-  /** True when anything of it was painted. */
+  /** Returns whether anything was painted. */
   draw(scene: Scene): boolean;
   highlight(feature: number): void;
 }
@@ -95,7 +95,7 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
     top,
     "focus",
     () => {
-      // A click has said by itself which one is meant.
+      // A click has already chosen its superpixel.
       if (scene?.touchable !== true || !top.matches(":focus-visible")) return;
       hand.point(cursor);
       tell();
@@ -134,7 +134,7 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
 
   const size = ({ width, height }: Raster, wide: number) => {
     for (const canvas of [base, fills, lines, top]) {
-      // Setting a size wipes a canvas, even when it is the same.
+      // Setting a canvas's size clears it, even when the size is equal.
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
     }

@@ -1,4 +1,4 @@
-// The four panels of the plane, each of which adds to the one before; one is shown, or all beside each other.
+// The four panels of the plane, each with one more layer than the one before. One is displayed, or all side by side.
 import { listen, make, makePlainButton, mark } from "./elements";
 import { type Model, saveTo } from "./mirror";
 
@@ -21,7 +21,7 @@ export interface Choice {
   shows(panel: Panel): boolean;
 }
 
-/** Buttons for the panels; which one is chosen is a trait of the view. */
+/** Create the buttons of the panels. The selected panel is a trait of the view. */
 export function makeChoice(model: Model, signal: AbortSignal): Choice {
   const all = { name: "all", adds: "", title: "All four panels" };
   const buttons = [...panels, all].map(({ name: value, adds, title }) => {

@@ -1,14 +1,14 @@
-// The bqplot models that a plotted view is made of: figures, scales and marks, which the kernel makes once and names
-// in the trait `parts`. They are filled here, in the browser, and nothing of it is sent back.
+// The bqplot models of a plotted view: figures, scales and marks. The kernel creates them once and names them in the
+// trait `parts`. The browser fills them and sends nothing back.
 import { prefix, type ViewModel } from "./mirror";
 
-/** What we use of bqplot's models. */
+/** The part of bqplot's models that we use. */
 export interface Part {
   get(name: string): unknown;
   set(values: Readonly<Record<string, unknown>>): void;
 }
 
-/** The part of that name; an error where the kernel made none. */
+/** Return the part of that name; throw where the kernel made none. */
 export type Parts = (name: string) => Part;
 
 export async function findParts(model: ViewModel): Promise<Parts> {
@@ -29,8 +29,8 @@ export async function findParts(model: ViewModel): Promise<Parts> {
 }
 
 /**
- * Sets what differs, in one event. Typed arrays must own their bytes: bqplot writes the whole buffer when a notebook
- * is saved with its widgets.
+ * Set the values that differ, in one event. Typed arrays must own their bytes: bqplot writes the whole buffer when a
+ * notebook is saved with its widgets.
  */
 export function put(part: Part, values: Readonly<Record<string, unknown>>): void {
   const news = Object.entries(values).filter(([name, value]) => !isSame(part.get(name), value));
@@ -42,7 +42,7 @@ export interface Curve {
   y: ArrayLike<number>;
 }
 
-/** A mark's data: any number of curves of any lengths, with gaps where they are not numbers. */
+/** Return a mark's data: any number of curves of any lengths, with gaps at NaN. */
 export function curvesOf(curves: readonly Curve[]): { x: Data; y: Data } {
   if (curves.length === 0) return { x: new Float64Array(0), y: new Float64Array(0) };
   return { x: curves.map(({ x, y }) => ended(x, y, x)), y: curves.map(({ x, y }) => ended(x, y, y)) };
@@ -51,8 +51,8 @@ export function curvesOf(curves: readonly Curve[]): { x: Data; y: Data } {
 type Data = Float64Array | Float64Array[];
 
 /**
- * bqplot puts a label, which is not shown, at each curve's last point, and complains where that is none: a curve that
- * ends in a gap gets a point after it, which alone is no line.
+ * bqplot puts a hidden label at each curve's last point, and complains where that is NaN. So a curve that ends in a
+ * gap gets one more point, which alone draws no line.
  */
 function ended(x: ArrayLike<number>, y: ArrayLike<number>, values: ArrayLike<number>): Float64Array {
   const n = values.length;
@@ -63,7 +63,7 @@ function ended(x: ArrayLike<number>, y: ArrayLike<number>, values: ArrayLike<num
   return last;
 }
 
-/** Whether two plain values, lists or typed arrays hold the same. */
+/** Whether two plain values, lists or typed arrays are equal. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (isList(a) && isList(b)) {

@@ -1,4 +1,4 @@
-// The picture itself and the picture with everything switched off, as the browser has decoded them.
+// The picture, and the picture with every superpixel hidden, as decoded by the browser.
 import type { Bytes, Image } from "./mirror";
 import { keepOnly } from "./overlay";
 import type { Raster } from "./raster";
@@ -14,13 +14,13 @@ export async function picturesOf({ picture, filled }: Image): Promise<Pictures> 
 }
 
 function bitmapOf({ mime, data }: Bytes): Promise<ImageBitmap> {
-  // The numbers of the file are what the model was given; no color profile may change them.
+  // The model received the numbers in the file, so no color profile may change them.
   const blob = new Blob([data as BlobPart], { type: mime });
   return createImageBitmap(blob, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
 }
 
 export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  // What is painted pixel by pixel stays in the memory of the processor.
+  // A canvas that is painted pixel by pixel stays in main memory.
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("The browser provides no canvas.");
   return context;
@@ -32,7 +32,7 @@ export function makeCanvas(width: number, height: number, name = ""): HTMLCanvas
   return canvas;
 }
 
-/** The picture as the model would get it: what is switched off shows its pixels of the other picture. */
+/** Draw the picture as the model receives it: hidden superpixels show the pixels of the filled picture. */
 export function drawPicture(
   canvas: HTMLCanvasElement,
   { picture, filled }: Pictures,

@@ -1,5 +1,5 @@
-// The black box over two features, the samples, their weights, and the surrogate's signs and boundary; the instance is
-// moved by hand. lime_widgets/widgets/plane.py declares it.
+// The black box over two features, with the samples, their weights, and the surrogate's signs and boundary. The user
+// drags the instance. lime_widgets/widgets/plots/plane.py declares it.
 import { additiveOf } from "./additive";
 import { boundaryOf, signsOf } from "./boundary";
 import { dimensionOf, roundAt } from "./dimension";
@@ -130,17 +130,17 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     const scene = { surface, signs, ...samplesNow() };
     for (const { sheets } of visible()) sheets.paint(scene);
     const at = boundary?.x.length ? [boundary] : [];
-    // The same line twice: the first is its rim, which the style sheet makes wider.
+    // Draw the line twice: the style sheet makes the first wider, as a rim.
     put(marks.boundary, { ...curvesOf([...at, ...at]), colors: ["#10151b", "#fff"] });
     const axes = axesNow();
     write(readout, force === null ? "" : readoutText(force, mirror, boundary, axes, level));
     mark(root, "data-boundary", boundary === null ? null : boundaryText(boundary, axes));
     drawInstance();
-    // bqplot measures its figures when the window says so: beside each other they are smaller than alone.
+    // bqplot measures its figures on a window resize only, and side by side they are smaller.
     if (news) requestAnimationFrame(() => globalThis.dispatchEvent(new Event("resize")));
   };
 
-  /** What moves with the hand, before anything has arrived. */
+  /** Draw everything that moves with the pointer, before the kernel answers. */
   const drawInstance = () => {
     const slice = sliceOf(model);
     const axes = axesNow();
@@ -187,7 +187,7 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
   root.addEventListener("lw-theme", guarded(draw), { signal });
 });
 
-/** The answer at which the surrogate changes sides: evens, and of values the model's own at the instance. */
+/** The prediction at which the surrogate changes sides: 0.5, or for values the model's own at the instance. */
 function levelOf(mirror: Mirror): number {
   const { kind } = mirror.get("outputs");
   if (kind === "probability") return 0.5;

@@ -1,6 +1,6 @@
-// What the plotted views share. bqplot draws axes, curves and bands; its figures stand beside the view's own node, in
-// one box with it, and each gets a surface for the pointer over its plot area and a canvas between its two pictures
-// for what is thousands of points. All of that goes when the view does.
+// What the plotted views share. bqplot draws axes, curves and bands. Its figures are siblings of the view's own node
+// in one box. Each figure gets a surface for the pointer over its plot area, and a canvas for thousands of points.
+// All of it is removed with the view.
 import { make, mark } from "./elements";
 import { findParts, type Part, type Parts, put } from "./parts";
 import { followTheme } from "./theme";
@@ -14,27 +14,27 @@ export interface Area {
 
 export interface Plot {
   figure: Part;
-  /** Over the plot area: takes the pointer; handles in it stand at percentages. */
+  /** Covers the plot area and receives the pointer. Handles in it are placed by percentages. */
   surface: HTMLElement;
   /** Null until it is on the screen. */
   readonly area: Area | null;
-  /** Under the curves: `paint` draws in CSS pixels on an empty canvas. Returns what paints it again. */
+  /** A canvas under the curves: `paint` draws in CSS pixels on a cleared canvas. Returns a function that repaints. */
   layer(paint: (brush: CanvasRenderingContext2D, area: Area) => void): () => void;
   /** Calls `act` with every new size, the first one included. */
   onSize(act: (area: Area) => void): void;
-  /** The axes that bqplot draws, along and up. */
+  /** The horizontal and vertical axes that bqplot draws. */
   axes: { x: Part; y: Part };
 }
 
 export interface PlottedStage extends Stage {
   parts: Parts;
-  /** What stands above the figures, and below them. */
+  /** The elements above and below the figures. */
   head: HTMLElement;
   foot: HTMLElement;
   plot(figure: string): Plot;
 }
 
-/** A view that fills the named figures; its own node has the class `lw-<name>`. */
+/** Create a view that fills the named figures. Its own node has the class `lw-<name>`. */
 export function plotted(name: string, figures: readonly string[], build: (stage: PlottedStage) => void) {
   return view(name, (stage) => {
     const { root, signal, model, guarded } = stage;
@@ -82,7 +82,7 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
     for (const repaint of repaints) repaint();
   };
   const [x, y] = figure.get("axes") as [Part, Part];
-  // At the figure's edge, beyond the longest numbers.
+  // Place the label at the figure's edge, beyond the longest numbers.
   put(y, { label_offset: `${(figure.get("fig_margin") as Margin).left - 12}px` });
   return {
     figure,
@@ -118,8 +118,8 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
       const picture = element.querySelector<SVGElement>(":scope > .svg-figure");
       element.insertBefore(layers, picture);
       element.append(surface);
-      // bqplot draws anew a while after its figure has another size, and only when it is in sight: until then what we
-      // draw keeps the size of what it has drawn.
+      // bqplot redraws some time after its figure changes size, and only while visible. Until then, our layers keep
+      // the size that bqplot last drew.
       const follow = () => {
         const drawn = picture?.querySelector(".plotarea_events");
         const [width, height] = ["width", "height"].map((name) => Number(drawn?.getAttribute(name)));
@@ -148,8 +148,8 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
 }
 
 /**
- * Takes hold of the box that the view and its figures stand in as soon as it is there, and calls `start` when bqplot
- * has drawn all of the figures: views are drawn before they are in the page, and in no order.
+ * Adopt the box of the view and its figures as soon as it exists, and call `start` when bqplot has drawn all figures.
+ * Views are drawn before they are in the page, and in any order.
  */
 function settle(
   root: HTMLElement,
@@ -187,8 +187,8 @@ function settle(
 }
 
 /**
- * Whether bqplot has made everything of a figure. While it makes an axis or a mark it fails at every change of their
- * scales. Axes get their label last; marks come into the page all at once, when each is ready, and are clipped.
+ * Whether bqplot has finished a figure. While it creates an axis or a mark, it fails at every change of their scales.
+ * Axes get their label last. Marks enter the page together, when all are ready, and are clipped.
  */
 function isDrawn(element: HTMLElement, figure: Part): boolean {
   const made = (selector: string) => element.querySelectorAll(`:scope > ${selector}`).length;
@@ -200,7 +200,9 @@ function isDrawn(element: HTMLElement, figure: Part): boolean {
   );
 }
 
-/** The box is dressed as the view is, which itself takes no room: its head and foot stand in the box with the figures. */
+/**
+ * Give the box the classes of the view, whose own node has no box: its head and foot are laid out beside the figures.
+ */
 function adopt(root: HTMLElement, head: HTMLElement, box: Element, signal: AbortSignal): void {
   const dressed: Element[] = [];
   for (let node: Element | null = root; node !== null && node !== box; node = node.parentElement) {
@@ -208,7 +210,7 @@ function adopt(root: HTMLElement, head: HTMLElement, box: Element, signal: Abort
     dressed.push(node);
   }
   box.classList.add("lw");
-  // What takes no room has no size, from which the theme would be noticed.
+  // An element without a box has no size, so it cannot signal a change of theme.
   followTheme(root, signal, head);
   const names = ["data-theme", "data-palette"];
   const follow = () => {

@@ -1,14 +1,14 @@
-// The feature that the pointer or the focus is on, highlighted in every view of the Study; and lists of many things
-// that are one tab stop, walked along with the arrows.
+// The feature under the pointer or in focus, highlighted in every view of the study; and long lists with a single tab
+// stop and arrow keys.
 import { focused } from "./elements";
 import type { Mirror } from "./mirror";
 
 export interface Pointing {
-  /** True while the highlight changes because of this very list. */
+  /** True while this list itself changes the highlight. */
   readonly ours: boolean;
 }
 
-/** Highlights the feature of what is under the pointer, or else in focus: the nearest element with `data-feature`. */
+/** Highlight the feature under the pointer, or else in focus: the nearest element with `data-feature`. */
 export function followPointer(list: HTMLElement, mirror: Mirror, signal: AbortSignal): Pointing {
   const pointing = { ours: false };
   const highlight = (target: EventTarget | null) => {
@@ -27,10 +27,10 @@ export function followPointer(list: HTMLElement, mirror: Mirror, signal: AbortSi
   return pointing;
 }
 
-/** Where each key leads from `node`; undefined for a key that leads nowhere, null where there is nothing beyond. */
+/** Return the target of each key from `node`: undefined for other keys, null at the end of the list. */
 export type Steps = (node: HTMLElement, key: string) => Element | null | undefined;
 
-/** Lets the arrows move the focus, and the one tab stop with it, among the children of `list` that match `selector`. */
+/** Let the arrow keys move the focus and the single tab stop among the children of `list` that match `selector`. */
 export function walk(list: HTMLElement, selector: string, signal: AbortSignal, steps: Steps): void {
   list.addEventListener(
     "keydown",
@@ -48,13 +48,13 @@ export function walk(list: HTMLElement, selector: string, signal: AbortSignal, s
   );
 }
 
-/** The tab stop goes from one element to another. */
+/** Move the tab stop from one element to another. */
 export function moveStop(from: HTMLElement | undefined, to: HTMLElement | undefined): void {
   if (from !== undefined && from !== to) from.tabIndex = -1;
   if (to !== undefined) to.tabIndex = 0;
 }
 
-/** Whoever has just selected text in order to copy it does not mean to press it. */
+/** Whether the user has just selected text of the node to copy it, which is no click. */
 export function isSelected(node: Node): boolean {
   const selection = document.getSelection();
   return selection !== null && selection.type === "Range" && selection.containsNode(node, true);

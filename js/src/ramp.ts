@@ -1,13 +1,13 @@
-// Colors that stand for numbers: of kernel widths, of weights, and of the black box's answers over a plane.
+// Colors for numbers: kernel widths, weights, and the black box's answers over a plane.
 import { packed, type Rgb } from "./overlay";
 
-/** Thirteen places of the color map viridis (Stéfan van der Walt and Nathaniel Smith, 2015; CC0). */
+/** Thirteen colors of the color map viridis (Stéfan van der Walt and Nathaniel Smith, 2015; CC0). */
 const viridis = [
   0x440154, 0x481f70, 0x443983, 0x3b528b, 0x31688e, 0x287c8e, 0x21918c, 0x20a486, 0x35b779, 0x5ec962,
   0x90d743, 0xc8e020, 0xfde725,
 ];
 
-/** The ends of viridis that can be told from the ground they stand on. */
+/** The range of viridis that is visible on each background. */
 const told = { light: [0, 0.72], dark: [0.4, 1] } as const;
 
 export type Theme = keyof typeof told;
@@ -16,13 +16,13 @@ export function themeOf(root: HTMLElement): Theme {
   return root.dataset["theme"] === "dark" ? "dark" : "light";
 }
 
-/** The colors of `n` curves, from the narrowest to the widest. */
+/** Return the colors of `n` curves, from the narrowest to the widest width. */
 export function viridisOf(n: number, theme: Theme): string[] {
   const [from, to] = told[theme];
   return colors(n, viridis, (k) => from + (to - from) * (n < 2 ? 0.5 : k / (n - 1)));
 }
 
-/** `n` colors, evenly from the first of the stops to the last. */
+/** Return `n` colors, evenly spaced from the first stop to the last. */
 export function shadesOf(n: number, stops: readonly number[]): string[] {
   return colors(n, stops, (k) => k / (n - 1));
 }
@@ -34,12 +34,12 @@ function colors(n: number, stops: readonly number[], share: (k: number) => numbe
   });
 }
 
-/** 0x2369b0 as "#2369b0". */
+/** Format 0x2369b0 as "#2369b0". */
 export function hexOf(color: number): string {
   return `#${color.toString(16).padStart(6, "0")}`;
 }
 
-/** The black box's least answer is light and its largest dark, whatever the theme; only less glaring in the dark. */
+/** The smallest answer is light and the largest dark in both themes; the dark theme is less bright. */
 export const surfaceColors: Readonly<Record<Theme, readonly [number, number]>> = {
   light: [0xe9eef4, 0x33587f],
   dark: [0xb4bfca, 0x1c3552],
@@ -47,14 +47,14 @@ export const surfaceColors: Readonly<Record<Theme, readonly [number, number]>> =
 
 const steps = 256;
 
-/** The surface's colors from the least to the largest answer, as a canvas has them. */
+/** Return the surface's colors from the smallest to the largest answer, as a canvas stores them. */
 export function surfaceRamp(theme: Theme): Uint32Array {
   return Uint32Array.from({ length: steps }, (_, k) =>
     packed(mixed(surfaceColors[theme], k / (steps - 1)), 1),
   );
 }
 
-/** The step from which on near white is told better from the surface than near black; about as WCAG 2 has it. */
+/** Return the step from which a light mark has more contrast than a dark one, about as in WCAG 2. */
 export function darkFrom(theme: Theme): number {
   for (let k = 0; k < steps; k += 1) {
     const [r, g, b] = mixed(surfaceColors[theme], k / (steps - 1));
@@ -63,7 +63,7 @@ export function darkFrom(theme: Theme): number {
   return steps;
 }
 
-/** The place on a ramp of an answer between `low` and `high`. */
+/** Return the position on a ramp of an answer between `low` and `high`. */
 export function stepOf(value: number, low: number, high: number): number {
   const share = high > low ? (value - low) / (high - low) : 0.5;
   return Math.round((steps - 1) * Math.min(1, Math.max(0, share)));

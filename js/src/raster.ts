@@ -1,5 +1,5 @@
-// The superpixels in the pixels of a canvas: enlarged by a whole factor where the picture is small, so that a line is
-// as thin as the screen can draw it, and reduced where it is very large.
+// The superpixels in canvas pixels. A small picture is enlarged by a whole factor, so that a line is as thin as the
+// screen allows. A very large one is reduced.
 import type { Superpixels } from "./superpixels";
 
 export interface Raster {
@@ -7,27 +7,30 @@ export interface Raster {
   source: Superpixels;
   width: number;
   height: number;
-  /** Pixels of the canvas for one of the picture. */
+  /** Canvas pixels for each picture pixel. */
   factor: number;
   n: number;
-  /** The superpixel of each pixel; `n` where there is none. */
+  /** The superpixel of each pixel; `n` for none. */
   labels: Uint16Array;
-  /** The pixels along the borders, superpixel by superpixel: those of s are edges[starts[s]] to edges[starts[s + 1]]. */
+  /** The border pixels, sorted by superpixel: those of s are edges[starts[s]] to edges[starts[s + 1]]. */
   edges: Int32Array;
   starts: Int32Array;
-  /** For each of the edges, whether the other superpixel lies to the right or below. */
+  /** For each edge pixel, whether the other superpixel lies to the right or below. */
   far: Uint8Array;
-  /** So many pixels of the canvas are one on the screen, about. */
+  /** The number of canvas pixels in about one screen pixel. */
   grain: number;
 }
 
-/** Pixels of a canvas, at most; and how wide it should be, at least, or of a line of pixels 16 times how high. */
+/**
+ * The largest number of canvas pixels, and the smallest width (or 16 times the smallest height, for a line of
+ * pixels).
+ */
 export interface Size {
   most: number;
   least: number;
 }
 
-/** Browsers draw on no side that is much longer. */
+/** Browsers draw on no canvas with a much longer side. */
 const longest = 16_384;
 
 export function factorFor(width: number, height: number, { most, least }: Size): number {
@@ -43,7 +46,7 @@ export function rasterOf(superpixels: Superpixels, factor: number, grain = 1): R
   const height = Math.max(1, Math.round(superpixels.height * factor));
   const labels = enlarged(superpixels, width, height);
 
-  // Within `grain` pixels of another superpixel, or of the rim of the picture, is its border.
+  // A border pixel has another superpixel, or the edge of the picture, within `grain` pixels.
   const sides = new Uint8Array(labels.length);
   const starts = new Int32Array(n + 2);
   for (let i = 0, y = 0; y < height; y += 1) {

@@ -1,4 +1,4 @@
-// What is said of slices in words and numbers.
+// Text about slices.
 import type { Boundary } from "./boundary";
 import type { Force } from "./force";
 import { count, number, pair } from "./format";
@@ -6,7 +6,7 @@ import type { Mirror } from "./mirror";
 import type { Axis } from "./slice";
 import { nameOf } from "./wording";
 
-/** What the model answers: "probability of spam", or the name of a value. */
+/** Name the model's output: "probability of spam", or the name of a value. */
 export function answerName(mirror: Mirror, output: number): string {
   const name = nameOf(mirror, output);
   return mirror.get("outputs").kind === "probability" ? `probability of ${name}` : name;
@@ -53,7 +53,7 @@ export function readoutText(
     const outside = boundary.kind !== "none" && boundary.x.length === 0 ? ", outside this plane" : "";
     said.push(`boundary${value} ${boundaryText(boundary, axes)}${outside}`);
   }
-  // Of few samples the decimal counts.
+  // At a small size the decimal matters.
   const ess = frame.ess < 100 ? number(frame.ess) : count(frame.ess);
   said.push(`effective sample size ${ess} of ${count(sweep.samples)}`);
   return said.join(" · ");

@@ -1,4 +1,4 @@
-/** Works out again only what is asked with other arguments than the last time. */
+/** Return a function that recomputes only when its arguments differ from the last call. */
 export function remembered<A extends unknown[], R>(work: (...args: A) => R): (...args: A) => R {
   let last: { args: A; result: R } | undefined;
   return (...args) => {

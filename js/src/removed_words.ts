@@ -1,8 +1,8 @@
-// How units of a text that are taken out by hand are spoken of.
+// How the views name units of a text that the user removes.
 import { make } from "./elements";
 import type { Removal } from "./variant";
 
-/** So many of the words that are taken out are named, so that the line stays one. */
+/** Up to this number of removed words are named, so that the line does not wrap. */
 const named = 3;
 const longestName = 18;
 
@@ -22,7 +22,7 @@ function namesOf(names: readonly string[], removed: readonly number[]): (Node | 
   const parts = first.flatMap((feature, i) => {
     const name = names[feature] ?? `feature ${feature}`;
     const short = [...name].length > longestName ? `${[...name].slice(0, longestName - 1).join("")}…` : name;
-    // A word that runs from right to left must not turn the sentence around it.
+    // A right-to-left word must not change the direction of the sentence around it.
     return [i > 0 ? ", “" : "“", make("bdi", {}, short), "”"];
   });
   return first.length < removed.length ? [...parts, ` and ${removed.length - first.length} more`] : parts;

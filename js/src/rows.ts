@@ -1,4 +1,4 @@
-// One row of the bars: a feature's name, its bar with the 95 % interval, its weight, and the place of its editor.
+// One row of the bars: a feature's name, its bar with the 95 % interval, its weight, and a slot for its editor.
 
 import { make, makeFocusable, mark, write } from "./elements";
 import { weight } from "./format";
@@ -9,7 +9,7 @@ import { isUnsure, type Measure, spreadOf, spreadText, weightSentence } from "./
 export interface Row {
   node: HTMLElement;
   slot: HTMLElement;
-  /** What a screen reader says of the row, and what the line above the chart says of the bar under the pointer. */
+  /** The row's text for screen readers, and for the line above the chart when the pointer is on the bar. */
   text: string;
   draw(bar: Bar, name: string, chart: Chart): void;
 }
@@ -72,7 +72,7 @@ export function makeRow(feature: number): Row {
 }
 
 function span(node: HTMLElement, from: number, to: number): void {
-  // Two decimals are a hundredth of a pixel on the widest chart, and keep equal frames from being written again.
+  // Two decimals are a hundredth of a pixel on the widest chart. Equal frames then write nothing.
   const [left, width] = [`${from.toFixed(2)}%`, `${(to - from).toFixed(2)}%`];
   if (node.style.left !== left) node.style.left = left;
   if (node.style.width !== width) node.style.width = width;

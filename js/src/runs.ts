@@ -1,8 +1,8 @@
-// A label map as it crosses from the kernel: row by row, so many pixels of this superpixel, so many of that.
+// A label map as the kernel sends it: run lengths, row by row.
 import { decode } from "./codec";
 import type { Runs } from "./mirror";
 
-/** The superpixel of each of `size` pixels, row by row. */
+/** Return the superpixel of each of `size` pixels, row by row. */
 export function decodeRuns({ lengths, values }: Runs, size: number): Int32Array {
   const [runs, labels] = [decode(lengths, "i4"), decode(values, "i4")];
   const map = new Int32Array(size);

@@ -1,19 +1,19 @@
-// One row of the table of perturbations.
+// One row of the samples table.
 import { make, mark, write } from "./elements";
 import { aligned, count, magnitude } from "./format";
 import type { Compose, Perturbations } from "./samples";
 import { makeStrip } from "./strips";
 
-/** As much of a sentence as the widest page shows of it in one line. */
+/** The part of a text, in characters, that the widest page shows in one line. */
 const inSight = 400;
-/** Numbers of a column that runs from 0 to 1 have three decimals. */
+/** Passed as the largest value, it gives three decimals to columns from 0 to 1. */
 const upToOne = 0.5;
 
 export interface Showing {
   table: Perturbations;
   compose: Compose;
   weights: ArrayLike<number>;
-  /** The part of the whole weight that each row carries, where rows stand for many samples. */
+  /** The share of the total weight of each row, where rows represent many samples. */
   shares: ArrayLike<number> | null;
   order: Uint32Array;
   kind: "probability" | "value" | "score";
@@ -21,9 +21,9 @@ export interface Showing {
   high: number;
   highlight: number;
   idOf(position: number): string;
-  /** The position that the keys act on. */
+  /** Whether the keys act on this position. */
   isCurrent(position: number): boolean;
-  /** The row that is chosen, if any: its features are those taken out by hand. */
+  /** Whether exactly this row's missing features are removed by hand. */
   isChosen(row: number): boolean;
 }
 
@@ -31,7 +31,7 @@ export interface Sample {
   node: HTMLElement;
   draw(position: number): void;
   highlight(feature: number): void;
-  /** Writes the whole text as the tooltip. */
+  /** Write the whole text as the tooltip. */
   explain(): void;
 }
 
@@ -93,7 +93,7 @@ export function makeSample(showing: () => Showing): Sample {
       sentence.replaceChildren(
         ...pieces.map(({ text, masked }) => (masked ? make("span", { class: "lw-masked" }, text) : text)),
       );
-      // The whole of a long text is put together when it is asked for.
+      // The whole of a long text is composed on demand.
       const start = sentence.textContent ?? "";
       mark(sentence, "title", start.length < inSight ? start : `${start}…`);
       this.highlight(now.highlight);

@@ -1,5 +1,5 @@
-// The perturbations of a text as they cross from the kernel: one bit a feature; and the text that each stands for,
-// put together here from the text, its units and the bits.
+// The samples of a text as the kernel sends them, one bit for each feature. The perturbed texts are composed here
+// from the text, its units and the bits.
 import { decode } from "./codec";
 import type { Samples, Text } from "./mirror";
 
@@ -10,11 +10,11 @@ export interface Perturbations {
   generation: number;
   answers: Float32Array;
   distances: Float32Array;
-  /** How many samples each row stands for; null where each is one. */
+  /** The number of samples each row represents; null where each is one. */
   counts: Float32Array | null;
-  /** Of a kernel of the user's own; null where the browser knows the kernel. */
+  /** Weights of a custom kernel; null where the browser knows the kernel. */
   weights: Float32Array | null;
-  /** Features that each row keeps. */
+  /** The number of features that each row keeps. */
   kept: Uint32Array;
   keeps(row: number, feature: number): boolean;
 }
@@ -45,12 +45,12 @@ export function perturbationsOf(samples: Samples): Perturbations {
 
 const bits = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll("0", "").length);
 
-/** The features that `row` leaves out, ascending. */
+/** Return the features that `row` leaves out, ascending. */
 export function missingOf({ p, keeps }: Perturbations, row: number): number[] {
   return Array.from({ length: p }, (_, feature) => feature).filter((feature) => !keeps(row, feature));
 }
 
-/** A stretch of a perturbed text: of the text itself, or the mask in the place of a unit. */
+/** A stretch of a perturbed text: original text, or the mask that replaces a unit. */
 export interface Piece {
   text: string;
   masked: boolean;
@@ -58,7 +58,7 @@ export interface Piece {
 
 export type Compose = (keeps: (feature: number) => boolean, limit?: number) => Piece[];
 
-/** Puts perturbed texts together, to `limit` characters at least where there are as many. */
+/** Return a function that composes perturbed texts, of at least `limit` characters if the text is long enough. */
 export function composer(text: Text): Compose {
   const [starts, stops] = [decode(text.starts, "i4"), decode(text.stops, "i4")];
   const features = decode(text.features, "i4");
@@ -66,7 +66,7 @@ export function composer(text: Text): Compose {
     const pieces: Piece[] = [];
     let length = 0;
     let from = 0;
-    // Where one unit was taken out the next stretch goes on: they are one piece.
+    // Text on both sides of a removed unit becomes one piece.
     const add = (stretch: string, masked: boolean) => {
       const last = pieces.at(-1);
       length += stretch.length;

@@ -1,14 +1,14 @@
-// What is shown, as one PNG at the picture's own resolution.
+// The displayed panels as one PNG file at the picture's own resolution.
 import { makeLayers } from "./layers";
 import type { Scene } from "./panel";
 import { contextOf, drawPicture, drawWhole, makeCanvas } from "./pictures";
 import { factorFor, type Raster, rasterOf } from "./raster";
 
-/** A small picture is enlarged, so that its lines are thin; a large one stays as it is. */
+/** A small picture is enlarged to this width, so that its lines are thin. */
 const least = 400;
 const [gap, head] = [16, 30];
 
-/** One panel on a canvas of its own. */
+/** Draw one panel on its own canvas. */
 export function drawScene(scene: Scene, raster: Raster): HTMLCanvasElement {
   const { width, height } = raster;
   const [canvas, fills, lines] = [0, 1, 2].map(() => makeCanvas(width, height)) as [
@@ -29,7 +29,7 @@ export function drawScene(scene: Scene, raster: Raster): HTMLCanvasElement {
   return canvas;
 }
 
-/** All panels in a row, each below its title. */
+/** Draw all panels in a row, each below its title. */
 export function compose(scenes: readonly Scene[]): HTMLCanvasElement {
   const [scene] = scenes;
   if (scene === undefined) throw new Error("There is no image to save.");
@@ -54,7 +54,7 @@ export function compose(scenes: readonly Scene[]): HTMLCanvasElement {
   return whole;
 }
 
-/** Hands the picture to the browser as a file. */
+/** Offer the picture as a download. */
 export function save(scenes: readonly Scene[], name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     compose(scenes).toBlob((blob) => {

@@ -1,23 +1,23 @@
-// The horizontal scale of the bars: a function of the frame alone, so that the same frame always looks the same.
+// The horizontal scale of the bars. It depends on the frame alone, so the same frame always looks the same.
 import type { Bar } from "./frames";
 
-/** Half width of a 95 % interval in standard errors. */
+/** Half width of a 95 % interval, in standard errors. */
 export const z95 = 1.96;
 
-/** The edges that a chart may have, times a power of ten: near enough to one another that bars fill it, and no more. */
+/** Possible edges of a chart, times a power of ten. They are close enough that the bars fill the chart. */
 const edges = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
-/** The least of these that is no less than `value`. */
+/** Return the smallest of these edges that is at least `value`. */
 export function niceCeiling(value: number): number {
   const unit = 10 ** Math.floor(Math.log10(value));
-  // The slack keeps a ceiling from jumping a step over rounding: 0.2 stored as float32 is a little more than 0.2.
+  // The tolerance prevents a jump by rounding: 0.2 stored as float32 is slightly larger than 0.2.
   const step = edges.find((candidate) => candidate * unit >= value * (1 - 1e-6)) ?? 10;
   return step * unit;
 }
 
 /**
- * The value at the chart's edge: wide enough for every interval, unless that makes it wider than 2.5 times the largest
- * weight. Then the intervals are cut (and marked as cut), so that no huge standard error makes the bars invisible.
+ * Return the value at the chart's edge: wide enough for every interval, but at most about 2.5 times the largest
+ * weight. Wider intervals are cut off and marked, so that no huge standard error makes the bars invisible.
  */
 export function extentOf(bars: readonly Bar[]): number {
   let largest = 0;
@@ -33,12 +33,12 @@ export function extentOf(bars: readonly Bar[]): number {
   return niceCeiling(1.5 * largest);
 }
 
-/** Where `value` stands on the chart, in percent from its left edge; cut at the edges. */
+/** Return the position of `value` in percent from the chart's left edge, cut off at the edges. */
 export function place(value: number, extent: number): number {
   return 50 + 50 * Math.max(-1, Math.min(1, value / extent));
 }
 
-/** The axis: nought in the middle, the edges, and halfway. */
+/** The axis: zero in the middle, the edges, and the points halfway. */
 export function ticksOf(extent: number): number[] {
   return [-extent, -extent / 2, 0, extent / 2, extent];
 }

@@ -1,5 +1,5 @@
-// The samples over the plane and how much each counts, worked out again only when they change: the instance is the first
-// of them, is not drawn as one, and may move.
+// The samples over the plane and their weights, recomputed only when they change. The first is the instance, which is
+// not drawn as a sample and may move.
 import { decode, type WireArray } from "./codec";
 import { weightsOf } from "./kernel";
 import { radiiOf } from "./marks";
@@ -33,7 +33,9 @@ export function makeSamples(model: Model, mirror: Mirror): () => Pick<Scene, "po
   };
 }
 
-/** How much each sample counts; the kernel of one's own is not known here, and sends its weights. */
+/**
+ * Return the weight of each sample. The kernel sends the weights of a custom kernel, which the browser does not know.
+ */
 export function weightsAt({ weights, distance }: Samples, kernel: string, width: number): ArrayLike<number> {
   return weights === null ? weightsOf(decode(distance, "f4"), kernel, width) : decode(weights, "f4");
 }

@@ -1,10 +1,9 @@
-// A list of as many rows as may be, of which only those in sight are in the page: each row that leaves at one end
-// comes in again at the other.
+// A list of any length with only its visible rows in the page. A row that leaves at one end is reused at the other.
 import { make } from "./elements";
 
 export interface ScrolledRow {
   node: HTMLElement;
-  /** Shows what stands at this position of the list. */
+  /** Show the item at this position of the list. */
   draw(position: number): void;
 }
 
@@ -12,16 +11,16 @@ export interface Scroller<R extends ScrolledRow> {
   body: HTMLElement;
   /** The rows in the page. */
   readonly shown: R[];
-  /** Draws those in sight again, of a list that is now `length` long. */
+  /** Redraw the visible rows of a list that now has `length` items. */
   draw(length: number): void;
-  /** Scrolls as little as brings the position into sight. */
+  /** Scroll the position into view by the smallest amount. */
   reveal(position: number): void;
 }
 
-/** Rows beyond either edge that are ready before they come into sight. */
+/** Rows beyond each edge that are drawn before they become visible. */
 const beyond = 6;
 
-/** `box` scrolls, and is never taller than `tallest`; what stands above the body within it is `head` high. */
+/** `box` scrolls and is at most `tallest` high. Its content above the body is `head` high. */
 export function makeScroller<R extends ScrolledRow>(
   box: HTMLElement,
   size: { row: number; tallest: number; head: () => number },
@@ -32,7 +31,7 @@ export function makeScroller<R extends ScrolledRow>(
   const most = Math.ceil(size.tallest / size.row) + 2 * beyond;
   const pool: { row: R; position: number }[] = [];
   let length = 0;
-  // Read when it changes and at no other time: reading it lays the whole page out.
+  // Read only when it changes, because reading it forces a layout of the whole page.
   let top = 0;
 
   const place = (again: boolean) => {

@@ -1,17 +1,17 @@
-// How the picture is taken apart: a method and its settings, tried out in a preview that asks no model.
+// The segmentation of the picture: a method and its settings, with a preview that does not call the model.
 import { freshId, listen, make, makeButton, makeFocusable, mark, show, write } from "./elements";
 import { count, number } from "./format";
 import { type Message, type Mirror, previewOf, type Segmentation, type SegmentationOption } from "./mirror";
 import { optionAt, optionSteps } from "./options";
 
-/** Between two messages, while a slider is dragged. */
+/** The pause between two messages while the user drags a slider. */
 const pause = 150;
 
 export interface Segmenting {
   node: HTMLElement;
-  /** The line that speaks of the preview, and its buttons. */
+  /** The line about the preview, with its buttons. */
   preview: HTMLElement;
-  /** `n` superpixels are explained now. */
+  /** `n` is the number of explained superpixels. */
   draw(n: number): void;
 }
 
@@ -44,7 +44,7 @@ export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting 
 
   let sliders: Slider[] = [];
   let laid: string | undefined;
-  /** The settings of each method, as they were left. */
+  /** The last settings of each method. */
   const left = new Map<string, Readonly<Record<string, number>>>();
   let waiting: Message | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,7 +52,7 @@ export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting 
   const methods = () => mirror.get("segmentations") ?? [];
   const decide = (type: "adopt" | "discard") => {
     clearTimeout(timer);
-    // What the hand has just set is what is to be explained.
+    // The user's last change may still be waiting to be sent.
     if (type === "adopt" && waiting !== undefined) mirror.send(waiting);
     [timer, waiting] = [undefined, undefined];
     mirror.send({ type });
@@ -102,7 +102,7 @@ export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting 
       fill(select, methods());
       const explained = String(mirror.parameter("segmentation"));
       const meant = draft?.segmentation ?? explained;
-      // What the hand is on is ahead of what the kernel says.
+      // During a drag, the user's settings are newer than the kernel's.
       if (!mirror.live || (waiting === undefined && timer === undefined)) {
         if (select.value !== meant) select.value = meant;
         lay(meant, draft?.options ?? mirror.segmentationOptions());

@@ -1,5 +1,5 @@
-// The samples that a brush holds, those that weigh most one by one: what the model was given, what it said and what
-// the surrogate says. A table's values, a text with what was left out struck, a picture.
+// The selected samples with the largest weights: the model's input, its answer and the surrogate's prediction. An
+// input is the values of a table row, a text with the removed words crossed out, or a picture.
 
 import type { Brush } from "./cloud";
 import { decode } from "./codec";
@@ -28,7 +28,7 @@ export interface Selected {
   draw(rows: Rows | null, samples: Samples | null, text: Text | null): void;
 }
 
-/** `point` is told the row under the pointer, or −1. */
+/** `point` receives the row under the pointer, or −1. */
 export function makeSelected(signal: AbortSignal, point: (row: number) => void): Selected {
   const title = make("p", { class: "lw-selected-title" });
   const head = make("thead");
@@ -116,7 +116,7 @@ export function makeSelected(signal: AbortSignal, point: (row: number) => void):
   };
 }
 
-/** The text with the units struck that a sample leaves out; undefined where it cannot be put together here. */
+/** Return a function that crosses out the units a sample lacks; undefined where the browser lacks the data. */
 function strikerOf(samples: Samples | null, text: Text | null) {
   if (samples === null || samples.masks === null || text === null) return undefined;
   const perturbations = perturbationsOf(samples);

@@ -1,5 +1,5 @@
-// The canvases of a panel of the plane: the surface, and what the panel adds to it. Each is painted again only when what
-// it shows is another: under a hand the samples stay, and only their sizes and the signs change.
+// The canvases of a panel of the plane: the surface, and the marks that the panel adds. Each is repainted only when
+// its content changes: during a drag of the width only dot sizes and signs change.
 import type { Sign } from "./boundary";
 import type { Dimension } from "./dimension";
 import { type Places, paintDots, paintSigns } from "./marks";
@@ -9,9 +9,9 @@ import { drawSurface, type Surface } from "./surface";
 
 export interface Scene {
   surface: Surface | null;
-  /** The samples' values on the first axis and then on the second, the instance first. */
+  /** The samples' values on the first axis, then on the second, the instance first. */
   points: Float32Array;
-  /** Radii of the samples: all alike, and by their weights. */
+  /** Radii of the samples: all equal, and by weight. */
   even: Float32Array;
   weighed: Float32Array;
   signs: readonly Sign[];
@@ -59,7 +59,7 @@ export function makeSheets(panel: Panel, plot: Plot, [x, y]: readonly [Dimension
   };
 }
 
-/** The surrogate's signs, told from the surface below them. */
+/** Paint the surrogate's signs with contrast to the surface below them. */
 function paintSides(
   brush: CanvasRenderingContext2D,
   { surface, signs }: Scene,

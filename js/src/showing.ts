@@ -1,4 +1,4 @@
-// What is to be seen: the explanation, the picture alone, or the picture with everything switched off.
+// What the image view displays: the explanation, the image alone, or the image with everything hidden.
 import { listen, make, makePlainButton, mark } from "./elements";
 
 export type Sight = "explanation" | "picture" | "hidden";
@@ -6,7 +6,7 @@ export type Sight = "explanation" | "picture" | "hidden";
 export interface Showing {
   node: HTMLElement;
   sight(): Sight;
-  /** While superpixels are tried out there is nothing else to be seen. */
+  /** During a preview there is no choice. */
   draw(trying: boolean): void;
 }
 

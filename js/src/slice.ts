@@ -1,5 +1,5 @@
-// The black box along one column or over two, the rest held at the instance, as the kernel sends it: what the curve
-// and the plane are drawn on.
+// The black box along one column or over two, with the other columns fixed at the instance. The kernel sends it; the
+// curve and the plane draw it.
 import { decode, type WireArray } from "./codec";
 import { failureOf } from "./failure";
 import { type Frames, type Mirror, type Model, watchTraits } from "./mirror";
@@ -7,24 +7,24 @@ import { isSame } from "./parts";
 import type { Plot } from "./plot";
 import { emptySentence } from "./wording";
 
-/** A slice as it arrives; lime_widgets/widgets/sliced.py makes it. */
+/** A slice as received from lime_widgets/widgets/plots/sliced.py. */
 export interface WireSlice {
   generation: number;
   output: number;
   axes: WireAxis[];
-  /** What the model answers for the explained output, the first axis slowest; null where it could not be asked. */
+  /** The model's answers for the explained output, the first axis slowest; null where the call failed. */
   values: WireArray | null;
-  /** Why not. */
+  /** The reason of the failure. */
   error: string | null;
-  /** Of one axis, how far each place is from the instance. */
+  /** For one axis: the distance of each place from the instance. */
   distance: WireArray | null;
-  /** Of one axis, where the samples lie along it. */
+  /** For one axis: the samples' positions along it. */
   samples: WireArray | null;
 }
 
 export interface WireAxis {
   name: string;
-  /** The column's place in `frames.codes`. */
+  /** The column's index in `frames.codes`. */
   place: number;
   low: number;
   high: number;
@@ -41,11 +41,11 @@ export interface Axis {
   low: number;
   high: number;
   values: Float64Array;
-  /** The interpretable features that move along it, and their values there, feature by feature. */
+  /** The interpretable features that change along it, and their values, feature by feature. */
   features: readonly number[];
   z: Float64Array;
   integer: boolean;
-  /** The least step that a hand can make. */
+  /** The smallest step by hand. */
   step: number;
 }
 
@@ -60,7 +60,7 @@ export interface Slice {
 
 const last = new WeakMap<Model, { wire: WireSlice; slice: Slice }>();
 
-/** The decoded slice; null until the model has answered. What is sent again as it was is the very same slice. */
+/** Return the decoded slice; null until the model has answered. Data sent again unchanged give the same object. */
 export function sliceOf(model: Model): Slice | null {
   const wire = model.get("slice") as WireSlice | null | undefined;
   if (wire === null || wire === undefined) return null;
@@ -98,18 +98,18 @@ function axisOf({ name, place, low, high, values, features, z, integer, step }: 
   };
 }
 
-/** While a slice is along another row, and a new one is asked for, its figures are grayed by the style sheet. */
+/** Gray out the figures by the style sheet while the slice is of an earlier row. */
 export function followFormer(model: Model, plots: readonly Plot[], signal: AbortSignal): void {
   const follow = () => {
     for (const { surface } of plots)
       surface.parentElement?.classList.toggle("lw-former-slice", model.get("former") === true);
   };
   watchTraits(model, ["former"], signal, follow);
-  // Only with a size it stands in its figure.
+  // A plot joins its figure only when it has a size.
   for (const plot of plots) plot.onSize(follow);
 }
 
-/** What stands in the way of drawing a slice; empty where nothing does. */
+/** Return the reason why a slice cannot be drawn, or an empty string. */
 export function lackOf(mirror: Mirror, slice: Slice | null, along: string): string {
   const failure = failureOf(mirror);
   if (failure !== "" || mirror.get("frames") === null) return failure || emptySentence(mirror);
@@ -124,7 +124,7 @@ export function lackOf(mirror: Mirror, slice: Slice | null, along: string): stri
 
 const codes = new WeakMap<Frames, Float64Array>();
 
-/** The instance's value on an axis, of the explanation that is drawn; not a number where it has none. */
+/** Return the explained instance's value on an axis; NaN where it is missing. */
 export function standsAt(frames: Frames | null, axis: Axis): number {
   if (frames?.codes === undefined || frames.codes === null) return Number.NaN;
   let found = codes.get(frames);
@@ -135,14 +135,14 @@ export function standsAt(frames: Frames | null, axis: Axis): number {
   return found[axis.place] ?? Number.NaN;
 }
 
-/** The nearest value that the axis has under a hand: within its ends, and a whole number where the column has those. */
+/** Return the nearest valid value on the axis: within its ends, and whole for an integer column. */
 export function settle(axis: Axis, value: number): number {
   const within = Math.min(axis.high, Math.max(axis.low, value));
   if (!axis.integer) return within;
   return Math.min(Math.floor(axis.high), Math.max(Math.ceil(axis.low), Math.round(within)));
 }
 
-/** What `along` is at `value`, between its places on a straight line. */
+/** Interpolate `along` linearly at `value`. */
 export function interpolate(axis: Axis, along: ArrayLike<number>, value: number): number {
   const { values } = axis;
   const last = values.length - 1;

@@ -1,4 +1,4 @@
-// A slider along a list of values. The kernel width steps along the sweep's grid, the sample count along powers of two.
+// A slider over a list of values: the sweep's grid for the kernel width, powers of two for the number of samples.
 import { decode } from "./codec";
 import { make, makeButton, makeFocusable, mark, write } from "./elements";
 import type { Field } from "./field";
@@ -7,7 +7,7 @@ import { largestWeight, sameWidth, sweepOf } from "./frames";
 import type { Control, Mirror, Value } from "./mirror";
 import { countSteps, evenSteps, positionOf, powersOfTwo, weightSteps, withStep } from "./steps";
 
-/** The keys of a run of steps arrive closer together than this. */
+/** Key presses of one run of steps are closer together than this. */
 const sameRun = 400;
 
 export function makeSlider(first: Control, mirror: Mirror, signal: AbortSignal, id: string): Field {
@@ -26,7 +26,7 @@ export function makeSlider(first: Control, mirror: Mirror, signal: AbortSignal, 
   let pressed = false;
   let moved = Number.NEGATIVE_INFINITY;
 
-  // No number at all means all of them, which is the last step.
+  // A missing number means all, which is the last step.
   const known = (value: Value) =>
     kind === "count" && typeof value !== "number" ? Number.POSITIVE_INFINITY : Number(value);
   const standard = () => (kind === "width" ? mirror.get("default_kernel_width") : known(control.default));
@@ -51,7 +51,8 @@ export function makeSlider(first: Control, mirror: Mirror, signal: AbortSignal, 
   const place = () => {
     const value = known(mirror.parameter(name));
     const grid = base();
-    // A value set from code stays a step until another one is, so that the slider does not shift under the hand.
+    // A value set from code remains a step until the next such value, so that the slider does not shift during a
+    // drag.
     if (withStep(grid, value).length > grid.length) joined = value;
     steps = joined === undefined ? grid : withStep(grid, joined);
     mark(input, "max", String(Math.max(0, steps.length - 1)));

@@ -1,4 +1,4 @@
-// How the Study stands: progress with cancel, a stop that can be continued, a failure, a refused setting.
+// The study's status: progress with Cancel, a stopped run with Continue, a failure, a refused setting.
 import { make, makeButton, mark, show, write } from "./elements";
 import { failureOf } from "./failure";
 import { count, percent } from "./format";
@@ -40,7 +40,7 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
   const notice = make("span", { class: "lw-notice" });
   const alone = make("span", { class: "lw-alone" }, unconnected);
   const calls = make("span", { class: "lw-calls" });
-  // Progress is not announced step by step; the changes of state are.
+  // Screen readers announce changes of the status, not each step of the progress.
   const spoken = make("span", { class: "lw-unseen", role: "status", "aria-live": "polite" });
   const node = make(
     "div",
@@ -61,7 +61,7 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
     draw() {
       const { live } = mirror;
       const told = mirror.get("status");
-      // What was being asked when the kernel went is not asked any more.
+      // A run that the kernel left unfinished is over.
       const status = live || told !== "sampling" ? told : "cancelled";
       const progress = mirror.get("progress");
       const failure = failureOf(mirror);

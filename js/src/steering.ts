@@ -1,5 +1,5 @@
-// The kernel width under the hand: a line that is dragged in any of the figures, along the sweep's grid as the slider
-// steps; in the figure of R² the target's line, which is taken hold of when it is near.
+// Dragging the kernel width: a line in all figures that moves along the sweep's grid, as the slider does. In the
+// figure of R², the pointer grabs the target's line when it is near.
 import { decode } from "./codec";
 import type { Dimension } from "./dimension";
 import { drag, type Handle, makeHandle } from "./dragging";
@@ -13,20 +13,20 @@ export const figures = ["weights", "score", "ess", "gap"] as const;
 export type FigureName = (typeof figures)[number];
 export type Heights = Readonly<Record<FigureName, Dimension>>;
 
-/** The pointer takes hold of the target's line, rather than of the width's, this near to it in pixels. */
+/** Within this distance in pixels, the pointer grabs the target's line and not the width's. */
 const grip = 9;
-/** A curve is pointed at from this near. */
+/** The pointer highlights a curve within this distance, in pixels. */
 const reach = 14;
 
 export interface Steering {
-  /** The widths that it steps along. */
+  /** The widths along which it moves. */
   steps(): number[];
   handle: Handle;
-  /** The target's. */
+  /** The handle of the target. */
   aim: Handle;
 }
 
-/** `seen` is what is drawn, of which a curve that is pointed at is highlighted in every view. */
+/** `seen` returns the displayed curves. The curve under the pointer is highlighted in every view. */
 export function makeSteering(
   { mirror, signal, plot }: PlottedStage,
   { x, y, target }: { x: Dimension; y: Heights; target: Target },
@@ -40,7 +40,7 @@ export function makeSteering(
   };
   const setWidth = (width: number | undefined) => {
     if (width === undefined) return;
-    // What is chosen by hand is chosen by the target no more.
+    // A width set by hand turns the target off.
     if (width !== mirror.get("kernel_width")) mirror.set("target_score", null);
     mirror.set("kernel_width", width);
   };
@@ -86,7 +86,7 @@ export function makeSteering(
       up(at, moved) {
         if (!moved && !aiming) setWidth(widthAt(at.x));
       },
-      // A finger that was about to scroll the page has chosen nothing.
+      // A touch that turns into scrolling changes nothing.
       cancel() {
         mirror.set("kernel_width", before.width);
         mirror.set("target_score", before.score);
@@ -108,7 +108,7 @@ export function makeSteering(
     if (name === "weights") listen(surface, "pointerleave", () => mirror.set("highlight", -1), signal);
   }
 
-  /** The feature whose curve is nearest, above or below; −1 for none that is near. */
+  /** Return the feature whose curve is nearest, above or below; −1 for none within reach. */
   const curveAt = (across: number, up: number, height: number) => {
     const { drawn, shown } = seen();
     if (drawn === undefined) return -1;

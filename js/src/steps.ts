@@ -1,8 +1,8 @@
-// The values that a slider steps along.
+// The values of a slider.
 import { sameWidth } from "./frames";
 import type { Control } from "./mirror";
 
-/** The steps of a "log" slider: its ends, and the powers of two between them. */
+/** Return the steps of a "log" slider: its ends, and the powers of two between them. */
 export function powersOfTwo(control: Control): number[] {
   const { min = 1, max = 65536 } = control;
   const steps = [min];
@@ -11,35 +11,35 @@ export function powersOfTwo(control: Control): number[] {
   return steps;
 }
 
-/** 0.15 and not 0.15000000000000002. */
+/** Return 0.15 instead of 0.15000000000000002. */
 function rounded(value: number): number {
   return Number(value.toPrecision(12));
 }
 
-/** The steps of a "range" slider. */
+/** Return the steps of a "range" slider. */
 export function evenSteps(control: Control): number[] {
   const { min = 1, max = min, step = 1 } = control;
   return Array.from({ length: Math.floor((max - min) / step + 1e-9) + 1 }, (_, i) => rounded(min + i * step));
 }
 
-/** The steps of a "weight" slider: nought to the largest weight there is. */
+/** Return the steps of a "weight" slider, from zero to the largest weight. */
 export function weightSteps(largest: number, steps = 100): number[] {
   if (!(largest > 0)) return [0];
   return Array.from({ length: steps + 1 }, (_, i) => Number(((largest * i) / steps).toPrecision(3)));
 }
 
-/** The steps of a "count" slider, the last of which is "all". */
+/** Return the steps of a "count" slider, the last of which is "all". */
 export function countSteps({ max = 1 }: Control): number[] {
   return [...Array.from({ length: max }, (_, i) => i + 1), Number.POSITIVE_INFINITY];
 }
 
-/** `steps` with `value` as its own step where it was none. */
+/** Return `steps` with `value` added where it is missing. */
 export function withStep(steps: readonly number[], value: number): number[] {
   if (!Number.isFinite(value) || steps.some((step) => sameWidth(step, value))) return [...steps];
   return [...steps, value].sort((a, b) => a - b);
 }
 
-/** The position of the step nearest to `value`, by ratio: what looks near on a log slider is near. */
+/** Return the index of the step nearest to `value` by ratio, as distances on a log slider look. */
 export function positionOf(steps: readonly number[], value: number): number {
   const distance = (step: number) => Math.abs(Math.log(step / value));
   let nearest = 0;

@@ -1,7 +1,7 @@
-// What a perturbation keeps, feature by feature: a cell each while there are few, else one drawing of stripes.
+// The features that a sample keeps: one cell each for a few features, otherwise one drawing of stripes.
 import { make, mark } from "./elements";
 
-/** So many features have a cell and a name each. */
+/** Up to this number, each feature has a cell and a name. */
 export const fewFeatures = 24;
 
 export interface Strip {
@@ -37,7 +37,7 @@ function makeCells(p: number): Strip {
 
 const svg = "http://www.w3.org/2000/svg";
 
-/** A path and no canvas: its colors follow the theme by themselves. */
+/** A path instead of a canvas, because its colors follow the theme automatically. */
 function makeStripes(p: number): Strip {
   const path = document.createElementNS(svg, "path");
   const drawing = document.createElementNS(svg, "svg");
@@ -72,7 +72,7 @@ function makeStripes(p: number): Strip {
   };
 }
 
-/** The feature that the stripes show at a point of the screen. */
+/** Return the feature of the stripes at a horizontal position on the screen. */
 export function featureAt(stripes: Element, x: number, p: number): number {
   const { left, width } = stripes.getBoundingClientRect();
   return Math.max(0, Math.min(p - 1, Math.floor(((x - left) / Math.max(1, width)) * p)));

@@ -1,4 +1,4 @@
-// The head of an explorer: what the model predicts, how far the explanation can be believed, how the Study stands.
+// The head of an explorer: the model's prediction, how far to trust the explanation, and the study's status.
 import { make, mark, show } from "./elements";
 import { makeFidelity } from "./fidelity";
 import { frameInForce } from "./force";

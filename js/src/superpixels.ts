@@ -1,4 +1,4 @@
-// The superpixels of a picture in its own pixels: where each lies, and which is beside which.
+// The superpixels of a picture in its own pixels, with their positions and neighbors.
 import type { Runs } from "./mirror";
 import { decodeRuns } from "./runs";
 
@@ -6,9 +6,9 @@ export interface Superpixels {
   width: number;
   height: number;
   n: number;
-  /** The superpixel of each pixel, row by row; −1 in none. */
+  /** The superpixel of each pixel, row by row; −1 for none. */
   labels: Int32Array;
-  /** The pixel of each superpixel that is nearest to its middle; −1 where it has no pixel. */
+  /** The pixel of each superpixel that is nearest to its center; −1 where it has no pixel. */
   readonly middles: Int32Array;
 }
 
@@ -20,7 +20,7 @@ export function superpixelsOf(runs: Runs, width: number, height: number, n: numb
     height,
     n,
     labels,
-    // They take two walks over all pixels, and a preview has no use for them.
+    // They take two passes over all pixels, and a preview does not need them.
     get middles() {
       middles ??= middlesOf(labels, width, n);
       return middles;
@@ -43,7 +43,7 @@ function middlesOf(labels: Int32Array, width: number, n: number): Int32Array {
     add(rows, label, y);
     add(size, label, 1);
   });
-  // The middle of a crescent lies outside of it; a mark belongs on a pixel of its own.
+  // The center of a crescent lies outside it, but its mark must be on one of its own pixels.
   const nearest = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
   const middles = new Int32Array(n).fill(-1);
   eachPixel((label, x, y, pixel) => {
@@ -56,7 +56,7 @@ function middlesOf(labels: Int32Array, width: number, n: number): Int32Array {
   return middles;
 }
 
-/** The superpixel at a share of the width and of the height; −1 where there is none. */
+/** Return the superpixel at a share of the width and of the height; −1 for none. */
 export function superpixelAt({ width, height, labels }: Superpixels, across: number, down: number): number {
   const [x, y] = [Math.floor(across * width), Math.floor(down * height)];
   if (x < 0 || y < 0 || x >= width || y >= height) return -1;
@@ -70,7 +70,7 @@ const directions: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** Where a key leads from a superpixel; undefined for a key that leads nowhere, itself where there is nothing beyond. */
+/** Return the target of a key from a superpixel: undefined for other keys, the same superpixel at the end. */
 export function stepFrom(superpixels: Superpixels, from: number, key: string): number | undefined {
   const { n, width, middles } = superpixels;
   if (key === "Home") return 0;
@@ -85,7 +85,7 @@ export function stepFrom(superpixels: Superpixels, from: number, key: string): n
     const [x, y] = [(there % width) - (here % width), Math.floor(there / width) - Math.floor(here / width)];
     const [along, aside] = [x * dx + y * dy, Math.abs(x * dy) + Math.abs(y * dx)];
     if (there < 0 || along <= 0) return;
-    // What lies askew by more than the half of a right angle is in another direction, unless there is nothing else.
+    // A superpixel more than 45° off the direction counts only where there is no other.
     const distance = along + 2 * aside + (aside > along ? width * 4 : 0);
     if (distance < least) [found, least] = [other, distance];
   });

@@ -1,5 +1,4 @@
-// The black box's answers over a plane, painted: one pixel for each place that it was asked about, which the browser
-// stretches over the plot.
+// The black box's answers over a plane: one pixel for each evaluated place, stretched over the plot by the browser.
 import { make, show, write } from "./elements";
 import type { Places } from "./marks";
 import { makeCanvas } from "./pictures";
@@ -12,12 +11,12 @@ export interface Surface {
   /** Answers at the ends of the ramp. */
   low: number;
   high: number;
-  /** The place of each answer on the ramp, as in the slice: the first axis slowest. */
+  /** The ramp position of each answer, ordered as in the slice: the first axis slowest. */
   steps: Uint8Array;
   image: HTMLCanvasElement;
 }
 
-/** Probabilities have the whole ramp from nought to one; of values it spans those that there are. */
+/** Return the ramp's range: 0 to 1 for probabilities, the observed range for values. */
 export function rangeOf(values: Float32Array, kind: "probability" | "value" | "score"): [number, number] {
   if (kind === "probability") return [0, 1];
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -28,14 +27,14 @@ export function rangeOf(values: Float32Array, kind: "probability" | "value" | "s
   return [low, high];
 }
 
-/** The places on the ramp of a slice's answers. */
+/** Return the ramp positions of a slice's answers. */
 export function stepsOf(values: Float32Array, low: number, high: number): Uint8Array {
   const steps = new Uint8Array(values.length);
   for (let k = 0; k < steps.length; k += 1) steps[k] = stepOf(values[k] ?? Number.NaN, low, high);
   return steps;
 }
 
-/** Writes the pixels of a picture of m by n: the first axis runs to the right, the second up. */
+/** Write the pixels of a picture of m by n: the first axis to the right, the second upward. */
 export function paintSurface(
   out: Uint32Array,
   steps: Uint8Array,
@@ -48,7 +47,7 @@ export function paintSurface(
   }
 }
 
-/** Null where the model could not be asked. */
+/** Return null where the call of the model failed. */
 export function surfaceOf(
   slice: Slice,
   kind: "probability" | "value" | "score",
@@ -67,7 +66,7 @@ export function surfaceOf(
   return { slice, theme, low, high, steps, image };
 }
 
-/** Stretches the surface over its plane; each place has its own patch, and the outermost are cut by the border. */
+/** Stretch the surface over its plane. Each place has its own patch, and the border cuts the outermost ones. */
 export function drawSurface(
   context: CanvasRenderingContext2D,
   { slice, image }: Surface,
@@ -81,7 +80,7 @@ export function drawSurface(
   context.drawImage(image, x(left), y(top), x(right) - x(left), y(bottom) - y(top));
 }
 
-/** Half a step beyond the first and the last. */
+/** Return half a step beyond the first and the last value. */
 function outerEdges(values: Float64Array): [number, number] {
   const [first = 0, last = 0] = [values[0], values.at(-1)];
   const half = values.length > 1 ? (last - first) / (values.length - 1) / 2 : 0.5;
@@ -93,7 +92,7 @@ export interface RampKey {
   draw(surface: Surface | null, name: string, text: (value: number) => string): void;
 }
 
-/** Which answers the colors stand for. */
+/** Create the legend of the surface's colors. */
 export function makeRampKey(): RampKey {
   const [name, low, bar, high] = [0, 1, 2, 3].map(() => make("span")) as [Span, Span, Span, Span];
   bar.className = "lw-ramp";

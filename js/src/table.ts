@@ -1,5 +1,5 @@
-// The table of perturbations: what each kept, what the model said, and how much it counts at the kernel width in
-// force. It sorts and scrolls; lime_widgets/widgets/table.py declares it.
+// The samples of a text as a table: kept words, the model's answers, and the weights at the current kernel width. It
+// sorts and scrolls. lime_widgets/widgets/views/table.py declares it.
 import { type Columns, makeColumns } from "./columns";
 import { freshId, make, makeFocusable, mark, show, write } from "./elements";
 import { markStanding } from "./force";
@@ -46,7 +46,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     }[sorting.key];
     return sorting.key === "row" ? Float64Array.from(keys, (_, row) => row) : keys;
   };
-  /** The text itself is the first of those that count most, whatever a kernel of the user's own makes of it. */
+  /** The text itself comes first in the order of weights, whatever weight a custom kernel gives it. */
   const instanceFirst = () => sorting.key === "weight" && sorting.descending;
   const arrange = (now: Showing) => {
     const keys = keysOf(now);
@@ -55,7 +55,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     }
   };
 
-  /** Columns are made anew only for another number of features. */
+  /** Recreate the columns only when the number of features changes. */
   const furnish = (now: Showing) => {
     const { p, counts } = now.table;
     if (shape === `${p} ${counts === null}` && scroller !== undefined && columns !== undefined) return;
@@ -77,7 +77,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     grid.replaceChildren(columns.node, scroller.body);
   };
 
-  /** What is shown is of another text than the one that the other views show. */
+  /** Whether the table shows another text than the other views. */
   const isStale = () => {
     const text = mirror.get("text") ?? null;
     return seen !== undefined && (text === null || !sameUnits(seen.text, text));
@@ -93,7 +93,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     show(title, samples !== null);
     write(empty, emptySentence(mirror));
     if (samples === null || text === null) return;
-    // Samples come a little after the text that they are of: until then those of the text before stand, with its words.
+    // Samples arrive slightly later than their text. Until then the table keeps the previous samples and words.
     const fresh = seen?.samples !== samples;
     if (fresh || seen === undefined) seen = { samples, text, names: mirror.get("features").names };
     mark(root, "data-stale", String(isStale()));
@@ -172,7 +172,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
 
   const sortBy = (key: Sorting["key"]) => {
     if (showing === undefined) return;
-    // What is largest is asked for first, but of the rows' own numbers.
+    // The first click sorts in descending order, except for the row numbers.
     sorting = { key, descending: sorting.key === key ? !sorting.descending : key !== "row" };
     current = 0;
     scroller?.reveal(0);
@@ -230,7 +230,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     },
     { signal },
   );
-  // Stripes are one element for all features: where the pointer stands says which is meant.
+  // All stripes are one element, so the pointer's position gives the feature.
   const aim = (event: PointerEvent) => {
     const stripes = event.target instanceof Element ? event.target.closest<HTMLElement>(".lw-stripes") : null;
     if (stripes === null || showing === undefined) return undefined;

@@ -1,18 +1,21 @@
-// The R² that the kernel width is chosen by: the largest width that has it (OptiLIME; Visani et al. 2020). The kernel
-// chooses; here it is switched on, typed, and said whether any width meets it.
+// The target R², by which the kernel chooses the largest width that reaches it (OptiLIME; Visani et al. 2020). Here
+// the user turns it on and types it, and reads whether any width reaches it.
 import { freshId, listen, make, makeFocusable, write } from "./elements";
 import type { Mirror } from "./mirror";
 
-/** What it begins at. */
+/** The initial target. */
 const usual = 0.9;
 
 export interface Target {
   node: HTMLElement;
-  /** That no width meets it: out of sight it keeps its room, as nothing may move under a hand. */
+  /**
+   * The message that no width reaches the target. While hidden it keeps its space, so that nothing moves during a
+   * drag.
+   */
   missed: HTMLElement;
-  /** Sets it, to two decimals and within reach. */
+  /** Set the target, rounded to two decimals and clipped to its range. */
   set(score: number): void;
-  /** What is in force; undefined where the width is set by hand. */
+  /** The current target; undefined where the user sets the width. */
   readonly score: number | undefined;
   draw(): void;
 }
@@ -45,7 +48,7 @@ export function makeTarget(mirror: Mirror, signal: AbortSignal): Target {
     else set(Number(field.value));
   };
   listen(field, "change", typed, signal);
-  // In a notebook Enter is no change.
+  // In a notebook, Enter does not fire a change event.
   listen(field, "keydown", (event) => event.key === "Enter" && typed(), signal);
   return {
     node,
@@ -59,7 +62,7 @@ export function makeTarget(mirror: Mirror, signal: AbortSignal): Target {
       last = score ?? last;
       node.disabled = !mirror.allows("target_score");
       on.checked = score !== undefined;
-      // Whoever types is not written over.
+      // Do not overwrite the user's input.
       if (!field.matches(":focus")) field.value = last.toFixed(2);
       node.classList.toggle("lw-off", score === undefined);
       const met = score === undefined || mirror.get("target_met") !== false;

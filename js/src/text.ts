@@ -1,5 +1,5 @@
-// The text that is explained, its units colored by what they weigh. Units are taken out with a click, and another
-// text is typed below; lime_widgets/widgets/text.py declares it.
+// The explained text, with its units colored by their weights. A click removes a unit, and another text is typed
+// below. lime_widgets/widgets/views/text.py declares it.
 import { make, mark, write } from "./elements";
 import { frameInForce } from "./force";
 import { makeKey } from "./key";
@@ -28,7 +28,7 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     if (text === null) throw new Error("It shows texts, and this study explains none.");
     if (text !== laid) words.lay(text);
     laid = text;
-    // Another text is meant already: what is on the screen can be read, and not be taken apart.
+    // Another text is already requested: the displayed one stays readable, but its words cannot be removed.
     root.classList.toggle("lw-former", mirror.get("frames") !== null && !isCurrent(mirror));
     typed.follow(text);
     const removed = mirror.get("removed") ?? [];

@@ -1,8 +1,9 @@
-// Light or dark? Every host says it in its own way, so we look at the background that the host's variables gave us.
+// Light or dark theme. Every host declares it in its own way, so we look at the background that results from the
+// host's variables.
 
 /**
- * Keeps `data-theme` of `root` at "light" or "dark", as its own background is, and says there with an event "lw-theme"
- * that it has changed; `sized` is what gets a size with it.
+ * Keep `data-theme` of `root` at "light" or "dark" by its background, and fire the event "lw-theme" at a change.
+ * `sized` is an element that gets a size together with the root.
  */
 export function followTheme(root: HTMLElement, signal: AbortSignal, sized = root): void {
   const look = () => {
@@ -29,7 +30,7 @@ export function followTheme(root: HTMLElement, signal: AbortSignal, sized = root
   look();
 }
 
-/** Undefined for a background that says nothing: none yet, or transparent. */
+/** Return undefined for an unset or transparent background. */
 export function isDark(color: string): boolean | undefined {
   const [r, g, b, alpha = 1] = (color.match(/[\d.]+/g) ?? []).map(Number);
   if (r === undefined || g === undefined || b === undefined || alpha === 0) return undefined;

@@ -1,14 +1,14 @@
-// The ticks of an axis: as many as there is room for, at round numbers, written as the rest of the page writes them.
+// The ticks of an axis: round numbers, as many as fit, formatted like all other numbers.
 import type { Dimension } from "./dimension";
 import { number, tenTo } from "./format";
 import { type Part, put } from "./parts";
 
-/** What does not fit between an axis and its own label. */
+/** Tick texts that do not fit between an axis and its label. */
 const long = /.{7}|×/;
 
 /**
- * Puts ticks on an axis that is `pixels` long, each at least `room` from the next. With the axis's own label, which says
- * what numbers that are too long to stand beside it are multiplied by.
+ * Set the ticks of an axis of length `pixels`, each at least `room` from the next. Where numbers are too long for the
+ * space beside the axis, its `label` states their common factor.
  */
 export function putTicks(
   axis: Part,
@@ -21,8 +21,8 @@ export function putTicks(
   const most = Math.max(2, Math.floor(pixels / room));
   const values = ticksOf(dimension.low, dimension.high, most);
   const { texts, power } = textsOf(values, label !== undefined);
-  // The texts first: bqplot writes the ticks in a transition, with the texts that there are as it begins. And of more
-  // ticks than it was told a number of, it takes but some.
+  // Set the texts first: bqplot draws the ticks in a transition with the texts it has at the start. With num_ticks
+  // set, it would drop some of the ticks.
   put(axis, {
     ...(label === undefined ? {} : { label: power === 0 ? label : `${label}, ${tenTo(power)}` }),
     num_ticks: null,
@@ -31,7 +31,7 @@ export function putTicks(
   });
 }
 
-/** As many digits as tell ticks apart; where that is too long, of all of them without a power of ten. */
+/** Format with the digits that distinguish the ticks. Where that is too long, divide all by a power of ten. */
 export function textsOf(values: readonly number[], short: boolean): { texts: string[]; power: number } {
   const largest = Math.max(...values.map(Math.abs));
   const step = Math.min(...values.slice(1).map((value, k) => value - (values[k] ?? 0)));
@@ -45,17 +45,17 @@ export function textsOf(values: readonly number[], short: boolean): { texts: str
   return short && plain.long && !scaled.long ? scaled : plain;
 }
 
-/** Round numbers between two ends, `most` at most where there is a way. */
+/** Return round numbers between two ends, at most `most` if possible. */
 export function linearTicks(low: number, high: number, most: number): number[] {
   const least = (high - low) / Math.max(1, most);
   const unit = 10 ** Math.floor(Math.log10(least));
   const step = ([1, 2, 5, 10].find((each) => each * unit >= least * (1 - 1e-9)) ?? 10) * unit;
   const [first, last] = [Math.ceil(low / step - 1e-9), Math.floor(high / step + 1e-9)];
-  // 0.3 and not 0.30000000000000004, and never a negative nought.
+  // Return 0.3 instead of 0.30000000000000004, and never negative zero.
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)) + 0);
 }
 
-/** Powers of ten and what is round between them; over little more than an octave as if it were linear. */
+/** Return powers of ten and round numbers between them; over little more than an octave, linear ticks. */
 export function logTicks(low: number, high: number, most: number): number[] {
   const within = (tick: number) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9);
   const ticks = [[1, 2, 5], [1, 3], [1]].map((round) =>
@@ -67,13 +67,13 @@ export function logTicks(low: number, high: number, most: number): number[] {
   if (finest.length < 3) return linearTicks(low, high, most);
   const fitting = ticks.find(({ length }) => length <= most && length > 2);
   if (fitting !== undefined) return fitting;
-  // Over not much more than a power of ten two powers would be left: every so many of the round numbers then.
+  // Over not much more than a decade only two powers would remain: take every few of the round numbers.
   const every = Math.ceil(finest.length / most);
   if ((ticks[2] ?? []).length < 3) return finest.filter((_, k) => k % every === 0);
   return powers(low, high, Math.ceil(Math.log10(high / low) / most)).filter(within);
 }
 
-/** Powers of ten, every so many of them, from the one below to the one above. */
+/** Return powers of ten with exponents in steps of `every`, from the one below to the one above. */
 function powers(low: number, high: number, every: number): number[] {
   const first = Math.floor(Math.log10(low) / every) * every;
   const result: number[] = [];

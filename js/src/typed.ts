@@ -1,17 +1,17 @@
-// The box in which another text is typed. What is typed is a wish: the text in the mirror changes when the kernel has
-// taken it, and until then nothing that arrives is written over it.
+// The box for another text. A typed text is a request: the text in the study's model changes when the kernel accepts
+// it. Until then, nothing that arrives overwrites the box.
 import { freshId, make, makeButton, makeFocusable, mark, write } from "./elements";
 import type { Mirror, Text } from "./mirror";
 
-/** Each text costs a whole neighborhood: it is sent when the hand rests. */
+/** Each text costs a whole neighborhood, so it is sent after a pause. */
 const pause = 600;
-/** An emptied box is most often on its way to another text. */
+/** An empty box is most often on its way to another text. */
 const emptyPause = 2500;
 
 export interface Typed {
   node: HTMLElement;
   follow(text: Text): void;
-  /** The kernel refused something; what was typed stays. */
+  /** The kernel refused something. The typed text stays. */
   refused(notice: string): void;
 }
 
@@ -103,7 +103,7 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
         sent = undefined;
         settled();
       } else if (news && pending === undefined && (untouched || !field.matches(":focus"))) {
-        // A text from code, or the first one again. What was sent and is still being asked about stands.
+        // Code set a text, or restored the original. A sent text that the model is still working on stays.
         if (sent === undefined || mirror.get("status") === "ready") {
           sent = undefined;
           field.value = next.text;
@@ -114,7 +114,7 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
     },
     refused(notice) {
       if (notice === "" || sent === undefined || field.value === shown()) return;
-      // The same text may be sent again once what was wrong is mended, but not by itself.
+      // The user may send the same text again after fixing the cause, but nothing resends it automatically.
       mark(field, "aria-invalid", "true");
       write(wrong, notice);
       mark(wrong, "title", notice);
@@ -122,7 +122,7 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
   };
 }
 
-/** As a text box has it: it knows one kind of line end only. */
+/** Convert the text as a text box does, which knows only one kind of line ending. */
 function asWritten(text: string): string {
   return text.replace(/\r\n?/g, "\n");
 }

@@ -1,5 +1,5 @@
-// What becomes of the prediction without what was taken out by hand: the model's answer, asked for in the
-// kernel, and the surrogate's, which follows the kernel width.
+// The predictions without the removed features: the model's answer, from the kernel, and the surrogate's, which
+// follows the kernel width.
 import { make, makeButton, show } from "./elements";
 import type { Force } from "./force";
 import { number, probability } from "./format";
@@ -9,12 +9,12 @@ import { makeReserved } from "./reserved";
 
 type Content = (Node | string)[];
 
-/** How what was taken out is spoken of. */
+/** How the removed features are named. */
 export interface Removal {
-  /** "taken out" */
+  /** "removed" or "hidden" */
   done: string;
   namesOf(names: readonly string[], removed: readonly number[]): Content;
-  /** As long as it becomes. */
+  /** The longest possible list of names. */
   longest(names: readonly string[]): Content;
 }
 
@@ -36,7 +36,7 @@ export function makeVariantLine(mirror: Mirror, signal: AbortSignal, removal: Re
   const node = make("div", { class: "lw-variant-row" }, line.node, back);
   let drawn: string | undefined;
   let reserved: readonly string[] | undefined;
-  /** The space of the longest that it can become with these names, while the model is being asked. */
+  /** Reserve the space of the longest sentence with these names. */
   const reserve = (names: readonly string[]) => {
     if (names === reserved) return;
     reserved = names;
@@ -53,7 +53,7 @@ export function makeVariantLine(mirror: Mirror, signal: AbortSignal, removal: Re
       back.disabled = !mirror.live;
       show(line.shown, shown);
       const content = shown ? sentence(mirror, force, removed, removal) : [];
-      // Written only when it differs: screen readers announce it.
+      // Write only changes, because screen readers announce each write.
       const text = content.map((part) => (typeof part === "string" ? part : part.textContent)).join("");
       if (text === drawn) return;
       drawn = text;
@@ -75,7 +75,7 @@ function sentence(
   const surrogate = `, surrogate ${text(surrogateWithout(frame, removed))}`;
   const variant = mirror.get("variant");
   const start = ["With ", ...removal.namesOf(mirror.get("features").names, removed), ` ${removal.done}: `];
-  // The kernel speaks of what was taken out when it last looked.
+  // The kernel's answer may be about an earlier set of removed features.
   const answer =
     variant !== null && variant !== undefined && sameSet(variant.removed, removed) ? variant : null;
   if (answer !== null && answer.error !== null)
@@ -88,7 +88,10 @@ function sentence(
   return [...start, ...model, was, surrogate];
 }
 
-/** The surrogate is additive: without a feature it answers less by that feature's weight. */
+/**
+ * Return the surrogate's prediction without the removed features. The surrogate is additive, so each weight is
+ * subtracted.
+ */
 export function surrogateWithout(frame: Frame, removed: readonly number[]): number {
   const out = new Set(removed);
   return frame.bars.reduce(

@@ -1,4 +1,4 @@
-// What the views share: find the mirror, make the root, draw, and say in the cell what went wrong if it did.
+// What the views share: find the study's model, create the root, draw, and report errors in the cell.
 import { make, write } from "./elements";
 import { findMirror, type Mirror, type ViewModel } from "./mirror";
 import { followTheme } from "./theme";
@@ -8,11 +8,11 @@ export interface Stage {
   /** The view's own model. */
   model: ViewModel;
   root: HTMLElement;
-  /** Aborts when the view is closed; every listener hangs on it. */
+  /** Aborts when the view is closed, and removes every listener. */
   signal: AbortSignal;
-  /** As Mirror.watch, with an error of `draw` shown as a sentence instead of lost; until the view closes, or `until`. */
+  /** As Mirror.watch, but an error of `draw` is displayed as a sentence. Ends when the view closes, or at `until`. */
   watch(names: readonly string[], draw: () => void, until?: AbortSignal): void;
-  /** `act` with an error of it shown as a sentence. */
+  /** Wrap `act` to display its errors as a sentence. */
   guarded(act: () => void): () => void;
 }
 
@@ -21,7 +21,10 @@ interface RenderProps {
   el: HTMLElement;
 }
 
-/** An anywidget module whose root has class `lw-<name>`; `build` makes its nodes once and watches the mirror. */
+/**
+ * Create an anywidget module whose root has the class `lw-<name>`. `build` makes its nodes once and watches the
+ * study's model.
+ */
 export function view(name: string, build: (stage: Stage) => void) {
   return {
     async render({ model, el }: RenderProps): Promise<() => void> {
@@ -29,7 +32,7 @@ export function view(name: string, build: (stage: Stage) => void) {
       const { signal } = closing;
       const root = make("div", { class: `lw lw-${name}` });
       el.append(root);
-      // Each draw has its own sentence, so that one that works does not hide another that does not.
+      // Each draw has its own sentence, so that a draw that succeeds does not hide another one's error.
       const guarded = (act: () => void) => {
         const broken = make("p", { class: "lw-broken", role: "alert" });
         return () => {

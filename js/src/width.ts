@@ -1,5 +1,5 @@
-// The weights against the kernel width, and under them how far they can be believed; the line at the width in force is
-// dragged. lime_widgets/widgets/kernel_width.py makes the figures.
+// The weights against the kernel width, with the measures of trust below. The user drags the line of the current
+// width. lime_widgets/widgets/plots/kernel_width.py declares the figures.
 import { makeChoice } from "./choices";
 import { dimensionOf, hold } from "./dimension";
 import { make, mark, show, write } from "./elements";
@@ -47,11 +47,11 @@ export default plotted("width", figures, (stage: PlottedStage) => {
   head.append(tools, readout, legend.node, note);
   foot.append(turning, key);
 
-  /** The last whole sweep, and what is drawn of it. */
+  /** The last complete sweep, and the curves drawn from it. */
   let last: { sweep: Sweep; few: number; names: number } | undefined;
   let drawn: Widths | undefined;
   let shown: number[] = [];
-  /** What the curves were drawn of. */
+  /** The inputs of the drawn curves. */
   let curves: unknown[] = [];
 
   const { steps, handle, aim } = makeSteering(stage, { x, y, target }, () => ({ drawn, shown }));
@@ -160,7 +160,8 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     const sweep = sweepOf(frames);
     const names = mirror.get("features").names.length;
     if (sweep !== null && frames?.complete) last = { sweep, few: frames.few ?? 1, names };
-    // While the hand moves only one width is published: the curves of before stand in where they are of the same.
+    // During a drag only one width is published. The earlier curves stay where they show the same output and
+    // features.
     const same =
       sweep !== null &&
       last?.sweep.size === sweep.size &&
@@ -178,7 +179,7 @@ export default plotted("width", figures, (stage: PlottedStage) => {
       write(turning, "");
       curves = [];
     } else {
-      // A hand on the width changes nothing of this.
+      // A drag of the width changes none of these.
       const inputs = [
         last.sweep,
         shown.join(),
@@ -200,9 +201,9 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     for (const choice of choices) choice.draw();
     if (force === null) return write(readout, "");
     const { frame } = force;
-    // Of all widths, so that the numbers keep their form while the width moves.
+    // The largest weight over all widths, so that the number format is stable during a drag.
     const largest = largestWeight(last?.sweep ?? force.sweep);
-    // Of an error where too few samples count nothing is known.
+    // With too few samples the errors are unknown.
     const few = ((frame.doubts >> (frames?.few ?? 1)) & 1) === 1;
     legend.draw(ranked, frame.bars, largest, force.sweep.exact || few);
     const model = mirror.get("prediction").values[force.sweep.output] ?? Number.NaN;

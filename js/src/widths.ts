@@ -1,32 +1,31 @@
-// The sweep turned round: each feature's weight as a curve over the kernel widths, and where the curves change their
-// sign.
+// The sweep by feature: each weight as a curve over the kernel widths, and where the curves change sign.
 import { number } from "./format";
 import type { Sweep } from "./frames";
 import type { Curve } from "./parts";
 
-/** Everything is in order of the widths, the narrowest first. */
+/** All arrays are ordered by width, the narrowest first. */
 export interface Widths {
   widths: Float64Array;
-  /** The features that are kept at any width, the one of the largest weight first. */
+  /** The features selected at any width, ordered by their largest weight. */
   ranked: number[];
-  /** By feature; not a number where the surrogate does not keep it. */
+  /** By feature; NaN where the surrogate does not select it. */
   coef: ReadonlyMap<number, Float64Array>;
   stderr: ReadonlyMap<number, Float64Array>;
   score: Float64Array;
   ess: Float64Array;
   localPrediction: Float64Array;
-  /** Where too few samples carry the weight for a fit to mean anything. */
+  /** Where too few samples carry the weight for a meaningful fit. */
   few: boolean[];
-  /** There, and where the weights grow without bound. */
+  /** The same, and where the weights grow without bound. */
   wild: boolean[];
 }
 
-/** The bit of the doubt that a line parts the answers, so that the weights grow without bound. */
+/** The bit of the warning that the classes are linearly separable, so that the weights grow without bound. */
 const separated = 7;
 
 const turned = new WeakMap<Sweep, Widths>();
 
-/** `few` is the bit of the doubt that too few samples carry the weight. */
+/** `few` is the bit of the warning that too few samples carry the weight. */
 export function widthsOf(sweep: Sweep, few: number): Widths {
   const known = turned.get(sweep);
   if (known !== undefined) return known;
@@ -66,12 +65,13 @@ export function widthsOf(sweep: Sweep, few: number): Widths {
   return widths;
 }
 
-/** A curve that at narrow widths rises beyond so many times what it comes to at the wider half of them is cut there. */
+/** A curve is cut off at this multiple of its largest value in the wider half of the widths. */
 const beyond = 6;
 
 /**
- * The largest size of a curve where it means anything, or where it does nowhere, anywhere. At the narrowest widths
- * weights may be so steep that beside them all others would be nought: those count by what is at the wider half.
+ * Return the largest absolute value of a curve where the fit is meaningful, or anywhere if it never is. At the
+ * narrowest widths, weights may be so large that all others would look like zero. Those count by their values in the
+ * wider half.
  */
 export function largestOf(values: Float64Array, wild: readonly boolean[]): number {
   const anywhere = wild.every(Boolean);
@@ -85,18 +85,18 @@ export function largestOf(values: Float64Array, wild: readonly boolean[]): numbe
   return Math.min(most, beyond * largest(values.length >> 1) || most);
 }
 
-/** A curve runs through nought at `width`; to a surrogate that dropped the feature there it does not. */
+/** A curve crosses zero at `width`. A surrogate that drops the feature there does not count. */
 export interface Change {
   feature: number;
   width: number;
 }
 
-/** A weight of less than this part of the curve's largest counts as nought: it has no sign to change. */
+/** A weight below this share of the curve's largest counts as zero: it has no sign. */
 const nought = 0.01;
 
 /**
- * Where a feature's weight changes its sign, on widths at which the fit means something: from more than a standard
- * error to one side of nought to as much on the other.
+ * Find where a feature's weight changes sign, among widths with a meaningful fit. It must move from more than one
+ * standard error on one side of zero to more than one on the other.
  */
 export function changesOf({ widths, coef, stderr, wild }: Widths, feature: number): Change[] {
   const values = coef.get(feature);
@@ -116,10 +116,10 @@ export function changesOf({ widths, coef, stderr, wild }: Widths, feature: numbe
   return changes;
 }
 
-/** Between the places `from` and `to`, whose values have different signs; linear on the log axis. */
+/** Locate the zero between the positions `from` and `to`, whose signs differ; linear on the log axis. */
 function crossing(widths: Float64Array, values: Float64Array, from: number, to: number): number {
   let left = from;
-  // The last of those that have the sign of the first; what was not kept in between is passed over.
+  // Start at the last position with the first sign. Widths without the feature are skipped.
   for (let k = from + 1; k < to; k += 1) {
     if (Math.sign(values[k] as number) === Math.sign(values[from] as number)) left = k;
   }
@@ -131,7 +131,7 @@ function crossing(widths: Float64Array, values: Float64Array, from: number, to: 
   return Math.exp(low + share * (high - low));
 }
 
-/** The stretches on which `few` is true, from halfway to the neighbors on a log axis; to the ends where there are none. */
+/** Return the intervals where `few` is true. They end halfway to their neighbors on a log axis, or at the ends. */
 export function stretchesOf({ widths, few }: Widths): [number, number][] {
   const stretches: [number, number][] = [];
   const between = (k: number) => Math.sqrt((widths[k - 1] as number) * (widths[k] as number));
@@ -147,7 +147,7 @@ export function stretchesOf({ widths, few }: Widths): [number, number][] {
   return stretches;
 }
 
-/** A closed path along a curve's upper side and back along its lower; one for each stretch without gaps. */
+/** Return a closed path along a curve's upper side and back along its lower, one for each interval without gaps. */
 export function bandsOf({ widths, coef, stderr }: Widths, feature: number): Curve {
   const [values, errors] = [coef.get(feature), stderr.get(feature)];
   const [x, y]: [number[], number[]] = [[], []];
@@ -164,7 +164,7 @@ export function bandsOf({ widths, coef, stderr }: Widths, feature: number): Curv
     };
     stretch.forEach(side(1));
     stretch.reverse().forEach(side(-1));
-    // Not a number parts one path from the next.
+    // NaN separates two paths.
     x.push(widths[k] as number);
     y.push(Number.NaN);
   }

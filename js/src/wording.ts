@@ -1,14 +1,14 @@
-// The sentences that several views say alike.
+// Sentences that several views share.
 import { aligned, magnitude, weight } from "./format";
 import type { Bar, Frame, Sweep } from "./frames";
 import type { Mirror } from "./mirror";
 import { z95 } from "./scale";
 
-/** What a chart of weights is drawn against. */
+/** The reference of a chart of weights. */
 export interface Measure {
-  /** The largest size of a weight in the frame. */
+  /** The largest absolute weight in the frame. */
   largest: number;
-  /** The explained output's name; empty when there is but one and it needs no naming. */
+  /** The explained output's name; empty for a single output. */
   output: string;
   exact: boolean;
 }
@@ -20,12 +20,12 @@ export function measureOf(mirror: Mirror, sweep: Sweep, frame: Frame): Measure {
   return { largest, output: alone ? "" : nameOf(mirror, sweep.output), exact: sweep.exact };
 }
 
-/** Half the width of the 95 % interval; undefined where the weight has none. */
+/** Return half the width of the 95 % interval; undefined where the weight has none. */
 export function spreadOf({ stderr }: Bar, { exact }: Measure): number | undefined {
   return exact || !Number.isFinite(stderr) ? undefined : z95 * stderr;
 }
 
-/** An interval that holds nought leaves even the sign open. */
+/** Whether the interval contains zero, so that the sign is uncertain. */
 export function isUnsure(bar: Bar, measure: Measure): boolean {
   const half = spreadOf(bar, measure);
   return half !== undefined && Math.abs(bar.weight) <= half;
@@ -42,7 +42,7 @@ export function weightSentence(bar: Bar, name: string, measure: Measure): string
   return `${name}: weight ${weight(bar.weight, largest)}${sure}${output === "" ? "" : `, for ${output}`}`;
 }
 
-/** "±0.059", or nothing where there is no error. */
+/** Return "±0.059", or an empty string where there is no error. */
 export function spreadText(bar: Bar, measure: Measure): string {
   const half = spreadOf(bar, measure);
   return half === undefined ? "" : `±${magnitude(half, measure.largest)}`;
@@ -69,15 +69,15 @@ const units: Readonly<Record<string, readonly [string, string]>> = {
   ngram: ["phrase", "phrases"],
 };
 
-/** What a text is taken apart into: one of it, and many. */
+/** Name the units of a text, in the singular and the plural. */
 export function unitsOf(mirror: Mirror): readonly [string, string] {
   return units[String(mirror.parameter("unit"))] ?? ["unit", "units"];
 }
 
 export interface Subject {
-  /** What is explained. */
+  /** The explained instance. */
   one: string;
-  /** What the model is asked about. */
+  /** The inputs of the model. */
   many: string;
 }
 
@@ -87,12 +87,12 @@ export function subjectOf(mirror: Mirror): Subject {
   return text ? { one: "text", many: "texts" } : { one: "row", many: "rows" };
 }
 
-/** "Point at a word for its weight": and what a click on it does, where there is a kernel that answers. */
+/** Return "Point at a word for its weight", and with a kernel also the effect of a click. */
 export function hint(mirror: Mirror, point: string, press: string): string {
   return mirror.live ? point + press : `${point}. Not connected to a kernel.`;
 }
 
-/** What stands where there is no frame to draw. */
+/** The sentence for a view without a frame. */
 export function emptySentence(mirror: Mirror): string {
   return mirror.get("status") === "failed" || !mirror.live
     ? "There is no explanation yet."

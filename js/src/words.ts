@@ -1,5 +1,5 @@
-// The text as it is written, each of its units a span: colored by the weight of its feature, walked along with the
-// arrows, taken out and put back. The spans are made once a text; a redraw writes only to those that differ.
+// The text as written, with each unit in a span. Units are colored by weight, walked with the arrow keys, removed and
+// restored. The spans are created once for each text; a redraw writes only the ones that differ.
 import { decode } from "./codec";
 import { focused, make, makeFocusable, mark } from "./elements";
 import type { Bar } from "./frames";
@@ -7,7 +7,9 @@ import type { Mirror, Text } from "./mirror";
 import { followPointer, isSelected, moveStop, walk } from "./pointing";
 import { isUnsure, type Measure, weightSentence } from "./wording";
 
-/** The share of the side's color behind the largest weight, in percent: beyond it the text would lose its contrast. */
+/**
+ * The opacity of the color behind the largest weight, in percent. A stronger color would reduce the text's contrast.
+ */
 export const strongest = 50;
 
 export interface Words {
@@ -19,8 +21,8 @@ export interface Words {
 }
 
 export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature: number) => void): Words {
-  // Where `dir` is "auto" the browser reads the text again for each child that comes or goes, which takes seconds for
-  // ten thousand words: they come and go in one piece.
+  // With dir="auto" the browser reads the whole text again for each child that changes, which takes seconds for ten
+  // thousand words. So all children are replaced together.
   let whole = make("div", { class: "lw-whole-text" });
   const node = make("div", { class: "lw-words", role: "group", dir: "auto" }, whole);
   let mask = "";
@@ -56,7 +58,7 @@ export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature:
     toggle(Number(unit.dataset["feature"]));
     explain(unit);
   };
-  // Ten thousand tooltips are not written before they are asked for.
+  // Ten thousand tooltips are written only on demand.
   const explain = (target: EventTarget | null) => {
     const unit = unitAt(target);
     if (unit === null || !mirror.live) return;
@@ -151,7 +153,7 @@ export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature:
   };
 }
 
-/** What is highlighted in another view is scrolled to within the box; the page stays where it is. */
+/** Scroll to the unit that another view highlights, within the box. The page does not scroll. */
 function bringIntoSight(box: HTMLElement, found: readonly HTMLElement[]): void {
   const [first] = found;
   if (first === undefined || box.scrollHeight <= box.clientHeight) return;
@@ -187,7 +189,7 @@ function sameLine(a: DOMRect, b: DOMRect): boolean {
   return Math.abs(a.top - b.top) <= Math.max(a.height, b.height) / 2;
 }
 
-/** Where a text runs from right to left is seen from where its next unit stands. */
+/** Detect a right-to-left text by the position of the next unit. */
 function runsLeftward(unit: Element): boolean {
   const here = unit.getBoundingClientRect();
   const after = unit.nextElementSibling?.getBoundingClientRect();
@@ -196,7 +198,7 @@ function runsLeftward(unit: Element): boolean {
   return before !== undefined && sameLine(here, before) && before.left > here.left;
 }
 
-/** The unit of the line before or after that stands nearest to below or above this one. */
+/** Return the nearest unit in the line before or after. */
 function lineBeside(unit: Element, step: (node: Element) => Element | null): Element | null {
   const here = unit.getBoundingClientRect();
   const middle = here.left + here.width / 2;

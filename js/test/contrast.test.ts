@@ -5,7 +5,7 @@ import { strongest } from "../src/words";
 
 type Rgb = [number, number, number];
 
-/** A custom property as the rule with this selector sets it. */
+/** The value of a custom property in the rule with this selector. */
 function property(selector: string, name: string, sheet = css): string {
   const start = sheet.indexOf(`${selector} {`);
   const rule = sheet.slice(start, sheet.indexOf("}", start));
@@ -36,7 +36,7 @@ function contrast(a: Rgb, b: Rgb): number {
 
 const dark = '.lw[data-theme="dark"]';
 const grounds: [string, string, Rgb, Rgb][] = [
-  // Where the host says nothing, and in JupyterLab.
+  // The backgrounds without a host, and in JupyterLab.
   ["light", ".lw", rgb("#1c1c1e"), rgb("#fff")],
   ["light", ".lw", mix([0, 0, 0], [255, 255, 255], 0.87), [255, 255, 255]],
   ["dark", dark, rgb("#e8e8ea"), rgb("#16181b")],

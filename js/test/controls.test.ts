@@ -34,7 +34,7 @@ function enter(input: HTMLInputElement | HTMLSelectElement, value: string) {
   fire(input, "input");
 }
 
-/** As a key does, where `enter` does as an arrow. */
+/** Act like a key press; `enter` acts like an arrow key. */
 function type(input: HTMLInputElement, value: string) {
   input.value = value;
   input.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText" }));
@@ -274,7 +274,7 @@ describe("the look of an image", () => {
     expect([slider.max, slider.value]).toEqual(["100", "0"]);
     enter(slider, "50");
     expect(mirror.state["min_weight"]).toBe(0.25);
-    // The scale does not change under the hand, but when it rests.
+    // The scale does not change during a drag, but afterwards.
     const later = performance.now() + 1000;
     const now = vi.spyOn(performance, "now").mockReturnValue(later);
     mirror.receive({ frames: framesOf([{ width: 1, features: [0], coef: [-2] }]) });

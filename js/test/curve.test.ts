@@ -46,7 +46,7 @@ describe("the curve", () => {
     ]);
     expect(parts.surrogates.get("colors")).toHaveLength(3);
     expect([parts.x.get("min"), parts.x.get("max")]).toEqual([-2, 2]);
-    // The cross at what the model says of the instance, whatever lies between the places of the slice.
+    // The cross is at the model's answer for the instance, not interpolated from the slice.
     expect([...(parts.instance.get("y") as Float64Array)]).toEqual([0.1]);
   });
   test("says of each width what the surrogate answers and how steep it is", async () => {
@@ -122,7 +122,7 @@ describe("the curve", () => {
     expect(handle.getAttribute("aria-valuetext")).toBe("x1 −1");
     expect(Number.parseFloat(handle.style.left)).toBe(25);
     expect(handle.classList.contains("lw-asked")).toBe(true);
-    // The cross stands where the explanation is of.
+    // The cross is at the explained position.
     expect([...(parts.instance.get("x") as Float64Array)]).toEqual([1]);
     mirror.receive({ frames: frames([-1, -0.5], { generation: 2 }) });
     expect([...(parts.instance.get("x") as Float64Array)]).toEqual([-1]);
@@ -151,7 +151,7 @@ describe("the curve", () => {
     const { find, mirror } = await open();
     const handle = find(".lw-handle-instance");
     for (const key of ["ArrowLeft", "ArrowLeft", "ArrowLeft"]) fire(handle, "keydown", { key });
-    // The sweep of the row before it all, and then the first step.
+    // The sweep of the original row, and then of the first step.
     for (const u of [1, 0.9]) mirror.receive({ frames: frames([u, -0.5], { generation: u }) });
     expect(handle.getAttribute("aria-valuetext")).toBe("x1 0.7");
     fire(handle, "keydown", { key: "ArrowLeft" });

@@ -1,15 +1,15 @@
-// Small doubles for the widget manager and the mirror, and the smallest Study that a view can show.
+// Small doubles for the widget manager and the study's model, and the smallest study that a view can show.
 import { encode } from "../src/codec";
 import type { Frames, Image, Model, Runs, Samples, Text, Traits, ViewModel } from "../src/mirror";
 
 type State = Record<string, unknown>;
 
-/** As Backbone: every attribute is in place before the first `change:` event. */
+/** As in Backbone, every attribute is set before the first `change:` event. */
 export class FakeModel implements Model {
   readonly saved: State[] = [];
   readonly sent: unknown[] = [];
   readonly listeners = new Map<string, Set<() => void>>();
-  /** As in the double that anywidget offers: it says nothing of kernels until one goes. */
+  /** As in anywidget's own double: undefined until a kernel disconnects. */
   comm_live?: boolean;
   private dirty: State = {};
 
@@ -22,13 +22,13 @@ export class FakeModel implements Model {
     this.dirty[name] = value;
     this.receive({ [name]: value });
   }
-  /** What the kernel publishes in one message. */
+  /** Receive the traits that the kernel publishes in one message. */
   receive(update: State): void {
     const changed = Object.keys(update).filter((name) => !Object.is(this.state[name], update[name]));
     Object.assign(this.state, update);
     for (const name of changed) for (const call of [...(this.listeners.get(`change:${name}`) ?? [])]) call();
   }
-  /** The kernel goes, or comes back. */
+  /** Disconnect or reconnect the kernel. */
   connect(live: boolean): void {
     this.comm_live = live;
     for (const call of [...(this.listeners.get("comm_live_update") ?? [])]) call();
@@ -108,7 +108,7 @@ export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
   };
 }
 
-/** Three columns, of which two are shown; two frames, in which the two change places. */
+/** Three columns, two of them displayed, in two frames in which the two swap places. */
 export function study(
   over: Partial<Record<keyof Traits | "alpha" | "random_state" | "n_samples" | "mask", unknown>> = {},
 ): FakeModel {
@@ -171,7 +171,7 @@ export function study(
   });
 }
 
-/** The wire form of a text whose units are the given words, where equal words are one feature. */
+/** The wire form of a text with the given words as units. Equal words are one feature. */
 export function textOf(text: string, units: readonly string[], mask = ""): { text: Text; names: string[] } {
   const names = [...new Set(units)];
   let end = 0;
@@ -194,7 +194,7 @@ export function textOf(text: string, units: readonly string[], mask = ""): { tex
   };
 }
 
-/** Rows of noughts and ones as the kernel sends them. */
+/** Rows of zeros and ones as the kernel sends them. */
 export function samplesOf(
   rows: readonly (readonly number[])[],
   { y, distance, ...more }: { y: number[]; distance?: number[] } & Partial<Omit<Samples, "y" | "distance">>,
@@ -222,7 +222,7 @@ export function samplesOf(
   };
 }
 
-/** "good day, good film": two weights of its three features are in the frames. */
+/** "good day, good film": two of its three features have weights in the frames. */
 export function textStudy(over: Record<string, unknown> = {}): FakeModel {
   const { text, names } = textOf("good day, good film", ["good", "day", "good", "film"]);
   return study({
@@ -260,7 +260,7 @@ interface Widget {
   render(props: { model: ViewModel; el: HTMLElement }): Promise<() => void>;
 }
 
-/** Renders a view into the page; what is left of an earlier one is taken away. */
+/** Render a view into the page, and remove an earlier one. */
 export async function open(widget: Widget, mirror: FakeModel | undefined) {
   document.body.replaceChildren();
   const el = document.createElement("div");
@@ -315,7 +315,7 @@ export function runsOf(labels: readonly number[]): Runs {
   return { lengths: array(lengths), values: array(values) };
 }
 
-/** Three labels, three superpixels, the second against and unsure at the default width. */
+/** Three labels and three superpixels, the second with a negative and uncertain weight at the default width. */
 export function imageStudy(over: Record<string, unknown> = {}): FakeModel {
   return study({
     image: imageOf(),
@@ -374,7 +374,7 @@ export function imageStudy(over: Record<string, unknown> = {}): FakeModel {
   } as Parameters<typeof study>[0]);
 }
 
-/** What was drawn on a canvas: the pixels that were written last, and what was drawn, in order. */
+/** What was drawn on a canvas: the last pixels, and the drawing calls in order. */
 export interface Drawn {
   pixels: Uint32Array | undefined;
   images: unknown[];
@@ -382,7 +382,7 @@ export interface Drawn {
   rectangles: number;
 }
 
-/** Canvases that remember, where jsdom has none; and pictures whose bytes are not looked at. */
+/** Canvases that record their calls, since jsdom has none, and pictures without decoding. */
 export function stubCanvas(): (canvas: HTMLCanvasElement) => Drawn {
   const known = new WeakMap<HTMLCanvasElement, Drawn & { context: unknown }>();
   const drawnOn = (canvas: HTMLCanvasElement) => {

@@ -12,7 +12,7 @@ import { fire, framesOf, imageOf, imageStudy, labelMap, open, runsOf, stubCanvas
 
 const source = () => superpixelsOf(runsOf(labelMap), 4, 3, 3);
 const texts = (nodes: HTMLElement[]) => nodes.map((node) => node.textContent);
-/** The four bytes of a pixel, as a canvas has them. */
+/** The four bytes of a pixel, as a canvas stores them. */
 const bytes = (color: number | undefined) => [...new Uint8Array(Uint32Array.of(color ?? 0).buffer)];
 
 describe("a label map", () => {
@@ -400,7 +400,7 @@ describe("the view of an image", () => {
       idle(selector);
     for (const action of ["reset_row", "put_back"]) idle(`[data-action=${action}]`);
     expect(find("[data-action=save]").matches(":disabled")).toBe(false);
-    // What was tried out and can be neither taken nor left is not shown.
+    // A preview that can be neither adopted nor discarded is not displayed.
     expect(find(".lw-image").dataset).toMatchObject({ live: "false", superpixels: "3" });
     expect(find("[data-sight=hidden]").matches(":disabled")).toBe(false);
 
@@ -555,7 +555,7 @@ describe("the view of an image", () => {
       for (const sight of ["explanation", "picture", "hidden"])
         expect(find(`[data-sight=${sight}]`).matches(":disabled")).toBe(true);
       expect(find(".lw-sights").title).toContain("preview");
-      // What is being worked out next does not take the last preview away.
+      // Computing the next preview does not remove the last one.
       mirror.receive({ preview: { ...preview, n: null, labels: null } });
       expect(find(".lw-image").dataset["superpixels"]).toBe("2");
       mirror.receive({ preview: { ...preview, n: 2, labels: two } });

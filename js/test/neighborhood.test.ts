@@ -143,7 +143,7 @@ describe("the view of the samples", () => {
     const wanted = [at(x, 0.45), at(x, 0.8), at(y, 0.1), at(y, 0.9)];
     for (const [k, end] of [...brush.x, ...brush.y].entries()) expect(end).toBeCloseTo(wanted[k] ?? 0, 6);
     expect(parts["brush"]?.get("y")).toHaveLength(1);
-    // Inside of it a drag moves it, and a click leaves it.
+    // A drag inside it moves it, and a click keeps it.
     dragAlong(surface, [0.6, 0.5], [0.7, 0.5]);
     const moved = driver.state["brush"] as typeof brush;
     expect((moved.x[1] ?? 0) - (moved.x[0] ?? 0)).toBeCloseTo((brush.x[1] ?? 0) - (brush.x[0] ?? 0), 6);

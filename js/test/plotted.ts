@@ -1,4 +1,4 @@
-// Doubles for bqplot: models that are set in the browser alone, and the nodes of its figures.
+// Doubles for bqplot: models that only the browser sets, and the nodes of its figures.
 import type { ViewModel } from "../src/mirror";
 import type { Part } from "../src/parts";
 import { FakeModel } from "./doubles";
@@ -7,7 +7,7 @@ type State = Record<string, unknown>;
 
 /** A figure, a scale or a mark. It never saves. */
 export class FakePart implements Part {
-  /** What was set, time by time. */
+  /** The values of each call of `set`. */
   readonly sets: State[] = [];
   constructor(readonly state: State) {}
   get(name: string): unknown {
@@ -39,7 +39,7 @@ interface Widget {
   render(props: { model: ViewModel; el: HTMLElement }): Promise<() => void>;
 }
 
-/** The nodes that bqplot makes for a figure with two axes, and as many marks. */
+/** The nodes that bqplot creates for a figure with two axes, and one for each mark. */
 export function figureNode(name: string, marks = 0): HTMLElement {
   const node = document.createElement("div");
   node.className = `bqplot figure lw-figure lw-figure-${name}`;
@@ -59,7 +59,10 @@ export function figureNode(name: string, marks = 0): HTMLElement {
   return node;
 }
 
-/** Opens a plotted view in a box with its figures, of which the parts named figure_… are the models; `late` ones lack. */
+/**
+ * Open a plotted view in a box with its figures, whose models are the parts named figure_…. Those in `late` are
+ * missing.
+ */
 export async function openPlotted(
   widget: Widget,
   mirror: FakeModel,
@@ -91,12 +94,12 @@ export async function openPlotted(
   return { box, el, driver, close, find, all };
 }
 
-/** Presses the pointer at a share of the surface, drags it along the others and lets it go. */
+/** Press the pointer at a share of the surface, drag it along the others and release it. */
 export function dragAlong(surface: Element, ...shares: readonly (readonly [number, number])[]): void {
   hold(surface, "pointerup", shares);
 }
 
-/** As `dragAlong`, but the browser takes the pointer away, in order to scroll. */
+/** As `dragAlong`, but the browser takes the pointer away to scroll. */
 export function dragAndScroll(surface: Element, ...shares: readonly (readonly [number, number])[]): void {
   hold(surface, "pointercancel", shares);
 }

@@ -1,12 +1,12 @@
-// The smallest study of a table row that has slices: two numbers left as they are.
+// The smallest study of a table row with slices: two columns that represent themselves.
 import { vi } from "vitest";
 import { encode } from "../src/codec";
 import { type FakeModel, framesOf, stubCanvas, study } from "./doubles";
 
-/** Canvases, and surfaces that are all 100 by 50 and stand in the corner of the page. */
+/** Canvases, and surfaces that are all 100 by 50 in the corner of the page. */
 export function stubPage(): void {
   stubCanvas();
-  // Every surface is 100 by 50 and stands in the corner of the page.
+  // Every surface is 100 by 50 in the corner of the page.
   vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue({
     left: 0,
     right: 100,
@@ -23,7 +23,7 @@ export function stubPage(): void {
 export const f8 = (values: number[], shape = [values.length]) => encode("f8", shape, values);
 export const f4 = (values: number[], shape = [values.length]) => encode("f4", shape, values);
 
-/** Two numbers left as they are, of which the instance has 1 and −0.5. */
+/** Two columns that represent themselves, with the instance at 1 and −0.5. */
 export const tableStudy = (over: Record<string, unknown> = {}, at = [1, -0.5]): FakeModel =>
   study({
     frames: frames(at),

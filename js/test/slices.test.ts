@@ -170,7 +170,7 @@ describe("the boundary over two features", () => {
       const segments = contourOf({ base: 0, first, second, steps: [true, true] });
       expect(new Set(segments.flat().map(([i, j]) => `${i},${j}`))).toEqual(expected);
       for (const [[i, j], [k, l]] of segments) expect(Math.hypot(i - k, j - l)).toBeLessThanOrEqual(1);
-      // Each crossing inside of the grid belongs to the two cells beside it: the segments hang together.
+      // Each crossing inside the grid belongs to the two cells beside it, so the segments are connected.
       const inside = segments.flat().filter(([i, j]) => (i % 1 ? j > 0 && j < n - 1 : i > 0 && i < m - 1));
       const times = new Map<string, number>();
       for (const [i, j] of inside) times.set(`${i},${j}`, (times.get(`${i},${j}`) ?? 0) + 1);
@@ -243,7 +243,7 @@ describe("a slice", () => {
 describe("the surface", () => {
   test("has its first axis to the right and its second up", () => {
     const out = new Uint32Array(6);
-    // Two places across, three up; the first slowest.
+    // Two places to the right, three upward; the first axis is the slowest.
     paintSurface(out, Uint8Array.of(1, 2, 3, 4, 5, 6), 2, 3, Uint32Array.of(0, 11, 12, 13, 14, 15, 16));
     expect([...out]).toEqual([13, 16, 12, 15, 11, 14]);
   });

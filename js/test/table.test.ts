@@ -192,7 +192,7 @@ describe("the table of perturbations", () => {
     expect(cells(all(".lw-sample"), "text")[0]).toBe("good day, good film");
     expect(all(".lw-bit-name").map((name) => name.textContent)).toEqual(["good", "day", "film"]);
     expect(find(".lw-table").dataset["stale"]).toBe("true");
-    // A row of the text before says nothing of which words of this one to take out.
+    // A row of the previous text does not select words of this one.
     all(".lw-sample")[1]?.click();
     expect(mirror.saved).toEqual([]);
     mirror.receive({
@@ -247,7 +247,7 @@ describe("the parts of the table", () => {
     }
     expect([...orderOf(keys, true)]).toEqual([0, 2, 3, 1, 4]);
     expect([...orderOf([0, 1, 2], true, true)]).toEqual([0, 2, 1]);
-    // Equal rows in another order are not in order.
+    // Equal rows in another order are not sorted.
     expect(isOrder(Uint32Array.of(0, 3, 2, 1, 4), keys, true)).toBe(false);
   });
   test("the bits of a mask are read in the kernel's order, over bytes", () => {

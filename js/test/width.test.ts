@@ -18,7 +18,7 @@ import {
 } from "./plotted";
 
 const few = 1;
-/** Of two features over widths; `doubts` marks those at which too few samples count. */
+/** A sweep of two features over widths; `doubts` lists those with too few samples. */
 const sweep = (coef: number[][], widths: number[], doubts: number[] = []) => {
   const frames = framesOf(
     widths.map((each, t) => ({
@@ -82,7 +82,7 @@ describe("the sweep turned round", () => {
     const found = sweepOf({ ...frames, doubts: encode("i4", [4], [1 << 7, 0, 0, 0]) });
     const widths = widthsOf(found as never, few);
     expect(changesOf(widths, 0)).toHaveLength(1);
-    // No axis is drawn for them either.
+    // They do not extend an axis either.
     const [low, high] = extentOf(widths, [0], true);
     expect([low, high].map((end) => Math.abs(end) < 2)).toEqual([true, true]);
     expect(extentOf(sweep([[-2000, -900, 1, -1, -1.5, -2]], [1, 2, 4, 8, 16, 32]), [0], true)[0]).toBeCloseTo(
@@ -228,11 +228,11 @@ describe("the view of the kernel width", () => {
     on.click();
     expect(mirror.state["target_score"]).toBe(0.9);
     expect(Array.from((parts["target"]?.get("y") ?? []) as ArrayLike<number>)).toEqual([0.9, 0.9]);
-    // The panel reaches from −0.06 to 1.06.
+    // The panel ranges from −0.06 to 1.06.
     const share = (score: number) => (score + 0.06) / 1.12;
     dragAlong(find(".lw-figure-score .lw-surface"), [0.5, share(0.9)], [0.5, share(0.7)]);
     expect([mirror.state["target_score"], mirror.state["kernel_width"]]).toEqual([0.7, 1]);
-    // The sentence has its room before it is seen: what is below it stays in its place.
+    // The sentence reserves its space before it is visible, so the content below does not move.
     const missed = find(".lw-missed");
     const before = [missed.textContent, missed.style.visibility];
     expect(before).toEqual(["No width reaches an R² of 0.70; this one comes closest.", "hidden"]);
