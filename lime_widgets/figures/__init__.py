@@ -1,4 +1,4 @@
-"""Published figures of LIME, live: a study, its views, and the numbers that they must show."""
+"""Interactive versions of published LIME figures: a study, its views, and the published numbers."""
 
 from lime_widgets.figures.one_feature import KernelWidthFigure, kernel_width
 from lime_widgets.figures.two_features import PlaneFigure, plane

@@ -1,4 +1,4 @@
-"""What the published figures share: views of one study, a caption, and what is shown as data."""
+"""Base of the published figures: views of one study, a caption and a switch for the distance."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Accordion, Layout, ToggleButtons, VBox
 
+from lime_widgets.engine.errors import problem
 from lime_widgets.widgets.views.controls import ControlsView
 from lime_widgets.widgets.views.summary import SummaryView
 
@@ -25,19 +26,28 @@ _DISTANCES = {
 
 
 class PublishedFigure(VBox):
-    """A published figure, live: its views, a switch for the distance that it was drawn with, doubts, every parameter.
+    """Interactive published figure: a caption, a switch for the distance, views, a summary and all controls.
 
     Parameters
     ----------
     study : Study
-        What it shows.
+        The study to show.
     views : sequence of Widget
         Views of the study.
     caption : str
+        Plain text above the views.
+
+    Attributes
+    ----------
+    study : Study or None
+        None after `close`.
+    distance : ToggleButtons
+        Switches between the published distance and the Euclidean distance. No button is pressed while
+        the study has another distance.
     """
 
     def __init__(self, study: Study, views: Sequence[Widget], caption: str) -> None:
-        self.study = study
+        self.study: Study | None = study
         style = "margin:0;line-height:1.4;max-width:60em;color:var(--jp-content-font-color1,inherit)"
         text = HTML(f"<p style='{style}'>{escape(caption)}</p>")
         self.distance = ToggleButtons(
@@ -45,34 +55,53 @@ class PublishedFigure(VBox):
             value=study.distance,
             description="Distance",
             tooltips=[
-                "What the article calls Euclidean distance has no square root",
-                "With the root that the name stands for the picture is another one",
+                "The article calls this the Euclidean distance, but takes no square root",
+                "The Euclidean distance with its square root; the picture changes",
             ],
             style={"button_width": "auto"},
         )
         summary, controls = SummaryView(study), ControlsView(study)
         parameters = Accordion([controls], titles=("Every parameter",), selected_index=None)
-        self._parts = (text, self.distance, *views, summary, controls, parameters)
+        self._parts: tuple[Widget, ...] = (text, self.distance, *views, summary, controls, parameters)
         super().__init__([text, self.distance, *views, summary, parameters], layout=Layout(overflow="hidden"))
-        self.distance.observe(self._take, "value")
-        study.observe(self._follow, "distance")
+        self.distance.observe(self._set_study_distance, "value")
+        study.observe(self._press_button, "distance")
 
-    def _take(self, change: Bunch) -> None:
-        # None: some other distance is set, and neither button is pressed.
-        if change.new is not None:
+    @property
+    def open_study(self) -> Study:
+        """The study of a figure that is not closed.
+
+        Raises
+        ------
+        LimeError
+            If the figure is closed.
+        """
+        if self.study is None:
+            raise problem(
+                "The figure is closed, and its study is released.",
+                expected="a figure that is still open",
+                mend="Read the table before you close the figure, or make the figure again.",
+            )
+        return self.study
+
+    def _set_study_distance(self, change: Bunch) -> None:
+        # None: the study has another distance, and no button is pressed.
+        if change.new is not None and self.study is not None:
             self.study.distance = change.new
 
-    def _follow(self, change: Bunch) -> None:
+    def _press_button(self, change: Bunch) -> None:
         self.distance.value = change.new if change.new in _DISTANCES.values() else None
 
     def close(self) -> None:
-        """Close the views; the study lives on."""
-        if self.comm is not None:
-            self.study.unobserve(self._follow, "distance")
+        """Close the views and release the study, so that its memory can be freed."""
+        if self.study is not None:
+            self.study.unobserve(self._press_button, "distance")
             for part in self._parts:
                 for owned in (getattr(part, "style", None), getattr(part, "layout", None)):
                     if owned is not None:
                         owned.close()
                 part.close()
             self.layout.close()
+            self.study, self._parts = None, ()
         super().close()
+        self.children = ()

@@ -1,4 +1,4 @@
-"""The figure of one feature: three kernel widths, three answers to which way the model goes."""
+"""Figure of one feature: at three kernel widths the surrogate falls, is level and rises."""
 
 from __future__ import annotations
 
@@ -18,28 +18,32 @@ if TYPE_CHECKING:
 _CAPTION = (
     "A model of one feature (thick curve) is explained at the cross, x = 1.6, by weighted least squares on the 200 "
     "points below the curve, at three kernel widths. With the article's distance the surrogate falls at 0.1, as the "
-    "model does there, is flat at 0.75 and rises at 2; with the root it rises at 0.75 as well. After Molnar, "
-    "Interpretable Machine Learning, chapter LIME. Drag the cross, the line at the kernel width, or add widths of your "
-    "own."
+    "model does there, is level at 0.75 and rises at 2; with the root it rises at 0.75, too. After Molnar, "
+    "Interpretable Machine Learning, chapter LIME. Drag the cross or the line at the kernel width, or add more widths."
 )
 
 
 class KernelWidthFigure(PublishedFigure):
-    """One feature explained at several kernel widths; `kernel_width` makes it."""
+    """Figure of one feature, explained at several kernel widths. `kernel_width` makes it."""
 
     @property
     def table(self) -> pd.DataFrame:
-        """What the figure shows, one row a kernel width that is drawn.
+        """Numbers that the figure shows, one row for each kernel width that is drawn.
 
         Returns
         -------
         DataFrame
             Columns ``kernel_width``, ``intercept``, ``slope``, ``local_prediction``, ``score``
             (weighted R²) and ``ess`` (effective sample size).
+
+        Raises
+        ------
+        LimeError
+            If the figure is closed.
         """
         import pandas as pd
 
-        study = self.study
+        study = self.open_study
         sweep = study.neighborhood.sweep(
             sorted({study.kernel_width, *study.compared_widths}),
             alpha=study.alpha,
@@ -59,21 +63,21 @@ class KernelWidthFigure(PublishedFigure):
 
 
 def kernel_width(**parameters: Any) -> KernelWidthFigure:
-    """How the kernel width decides what is said: the article's figure of one feature, live.
+    """Make the interactive figure that shows how the kernel width decides the explanation.
 
-    The 200 points are those that R draws with seed 42. No sample is drawn: the surrogate is fitted
-    to the points themselves, by least squares without a penalty, with weights exp(−d²/2σ²) of the
+    The 200 points are the points that R draws with seed 42. No samples are drawn: the surrogate is
+    fitted to the points, by least squares without a penalty. The weights are exp(−d²/2σ²) with the
     distance d = Δ², which the article calls Euclidean.
 
     Parameters
     ----------
     **parameters
-        Parameters of the `Study`, in place of the published ones, such as ``distance="euclidean"``.
+        Parameters of the `Study` that replace the published ones, such as ``distance="euclidean"``.
 
     Returns
     -------
     KernelWidthFigure
-        Its ``table`` holds the numbers that are drawn, its ``study`` the parameters.
+        ``table`` holds the numbers that are drawn, ``study`` the parameters.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""The data of the published figures, drawn again with R's generator, and the numbers that were printed with them.
+"""Data of the published figures, drawn with R's generator, and the published numbers.
 
 The figures are those of the chapter on LIME in C. Molnar, *Interpretable Machine Learning*
 (https://christophm.github.io/interpretable-ml-book/lime.html).
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Line(NamedTuple):
-    """A row of the published table of kernel widths: a weighted least squares line through the 200 points."""
+    """Row of the published table of kernel widths: a line fitted to the 200 points by weighted least squares."""
 
     kernel_width: float
     intercept: float
@@ -31,7 +31,7 @@ class Line(NamedTuple):
     ess: float
 
 
-# To the digits that they are given in.
+# With the published numbers of digits.
 KERNEL_WIDTH_TABLE = (
     Line(0.1, 10.12817, -1.16186, 8.269, 0.9999, 22.8),
     Line(0.75, 7.89449, 0.02560, 7.935, 0.0004, 49.8),
@@ -41,7 +41,7 @@ KERNEL_WIDTH_TABLE = (
 PLANE_INSTANCE = (1.0, -0.5)
 PLANE_KERNEL_WIDTH = 0.15 * np.sqrt(2.0)
 PLANE_N_SAMPLES = 500
-# The published fit of R's forest: log-odds 4.0652 − 8.9438·x1 − 3.8156·x2, 0 along x2 = 1.065 − 2.344·x1.
+# The published fit to R's forest: log-odds 4.0652 − 8.9438·x1 − 3.8156·x2, which are 0 on x2 = 1.065 − 2.344·x1.
 PLANE_FIT = {
     "intercept": 4.0652,
     "x1": -8.9438,
@@ -51,24 +51,26 @@ PLANE_FIT = {
     "local_prediction": 0.049,
     "ess": 63,
 }
-# The article's samples come after the forest in one stream of random numbers, so that they cannot be drawn again. To a
-# scikit-learn forest (random_state=1) these say most nearly the same: 3.853 − 8.427·x1 − 3.487·x2.
+# The article draws its samples after it trains the forest, from the same stream of random numbers. They cannot be drawn
+# without R's forest. With this seed a scikit-learn forest (random_state=1) gives similar log-odds:
+# 3.853 − 8.427·x1 − 3.487·x2.
 PLANE_SAMPLE_SEED = 20
 
 
 @dataclass(frozen=True, eq=False)
 class Bumpy:
-    """A black box of one feature, and the points that lines are fitted to.
+    """Black box of one feature, and the points that lines are fitted to.
 
     Attributes
     ----------
     x : ndarray of shape (200,)
-        Normal with standard deviation 3, none below −5.
+        Normal with mean 0 and standard deviation 3; smaller values are set to −5.
     function : callable
-        The black box, of an array of any shape.
+        The black box. It takes an array of any shape.
     instance : float
+        The point to explain.
     widths : tuple of float
-        The kernel widths that lines are drawn for.
+        The kernel widths for which lines are drawn.
     """
 
     x: NDArray[np.float64]
@@ -79,18 +81,18 @@ class Bumpy:
 
 @dataclass(frozen=True, eq=False)
 class TwoClasses:
-    """Points of the plane in two classes, which the black box is trained on.
+    """Points of the plane in two classes: the training data of the black box.
 
     Attributes
     ----------
     X : ndarray of shape (20000, 2)
-        Uniform, the first coordinate from −2 to 2, the second from −2 to 1.
+        Uniform: the first coordinate from −2 to 2, the second from −2 to 1.
     clean, noisy : ndarray of int of shape (20000,)
-        Their classes without noise, and with 1 % of class 0 flipped.
+        Classes without noise, and labels with noise: about 1 % of class 0 is flipped to 1.
     counts : tuple of three int
-        How many are of class 0 and stay so, of class 0 and flipped, and of class 1.
+        Numbers of points of class 0 with the label 0, of class 0 flipped to 1, and of class 1.
     means, deviations : ndarray of shape (2,)
-        Means and standard deviations (of n − 1) of the coordinates.
+        Means and standard deviations (with n − 1 in the denominator) of the coordinates.
     """
 
     X: NDArray[np.float64]
@@ -102,7 +104,7 @@ class TwoClasses:
 
 
 def bumpy() -> Bumpy:
-    """The data of the figure of one feature: ``set.seed(42); pmax(rnorm(200, 0, 3), -5)``.
+    """Draw the data of the figure of one feature: ``set.seed(42); pmax(rnorm(200, 0, 3), -5)``.
 
     Returns
     -------
@@ -118,12 +120,12 @@ def _bumps(x: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @cache
 def two_classes() -> TwoClasses:
-    """The data of the figure of two features: ``set.seed(1)``, then first coordinates, second ones and noise.
+    """Draw the data of the figure of two features: ``set.seed(1)``, then both coordinates, then the noise.
 
     Returns
     -------
     TwoClasses
-        One and the same on every call, not to be written into.
+        The same object on every call. Its arrays are read-only.
     """
     n, draw = 20_000, RRandom(1)
     x1, x2 = draw.runif(n, -2.0, 2.0), draw.runif(n, -2.0, 1.0)
@@ -138,12 +140,12 @@ def two_classes() -> TwoClasses:
 
 
 def plane_samples(seed: int) -> NDArray[np.float64]:
-    """Samples of the figure of two features, with R's generator: ``rnorm(500, mean, sd)``, coordinate by coordinate.
+    """Draw samples of the figure of two features with R's generator: ``rnorm(500, mean, sd)`` for each coordinate.
 
     Parameters
     ----------
     seed : int
-        What ``set.seed`` is given.
+        The argument of ``set.seed``.
 
     Returns
     -------

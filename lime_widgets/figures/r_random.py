@@ -1,4 +1,4 @@
-"""R's random numbers, so that what was published with R can be drawn again, point by point."""
+"""R's random number generator, to draw data that were published with R again, point by point."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from lime_widgets.engine.errors import problem
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# 1 / (2³² − 1) as R has it in src/main/RNG.c, and how near to 0 and 1 it lets a uniform number come.
+# The constants of src/main/RNG.c in R: the step of the uniform numbers, and their smallest distance from 0 and 1.
 _STEP = 2.3283064365386963e-10
-_NEAREST = 0.5 * 2.328306437080797e-10
+_MARGIN = 0.5 * 2.328306437080797e-10
 _BIG = 2.0**27
 
 
 class RRandom:
-    """The generator that ``set.seed(seed)`` starts in R (3.6 or later, Mersenne Twister and inversion).
+    """Generator that ``set.seed(seed)`` starts in R 3.6 or later: Mersenne Twister, normal numbers by inversion.
 
-    Each method draws on from where the last one stopped.
+    All methods draw from one stream, as in R.
 
     Parameters
     ----------
     seed : int
-        0 to 2³² − 1.
+        From 0 to 2³² − 1.
 
     Raises
     ------
     LimeError
-        If the seed is none of these.
+        If the seed is not a whole number in this range.
 
     References
     ----------
-    M. Matsumoto and T. Nishimura (1998), "Mersenne Twister", ACM Transactions on Modeling and Computer Simulation 8;
-    how R seeds it and what it makes of its output: R's own help page ``?Random``.
+    M. Matsumoto and T. Nishimura (1998), "Mersenne Twister", ACM Transactions on Modeling and Computer Simulation 8.
+    R's help page ``?Random`` describes the seeding and the transformations of the output.
 
     Examples
     --------
@@ -51,10 +51,10 @@ class RRandom:
             raise problem(
                 f"The seed is {seed!r}.",
                 expected="a whole number from 0 to 4294967295",
-                mend="Pass what set.seed is given in R.",
+                mend="Pass the seed that set.seed gets in R.",
             )
-        # A linear congruential generator fills the twister's state. Its first 50 numbers are passed over, and the
-        # next one stands where R keeps the place in the state, which it begins anew.
+        # A linear congruential generator fills the twister's state, after 50 numbers that R discards. The next number
+        # fills the slot of R's position in the state; R overwrites it with 624, the end of the state.
         state, key = int(seed), []
         for _ in range(50 + 1 + 624):
             state = (69069 * state + 1) % 2**32
@@ -66,23 +66,23 @@ class RRandom:
         }
 
     def runif(self, n: int, low: float = 0.0, high: float = 1.0) -> NDArray[np.float64]:
-        """Give n numbers that are uniform between low and high: ``runif(n, low, high)``."""
+        """Draw n uniform numbers between low and high: ``runif(n, low, high)``."""
         return low + (high - low) * self._uniform(n)
 
     def rnorm(self, n: int, mean: float = 0.0, sd: float = 1.0) -> NDArray[np.float64]:
-        """Give n normal numbers: ``rnorm(n, mean, sd)``."""
-        # Two uniform numbers for each, as one has too few digits for the tails.
+        """Draw n normal numbers: ``rnorm(n, mean, sd)``."""
+        # R combines two uniform numbers for each normal one, because 32 bits are too few for the tails.
         first, second = self._uniform(2 * n).reshape(n, 2).T
         return np.asarray(mean + sd * ndtri((np.floor(_BIG * first) + second) / _BIG))
 
     def rbinom(self, n: int, p: float) -> NDArray[np.int64]:
-        """Give n numbers that are 1 with probability p, else 0: ``rbinom(n, 1, p)``."""
-        if p in (0, 1):  # R draws nothing then
+        """Draw n numbers that are 1 with probability p and 0 otherwise: ``rbinom(n, 1, p)``."""
+        if p in (0, 1):  # R takes no number from the stream then
             return np.full(n, int(p))
         uniform = self._uniform(n)
-        # By inversion, from the likelier end.
+        # R inverts the distribution from the more probable outcome.
         return (uniform < p if p > 0.5 else uniform >= 1.0 - p).astype(np.int64)
 
     def _uniform(self, n: int) -> NDArray[np.float64]:
         raw: NDArray[np.uint64] = self._twister.random_raw(n)
-        return np.clip(raw * _STEP, _NEAREST, 1.0 - _NEAREST)
+        return np.clip(raw * _STEP, _MARGIN, 1.0 - _MARGIN)

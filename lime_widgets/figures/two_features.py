@@ -1,4 +1,4 @@
-"""The figure of two features: from the black box to the local surrogate in four panels."""
+"""Figure of two features: from the black box to the local surrogate in four panels."""
 
 from __future__ import annotations
 
@@ -20,46 +20,52 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CAPTION = (
-    "A: what a random forest of two features says, dark 1 and light 0. B: an instance (yellow) and samples from a "
-    "normal distribution. C: samples near the instance weigh more. D: the signs are what a logistic surrogate, fitted "
-    "to the weighted samples, says, and the line is its boundary. After Molnar, Interpretable Machine Learning, "
-    "chapter LIME. Drag the instance; draw other samples with another seed. Below the plane the weights are those of "
-    "standardized features, for one standard deviation more."
+    "A: predictions of a random forest of two features, dark 1 and light 0. B: an instance (yellow) and samples from "
+    "a normal distribution. C: samples near the instance have larger weights. D: a logistic surrogate is fitted to the "
+    "weighted samples; the signs are its predictions, the line is its boundary. After Molnar, Interpretable Machine "
+    "Learning, chapter LIME. Drag the instance, or draw other samples with another seed. The weights below the plane "
+    "are for one standard deviation more of each feature."
 )
 
 
 class PlaneFigure(PublishedFigure):
-    """Two features explained in four panels; `plane` makes it.
+    """Figure of two features in four panels. `plane` makes it.
 
     Attributes
     ----------
     counts : tuple of three int
-        How many of the 20,000 training rows are clean 0, flipped to 0 by the noise, and 1.
+        Numbers of training rows of class 0 with the label 0, of class 0 with the label flipped to 1 by
+        the noise, and of class 1: 20,000 in total.
     """
 
     counts: tuple[int, int, int]
 
     @property
     def table(self) -> pd.DataFrame:
-        """What the figure shows, as one row.
+        """Numbers that the figure shows, as one row.
 
         Returns
         -------
         DataFrame
-            Columns ``intercept``, ``x1``, ``x2`` (the surrogate's coefficients, of the features in
-            their own units), ``boundary_intercept`` and ``boundary_slope`` (its boundary
-            x2 = intercept + slope·x1), ``local_prediction`` and ``ess``.
+            Columns ``intercept``, ``x1``, ``x2`` (the surrogate's coefficients, for features in their
+            original units), ``boundary_intercept`` and ``boundary_slope`` (the surrogate's boundary
+            x2 = intercept + slope·x1), ``local_prediction`` and ``ess`` (effective sample size).
+
+        Raises
+        ------
+        LimeError
+            If the figure is closed.
         """
         import pandas as pd
 
-        study = self.study
+        study = self.open_study
         explanation = study.explanation
         coef = np.zeros(2)
         coef[explanation.features] = explanation.coef
         training = study.explainer.table
         coef /= training.scales
         intercept = explanation.intercept - coef @ training.means
-        # A logistic surrogate says P = .5 where its log-odds are 0, a linear one where it is .5 itself.
+        # On the boundary the surrogate predicts 0.5: a logistic one has log-odds 0 there, a linear one the value 0.5.
         level = 0.0 if explanation.surrogate == "logistic" else 0.5
         with np.errstate(divide="ignore", invalid="ignore"):
             boundary = (level - intercept) / coef[1], -coef[0] / coef[1]
@@ -77,27 +83,27 @@ class PlaneFigure(PublishedFigure):
 
 
 def plane(*, probabilities: bool = False, panel: str = "D", **parameters: Any) -> PlaneFigure:
-    """How LIME goes about it, in the plane: the article's figure of two features, live.
+    """Make the interactive figure that shows the steps of LIME for two features.
 
-    The 20,000 training rows are those that R draws with seed 1; the samples, too, are drawn with
-    R's generator, with the study's ``random_state`` as its seed. The forest is scikit-learn's and not R's,
-    so that the fit is near the published one and not the same.
+    The 20,000 training rows are the rows that R draws with seed 1. R's generator also draws the
+    samples; the study's ``random_state`` is its seed. The forest is scikit-learn's and not R's, so the
+    fit is close to the published one but not equal.
 
     Parameters
     ----------
     probabilities : bool, default False
-        Whether the forest answers with the share of its trees that vote for class 1; by default
-        it answers with the class, as in the article.
+        Whether the forest predicts the share of its trees that vote for class 1. By default, it
+        predicts the class, as in the article.
     panel : {"A", "B", "C", "D", "all"}, default "D"
-        Which panel is shown.
+        The panel to show.
     **parameters
-        Parameters of the `Study`, in place of the published ones, such as ``random_state=7``.
+        Parameters of the `Study` that replace the published ones, such as ``random_state=7``.
 
     Returns
     -------
     PlaneFigure
-        Its ``table`` holds the numbers that are drawn, ``counts`` those of the training rows, its
-        ``study`` the parameters.
+        ``table`` holds the numbers that are drawn, ``counts`` the sizes of the classes, ``study`` the
+        parameters.
 
     References
     ----------
@@ -132,7 +138,7 @@ def plane(*, probabilities: bool = False, panel: str = "D", **parameters: Any) -
 
 @cache
 def _forest() -> Any:
-    """The black box; fitting it takes a few seconds, once."""
+    """Fit the black box once; this takes a few seconds."""
     from sklearn.ensemble import RandomForestClassifier
 
     data = published.two_classes()

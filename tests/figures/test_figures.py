@@ -1,4 +1,4 @@
-"""The published figures as widgets: what they show as data, their switch, and that they leave nothing behind."""
+"""The published figures as widgets: their tables, their switch, and what `close` releases."""
 
 import gc
 
@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 import lime_widgets as lw
+from lime_widgets.engine.errors import LimeError
 from lime_widgets.figures import published
 
-PATIENCE = 60
+TIMEOUT = 60
 
 
 def settled(figure):
-    assert figure.study.wait(PATIENCE)
+    assert figure.study.wait(TIMEOUT)
     assert figure.study.status == "ready", figure.study.error
     return figure
 
@@ -44,7 +45,7 @@ def test_the_table_of_widths_is_the_published_one(widths):
         assert round(row["ess"], 1) == known.ess
 
 
-def test_without_the_square_the_slopes_are_others(widths):
+def test_the_euclidean_distance_changes_the_slopes(widths):
     widths.distance.value = "euclidean"
     settled(widths)
     assert widths.study.distance == "euclidean"
@@ -62,13 +63,13 @@ def test_the_switch_follows_the_study(widths):
     assert widths.distance.value == "sqeuclidean"
 
 
-def test_a_width_of_ones_own_is_a_row_of_the_table(widths):
+def test_each_compared_width_is_a_row_of_the_table(widths):
     widths.study.compared_widths = (0.1, 5.0)
     widths.study.kernel_width = 1.0
     assert widths.table["kernel_width"].tolist() == [0.1, 1.0, 5.0]
 
 
-def test_the_width_that_is_chosen_keeps_the_sign_that_the_articles_two_does_not(widths):
+def test_the_automatic_width_keeps_the_sign_that_width_2_reverses(widths):
     widths.study.target_score = 0.9
     settled(widths)
     chosen = widths.study.explanation
@@ -79,7 +80,7 @@ def test_the_width_that_is_chosen_keeps_the_sign_that_the_articles_two_does_not(
     assert wide.coef[0] > 0
 
 
-def test_the_instance_can_be_moved_and_the_points_stay(widths):
+def test_moving_the_instance_keeps_the_points(widths):
     before = widths.study.neighborhood.y[1:]
     calls = widths.study.n_model_calls
     widths.study.move({"x": -2.0})
@@ -90,7 +91,7 @@ def test_the_instance_can_be_moved_and_the_points_stay(widths):
     assert widths.table["local_prediction"][0] == pytest.approx(0.0, abs=0.1)
 
 
-def test_the_plane_counts_and_its_one_row(plane):
+def test_the_plane_shows_the_published_counts_and_similar_numbers(plane):
     assert plane.counts == (15814, 187, 3999)
     table = plane.table
     assert len(table) == 1
@@ -106,7 +107,7 @@ def test_the_plane_counts_and_its_one_row(plane):
     assert row["local_prediction"] == pytest.approx(0.049, abs=0.03)
 
 
-def test_the_row_is_that_of_a_fit_of_ones_own(plane):
+def test_the_row_equals_a_logistic_regression_of_scikit_learn(plane):
     from sklearn.linear_model import LogisticRegression
 
     study = plane.study
@@ -149,7 +150,7 @@ def test_probabilities_in_place_of_labels():
     figure.close()
 
 
-def test_a_parameter_that_there_is_not_is_refused():
+def test_an_unknown_parameter_raises_and_leaves_no_widget():
     before = len(ipywidgets.widgets.widget._instances)
     with pytest.raises(TypeError, match="kernel_widht"):
         lw.figures.kernel_width(kernel_widht=2.0)
@@ -157,7 +158,7 @@ def test_a_parameter_that_there_is_not_is_refused():
 
 
 @pytest.mark.parametrize("make", [lw.figures.kernel_width, lw.figures.plane])
-def test_a_figure_that_is_closed_leaves_nothing(make):
+def test_a_closed_figure_leaves_no_widget(make):
     settled(make()).close()
     gc.collect()
     before = len(ipywidgets.widgets.widget._instances)
@@ -167,3 +168,18 @@ def test_a_figure_that_is_closed_leaves_nothing(make):
         figure.close()
     gc.collect()
     assert len(ipywidgets.widgets.widget._instances) == before
+
+
+@pytest.mark.parametrize("make", [lw.figures.kernel_width, lw.figures.plane])
+def test_a_closed_figure_releases_its_study_and_views(make):
+    figure = settled(make())
+    figure.close()
+    assert figure.study is None
+    assert figure.children == ()
+
+
+def test_the_table_of_a_closed_figure_is_an_error():
+    figure = settled(lw.figures.kernel_width())
+    figure.close()
+    with pytest.raises(LimeError, match=r"The figure is closed.*Read the table before"):
+        _ = figure.table

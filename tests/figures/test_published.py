@@ -1,4 +1,4 @@
-"""The published figures: their data, and every number that was printed with them."""
+"""The data of the published figures, and every published number."""
 
 import numpy as np
 import pytest
@@ -39,10 +39,10 @@ def test_the_black_box_of_one_feature_is_a_parabola_up_to_1_and_falls_from_there
 
 
 @pytest.mark.parametrize("line", published.KERNEL_WIDTH_TABLE, ids=lambda line: f"width {line.kernel_width}")
-def test_the_lines_are_the_published_ones_to_their_last_digit(line):
-    near = bumpy_neighborhood("sqeuclidean")
+def test_the_lines_equal_the_published_ones_to_the_last_digit(line):
+    neighborhood = bumpy_neighborhood("sqeuclidean")
 
-    explanation = near.explain(kernel_width=line.kernel_width, alpha=0.0)
+    explanation = neighborhood.explain(kernel_width=line.kernel_width, alpha=0.0)
 
     assert round(explanation.intercept, 5) == line.intercept
     assert round(float(explanation.coef[0]), 5) == line.slope
@@ -52,42 +52,46 @@ def test_the_lines_are_the_published_ones_to_their_last_digit(line):
     assert explanation.n_samples == 200
 
 
-def test_a_neighborhood_made_of_arrays_gives_the_same_lines():
+def test_a_neighborhood_from_arrays_gives_the_same_lines():
     data = published.bumpy()
     Z = np.concatenate([[data.instance], data.x])[:, None]
     distances, counts = to_instance(Z, "sqeuclidean"), np.arange(201) > 0
-    near = Neighborhood(Z, data.function(Z[:, 0]), distances, counts=counts, exact=False)
+    neighborhood = Neighborhood(Z, data.function(Z[:, 0]), distances, counts=counts, exact=False)
 
-    ours, other = (found.sweep(data.widths, alpha=0.0) for found in (near, bumpy_neighborhood("sqeuclidean")))
+    ours, other = (each.sweep(data.widths, alpha=0.0) for each in (neighborhood, bumpy_neighborhood("sqeuclidean")))
 
     np.testing.assert_allclose(ours.coef, other.coef, rtol=1e-12)
     np.testing.assert_allclose(ours.intercept, other.intercept, rtol=1e-12)
 
 
-def test_the_distance_with_its_root_breaks_the_figures_story():
+def test_the_euclidean_distance_rises_at_a_width_of_three_quarters():
     sweep = bumpy_neighborhood("euclidean").sweep(published.bumpy().widths, alpha=0.0)
 
     assert sweep.coef[:, 0].round(3).tolist() == [-1.160, 0.627, 0.986]
 
 
 def test_the_widest_kernel_that_follows_the_model_keeps_the_sign_of_its_slope():
-    near = bumpy_neighborhood("sqeuclidean")
+    neighborhood = bumpy_neighborhood("sqeuclidean")
 
-    width = near.widest(0.9, alpha=0.0)
+    width = neighborhood.widest(0.9, alpha=0.0)
 
-    assert near.explain(kernel_width=width, alpha=0.0).coef[0] < 0 < near.explain(kernel_width=2.0, alpha=0.0).coef[0]
+    assert (
+        neighborhood.explain(kernel_width=width, alpha=0.0).coef[0]
+        < 0
+        < neighborhood.explain(kernel_width=2.0, alpha=0.0).coef[0]
+    )
 
 
 # The figure of two features
 
 
-def test_the_training_rows_of_the_plane_are_rs():
+def test_the_training_rows_of_the_plane_equal_rs():
     data = published.two_classes()
 
     assert data.counts == (15814, 187, 3999)
     assert data.clean.sum() == 3999
     assert data.noisy.sum() == 3999 + 187
-    assert (data.noisy >= data.clean).all()  # noise flips 0 to 1 alone
+    assert (data.noisy >= data.clean).all()  # the noise flips only 0 to 1
     assert (data.X[:, 0].min() >= -2, data.X[:, 0].max() <= 2) == (True, True)
     assert (data.X[:, 1].min() >= -2, data.X[:, 1].max() <= 1) == (True, True)
     assert data.X[0, 0] == pytest.approx(4 * 0.2655087 - 2, abs=1e-6)
@@ -100,19 +104,19 @@ def test_the_moments_of_the_plane_are_the_published_ones():
     assert data.deviations.round(5).tolist() == [1.15947, 0.86234]
 
 
-def test_classes_of_the_plane_lie_where_they_should():
+def test_the_classes_of_the_plane_follow_their_formula():
     data = published.two_classes()
     x1, x2 = data.X.T
 
     np.testing.assert_array_equal(data.clean, (x2 < 1 - 2 * np.abs(x1)) & (x2 > 0.5 - 3 * np.abs(x1)))
 
 
-def test_what_all_share_cannot_be_written_into():
+def test_the_shared_arrays_are_read_only():
     with pytest.raises(ValueError, match="read-only"):
         published.two_classes().X[0] = 0
 
 
-def test_samples_of_the_plane_are_drawn_by_rs_generator_coordinate_by_coordinate():
+def test_rs_generator_draws_the_samples_coordinate_by_coordinate():
     samples = published.plane_samples(1)
     scaled = (samples - published.two_classes().means) / published.two_classes().deviations
 
@@ -145,7 +149,7 @@ def plane_neighborhood(forest, seed):
 
 
 def boundary(explainer, explanation):
-    """Coefficients of x1 and x2 themselves, and the line along which the surrogate is undecided."""
+    """Intercept and coefficients in the units of x1 and x2, and the boundary of the surrogate."""
     coef = np.zeros(2)
     coef[explanation.features] = explanation.coef
     coef /= explainer.table.scales
@@ -154,25 +158,25 @@ def boundary(explainer, explanation):
 
 
 @votes
-def test_a_forest_on_rs_data_says_0_of_the_instance_as_the_articles_does(forest):
-    _, near = plane_neighborhood(forest, published.PLANE_SAMPLE_SEED)
+def test_a_forest_on_rs_data_predicts_0_at_the_instance_as_published(forest):
+    _, neighborhood = plane_neighborhood(forest, published.PLANE_SAMPLE_SEED)
 
-    assert near.prediction.tolist() == [0.0]
-    assert len(near) == 501
+    assert neighborhood.prediction.tolist() == [0.0]
+    assert len(neighborhood) == 501
 
 
 @votes
-def test_about_63_samples_are_effective_as_published(forest):
-    _, near = plane_neighborhood(forest, published.PLANE_SAMPLE_SEED)
-    weights = kernel_weights(near.distances[1:], [published.PLANE_KERNEL_WIDTH], "exponential").ravel()
+def test_the_effective_sample_size_is_about_63_as_published(forest):
+    _, neighborhood = plane_neighborhood(forest, published.PLANE_SAMPLE_SEED)
+    weights = kernel_weights(neighborhood.distances[1:], [published.PLANE_KERNEL_WIDTH], "exponential").ravel()
 
     assert effective_sample_size(weights) == pytest.approx(published.PLANE_FIT["ess"], abs=8)
 
 
 @votes
-def test_the_boundary_of_the_plane_falls_about_as_the_published_one(forest):
-    explainer, near = plane_neighborhood(forest, published.PLANE_SAMPLE_SEED)
-    explanation = near.explain(kernel_width=published.PLANE_KERNEL_WIDTH, surrogate="logistic", alpha=0.0)
+def test_the_boundary_is_close_to_the_published_one(forest):
+    explainer, neighborhood = plane_neighborhood(forest, published.PLANE_SAMPLE_SEED)
+    explanation = neighborhood.explain(kernel_width=published.PLANE_KERNEL_WIDTH, surrogate="logistic", alpha=0.0)
 
     _, coef, at_0, slope = boundary(explainer, explanation)
 
@@ -184,11 +188,11 @@ def test_the_boundary_of_the_plane_falls_about_as_the_published_one(forest):
 
 
 @votes
-def test_the_boundary_falls_whatever_the_samples_and_how_steeply_depends_on_them(forest):
+def test_the_slope_of_the_boundary_is_negative_for_every_seed_but_varies(forest):
     slopes = []
     for seed in range(8):
-        explainer, near = plane_neighborhood(forest, seed)
-        explanation = near.explain(kernel_width=published.PLANE_KERNEL_WIDTH, surrogate="logistic", alpha=0.0)
+        explainer, neighborhood = plane_neighborhood(forest, seed)
+        explanation = neighborhood.explain(kernel_width=published.PLANE_KERNEL_WIDTH, surrogate="logistic", alpha=0.0)
         slopes.append(boundary(explainer, explanation)[3])
 
     assert max(slopes) < 0

@@ -1,4 +1,4 @@
-"""R's random numbers: known ones, and that draws follow one another as they do in R."""
+"""R's random numbers: values that R prints, and the order of draws from one stream."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from lime_widgets.figures.r_random import RRandom
         (123, [0.2875775, 0.7883051, 0.4089769, 0.8830174, 0.9404673]),
     ],
 )
-def test_uniform_numbers_are_those_that_r_prints(seed, expected):
+def test_uniform_numbers_equal_those_of_r(seed, expected):
     assert RRandom(seed).runif(5).round(7).tolist() == expected
 
 
@@ -27,15 +27,15 @@ def test_uniform_numbers_are_those_that_r_prints(seed, expected):
         (123, [-0.5604756, -0.2301775, 1.5587083, 0.0705084, 0.1292877]),
     ],
 )
-def test_normal_numbers_are_those_that_r_prints(seed, expected):
+def test_normal_numbers_equal_those_of_r(seed, expected):
     np.testing.assert_allclose(RRandom(seed).rnorm(5), expected, rtol=0, atol=6e-8)
 
 
-def test_coin_flips_are_those_that_r_prints():
+def test_binary_numbers_equal_those_of_r():
     assert RRandom(1).rbinom(10, 0.5).tolist() == [0, 0, 1, 1, 0, 1, 1, 1, 1, 0]
 
 
-def test_draws_follow_one_another_whatever_is_drawn():
+def test_all_methods_draw_from_one_stream():
     together, apart = RRandom(7), RRandom(7)
     uniform = together.runif(1000)
 
@@ -47,16 +47,16 @@ def test_draws_follow_one_another_whatever_is_drawn():
 
 
 @pytest.mark.parametrize(("p", "flips"), [(0.3, lambda u: u >= 0.7), (0.8, lambda u: u < 0.8)])
-def test_coins_are_flipped_by_inversion_from_the_likelier_end(p, flips):
+def test_binary_numbers_are_inverted_from_the_more_probable_outcome(p, flips):
     np.testing.assert_array_equal(RRandom(3).rbinom(500, p), flips(RRandom(3).runif(500)))
 
 
-def test_a_certain_coin_shows_what_it_must():
+def test_probabilities_0_and_1_give_constants():
     assert RRandom(0).rbinom(5, 1.0).tolist() == [1] * 5
     assert RRandom(0).rbinom(5, 0.0).tolist() == [0] * 5
 
 
-def test_numbers_are_distributed_as_they_say():
+def test_numbers_follow_their_distributions():
     draw = RRandom(99)
 
     assert stats.kstest(draw.runif(20_000, -2, 1), stats.uniform(-2, 3).cdf).pvalue > 0.01
@@ -65,6 +65,6 @@ def test_numbers_are_distributed_as_they_say():
 
 
 @pytest.mark.parametrize("seed", [-1, 2**32, 1.5, None, True])
-def test_a_seed_that_r_would_not_take_is_refused(seed):
+def test_a_seed_outside_rs_range_is_an_error(seed):
     with pytest.raises(LimeError, match=r"The seed is .*\. Expected a whole number from 0"):
         RRandom(seed)
