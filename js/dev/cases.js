@@ -113,12 +113,12 @@ function controlsFor(p, outputs) {
       "explain",
       outputs.map((o, i) => [i, o]),
       0,
-      "The class or output that is explained.",
+      "The explained class or output.",
     ),
     {
       name: "kernel_width",
       label: "Kernel width",
-      help: "How far around the row the samples count; in units of the distance.",
+      help: "Width of the neighborhood, in units of the distance.",
       group: "explain",
       kind: "width",
       default: 1,
@@ -126,7 +126,7 @@ function controlsFor(p, outputs) {
     {
       name: "n_features",
       label: "Features",
-      help: "How many features the explanation may use.",
+      help: "Largest number of features in the explanation.",
       group: "explain",
       kind: "range",
       min: 1,
@@ -137,7 +137,7 @@ function controlsFor(p, outputs) {
     {
       name: "n_samples",
       label: "Samples",
-      help: "How many rows are asked of the model.",
+      help: "Number of model evaluations.",
       group: "neighborhood",
       kind: "log",
       min: 64,
@@ -147,7 +147,7 @@ function controlsFor(p, outputs) {
     {
       name: "random_state",
       label: "Seed",
-      help: "The seed of the samples.",
+      help: "Seed of the random samples.",
       group: "neighborhood",
       kind: "seed",
       min: 0,
@@ -161,20 +161,23 @@ function controlsFor(p, outputs) {
       "neighborhood",
       ["quartile", "decile", "entropy", "none", ["custom", "custom", true]],
       "quartile",
-      "How numbers are cut into bins.",
+      "How numeric columns are divided into bins.",
     ),
     choice(
       "design",
-      "Design",
+      "Sampling",
       "neighborhood",
-      ["sobol", "independent"],
+      [
+        ["sobol", "even (Sobol)"],
+        ["independent", "random"],
+      ],
       "sobol",
       "How the samples are drawn.",
     ),
     {
       name: "sample_around_instance",
       label: "Sample around the row",
-      help: "Draw around the row instead of around the data.",
+      help: "Draw samples around the row instead of around the data.",
       group: "neighborhood",
       kind: "switch",
       default: false,
@@ -185,7 +188,7 @@ function controlsFor(p, outputs) {
       "neighborhood",
       ["euclidean", "manhattan", "cosine"],
       "euclidean",
-      "How far a sample is from the row.",
+      "Distance between a sample and the row.",
     ),
     choice(
       "kernel",
@@ -193,7 +196,7 @@ function controlsFor(p, outputs) {
       "surrogate",
       ["exponential", "gaussian", "tricube"],
       "exponential",
-      "How weight falls with distance.",
+      "How the weight falls with the distance.",
     ),
     choice(
       "feature_selection",
@@ -201,12 +204,12 @@ function controlsFor(p, outputs) {
       "surrogate",
       ["auto", "forward_selection", "highest_weights", "lasso_path", "none"],
       "auto",
-      "How the features are chosen.",
+      "How the features are selected.",
     ),
     {
       name: "alpha",
       label: "Penalty",
-      help: "The ridge penalty.",
+      help: "Ridge penalty of the surrogate.",
       group: "surrogate",
       kind: "number",
       min: 0,
@@ -221,15 +224,15 @@ function controlsFor(p, outputs) {
         ["green-red", "green / red"],
       ],
       "blue-orange",
-      "Colors for and against.",
+      "Colors of positive and negative weights.",
     ),
   ];
 }
 
 const doubts = [
-  "Fewer than 60 samples carry the weight: the numbers would change with another seed.",
-  "The neighborhood reaches so far that this explains the model as a whole, not this row.",
-  "The penalty outweighs the data, which pulls every weight towards zero.",
+  "The effective sample size is below 60: another seed would give other numbers.",
+  "The neighborhood is so wide that this explains the model as a whole, not this row.",
+  "The penalty outweighs the data and pulls every weight toward zero.",
 ];
 
 export function state(over) {

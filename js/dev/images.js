@@ -16,7 +16,7 @@ export async function imageOf(name, more = {}) {
     height,
     changed: false,
     picture: { mime: "image/png", data: await bytes(`${name}.png`) },
-    filled: { mime: "image/png", data: await bytes(`${name}_off.png`) },
+    filled: { mime: "image/png", data: await bytes(`${name}_hidden.png`) },
     labels: { lengths: ints(lengths), values: ints(values) },
     n,
     notes: [],
@@ -115,9 +115,9 @@ const lookControls = (n) => [
     "Shown",
     "look",
     [
-      ["both", "for and against"],
-      ["positive", "for"],
-      ["negative", "against"],
+      ["both", "positive and negative"],
+      ["positive", "positive"],
+      ["negative", "negative"],
     ],
     "both",
     "Which superpixels are shown.",
@@ -125,7 +125,7 @@ const lookControls = (n) => [
   {
     name: "shown",
     label: "Superpixels shown",
-    help: "The strongest so many.",
+    help: "Number of superpixels shown, the strongest first.",
     group: "look",
     kind: "count",
     min: 1,
@@ -134,8 +134,8 @@ const lookControls = (n) => [
   },
   {
     name: "min_weight",
-    label: "Least weight",
-    help: "Weights below are not shown.",
+    label: "Smallest weight",
+    help: "Smaller weights are not shown.",
     group: "look",
     kind: "weight",
     default: 0,
@@ -145,7 +145,7 @@ const lookControls = (n) => [
   { name: "boundaries", label: "Boundaries", help: "", group: "look", kind: "switch", default: true },
 ];
 
-const offControl = {
+const fillControl = {
   ...choice(
     "fill",
     "Hidden parts show",
@@ -177,17 +177,25 @@ const segmentations = [
     value: "quickshift",
     label: "quickshift",
     options: [
-      option("kernel_size", "Kernel size", "How much is smoothed; larger means fewer.", 1, 20, 0.5, 4),
+      option(
+        "kernel_size",
+        "Kernel size",
+        "Amount of smoothing; larger gives fewer superpixels.",
+        1,
+        20,
+        0.5,
+        4,
+      ),
       option("max_dist", "Cut", "The largest distance within a superpixel.", 1, 400, 1, 200, "log"),
-      option("ratio", "Color over place", "How much color counts beside place.", 0, 1, 0.05, 0.2),
+      option("ratio", "Color weight", "Weight of color against position.", 0, 1, 0.05, 0.2),
     ],
   },
   {
     value: "slic",
     label: "SLIC",
     options: [
-      option("n_segments", "Superpixels", "About so many.", 4, 500, 1, 60, "log"),
-      option("compactness", "Compactness", "How square they are.", 0.1, 100, 0.1, 10, "log"),
+      option("n_segments", "Superpixels", "Approximate number of superpixels.", 4, 500, 1, 60, "log"),
+      option("compactness", "Compactness", "How square the superpixels are.", 0.1, 100, 0.1, 10, "log"),
     ],
   },
   {
@@ -245,7 +253,7 @@ async function imageState(
     (each) => keep.includes(each.name) && (names.length > 1 || each.name !== "output"),
   );
   const palette = kept.pop();
-  over.controls = [...kept, offControl, ...lookControls(image.n), palette];
+  over.controls = [...kept, fillControl, ...lookControls(image.n), palette];
   return over;
 }
 

@@ -1,8 +1,8 @@
-# ruff: noqa: INP001  a script, beside the pages that show what it makes
+# ruff: noqa: INP001  a script, beside the pages that show its pictures
 """Make the pictures of the image cases: run with the package's environment, needs scikit-image.
 
-They lie in js/dev/pictures, which is not committed: a PNG of each picture, one with everything switched off, and the
-label map as run lengths.
+They are written to js/dev/pictures, which is not committed: a PNG of each picture, one with every superpixel hidden,
+and the label map as run lengths.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from skimage import data, io, segmentation, transform
 OUT = Path(__file__).parent / "pictures"
 
 
-def off(picture: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Every superpixel in its mean color."""
+def hidden(picture: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Fill every superpixel with its mean color."""
     result = picture.copy()
     for label in range(labels.max() + 1):
         here = labels == label
@@ -26,17 +26,17 @@ def off(picture: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def runs(labels: np.ndarray) -> tuple[list[int], list[int]]:
-    """The lengths and the values of the runs, row by row."""
+    """Return the lengths and the values of the runs, row by row."""
     flat = labels.ravel()
     starts = np.flatnonzero(np.r_[True, flat[1:] != flat[:-1]])
     return np.diff(np.r_[starts, flat.size]).tolist(), flat[starts].tolist()
 
 
 def write(name: str, picture: np.ndarray, labels: np.ndarray) -> None:
-    """One case: two pictures and what is known of them."""
+    """Write one case: two pictures and their label map."""
     labels = np.unique(labels, return_inverse=True)[1].reshape(labels.shape)
     io.imsave(OUT / f"{name}.png", picture, check_contrast=False)
-    io.imsave(OUT / f"{name}_off.png", off(picture, labels), check_contrast=False)
+    io.imsave(OUT / f"{name}_hidden.png", hidden(picture, labels), check_contrast=False)
     lengths, values = runs(labels)
     height, width = labels.shape
     about = {"width": width, "height": height, "n": int(labels.max()) + 1, "lengths": lengths, "values": values}
@@ -44,12 +44,12 @@ def write(name: str, picture: np.ndarray, labels: np.ndarray) -> None:
 
 
 def resized(picture: np.ndarray, height: int, width: int) -> np.ndarray:
-    """A picture of another size."""
+    """Resize a picture."""
     return np.round(transform.resize(picture, (height, width), anti_aliasing=True) * 255).astype(np.uint8)
 
 
 def digit() -> np.ndarray:
-    """A three of 8×8 pixels."""
+    """Draw the digit three in 8×8 pixels."""
     rows = ["00777500", "02800860", "00000770", "00078700", "00000870", "01000088", "06800870", "00788700"]
     return np.array([[int(each) * 31 for each in row] for row in rows], dtype=np.uint8)
 
