@@ -1,1 +1,1 @@
-"""Images: superpixels, how an image is perturbed, and the overlay."""
+"""Images: their superpixels, perturbations, explainer and overlay."""

@@ -1,4 +1,4 @@
-"""What is seen of an image's explanation, as arrays: which superpixels are shown, and in which colors."""
+"""An image's explanation as arrays: which superpixels are shown, and in which colors."""
 
 from __future__ import annotations
 
@@ -23,28 +23,29 @@ Sign = Literal["both", "positive", "negative"]
 SIGNS: tuple[Sign, ...] = get_args(Sign)
 
 _Rgb: TypeAlias = tuple[int, int, int]
-# Colors of what speaks for the output and of what speaks against it, as the views have them on white.
+# Colors for and against the output. The views use the same ones on a white background.
 PALETTES: Mapping[str, tuple[_Rgb, _Rgb]] = MappingProxyType(
     {"blue-orange": ((35, 105, 176), (194, 86, 10)), "green-red": ((33, 128, 58), (198, 47, 47))}
 )
+# Gray level that covers the superpixels that are not shown.
 _COVER = 128.0
-# Stripes run aslant where a weight may be nought: a period of so many pixels, the stripe so wide, and the
-# strength of the color in the stripes and between them.
+# Diagonal stripes mark a weight whose interval contains 0: their period and width in pixels, and the strength of
+# the color in the stripes and between them.
 _PERIOD, _STRIPE = 7, 3
 _IN_STRIPES, _BETWEEN = 0.85, 0.25
-# The dots of an outline, in pixels; and the outline of what is switched off.
+# Length of a dot in a dotted outline, in pixels, and the gray level of a hidden superpixel's outline.
 _DOT = 3
-_GONE = 110.0
+_HIDDEN_OUTLINE = 110.0
 
 
 def as_rgb(image: NDArray[Any], *, like: NDArray[Any] | None = None) -> NDArray[np.uint8]:
-    """An image of any dtype and range as the browser shows it.
+    """Convert an image of any dtype and range to 8-bit colors, as the browser shows it.
 
     Parameters
     ----------
     image : ndarray of shape (h, w), (h, w, 1) or (h, w, 3)
     like : ndarray, optional
-        The image whose values say what is black and what white, by default itself; see
+        The image whose values define black and white. The default is `image`; see
         `lime_widgets.engine.image.pixels.value_range`.
 
     Returns
@@ -63,7 +64,7 @@ def as_rgb(image: NDArray[Any], *, like: NDArray[Any] | None = None) -> NDArray[
     return np.array(np.broadcast_to(channels, (*channels.shape[:2], 3)))
 
 
-def chosen(
+def shown_superpixels(
     features: ArrayLike,
     coef: ArrayLike,
     *,
@@ -71,19 +72,20 @@ def chosen(
     shown: int | None = None,
     min_weight: float = 0.0,
 ) -> NDArray[np.intp]:
-    """The superpixels that are shown.
+    """Select the superpixels to show.
 
     Parameters
     ----------
     features : array_like of int of shape (K,)
-        Superpixels; what is negative is none.
+        Superpixels; negative entries are ignored.
     coef : array_like of shape (K,)
         Their weights.
     sign : {"both", "positive", "negative"}, default "both"
+        The sign of the weights to show.
     shown : int, optional
-        How many at the most, the strongest first; by default all.
+        Maximum number of superpixels, strongest first. The default is all.
     min_weight : float, default 0
-        The smallest |weight| that is shown; one of 0 never is.
+        The smallest |weight| to show. A weight of 0 is never shown.
 
     Returns
     -------
@@ -93,21 +95,21 @@ def chosen(
     Raises
     ------
     LimeError
-        If a parameter is none of these.
+        If a parameter is invalid.
 
     Examples
     --------
-    >>> chosen([4, 0, 2], [0.5, -0.3, 0.1], sign="positive").tolist()
+    >>> shown_superpixels([4, 0, 2], [0.5, -0.3, 0.1], sign="positive").tolist()
     [4, 2]
     """
     sign, shown, min_weight = check_sign(sign), check_shown(shown), check_min_weight(min_weight)
     indices, weights = np.asarray(features, dtype=np.intp), np.asarray(coef, dtype=np.float64)
     sizes = np.abs(weights)
-    wanted = (indices >= 0) & (sizes > 0) & (sizes >= min_weight)
+    selected = (indices >= 0) & (sizes > 0) & (sizes >= min_weight)
     if sign != "both":
-        wanted &= weights > 0 if sign == "positive" else weights < 0
-    order = np.argsort(-sizes[wanted], kind="stable")
-    return indices[wanted][order][:shown]
+        selected &= weights > 0 if sign == "positive" else weights < 0
+    order = np.argsort(-sizes[selected], kind="stable")
+    return indices[selected][order][:shown]
 
 
 def image_and_mask(
@@ -120,41 +122,42 @@ def image_and_mask(
     min_weight: float = 0.0,
     hide_rest: bool = False,
 ) -> tuple[NDArray[Any], NDArray[np.int_]]:
-    """The superpixels that are shown as arrays, for those who plot them themselves.
+    """Give the shown superpixels as arrays for your own plots.
 
     Parameters
     ----------
     picture : ndarray of shape (h, w) or (h, w, c)
     labels : ndarray of int of shape (h, w)
-        The superpixel of every pixel, −1 where it is in none.
+        The superpixel of every pixel; −1 for a pixel in no superpixel.
     explanation : Explanation
-        Of these superpixels.
+        The explanation of these superpixels.
     sign, shown, min_weight
-        As in `chosen`.
+        As in `shown_superpixels`.
     hide_rest : bool, default False
+        Whether to set the other pixels of the image to 0.
 
     Returns
     -------
     image : ndarray like `picture`
-        A copy; with `hide_rest` it is 0 where no superpixel is shown.
+        A copy.
     mask : ndarray of int of shape (h, w)
-        1 where a superpixel speaks for the output, −1 where it speaks against it, 0 where none is shown.
+        1 in shown superpixels for the output, −1 in shown superpixels against it, 0 elsewhere.
 
     Raises
     ------
     LimeError
-        If a parameter is none of these, or if the superpixels are not those of the explanation.
+        If a parameter is invalid, or the labels do not match the explanation.
 
     Notes
     -----
     ``skimage.segmentation.mark_boundaries(image, mask)`` draws their borders. `lime`'s
-    ``get_image_and_mask`` differs where superpixels against the output are shown: it fills a color
-    channel of its image if both signs are, and marks by 1 if they alone are.
+    ``get_image_and_mask`` differs if superpixels against the output are shown: with both signs it colors
+    one channel of the image, and with negative weights alone its mask is 1.
     """
-    features = chosen(explanation.features, explanation.coef, sign=sign, shown=shown, min_weight=min_weight)
-    signs = np.zeros(_number(labels, explanation) + 1, dtype=np.int_)
+    features = shown_superpixels(explanation.features, explanation.coef, sign=sign, shown=shown, min_weight=min_weight)
+    signs = np.zeros(_n_superpixels(labels, explanation) + 1, dtype=np.int_)
     signs[features] = np.sign(_by_superpixel(explanation.features, explanation.coef, len(signs))[features])
-    mask = signs[labels]  # the last of them, 0, is where −1 looks
+    mask = signs[labels]  # label −1 picks the last entry, 0
     image = picture.copy()
     if hide_rest:
         image[mask == 0] = 0
@@ -176,25 +179,26 @@ def paint(
     removed: Sequence[int] = (),
     fill: NDArray[Any] | None = None,
 ) -> NDArray[np.uint8]:
-    """The image with its superpixels colored by their weights, as the view shows it.
+    """Color the superpixels of an image by their weights, as the view does.
 
     Parameters
     ----------
     picture, labels, explanation, sign, shown, min_weight
-        As in `image_and_mask`. Where all superpixels are shown, the strength of the color says how
-        much each weighs; of a number of them the color is even. Stripes say that the 95 % interval
-        of a weight holds 0.
+        As in `image_and_mask`. If all superpixels are shown, the strength of the color is proportional
+        to |weight|; with a limited number the color is uniform. Stripes mark a weight whose 95 %
+        interval contains 0.
     hide_rest : bool, default False
-        Whether superpixels that are not shown are covered in gray.
+        Whether to cover the superpixels that are not shown in gray.
     opacity : float from 0 to 1, default 0.6
-        How strongly the colors cover the image.
+        Opacity of the colors.
     boundaries : bool, default True
-        Whether the superpixels that are shown are outlined; those whose interval holds 0 in dots.
+        Whether to outline the shown superpixels. The outline is dotted if the interval contains 0.
     palette : {"blue-orange", "green-red"}, default "blue-orange"
     removed : sequence of int, default ()
-        Superpixels that are switched fill: they show `fill`, and a gray outline.
+        Hidden superpixels. They show `fill` and have a gray outline.
     fill : ndarray like `picture`, optional
-        The picture with all superpixels off; to be given if some are.
+        The picture with every superpixel hidden; see `ImagePerturbation.hidden_picture`. Required for
+        `removed`.
 
     Returns
     -------
@@ -203,94 +207,94 @@ def paint(
     Raises
     ------
     LimeError
-        If a parameter is none of these, or if the superpixels are not those of the explanation.
+        If a parameter is invalid, or the labels do not match the explanation.
     """
     opacity = check_opacity(opacity)
     if palette not in PALETTES:
         raise problem(
             f"palette is {palette!r}.",
             expected="one of " + ", ".join(f'"{name}"' for name in PALETTES),
-            mend='Leave it out to get "blue-orange".',
+            mend='Omit it to use "blue-orange".',
         )
-    n = _number(labels, explanation)
-    features = chosen(explanation.features, explanation.coef, sign=sign, shown=shown, min_weight=min_weight)
-    # One more row, of nothing, for pixels that are in no superpixel.
+    n = _n_superpixels(labels, explanation)
+    features = shown_superpixels(explanation.features, explanation.coef, sign=sign, shown=shown, min_weight=min_weight)
+    # The last of the n + 1 entries belongs to the label −1, pixels in no superpixel.
     weights = _by_superpixel(explanation.features, explanation.coef, n + 1)
     errors = _by_superpixel(explanation.features, explanation.stderr, n + 1)
-    gone = np.isin(np.arange(n + 1), removed)
-    seen = np.isin(np.arange(n + 1), features) & ~gone
-    strength = np.where(seen, 1.0, 0.0)
-    if shown is None and seen.any():
+    hidden = np.isin(np.arange(n + 1), removed)
+    visible = np.isin(np.arange(n + 1), features) & ~hidden
+    strength = np.where(visible, 1.0, 0.0)
+    if shown is None and visible.any():
         strength *= np.abs(weights) / np.abs(weights).max()
     toward, against = (np.array(color, dtype=np.float64) for color in PALETTES[palette])
     colors = np.where(weights[:, None] > 0, toward, against)
 
     image = as_rgb(picture).astype(np.float64)
     if fill is not None:
-        image[gone[labels]] = as_rgb(fill, like=picture)[gone[labels]]
+        image[hidden[labels]] = as_rgb(fill, like=picture)[hidden[labels]]
     if hide_rest:
-        image[~(seen | gone)[labels]] = _COVER
-    # As browsers draw NaN and an exact explanation: no error, no stripes.
-    unsure = seen & (np.abs(weights) <= 1.96 * np.nan_to_num(errors)) & (not explanation.exact)
+        image[~(visible | hidden)[labels]] = _COVER
+    # As in the views: no stripes without a standard error or for an exact explanation.
+    uncertain = visible & (np.abs(weights) <= 1.96 * np.nan_to_num(errors)) & (not explanation.exact)
     alpha = strength[labels]
     height, width = labels.shape
-    borders, aslant = _borders(labels), np.arange(height)[:, None] + np.arange(width)
-    stripes = np.where(aslant % _PERIOD < _STRIPE, _IN_STRIPES, _BETWEEN)
-    alpha = np.where(unsure[labels], alpha * stripes, alpha) * opacity
+    borders, diagonal = _borders(labels), np.arange(height)[:, None] + np.arange(width)
+    stripes = np.where(diagonal % _PERIOD < _STRIPE, _IN_STRIPES, _BETWEEN)
+    alpha = np.where(uncertain[labels], alpha * stripes, alpha) * opacity
     image += alpha[..., None] * (colors[labels] - image)
     if boundaries:
-        dots = aslant // _DOT % 2 == 0
-        drawn = borders & seen[labels] & (dots | ~unsure[labels])
+        dots = diagonal // _DOT % 2 == 0
+        drawn = borders & visible[labels] & (dots | ~uncertain[labels])
         lines = np.where(drawn, 0.25 + 0.75 * strength[labels], 0.0)
         image += lines[..., None] * (colors[labels] - image)
-    image[borders & gone[labels]] = _GONE
+    image[borders & hidden[labels]] = _HIDDEN_OUTLINE
     return np.rint(image).astype(np.uint8)
 
 
 def _borders(labels: Labels) -> NDArray[np.bool_]:
-    """Pixels beside another superpixel, or at the rim of the image."""
+    """Mark the pixels next to another superpixel or at the edge of the image."""
     padded = np.pad(labels, 1, constant_values=-2)
     neighbors = padded[:-2, 1:-1], padded[2:, 1:-1], padded[1:-1, :-2], padded[1:-1, 2:]
     return np.asarray(np.any([labels != neighbor for neighbor in neighbors], axis=0))
 
 
 def _by_superpixel(features: NDArray[np.intp], values: NDArray[np.float64], n: int) -> NDArray[np.float64]:
-    spread = np.zeros(n)
-    spread[features] = values
-    return spread
+    by_superpixel = np.zeros(n)
+    by_superpixel[features] = values
+    return by_superpixel
 
 
-def _number(labels: Labels, explanation: Explanation) -> int:
-    """How many superpixels there are, if the explanation speaks of as many."""
+def _n_superpixels(labels: Labels, explanation: Explanation) -> int:
+    """Count the superpixels, and check that the explanation has the same number of features."""
     n, p = int(labels.max()) + 1, len(explanation.feature_names)
     if n != p:
         raise problem(
-            f"The labels are those of {n:,} superpixels, and the explanation speaks of {p:,} features.",
-            expected="the labels that were explained",
-            mend="Pass the labels that the explainer's segment method gives for this image.",
+            f"The labels have {n:,} superpixels; the explanation has {p:,} features.",
+            expected="the labels of the explained image",
+            mend="Pass the labels that the explainer's segment method returns for this image.",
         )
     return n
 
 
 def check_sign(sign: object) -> Sign:
-    """Give a sign back.
+    """Check and return a sign.
 
     Raises
     ------
     LimeError
-        If it is none of `SIGNS`.
+        If it is not one of `SIGNS`.
     """
     if isinstance(sign, str) and sign in SIGNS:
         return sign
     raise problem(
         f"sign is {shortened(repr(sign), 60)}.",
         expected="one of " + ", ".join(f'"{name}"' for name in SIGNS),
-        mend='Leave it out to get "both".',
+        mend='Omit it to use "both".',
     )
 
 
 def check_shown(shown: object) -> int | None:
-    """Give a number of superpixels to show back; None is all.
+    """Check and return a number of superpixels to show; None shows all.
 
     Raises
     ------
@@ -302,12 +306,12 @@ def check_shown(shown: object) -> int | None:
     raise problem(
         f"shown is {shortened(repr(shown), 60)}.",
         expected="a whole number of 1 or more, or None for all superpixels",
-        mend="Leave it out to get all.",
+        mend="Omit it to show all.",
     )
 
 
 def check_min_weight(min_weight: object) -> float:
-    """Give a smallest weight back.
+    """Check and return a smallest weight.
 
     Raises
     ------
@@ -318,7 +322,7 @@ def check_min_weight(min_weight: object) -> float:
 
 
 def check_opacity(opacity: object) -> float:
-    """Give an opacity back.
+    """Check and return an opacity.
 
     Raises
     ------
@@ -328,8 +332,8 @@ def check_opacity(opacity: object) -> float:
     return _number_within("opacity", opacity, "a number from 0 to 1", 1.0, 0.6)
 
 
-def _number_within(name: str, value: object, expected: str, high: float, usual: float) -> float:
+def _number_within(name: str, value: object, expected: str, high: float, default: float) -> float:
     number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     if number and math.isfinite(value) and 0 <= value <= high:  # type: ignore[arg-type, operator]
         return float(value)  # type: ignore[arg-type]
-    raise problem(f"{name} is {shortened(repr(value), 60)}.", expected=expected, mend=f"Leave it out to get {usual:g}.")
+    raise problem(f"{name} is {shortened(repr(value), 60)}.", expected=expected, mend=f"Omit it to use {default:g}.")

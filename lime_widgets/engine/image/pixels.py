@@ -1,4 +1,4 @@
-"""Pixels: what may be given as an image, and in which range its values lie."""
+"""Pixels: reading an image from the user, and the range of its values."""
 
 from __future__ import annotations
 
@@ -16,25 +16,24 @@ if TYPE_CHECKING:
 
 _SHAPES = "an array of shape (h, w) for gray, or (h, w, 1), (h, w, 3) or (h, w, 4)"
 _CHANNELS = (1, 3, 4)
-# Modes of PIL that numpy reads as values of gray, of red, green and blue, and of these with alpha.
+# PIL modes that numpy reads as gray, RGB and RGBA values.
 _MODES = ("L", "RGB", "RGBA")
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """An image that was checked.
+    """A checked image.
 
     Attributes
     ----------
     given : Any
-        The image as it was given.
+        The image as the user passed it.
     array : ndarray of shape (h, w), (h, w, 1) or (h, w, 3)
-        What the model is asked about: the image's own dtype and range, without alpha. A copy that
-        cannot be written to.
+        The image as the model receives it: in its own dtype and range, without alpha. A read-only copy.
     masked : ndarray of bool of shape (h, w), or None
-        Pixels that a masked array leaves out.
+        True for pixels that a masked array excludes.
     notes : tuple of str
-        What was done to the image, in sentences.
+        How the image was changed, in sentences.
     """
 
     given: Any
@@ -44,15 +43,14 @@ class Picture:
 
 
 def read_picture(image: Any, name: str = "The image") -> Picture:
-    """Check an image, and take from it what the model is asked about.
+    """Check an image, and copy it in the form that the model receives.
 
     Parameters
     ----------
     image : array_like of shape (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), or PIL image
-        Real numbers or booleans, of whatever range. A masked array's pixels are masked where any
-        of their channels is.
+        Real numbers in any range, or booleans. A pixel of a masked array is masked if any of its channels is.
     name : str, default "The image"
-        What messages call it.
+        The image's name in messages.
 
     Returns
     -------
@@ -61,7 +59,7 @@ def read_picture(image: Any, name: str = "The image") -> Picture:
     Raises
     ------
     LimeError
-        If it is no image of numbers.
+        If `image` is not an image of numbers.
 
     Examples
     --------
@@ -69,7 +67,7 @@ def read_picture(image: Any, name: str = "The image") -> Picture:
     >>> from lime_widgets.engine.image.pixels import read_picture
     >>> picture = read_picture(np.zeros((4, 6, 4), dtype=np.uint8))
     >>> picture.array.shape, picture.notes
-    ((4, 6, 3), ('The alpha channel is left out: the model is given red, green and blue.',))
+    ((4, 6, 3), ('The alpha channel is dropped: the model receives red, green and blue.',))
     """
     array = _as_array(image, name)
     _check_shape(array, name)
@@ -77,22 +75,24 @@ def read_picture(image: Any, name: str = "The image") -> Picture:
     notes = []
     if array.ndim == 3 and array.shape[2] == 4:
         array = array[..., :3]
-        notes.append("The alpha channel is left out: the model is given red, green and blue.")
+        notes.append("The alpha channel is dropped: the model receives red, green and blue.")
     masked: NDArray[np.bool_] | None = None
     if isinstance(array, np.ma.MaskedArray):
         masked = np.asarray(np.ma.getmaskarray(array).reshape(*array.shape[:2], -1).any(axis=2))
         array = np.ma.getdata(array)
         if masked.all():
             raise problem(
-                f"{name} has all of its pixels masked.", expected="some that are not", mend="Unmask what matters."
+                f"{name} has only masked pixels.",
+                expected="at least one unmasked pixel",
+                mend="Unmask the pixels to explain.",
             )
     values = np.array(array, order="C", subok=False)
     if _make_finite(values, masked, name):
-        notes.append("Masked pixels that are no finite number are 0.")
+        notes.append("Masked pixels that are NaN or infinite are set to 0.")
     if masked is not None and not masked.any():
         masked = None
     if masked is not None:
-        notes.append(f"{np.count_nonzero(masked):,} masked pixels are in no superpixel, and stay as they are.")
+        notes.append(f"{np.count_nonzero(masked):,} masked pixels are in no superpixel and never hidden.")
     values.flags.writeable = False
     return Picture(image, values, masked, tuple(notes))
 
@@ -111,7 +111,7 @@ def _as_array(image: Any, name: str) -> NDArray[Any]:
         raise problem(
             f"{name} is {'None' if image is None else f'of type {type(image).__name__}'}.",
             expected=_SHAPES,
-            mend="Pass numpy.asarray(image) if it holds one image, or one of several images."
+            mend="Pass numpy.asarray(image) if it is one image, or a single image of several."
             if isinstance(image, list | tuple)
             else "Pass one image.",
         )
@@ -133,9 +133,9 @@ def _as_array(image: Any, name: str) -> NDArray[Any]:
 
 
 def _check_shape(array: NDArray[Any], name: str) -> None:
-    shape, seen = array.shape, f"{name} is an array of shape {array.shape}"
+    shape, subject = array.shape, f"{name} is an array of shape {array.shape}"
     if array.ndim not in {2, 3}:
-        one = " that looks like a batch of images" if array.ndim == 4 else ""
+        batch = ", which looks like a batch of images" if array.ndim == 4 else ""
         mend = (
             "Pass one of the images, such as images[0]."
             if array.ndim == 4
@@ -143,25 +143,25 @@ def _check_shape(array: NDArray[Any], name: str) -> None:
             if array.dtype != object
             else "Pass an array of numbers."
         )
-        raise problem(f"{seen}{one}.", expected=_SHAPES, mend=mend)
+        raise problem(f"{subject}{batch}.", expected=_SHAPES, mend=mend)
     if 0 in shape:
-        raise problem(f"{seen}, which has no pixel.", expected="at least one", mend="Pass an image that is not empty.")
+        raise problem(f"{subject}, which has no pixels.", expected="at least one pixel", mend="Pass a nonempty image.")
     if array.ndim == 2 or shape[2] in _CHANNELS:
         return
     if shape[0] in _CHANNELS:
         raise problem(
-            f"{seen}, with its channels first.",
+            f"{subject}, with its channels first.",
             expected=_SHAPES,
-            mend="Move the axis: np.moveaxis(image, 0, -1). A model that wants channels first is given them by "
-            "lambda images: model(images.transpose(0, 3, 1, 2)). If these are several gray images, pass one: "
+            mend="Move the axis: np.moveaxis(image, 0, -1). If the model needs channels first, wrap it: "
+            "lambda images: model(images.transpose(0, 3, 1, 2)). If the array is several gray images, pass one: "
             "images[0].",
         )
     raise problem(
-        f"{seen}, with {shape[2]:,} channels.",
+        f"{subject}, with {shape[2]:,} channels.",
         expected=_SHAPES,
-        mend="Pass gray values alone: image[..., 0]."
+        mend="Pass only the gray values: image[..., 0]."
         if shape[2] == 2
-        else "Choose three of the channels, as in image[..., [0, 1, 2]]; or, if these are several gray images, pass "
+        else "Choose three channels, for example image[..., [0, 1, 2]]. If the array is several gray images, pass "
         "one: images[0].",
     )
 
@@ -176,16 +176,16 @@ def _check_dtype(array: NDArray[Any], name: str) -> None:
 
 
 def _make_finite(values: NDArray[Any], masked: NDArray[np.bool_] | None, name: str) -> bool:
-    """Refuse values that are no number; those of masked pixels become 0, and whether there are any is returned."""
+    """Set masked values that are NaN or infinite to 0, and tell whether there are any. Refuse unmasked ones."""
     if values.dtype.kind != "f" or np.isfinite(values).all():
         return False
-    bad = ~np.isfinite(values)
+    invalid = ~np.isfinite(values)
     if masked is not None:
-        values[bad & masked.reshape(masked.shape + (1,) * (values.ndim - 2))] = 0
+        values[invalid & masked.reshape(masked.shape + (1,) * (values.ndim - 2))] = 0
         if np.isfinite(values).all():
             return True
-        bad = ~np.isfinite(values)
-    pixels = bad.reshape(*values.shape[:2], -1).any(axis=2)
+        invalid = ~np.isfinite(values)
+    pixels = invalid.reshape(*values.shape[:2], -1).any(axis=2)
     row, column = np.argwhere(pixels)[0].tolist()
     count = int(np.count_nonzero(pixels))
     first = values[row, column].ravel()
@@ -193,12 +193,12 @@ def _make_finite(values: NDArray[Any], masked: NDArray[np.bool_] | None, name: s
         f"{name} has {count:,} pixel{'s' * (count > 1)} that {'are' if count > 1 else 'is'} NaN or infinite, "
         f"the first at row {row}, column {column}: {first[~np.isfinite(first)][0]}.",
         expected="finite numbers",
-        mend="Fill them, as np.nan_to_num does, or mask them: np.ma.masked_invalid(image).",
+        mend="Replace them with np.nan_to_num(image), or mask them with np.ma.masked_invalid(image).",
     )
 
 
 def value_range(array: NDArray[Any]) -> tuple[float, float]:
-    """The values that stand for black and for white in an image.
+    """Give the values for black and white in an image.
 
     Parameters
     ----------
@@ -207,10 +207,11 @@ def value_range(array: NDArray[Any]) -> tuple[float, float]:
     Returns
     -------
     low, high : float
-        0 and 1 for booleans, 0 and 255 for uint8, 0 and 65,535 for uint16. Of other dtypes it is
-        judged by the values: 0 to 1 if none is beyond, −1 to 1 if some are negative, 0 to 255 if some
-        are above 64. Otherwise it ends at the largest, as in scans of digits whose values are 0 to 16,
-        and begins at the smallest if that is negative.
+        0 and 1 for booleans, 0 and 255 for uint8, 0 and 65,535 for uint16. For other dtypes the values
+        decide. Without negative values: 0 and 1 if no value is above 1, 0 and 255 if the largest is above
+        64 and at most 255, and otherwise 0 and the largest, as for scanned digits with values of 0 to 16.
+        With negative values: −1 and 1 if all are in this range, and otherwise the smallest and the
+        largest, or 0 if that is negative.
 
     Examples
     --------
@@ -231,10 +232,10 @@ def value_range(array: NDArray[Any]) -> tuple[float, float]:
 
 
 def as_unit(array: NDArray[Any], *, like: NDArray[Any] | None = None) -> NDArray[np.floating[Any]]:
-    """An image's values from 0, black, to 1, white, in the range of another image or in its own.
+    """Scale an image's values to 0 (black) to 1 (white), by another image's range or its own.
 
-    Floats keep their precision, and whole numbers become float64: values that scikit-image would
-    scale itself are, to the last bit, what it makes of them.
+    Floats keep their precision; whole numbers become float64. For values that scikit-image scales itself,
+    the results are equal to the last bit.
     """
     low, high = value_range(array if like is None else like)
     unit = array.astype(array.dtype if array.dtype in (np.float32, np.float64) else np.float64)
@@ -245,15 +246,15 @@ def as_unit(array: NDArray[Any], *, like: NDArray[Any] | None = None) -> NDArray
 
 
 def is_color(text: str) -> bool:
-    """Whether text is a color written as ``"#rrggbb"``."""
+    """Tell whether text is a color of the form ``"#rrggbb"``."""
     return re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
 
 
 def color_of(text: str, array: NDArray[Any]) -> NDArray[Any]:
-    """A color written as ``"#rrggbb"`` in an image's own dtype and range: (channels,), of gray its luminance."""
+    """Convert ``"#rrggbb"`` to an image's dtype and range: (channels,). A gray image gets the luminance."""
     parts = np.frombuffer(bytes.fromhex(text[1:]), dtype=np.uint8) / 255.0
     if array.ndim == 2 or array.shape[2] == 1:
-        # As scikit-image's rgb2gray weighs them.
+        # The weights of scikit-image's rgb2gray.
         parts = parts[None] @ np.array([0.2125, 0.7154, 0.0721])
     low, high = value_range(array)
     scaled = low + (high - low) * parts

@@ -1,4 +1,4 @@
-"""Segments: the superpixels of an image, found by scikit-image, by a function, or given."""
+"""Segmentation: the superpixels of an image, from scikit-image, a function or an array of labels."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ class Option:
     Attributes
     ----------
     name : str
-        What scikit-image calls it.
+        scikit-image's name.
     label, help : str
-        What a control is called, and its tooltip.
+        Label and tooltip of the control.
     low, high : float
-        The least and the most that are taken, and the ends of a slider.
+        Smallest and largest accepted value, and the ends of the slider.
     step : float
-        A slider's step, 1 where only whole numbers are taken.
+        Step of the slider; the integer 1 if only whole numbers are accepted.
     default : float
     scale : {"log"} or None
-        How a slider is laid out.
+        Scale of the slider; None is linear.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Option:
 
     @property
     def whole(self) -> bool:
-        """Whether only whole numbers are taken."""
+        """Whether only whole numbers are accepted."""
         return isinstance(self.step, int)
 
 
@@ -61,20 +61,20 @@ METHODS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
             Option(
                 "kernel_size",
                 "kernel size",
-                "Width in pixels of the smoothing: the wider, the fewer superpixels.",
+                "Width of the smoothing in pixels. Higher: fewer superpixels.",
                 *(1.0, 20.0, 0.5, 4.0),
             ),
             Option(
                 "max_dist",
                 "reach",
-                "How far, in place and color, a pixel may be from the one it joins: the farther, the fewer.",
+                "Largest distance in position and color between joined pixels. Higher: fewer superpixels.",
                 *(1.0, 400.0, 1.0, 200.0),
                 "log",
             ),
             Option(
                 "ratio",
                 "weight of color",
-                "At 0 only nearness in place counts, at 1 color counts most.",
+                "0 uses only positions; higher values give color more weight.",
                 *(0.0, 1.0, 0.05, 0.2),
             ),
         ),
@@ -82,42 +82,40 @@ METHODS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
             Option(
                 "n_segments",
                 "superpixels",
-                "About how many superpixels there are to be.",
+                "Approximate number of superpixels.",
                 *(2, 2_000, 1, 50),
                 "log",
             ),
             Option(
                 "compactness",
                 "compactness",
-                "Higher: superpixels are more like squares. Lower: they follow colors more closely.",
+                "Higher: squarer superpixels. Lower: superpixels that follow colors more closely.",
                 *(0.01, 100.0, 0.01, 10.0),
                 "log",
             ),
         ),
         "felzenszwalb": (
-            Option(
-                "scale", "scale", "The higher, the fewer and larger superpixels.", *(1.0, 2_000.0, 1.0, 200.0), "log"
-            ),
+            Option("scale", "scale", "Higher: fewer and larger superpixels.", *(1.0, 2_000.0, 1.0, 200.0), "log"),
             Option(
                 "sigma",
                 "smoothing",
-                "Width in pixels of the blur before superpixels are looked for.",
+                "Width in pixels of the blur before the segmentation.",
                 *(0.0, 5.0, 0.1, 0.8),
             ),
             Option(
                 "min_size",
                 "smallest size",
-                "How many pixels a superpixel has at the least.",
+                "Minimum number of pixels in a superpixel.",
                 *(1, 5_000, 1, 200),
                 "log",
             ),
         ),
         "watershed": (
-            Option("markers", "superpixels", "About how many superpixels there are to be.", *(2, 2_000, 1, 50), "log"),
+            Option("markers", "superpixels", "Approximate number of superpixels.", *(2, 2_000, 1, 50), "log"),
             Option(
                 "compactness",
                 "compactness",
-                "Higher: superpixels are more like squares. At 0 they follow edges wherever these lead.",
+                "Higher: squarer superpixels. 0: superpixels that follow edges exactly.",
                 *(0.0, 0.1, 0.001, 0.001),
             ),
         ),
@@ -125,7 +123,7 @@ METHODS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
     }
 )
 
-# What to change where there are too few superpixels, and where there are too many.
+# Advice if there are too few superpixels, and if there are too many.
 _MORE_FEWER = {
     "quickshift": ("Lower max_dist or kernel_size", "Raise kernel_size or max_dist"),
     "slic": ("Raise n_segments or lower compactness", "Lower n_segments"),
@@ -135,9 +133,9 @@ _MORE_FEWER = {
 }
 _SLIC = 'segmentation="slic", segmentation_options={"n_segments": 50}'
 _SQUARES = 'segmentation="grid"'
-# Seconds a million pixels, with the settings that they begin with.
+# Seconds per million pixels with the default settings.
 _SECONDS = {"quickshift": 6.0, "felzenszwalb": 2.0, "slic": 1.0, "watershed": 1.0, "grid": 0.1}
-_LONG = 10.0
+_LONG_SECONDS = 10.0
 
 
 def find_segments(
@@ -150,30 +148,29 @@ def find_segments(
     Parameters
     ----------
     image : array_like of shape (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), PIL image or Picture
-        Alpha plays no role; gray is looked at as red, green and blue that are equal.
+        Alpha is ignored; gray is treated as equal red, green and blue.
     segmentation : {"quickshift", "slic", "felzenszwalb", "watershed", "grid"}, callable, or (h, w) array
-        A method of scikit-image; plain squares; a function that takes the image, without alpha, and
-        gives a label for every pixel; or these labels: whole numbers, of whatever range.
+        A method of scikit-image; ``"grid"`` for squares; a function that receives the image without alpha
+        and returns a label for every pixel; or such labels: whole numbers in any range.
     options : mapping of str to float, optional
-        Settings of a named method; those of `METHODS` that are left out have their defaults.
+        Settings of a named method; missing ones have the defaults in `METHODS`.
 
     Returns
     -------
     ndarray of int32 of shape (h, w)
-        The superpixel of every pixel, 0 to S − 1 in the order of the labels found; −1 where the
-        image, or an array of labels, is masked. It cannot be written to.
+        The superpixel of every pixel, 0 to S − 1 in the order of the labels; −1 where the image or an
+        array of labels is masked. Read-only.
 
     Raises
     ------
     LimeError
-        If the image or an argument cannot be used, if a function fails, if labels do not fit the
-        image, or if there are fewer than 2 superpixels or more than 5,000.
+        If the image or an argument is invalid, a function fails, the labels do not fit the image, or
+        there are fewer than 2 or more than 5,000 superpixels.
 
     Notes
     -----
-    What was found is remembered for the last images and settings, of which a function is one: asking
-    again takes no time. Quickshift takes a quarter of a second for 224 × 224 pixels and 4 s for
-    1,024 × 768; SLIC and watershed take a fraction of that.
+    The results for the last images and settings are remembered, also those of functions. Quickshift
+    takes 0.25 s for 224 × 224 pixels and 4 s for 1,024 × 768; SLIC and watershed are much faster.
 
     Examples
     --------
@@ -192,16 +189,16 @@ def find_segments(
         fewer += f" in segmentation_options, or choose {_SLIC}."
     else:
         source = f"The function {_name(segmentation)}" if callable(segmentation) else "The array of labels"
-        more, fewer = "Divide the image further, or leave it to quickshift.", f"Join superpixels, or choose {_SLIC}."
+        more, fewer = "Divide the image further, or use quickshift.", f"Merge superpixels, or choose {_SLIC}."
 
     def find() -> Labels:
-        given: Any = segmentation
+        labels: Any = segmentation
         if isinstance(segmentation, str):
             _warn_of_time(picture, segmentation)
-            given = _found(picture, segmentation, settings)
+            labels = _segmented(picture, segmentation, settings)
         elif callable(segmentation):
-            given = _called(segmentation, picture)
-        return numbered(given, picture, source=source, more=more, fewer=fewer)
+            labels = _called(segmentation, picture)
+        return numbered(labels, picture, source=source, more=more, fewer=fewer)
 
     if isinstance(segmentation, np.ndarray):
         return find()
@@ -209,41 +206,41 @@ def find_segments(
 
 
 def check_segmentation(segmentation: object, options: object = None) -> dict[str, float]:
-    """Refuse a segmentation or settings of one that cannot be; the method's settings, defaults filled in.
+    """Check a segmentation and its settings, and give the settings with their defaults filled in.
 
     Raises
     ------
     LimeError
-        If the name is not known, or a setting is none of the method's or out of its range.
+        If the method or a setting is unknown, or a setting is outside its range.
     """
     if isinstance(segmentation, np.ndarray) or (callable(segmentation) and not isinstance(segmentation, type)):
         if options:
             raise problem(
-                f"segmentation_options is {shortened(repr(options), 60)}, but the superpixels are your own.",
-                expected="settings for a segmentation that has a name",
-                mend=f"Leave them out, or pass one of the names {_names(SEGMENTATIONS)}.",
+                f"segmentation_options is {shortened(repr(options), 60)}; the segmentation is a function or an array.",
+                expected="settings only for a named segmentation",
+                mend=f"Omit them, or pass one of {_names(SEGMENTATIONS)} as the segmentation.",
             )
         return {}
     if not isinstance(segmentation, str) or segmentation not in METHODS:
         raise problem(
             f"segmentation is {shortened(repr(segmentation), 60)}.",
             expected=f"one of {_names(SEGMENTATIONS)}, a function of the image, or an array of labels",
-            mend='Leave it out to get "quickshift".',
+            mend='Omit it to use "quickshift".',
         )
     known = {option.name: option for option in METHODS[segmentation]}
     if options is not None and not isinstance(options, Mapping):
         raise problem(
             f"segmentation_options is {shortened(repr(options), 60)}.",
             expected=f"a dict with some of {_names(known)}",
-            mend="Leave it out to get the defaults.",
+            mend="Omit it to use the defaults.",
         )
-    given = dict(options or {})
-    for name, value in given.items():
+    changed = dict(options or {})
+    for name, value in changed.items():
         if name not in known:
             raise problem(
-                f"segmentation_options has {name!r}, which {segmentation} does not know.",
+                f"segmentation_options has {name!r}, which is not a setting of {segmentation}.",
                 expected=f"some of {_names(known)}",
-                mend="Correct the name, or leave it out.",
+                mend="Correct the name, or omit it.",
             )
         option = known[name]
         whole = "whole " if option.whole else ""
@@ -256,28 +253,28 @@ def check_segmentation(segmentation: object, options: object = None) -> dict[str
             raise problem(
                 f"{name} of {segmentation} is {shortened(repr(value), 60)}.",
                 expected=f"a {whole}number from {option.low:g} to {option.high:g}",
-                mend=f"Leave it out to get {option.default:g}.",
+                mend=f"Omit it to use {option.default:g}.",
             )
     return {
-        name: int(given.get(name, option.default)) if option.whole else float(given.get(name, option.default))
+        name: int(changed.get(name, option.default)) if option.whole else float(changed.get(name, option.default))
         for name, option in known.items()
     }
 
 
 def _warn_of_time(picture: Picture, segmentation: Segmentation) -> None:
-    """Say before it begins that it takes long: of a photograph as cameras take them minutes."""
+    """Warn before a slow segmentation: a photograph straight from a camera takes minutes."""
     height, width = picture.array.shape[:2]
     seconds = _SECONDS[segmentation] * height * width / 1e6
-    if seconds > _LONG:
+    if seconds > _LONG_SECONDS:
         warn(
             f"The image has {height * width / 1e6:.0f} million pixels, which takes {segmentation} about "
-            f"{seconds:.0f} s. Few networks see as many: scale it down, as skimage.transform.resize does, or choose "
-            f"{_SLIC}."
+            f"{seconds:.0f} s. Few networks use as many pixels: scale the image down, for example with "
+            f"skimage.transform.resize, or choose {_SLIC}."
         )
 
 
-def _found(picture: Picture, segmentation: Segmentation, settings: dict[str, float]) -> NDArray[Any]:
-    """Labels by one of the methods, each as scikit-image numbers them."""
+def _segmented(picture: Picture, segmentation: Segmentation, settings: dict[str, float]) -> NDArray[Any]:
+    """Find superpixels with one of the methods; the labels are scikit-image's."""
     height, width = picture.array.shape[:2]
     if segmentation == "grid":
         size = int(settings["size"])
@@ -293,7 +290,7 @@ def _found(picture: Picture, segmentation: Segmentation, settings: dict[str, flo
     kept = None
     if picture.masked is not None:
         kept = ~picture.masked
-        # Methods that know of no mask see one even color there, and find no edges in it.
+        # Methods without a mask parameter see one uniform color there, which has no edges.
         colors[picture.masked] = colors[kept].mean(axis=0)
     try:
         if segmentation == "slic":
@@ -306,7 +303,7 @@ def _found(picture: Picture, segmentation: Segmentation, settings: dict[str, flo
     except Exception as error:
         raise problem(
             f"scikit-image's {segmentation} failed on an image of {height:,} × {width:,} pixels: {sentence(error)}",
-            expected="an image that it can divide",
+            expected="an image that this method can segment",
             mend='Choose another segmentation, such as "grid".',
         ) from error
     return np.asarray(labels)
@@ -317,9 +314,9 @@ def _called(segmenter: Segmenter, picture: Picture) -> Any:
         return segmenter(picture.array.copy())
     except Exception as error:
         raise problem(
-            f"The function {_name(segmenter)} that finds the superpixels failed: {sentence(error)}",
-            expected="a function that takes the image and gives a label for every pixel",
-            mend="Try it on this image by itself.",
+            f"The segmentation function {_name(segmenter)} failed: {sentence(error)}",
+            expected="a function that receives the image and returns a label for every pixel",
+            mend="Call it on this image to debug it.",
         ) from error
 
 
@@ -338,4 +335,4 @@ def _digest(picture: Picture) -> Hashable:
     return picture.array.shape, picture.array.dtype.str, picture.masked is not None, digest.digest()
 
 
-_MEMORY = Remembered[Labels](8)  # of 3 MB each for a photograph of 1,024 × 768
+_MEMORY = Remembered[Labels](8)  # 3 MB each for a photograph of 1,024 × 768

@@ -1,1 +1,1 @@
-"""Table rows: columns, bins, and how a row is perturbed."""
+"""Table rows: their columns, bins, perturbations, explainer and slices."""

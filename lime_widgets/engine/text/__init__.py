@@ -1,1 +1,1 @@
-"""Texts: units, and how a text is perturbed."""
+"""Texts: their units, perturbations and explainer."""

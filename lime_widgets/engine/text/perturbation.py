@@ -47,7 +47,7 @@ class TextPerturbation(MaskPerturbation):
         for start, stop, gap in zip(starts, stops, gaps[1:], strict=True):
             pieces += text[start:stop], mask, gap
         self._lengths = np.array([len(piece) for piece in pieces])
-        self._codes, self._encoding = _coded("".join(pieces))
+        self._codes, self._encoding = _encoded("".join(pieces))
 
     @property
     def instance(self) -> str:
@@ -92,7 +92,7 @@ class TextPerturbation(MaskPerturbation):
         return texts
 
 
-def _coded(text: str) -> tuple[NDArray[Any], str]:
+def _encoded(text: str) -> tuple[NDArray[Any], str]:
     """Encode a text with one number per character, in the narrowest integer type that fits."""
     highest = max(map(ord, text), default=0)
     if highest < 2**8:

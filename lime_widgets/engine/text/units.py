@@ -1,4 +1,4 @@
-"""Units of a text: the words, characters, sentences or phrases that an explanation speaks of."""
+"""Units of a text: the words, characters, sentences or phrases that can be removed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Tokenizer: TypeAlias = Callable[[str], Iterable[str] | Iterable[Sequence[int]]]
 _Spans: TypeAlias = list[tuple[int, int]]
 _NGRAMS = range(2, 6)
 
-# What combines with a letter stays with it. An apostrophe between two letters is part of the word, in
-# Catalan the raised point, in Hebrew the signs of abbreviation, of which one is often typed as a
-# quotation mark. An emoji is all that is seen as one: a skin tone, a family, a flag.
+# Combining characters belong to their letter. An apostrophe between two letters is part of the word; so are the
+# middle dot in Catalan and the abbreviation signs in Hebrew, one of which is often typed as a quotation mark.
+# One emoji includes its modifiers: a skin tone, the members of a family, the two letters of a flag.
 _WORD = regex.compile(
     r"""
     [\p{L}\p{N}\p{Pc}]
@@ -42,8 +42,8 @@ _WORD = regex.compile(
     regex.VERBOSE,
 )
 _CHARACTER = regex.compile(r"\X")
-# Chinese and Japanese write no space after a full stop; elsewhere one that is not followed by a
-# space is part of a number or a name. In French a space stands before the closing quotation mark.
+# Chinese and Japanese have no space after a full stop. In other languages a full stop without a following space
+# is part of a number or a name. French has a space before the closing quotation mark.
 _SENTENCE_END = regex.compile(
     r"""
     (?<! [.!?…؟।॥۔] ) [.!?…]*+ [。！？｡] [.!?…。！？｡]*+ [\p{Pe}\p{Pf}]*+
@@ -53,24 +53,24 @@ _SENTENCE_END = regex.compile(
     """,
     regex.VERBOSE,
 )
-# A sentence goes on in small letters after "e.g.", after dots that trail off, and after what it quotes.
-_SMALL_LETTER = regex.compile(r"\h*+[\p{Pe}\p{Pf}\p{Pi}\"']?+\h*+\p{Ll}")
+# A lowercase letter continues a sentence after "e.g.", after an ellipsis and after a quotation.
+_LOWERCASE = regex.compile(r"\h*+[\p{Pe}\p{Pf}\p{Pi}\"']?+\h*+\p{Ll}")
 
 
 @dataclass(frozen=True, eq=False)
 class Units:
-    """A text, the units found in it, and the features that they are.
+    """A text with its units and the features that they belong to.
 
     Attributes
     ----------
     text : str
     starts, stops : ndarray of int of shape (m,)
-        Unit k is ``text[starts[k]:stops[k]]``. They are in order, none is empty, and none overlaps
-        another; what lies between them belongs to no unit.
+        Unit k is ``text[starts[k]:stops[k]]``. Units are in order, not empty, and do not overlap. The text
+        between them belongs to no unit.
     features : ndarray of int of shape (m,)
-        The feature that each unit is an occurrence of.
+        The feature of each unit.
     names : tuple of p str
-        What each feature is called; no two are alike.
+        Names of the features, all different.
     """
 
     text: str
@@ -86,7 +86,7 @@ class Units:
 
     @cached_property
     def utf16(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """`starts` and `stops` in UTF-16 code units, by which a browser counts: an emoji is two or more."""
+        """`starts` and `stops` in UTF-16 code units, as a browser counts: most emoji have two or more."""
         points = np.frombuffer(self.text.encode("utf-32-le"), dtype="<u4")
         pairs_before = np.append(0, np.cumsum(points > 0xFFFF, dtype=np.intp))
         return self.starts + pairs_before[self.starts], self.stops + pairs_before[self.stops]
@@ -99,25 +99,25 @@ def find_units(text: str, unit: Unit | Tokenizer = "word", *, bag: bool = True, 
     ----------
     text : str
     unit : {"word", "character", "sentence", "ngram"} or callable, default "word"
-        ``"word"``: letters with what combines with them, numbers and connecting punctuation; an
-        apostrophe within ("don't", "l’été") does not end a word, nor a point or a comma within a
-        number ("1,000.50"); an emoji is a word of its own.
+        ``"word"``: letters with their combining characters, numbers and connecting punctuation. A word
+        continues after an apostrophe ("don't", "l’été") and after a point or a comma in a number
+        ("1,000.50"). An emoji is a separate word.
 
-        ``"character"``: what a reader sees as one character (a grapheme cluster), white space aside.
+        ``"character"``: one visible character (a grapheme cluster), except white space.
 
-        ``"sentence"``: up to a full stop, question or exclamation mark, with the quotation marks and
-        brackets that close after it, or up to the end of a line.
+        ``"sentence"``: up to a full stop, question mark or exclamation mark and the closing quotation
+        marks and brackets after it, or up to the end of a line.
 
-        ``"ngram"``: phrases, runs of `ngram` words that do not go beyond a sentence; the last of a
-        sentence may be shorter.
+        ``"ngram"``: phrases of `ngram` consecutive words in one sentence. The last phrase of a sentence
+        may be shorter.
 
-        A function takes the text and gives the units, as strings in the order in which they stand in
-        the text, or as pairs ``(start, stop)``.
+        A function receives the text and returns the units, as strings in text order or as pairs
+        ``(start, stop)``.
     bag : bool, default True
-        If true, equal units are one feature, as in a bag of words. If false, each is its own, and
-        further ones are told apart by a number: "good", "good [2]".
+        If true, equal units are one feature, as in a bag of words. If false, each unit is a feature, and
+        repeated ones are numbered: "good", "good [2]".
     ngram : int from 2 to 5, default 2
-        Words in a phrase, for ``unit="ngram"``.
+        Number of words in a phrase, for ``unit="ngram"``.
 
     Returns
     -------
@@ -126,13 +126,13 @@ def find_units(text: str, unit: Unit | Tokenizer = "word", *, bag: bool = True, 
     Raises
     ------
     LimeError
-        If the text is not a string, has no such unit, or cannot be shown in a browser; if a function
-        gives what is not in the text; or if another argument is none of those named.
+        If the text is not a string, contains no units or cannot be encoded; if a function returns units
+        that are not in the text; or if another argument is invalid.
 
     Notes
     -----
-    Words are told apart by what stands between them. Chinese, Japanese and Thai write nothing there:
-    for these use ``"character"``, or the function of a library that knows their words.
+    Words are separated by other characters. Chinese, Japanese and Thai have no separators: use
+    ``"character"`` for them, or a tokenizer from a library for the language.
 
     Examples
     --------
@@ -143,9 +143,7 @@ def find_units(text: str, unit: Unit | Tokenizer = "word", *, bag: bool = True, 
     """
     text = _check_text(text)
     if not isinstance(bag, bool | np.bool_):
-        raise problem(
-            f"bag is {bag!r}.", expected="True or False", mend="Leave it out to have equal units as one feature."
-        )
+        raise problem(f"bag is {bag!r}.", expected="True or False", mend="Omit it to treat equal units as one feature.")
     if not isinstance(ngram, int | np.integer) or isinstance(ngram, bool) or ngram not in _NGRAMS:
         raise problem(
             f"ngram is {ngram!r}.",
@@ -163,30 +161,30 @@ def _check_text(text: object) -> str:
         raise problem(
             f"The text is {type(text).__name__}: {shortened(repr(bytes(text[:20])), 40)}.",
             expected="a string",
-            mend='Decode it first, as in text.decode("utf-8").',
+            mend='Decode it first, for example with text.decode("utf-8").',
         )
     if not isinstance(text, str):
         one_of_many = not isinstance(text, type) and hasattr(text, "__len__") and hasattr(text, "__getitem__")
         raise problem(
             "The text is None." if text is None else f"The text is of type {type(text).__name__}.",
             expected="one string",
-            mend="Pass one of the texts, such as texts[0]." if one_of_many else "Pass the text to be explained.",
+            mend="Pass one of the texts, such as texts[0]." if one_of_many else "Pass the text to explain.",
         )
-    text = str(text)  # numpy's own strings become plain ones
+    text = str(text)  # converts numpy strings
     if not text or text.isspace():
         raise problem(
             f"The text is {'blank' if text else 'empty'}.",
-            expected="a text with something to take away",
-            mend="Pass the text to be explained.",
+            expected="a text with at least one unit",
+            mend="Pass the text to explain.",
         )
     try:
         text.encode("utf-16-le")
     except UnicodeEncodeError as error:
         at = error.start
         raise problem(
-            f"Character {at:,} of the text is {text[at]!a}, half of a pair of surrogates.",
-            expected="whole characters, for no browser shows half of one",
-            mend='Mend it by text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").',
+            f"Character {at:,} of the text is {text[at]!a}, half of a surrogate pair.",
+            expected="characters that can be encoded in UTF-8",
+            mend='Replace it with text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").',
         ) from error
     return text
 
@@ -206,13 +204,13 @@ def _spans(text: str, unit: Unit | Tokenizer, ngram: int) -> _Spans:
         raise problem(
             f"unit is {unit!r}.",
             expected=f"one of {', '.join(map(repr, UNITS))}, or a function of the text",
-            mend='Leave it out to get "word".',
+            mend='Omit it to use "word".',
         )
     if not spans:
         raise problem(
-            f"The text {shortened(text, 40)!r} has no word.",
+            f"The text {shortened(text, 40)!r} has no words.",
             expected="a letter, a number or an emoji",
-            mend='Pass unit="character", or a function that finds the units.',
+            mend='Pass unit="character", or a tokenizer function.',
         )
     return spans
 
@@ -223,24 +221,24 @@ def _words(text: str) -> _Spans:
 
 def _sentences(text: str) -> _Spans:
     spans, start = [], 0
-    ends = [match.end() for match in _SENTENCE_END.finditer(text) if not _goes_on(match)]
+    ends = [match.end() for match in _SENTENCE_END.finditer(text) if not _continues(match)]
     for end in [*ends, len(text)]:
         piece = text[start:end]
-        bare = piece.strip()
-        if bare:
+        stripped = piece.strip()
+        if stripped:
             first = start + len(piece) - len(piece.lstrip())
-            spans.append((first, first + len(bare)))
+            spans.append((first, first + len(stripped)))
         start = end
     return spans
 
 
-def _goes_on(match: regex.Match[str]) -> bool:
-    """Whether a sentence goes on after what may be its end."""
+def _continues(match: regex.Match[str]) -> bool:
+    """Tell whether the sentence continues after this match."""
     marks = match["marks"]
     return (
         marks is not None
         and (marks[-1] in ".…" or match["closing"] is not None)
-        and _SMALL_LETTER.match(match.string, match.end()) is not None
+        and _LOWERCASE.match(match.string, match.end()) is not None
     )
 
 
@@ -258,21 +256,21 @@ def _phrases(text: str, ngram: int) -> _Spans:
 def _tokens(text: str, tokenizer: Tokenizer) -> _Spans:
     name = getattr(tokenizer, "__name__", type(tokenizer).__name__)
     try:
-        given = tokenizer(text)
-        tokens = None if given is None or isinstance(given, str | bytes) else list(given)
+        returned = tokenizer(text)
+        tokens = None if returned is None or isinstance(returned, str | bytes) else list(returned)
     except Exception as error:
         raise problem(
-            f"The function {name} that finds the units failed: {sentence(error)}",
-            expected="a function that takes one string",
-            mend="Try it on this text by itself.",
+            f"The tokenizer {name} failed: {sentence(error)}",
+            expected="a function that receives one string",
+            mend="Call it on this text to debug it.",
         ) from error
-    expected = "the units as a list of strings, or of pairs (start, stop)"
+    expected = "a list of units, as strings or as pairs (start, stop)"
     if not tokens:
-        gave = "nothing" if given is None or tokens is not None else f"one {type(given).__name__}"
+        what = "nothing" if returned is None or tokens is not None else f"one {type(returned).__name__}"
         raise problem(
-            f"The function {name} that finds the units gave {gave} for {shortened(text, 40)!r}.",
+            f"The tokenizer {name} returned {what} for {shortened(text, 40)!r}.",
             expected=expected,
-            mend="Try it on this text by itself.",
+            mend="Call it on this text to debug it.",
         )
     spans: _Spans = []
     at = 0
@@ -282,19 +280,19 @@ def _tokens(text: str, tokenizer: Tokenizer) -> _Spans:
             stop = start + len(token)
             if start < 0:
                 raise problem(
-                    f"The function {name} gave the unit {shortened(token, 40)!r}, number {k:,} in its list, which is "
-                    f"not in the text from character {at:,} on: {shortened(text[at : at + 60], 40)!r}.",
-                    expected="units that stand in the text as they are, one after the other",
-                    mend="Give pairs (start, stop) if it stems, lower-cases or marks its tokens.",
+                    f"The tokenizer {name} returned {shortened(token, 40)!r} as unit {k:,}, which is not in the text "
+                    f"after character {at:,}: {shortened(text[at : at + 60], 40)!r}.",
+                    expected="unchanged pieces of the text, in text order",
+                    mend="Return pairs (start, stop) if it stems, lowercases or marks its tokens.",
                 )
         else:
             start, stop = _pair(token, k, name, expected)
         if not at <= start < stop <= len(text):
             raise problem(
-                f"The function {name} gave {shortened(repr(token), 40)} as number {k:,} in its list, where the unit "
-                f"before ends at character {at:,} of {len(text):,}.",
-                expected="units that are in order, not empty, within the text and apart from each other",
-                mend="Leave out or reorder what is not.",
+                f"The tokenizer {name} returned {shortened(repr(token), 40)} as unit {k:,}; the previous unit ends at "
+                f"character {at:,} of {len(text):,}.",
+                expected="units in text order that are not empty, do not overlap and lie within the text",
+                mend="Drop or reorder the other units.",
             )
         spans.append((start, stop))
         at = stop
@@ -306,29 +304,29 @@ def _pair(token: Any, k: int, name: str, expected: str) -> tuple[int, int]:
         start, stop = token
     except (TypeError, ValueError):
         start = stop = None
-    whole = isinstance(start, int | np.integer) and isinstance(stop, int | np.integer)
-    if not whole:
+    are_integers = isinstance(start, int | np.integer) and isinstance(stop, int | np.integer)
+    if not are_integers:
         raise problem(
-            f"The function {name} gave {shortened(repr(token), 40)}, of type {type(token).__name__}, "
-            f"as number {k:,} in its list.",
+            f"The tokenizer {name} returned {shortened(repr(token), 40)} as unit {k:,}, of type "
+            f"{type(token).__name__}.",
             expected=expected,
-            mend="Convert what it finds, as in [token.text for token in tokens].",
+            mend="Convert its tokens, for example with [token.text for token in tokens].",
         )
     return int(start), int(stop)
 
 
-def _features(slices: list[str], *, bag: bool) -> tuple[tuple[str, ...], list[int]]:
-    """Names of the features, and the feature of each slice."""
+def _features(pieces: list[str], *, bag: bool) -> tuple[tuple[str, ...], list[int]]:
+    """Give the names of the features, and the feature of each unit."""
     if bag:
         numbers: dict[str, int] = {}
-        features = [numbers.setdefault(piece, len(numbers)) for piece in slices]
+        features = [numbers.setdefault(piece, len(numbers)) for piece in pieces]
         return tuple(numbers), features
-    # A name that is also found in the text is left to what is found there.
-    seen, names = dict.fromkeys(slices, 0), []
-    for piece in slices:
-        seen[piece] += 1
+    # A numbered name that is itself a unit of the text is skipped.
+    counts, names = dict.fromkeys(pieces, 0), []
+    for piece in pieces:
+        counts[piece] += 1
         name = piece
-        while seen[piece] > 1 and (name := f"{piece} [{seen[piece]}]") in seen:
-            seen[piece] += 1
+        while counts[piece] > 1 and (name := f"{piece} [{counts[piece]}]") in counts:
+            counts[piece] += 1
         names.append(name)
-    return tuple(names), list(range(len(slices)))
+    return tuple(names), list(range(len(pieces)))

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 from lime.lime_image import ImageExplanation
 
 from lime_widgets import ImageExplainer, LimeError
-from lime_widgets.engine.image.overlay import PALETTES, SIGNS, as_rgb, chosen, image_and_mask, paint
+from lime_widgets.engine.image.overlay import PALETTES, SIGNS, as_rgb, image_and_mask, paint, shown_superpixels
 
 IMAGE = np.random.default_rng(0).integers(0, 256, (20, 30, 3), dtype=np.uint8)
 EXPLAINER = ImageExplainer("grid", segmentation_options={"size": 10})
@@ -39,7 +39,7 @@ def explanation(coef=EFFECTS, stderr=0.0):
 )
 def test_the_strongest_of_the_sign_are_shown(coef, sign, shown, min_weight):
     features = np.arange(len(coef)) + 5
-    found = chosen(features, coef, sign=sign, shown=shown, min_weight=min_weight) - 5
+    found = shown_superpixels(features, coef, sign=sign, shown=shown, min_weight=min_weight) - 5
 
     wanted = [k for k in range(len(coef)) if coef[k] and abs(coef[k]) >= min_weight]
     wanted = [k for k in wanted if sign == "both" or (coef[k] > 0) == (sign == "positive")]
@@ -47,7 +47,7 @@ def test_the_strongest_of_the_sign_are_shown(coef, sign, shown, min_weight):
 
 
 def test_places_that_a_lasso_path_leaves_empty_are_no_superpixels():
-    assert chosen([3, -1], [0.5, 0.4]).tolist() == [3]
+    assert shown_superpixels([3, -1], [0.5, 0.4]).tolist() == [3]
 
 
 @pytest.mark.parametrize(

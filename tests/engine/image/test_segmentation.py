@@ -208,23 +208,23 @@ def fails(image):
 @pytest.mark.parametrize(
     ("own", "said"),
     [
-        (np.zeros((80, 60), int), r"array of labels gave labels of shape \(80, 60\).*60 × 80 pixels.*transpose"),
-        (np.zeros((60, 81), int), r"labels of shape \(60, 81\).*this very image"),
+        (np.zeros((80, 60), int), r"array of labels returned labels of shape \(80, 60\).*60 × 80 pixels.*Transpose"),
+        (np.zeros((60, 81), int), r"labels of shape \(60, 81\).*Segment this image"),
         (np.zeros((60, 80, 1), int), r"shape \(60, 80, 1\)"),
         (np.full((60, 80), 0.5), r"the label 0\.5.*integers"),
         (np.full((60, 80), np.nan), "the label nan"),
         (np.full((60, 80), "a"), "dtype <U1"),
         (np.zeros((60, 80), complex), "complex128"),
-        (np.zeros((60, 80), int), "one superpixel: there is nothing to compare"),
+        (np.zeros((60, 80), int), "one superpixel, so there is nothing to compare"),
         (np.ma.masked_all((60, 80), int), "no superpixel"),
         (np.arange(4800).reshape(60, 80)[:, :].repeat(1), r"shape \(4800,\)"),
-        (lambda image: None, "The function <lambda> gave a NoneType"),
-        (lambda image: "no", "gave a str"),
+        (lambda image: None, "The function <lambda> returned a NoneType"),
+        (lambda image: "no", "returned a str"),
         (lambda image: 3, r"labels of shape \(\)"),
-        (lambda image: [[1, 2], [3]], "gave what is no array"),
-        (lambda image: image[..., 0] / 7, "The function <lambda> gave the label"),
-        (fails, "The function fails that finds the superpixels failed: RuntimeError: no such thing"),
-        (partial(fails), "The function partial"),
+        (lambda image: [[1, 2], [3]], "returned no array"),
+        (lambda image: image[..., 0] / 7, "The function <lambda> returned the label"),
+        (fails, "The segmentation function fails failed: RuntimeError: no such thing"),
+        (partial(fails), "The segmentation function partial"),
     ],
 )
 def test_labels_that_do_not_fit_are_refused_in_words(own, said):
@@ -244,7 +244,7 @@ def test_labels_that_do_not_fit_are_refused_in_words(own, said):
     ],
 )
 def test_one_superpixel_is_refused_with_what_to_change(method, options, change):
-    with pytest.raises(LimeError, match=f'segmentation "{method}" gave one superpixel.*Lower {change}'):
+    with pytest.raises(LimeError, match=f'segmentation "{method}" returned one superpixel.*Lower {change}'):
         find_segments(np.zeros((12, 12, 3)), method, options)
 
 
@@ -257,7 +257,7 @@ def test_a_single_pixel_has_nothing_to_compare():
 def test_too_many_superpixels_are_refused_with_how_many_and_how_to_get_fewer():
     with pytest.raises(LimeError, match=r"7,200 superpixels.*at most 5,000.*Raise size.*n_segments"):
         find_segments(np.zeros((80, 90)), "grid", {"size": 1})
-    with pytest.raises(LimeError, match=r"array of labels gave 7,200 superpixels.*n_segments"):
+    with pytest.raises(LimeError, match=r"array of labels returned 7,200 superpixels.*n_segments"):
         find_segments(np.zeros((80, 90)), np.arange(7200).reshape(80, 90))
     assert find_segments(np.zeros((50, 100)), "grid", {"size": 1}).max() == 4999
 
@@ -271,7 +271,7 @@ def test_too_many_superpixels_are_refused_with_how_many_and_how_to_get_fewer():
         ("quick", None, r"segmentation is 'quick'.*\"quickshift\", \"slic\""),
         (7, None, "segmentation is 7"),
         (None, None, "segmentation is None"),
-        ("slic", {"max_dist": 3}, '\'max_dist\', which slic does not know.*"n_segments", "compactness"'),
+        ("slic", {"max_dist": 3}, '\'max_dist\', which is not a setting of slic.*"n_segments", "compactness"'),
         ("slic", [("n_segments", 3)], "segmentation_options is"),
         ("slic", {"n_segments": 1}, "n_segments of slic is 1.*a whole number from 2 to 2000"),
         ("slic", {"n_segments": 10.5}, "a whole number"),
@@ -279,7 +279,7 @@ def test_too_many_superpixels_are_refused_with_how_many_and_how_to_get_fewer():
         ("slic", {"compactness": float("nan")}, "compactness of slic is nan"),
         ("quickshift", {"ratio": -0.1}, "a number from 0 to 1"),
         ("quickshift", {"kernel_size": "4"}, "is '4'"),
-        (np.zeros((60, 80), int), {"size": 4}, "the superpixels are your own"),
+        (np.zeros((60, 80), int), {"size": 4}, "is a function or an array"),
     ],
 )
 def test_settings_that_are_none_are_refused_in_words(method, options, said):
@@ -380,10 +380,10 @@ def test_what_failed_is_tried_again():
 def test_what_will_take_long_is_said_before_it_begins(monkeypatch):
     began = []
     monkeypatch.setattr(
-        segments, "_found", lambda *_: began.append("found") or np.arange(4)[:, None] * np.ones((1, 5), int)
+        segments, "_segmented", lambda *_: began.append("found") or np.arange(4)[:, None] * np.ones((1, 5), int)
     )
     monkeypatch.setitem(segments._SECONDS, "quickshift", 6e6)
 
-    with pytest.warns(LimeWarning, match="scale it down"):
+    with pytest.warns(LimeWarning, match="scale the image down"):
         find_segments(np.random.default_rng(5).random((4, 5)))
     assert began == ["found"]

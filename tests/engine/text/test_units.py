@@ -296,21 +296,21 @@ def test_pairs_are_taken_in_any_form(form):
 @pytest.mark.parametrize(
     ("text", "tokens", "message"),
     [
-        ("Good films", ["[CLS]", "Good"], r"'\[CLS\]', number 0 .* from character 0 on: 'Good films'"),
-        ("Good films rule", ["Good", "film", "rule", "Good"], r"'Good', number 3 .* from character 15 on: ''"),
-        ("Good films", ["Good", "Films"], r"'Films', number 1 .* from character 4 on: 'films'.*lower-cases"),
-        ("ab", ["a", ""], r"gave '' as number 1 .* before ends at character 1 of 2.*not empty"),
-        ("ab", [(0, 0)], r"gave \(0, 0\) as number 0"),
-        ("abc", [(0, 2), (1, 3)], r"gave \(1, 3\) as number 1 .* ends at character 2 of 3"),
-        ("abc", [(1, 4)], r"gave \(1, 4\) as number 0"),
-        ("abc", [(-2, 2)], r"gave \(-2, 2\) as number 0"),
-        ("abc", [(0, 1, 2)], r"gave \(0, 1, 2\), of type tuple, as number 0"),
-        ("abc", [0, 1], r"gave 0, of type int, as number 0.*token\.text"),
-        ("abc", [(0.0, 1.0)], r"gave \(0\.0, 1\.0\), of type tuple"),
-        ("abc", [None], r"gave None, of type NoneType"),
-        ("abc", [], r"gave nothing for 'abc'"),
-        ("abc", None, r"gave nothing for 'abc'"),
-        ("abc", "abc", r"gave one str for 'abc'.*a list of strings"),
+        ("Good films", ["[CLS]", "Good"], r"'\[CLS\]' as unit 0.* after character 0: 'Good films'"),
+        ("Good films rule", ["Good", "film", "rule", "Good"], r"'Good' as unit 3.* after character 15: ''"),
+        ("Good films", ["Good", "Films"], r"'Films' as unit 1.* after character 4: 'films'.*lowercases"),
+        ("ab", ["a", ""], r"returned '' as unit 1; the previous unit ends at character 1 of 2.*not empty"),
+        ("ab", [(0, 0)], r"returned \(0, 0\) as unit 0"),
+        ("abc", [(0, 2), (1, 3)], r"returned \(1, 3\) as unit 1.* ends at character 2 of 3"),
+        ("abc", [(1, 4)], r"returned \(1, 4\) as unit 0"),
+        ("abc", [(-2, 2)], r"returned \(-2, 2\) as unit 0"),
+        ("abc", [(0, 1, 2)], r"returned \(0, 1, 2\) as unit 0, of type tuple"),
+        ("abc", [0, 1], r"returned 0 as unit 0, of type int.*token\.text"),
+        ("abc", [(0.0, 1.0)], r"returned \(0\.0, 1\.0\) as unit 0, of type tuple"),
+        ("abc", [None], r"returned None as unit 0, of type NoneType"),
+        ("abc", [], r"returned nothing for 'abc'"),
+        ("abc", None, r"returned nothing for 'abc'"),
+        ("abc", "abc", r"returned one str for 'abc'.*a list of units, as strings"),
     ],
 )
 def test_units_that_are_not_in_the_text_are_refused_with_the_first_of_them(text, tokens, message):
@@ -326,9 +326,7 @@ def test_a_function_that_fails_is_named_with_its_error(later):
         message = "no such language"
         raise KeyError(message)
 
-    with pytest.raises(
-        LimeError, match=r"function broken .* failed: KeyError: 'no such language'\. Expected"
-    ) as caught:
+    with pytest.raises(LimeError, match=r"tokenizer broken failed: KeyError: 'no such language'\. Expected") as caught:
         find_units("a b", broken)
     assert isinstance(caught.value.__cause__, KeyError)
 
@@ -340,13 +338,13 @@ def test_a_function_that_fails_is_named_with_its_error(later):
     ("wrong", "message"),
     [
         (None, r"The text is None\. Expected one string"),
-        (b"good", r'bytes: b\'good\'\. Expected a string\. Decode it first, as in text\.decode\("utf-8"\)'),
+        (b"good", r'bytes: b\'good\'\. Expected a string\. Decode it first, for example with text\.decode\("utf-8"\)'),
         (["a", "b"], r"of type list\. Expected one string\. Pass one of the texts, such as texts\[0\]"),
         (np.array(["a", "b"]), r"of type ndarray\. .* Pass one of the texts"),
         (3, r"of type int\. Expected one string\. Pass the text"),
         ("", r"The text is empty\."),
         (" \n\t\u00a0", r"The text is blank\."),
-        ("ok \ud83d", r"Character 3 .* '\\ud83d', half of a pair .*surrogatepass"),
+        ("ok \ud83d", r"Character 3 .* '\\ud83d', half of a surrogate pair.*surrogatepass"),
     ],
 )
 @pytest.mark.parametrize("unit", UNITS)
@@ -360,14 +358,14 @@ def test_a_text_with_halves_of_pairs_is_mended_by_what_the_error_says():
     with pytest.raises(LimeError) as caught:
         find_units(broken)
 
-    expression = re.search(r"Mend it by (.*)\.$", str(caught.value))[1]
+    expression = re.search(r"Replace it with (.*)\.$", str(caught.value))[1]
     mended = eval(expression, {"text": broken})  # noqa: S307  what is told to the user is what is tried
     assert mended == "a 😀 b \ufffd c"
 
 
 @pytest.mark.parametrize("unit", ["word", "ngram"])
 def test_a_text_without_words_is_refused_with_another_unit(unit):
-    with pytest.raises(LimeError, match=r"'\?! \.\.\.' has no word\. .*unit=\"character\", or a function"):
+    with pytest.raises(LimeError, match=r"'\?! \.\.\.' has no words\. .*unit=\"character\", or a tokenizer"):
         find_units("?! ...", unit)
     assert find_units("?! ...", "character").n_features == 3
 
