@@ -76,7 +76,7 @@ class Study(HasTraits):
     (2.0, 512)
     """
 
-    # ---- parameters, each with its check, label and tooltip -------------------------------------
+    # ---- parameters ---------------------------------------------------------------------------
 
     model = parameters.model()
     instance = parameters.instance()
@@ -306,8 +306,6 @@ class Study(HasTraits):
         """Return when nothing is under way any more; the event loop stays free until then."""
         while not self.wait(0):  # noqa: ASYNC110  it needs no thread and no certain loop, and can be cancelled
             await asyncio.sleep(pacing.POLL_SECONDS)
-
-    # ---- transactions -------------------------------------------------------------------------
 
     @property
     def lock(self) -> threading.RLock:

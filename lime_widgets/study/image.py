@@ -125,35 +125,35 @@ class ImageStudy(Study):
         return self._removal, self._segmentation
 
     def update(self, **changes: Any) -> None:
-        """Set several parameters at once, in whatever order they are named: all or none.
+        """Set several parameters in one change, in any order; if one is refused, none is set.
 
         Raises
         ------
         TypeError
-            If there is no such parameter; then nothing is set.
+            If there is no such parameter.
         LimeError
-            If one of them cannot be used; then none is set.
+            If a parameter cannot be used.
         """
         together = {name: changes.pop(name) for name in ("segmentation", "segmentation_options") if name in changes}
         with self.together(), self._runtime.transactions.all_or_nothing():
             if not all(_same(value, getattr(self, name)) for name, value in together.items()):
-                # As one, so that the image is not cut by a method with the settings of another before.
+                # In one step: the image must not be segmented by one method with the options of another.
                 self.explainer = self.explainer.replace(**together)
             super().update(**changes)
 
     def adopt(self) -> None:
-        """Explain the image by the superpixels of `draft` from now on."""
+        """Explain the image with the superpixels of `draft`."""
         with self.together():
             if self.draft is not None:
                 self.explainer = self.draft.replace(fill=self.fill)
 
     def image_and_mask(self, **look: Any) -> tuple[NDArray[Any], NDArray[np.int_]]:
-        """What is shown as arrays, for those who plot it themselves.
+        """Give the shown superpixels as arrays, for your own plots.
 
         Parameters
         ----------
         **look
-            ``sign``, ``shown``, ``min_weight`` and ``hide_rest``, by default those of the study.
+            ``sign``, ``shown``, ``min_weight`` and ``hide_rest``; the defaults are the study's.
 
         Returns
         -------
@@ -167,34 +167,36 @@ class ImageStudy(Study):
         LimeError
             If there is no explanation yet.
         """
-        of = self._drawn()
-        return image_and_mask(of.picture, of.labels, self.explanation, **self._look(look, _CHOOSING))
+        drawn = self._drawn()
+        return image_and_mask(drawn.picture, drawn.labels, self.explanation, **self._look(look, _CHOOSING))
 
     def painted(self, **look: Any) -> NDArray[np.uint8]:
-        """The image with its superpixels colored by their weights, as the view shows it.
+        """Paint the superpixels in the colors of their weights, as the view does.
 
-        Superpixels that are switched off by hand show what is off, without the view's cross; the
-        colors are those of a light theme.
+        Superpixels that are hidden by hand show the fill, without the view's cross. The colors are
+        those of a light theme.
 
         Parameters
         ----------
         **look
             ``sign``, ``shown``, ``min_weight``, ``hide_rest``, ``opacity``, ``boundaries``, ``palette`` and
-            ``removed``, by default those of the study.
+            ``removed``; the defaults are the study's.
 
         Returns
         -------
         ndarray of uint8 of shape (h, w, 3)
-            To be saved with ``skimage.io.imsave("explanation.png", study.painted())``.
+            Save it with ``skimage.io.imsave("explanation.png", study.painted())``.
 
         Raises
         ------
         LimeError
             If there is no explanation yet.
         """
-        of = self._drawn()
+        drawn = self._drawn()
         known = {*_CHOOSING, "opacity", "boundaries", "palette", "removed"}
-        return paint(of.picture, of.labels, self.explanation, fill=of.hidden_picture, **self._look(look, known))
+        return paint(
+            drawn.picture, drawn.labels, self.explanation, fill=drawn.hidden_picture, **self._look(look, known)
+        )
 
     def _drawn(self) -> ImagePerturbation:
         if self.explanation is None:
@@ -209,7 +211,7 @@ class ImageStudy(Study):
         unknown = look.keys() - known
         if unknown:
             raise problem(
-                f"{', '.join(map(repr, sorted(unknown)))} is no part of the look.",
+                f"Unknown display option {', '.join(map(repr, sorted(unknown)))}.",
                 expected="some of " + ", ".join(sorted(known)),
                 mend="Correct the name.",
             )
@@ -229,7 +231,7 @@ class ImageStudy(Study):
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two settings are one: arrays and functions cannot be compared as a whole."""
+    """Whether two settings are equal; arrays and functions are equal only to themselves."""
     return one is other or (
         isinstance(one, str | int | float | tuple | dict) and type(one) is type(other) and one == other
     )
