@@ -1,9 +1,9 @@
-"""How many times a second linked views redraw under a hand, in a real JupyterLab and a real Chromium.
+"""Measure how many times per second linked views redraw during a drag, in JupyterLab and Chromium.
 
-The study has 500 samples, two features and a forest of 100 trees, whose surface over the plane is there before; all
-views of it are on the page. Dragged are the line at the kernel width and the instance in the plane.
+The study has 500 samples, two features and a forest of 100 trees. All its views are on the page, and the forest's
+surface over the plane is drawn before the drag. The script drags the line at the kernel width, then the instance.
 
-Run as ``python benchmarks/drag.py [seconds]``: by default each is dragged for 5 seconds.
+Run as ``python benchmarks/drag.py [seconds]``. Each drag takes 5 seconds by default.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ import ipywidgets
 ipywidgets.VBox(views)
 """
 
-# What each view shows, as a text that differs when it is drawn anew; cheap, because it is read at every frame.
+# For each view, a text that changes with each redraw. It is cheap to compute, because it is read at every frame.
 SIGNATURES = """{
     summary: () => document.querySelector('.lw-summary .lw-fidelity').textContent,
     bars: () => [...document.querySelectorAll('.lw-bars .lw-row')].map((row) => row.dataset.weight).join(),
     plane: () => ((root) => [root.dataset.at, root.dataset.boundary].join())(document.querySelector('.lw-plane')),
     width: () => document.querySelector('.lw-width').dataset.kernelWidth + drawn('weights'),
     curve: () => drawn('curve'),
-    near: () => document.querySelector('.lw-neighborhood').dataset.painted,
+    samples: () => document.querySelector('.lw-neighborhood').dataset.painted,
 }"""
 
-# Moves the pressed pointer at every frame of the screen, to and fro, and counts what is drawn anew. The moves are
-# made in the page: the tool that drives the browser makes some twenty a second, a hand's mouse one a frame.
+# Moves the pressed pointer back and forth at every frame of the screen, and counts the redraws. The page itself makes
+# the moves: Playwright makes about twenty per second, while a mouse makes one per frame.
 DRAG = f"""async ({{ selector, reach, rise, seconds }}) => {{
     const drawn = (figure) => [...document.querySelectorAll(`.lw-figure-${{figure}} .svg-figure path`)]
         .map((path) => path.getAttribute('d') ?? '')
@@ -66,32 +66,32 @@ PRESSED = """() => document.addEventListener('pointerdown',
 
 
 def drag(page: latency.LabPage, surface: str, handle: str, seconds: float, *, up: bool) -> None:
-    """Press on a handle with the mouse, move to and fro over its surface for so long, and report what was redrawn."""
-    area, held = page.page.locator(surface).first, page.page.locator(handle).first
+    """Press on a handle with the mouse, move it back and forth over its surface, and report the redraws."""
+    area, knob = page.page.locator(surface).first, page.page.locator(handle).first
     area.scroll_into_view_if_needed()
     page.page.wait_for_timeout(500)
-    box, grip = area.bounding_box(), held.bounding_box()
+    box, grip = area.bounding_box(), knob.bounding_box()
     assert box is not None
     assert grip is not None
     page.page.evaluate(PRESSED)
     page.page.mouse.move(grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2)
     page.page.mouse.down()
-    way = {"reach": 0.2 * box["width"], "rise": 0.3 * box["height"] if up else 0.0}
-    told = page.page.evaluate(DRAG, {"selector": surface, "seconds": seconds, **way})
+    extent = {"reach": 0.2 * box["width"], "rise": 0.3 * box["height"] if up else 0.0}
+    result = page.page.evaluate(DRAG, {"selector": surface, "seconds": seconds, **extent})
     page.page.mouse.up()
     page.page.wait_for_timeout(1000)
-    rates = "  ".join(f"{name} {count / told['seconds']:5.1f}" for name, count in told["counts"].items())
-    print(f"{surface:34} screen {told['frames'] / told['seconds']:5.1f}  {rates}", flush=True)
+    rates = "  ".join(f"{name} {count / result['seconds']:5.1f}" for name, count in result["counts"].items())
+    print(f"{surface:34} screen {result['frames'] / result['seconds']:5.1f}  {rates}", flush=True)
 
 
 def main() -> None:
-    """Measure and print, in redraws a second."""
+    """Measure, and print the redraws per second."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
     latency.AT_REST = """() => document.querySelector('.lw-summary')?.dataset.status === 'ready'
         && document.querySelector('.lw-plane')?.dataset.at
         && document.querySelector('.lw-neighborhood')?.dataset.painted"""
     with latency.opened(SET_UP) as page:
-        print("redraws a second, by view")
+        print("redraws per second, by view")
         drag(page, ".lw-figure-weights .lw-surface", ".lw-figure-weights .lw-handle", seconds, up=False)
         drag(page, ".lw-figure-d .lw-surface", ".lw-figure-d .lw-handle", seconds, up=True)
         print(page.kernel("print(study.status, study.error, study.instance, round(study.kernel_width, 4))"))

@@ -1,8 +1,10 @@
-"""How soon after asking the first overlay is on the screen, and all of it: EfficientNet-lite0 on a photograph.
+"""Measure the time from running a cell to the first overlay, and to the complete one, in JupyterLab and Chromium.
 
-Run as ``python benchmarks/first_overlay.py [times]``: by default 5 times. It is asked in a real JupyterLab, in a cell
-of its own that is run after one that loads the network; the time runs from the cell's start in the browser until
-superpixels are painted, segmentation included. It needs the packages of the extra ``examples``.
+The model is EfficientNet-lite0; a cell before loads it. The time starts in the browser when the cell runs, includes the
+segmentation, and ends when superpixels are painted.
+
+Run as ``python benchmarks/first_overlay.py [times]``. The default is 5 photographs. It needs the packages of the extra
+``examples``.
 """
 
 from __future__ import annotations
@@ -17,10 +19,10 @@ SET_UP = """
 import lime_widgets as lw
 from lime_widgets.datasets import load_imagenet_classifier, load_photo
 model = load_imagenet_classifier()
-lw.explore, lw.ImageExplainer().segment(load_photo("china"))  # what is imported when it is first used
+lw.explore, lw.ImageExplainer().segment(load_photo("china"))  # do the imports of the first use
 photos = iter(["coffee", "half and half", "chelsea", "rocket", "astronaut", "flower", "china"] * 10)
 """
-ASK = "explorer = lw.explore(model, load_photo(next(photos)), n_samples=1000); explorer"
+EXPLORE = "explorer = lw.explore(model, load_photo(next(photos)), n_samples=1000); explorer"
 
 _RUN = """async () => {
     const { content } = window.__notebook;
@@ -42,7 +44,7 @@ _RUN = """async () => {
 
 
 def main() -> None:
-    """Measure and print, in milliseconds."""
+    """Measure, and print a table in milliseconds."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     with (
         tempfile.TemporaryDirectory() as scratch,
@@ -50,7 +52,7 @@ def main() -> None:
         running_chromium() as chromium,
     ):
         page = LabPage(chromium.new_context(viewport={"width": 1400, "height": 1000}).new_page(), server)
-        page.open(notebook_of(SET_UP, ASK))
+        page.open(notebook_of(SET_UP, EXPLORE))
         page.run_all()
         page.wait_until("() => Number(document.querySelector('.lw-image')?.dataset.shown) > 0")
         first, whole = [], []

@@ -1,7 +1,9 @@
-"""How soon a change is seen in an image: a real JupyterLab, a real Chromium, 224×224 and 1024×768 pixels.
+"""Measure the time from a change of a control to the repainted image, in JupyterLab and Chromium.
 
-Run as ``python benchmarks/image_latency.py [changes [rest]]``: by default 200 changes of each control, and 0.1 s of
-rest between what was seen of one and the next. Both pictures have 300 superpixels, 1,024 samples and five classes.
+The images have 224×224 and 1024×768 pixels, 300 superpixels, 1,024 samples and five classes.
+
+Run as ``python benchmarks/image_latency.py [changes [rest]]``. The defaults are 200 changes of each control, and a
+pause of 0.1 s after each change is seen.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from skimage.transform import resize
 
 height, width = {shape}
 image = (resize(data.coffee(), (height, width), anti_aliasing=True) * 255).astype(np.uint8)
-# Squares of which some are left out: 300 superpixels to the last one, whatever the size.
+# A grid of 15 × 20 superpixels for both sizes.
 rows, columns = np.arange(height) * 15 // height, np.arange(width) * 20 // width
 labels = rows[:, None] * 20 + columns
 weights = np.random.default_rng(0).normal(size=(300, 5)) * np.linspace(0.02, 0.3, 300)[:, None]
@@ -43,7 +45,7 @@ OUTPUT = f"() => {_IMAGE}.output"
 
 
 def main() -> None:
-    """Measure and print, in milliseconds."""
+    """Measure, and print tables in milliseconds."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     rest = float(sys.argv[2]) if len(sys.argv) > 2 else 0.1
     for shape in ((224, 224), (768, 1024)):
@@ -72,8 +74,8 @@ def main() -> None:
             page.page.wait_for_timeout(2000)
             change = key("n_features", "field.stepDown()", "field.stepUp()", 8)
             report("features", page.latency(change, SHOWN, times=times, rest=rest))
-            asked = int(page.kernel("print(study.n_model_calls)")) - calls
-            print(f"images that the model was asked about meanwhile: {asked}\n")
+            images = int(page.kernel("print(study.n_model_calls)")) - calls
+            print(f"images evaluated by the model meanwhile: {images}\n")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""How much time an explanation adds to that of a real network: EfficientNet-lite0 on a photograph, 1,000 samples.
+"""Measure how much time an explanation takes in addition to a real network: EfficientNet-lite0 and 1,000 samples.
 
-Run as ``python benchmarks/imagenet.py [rounds]``; it needs the packages of the extra ``examples``. The network alone is
-asked again for the very batches that a first explanation sent it. It and the explanations take turns, so that what
-else the machine does meets all of them alike. Each round explains a photograph that differs in one pixel, so that
-its superpixels are found anew.
+Run as ``python benchmarks/imagenet.py [rounds]``. It needs the packages of the extra ``examples``. The script records
+the batches of one explanation and calls the network alone with them. The network and the explanations run in turn, so
+that other load on the machine affects all equally. In each round one pixel of the photograph differs, so that its
+superpixels are computed again.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ NETWORK = load_imagenet_classifier()
 
 
 class Recorder:
-    """The network, with every batch that it was asked about kept."""
+    """The network; it records a copy of each batch."""
 
     classes_ = NETWORK.classes_
 
@@ -38,7 +38,7 @@ class Recorder:
         self.batches: list[NDArray[Any]] = []
 
     def predict_proba(self, images: NDArray[Any]) -> NDArray[Any]:
-        """Answer, and keep a copy of what was asked."""
+        """Return the network's predictions, and record the images."""
         self.batches.append(images.copy())
         return NETWORK.predict_proba(images)
 
@@ -51,7 +51,7 @@ def photos() -> Iterator[NDArray[Any]]:
 
 
 def studied(photo: NDArray[Any], model: Any = NETWORK) -> float:
-    """Explain a photograph by a study without a front end; seconds until its first explanation."""
+    """Explain a photograph with a study without views; return the seconds until its first explanation."""
     start, first = perf_counter(), []
     study = lw.Study(model, photo, lw.ImageExplainer(), n_samples=N_SAMPLES)
     study.observe(lambda change: first.append(perf_counter()) if change.new is not None else None, "explanation")
@@ -67,7 +67,7 @@ def milliseconds_an_image(rounds: int) -> None:
     photo = load_photo("half and half")
     batches = {n: np.repeat(photo[None], n, axis=0) for n in BATCHES}
     times = take_turns({str(n): lambda n=n: NETWORK.predict_proba(batches[n]) for n in BATCHES}, rounds)
-    print(f"\n{'Images at once':42}{'min ms':>9}{'median ms':>11}   an image")
+    print(f"\n{'Images per run':42}{'min ms':>9}{'median ms':>11}   per image")
     for n, (least, middle) in times.items():
         print(f"{n:42}{least / int(n):9.2f}{middle / int(n):11.2f}")
 
@@ -84,23 +84,23 @@ def whole_explanations(rounds: int) -> None:
     times = take_turns(contenders, rounds)
     sizes = [len(batch) for batch in recorder.batches]
     show(
-        f"{sum(sizes):,} images in {len(sizes)} batches of at most {max(sizes)} (ratio: of the network alone; "
-        "1.15 wanted)",
+        f"{sum(sizes):,} images in {len(sizes)} batches of at most {max(sizes)} (ratio to the network alone; "
+        "target 1.15)",
         times,
         times_faster=False,
     )
     least, middle = min(firsts[1:]), np.median(firsts[1:])
-    print(f"\nStudy, to the first explanation: min {least:.2f} s, median {middle:.2f} s (1 wanted)")
+    print(f"\nStudy, to the first explanation: min {least:.2f} s, median {middle:.2f} s (target 1)")
 
 
 def halves() -> None:
-    """Where the positive weight lies, each superpixel's split by its pixels."""
+    """Print the share of the positive weight in each label's half; superpixels are split by their pixels."""
     photo, explainer = load_photo("half and half"), lw.ImageExplainer()
     labels = explainer.segment(photo)
     neighborhood = explainer.sample(NETWORK, photo, n_samples=N_SAMPLES)
     n = neighborhood.Z.shape[1]
     left = np.bincount(labels[:, :112].ravel(), minlength=n) / np.bincount(labels.ravel(), minlength=n)
-    print(f"\nHalf a cat, half a cup, {n} superpixels: share of the positive weight in the label's half (0.8 wanted)")
+    print(f"\nHalf a cat, half a cup, {n} superpixels: share of the positive weight in the label's half (target 0.8)")
     for output, share in (("Egyptian cat", left), ("espresso", 1 - left)):
         explanation = neighborhood.explain(output=output)
         positive = np.maximum(explanation.coef, 0)

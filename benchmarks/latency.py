@@ -169,7 +169,7 @@ def main() -> None:
         report("  study.explanation follows", kernel_delays(drags, explained))
 
         for name, (change, read) in CONTROLS.items():
-            # From the initial parameters each change is visible: at a narrow width two kernels can leave the same picture.
+            # From the initial parameters each change is visible. At a narrow width, two kernels may give equal weights.
             page.kernel("study.reset(); study.wait()")
             page.page.wait_for_timeout(500)
             report(name, page.latency(change, read, times=times, rest=rest))

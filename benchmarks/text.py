@@ -1,7 +1,7 @@
-"""How long a whole explanation of a text takes, and how much memory, beside `lime` 0.2.0.1 in one run.
+"""Compare the time and memory of a whole explanation of a text with `lime` 0.2.0.1.
 
-Run as ``python benchmarks/text.py [rounds]``. Contenders take turns, so that what else the machine does meets all
-of them alike. Memory is the most that numpy and Python held at a time while one explanation was made.
+Run as ``python benchmarks/text.py [rounds]``. Both run in turn, so that other load on the machine affects both
+equally. The memory is the peak of numpy and Python during one explanation.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from lime_widgets.engine.text.explainer import TextExplainer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# Distinct words, samples, features, and how many times as fast as lime is wanted.
+# Distinct words, samples, features, and the target for the speed relative to lime.
 CASES = [(110, 5000, 5, 15), (110, 5000, 8, 5), (2000, 1000, 8, 3)]
 
 
 def cheap_model(texts: list[str]) -> np.ndarray:
-    """Probabilities from the texts' lengths: next to no work."""
+    """Compute probabilities from the lengths of the texts, which takes almost no time."""
     probability = 1 / (1 + np.exp(-np.array([len(text) for text in texts]) / 1000 + 0.3))
     return np.column_stack([1 - probability, probability])
 
 
 def peak(run: Callable[[], object]) -> float:
-    """Most megabytes held at a time."""
+    """Return the peak memory in megabytes."""
     tracemalloc.start()
     run()
     megabytes = tracemalloc.get_traced_memory()[1] / 2**20
@@ -41,7 +41,7 @@ def peak(run: Callable[[], object]) -> float:
 
 if __name__ == "__main__":
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    for n_words, n_samples, n_features, wanted in CASES:
+    for n_words, n_samples, n_features, target in CASES:
         text = " ".join(f"word{i}" for i in range(n_words))
         theirs, ours = LimeTextExplainer(random_state=0), TextExplainer()
         contenders = {
@@ -51,7 +51,7 @@ if __name__ == "__main__":
             ),
         }
         title = (
-            f"{n_words:,} distinct words, {n_samples:,} samples, {n_features} features (times faster, {wanted} wanted)"
+            f"{n_words:,} distinct words, {n_samples:,} samples, {n_features} features (times faster, target {target})"
         )
         show(title, take_turns(contenders, rounds), times_faster=True)
         for name, run in contenders.items():

@@ -1,7 +1,9 @@
-"""How soon a change is seen in a text: a real JupyterLab, a real Chromium, TF-IDF on spam messages, 5,000 samples.
+"""Measure the time from a change of a control to the recolored text, in JupyterLab and Chromium.
 
-Run as ``python benchmarks/text_latency.py [changes [rest]]``: by default 200 changes of each control, and 0.1 s of
-rest between what was seen of one and the next. It needs the packages of the extra ``examples``.
+The model is a logistic regression on TF-IDF of spam messages; the explanation has 5,000 samples.
+
+Run as ``python benchmarks/text_latency.py [changes [rest]]``. The defaults are 200 changes of each control, and a pause
+of 0.1 s after each change is seen. It needs the packages of the extra ``examples``.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from sklearn.pipeline import make_pipeline
 
 messages = load_sms_spam()
 model = make_pipeline(TfidfVectorizer(), LogisticRegression(C=10)).fit(messages.text, messages.label)
-# 110 distinct words and some repeated ones: the first messages that have them.
+# The first messages that together have 110 distinct words, some of them repeated.
 words = []
 for message in messages.text[messages.label == "spam"]:
     words += message.split()
@@ -30,19 +32,19 @@ study = explorer.study
 explorer
 """
 
-# What is seen: the words as they are colored, not an attribute of the whole.
-COLOURS = """() => [...document.querySelectorAll('.lw-unit[data-weight]')]
+# The colors of the words on screen, rather than an attribute of the view that may change earlier.
+COLORS = """() => [...document.querySelectorAll('.lw-unit[data-weight]')]
     .map((unit) => unit.dataset.feature + getComputedStyle(unit).backgroundColor).join()"""
-COLOURED = "() => document.querySelectorAll('.lw-unit[data-weight]').length"
+COLORED = "() => document.querySelectorAll('.lw-unit[data-weight]').length"
 WIDTH = (
     "() => { const d = document.querySelector('.lw-text').dataset; return d.stale === 'false' ? d.kernelWidth : ''; }"
 )
-# Both answers to the text without the words: empty while the model is being asked.
+# Both predictions for the text without the words. While the model runs, the previous text is returned.
 BOTH = """() => {
-    const said = document.querySelector('.lw-variant:not(.lw-spacer)').textContent;
-    return said.includes('asking') || said === '' ? window.__said : (window.__said = said);
+    const text = document.querySelector('.lw-variant:not(.lw-spacer)').textContent;
+    return text.includes('asking') || text === '' ? window.__variant : (window.__variant = text);
 }"""
-# Another word each time, and never the same set of words twice.
+# Each click removes or restores another word, so that no set of words occurs twice.
 CLICK = """(i) => {
     const units = document.querySelectorAll('.lw-unit');
     units[(7 * i) % units.length].click();
@@ -50,7 +52,7 @@ CLICK = """(i) => {
 
 
 def main() -> None:
-    """Measure and print, in milliseconds."""
+    """Measure, and print a table in milliseconds."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     rest = float(sys.argv[2]) if len(sys.argv) > 2 else 0.1
     with opened(SET_UP) as page:
@@ -65,18 +67,18 @@ def main() -> None:
         report("kernel width, real keys", page.key_latency(keys, WIDTH, rest=rest))
         page.page.wait_for_timeout(500)
         dragged = key("kernel_width", "field.stepDown()", "field.stepUp()", 30)
-        report("kernel width, dragged: colors", page.latency(dragged, COLOURS, times=times, rest=rest))
+        report("kernel width, dragged: colors", page.latency(dragged, COLORS, times=times, rest=rest))
         page.page.wait_for_timeout(500)
         report("class", page.latency(choose("output", ["spam", "ham"]), OUTPUT, times=times, rest=rest))
         page.page.wait_for_timeout(500)
         features = key("n_features", "field.stepDown()", "field.stepUp()", 8)
-        report("features", page.latency(features, COLOURED, times=times, rest=rest))
-        asked = int(page.kernel("print(study.n_model_calls)")) - calls
-        print(f"texts that the model was asked about meanwhile: {asked}")
+        report("features", page.latency(features, COLORED, times=times, rest=rest))
+        texts = int(page.kernel("print(study.n_model_calls)")) - calls
+        print(f"texts evaluated by the model meanwhile: {texts}")
         page.page.wait_for_timeout(500)
-        report("a word clicked: both answers", page.latency(CLICK, BOTH, times=times, rest=rest))
-        asked = int(page.kernel("print(study.n_model_calls)")) - calls
-        print(f"texts that the model was asked about meanwhile: {asked}")
+        report("a word clicked: both predictions", page.latency(CLICK, BOTH, times=times, rest=rest))
+        texts = int(page.kernel("print(study.n_model_calls)")) - calls
+        print(f"texts evaluated by the model meanwhile: {texts}")
 
 
 if __name__ == "__main__":
