@@ -1,4 +1,4 @@
-"""Answers about table rows are kept for other instances: the same as asking anew, and no more asked than is lacking."""
+"""Answer caches: cached answers equal new ones, and the model is asked only about missing inputs."""
 
 import numpy as np
 import pandas as pd
@@ -7,9 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lime_widgets.engine.model.black_box import BlackBox
-from lime_widgets.engine.perturbation.answer_cache import MaskAnswers, RowAnswers
+from lime_widgets.engine.perturbation.answer_cache import RowAnswers
 from lime_widgets.engine.tabular.explainer import TabularExplainer
-from lime_widgets.engine.text.explainer import TextExplainer
 
 N = 80
 RNG = np.random.default_rng(4)
@@ -30,7 +29,7 @@ def model(rows):
     return np.column_stack([score, np.sin(score)])
 
 
-def asked_anew(perturbation, start, stop):
+def without_cache(perturbation, start, stop):
     Z, inputs = perturbation.rows(start, stop)
     return Z, model(inputs)
 
@@ -39,25 +38,25 @@ def drawn(seed):
     return TABLE.sample(30, random_state=seed)
 
 
-# Which sequences follow one another
+# Sequences that share rows
 
 
 EXPLAINERS = {
     "quartile": EXPLAINER,
     "decile": EXPLAINER.replace(discretizer="decile"),
-    "uncut": EXPLAINER.replace(discretizer=None),
-    "own values": EXPLAINER.replace(discretizer=None, standardize=False),
-    "one uncut": EXPLAINER.replace(discretizer={"temp": None}),
+    "unbinned": EXPLAINER.replace(discretizer=None),
+    "not standardized": EXPLAINER.replace(discretizer=None, standardize=False),
+    "one unbinned": EXPLAINER.replace(discretizer={"temp": None}),
     "around": EXPLAINER.replace(sample_around_instance=True),
     "another table": TabularExplainer(TABLE.copy()),
-    "given": TabularExplainer(TABLE, samples=TABLE[:30]),
-    "drawn by a function": TabularExplainer(TABLE, samples=drawn),
+    "user rows": TabularExplainer(TABLE, samples=TABLE[:30]),
+    "from a function": TabularExplainer(TABLE, samples=drawn),
 }
 
 
 @settings(max_examples=150)
 @given(data=st.data())
-def test_a_sequence_that_follows_another_has_the_same_rows_but_for_the_instance(data):
+def test_sequences_that_share_rows_or_the_instance_have_equal_inputs(data):
     one, other = (
         EXPLAINERS[data.draw(st.sampled_from(sorted(EXPLAINERS)))].perturb(
             ROWS[data.draw(st.integers(0, 2))],
@@ -79,10 +78,10 @@ def test_a_sequence_that_follows_another_has_the_same_rows_but_for_the_instance(
     [
         *((name, name) for name in EXPLAINERS if name != "around"),
         ("quartile", "decile"),
-        ("uncut", "own values"),
+        ("unbinned", "not standardized"),
     ],
 )
-def test_the_sequence_of_another_row_follows_whatever_does_not_change_the_draws(one, other):
+def test_sequences_of_two_instances_share_rows_if_the_draws_are_equal(one, other):
     assert EXPLAINERS[one].perturb(ROWS[0]).shares_rows_with(EXPLAINERS[other].perturb(ROWS[1]))
 
 
@@ -91,37 +90,37 @@ def test_the_sequence_of_another_row_follows_whatever_does_not_change_the_draws(
     [
         ("around", "around"),
         ("quartile", "around"),
-        ("quartile", "uncut"),
-        ("uncut", "one uncut"),
+        ("quartile", "unbinned"),
+        ("unbinned", "one unbinned"),
         ("quartile", "another table"),
-        ("quartile", "given"),
-        ("given", "quartile"),
+        ("quartile", "user rows"),
+        ("user rows", "quartile"),
     ],
 )
-def test_the_sequence_of_another_row_does_not_follow_what_changes_the_draws(one, other):
+def test_sequences_of_two_instances_share_no_rows_if_the_draws_differ(one, other):
     assert not EXPLAINERS[one].perturb(ROWS[0]).shares_rows_with(EXPLAINERS[other].perturb(ROWS[1]))
 
 
-def test_another_seed_or_design_does_not_follow():
+def test_sequences_with_another_seed_or_design_share_no_rows():
     first = EXPLAINER.perturb(ROWS[0])
 
     assert not EXPLAINER.perturb(ROWS[0], random_state=1).shares_rows_with(first)
     assert not EXPLAINER.perturb(ROWS[0], design="independent").shares_rows_with(first)
-    by_function = EXPLAINERS["drawn by a function"]
+    by_function = EXPLAINERS["from a function"]
     assert not by_function.perturb(ROWS[0], random_state=1).shares_rows_with(by_function.perturb(ROWS[0]))
 
 
-def test_a_row_follows_itself_also_around_the_instance():
+def test_sequences_of_one_instance_share_rows_also_around_the_instance():
     explainer = EXPLAINERS["around"]
 
     assert explainer.perturb(ROWS[0]).shares_rows_with(explainer.perturb(ROWS[0]))
 
 
-# What is asked
+# Table rows
 
 
-@pytest.mark.parametrize("explainer", [EXPLAINER, EXPLAINERS["given"]], ids=["drawn", "given"])
-def test_a_row_that_is_edited_costs_one_question(explainer):
+@pytest.mark.parametrize("explainer", [EXPLAINER, EXPLAINERS["user rows"]], ids=["drawn", "user rows"])
+def test_an_edited_instance_costs_one_model_evaluation(explainer):
     box, answers = BlackBox(model), RowAnswers()
     answers.ask(explainer.perturb(ROWS[0]), box, 0, 31)
     edited = explainer.perturb(ROWS[0].assign(temp=30.0))
@@ -131,10 +130,10 @@ def test_a_row_that_is_edited_costs_one_question(explainer):
 
     assert (box.n_rows, box.n_calls) == (32, 2)
     np.testing.assert_array_equal(Z, edited.rows(0, 31)[0])
-    np.testing.assert_array_equal(y, asked_anew(edited, 0, 31)[1])
+    np.testing.assert_array_equal(y, without_cache(edited, 0, 31)[1])
 
 
-def test_other_bins_of_the_same_row_cost_none():
+def test_other_bins_of_the_same_instance_cost_no_model_evaluation():
     box, answers = BlackBox(model), RowAnswers()
     answers.ask(EXPLAINER.perturb(ROWS[0]), box, 0, 50)
     deciles = EXPLAINERS["decile"].perturb(ROWS[0])
@@ -143,10 +142,10 @@ def test_other_bins_of_the_same_row_cost_none():
 
     assert box.n_rows == 50
     np.testing.assert_array_equal(Z, deciles.rows(0, 50)[0])
-    np.testing.assert_array_equal(y, asked_anew(deciles, 0, 50)[1])
+    np.testing.assert_array_equal(y, without_cache(deciles, 0, 50)[1])
 
 
-def test_what_another_row_asked_further_is_of_use_too():
+def test_answers_to_the_further_rows_of_another_instance_are_reused():
     box, answers = BlackBox(model), RowAnswers()
     for row, stop in zip(ROWS, (20, 50, 35), strict=True):
         answers.ask(EXPLAINER.perturb(row), box, 0, stop)
@@ -154,7 +153,7 @@ def test_what_another_row_asked_further_is_of_use_too():
     assert box.n_rows == 20 + (1 + 30) + 1
 
 
-def test_another_sequence_is_asked_about_anew_and_the_one_before_is_forgotten():
+def test_another_sequence_replaces_the_known_one():
     box, answers = BlackBox(model), RowAnswers()
     for seed in (0, 1, 0):
         answers.ask(EXPLAINER.perturb(ROWS[0], random_state=seed), box, 0, 20)
@@ -162,20 +161,20 @@ def test_another_sequence_is_asked_about_anew_and_the_one_before_is_forgotten():
     assert box.n_rows == 60
 
 
-def test_the_black_box_hears_how_many_before_it_is_asked():
-    box, answers, told = BlackBox(model), RowAnswers(), []
+def test_about_to_ask_is_called_before_every_call_of_the_model():
+    box, answers, announced = BlackBox(model), RowAnswers(), []
     for row, stop in zip(ROWS, (20, 30, 30), strict=True):
-        answers.ask(EXPLAINER.perturb(row), box, 0, stop, about_to_ask=lambda n: told.append((n, box.n_rows)))
+        answers.ask(EXPLAINER.perturb(row), box, 0, stop, about_to_ask=lambda n: announced.append((n, box.n_rows)))
 
-    assert told == [(20, 0), (1, 20), (10, 21), (1, 31)]
+    assert announced == [(20, 0), (1, 20), (10, 21), (1, 31)]
 
 
-def test_what_was_answered_before_the_model_failed_is_kept():
+def test_answers_from_before_a_failure_of_the_model_are_kept():
     failing = []
 
     def sometimes(rows):
         if failing and len(rows) > 1:
-            message = "out of luck"
+            message = "out of memory"
             raise RuntimeError(message)
         return model(rows)
 
@@ -183,38 +182,27 @@ def test_what_was_answered_before_the_model_failed_is_kept():
     answers.ask(EXPLAINER.perturb(ROWS[0]), box, 0, 20)
     other = EXPLAINER.perturb(ROWS[1])
     failing.append(True)
-    with pytest.raises(ValueError, match="out of luck"):
+    with pytest.raises(ValueError, match="out of memory"):
         answers.ask(other, box, 0, 30)
     failing.clear()
 
     assert answers.n_missing(other, 0, 30) == 10
-    np.testing.assert_array_equal(answers.ask(other, box, 0, 30)[1], asked_anew(other, 0, 30)[1])
+    np.testing.assert_array_equal(answers.ask(other, box, 0, 30)[1], without_cache(other, 0, 30)[1])
 
 
-def test_what_is_done_to_an_answer_does_not_change_what_is_kept():
+def test_changing_a_returned_answer_does_not_change_the_cache():
     box, answers = BlackBox(model), RowAnswers()
     perturbation = EXPLAINER.perturb(ROWS[0])
 
     for _ in range(3):
         _, y = answers.ask(perturbation, box, 0, 20)
-        np.testing.assert_array_equal(y, asked_anew(perturbation, 0, 20)[1])
+        np.testing.assert_array_equal(y, without_cache(perturbation, 0, 20)[1])
         y[:] = -1.0
-
-
-def test_of_texts_those_are_lacking_that_were_not_asked_about():
-    box, answers = BlackBox(lambda texts: [float(len(text)) for text in texts]), MaskAnswers()
-    text = TextExplainer().perturb("visit my channel and see").for_n_samples(64)
-    answers.ask(text, box, 0, 10)
-
-    assert answers.n_missing(text, 0, 32) == 22
-    answers.ask(text, box, 0, 32)
-    assert answers.n_missing(text, 0, 32) == 0
-    assert box.n_rows == 32
 
 
 steps = st.lists(
     st.tuples(
-        st.sampled_from(["quartile", "decile", "uncut", "around", "given"]),
+        st.sampled_from(["quartile", "decile", "unbinned", "around", "user rows"]),
         st.integers(0, 2),  # the row
         st.integers(0, 1),  # the seed
         st.integers(0, 31),
@@ -227,18 +215,42 @@ steps = st.lists(
 
 @settings(max_examples=150)
 @given(steps=steps)
-def test_answers_are_those_of_asking_anew_whatever_was_asked_before_and_in_whatever_pieces(steps):
+def test_cached_answers_equal_new_ones_in_any_order_of_requests(steps):
     box, answers = BlackBox(model), RowAnswers()
     for name, row, seed, one, other in steps:
         perturbation = EXPLAINERS[name].perturb(ROWS[row], random_state=seed)
         start, stop = sorted((one, other))
-        before, lacking = box.n_rows, answers.n_missing(perturbation, start, stop)
+        before, n_missing = box.n_rows, answers.n_missing(perturbation, start, stop)
         if start == stop:
             continue
 
         Z, y = answers.ask(perturbation, box, start, stop)
 
-        expected_Z, expected = asked_anew(perturbation, start, stop)
+        expected_Z, expected = without_cache(perturbation, start, stop)
         np.testing.assert_array_equal(Z, expected_Z)
         np.testing.assert_array_equal(y, expected)
-        assert box.n_rows - before == lacking <= stop - start
+        assert box.n_rows - before == n_missing <= stop - start
+
+
+@pytest.mark.parametrize("known", [0, 20])
+def test_a_memory_error_while_rows_are_made_leaves_the_cache_unchanged(known, monkeypatch):
+    box, answers = BlackBox(model), RowAnswers()
+    first, other = EXPLAINER.perturb(ROWS[0]), EXPLAINER.perturb(ROWS[0], random_state=1)
+    answers.ask(first, box, 0, known)
+
+    def full(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(other, "coded_rows", full)
+    with pytest.raises(MemoryError):
+        answers.ask(other, box, 0, 1000)
+
+    assert answers.n_missing(first, 0, 20) == 20 - known
+    np.testing.assert_array_equal(answers.ask(first, box, 0, 30)[1], without_cache(first, 0, 30)[1])
+
+
+def test_the_limit_cuts_the_number_of_missing_rows():
+    perturbation = EXPLAINER.perturb(ROWS[0])
+
+    assert RowAnswers().n_missing(perturbation, 0, 30, limit=10) == 11
+    assert RowAnswers().n_missing(perturbation, 0, 30, limit=30) == 30
