@@ -178,7 +178,7 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
     const { exact } = mirror.get("frames") ?? {};
     const them = exact ? `all ${count(n)} ${subjectOf(mirror).many}` : `${count(n)} samples`;
     if (brush === null)
-      return `${them.replace("all", "All")}; the nearest is at distance ${number(nearestOf(all.distances))}. Drag over samples to list them with their share of the weight.`;
+      return `${them.replace("all", "All")}, the nearest at distance ${number(nearestOf(all.distances))}. Drag over samples to list them.`;
     const error = biasSentence(held.residual, Math.abs(y.high - y.low));
     const share = held.share > 0 && held.share < 0.005 ? "less than 1 %" : percent(held.share);
     return `${count(held.rows)} of ${them}, ${share} of the weight.${error}`;

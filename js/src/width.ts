@@ -17,7 +17,8 @@ import { linearTicks, logTicks, putTicks } from "./ticks";
 import { bandsOf, changesOf, stretchesOf, turningSentence, type Widths, widthsOf } from "./widths";
 import { emptySentence } from "./wording";
 
-const labels = { weights: "weight", score: "R²", ess: "eff. samples", gap: "gap to the model" };
+// The small figures have no room for longer labels; the key and the readout explain them.
+const labels = { weights: "weight", score: "R²", ess: "eff. samples", gap: "gap" };
 const none = new Float64Array(0);
 
 export default plotted("width", figures, (stage: PlottedStage) => {
@@ -34,7 +35,7 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     band: make("span", { class: "lw-key-band" }, "± one standard error"),
     few: make("span", { class: "lw-key-few" }, "too few samples for a meaningful fit"),
     change: make("span", { class: "lw-key-change" }, "a weight changes sign by more than its error"),
-    size: make("span", {}, "eff. samples: effective sample size"),
+    size: make("span", {}, "eff. samples: effective sample size; gap: gap to the model"),
   };
   const key = make("p", { class: "lw-plot-key" }, ...Object.values(keys));
   const tools = make(

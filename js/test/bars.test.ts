@@ -5,7 +5,7 @@ import { fire, framesOf, open, study, textStudy } from "./doubles";
 const features = (rows: HTMLElement[]) => rows.map((row) => Number(row.dataset["feature"]));
 
 describe("bars", () => {
-  test("stand in the frame's order, with the numbers at full precision", async () => {
+  test("follow the frame's order and keep the numbers at full precision", async () => {
     const { find, all } = await open(bars, study());
     expect(features(all(".lw-row"))).toEqual([0, 1]);
     expect(Number(all(".lw-row")[0]?.dataset["weight"])).toBe(Math.fround(0.41));
@@ -16,14 +16,14 @@ describe("bars", () => {
       stale: "false",
     });
   });
-  test("say everything to a screen reader", async () => {
+  test("have a full description for screen readers", async () => {
     const { find } = await open(bars, study());
     expect(find(".lw-row").getAttribute("aria-label")).toBe(
       "temp > 20.4: weight +0.410, 95 % interval 0.351 to 0.469, for low",
     );
     expect(find(".lw-rows").getAttribute("role")).toBe("list");
   });
-  test("are redrawn within the event when the width moves, on the same nodes", async () => {
+  test("are redrawn within the event of a width change, on the same nodes", async () => {
     const mirror = study();
     const { all } = await open(bars, mirror);
     const [first] = all(".lw-row");
@@ -31,7 +31,7 @@ describe("bars", () => {
     expect(features(all(".lw-row"))).toEqual([1, 0]);
     expect(all(".lw-row")[1]).toBe(first);
   });
-  test("of a width that is not in the sweep are marked stale until its frame comes", async () => {
+  test("of a width outside the sweep are marked stale until its frame arrives", async () => {
     const mirror = study();
     const { find } = await open(bars, mirror);
     mirror.receive({ kernel_width: 1.1 });
@@ -39,11 +39,11 @@ describe("bars", () => {
     mirror.receive({ frames: framesOf([{ width: 1.1, features: [2], coef: [1] }], { generation: 2 }) });
     expect(find(".lw-bars").dataset).toMatchObject({ kernelWidth: "1.1", stale: "false", generation: "2" });
   });
-  test("whose interval holds nought are drawn weaker", async () => {
+  test("whose interval contains zero are drawn weaker", async () => {
     const { all } = await open(bars, study());
     expect(all(".lw-row").map((row) => row.classList.contains("lw-unsure"))).toEqual([false, true]);
   });
-  test("with an error off the chart end in an arrow", async () => {
+  test("whose interval leaves the chart end in an arrow", async () => {
     const { find } = await open(
       bars,
       study({ frames: framesOf([{ width: 1, features: [0], coef: [1], stderr: [99] }]) }),
@@ -60,7 +60,7 @@ describe("bars", () => {
     expect(all(".lw-row").map((row) => row.classList.contains("lw-highlight"))).toEqual([true, false]);
     expect(find(".lw-detail").textContent).toContain("temp > 20.4: weight +0.410");
   });
-  test("are walked along with the arrows, being one tab stop", async () => {
+  test("are one tab stop, and the arrow keys move along them", async () => {
     const mirror = study();
     const { all } = await open(bars, mirror);
     const [first, second] = all(".lw-row");
@@ -70,7 +70,7 @@ describe("bars", () => {
     expect(document.activeElement).toBe(second);
     expect(mirror.state["highlight"]).toBe(1);
   });
-  test("are grayed when the model failed, and only busy while it samples", async () => {
+  test("are gray after a failure, and only busy during sampling", async () => {
     const mirror = study({ status: "sampling" });
     const { find } = await open(bars, mirror);
     expect(find(".lw-bars").getAttribute("aria-busy")).toBe("true");
@@ -92,7 +92,7 @@ describe("bars", () => {
     const { all } = await open(bars, study({ outputs: { names: ["cup", "cat"], kind } }));
     expect(all(".lw-side").map((side) => side.textContent)).toEqual(sides);
   });
-  test("that cannot be drawn leave a sentence, and recover", async () => {
+  test("show an error sentence when drawing fails, and recover", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const good = framesOf([{ width: 1, features: [0], coef: [1] }]);
     const mirror = study({ frames: { ...good, coef: { ...good.coef, shape: [7, 7] } } });
@@ -103,7 +103,7 @@ describe("bars", () => {
     mirror.receive({ frames: good });
     expect(el.querySelector(".lw-broken")).toBeNull();
   });
-  test("without their Study say so", async () => {
+  test("name the missing study", async () => {
     const { find } = await open(bars, undefined);
     expect(find(".lw-broken").textContent).toContain("Run the cell again");
   });
@@ -118,7 +118,7 @@ describe("bars", () => {
 });
 
 describe("the bars of a text", () => {
-  test("have no values, no row to restore and nothing else below", async () => {
+  test("have no values, no Restore button and no other columns below", async () => {
     const { all, find } = await open(bars, textStudy());
     expect(find(".lw-bars").classList.contains("lw-bare")).toBe(true);
     expect(find("[data-action=reset_row]").hidden).toBe(true);
@@ -126,7 +126,7 @@ describe("the bars of a text", () => {
     expect(all(".lw-edit")).toEqual([]);
     expect(find(".lw-detail").textContent).toBe("Point at a bar for its interval.");
   });
-  test("have no interval where every way was asked", async () => {
+  test("have no interval when the model was asked about every variant", async () => {
     const frames = framesOf([{ width: 1, features: [0, 1], coef: [0.4, -0.2], stderr: [0, 0.5] }], {
       exact: true,
       output: 1,
@@ -151,7 +151,7 @@ describe("the row beside the bars", () => {
   });
   const field = (column: string) => `.lw-edit[data-column="${column}"]`;
 
-  test("has one editor a column, at its first bar, and below what no bar shows", async () => {
+  test("has one editor per column, at its first bar or below all bars", async () => {
     const { all, find } = await open(
       bars,
       study({ features: { names: ["temp", "temp missing", "hum"], columns: [0, 0, 2] } }),
@@ -160,12 +160,12 @@ describe("the row beside the bars", () => {
     expect(find(".lw-others-title").textContent).toBe("Not among the 2 shown features");
     expect(all(".lw-grid .lw-edit").map((edit) => edit.dataset["column"])).toEqual(["weather", "hum"]);
   });
-  test("can be edited where there is no explanation yet: another value may be what mends the failure", async () => {
+  test("can be edited before any explanation, because another value may fix a failure", async () => {
     const { all, find } = await open(bars, study({ frames: null, status: "failed" }));
     expect(find(".lw-others-title").textContent).toBe("Values of the row");
     expect(all(".lw-grid .lw-edit").length).toBe(3);
   });
-  test("sends the last of a run of steps", async () => {
+  test("sends only the last of a run of steps", async () => {
     const mirror = study();
     const { find } = await open(bars, mirror);
     const temp = find<HTMLInputElement>(field("temp"));
@@ -203,7 +203,7 @@ describe("the row beside the bars", () => {
       { type: "edit", column: "weather", value: null },
     ]);
   });
-  test("takes an empty number as missing only where that is allowed", async () => {
+  test("treats an empty number as missing only where that is allowed", async () => {
     const mirror = study();
     const { find } = await open(bars, mirror);
     for (const column of ["temp", "hum"]) {
@@ -215,7 +215,7 @@ describe("the row beside the bars", () => {
     expect(mirror.sent).toEqual([{ type: "edit", column: "hum", value: null }]);
     expect(find(field("temp")).getAttribute("aria-invalid")).toBe("true");
   });
-  test("keeps focus and text while the bars change places under it", async () => {
+  test("keeps focus and text while its bars are reordered", async () => {
     const mirror = study();
     const { find } = await open(bars, mirror);
     const temp = find<HTMLInputElement>(field("temp"));
@@ -227,7 +227,7 @@ describe("the row beside the bars", () => {
     expect(document.activeElement).toBe(temp);
     expect(temp.value).toBe("3");
   });
-  test("keeps the focus of an editor whose bar leaves the picture", async () => {
+  test("keeps the focus of an editor whose bar leaves the chart", async () => {
     const mirror = study();
     const { find } = await open(bars, mirror);
     const weather = find(field("weather"));
@@ -236,7 +236,7 @@ describe("the row beside the bars", () => {
     expect(find(".lw-grid").contains(weather)).toBe(true);
     expect(document.activeElement).toBe(weather);
   });
-  test("marks what was changed and offers to restore it", async () => {
+  test("marks changed values and offers to restore them", async () => {
     const mirror = study();
     const { find } = await open(bars, mirror);
     expect(find("[data-action=reset_row]").classList.contains("lw-away")).toBe(true);
@@ -248,7 +248,7 @@ describe("the row beside the bars", () => {
     find("[data-action=reset_row]").click();
     expect(mirror.sent).toEqual([{ type: "reset_row" }]);
   });
-  test("falls back to the row's value when the kernel refuses the edit", async () => {
+  test("returns to the row's value when the kernel refuses the edit", async () => {
     const mirror = study();
     const { find } = await open(bars, mirror);
     const temp = find<HTMLInputElement>(field("temp"));
@@ -261,7 +261,7 @@ describe("the row beside the bars", () => {
 });
 
 describe("bars without a kernel", () => {
-  test("show the row as it is, and can still be pointed at", async () => {
+  test("show the row unchanged, and still react to the pointer", async () => {
     const mirror = study();
     const { find, all } = await open(bars, mirror);
     const field = find<HTMLInputElement>("[data-column=temp]");
@@ -288,7 +288,7 @@ describe("hundreds of bars", () => {
       features: { names: order.map((i) => `superpixel ${i}`), columns: [] },
       frames: framesOf([{ width: 1, features: order, coef: order.map((i) => 1 / (1 + i)) }]),
     });
-  test("are the strongest thirty until the rest is asked for", async () => {
+  test("show the strongest thirty until the user asks for more", async () => {
     const { all, find } = await open(bars, many());
     expect(all(".lw-row")).toHaveLength(30);
     expect(find("[data-action=more_bars]").textContent).toBe("Show 270 more");
@@ -297,7 +297,7 @@ describe("hundreds of bars", () => {
     find("[data-action=more_bars]").click();
     expect(all(".lw-row")).toHaveLength(30);
   });
-  test("are all drawn where they are few", async () => {
+  test("are all drawn when there are few", async () => {
     const { find } = await open(bars, study());
     expect(find("[data-action=more_bars]").hidden).toBe(true);
   });

@@ -47,19 +47,19 @@ const palettes = (theme: string, plain: string): [string, string][] => [
   ["green-red", `${theme === "dark" ? dark : ".lw"}[data-palette="green-red"]`],
 ];
 
-describe("a word behind which its weight is drawn", () => {
+describe("a word on the color of its weight", () => {
   const cases = grounds.flatMap(([theme, plain, ink, paper]) =>
     palettes(theme, plain).flatMap(([palette, selector]) =>
       ["for", "against"].map((side) => ({ theme, palette, side, selector, ink, paper })),
     ),
   );
-  test.each(cases)("can be read: $theme, $palette, $side", ({ selector, side, ink, paper }) => {
+  test.each(cases)("has enough contrast: $theme, $palette, $side", ({ selector, side, ink, paper }) => {
     const color = rgb(property(selector, `lw-${side}`));
     for (let share = 0; share <= strongest / 100; share += 0.05) {
       expect(contrast(ink, mix(color, paper, share))).toBeGreaterThanOrEqual(4.5);
     }
   });
-  test.each(grounds)("can be read when it is taken out: %s", (_theme, _selector, ink, paper) => {
+  test.each(grounds)("has enough contrast when it is removed: %s", (_theme, _selector, ink, paper) => {
     const share = Number(property(".lw", "lw-muted").match(/(\d+)%/)?.[1]) / 100;
     expect(contrast(mix(ink, paper, share), paper)).toBeGreaterThanOrEqual(4.5);
   });
@@ -72,7 +72,7 @@ describe("the curves of twelve features", () => {
   test.each([
     ["light", plain, [rgb("#fff")]],
     ["dark", `${plain}[data-theme="dark"]`, [rgb("#16181b"), rgb("#111111")]],
-  ] as const)("stand out from the ground, and no two are alike: %s", (_theme, selector, papers) => {
+  ] as const)("differ from the background and from one another: %s", (_theme, selector, papers) => {
     const colors = series(selector);
     for (const color of colors) {
       for (const paper of papers) expect(contrast(color, paper)).toBeGreaterThanOrEqual(3);

@@ -41,7 +41,7 @@ function type(input: HTMLInputElement, value: string) {
 }
 
 describe("the panel", () => {
-  test("holds every control, labeled, in its group, with its help", async () => {
+  test("has every control with its label, group and help", async () => {
     const { el, find } = await open(controls, panel());
     for (const { name } of all) {
       const input = find<HTMLInputElement>(at(name));
@@ -53,7 +53,7 @@ describe("the panel", () => {
       "Surrogate",
     ]);
   });
-  test("keeps the arrow keys of everything that takes the focus", async () => {
+  test("keeps the arrow keys for every focusable element", async () => {
     const { el } = await open(controls, panel());
     for (const node of el.querySelectorAll("input, select, button")) {
       expect(node.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
@@ -88,7 +88,7 @@ describe("the width slider", () => {
     expect(mirror.saved).toEqual([{ kernel_width: 2 }]);
     expect(slider.getAttribute("aria-valuetext")).toBe("2");
   });
-  test("says when it stands at the default, and goes back there", async () => {
+  test("shows when it is at the default, and returns to it", async () => {
     const mirror = panel({ kernel_width: 2 });
     const { find } = await open(controls, mirror);
     find("[data-action=default-width]").click();
@@ -98,7 +98,7 @@ describe("the width slider", () => {
     fire(find(at("kernel_width")), "dblclick");
     expect(mirror.state["kernel_width"]).toBe(1);
   });
-  test("takes a width set from code as a step of its own", async () => {
+  test("adds a step for a width set from code", async () => {
     const mirror = panel();
     const { find } = await open(controls, mirror);
     const slider = find<HTMLInputElement>(at("kernel_width"));
@@ -112,7 +112,7 @@ describe("the width slider", () => {
 });
 
 describe("a field", () => {
-  test("does not send what is no number, and says what it expects", async () => {
+  test("rejects input that is not a number, and says what it expects", async () => {
     const mirror = panel();
     const { find } = await open(controls, mirror);
     const alpha = find<HTMLInputElement>(at("alpha"));
@@ -125,7 +125,7 @@ describe("a field", () => {
     expect(mirror.saved).toEqual([{ alpha: 0.5 }]);
     expect(wrong.hidden).toBe(true);
   });
-  test("is not rewritten under the hand, but follows the kernel", async () => {
+  test("is not overwritten during input, but follows the kernel", async () => {
     const mirror = panel();
     const { find } = await open(controls, mirror);
     const alpha = find<HTMLInputElement>(at("alpha"));
@@ -151,7 +151,7 @@ describe("a field", () => {
       { random_state: 7 },
     ]);
   });
-  test("of a seed waits for the end of the typing, but not for the arrows", async () => {
+  test("for a seed waits for the end of typing, but not for the arrow keys", async () => {
     vi.useFakeTimers();
     const mirror = panel();
     const { find } = await open(controls, mirror);
@@ -175,7 +175,7 @@ describe("a field", () => {
     expect(mirror.saved.slice(1).map((saved) => saved["random_state"])).toEqual([4, 5, 6, 7]);
     vi.useRealTimers();
   });
-  test("of a seed keeps what is being typed when the kernel sends another", async () => {
+  test("for a seed keeps unfinished input when the kernel sends another seed", async () => {
     vi.useFakeTimers();
     const mirror = panel();
     const { find } = await open(controls, mirror);
@@ -187,7 +187,7 @@ describe("a field", () => {
     expect(mirror.state["random_state"]).toBe(12);
     vi.useRealTimers();
   });
-  test("whose number was refused is restored by Reset", async () => {
+  test("with a rejected number is restored by Reset", async () => {
     const mirror = panel();
     const { find } = await open(controls, mirror);
     const alpha = find<HTMLInputElement>(at("alpha"));
@@ -197,7 +197,7 @@ describe("a field", () => {
     expect(alpha.getAttribute("aria-invalid")).toBeNull();
     expect(mirror.sent).toEqual([{ type: "reset" }]);
   });
-  test("of a text is sent when it is finished, not at every key", async () => {
+  test("for a text sends finished input only, not every key", async () => {
     const mirror = panel({ controls: [control("mask", "text", { default: "" })], mask: "" });
     const { find } = await open(controls, mirror);
     const mask = find<HTMLInputElement>(at("mask"));
@@ -216,7 +216,7 @@ describe("a field", () => {
   });
 });
 
-describe("the look of an image", () => {
+describe("the appearance of an image", () => {
   const look: Control[] = [
     control("fill", "fill", {
       options: [
@@ -233,7 +233,7 @@ describe("the look of an image", () => {
   const looking = (over = {}) => panel({ controls: look, ...values, ...over });
   const shown = (input: HTMLElement) => input.closest(".lw-item")?.querySelector("output")?.textContent;
 
-  test("shows a color of one's own where one is meant, and sends it when it is settled", async () => {
+  test("shows a custom color, and sends it when it is final", async () => {
     const mirror = looking();
     const { find } = await open(controls, mirror);
     const [select, color] = [
@@ -253,7 +253,7 @@ describe("the look of an image", () => {
     enter(select, "color");
     expect(mirror.state["fill"]).toBe("#ff0000");
   });
-  test("counts to all, which is no number", async () => {
+  test('counts up to "all", which is not a number', async () => {
     const mirror = looking();
     const { find } = await open(controls, mirror);
     const slider = find<HTMLInputElement>(at("shown"));
@@ -267,7 +267,7 @@ describe("the look of an image", () => {
     find("[data-action=default-shown]").click();
     expect(mirror.state["shown"]).toBeNull();
   });
-  test("reaches up to the largest weight of the frames on the screen", async () => {
+  test("ranges up to the largest weight of the displayed frames", async () => {
     const mirror = looking();
     const { find } = await open(controls, mirror);
     const slider = find<HTMLInputElement>(at("min_weight"));
@@ -282,7 +282,7 @@ describe("the look of an image", () => {
     expect(mirror.state["min_weight"]).toBe(2);
     now.mockRestore();
   });
-  test("has fractions that print as they are", async () => {
+  test("has fractions without rounding noise", async () => {
     const mirror = looking();
     const { find } = await open(controls, mirror);
     const slider = find<HTMLInputElement>(at("opacity"));
@@ -292,7 +292,7 @@ describe("the look of an image", () => {
     enter(slider, "0");
     expect([mirror.state["opacity"], shown(slider)]).toEqual([0, "0"]);
   });
-  test("lists a thousand labels anew only where one differs", async () => {
+  test("rewrites a thousand labels only when one differs", async () => {
     const labels = () => Array.from({ length: 1000 }, (_, i) => ({ value: i, label: `label ${i}` }));
     const output = () => [control("output", "choice", { options: labels(), default: 0 })];
     const mirror = panel({ controls: output() });
@@ -313,7 +313,7 @@ describe("the panel without a kernel", () => {
   const disabled = (find: (selector: string) => HTMLElement, name: string) =>
     find(at(name)).matches(":disabled");
 
-  test("leaves to the hand only what the browser answers by itself", async () => {
+  test("enables only the traits that work without a kernel", async () => {
     const mirror = dead();
     mirror.comm_live = false;
     const { find } = await open(controls, mirror);
@@ -327,7 +327,7 @@ describe("the panel without a kernel", () => {
     expect(mirror.state["kernel_width"]).toBe(2);
     expect([mirror.saved, mirror.sent]).toEqual([[], []]);
   });
-  test("follows the kernel as it goes and comes back", async () => {
+  test("follows the kernel as it disconnects and reconnects", async () => {
     const mirror = dead();
     const { find } = await open(controls, mirror);
     expect([disabled(find, "alpha"), disabled(find, "output")]).toEqual([false, false]);
@@ -338,7 +338,7 @@ describe("the panel without a kernel", () => {
     enter(find<HTMLSelectElement>(at("output")), "1");
     expect(mirror.saved).toEqual([{ output: 1 }]);
   });
-  test("never shows a value that is not in force", async () => {
+  test("never shows a value that was not applied", async () => {
     const mirror = dead();
     const { find } = await open(controls, mirror);
     mirror.connect(false);
@@ -357,7 +357,7 @@ describe("the panel without a kernel", () => {
     expect([output.value, samples.value, alpha.value, around.checked]).toEqual(["0", before, "1", true]);
     expect(mirror.saved).toEqual([]);
   });
-  test("takes back the seed that was being typed when the kernel went", async () => {
+  test("discards an unfinished seed when the kernel disconnects", async () => {
     vi.useFakeTimers();
     const mirror = dead();
     const { find } = await open(controls, mirror);

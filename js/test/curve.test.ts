@@ -35,7 +35,7 @@ describe("the curve", () => {
   const curves = (part: FakePart, name = "y") =>
     [...(part.get(name) as ArrayLike<number>[])].map((each) => [...(each as unknown as Iterable<number>)]);
 
-  test("is the model's, and beside it a line for every compared width and the one in force", async () => {
+  test("shows the model and a line for every compared width and the current one", async () => {
     const { parts } = await open();
     expect(curves(parts.model)).toEqual([[0, 1, 0.5]]);
     expect(curves(parts.surrogates)).toEqual([
@@ -49,7 +49,7 @@ describe("the curve", () => {
     // The cross is at the model's answer for the instance, not interpolated from the slice.
     expect([...(parts.instance.get("y") as Float64Array)]).toEqual([0.1]);
   });
-  test("says of each width what the surrogate answers and how steep it is", async () => {
+  test("lists the surrogate's prediction and slope for each width", async () => {
     const { all } = await open();
     const rows = all("tbody tr").map((row) => [...row.querySelectorAll("th, td")].map((c) => c.textContent));
     expect(rows.map((row) => row.slice(0, 5))).toEqual([
@@ -59,7 +59,7 @@ describe("the curve", () => {
     ]);
     expect(all("tbody tr.lw-compare-current").map((row) => row.dataset["width"])).toEqual(["1"]);
   });
-  test("has under it the kernel's weights at the width in force, which follow it", async () => {
+  test("shows the kernel's weights below, which follow the current width", async () => {
     const { parts, mirror } = await open();
     const weights = (width: number) => [3, 1, 1].map((d) => Math.exp((-0.5 * d * d) / (width * width)));
     expect(curves(parts.band)[0]).toEqual(weights(1));
@@ -68,7 +68,7 @@ describe("the curve", () => {
     mirror.receive({ kernel: "custom" });
     expect(parts.band.get("y")).toHaveLength(0);
   });
-  test("asks the page for its styles at no step of a hand, and keeps the row of the width that moves", async () => {
+  test("reads no computed style during a drag, and keeps the row of the moving width", async () => {
     const asked = vi.spyOn(globalThis, "getComputedStyle");
     const { mirror, all } = await open();
     mirror.receive({ kernel_width: 1.1 });
@@ -79,7 +79,7 @@ describe("the curve", () => {
     expect(all("tbody tr.lw-compare-current")).toEqual(rows);
     expect(rows[0]?.dataset["width"]).toBe("1.3");
   });
-  test("is grayed while it is along another row", async () => {
+  test("is gray while it is of another row", async () => {
     const { driver, find } = await open();
     const grayed = () => find(".lw-figure-curve").classList.contains("lw-former-slice");
     expect(grayed()).toBe(false);
@@ -88,12 +88,12 @@ describe("the curve", () => {
     driver.receive({ former: false });
     expect(grayed()).toBe(false);
   });
-  test("has no slopes to show where the features are bins", async () => {
+  test("shows no slopes where the features are bins", async () => {
     const bins = { ...axis("x1", 0, [-2, 0, 2]), z: f8([0, 1, 1], [1, 3]) };
     const { find } = await open(tableStudy(), { slice: slice({ axes: [bins] }) });
     expect(find("table").classList.contains("lw-unsloped")).toBe(true);
   });
-  test("keeps, drops and puts in force what is pressed", async () => {
+  test("keeps, removes and selects widths on click", async () => {
     const { find, mirror } = await open();
     find('tr[data-width="1"] [data-action="keep-width"]').click();
     expect(mirror.get("compared_widths")).toEqual([0.5, 1, 2]);
@@ -109,12 +109,12 @@ describe("the curve", () => {
     fire(typed, "keydown", { key: "Enter" });
     expect(mirror.get("compared_widths")).toEqual([0.75, 1, 2]);
   });
-  test("waits for a width that was added until the kernel has its frame", async () => {
+  test("waits for the frame of an added width", async () => {
     const { parts, find } = await open(tableStudy({ compared_widths: [0.3] }));
     expect(curves(parts.surrogates)).toHaveLength(1);
     expect(find('tr[data-width="0.3"]').textContent).toContain("…");
   });
-  test("moves the instance where it is dragged to, at once, and then explains it there", async () => {
+  test("moves the instance to the pointer at once, and then explains it there", async () => {
     const { find, mirror, parts, box } = await open();
     dragAlong(find(".lw-surface"), [0.75, 0.5], [0.5, 0.5], [0.25, 0.9]);
     expect(mirror.saved.map(({ moved }) => moved)).toEqual([{ x1: 0 }, { x1: -1 }]);
@@ -129,7 +129,7 @@ describe("the curve", () => {
     expect(handle.classList.contains("lw-asked")).toBe(false);
     expect(box.textContent).toContain("x1 −1");
   });
-  test("takes the instance back from a finger that scrolls the page", async () => {
+  test("restores the instance when a touch scrolls the page", async () => {
     const { find, mirror } = await open();
     const surface = find(".lw-surface");
     const touch = (type: string, x: number) =>
@@ -141,13 +141,13 @@ describe("the curve", () => {
     expect(mirror.get("moved")).toEqual({ x1: 1 });
     expect(find(".lw-handle-instance").getAttribute("aria-valuetext")).toBe("x1 1");
   });
-  test("gives the instance up to whoever asked for another row since", async () => {
+  test("drops the dragged position when another row was requested since", async () => {
     const { find, mirror } = await open();
     dragAlong(find(".lw-surface"), [0.75, 0.5], [0.25, 0.5]);
     mirror.receive({ frames: frames([1.5, -0.5], { generation: 2 }) });
     expect(find(".lw-handle-instance").getAttribute("aria-valuetext")).toBe("x1 1.5");
   });
-  test("goes on from the hand while the explanations of its way arrive", async () => {
+  test("keeps the dragged position while explanations of earlier positions arrive", async () => {
     const { find, mirror } = await open();
     const handle = find(".lw-handle-instance");
     for (const key of ["ArrowLeft", "ArrowLeft", "ArrowLeft"]) fire(handle, "keydown", { key });
@@ -159,20 +159,20 @@ describe("the curve", () => {
     mirror.receive({ frames: frames([(mirror.get("moved") as { x1: number }).x1, -0.5]) });
     expect(handle.classList.contains("lw-asked")).toBe(false);
   });
-  test("gives the instance back where the kernel refuses the row", async () => {
+  test("restores the instance when the kernel refuses the row", async () => {
     const { find, mirror } = await open();
     fire(find(".lw-handle-instance"), "keydown", { key: "End" });
     mirror.receive({ notice: "There is no such row." });
     expect(find(".lw-handle-instance").getAttribute("aria-valuetext")).toBe("x1 1");
   });
-  test("moves it by keys, and never past the ends", async () => {
+  test("moves the instance by keys, and never past the ends", async () => {
     const { find, mirror } = await open();
     const handle = find(".lw-handle-instance");
     for (const key of ["ArrowRight", "End", "ArrowRight", "Home"]) fire(handle, "keydown", { key });
     expect(mirror.saved.map(({ moved }) => (moved as { x1: number }).x1)).toEqual([1.1, 2, -2]);
     expect(handle.dataset["lmSuppressShortcuts"]).toBe("true");
   });
-  test("says what is lacking", async () => {
+  test("says what is missing", async () => {
     const waiting = await open(tableStudy(), { slice: null });
     expect(waiting.find(".lw-detail").textContent).toBe("Evaluating the model along x1…");
     expect(waiting.parts.model.get("y")).toHaveLength(0);
@@ -194,7 +194,7 @@ describe("the curve", () => {
     expect(find(".lw-handle-instance").hidden).toBe(true);
     expect(find<HTMLButtonElement>('[data-action="drop-width"]').disabled).toBe(true);
   });
-  test("leaves nothing behind", async () => {
+  test("removes everything when it is closed", async () => {
     const { close, mirror, driver, all } = await open();
     close();
     expect([mirror.listening, driver.listening]).toEqual([0, 0]);

@@ -16,25 +16,25 @@ const texts = (nodes: HTMLElement[]) => nodes.map((node) => node.textContent);
 const bytes = (color: number | undefined) => [...new Uint8Array(Uint32Array.of(color ?? 0).buffer)];
 
 describe("a label map", () => {
-  test("comes out of its runs as it went in", () => {
+  test("is decoded from its runs unchanged", () => {
     expect([...decodeRuns(runsOf(labelMap), 12)]).toEqual(labelMap);
   });
-  test("of another size than the picture is refused", () => {
+  test("with another size than the picture is rejected", () => {
     expect(() => decodeRuns(runsOf(labelMap), 13)).toThrow("13 pixels arrived with 12");
   });
-  test("says which superpixel is under a point, and that there may be none", () => {
+  test("gives the superpixel at a point, or none", () => {
     const at = (x: number, y: number) => superpixelAt(source(), x / 4, y / 3);
     expect([at(0, 0), at(1.9, 0), at(2, 0), at(1.5, 2.9), at(3.5, 2.5)]).toEqual([0, 0, 1, 2, -1]);
     expect([at(-0.1, 0), at(4, 1), at(1, 3)]).toEqual([-1, -1, -1]);
   });
-  test("has a middle for each superpixel that is a pixel of its own", () => {
+  test("has a middle inside each superpixel", () => {
     const ring = [0, 0, 0, 0, 1, 0, 0, 0, 0];
     const { middles } = superpixelsOf(runsOf(ring), 3, 3, 3);
     expect(ring[middles[0] ?? -1]).toBe(0);
     expect(middles[1]).toBe(4);
     expect(middles[2]).toBe(-1);
   });
-  test("is walked along in four directions, and to both ends", () => {
+  test("can be walked in four directions and to both ends", () => {
     const grid = Array.from({ length: 64 }, (_, i) => 4 * Math.floor(i / 16) + Math.floor((i % 8) / 2));
     const squares = superpixelsOf(runsOf(grid), 8, 8, 16);
     const step = (key: string, from = 5) => stepFrom(squares, from, key);
@@ -55,7 +55,7 @@ describe("a raster", () => {
     expect(factorFor(2, 4000, size)).toBe(4);
     expect(factorFor(32_768, 2, size)).toBe(0.5);
   });
-  test("gives each pixel its superpixel, and one beyond the last to those in none", () => {
+  test("gives each pixel its superpixel, or n for none", () => {
     const { labels } = rasterOf(source(), 1);
     expect([...labels]).toEqual(labelMap.map((label) => (label < 0 ? 3 : label)));
     const doubled = rasterOf(source(), 2);
@@ -63,7 +63,7 @@ describe("a raster", () => {
     expect([...doubled.labels.subarray(0, 8)]).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
     expect([...doubled.labels.subarray(40)]).toEqual([0, 0, 2, 2, 2, 2, 3, 3]);
   });
-  test("knows the border of each superpixel, at the rim of the picture too", () => {
+  test("finds the border of each superpixel, also at the edge of the picture", () => {
     const whole = superpixelsOf(runsOf(Array.from({ length: 25 }, () => 0)), 5, 5, 1);
     const inner = [6, 7, 8, 11, 12, 13, 16, 17, 18];
     const { edges, starts } = rasterOf(whole, 1);
@@ -96,7 +96,7 @@ describe("the overlay", () => {
     paintFills(out, raster, fills);
     expect([...out]).toEqual([7, 7, 8, 8, 7, 9, 9, 8, 7, 9, 9, 0]);
   });
-  test("stripes only what has another color in the stripes", () => {
+  test("draws stripes only where their color differs", () => {
     const labels = Array.from({ length: 28 }, (_, i) => (i % 14 < 7 ? 0 : 1));
     const raster = rasterOf(superpixelsOf(runsOf(labels), 14, 2, 2), 1);
     const { fills } = emptyPaint(2);
@@ -107,7 +107,7 @@ describe("the overlay", () => {
     expect(first).toEqual([1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 2, 2, 2, 2]);
     expect(second).toEqual([1, 1, 1, 1, 1, 1, 1, 3, 3, 2, 2, 2, 2, 3]);
   });
-  test("outlines what has a color for its border, dotted or not, over what covers the rest", () => {
+  test("draws borders, dotted or solid, over the cover", () => {
     const labels = Array.from({ length: 64 }, (_, i) => Math.floor((i % 16) / 8));
     const raster = rasterOf(superpixelsOf(runsOf(labels), 16, 4, 2), 1);
     const paint = emptyPaint(2);
@@ -131,14 +131,14 @@ describe("the overlay", () => {
     expect(bytes(out[8]).slice(0, 3)).toEqual([0, 0, 0]);
     expect(bytes(out[9]).slice(0, 3)).toEqual([255, 255, 255]);
   });
-  test("keeps of another picture only what is switched off", () => {
+  test("keeps only the hidden superpixels of the filled picture", () => {
     const pixels = new Uint32Array(12).fill(9);
     keepOnly(pixels, rasterOf(source(), 1), [2, 7]);
     expect([...pixels]).toEqual(labelMap.map((label) => (label === 2 ? 9 : 0)));
   });
 });
 
-describe("what is shown", () => {
+describe("the displayed superpixels", () => {
   const bars = [
     { feature: 0, weight: 0.1, stderr: 0 },
     { feature: 1, weight: -0.4, stderr: 0 },
@@ -147,7 +147,7 @@ describe("what is shown", () => {
   ];
   const look = { sign: "both", shown: Number.POSITIVE_INFINITY, minWeight: 0, hideRest: false } as const;
   const features = (over: object) => chosen(bars, { ...look, ...over }).map(({ feature }) => feature);
-  test("is the strongest of the sign, above the least weight, and never nought", () => {
+  test("are the strongest of the sign, above the smallest weight, and never zero", () => {
     expect(features({})).toEqual([1, 2, 0]);
     expect(features({ sign: "positive" })).toEqual([2, 0]);
     expect(features({ sign: "negative" })).toEqual([1]);
@@ -165,35 +165,35 @@ describe("what is shown", () => {
       measure,
       colors,
     );
-  test("is colored by side, and as strongly as it weighs", () => {
+  test("are colored by sign and size of the weight", () => {
     const { fills } = painted({});
     expect(bytes(fills[0])).toEqual([0, 0, 200, 64]);
     expect(bytes(fills[1])).toEqual([200, 100, 0, 255]);
     expect([fills[3], fills[4]]).toEqual([0, 0]);
   });
-  test("is colored evenly where it is a number of the strongest", () => {
+  test("are colored evenly when only the strongest are displayed", () => {
     const { fills } = painted({ shown: 3 });
     expect([bytes(fills[0])[3], bytes(fills[1])[3]]).toEqual([255, 255]);
   });
-  test("is striped and dotted where the sign is open", () => {
+  test("are striped and dotted where the sign is uncertain", () => {
     const { fills, dotted } = painted({ shown: 3 });
     expect([...dotted]).toEqual([0, 0, 1, 0, 0]);
     expect(fills[2]).not.toBe(fills[5 + 2]);
     expect(fills[0]).toBe(fills[5]);
   });
-  test("alone is not covered when the rest is hidden", () => {
+  test("are not covered when the rest is hidden", () => {
     const { covers } = painted({ hideRest: true, shown: 1 });
     expect([...covers].map((cover) => cover !== 0)).toEqual([true, false, true, true, true]);
   });
-  test("leaves what is switched off without a color, but with a border", () => {
+  test("have no color but a border when hidden by hand", () => {
     const { fills, edges, covers } = painted({ hideRest: true }, [1]);
     expect([fills[1], covers[1]]).toEqual([0, 0]);
     expect(edges[1]).not.toBe(0);
   });
-  test("has no border where boundaries are not wanted", () => {
+  test("have no border when boundaries are turned off", () => {
     expect([...painted({ boundaries: false }).edges]).toEqual([0, 0, 0, 0, 0]);
   });
-  test("has the colors of the palette", () => {
+  test("have the colors of the palette", () => {
     expect(fromHex(" #2369b0")).toEqual([35, 105, 176]);
   });
 });
@@ -211,7 +211,7 @@ describe("the view of an image", () => {
   const point = (node: Element, x: number, y: number, type = "pointermove") =>
     node.dispatchEvent(new MouseEvent(type, { bubbles: true, clientX: x, clientY: y }));
 
-  test("draws the picture once and the overlay at every width", async () => {
+  test("draws the picture once, and the overlay at every width", async () => {
     const mirror = imageStudy();
     const { all, find } = await open(image, mirror);
     await settled();
@@ -234,7 +234,7 @@ describe("the view of an image", () => {
     expect(fills?.pixels).not.toEqual(before);
     expect(base?.images).toHaveLength(1);
   });
-  test("does not paint again what has not changed, and changes the opacity without painting", async () => {
+  test("repaints only changes, and changes the opacity without painting", async () => {
     const mirror = imageStudy();
     const { all, find } = await open(image, mirror);
     await settled();
@@ -251,13 +251,13 @@ describe("the view of an image", () => {
     [{ sign: "negative" }, "1"],
     [{ shown: 1 }, "1"],
     [{ min_weight: 0.15 }, "2"],
-  ])("shows within the event what the look asks for: %o", async (update, shown) => {
+  ])("applies the appearance within the event: %o", async (update, shown) => {
     const mirror = imageStudy();
     const { find } = await open(image, mirror);
     mirror.receive(update);
     expect(find(".lw-image").dataset["shown"]).toBe(shown);
   });
-  test("shares the highlight with the bars, and says what is pointed at", async () => {
+  test("shares the highlight with the bars, and describes the superpixel under the pointer", async () => {
     const mirror = imageStudy();
     const { find } = await open(image, mirror);
     point(find(".lw-touch"), 350, 50);
@@ -271,7 +271,7 @@ describe("the view of an image", () => {
     fire(find(".lw-touch"), "pointerleave");
     expect(mirror.state["highlight"]).toBe(-1);
   });
-  test("outlines the superpixel that is highlighted anywhere", async () => {
+  test("outlines the superpixel that any view highlights", async () => {
     const mirror = imageStudy();
     const { all } = await open(image, mirror);
     const [top] = canvases(all, "lw-touch");
@@ -281,7 +281,7 @@ describe("the view of an image", () => {
     mirror.receive({ highlight: -1 });
     expect(top?.rectangles).toBe(0);
   });
-  test("switches a superpixel off with a click, and shows it so", async () => {
+  test("hides a superpixel with a click, and marks it", async () => {
     const mirror = imageStudy();
     const { find, all } = await open(image, mirror);
     await settled();
@@ -294,14 +294,14 @@ describe("the view of an image", () => {
     point(find(".lw-touch"), 150, 150, "click");
     expect(mirror.state["removed"]).toEqual([]);
   });
-  test("switches nothing off that is of an image from before", async () => {
+  test("hides nothing while an earlier image is displayed", async () => {
     const mirror = imageStudy({ current: false });
     const { find } = await open(image, mirror);
     point(find(".lw-touch"), 150, 150, "click");
     expect(mirror.saved).toEqual([]);
     expect(find(".lw-image").className).toContain("lw-former");
   });
-  test("is walked along and switched with the keys alone", async () => {
+  test("is walked and changed with the keyboard alone", async () => {
     const mirror = imageStudy();
     const { find } = await open(image, mirror);
     const touch = find(".lw-touch");
@@ -321,7 +321,7 @@ describe("the view of an image", () => {
     fire(touch, "keydown", { key: "Escape" });
     expect(mirror.state["highlight"]).toBe(2);
   });
-  test("tells what the model and the surrogate say without what is off", async () => {
+  test("shows the model's and the surrogate's predictions without the hidden superpixels", async () => {
     const variant = { removed: [0, 2], values: [0, 0, 0.41], error: null };
     const mirror = imageStudy({ removed: [0, 2], variant });
     const { find } = await open(image, mirror);
@@ -340,11 +340,11 @@ describe("the view of an image", () => {
     point(find(".lw-touch"), 350, 50);
     expect(mirror.state["highlight"]).toBe(1);
   });
-  test("is grayed when the model failed", async () => {
+  test("is gray after a failure", async () => {
     const { find } = await open(image, imageStudy({ status: "failed" }));
     expect(find(".lw-image").className).toContain("lw-failed");
   });
-  test("shows the picture alone, or with everything off, and says what off means", async () => {
+  test("shows the image alone, or with everything hidden, and names the filling", async () => {
     const mirror = imageStudy();
     const { find, all } = await open(image, mirror);
     await settled();
@@ -358,7 +358,7 @@ describe("the view of an image", () => {
     find("[data-sight=explanation]").click();
     expect(find(".lw-image").dataset["shown"]).toBe("3");
   });
-  test("offers the first image again as soon as another is asked for, whatever is on the screen", async () => {
+  test("offers the original image as soon as another is requested, whatever is displayed", async () => {
     const mirror = imageStudy({ changed: false, image: imageOf({ changed: true }) });
     const { find } = await open(image, mirror);
     const back = find("[data-action=reset_row]");
@@ -368,7 +368,7 @@ describe("the view of an image", () => {
     mirror.receive({ changed: false });
     expect(back.hidden).toBe(true);
   });
-  test("offers the first image again only where it shows another", async () => {
+  test("offers the original image only when another is displayed", async () => {
     const mirror = imageStudy();
     const { find } = await open(image, mirror);
     expect(find("[data-action=reset_row]").hidden).toBe(true);
@@ -377,12 +377,12 @@ describe("the view of an image", () => {
     expect(mirror.sent).toEqual([{ type: "reset_row" }]);
     expect(find(".lw-image-notes").textContent).toBe("Alpha is left out.");
   });
-  test("says so of a study of something else", async () => {
+  test("reports a study of another data kind", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const { find } = await open(image, imageStudy({ image: null }));
     expect(find(".lw-broken").textContent).toContain("this study explains none");
   });
-  test("lets nothing be asked for without a kernel, and can still be read", async () => {
+  test("disables requests without a kernel, and stays readable", async () => {
     const mirror = imageStudy({
       removed: [1],
       changed: true,
@@ -425,7 +425,7 @@ describe("the view of an image", () => {
 
   describe("its labels", () => {
     const many = Array.from({ length: 1000 }, (_, i) => i / 1e6);
-    test("are the five likeliest and the explained one", async () => {
+    test("are the five most likely and the explained one", async () => {
       expect(largestOf([0.1, 0.5, 0.2, 0.4], 2)).toEqual([1, 3]);
       const mirror = imageStudy({
         outputs: { names: many.map((_, i) => `label ${i}`), kind: "probability" },
@@ -439,7 +439,7 @@ describe("the view of an image", () => {
       find('[data-output="998"].lw-label-button').click();
       expect(mirror.state["output"]).toBe(998);
     });
-    test("are not there where there is but one", async () => {
+    test("are absent when there is only one", async () => {
       const mirror = imageStudy({
         outputs: { names: ["cup"], kind: "probability" },
         prediction: { values: [0.9], low: 0, high: 1 },
@@ -448,7 +448,7 @@ describe("the view of an image", () => {
       const { find } = await open(image, mirror);
       expect(find(".lw-labels").hidden).toBe(true);
     });
-    test("stand side by side, each with its own weights at the width in force", async () => {
+    test("are compared side by side, each with its own weights at the current width", async () => {
       const mirror = imageStudy();
       const { find, all } = await open(image, mirror);
       find('[data-beside="0"]').click();
@@ -477,13 +477,13 @@ describe("the view of an image", () => {
       expect(mirror.state["compared"]).toEqual([]);
       expect(all(".lw-panel")).toHaveLength(1);
     });
-    test("change places where one that stands beside is explained", async () => {
+    test("swap places when a compared label is explained", async () => {
       const mirror = imageStudy({ compared: [0, 1] });
       const { find } = await open(image, mirror);
       find('[data-output="0"].lw-label-button').click();
       expect(mirror.state).toMatchObject({ output: 0, compared: [2, 1] });
     });
-    test("do not stand beside themselves, and are no more than five", async () => {
+    test("are never compared with themselves, and are at most five", async () => {
       const names = ["a", "b", "c", "d", "e", "f"];
       const mirror = imageStudy({
         outputs: { names, kind: "probability" },
@@ -507,7 +507,7 @@ describe("the view of an image", () => {
       (select as HTMLSelectElement).value = value;
       fire(select, "input");
     };
-    test("are tried out with another method and its own settings", async () => {
+    test("can be previewed with another method and its own settings", async () => {
       const mirror = imageStudy();
       const { find, all } = await open(image, mirror);
       expect(find(".lw-standing").textContent).toBe("3 · quickshift");
@@ -516,7 +516,7 @@ describe("the view of an image", () => {
       expect(mirror.sent).toEqual([{ type: "segment", segmentation: "slic", options: { n_segments: 60 } }]);
       expect(all("[data-option]").map((input) => input.dataset["option"])).toEqual(["n_segments"]);
     });
-    test("are asked for once each 150 ms while a slider is dragged, the last setting for certain", async () => {
+    test("are requested every 150 ms during a drag, always with the last setting", async () => {
       const mirror = imageStudy();
       const { find } = await open(image, mirror);
       const slider = find<HTMLInputElement>("[data-option=ratio]");
@@ -536,7 +536,7 @@ describe("the view of an image", () => {
         options: { ratio: 0.35 },
       });
     });
-    test("are previewed over the plain picture, to be explained or left", async () => {
+    test("are previewed over the plain picture, then adopted or discarded", async () => {
       const mirror = imageStudy();
       const { find } = await open(image, mirror);
       expect(find(".lw-preview").className).toContain("lw-away");
@@ -567,7 +567,7 @@ describe("the view of an image", () => {
       expect(find("[data-sight=picture]").matches(":disabled")).toBe(false);
       expect(find(".lw-sights").title).toBe("");
     });
-    test("stay as they are explained without a kernel", async () => {
+    test("stay the explained ones without a kernel", async () => {
       const mirror = imageStudy();
       const { find } = await open(image, mirror);
       mirror.connect(false);
@@ -576,7 +576,7 @@ describe("the view of an image", () => {
       expect(mirror.sent).toEqual([]);
       expect(find<HTMLSelectElement>("[data-parameter=segmentation]").value).toBe("quickshift");
     });
-    test("that cannot be found leave a sentence and the last picture", async () => {
+    test("that cannot be computed leave a sentence and the last picture", async () => {
       const mirror = imageStudy();
       const { find } = await open(image, mirror);
       const error = "There is one superpixel. Expected two. Make them smaller.";
@@ -585,7 +585,7 @@ describe("the view of an image", () => {
       expect(find("[data-action=adopt]").hidden).toBe(true);
       expect(find(".lw-image").dataset["superpixels"]).toBe("3");
     });
-    test("have settings by ratio where the scale is one, which hold their default", () => {
+    test("have log-spaced settings that contain the default", () => {
       const option = {
         name: "n",
         label: "",
@@ -620,19 +620,19 @@ describe("the view of an image", () => {
       title,
       wide: 4,
     });
-    test("is of whole multiples of the picture's size, and layers what is shown", () => {
+    test("has a whole multiple of the picture's size, with all layers", () => {
       const canvas = compose([scene("")]);
       expect([canvas.width, canvas.height]).toEqual([400, 300]);
       expect(drawnOn(canvas).images[0]).toBe("the picture");
       expect(drawnOn(canvas).images).toHaveLength(3);
     });
-    test("holds all panels, with their titles", () => {
+    test("contains all panels with their titles", () => {
       const canvas = compose([scene("cup 0.95"), scene("cat 0.04")]);
       expect(canvas.width).toBe(2 * 400 + 16);
       expect(drawnOn(canvas).texts).toEqual(["cup 0.95", "cat 0.04"]);
       expect(drawnOn(canvas).images).toHaveLength(2);
     });
-    test("is handed over as a file", async () => {
+    test("is offered as a download", async () => {
       const clicked = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(() => {});
       HTMLCanvasElement.prototype.toBlob = (done) => done(new Blob(["png"]));
       URL.createObjectURL = () => "blob:picture";

@@ -31,7 +31,7 @@ const tableSamples = (
 
 describe("the samples as points", () => {
   const samples = tableSamples([0, 1, 2, 4], [1, 0.5, 0.25, 0], [0.75, 0.5, 0.5, 0.5]);
-  test("weigh as the kernel says, times what they stand for", () => {
+  test("have the kernel's weight times their count", () => {
     const weights = weighed(cloudOf(samples), "exponential", 2);
     expect([...weights].map((each) => each.toFixed(4))).toEqual(["1.0000", "0.8825", "0.6065", "0.1353"]);
     const counted = cloudOf({ ...samples, counts: array([0, 2, 1, 1]) });
@@ -39,11 +39,11 @@ describe("the samples as points", () => {
     const own = cloudOf({ ...samples, weights: array([1, 0.5, 0.25, 0.125]) });
     expect([...weighed(own, "custom", 3)]).toEqual([1, 0.5, 0.25, 0.125]);
   });
-  test("leave a residual, the model less the surrogate, once that is known", () => {
+  test("have a residual, model minus surrogate, once the surrogate is known", () => {
     expect([...(upOf(cloudOf(samples), "residual") ?? [])]).toEqual([0.25, 0, -0.25, -0.5]);
     expect(upOf(cloudOf({ ...samples, fitted: null }), "residual")).toBeNull();
   });
-  test("in a brush are counted with their part of the weight and the residual that it counts", () => {
+  test("in a brush have a count, a share of the weight and a weighted mean residual", () => {
     const cloud = cloudOf(samples);
     const up = upOf(cloud, "prediction") as Float64Array;
     const brush = { x: [0.5, 2.5], y: [0, 0.6] } as const;
@@ -55,7 +55,7 @@ describe("the samples as points", () => {
     expect(heldBy(cloud, [1, 1, 1, 1], up, null).rows).toBe(4);
     expect(heldBy(cloud, [1, 1, 1, 1], up, { x: [5, 6], y: [0, 1] }).residual).toBeNaN();
   });
-  test("of few distances are spread without touching the next, and a brush cuts none of the columns", () => {
+  test("at few distances are spread into separate columns that a brush never cuts", () => {
     const distance = Array.from({ length: 400 }, (_, i) => Math.sqrt(Math.floor(i / 40)));
     const cloud = cloudOf(tableSamples(distance, distance, null));
     const edges = (level: number) => {
@@ -71,7 +71,7 @@ describe("the samples as points", () => {
     const all = Array.from({ length: 400 }, (_, i) => i);
     expect([...cloudOf(tableSamples(all, all, null)).across]).toEqual(all);
   });
-  test("are colored along a ramp from its first stop to its last", () => {
+  test("are colored along the whole ramp", () => {
     expect(shadesOf(5, [0x000000, 0x0000ff, 0xffffff])).toEqual([
       "#000000",
       "#000080",
@@ -108,9 +108,9 @@ describe("the view of the samples", () => {
     return { mirror, parts, ...view };
   };
 
-  test("says what there is, and what a brush holds, within the event of a change", async () => {
+  test("describes the samples and the selection within the event of a change", async () => {
     const { mirror, driver, find } = await opened({ kernel_width: 3 });
-    expect(find(".lw-held").textContent).toContain("4 samples; the nearest is at distance 1");
+    expect(find(".lw-held").textContent).toContain("4 samples, the nearest at distance 1");
     driver.receive({ brush: { x: [0.5, 5], y: [-1, 1] } });
     expect(find(".lw-held").textContent).toBe(
       "3 of 4 samples, 67 % of the weight. The surrogate is 0.13 too high on average.",
@@ -122,7 +122,7 @@ describe("the view of the samples", () => {
     driver.receive({ against: "residual" });
     expect(find('[data-against="residual"]').getAttribute("aria-pressed")).toBe("true");
   });
-  test("follows the width with what it paints", async () => {
+  test("repaints when the width changes", async () => {
     const { mirror, find } = await opened();
     const painted = () => Number(find(".lw-neighborhood").dataset["painted"]);
     const before = painted();
@@ -130,7 +130,7 @@ describe("the view of the samples", () => {
     expect(painted()).toBe(before + 1);
     expect(find(".lw-neighborhood").dataset["kernelWidth"]).toBe("2");
   });
-  test("is brushed with the pointer, and the brush is let go by a click beside it", async () => {
+  test("is brushed with the pointer, and a click beside the brush clears it", async () => {
     const { driver, parts, find } = await opened();
     const surface = find(".lw-surface");
     const [x, y] = [parts["x"], parts["y"]];
@@ -153,7 +153,7 @@ describe("the view of the samples", () => {
     expect(driver.state["brush"]).toBeNull();
     expect(parts["brush"]?.get("y")).toHaveLength(0);
   });
-  test("is brushed with the keys: begun, moved, sized and let go", async () => {
+  test("is brushed with the keys: started, moved, resized and cleared", async () => {
     const { driver, find } = await opened();
     const brush = () => driver.state["brush"] as { x: number[]; y: number[] };
     fire(find(".lw-handle-brush"), "keydown", { key: "ArrowRight" });
@@ -185,7 +185,7 @@ describe("the view of the samples", () => {
     weights: [1, 0.25],
     ...over,
   });
-  test("lists the rows of the brush that weigh most, as text and nothing else", async () => {
+  test("lists the selected rows with the largest weights, as plain text", async () => {
     const { driver, find, all } = await opened();
     driver.receive({ brush: { x: [0, 5], y: [0, 1] }, rows: rows({}) });
     expect(find(".lw-selected-title").textContent).toBe("The 2 of 30 rows with the largest weights");
@@ -204,7 +204,7 @@ describe("the view of the samples", () => {
     driver.receive({ brush: null });
     expect(find(".lw-selected").hidden).toBe(true);
   });
-  test("strikes the words that a text is without", async () => {
+  test("crosses out the words that a text lacks", async () => {
     const { mirror, parts } = { mirror: textStudy(), parts: made() };
     mirror.state["samples"] = samplesOf(
       [
@@ -224,7 +224,7 @@ describe("the view of the samples", () => {
     });
     expect(find(".lw-cell-text").innerHTML).toBe("<s>good</s> day, <s>good</s> film");
   });
-  test("shows pictures, and lets go of those that it no longer shows", async () => {
+  test("shows pictures, and releases those no longer displayed", async () => {
     const made: string[] = [];
     const gone: string[] = [];
     vi.stubGlobal("URL", {
@@ -244,7 +244,7 @@ describe("the view of the samples", () => {
     expect(gone).toHaveLength(3);
     vi.unstubAllGlobals();
   });
-  test("says that the samples or the surrogate's answers are not there yet", async () => {
+  test("says that the samples or the surrogate's predictions are missing", async () => {
     const { mirror, driver, find } = await opened({ samples: null, frames: null });
     expect(find(".lw-plot-note").textContent).toContain("Waiting");
     driver.receive({ against: "residual" });
@@ -253,7 +253,7 @@ describe("the view of the samples", () => {
     mirror.receive({ samples });
     expect(find(".lw-plot-note").hidden).toBe(true);
   });
-  test("leaves nothing behind when it is closed", async () => {
+  test("removes everything when it is closed", async () => {
     const { mirror, driver, close, all } = await opened();
     close();
     expect([mirror.listening, driver.listening]).toEqual([0, 0]);

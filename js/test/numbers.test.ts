@@ -17,16 +17,16 @@ const slider = (more: object) => ({
 });
 
 describe("arrays", () => {
-  test("come back as they went", () => {
+  test("survive encoding and decoding", () => {
     expect([...decode(encode("f8", [2, 2], [1, -0.1, 1e300, 0]), "f8")]).toEqual([1, -0.1, 1e300, 0]);
   });
-  test("are read at an offset that does not fit their element size", () => {
+  test("are read at an unaligned offset", () => {
     const bytes = new Uint8Array(20);
     bytes.set(new Uint8Array(Float64Array.of(1.5, 2.5).buffer), 3);
     const wire = { dtype: "f8" as const, shape: [2], data: new DataView(bytes.buffer, 3, 16) };
     expect([...decode(wire, "f8")]).toEqual([1.5, 2.5]);
   });
-  test("with bytes missing are refused in a sentence", () => {
+  test("with missing bytes are rejected with a message", () => {
     const wire = { dtype: "f4" as const, shape: [3], data: new DataView(new ArrayBuffer(8)) };
     expect(() => decode(wire, "f4")).toThrow("An array of shape (3) and type f4 arrived with 8 bytes.");
   });
@@ -46,7 +46,7 @@ describe("numbers", () => {
     [3.2e12, "3.2×10¹²"],
     [Number.NaN, "–"],
   ])("%d reads %s", (value, text) => expect(number(value)).toBe(text));
-  test("no weight but nought ever reads as nought", () => {
+  test("only a weight of zero reads as zero", () => {
     for (let k = -12; k < 12; k += 1)
       for (const largest of [1e-6, 0.4, 2500]) {
         expect(weight(3 * 10 ** k, largest)).toMatch(/[1-9]/);
@@ -56,7 +56,7 @@ describe("numbers", () => {
     expect([0.00998, 0.01, 0.0098].map((w) => magnitude(w, 0.119))).toEqual(["0.010", "0.010", "0.0098"]);
     expect([0.412, -0.06, 0.005].map((w) => weight(w, 0.412))).toEqual(["+0.412", "−0.060", "+0.0050"]);
   });
-  test("model and surrogate are told apart", () => {
+  test("model and surrogate have enough digits to differ", () => {
     expect(pair(20.4, 19.7)).toEqual(["20.4", "19.7"]);
     expect(pair(0.88, 0.8)).toEqual(["0.88", "0.80"]);
     expect(pair(0, 0.064)).toEqual(["0", "0.064"]);
@@ -84,13 +84,13 @@ describe("the sweep", () => {
     return sweep === null ? null : frameAt(sweep, width);
   };
   test("is decoded once per publication", () => expect(sweepOf(frames)).toBe(sweepOf(frames)));
-  test("gives the frame of a width in any order", () =>
+  test("finds the frame of a width in any order", () =>
     expect(at(1)).toMatchObject({ width: 1, stale: false }));
-  test("gives the nearest by ratio and says that it is not the one", () => {
+  test("finds the nearest frame by ratio and marks it stale", () => {
     expect(at(1.9)).toMatchObject({ width: 1, stale: true });
     expect(at(2.1)).toMatchObject({ width: 4, stale: true });
   });
-  test("takes a width that differs by rounding as the same", () => expect(at(1 + 1e-12)?.stale).toBe(false));
+  test("treats widths that differ by rounding as equal", () => expect(at(1 + 1e-12)?.stale).toBe(false));
   test("leaves out the padding of a frame with fewer features", () => expect(at(1)?.bars).toHaveLength(1));
   test.each([
     [0, "0 %"],
@@ -115,16 +115,16 @@ describe("the scale", () => {
     [0.2, 0.2],
     [7, 8],
   ])("the nice ceiling of %d is %d", (v, n) => expect(niceCeiling(v)).toBeCloseTo(n, 12));
-  test("holds every bar with its interval", () => expect(extentOf([bar(0.4, 0.02)])).toBe(0.5));
-  test("is never so wide that a huge error hides the bars", () => {
+  test("contains every bar with its interval", () => expect(extentOf([bar(0.4, 0.02)])).toBe(0.5));
+  test("stays narrow enough to show the bars beside a huge error", () => {
     for (let w = 1; w < 10; w += 0.07) {
       const extent = extentOf([bar(w, 1e6)]);
       expect(extent / w).toBeGreaterThanOrEqual(1);
       expect(extent / w).toBeLessThanOrEqual(2.5);
     }
   });
-  test("survives weights of nought", () => expect(extentOf([bar(0, Number.NaN)])).toBe(1));
-  test("puts nought in the middle and cuts at the edges", () => {
+  test("handles weights of zero", () => expect(extentOf([bar(0, Number.NaN)])).toBe(1));
+  test("puts zero in the middle and clips at the edges", () => {
     expect([place(0, 2), place(1, 2), place(-9, 2)]).toEqual([50, 75, 0]);
   });
 });
@@ -135,6 +135,6 @@ describe("slider steps", () => {
   });
   test("of a range include its maximum", () =>
     expect(evenSteps(slider({ min: 1, max: 3, step: 1 }))).toEqual([1, 2, 3]));
-  test("take in a value from code", () => expect(withStep([1, 2], 1.5)).toEqual([1, 1.5, 2]));
+  test("include a value set from code", () => expect(withStep([1, 2], 1.5)).toEqual([1, 1.5, 2]));
   test("are found by ratio", () => expect(positionOf([1, 2, 4], 2.9)).toBe(2));
 });

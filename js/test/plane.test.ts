@@ -43,7 +43,7 @@ describe("the plane", () => {
     return { ...(await openPlotted(plane, mirror, made, given)), parts: made, mirror };
   };
 
-  test("shows the boundary where the surrogate is even, and says it", async () => {
+  test("shows and states the boundary where the surrogate predicts 0.5", async () => {
     const { parts, find } = await open();
     // .25 + .5·x1 − .25·x2 = .5: x2 = −1 + 2·x1.
     expect(find(".lw-plane-readout").textContent).toContain("boundary x2 = −1 + 2·x1");
@@ -54,13 +54,13 @@ describe("the plane", () => {
     });
     expect([parts.x.get("min"), parts.y.get("max")]).toEqual([-2, 1]);
   });
-  test("follows the width under the hand", async () => {
+  test("follows a drag of the width", async () => {
     const { mirror, find } = await open();
     mirror.receive({ kernel_width: 2 });
     expect(find(".lw-plane-readout").textContent).toContain("boundary x1 = 0.5 ");
     expect(find(".lw-plane-readout").textContent).toContain("effective sample size 1,536 of 4,096");
   });
-  test("of values lies where the surrogate says what the model says at the instance", async () => {
+  test("for a value shows the level of the model at the instance", async () => {
     const { find } = await open(
       tableStudy({
         outputs: { names: ["y"], kind: "value" },
@@ -70,7 +70,7 @@ describe("the plane", () => {
     );
     expect(find(".lw-plane-readout").textContent).toContain("boundary at 0.25: x2 = 0 + 2·x1");
   });
-  test("shows the panel that is chosen, and all of them side by side", async () => {
+  test("shows the selected panel, or all side by side", async () => {
     const { all, find, driver } = await open();
     const pressed = () => all('[aria-pressed="true"]').map((button) => button.dataset["panelChoice"]);
     expect([pressed(), find(".lw-plane").dataset["panel"]]).toEqual([["D"], "D"]);
@@ -96,7 +96,7 @@ describe("the plane", () => {
     expect([...(parts.instance.get("x") as Float64Array)]).toEqual([-1]);
     expect(find(".lw-handle-instance").classList.contains("lw-asked")).toBe(false);
   });
-  test("moves it by keys in two directions", async () => {
+  test("moves the instance by keys in two directions", async () => {
     const { find, mirror } = await open();
     const handle = find(".lw-figure-d .lw-handle-instance");
     for (const key of ["ArrowRight", "ArrowDown", "End"]) fire(handle, "keydown", { key });
@@ -107,7 +107,7 @@ describe("the plane", () => {
       ["2.00", "-0.60"],
     ]);
   });
-  test("says what is lacking, and then draws without being told again", async () => {
+  test("says what is missing, and draws as soon as it arrives", async () => {
     const { find, driver, parts } = await open(tableStudy(), { slice: null, points: null });
     expect(find(".lw-plane-detail").textContent).toBe("Evaluating the model along x1 and x2…");
     expect(parts.boundary.get("x")).toHaveLength(0);
@@ -115,14 +115,14 @@ describe("the plane", () => {
     expect(find(".lw-plane-detail").textContent).toMatch(/^Instance at x1 1, x2 −0.5\. /);
     expect(parts.boundary.get("x")).toHaveLength(2);
   });
-  test("is grayed while its surface is of another row", async () => {
+  test("is gray while its surface is of another row", async () => {
     const { driver, all } = await open(tableStudy(), { slice: slice(), former: true });
     const grayed = () => all(".lw-figure.lw-former-slice").length;
     expect(grayed()).toBe(4);
     driver.receive({ former: false });
     expect(grayed()).toBe(0);
   });
-  test("gives a value that is missing where it is pressed, and says why there is none", async () => {
+  test("sets a missing value on click, and says why it is missing", async () => {
     const { mirror, find } = await open(tableStudy({}, [1, Number.NaN]));
     expect(find(".lw-plane-detail").textContent).toBe(
       "x2 is missing in this row: click the plot to set a value.",
@@ -134,7 +134,7 @@ describe("the plane", () => {
       "It raised KeyError. The last good explanation is shown.",
     );
   });
-  test("leaves nothing behind", async () => {
+  test("removes everything when it is closed", async () => {
     const { close, mirror, driver, all } = await open();
     close();
     expect([mirror.listening, driver.listening]).toEqual([0, 0]);

@@ -20,7 +20,7 @@ describe("a scale", () => {
       expect(y.share(y.value(share))).toBeCloseTo(share, 12);
     }
   });
-  test("has its ends set in one event, and keeps them where the new ones mean nothing", () => {
+  test("sets its ends in one event, and ignores invalid ends", () => {
     const scale = log();
     const dimension = dimensionOf(scale);
     dimension.set(0.5, 2);
@@ -36,7 +36,7 @@ describe("a scale", () => {
       dimension.set(low, high);
     expect([dimension.low, dimension.high]).toEqual([0.5, 2]);
   });
-  test("that holds values ends at round numbers, and stays while they change a little", () => {
+  test("ends at round numbers, which small changes leave as they are", () => {
     const scale = linear();
     const dimension = dimensionOf(scale);
     hold(dimension, -0.83, 1.62);
@@ -61,7 +61,7 @@ describe("a scale", () => {
 });
 
 describe("a mark", () => {
-  test("is given only what differs, in one event", () => {
+  test("receives only differences, in one event", () => {
     const mark = lines();
     const data = () =>
       curvesOf([
@@ -81,7 +81,7 @@ describe("a mark", () => {
     const { y } = curvesOf([{ x: [1, 2], y: whole.subarray(1, 3) }]);
     expect((y[0] as Float64Array).buffer.byteLength).toBe(16);
   });
-  test("ends in a point, where the last stretch of a curve is none with a lone one that draws nothing", () => {
+  test("ends in a finite point, after a final gap with an extra point that draws nothing", () => {
     const { x, y } = curvesOf([{ x: [1, 2], y: [5, Number.NaN] }]);
     expect(x).toEqual([Float64Array.of(1, 2, 2)]);
     expect(y).toEqual([Float64Array.of(5, Number.NaN, 1)]);
@@ -89,7 +89,7 @@ describe("a mark", () => {
 });
 
 describe("ticks", () => {
-  test("are round, within the ends, and no more than there is room for", () => {
+  test("are round, within the ends, and only as many as fit", () => {
     expect(linearTicks(0, 1, 5)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
     expect(linearTicks(-0.31, 0.42, 4)).toEqual([-0.2, 0, 0.2, 0.4]);
     expect(linearTicks(3, 1500, 4)).toEqual([500, 1000, 1500]);
@@ -105,7 +105,7 @@ describe("ticks", () => {
 });
 
 describe("ticks", () => {
-  test("have as many digits as tell them apart", () => {
+  test("have enough digits to differ", () => {
     const texts = (values: number[]) => textsOf(values, false).texts;
     expect(texts([0.621, 0.6215, 0.622])).toEqual(["0.621", "0.6215", "0.622"]);
     expect(texts([0, 0.5, 1])).toEqual(["0", "0.5", "1"]);
@@ -113,7 +113,7 @@ describe("ticks", () => {
     for (const step of [1e-7, 1e-4, 0.2, 3e5])
       expect(new Set(texts([0, 1, 2, 3].map((k) => 5 + k * step))).size).toBe(4);
   });
-  test("beside a label are short, by a power of ten that the label says", () => {
+  test("beside a label are divided by the power of ten in the label", () => {
     expect(textsOf([-0.0005, 0, 0.0005], true)).toMatchObject({ texts: ["−500", "0", "500"], power: -6 });
     expect(textsOf([0, 0.00005, 0.0001], true)).toMatchObject({ texts: ["0", "50", "100"], power: -6 });
     expect(textsOf([0, 2e6, 4e6], true)).toMatchObject({ texts: ["0", "2", "4"], power: 6 });
@@ -130,10 +130,10 @@ describe("ticks", () => {
   });
 });
 
-describe("a place under a hand", () => {
+describe("a dragged value", () => {
   const along = (min: number, max: number) =>
     dimensionOf(new FakePart({ _model_name: "LinearScaleModel", min, max }));
-  test("has the decimals that a pixel has, and one more at most", () => {
+  test("is rounded to a pixel, with at most one more decimal", () => {
     expect(roundAt(along(-4, 4), 0.091489823)).toBe(-3.268);
     expect(roundAt(along(-2, 2), 0.5000240375)).toBe(0);
     expect(roundAt(along(0, 3e-7), 0.123456)).toBe(3.7e-8);
@@ -141,13 +141,13 @@ describe("a place under a hand", () => {
   });
 });
 
-describe("a hand", () => {
+describe("a drag", () => {
   const surfaceOf = () => {
     const node = document.createElement("div");
     vi.spyOn(node, "getBoundingClientRect").mockReturnValue(new DOMRect(100, 50, 200, 100));
     return node;
   };
-  test("says where it is in shares of the surface, from the bottom up, up to where it lets go", () => {
+  test("gives positions in shares of the surface, from the bottom up, until the release", () => {
     const [node, said] = [surfaceOf(), [] as unknown[]];
     drag(node, new AbortController().signal, {
       down: (at) => said.push(["down", at.x, at.y]) > 0,
@@ -163,7 +163,7 @@ describe("a hand", () => {
       ["up", 1.5, 0, true],
     ]);
   });
-  test("that trembles has not moved, and one that is refused does nothing", () => {
+  test("ignores tiny movements, and does nothing when it is refused", () => {
     const [node, said] = [surfaceOf(), [] as string[]];
     let take = true;
     drag(node, new AbortController().signal, {
@@ -177,7 +177,7 @@ describe("a hand", () => {
     dragAlong(node, [0.5, 0.5], [1, 0.5]);
     expect(said).toHaveLength(1);
   });
-  test("is told of nothing more once the view is closed", () => {
+  test("ends when the view is closed", () => {
     const closing = new AbortController();
     const node = surfaceOf();
     const down = vi.fn(() => true);
@@ -186,7 +186,7 @@ describe("a hand", () => {
     dragAlong(node, [0, 0]);
     expect(down).not.toHaveBeenCalled();
   });
-  test("on the keyboard steps in four directions, ten at once with shift, to the ends, and lets go with escape", () => {
+  test("by keyboard steps in four directions, by ten with Shift, to the ends, and clears with Escape", () => {
     const said: unknown[] = [];
     const { node } = makeHandle("width", "Kernel width", new AbortController().signal, {
       step: (dx, dy) => said.push([dx, dy]),
@@ -214,7 +214,7 @@ describe("a plotted view", () => {
       ...more,
     });
 
-  test("puts a canvas between the two pictures of each figure, and a surface over the plot area", async () => {
+  test("puts a canvas below each figure's curves, and a surface over the plot area", async () => {
     const { all, find, close, box } = await opened(({ plot }) => {
       plot("one").layer((brush, { width }) => brush.fillRect(0, 0, width, 1));
     });
@@ -227,7 +227,7 @@ describe("a plotted view", () => {
     expect(all(".lw-surface, .lw-layers, .lw-plot-head")).toEqual([]);
     expect(box.className).toBe("lw-plotted");
   });
-  test("begins when bqplot has made all axes and marks of all figures, which it may do later", async () => {
+  test("starts when bqplot has made all axes and marks of all figures", async () => {
     const build = vi.fn();
     const widget = plotted("try", ["one", "two"], build);
     const two = figure();
@@ -246,7 +246,7 @@ describe("a plotted view", () => {
     expect(all(".lw-surface")).toHaveLength(2);
     close();
   });
-  test("that is closed before does not begin", async () => {
+  test("does not start after it is closed", async () => {
     const build = vi.fn();
     const parts = { figure_one: figure() };
     const { box, close } = await openPlotted(plotted("try", ["one"], build), study(), parts, {}, ["one"]);
@@ -255,7 +255,7 @@ describe("a plotted view", () => {
     await new Promise((done) => setTimeout(done));
     expect(build).not.toHaveBeenCalled();
   });
-  test("keeps the size of what bqplot has drawn, until that draws anew", async () => {
+  test("keeps the size that bqplot last drew", async () => {
     const { find, close } = await opened(() => {});
     const drawn = document.createElementNS("http://www.w3.org/2000/svg", "rect");
     drawn.setAttribute("class", "plotarea_events");
@@ -269,7 +269,7 @@ describe("a plotted view", () => {
     }
     close();
   });
-  test("says which part is gone", async () => {
+  test("names a missing part", async () => {
     const { find } = await opened(({ parts }) => {
       parts("curve");
     });

@@ -40,7 +40,7 @@ describe("the surrogate along a slice", () => {
     { ...at([7, 0.25, -1]), intercept: encode("f4", [2], [1, 0.5]) },
   );
 
-  test("holds at the instance what does not lie on the axis", () => {
+  test("fixes all other features at the instance", () => {
     const along = standardized(1, -1, 1, 3, 0.5, 2);
     const found = additiveOf(frames, 0, [along]);
     // 1 + .5·7 + 3·(−1) = 1.5, and −2·(u − .5)/2.
@@ -48,11 +48,11 @@ describe("the surrogate along a slice", () => {
     expect([...(found?.parts[0] ?? [])]).toEqual([1.5, 0.5, -0.5]);
     expect(found === null ? [] : [...curveOf(found)]).toEqual([3, 2, 1]);
   });
-  test("is flat where the frame left the column's features out", () => {
+  test("is flat where the frame omits the column's features", () => {
     const found = additiveOf(frames, 1, [standardized(0, 0, 1, 3)]);
     expect(found === null ? [] : [...curveOf(found)]).toEqual([1.5, 1.5, 1.5]);
   });
-  test("has a slope in the column's own unit: the weight of a standardized one over its deviation", () => {
+  test("has a slope in the column's unit: for a standardized column, weight over deviation", () => {
     const along = standardized(1, 100, 110, 5, 104, 4);
     const found = additiveOf(frames, 0, [along]);
     expect(found && straightOf(along, found.parts[0] as Float64Array)).toEqual({
@@ -60,14 +60,14 @@ describe("the surrogate along a slice", () => {
       intercept: expect.closeTo(52, 9),
     });
   });
-  test("goes in steps where the features are bins, and then has no slope", () => {
+  test("has steps and no slope where the features are bins", () => {
     const values = evenly(0, 3, 4);
     const bins = axis([1], values, [[1, 1, 0, 0]]);
     const found = additiveOf(frames, 0, [bins]);
     expect(found === null ? [] : [...curveOf(found)]).toEqual([-0.5, -0.5, 1.5, 1.5]);
     expect(found && straightOf(bins, found.parts[0] as Float64Array)).toBeNull();
   });
-  test("adds up the features of one column", () => {
+  test("sums the features of one column", () => {
     const two = axis([1, 2], evenly(0, 1, 2), [
       [0, 1],
       [1, 0],
@@ -76,7 +76,7 @@ describe("the surrogate along a slice", () => {
     expect(found?.base).toBeCloseTo(4.5, 12);
     expect([...(found?.parts[0] ?? [])]).toEqual([3, -2]);
   });
-  test("of log-odds is the logistic function of them", () => {
+  test("in log-odds is passed through the logistic function", () => {
     const found = additiveOf({ ...frames, surrogate: "logistic" }, 0, [standardized(1, -1, 1, 3)]);
     const expected = [3.5, 1.5, -0.5].map((eta) => 1 / (1 + Math.exp(-eta)));
     expect(found === null ? [] : [...curveOf(found)].map((each) => each.toFixed(12))).toEqual(
@@ -84,7 +84,7 @@ describe("the surrogate along a slice", () => {
     );
     expect(answerOf({ logistic: true }, -800)).toBe(0);
   });
-  test("is not known of frames that do not say where the instance stands", () => {
+  test("is unknown when the frames lack the instance's position", () => {
     expect(additiveOf(framesOf([{ width: 1, features: [0], coef: [1] }]), 0, [])).toBeNull();
   });
 });
@@ -113,7 +113,7 @@ describe("the boundary over two features", () => {
     expect(ends[0]?.map((each) => each.toFixed(3))).toEqual([(0.065 / 2.344).toFixed(3), "1.000"]);
     expect(ends[1]?.map((each) => each.toFixed(3))).toEqual([(3.065 / 2.344).toFixed(3), "-2.000"]);
   });
-  test("may lie outside of the plane, and is a line all the same", () => {
+  test("may be a line outside the plane", () => {
     const far = [standardized(0, 5, 6, 3), standardized(1, 5, 6, 3)];
     const found = boundaryOf(published(far), far, 0.5);
     expect(found).toMatchObject({ kind: "line", x: [], y: [] });
@@ -124,32 +124,32 @@ describe("the boundary over two features", () => {
     parts: [Float64Array.from(first), Float64Array.from(second)],
   });
   const small = [standardized(0, 0, 2, 3), standardized(1, 0, 2, 3)];
-  test("is upright where the second feature says nothing", () => {
+  test("is vertical where the second feature has no effect", () => {
     const found = boundaryOf(flat([0, 1, 2], [0, 0, 0], 0), small, 0.5);
     expect(found).toMatchObject({ kind: "vertical", at: 0.5, x: [0.5, 0.5] });
     expect([...found.y].sort()).toEqual([0, 2]);
   });
-  test("is level where the first says nothing", () => {
+  test("is horizontal where the first feature has no effect", () => {
     const found = boundaryOf(flat([0, 0, 0], [0, 1, 2], 0), small, 1.5);
     expect(found).toMatchObject({ kind: "line", intercept: 1.5, y: [1.5, 1.5] });
     expect(found.slope === 0).toBe(true);
   });
-  test("is none where the surrogate never changes sides", () => {
+  test("is absent where the surrogate never crosses the level", () => {
     expect(boundaryOf(flat([0, 0, 0], [0, 0, 0], 0), small, 0.5).kind).toBe("none");
     expect(boundaryOf(flat([0, 0, 1], [0, 0, 1], 5), small, 0.5).kind).toBe("none");
   });
-  test("through a corner of the plane is one line and not three points", () => {
+  test("through a corner of the plane has two ends, not three", () => {
     const found = boundaryOf(flat([0, 1, 2], [0, 1, 2], 0), small, 2);
     expect(found.x).toHaveLength(2);
     expect([...found.x].sort()).toEqual([0, 2]);
   });
-  test("of bins goes between the last value of one and the first of the next", () => {
+  test("between bins lies between the last value of one and the first of the next", () => {
     const found = boundaryOf(flat([0, 0, 1], [0, 0, 0], 0), small, 0.5);
     expect(found).toMatchObject({ kind: "steps", x: [1.5, 1.5, Number.NaN, 1.5, 1.5] });
     expect(found.y).toEqual([0, 1, Number.NaN, 1, 2]);
   });
 
-  test("as a contour passes between every pair of neighbors on different sides, and no other", () => {
+  test("as a contour separates exactly the neighbors on different sides", () => {
     let seed = 7;
     const random = () => {
       seed = (seed * 48271) % 2147483647;
@@ -177,7 +177,7 @@ describe("the boundary over two features", () => {
       expect([...times.values()].every((count) => count === 2)).toBe(true);
     }
   });
-  test("as a contour of a straight surface lies on its line", () => {
+  test("as a contour of a linear surface lies on its line", () => {
     const first = Float64Array.from({ length: 8 }, (_, i) => 2 * i);
     const second = Float64Array.from({ length: 8 }, (_, j) => -3 * j);
     const segments = contourOf({ base: 1, first, second, steps: [false, false] });
@@ -185,7 +185,7 @@ describe("the boundary over two features", () => {
     for (const [i, j] of segments.flat()) expect(1 + 2 * i - 3 * j).toBeCloseTo(0, 12);
   });
 
-  test("parts the signs: at the level or above is plus", () => {
+  test("separates the signs: plus is at or above the level", () => {
     const signs = signsOf(published(plane()), plane(), 0.5);
     expect(signs).toHaveLength(400);
     for (const { x, y, above } of signs) expect(above).toBe(4.0652 - 8.9438 * x - 3.8156 * y >= 0);
@@ -216,7 +216,7 @@ describe("a slice", () => {
     distance: null,
     samples: null,
   };
-  test("is decoded once, and is none until the model has answered", () => {
+  test("is decoded once, and is null until the model has answered", () => {
     const model = new FakeModel({ slice: wire });
     expect(sliceOf(model)?.values).toEqual(Float32Array.of(1, 2, 4));
     expect(sliceOf(model)).toBe(sliceOf(model));
@@ -224,16 +224,16 @@ describe("a slice", () => {
     expect(sliceOf(new FakeModel({ slice: { ...wire, values: null, error: "No." } }))?.error).toBe("No.");
   });
   const along = axis([], Float64Array.of(0, 5, 10), [], { integer: true, high: 10.4, place: 1 });
-  test("is straight between its places, and ends at its ends", () => {
+  test("is interpolated linearly, and constant beyond its ends", () => {
     const found = [-1, 0, 2.5, 5, 9, 12].map((u) => interpolate(along, [1, 2, 4], u));
     expect(found).toEqual([1, 1, 1.5, 2, 3.6, 4]);
     expect(interpolate(along, [1, 2, 4], Number.NaN)).toBeNaN();
   });
-  test("has whole numbers only where the column has", () => {
+  test("has whole numbers only for an integer column", () => {
     expect([-3, 2.6, 12].map((value) => settle(along, value))).toEqual([0, 3, 10]);
     expect(settle({ ...along, integer: false }, 2.6)).toBe(2.6);
   });
-  test("says where the instance stands of the explanation that is drawn", () => {
+  test("gives the position of the explained instance", () => {
     const frames = framesOf([{ width: 1, features: [0], coef: [1] }], { codes: encode("f8", [2], [8, 9]) });
     expect(standsAt(frames, along)).toBe(9);
     expect(standsAt(null, along)).toBeNaN();
@@ -247,7 +247,7 @@ describe("the surface", () => {
     paintSurface(out, Uint8Array.of(1, 2, 3, 4, 5, 6), 2, 3, Uint32Array.of(0, 11, 12, 13, 14, 15, 16));
     expect([...out]).toEqual([13, 16, 12, 15, 11, 14]);
   });
-  test("has the whole ramp for probabilities, and for values what there are", () => {
+  test("has the range 0 to 1 for probabilities, and the observed range for values", () => {
     const values = Float32Array.of(2, -2, 0);
     expect(rangeOf(values, "probability")).toEqual([0, 1]);
     expect(rangeOf(values, "value")).toEqual([-2, 2]);
@@ -257,7 +257,7 @@ describe("the surface", () => {
 });
 
 describe("the compared widths", () => {
-  test("have colors from the narrowest to the widest, which a drag of the one in force leaves as they are", () => {
+  test("have colors ordered by width, which a drag of the current width does not change", () => {
     const colors = (current: number) =>
       chipsOf([2, 0.1, 0.75], current, "light")
         .filter((chip) => chip.kept)
@@ -271,17 +271,17 @@ describe("the compared widths", () => {
       ],
     );
   });
-  test("hold the one in force once", () => {
+  test("contain the current width once", () => {
     expect(chipsOf([2, 0.1], 0.1 * (1 + 1e-12), "light").map(({ current }) => current)).toEqual([
       true,
       false,
     ]);
   });
-  test("are added in order and each once, and dropped", () => {
+  test("are added in order without duplicates, and removed", () => {
     expect(added([2, 0.1], 0.75, 2 * (1 + 1e-12), -1, Number.NaN)).toEqual([0.1, 0.75, 2]);
     expect(dropped([0.1, 0.75, 2], 0.75)).toEqual([0.1, 2]);
   });
-  test("are typed with a point or a comma", () => {
+  test("can be typed with a point or a comma", () => {
     expect(["0.5", " 1,25 ", "2e-3", "", "x", "-1", "0"].map(typedWidth)).toEqual([
       0.5,
       1.25,
@@ -292,7 +292,7 @@ describe("the compared widths", () => {
       null,
     ]);
   });
-  test("begin with viridis' own ends where the ground lets them be told", () => {
+  test("use the ends of viridis that are visible on the background", () => {
     expect(viridisOf(2, "light")[0]).toBe("#440154");
     expect(viridisOf(2, "dark")[1]).toBe("#fde725");
     expect(new Set(viridisOf(6, "dark")).size).toBe(6);
@@ -310,7 +310,7 @@ describe("the signs", () => {
       .map((shift) => ((color >> shift) & 255) / 255)
       .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
       .reduce((sum, c, k) => sum + c * ([0.2126, 0.7152, 0.0722][k] ?? 0), 0);
-  test.each(["light", "dark"] as const)("can be told from every color of the surface: %s", (theme) => {
+  test.each(["light", "dark"] as const)("contrast with every color of the surface: %s", (theme) => {
     const dark = darkFrom(theme);
     surfaceRamp(theme).forEach((pixel, k) => {
       const color = ((pixel & 255) << 16) | (pixel & 0xff00) | ((pixel >> 16) & 255);
@@ -320,13 +320,13 @@ describe("the signs", () => {
 });
 
 describe("the samples", () => {
-  test("are dots whose areas are as their weights", () => {
+  test("are dots with areas proportional to their weights", () => {
     const radii = radiiOf(4, [0, 1, 0.25, 4]);
     expect(((radii[3] ?? 0) / (radii[1] ?? 1)) ** 2).toBeCloseTo(4, 5);
     expect(((radii[1] ?? 0) / (radii[2] ?? 1)) ** 2).toBeCloseTo(4, 5);
     expect(radii[0]).toBeGreaterThan(0);
   });
-  test("are alike without weights, and smaller where there are many", () => {
+  test("are equal without weights, and smaller when there are many", () => {
     expect(new Set(radiiOf(5, null)).size).toBe(1);
     expect(radiiOf(5000, new Float32Array(5000).fill(1))[0]).toBeLessThan(radiiOf(50, [1])[0] ?? 0);
     expect(radiiOf(2, [Number.NaN, Number.NaN]).every((radius) => radius > 0)).toBe(true);

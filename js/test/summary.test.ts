@@ -3,7 +3,7 @@ import summary from "../src/summary";
 import { fire, framesOf, imageStudy, open, study, textStudy } from "./doubles";
 
 describe("the summary", () => {
-  test("tells the fidelity of the drawn frame, and follows the width without the kernel", async () => {
+  test("shows the fidelity of the displayed frame, and follows the width without the kernel", async () => {
     const mirror = study();
     const { find } = await open(summary, mirror);
     expect(find(".lw-fidelity").textContent).toBe(
@@ -17,7 +17,7 @@ describe("the summary", () => {
       localPrediction: "0.75",
     });
   });
-  test("warns in the sentences of the drawn frame only", async () => {
+  test("shows the warnings of the displayed frame only", async () => {
     const mirror = study();
     const { all } = await open(summary, mirror);
     const badge = () => all(".lw-doubts:not(.lw-spacer) .lw-badge").map((each) => each.textContent);
@@ -41,7 +41,7 @@ describe("the summary", () => {
     const { find } = await open(summary, study({ n_model_calls: 1 }));
     expect(find(".lw-calls").textContent).toBe("1 model evaluation");
   });
-  test("lets the reader choose the explained output by click and by arrow", async () => {
+  test("selects the explained output by click and by arrow key", async () => {
     const mirror = study();
     const { find, all } = await open(summary, mirror);
     expect(all("[role=radio]").map((radio) => radio.getAttribute("aria-checked"))).toEqual(["true", "false"]);
@@ -50,7 +50,7 @@ describe("the summary", () => {
     fire(find("[data-output='1']"), "keydown", { key: "ArrowUp" });
     expect(mirror.state["output"]).toBe(0);
   });
-  test("shows many classes from the likeliest down", async () => {
+  test("sorts many classes from the most likely down", async () => {
     const values = Array.from({ length: 12 }, (_, i) => i / 66);
     const outputs = { names: values.map((_, i) => `class ${i}`), kind: "probability" };
     const { find } = await open(summary, study({ outputs, prediction: { values, low: 0, high: 1 } }));
@@ -65,7 +65,7 @@ describe("the summary", () => {
     expect(find(".lw-answer").textContent).toBe("The model predicts 6,846");
     expect(find(".lw-range").textContent).toBe("1,0008,000");
   });
-  test("shows progress with cancel, and continue after it", async () => {
+  test("shows progress with Cancel, and Continue afterwards", async () => {
     const mirror = study({ status: "sampling", progress: 0.37 });
     const { find } = await open(summary, mirror);
     expect(find(".lw-progress").getAttribute("aria-valuenow")).toBe("37");
@@ -76,7 +76,7 @@ describe("the summary", () => {
     find("[data-action=resume]").click();
     expect(mirror.sent).toEqual([{ type: "cancel" }, { type: "resume" }]);
   });
-  test("says what failed and what is still shown", async () => {
+  test("says what failed and what is still displayed", async () => {
     const mirror = study({ status: "failed", error: "The model raised KeyError" });
     const { find } = await open(summary, mirror);
     expect(find(".lw-error").textContent).toBe(
@@ -86,23 +86,23 @@ describe("the summary", () => {
     mirror.receive({ status: "ready", error: null });
     expect(find(".lw-error").hidden).toBe(true);
   });
-  test("passes on the notice of a refused setting", async () => {
+  test("shows the notice of a refused setting", async () => {
     const { find } = await open(summary, study({ notice: "The width was -1." }));
     expect(find(".lw-notice").textContent).toBe("The width was -1.");
   });
-  test("stands before the first answer", async () => {
+  test("works before the first answer", async () => {
     const { find } = await open(
       summary,
       study({ frames: null, prediction: { values: [], low: 0, high: 0 }, status: "sampling" }),
     );
     expect(find(".lw-answer").textContent).toBe("The model has not answered yet.");
   });
-  test("compares with the answer that the frame explains", async () => {
+  test("compares with the output that the frame explains", async () => {
     const frames = framesOf([{ width: 1, features: [0], coef: [1] }], { output: 1 });
     const { find } = await open(summary, study({ frames }));
     expect(find(".lw-fidelity").textContent).toContain("model 0.12, surrogate 0.75");
   });
-  test("of an exact study counts the ways that were asked in place of samples", async () => {
+  test("of an exact study counts variants instead of samples", async () => {
     const exact = { exact: true, n_rows: 8, output: 1 };
     const frames = framesOf([{ width: 1, features: [0], coef: [1] }], exact);
     const { find } = await open(summary, textStudy({ frames }));
@@ -122,7 +122,7 @@ describe("a thousand labels", () => {
       output: 3,
       ...over,
     });
-  test("are the twenty likeliest and the explained one", async () => {
+  test("are the twenty most likely and the explained one", async () => {
     const mirror = many();
     const { all, find } = await open(summary, mirror);
     const listed = () => all("[role=radio]").map((radio) => Number(radio.dataset["output"]));
@@ -133,7 +133,7 @@ describe("a thousand labels", () => {
     expect(find(".lw-rest").textContent).toBe("and 980 more");
     expect(find('[data-output="990"]').getAttribute("aria-checked")).toBe("true");
   });
-  test("are scrolled to the explained one, within the list and no further than needed", async () => {
+  test("scroll to the explained one within the list, by the smallest amount", async () => {
     const size = vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(124);
     const rows = (node: Element) => [...(node.parentNode?.children ?? [])].indexOf(node);
     const top = vi.spyOn(HTMLElement.prototype, "offsetTop", "get").mockImplementation(function (
@@ -155,7 +155,7 @@ describe("a thousand labels", () => {
     expect(list.scrollTop).toBe(0);
     for (const spy of [size, top, tall]) spy.mockRestore();
   });
-  test("are looked through again when the model answers about something else", async () => {
+  test("are ranked again when the model answers for another instance", async () => {
     const mirror = many();
     const { find } = await open(summary, mirror);
     mirror.receive({ prediction: { values: [...values].reverse(), low: 0, high: 1 } });
@@ -164,7 +164,7 @@ describe("a thousand labels", () => {
 });
 
 describe("the summary of an image", () => {
-  test("speaks of images and superpixels", async () => {
+  test("names variants, the image and model evaluations", async () => {
     const mirror = imageStudy({
       frames: framesOf([{ width: 1, features: [0], coef: [1] }], { exact: true, n_rows: 8 }),
     });
@@ -176,7 +176,7 @@ describe("the summary of an image", () => {
 });
 
 describe("the summary without a kernel", () => {
-  test("says so, and lets nothing be asked for", async () => {
+  test("says so, and disables requests", async () => {
     const mirror = study({ status: "failed", error: "Out of memory." });
     const { find, all } = await open(summary, mirror);
     expect(find(".lw-alone").hidden).toBe(true);
@@ -195,7 +195,7 @@ describe("the summary without a kernel", () => {
     find("[data-output='1']").click();
     expect(mirror.saved).toEqual([{ output: 1 }]);
   });
-  test("does not go on asking the model", async () => {
+  test("shows an unfinished run as stopped", async () => {
     const mirror = study({ status: "sampling", progress: 0.37 });
     mirror.comm_live = false;
     const { find } = await open(summary, mirror);

@@ -16,8 +16,8 @@ const cells = (nodes: HTMLElement[], name: string) =>
     .map((node) => node.querySelector(`.lw-cell-${name}`)?.textContent);
 const wide = { kernel_width: 100 };
 
-describe("the table of perturbations", () => {
-  test("shows what the model said to each, and what it would have read", async () => {
+describe("the table of samples", () => {
+  test("shows the model's answer for each perturbed text", async () => {
     const { find, all } = await open(table, textStudy(wide));
     expect(find(".lw-table").dataset).toMatchObject({ rows: "4", generation: "1", output: "1" });
     expect(find(".lw-table-title").textContent).toBe("4 perturbed texts");
@@ -31,7 +31,7 @@ describe("the table of perturbations", () => {
     expect(cells(all(".lw-sample"), "kept")).toEqual(["3", "2", "1", "2"]);
     expect(find("[data-sort=answer]").textContent).toBe("good");
   });
-  test("takes nothing out without a kernel", async () => {
+  test("removes nothing without a kernel", async () => {
     const mirror = textStudy(wide);
     const { find, all } = await open(table, mirror);
     mirror.connect(false);
@@ -39,7 +39,7 @@ describe("the table of perturbations", () => {
     all(".lw-sample")[1]?.click();
     expect(mirror.saved).toEqual([]);
   });
-  test("sets the mask in the place of what is out, and markup as text", async () => {
+  test("puts the mask in place of removed units, and shows markup as text", async () => {
     const { text, names } = textOf("<b>good</b> day", ["good", "day"], "<i>");
     const samples = samplesOf(
       [
@@ -56,11 +56,11 @@ describe("the table of perturbations", () => {
     expect(all(".lw-masked").map((mask) => mask.textContent)).toEqual(["<i>"]);
     expect(el.querySelector("b, i")).toBeNull();
   });
-  test("begins with the text itself and what counts most, equals in the order they were asked", async () => {
+  test("starts with the text itself and the largest weights, equal weights in the order of evaluation", async () => {
     const { all } = await open(table, textStudy(wide));
     expect(rows(all(".lw-sample"))).toEqual([0, 1, 3, 2]);
   });
-  test("weighs at the kernel width, in the browser", async () => {
+  test("computes weights at the kernel width in the browser", async () => {
     const mirror = textStudy(wide);
     const { all, find } = await open(table, mirror);
     expect(cells(all(".lw-sample"), "weight")).toEqual(["1.000", "0.667", "0.333", "0.667"]);
@@ -71,7 +71,7 @@ describe("the table of perturbations", () => {
     expect(cells(all(".lw-sample"), "weight")).toEqual(["1.000", "1.000", "0", "1.000"]);
     expect(mirror.saved).toEqual([]);
   });
-  test("takes the weights of a kernel of the user's own as they are sent", async () => {
+  test("uses the weights that the kernel sends for a custom kernel function", async () => {
     const samples = samplesOf(
       [
         [1, 1, 1],
@@ -83,7 +83,7 @@ describe("the table of perturbations", () => {
     expect(rows(all(".lw-sample"))).toEqual([0, 1]);
     expect(cells(all(".lw-sample"), "weight")).toEqual(["0.250", "2.000"]);
   });
-  test("sorts by what is clicked, and the other way round when it is clicked again", async () => {
+  test("sorts by the clicked column, and reverses on a second click", async () => {
     const { all, find } = await open(table, textStudy(wide));
     expect(find("[aria-sort=descending] > .lw-sort").dataset["sort"]).toBe("weight");
     find("[data-sort=answer]").click();
@@ -96,7 +96,7 @@ describe("the table of perturbations", () => {
     find("[data-sort=row]").click();
     expect(rows(all(".lw-sample"))).toEqual([0, 1, 2, 3]);
   });
-  test("takes a row's missing features out of the text when it is clicked", async () => {
+  test("removes a row's missing features from the text on click", async () => {
     const mirror = textStudy(wide);
     const { all } = await open(table, mirror);
     all(".lw-sample")
@@ -107,7 +107,7 @@ describe("the table of perturbations", () => {
     mirror.receive({ removed: [0] });
     expect(all('.lw-sample[aria-selected="true"]').map((row) => row.dataset["row"])).toEqual(["1"]);
   });
-  test("is walked along with the keys, one tab stop for all rows", async () => {
+  test("is walked with the keys as one tab stop", async () => {
     const mirror = textStudy(wide);
     const { find } = await open(table, mirror);
     const grid = find(".lw-samples");
@@ -119,7 +119,7 @@ describe("the table of perturbations", () => {
     expect(active?.classList.contains("lw-current")).toBe(true);
     expect(grid.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
   });
-  test("shares the highlight: the column, and the rows that are without it", async () => {
+  test("highlights a feature's column and the rows without it", async () => {
     const mirror = textStudy(wide);
     const { all, find } = await open(table, mirror);
     mirror.receive({ highlight: 2 });
@@ -134,7 +134,7 @@ describe("the table of perturbations", () => {
     fire(find(".lw-samples"), "pointerleave");
     expect(mirror.state["highlight"]).toBe(-1);
   });
-  test("says that it is all there is, and what each way counts, where every way was asked", async () => {
+  test("of an exact study says that all variants are listed, with their shares", async () => {
     const all4 = samplesOf(
       [
         [1, 1],
@@ -150,7 +150,7 @@ describe("the table of perturbations", () => {
     expect(find(".lw-table-title").textContent).toBe("All 4 variants of the text");
     expect(cells(all(".lw-sample"), "share")).toEqual(["12.5", "25.0", "25.0", "37.5"]);
   });
-  test("of five thousand rows has but those in sight in the page, and follows the scrolling", async () => {
+  test("of five thousand rows keeps only the visible ones in the page", async () => {
     const many = Array.from({ length: 5000 }, (_, i) => [1, i === 0 ? 1 : i % 2, 1]);
     const samples = samplesOf(many, { y: many.map((_, i) => i / 5000), output: 1 });
     const mirror = textStudy({ ...wide, samples });
@@ -170,7 +170,7 @@ describe("the table of perturbations", () => {
     expect(first?.style.transform).toBe(`translateY(${26 * 3000}px)`);
     expect(first?.getAttribute("aria-rowindex")).toBe("3002");
   });
-  test("of many features draws stripes, and says which is under the pointer", async () => {
+  test("of many features draws stripes, and finds the feature under the pointer", async () => {
     const units = Array.from({ length: 40 }, (_, i) => `w${i}`);
     const { text, names } = textOf(units.join(" "), units);
     const kept = units.map((_, j) => (j >= 10 && j < 20 ? 0 : 1));
@@ -184,7 +184,7 @@ describe("the table of perturbations", () => {
     stripes.dispatchEvent(new MouseEvent("pointermove", { bubbles: true, clientX: 131 }));
     expect(mirror.state["highlight"]).toBe(15);
   });
-  test("keeps the samples' own text until those of the next text come", async () => {
+  test("keeps the samples' text until the samples of the next text arrive", async () => {
     const mirror = textStudy(wide);
     const { all, find } = await open(table, mirror);
     const { text, names } = textOf("other words", ["other", "words"]);
@@ -233,12 +233,12 @@ describe("the parts of the table", () => {
       expect(w).toBeCloseTo(expected[i] ?? Number.NaN, 12);
     });
   });
-  test("no width is so narrow that the text itself loses its weight", () => {
+  test("the text itself keeps its weight at any width", () => {
     for (const kernel of ["exponential", "gaussian", "epanechnikov", "triangular", "uniform"]) {
       expect(weightsOf([0], kernel, 1e-300)[0]).toBe(1);
     }
   });
-  test("an order is told from what is none in one pass", () => {
+  test("an order is checked in one pass", () => {
     const keys = [3, 1, 2, 2, 1];
     for (const descending of [true, false]) {
       const order = orderOf(keys, descending);
@@ -250,7 +250,7 @@ describe("the parts of the table", () => {
     // Equal rows in another order are not sorted.
     expect(isOrder(Uint32Array.of(0, 3, 2, 1, 4), keys, true)).toBe(false);
   });
-  test("the bits of a mask are read in the kernel's order, over bytes", () => {
+  test("the bits of a mask are read in the kernel's order, across bytes", () => {
     const mask = [1, 0, 0, 0, 0, 0, 1, 1, 0, 1, 1];
     const found = perturbationsOf(samplesOf([mask.map(() => 1), mask], { y: [0, 0] }));
     expect(mask.map((_, j) => Number(found.keeps(1, j)))).toEqual(mask);
@@ -258,7 +258,7 @@ describe("the parts of the table", () => {
     expect(missingOf(found, 1)).toEqual([1, 2, 3, 4, 5, 8]);
     expect(missingOf(found, 0)).toEqual([]);
   });
-  test("a long sentence is put together no further than it is seen", () => {
+  test("only the visible part of a long sentence is composed", () => {
     const units = Array.from({ length: 1000 }, (_, i) => `word${i}`);
     const compose = composer(textOf(units.join(" "), units).text);
     const whole = compose((feature) => feature % 2 === 0);

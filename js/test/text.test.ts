@@ -6,13 +6,13 @@ import { fire, framesOf, open, textOf, textStudy } from "./doubles";
 const texts = (nodes: HTMLElement[]) => nodes.map((node) => node.textContent);
 
 describe("the text", () => {
-  test("stands as it is written, each occurrence of a unit a span", async () => {
+  test("is displayed as written, with a span for each occurrence of a unit", async () => {
     const { find, all } = await open(text, textStudy());
     expect(find(".lw-words").textContent).toBe("good day, good film");
     expect(texts(all(".lw-unit"))).toEqual(["good", "day", "good", "film"]);
     expect(all(".lw-unit").map((unit) => unit.dataset["feature"])).toEqual(["0", "1", "0", "2"]);
   });
-  test("keeps markup, white space and what lies outside the basic plane", async () => {
+  test("keeps markup, white space and characters outside the basic plane", async () => {
     const written = '<b>alert("1")</b> &amp;\n\t👩‍👩‍👧 co\u0301te\u200bd  שלום!';
     const units = ["b", "alert", "1", "b", "amp", "👩‍👩‍👧", "co\u0301te", "d", "שלום"];
     const given = textOf(written, units);
@@ -25,7 +25,7 @@ describe("the text", () => {
     expect(el.querySelector("b")).toBeNull();
     expect(find(".lw-words").dir).toBe("auto");
   });
-  test("says which frame colors it", async () => {
+  test("states which frame colors it", async () => {
     const mirror = textStudy();
     const { find } = await open(text, mirror);
     mirror.receive({ kernel_width: 1.1 });
@@ -36,7 +36,7 @@ describe("the text", () => {
       stale: "true",
     });
   });
-  test("is colored by side and strength, relative to the largest weight of the frame", async () => {
+  test("is colored by sign and size, relative to the largest weight of the frame", async () => {
     const { all } = await open(text, textStudy());
     const [good, day, again, film] = all(".lw-unit");
     expect([good, day].map((unit) => Number(unit?.dataset["weight"]))).toEqual([0.4, -0.2].map(Math.fround));
@@ -51,7 +51,7 @@ describe("the text", () => {
     expect(good?.className).not.toContain("lw-unsure");
     expect(film?.dataset["weight"]).toBeUndefined();
   });
-  test("is colored anew within the event, and only where it differs", async () => {
+  test("is recolored within the event, and only where it differs", async () => {
     const mirror = textStudy();
     const { all, find } = await open(text, mirror);
     const written: Element[] = [];
@@ -73,13 +73,13 @@ describe("the text", () => {
     expect(written).not.toContain(good);
     expect(written).not.toContain(again);
   });
-  test("without any weight is plain, whatever the frame", async () => {
+  test("without any weight has no colors", async () => {
     const frames = framesOf([{ width: 1, features: [0], coef: [0] }]);
     const { all } = await open(text, textStudy({ frames }));
     expect(all(".lw-unit")[0]?.style.getPropertyValue("--lw-strength")).toBe("0.0%");
     expect(all(".lw-for, .lw-against")).toEqual(expect.not.arrayContaining([all(".lw-unit")[0]]));
   });
-  test("of an exact study has no doubt about any sign", async () => {
+  test("of an exact study has no uncertain signs", async () => {
     const frames = framesOf([{ width: 1, features: [0, 1], coef: [0.4, -0.2], stderr: [0.3, 0.3] }], {
       exact: true,
       output: 1,
@@ -102,7 +102,7 @@ describe("the text", () => {
     mirror.receive({ highlight: 2 });
     expect(find(".lw-detail").textContent).toBe("film: not among the 2 in the explanation");
   });
-  test("scrolls to what is highlighted elsewhere, and not to what is pointed at here", async () => {
+  test("scrolls to a unit highlighted in another view, and not to one under the pointer", async () => {
     const mirror = textStudy();
     const { all, find } = await open(text, mirror);
     const box = find(".lw-words");
@@ -113,7 +113,7 @@ describe("the text", () => {
     mirror.receive({ highlight: 2 });
     expect(box.scrollTop).toBe(700);
   });
-  test("is one tab stop, walked along with the arrows", async () => {
+  test("is one tab stop, walked with the arrow keys", async () => {
     const mirror = textStudy();
     const { all } = await open(text, mirror);
     const units = all(".lw-unit");
@@ -127,7 +127,7 @@ describe("the text", () => {
     expect(units.map((unit) => unit.tabIndex)).toEqual([-1, -1, -1, 0]);
     for (const unit of units) expect(unit.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
   });
-  test("waits plain for the first answer, and says so when there will be none", async () => {
+  test("has no colors before the first answer, and says when there will be none", async () => {
     const mirror = textStudy({ frames: null, features: { names: [], columns: [] }, status: "sampling" });
     const { all, find } = await open(text, mirror);
     expect(find(".lw-words").textContent).toBe("good day, good film");
@@ -145,8 +145,8 @@ describe("the text", () => {
   });
 });
 
-describe("what is taken out", () => {
-  test("is nothing of a text from before, while the model is asked about another", async () => {
+describe("a removed unit", () => {
+  test("cannot belong to an earlier text while the model evaluates another", async () => {
     const mirror = textStudy({ current: false });
     const { all, find } = await open(text, mirror);
     all(".lw-unit")[0]?.click();
@@ -158,7 +158,7 @@ describe("what is taken out", () => {
     all(".lw-unit")[0]?.click();
     expect(mirror.get("removed")).toEqual([0]);
   });
-  test("is toggled by click, Enter and Space, all occurrences together", async () => {
+  test("is toggled by click, Enter and Space, with all its occurrences", async () => {
     const mirror = textStudy();
     const { all } = await open(text, mirror);
     const [good, day] = all(".lw-unit");
@@ -176,7 +176,7 @@ describe("what is taken out", () => {
     fire(day as Element, "keydown", { key: " " });
     expect(mirror.state["removed"]).toEqual([0]);
   });
-  test("is told with the model's answer before and after, and the surrogate's", async () => {
+  test("is reported with the model's answers before and after, and the surrogate's", async () => {
     const mirror = textStudy({ removed: [0], variant: { removed: [0], values: [0.88, 0.12], error: null } });
     const { find } = await open(text, mirror);
     expect(find(".lw-variant").textContent).toBe(
@@ -189,18 +189,18 @@ describe("what is taken out", () => {
     null,
     { removed: [0], values: null, error: null },
     { removed: [1], values: [0.5, 0.5], error: null },
-  ])("waits for the answer to what is out now: %o", async (variant) => {
+  ])("waits for the answer to the current removal: %o", async (variant) => {
     const { find } = await open(text, textStudy({ removed: [0], variant }));
     expect(find(".lw-variant").textContent).toBe(
       "With “good” removed: asking the model… (was 0.98), surrogate 0.35",
     );
   });
-  test("and cannot be asked about leaves the reason", async () => {
+  test("shows the reason when the model call fails", async () => {
     const variant = { removed: [0, 1], values: null, error: "The model raised ValueError." };
     const { find } = await open(text, textStudy({ removed: [0, 1], variant }));
     expect(find(".lw-variant").textContent).toBe("With “good”, “day” removed: The model raised ValueError.");
   });
-  test("stays as it is without a kernel, where the text can still be read", async () => {
+  test("stays removed without a kernel, where the text is still readable", async () => {
     const mirror = textStudy({ removed: [1], changed: true });
     const { find, all } = await open(text, mirror);
     find<HTMLTextAreaElement>(".lw-typed").value = "another";
@@ -218,7 +218,7 @@ describe("what is taken out", () => {
     expect(find(".lw-detail").textContent).toContain("good: weight");
     expect(find(".lw-variant-text.lw-variant").textContent).toContain("model not called");
   });
-  test("is put back with a button, whose place is kept", async () => {
+  test("is restored with a button that keeps its space", async () => {
     const mirror = textStudy({ removed: [0] });
     const { find } = await open(text, mirror);
     find("[data-action=put_back]").click();
@@ -233,7 +233,7 @@ describe("what is taken out", () => {
     fire(all(".lw-unit")[0] as Element, "pointerover");
     expect(all(".lw-unit")[0]?.title).toContain("replace it with “UNKWORDZ”");
   });
-  test("counts by the weights that the frame has, and no others", () => {
+  test("changes the surrogate by the frame's weights only", () => {
     const frame = { bars: [{ feature: 3, weight: 0.5, stderr: 0 }], localPrediction: 0.75 };
     expect(surrogateWithout(frame as never, [3, 8])).toBe(0.25);
     expect(surrogateWithout(frame as never, [8])).toBe(0.75);
@@ -273,7 +273,7 @@ describe("another text", () => {
     fire(field, "blur");
     expect(mirror.sent).toEqual([{ type: "text", value: "bad" }]);
   });
-  test("is not taken for none while the box is emptied for the next", async () => {
+  test("is not sent as empty while the box is cleared for the next text", async () => {
     const { mirror, field } = await opened();
     type(field, "");
     vi.advanceTimersByTime(1500);
@@ -298,7 +298,7 @@ describe("another text", () => {
       { type: "text", value: "worse" },
     ]);
   });
-  test("is not sent where nothing changed, line ends of any kind included", async () => {
+  test("is not sent when nothing changed, whatever the line endings", async () => {
     const { text: given } = textOf("good\r\nday", ["good", "day"]);
     const { mirror, field } = await opened(textStudy({ text: given }));
     field.focus();
@@ -309,7 +309,7 @@ describe("another text", () => {
     fire(field, "keydown", { key: "Enter", ctrlKey: true });
     expect(mirror.sent).toEqual([]);
   });
-  test("is not overwritten while it is typed, whatever arrives", async () => {
+  test("is not overwritten during typing, whatever arrives", async () => {
     const { mirror, field } = await opened();
     field.focus();
     type(field, "half a sen");
@@ -321,12 +321,12 @@ describe("another text", () => {
     mirror.receive({ text: { ...textOf("half a sen", ["half"]).text, changed: true } });
     expect(field.value).toBe("half a sentence");
   });
-  test("follows a text from code where nobody types", async () => {
+  test("follows a text set from code when nobody types", async () => {
     const { mirror, field } = await opened();
     mirror.receive({ text: textOf("from code", ["from", "code"]).text });
     expect(field.value).toBe("from code");
   });
-  test("stays when it is refused, with the reason beside it, and is not sent again by itself", async () => {
+  test("stays when refused, with the reason beside it, and is not resent automatically", async () => {
     const { mirror, field, find } = await opened();
     type(field, "…");
     vi.advanceTimersByTime(600);
@@ -340,7 +340,7 @@ describe("another text", () => {
     vi.advanceTimersByTime(600);
     expect(find(".lw-refusal").textContent).toBe("");
   });
-  test("that was refused is not overwritten under the hand, but where nobody is at work", async () => {
+  test("that was refused is not overwritten while the box has the focus", async () => {
     const { mirror, field } = await opened();
     field.focus();
     type(field, "…");
@@ -352,14 +352,14 @@ describe("another text", () => {
     mirror.receive({ text: textOf("more code", ["more", "code"]).text });
     expect(field.value).toBe("more code");
   });
-  test("gives way to the first text again as soon as another is asked for, whatever is on the screen", async () => {
+  test("can be reset to the original as soon as it is requested, whatever is displayed", async () => {
     const { mirror, restore } = await opened(textStudy({ changed: false }));
     mirror.receive({ changed: true, current: false });
     expect(restore.classList.contains("lw-away")).toBe(false);
     mirror.receive({ changed: false });
     expect(restore.classList.contains("lw-away")).toBe(true);
   });
-  test("gives way to the first text again", async () => {
+  test("can be reset to the original text", async () => {
     const { mirror, field, restore } = await opened();
     expect(restore.classList.contains("lw-away")).toBe(true);
     mirror.receive({ text: { ...textOf("bad day", ["bad", "day"]).text, changed: true } });
@@ -370,7 +370,7 @@ describe("another text", () => {
     expect(field.value).toBe("good day");
     expect(restore.classList.contains("lw-away")).toBe(true);
   });
-  test("that was refused gives way, too", async () => {
+  test("can be reset also after a refusal", async () => {
     const { field, restore } = await opened();
     type(field, "…");
     vi.advanceTimersByTime(600);

@@ -37,8 +37,8 @@ const sweep = (coef: number[][], widths: number[], doubts: number[] = []) => {
   return widthsOf(found, few);
 };
 
-describe("the sweep turned round", () => {
-  test("has every feature's weights in order of the widths, with gaps where it is not kept", () => {
+describe("the sweep by feature", () => {
+  test("has every feature's weights ordered by width, with gaps where it is not selected", () => {
     const frames = framesOf([
       { width: 2, features: [0, 2], coef: [0.5, 0.125] },
       { width: 0.5, features: [1, 0], coef: [-0.75, 0.25] },
@@ -51,7 +51,7 @@ describe("the sweep turned round", () => {
     expect([...(coef.get(2) ?? [])]).toEqual([Number.NaN, Number.NaN, 0.125]);
     expect(ranked).toEqual([1, 0, 2]);
   });
-  test("ranks by what a fit that means something gives", () => {
+  test("ranks features by meaningful fits only", () => {
     const widths = sweep(
       [
         [9, 0.1, 0.1],
@@ -62,19 +62,19 @@ describe("the sweep turned round", () => {
     );
     expect(widths.ranked).toEqual([1, 0]);
   });
-  test("finds a change of sign where a line between the weights, on the log axis, is nought", () => {
+  test("finds a change of sign at the zero of a line between the weights on the log axis", () => {
     const widths = sweep([[-1, -1, 3, 3, -3]], [0.01, 0.1, 1, 10, 1000]);
     const changes = changesOf(widths, 0);
     expect(changes).toHaveLength(2);
     expect(Math.log10(changes[0]?.width ?? 0)).toBeCloseTo(-1 + 1 / 4, 6);
     expect(Math.log10(changes[1]?.width ?? 0)).toBeCloseTo(1 + 2 / 2, 6);
   });
-  test("takes a trembling around nought for no change, nor what too few samples give", () => {
+  test("ignores noise around zero and fits with too few samples", () => {
     expect(changesOf(sweep([[1, -1e-4, 1e-4, 1]], [1, 2, 4, 8]), 0)).toEqual([]);
     expect(changesOf(sweep([[-1, 1, 1, 1]], [1, 2, 4, 8], [0]), 0)).toEqual([]);
     expect(changesOf(sweep([[-1, -1, 1, 1]], [1, 2, 4, 8], [0]), 0)).toHaveLength(1);
   });
-  test("finds it beside weights that are huge at narrow widths, or grow without bound", () => {
+  test("finds a change of sign beside huge weights at narrow widths", () => {
     expect(changesOf(sweep([[-2000, -900, 1, -1, -1.5, -2]], [1, 2, 4, 8, 16, 32]), 0)).toHaveLength(2);
     const frames = framesOf(
       [-1e9, 1, -1, -1].map((coef, t) => ({ width: 2 ** t, features: [0], coef: [coef] })),
@@ -90,7 +90,7 @@ describe("the sweep turned round", () => {
       9,
     );
   });
-  test("takes a weight within a standard error of nought for one without a sign", () => {
+  test("treats a weight within a standard error of zero as unsigned", () => {
     const frames = framesOf(
       [-1, -0.5, 0.5, 1].map((coef, t) => ({
         width: 2 ** t,
@@ -105,14 +105,14 @@ describe("the sweep turned round", () => {
     );
     expect(changesOf(widthsOf(sweepOf(sure) as never, few), 0)[0]?.width).toBeCloseTo(2 ** 1.5, 6);
   });
-  test("is shaded halfway to the first width that means something", () => {
+  test("is shaded halfway to the first width with a meaningful fit", () => {
     const widths = sweep([[1, 1, 1, 1, 1]], [1, 4, 16, 64, 256], [0, 1, 4]);
     expect(stretchesOf(widths)).toEqual([
       [1, 8],
       [128, 256],
     ]);
   });
-  test("has bands that go out above the curve and come back below it, apart where there is a gap", () => {
+  test("has bands around each curve, separate across gaps", () => {
     const frames = framesOf([
       { width: 1, features: [0], coef: [1], stderr: [0.5] },
       { width: 2, features: [0], coef: [2], stderr: [0.25] },
@@ -174,7 +174,7 @@ describe("the view of the kernel width", () => {
       [...each].map((value) => Math.round(value * 1e6) / 1e6),
     );
 
-  test("draws a curve and a band a feature, and marks the change of sign", async () => {
+  test("draws a curve and a band for each feature, and marks a change of sign", async () => {
     const { parts, find } = await opened();
     expect(ys(parts["coef"])).toEqual([
       [0.4, 0.4, 0.4, 0.4, 0.4],
@@ -188,7 +188,7 @@ describe("the view of the kernel width", () => {
     );
     expect([parts["x"]?.get("min"), parts["x"]?.get("max")]).toEqual([0.25, 4]);
   });
-  test("moves the line within the event when another view moves the width, and draws no curve again", async () => {
+  test("moves the line within the event of a width change, without redrawing curves", async () => {
     const { mirror, parts, find } = await opened();
     const curves = parts["coef"]?.sets.length;
     mirror.receive({ kernel_width: 4 });
@@ -197,7 +197,7 @@ describe("the view of the kernel width", () => {
     expect(find(".lw-handle-width").getAttribute("aria-valuetext")).toBe("4");
     expect(parts["coef"]?.sets.length).toBe(curves);
   });
-  test("is dragged along the grid in any of its figures, and sends where the hand let go", async () => {
+  test("is dragged along the grid in any of its figures, and sends the released position", async () => {
     const { mirror, find } = await opened();
     dragAlong(find(".lw-figure-gap .lw-surface"), [0.1, 0.5], [0.4, 0.5], [0.76, 0.5]);
     expect(mirror.state["kernel_width"]).toBe(2);
@@ -205,7 +205,7 @@ describe("the view of the kernel width", () => {
     dragAlong(find(".lw-figure-weights .lw-surface"), [0.5, 0.5], [7, 0.5]);
     expect(mirror.state["kernel_width"]).toBe(4);
   });
-  test("stays where it was when the browser took the finger for scrolling", async () => {
+  test("stays unchanged when a touch turns into scrolling", async () => {
     const { mirror, find } = await opened(mirrored({ target_score: 0.5 }));
     dragAndScroll(find(".lw-figure-ess .lw-surface"), [0.5, 0.5], [0.9, 0.1]);
     expect([mirror.state["kernel_width"], mirror.state["target_score"]]).toEqual([1, 0.5]);
@@ -221,7 +221,7 @@ describe("the view of the kernel width", () => {
       2, 1, 0.5, 0.25, 0.25, 4,
     ]);
   });
-  test("sets a target that is dragged, typed and switched off, also by a width set by hand", async () => {
+  test("sets a target by drag and input, which a manual width turns off", async () => {
     const { mirror, parts, find } = await opened();
     const on = find<HTMLInputElement>('[data-parameter="target_on"]');
     expect(parts["target"]?.get("y")).toHaveLength(0);
@@ -241,7 +241,7 @@ describe("the view of the kernel width", () => {
     dragAlong(find(".lw-figure-score .lw-surface"), [0.5, share(0.2)], [1, share(0.2)]);
     expect([mirror.state["target_score"], mirror.state["kernel_width"]]).toEqual([null, 4]);
   });
-  test("keeps the curves of before, grayed, while only one width is there, and says so where they are of something else", async () => {
+  test("keeps earlier curves, gray, while only one width is known, unless they are of something else", async () => {
     const { mirror, parts, find } = await opened();
     const curves = ys(parts["coef"]);
     const one = (features: number[]) =>
@@ -255,7 +255,7 @@ describe("the view of the kernel width", () => {
     mirror.receive({ frames: null });
     expect(find(".lw-plot-note").textContent).toContain("Waiting");
   });
-  test("shades where too few samples count, and leaves what they give out of the scale", async () => {
+  test("shades widths with too few samples, and ignores them in the scale", async () => {
     const frames = framesOf(
       grid.map((each, t) => ({
         width: each,
@@ -281,14 +281,14 @@ describe("the view of the kernel width", () => {
     mirror.receive({ kernel_width: 1 });
     expect(find(".lw-chip-value").textContent).toContain("±");
   });
-  test("says why the model could not be asked", async () => {
+  test("says why the model call failed", async () => {
     const { mirror, find } = await opened();
     mirror.receive({ status: "failed", error: "It raised KeyError" });
     expect(find(".lw-plot-note").textContent).toBe("It raised KeyError. The last good explanation is shown.");
     mirror.receive({ frames: null });
     expect(find(".lw-plot-note").textContent).toBe("It raised KeyError.");
   });
-  test("hides a curve with a click, and shows what is pointed at in every view", async () => {
+  test("hides a curve with a click, and highlights the feature under the pointer in every view", async () => {
     const { mirror, parts, find } = await opened();
     find('[data-feature="1"]').click();
     expect(ys(parts["coef"])).toHaveLength(1);
@@ -298,7 +298,7 @@ describe("the view of the kernel width", () => {
     expect(mirror.state["highlight"]).toBe(1);
     expect(parts["coef"]?.get("opacities")).toEqual([0.25, 1]);
   });
-  test("of thirty features begins with the largest twelve", async () => {
+  test("of thirty features starts with the largest twelve", async () => {
     const all = Array.from({ length: 30 }, (_, j) => j);
     const frames = framesOf(
       grid.map((each) => ({ width: each, features: all, coef: all.map((j) => j / 100) })),
@@ -315,7 +315,7 @@ describe("the view of the kernel width", () => {
     find('[data-feature="3"]').click();
     expect(parts["coef"]?.get("y")).toHaveLength(13);
   });
-  test("gives no two of twelve curves one color, whatever was shown before", async () => {
+  test("gives twelve curves distinct colors, whatever was displayed before", async () => {
     const { mirror, parts } = await opened();
     for (const first of [0, 7, 13, 4]) {
       const features = Array.from({ length: 12 }, (_, j) => first + j);
@@ -327,12 +327,12 @@ describe("the view of the kernel width", () => {
       expect(new Set(colors).size).toBe(12);
     }
   });
-  test("has no bands where nothing was left to chance", async () => {
+  test("has no bands in an exact study", async () => {
     const { mirror, parts } = await opened();
     mirror.receive({ frames: { ...(mirror.state["frames"] as object), exact: true } });
     expect(parts["bands"]?.get("y")).toHaveLength(0);
   });
-  test("leaves nothing behind when it is closed", async () => {
+  test("removes everything when it is closed", async () => {
     const { mirror, close, all } = await opened();
     close();
     expect(mirror.listening).toBe(0);
