@@ -35,7 +35,6 @@ explorer
 # The colors of the words on screen, rather than an attribute of the view that may change earlier.
 COLORS = """() => [...document.querySelectorAll('.lw-unit[data-weight]')]
     .map((unit) => unit.dataset.feature + getComputedStyle(unit).backgroundColor).join()"""
-COLORED = "() => document.querySelectorAll('.lw-unit[data-weight]').length"
 WIDTH = (
     "() => { const d = document.querySelector('.lw-text').dataset; return d.stale === 'false' ? d.kernelWidth : ''; }"
 )
@@ -72,7 +71,7 @@ def main() -> None:
         report("class", page.latency(choose("output", ["spam", "ham"]), OUTPUT, times=times, rest=rest))
         page.page.wait_for_timeout(500)
         features = key("n_features", "field.stepDown()", "field.stepUp()", 8)
-        report("features", page.latency(features, COLORED, times=times, rest=rest))
+        report("features", page.latency(features, COLORS, times=times, rest=rest))
         texts = int(page.kernel("print(study.n_model_calls)")) - calls
         print(f"texts evaluated by the model meanwhile: {texts}")
         page.page.wait_for_timeout(500)

@@ -1,9 +1,10 @@
-"""Small data sets to explain: shipped with the package, carried by other packages, or fetched.
+"""Small data sets for examples: included in the package, read from other packages, or downloaded.
 
 The bike rentals come from the UCI Machine Learning Repository: H. Fanaee-T and J. Gama, "Event labeling combining
 ensemble detectors and background knowledge", Progress in Artificial Intelligence 2 (2013), licensed CC BY 4.0
-(https://creativecommons.org/licenses/by/4.0/). Here they are aggregated by day, with the codes spelled out. Only they
-are shipped; where the texts, the photographs and their classifier come from, README.md in this folder tells.
+(https://creativecommons.org/licenses/by/4.0/). They are aggregated by day, and codes are replaced by words. Only they
+are included in the package. README.md in this folder names the sources of the texts, the photographs and the
+classifier.
 """
 
 from lime_widgets.datasets.bike import load_bike, load_bike_task

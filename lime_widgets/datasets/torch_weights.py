@@ -1,9 +1,9 @@
-"""The weights of a PyTorch model, read without PyTorch and without running any code that came with them.
+"""Reader for the weights of a PyTorch model that needs no PyTorch and runs no code from the file.
 
-A file of the legacy format, which ``torch.save`` wrote until version 1.6, is a sequence of pickles (a magic number, the
-version of the protocol, the machine it was written on, the state dictionary, the keys of its storages), followed by
-the storages themselves, each of them a count and so many numbers. A pickle may name any function of any module to be
-called; here four names mean something, and every other is refused.
+``torch.save`` wrote the legacy format until PyTorch 1.6. A file starts with five pickles: a magic number, the version
+of the protocol, properties of the machine, the state dictionary and the keys of the storages. The storages follow, each
+as a count and its numbers. A pickle may name any function of any module and have it called. This reader accepts four
+names and refuses all others.
 """
 
 from __future__ import annotations
@@ -32,31 +32,31 @@ def read_weights(path: Path) -> dict[str, NDArray[Any]]:
     Parameters
     ----------
     path : Path
-        The file, often called ``….pth``.
+        The file, often with the suffix ``.pth``.
 
     Returns
     -------
     dict of str to ndarray
-        The tensors by their names, in the file's order: float32 or int64, contiguous.
+        Tensors by name, in the order of the file: float32 or int64, contiguous.
 
     Raises
     ------
     LimeError
-        If the file is none of this format, is cut off, or names anything but tensors of these two types.
+        If the file has another format, is truncated, or contains anything but tensors of these two types.
     """
     try:
         with path.open("rb") as file:
             return _read(file)
-    except Exception as error:  # a pickle that is broken raises almost anything
+    except Exception as error:  # a damaged pickle can raise almost any exception
         raise problem(
             f"{path.name} cannot be read: {sentence(error)}",
-            expected="the tensors of a model, floats and longs, as torch.save wrote them until PyTorch 1.6",
-            mend="Reinstall the package that the file belongs to.",
+            expected="tensors of float32 and int64, as torch.save wrote them until PyTorch 1.6",
+            mend="Reinstall the package that contains the file.",
         ) from error
 
 
 class Storage(NamedTuple):
-    """Numbers that stand further on in the file."""
+    """Reference to an array of numbers later in the file."""
 
     key: str
     dtype: str
@@ -64,7 +64,7 @@ class Storage(NamedTuple):
 
 
 class Tensor(NamedTuple):
-    """A view into a storage; offset and strides are counted in numbers."""
+    """View into a storage; offset and strides are counted in numbers, not in bytes."""
 
     storage: Storage
     offset: int
@@ -72,19 +72,19 @@ class Tensor(NamedTuple):
     strides: tuple[int, ...]
 
     def within(self, numbers: NDArray[Any]) -> NDArray[Any]:
-        """Return an array of its own. What the file says of the memory it spans is not trusted."""
-        reach = self.offset + sum((size - 1) * stride for size, stride in zip(self.shape, self.strides, strict=True))
-        if min(self.offset, *self.shape, *self.strides, 0) < 0 or max(reach + 1, math.prod(self.shape)) > len(numbers):
+        """Copy the tensor out of its storage. The bounds are checked, because the file is not trusted."""
+        last = self.offset + sum((size - 1) * stride for size, stride in zip(self.shape, self.strides, strict=True))
+        if min(self.offset, *self.shape, *self.strides, 0) < 0 or max(last + 1, math.prod(self.shape)) > len(numbers):
             raise UnpicklingError(f"a tensor of shape {self.shape} reaches beyond the numbers that are stored for it")
         steps = [stride * numbers.itemsize for stride in self.strides]
         return np.lib.stride_tricks.as_strided(numbers[self.offset :], self.shape, steps).copy()
 
 
 class WeightsUnpickler(Unpickler):
-    """Reads the pickle of a state dictionary, which is made of four names."""
+    """Unpickler for a state dictionary that accepts only four names."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Return what stands for a name; of another module than its own, so that nothing is imported."""
+        """Return our replacement for a name, so that nothing is imported."""
         match module, name:
             case "collections", "OrderedDict":
                 return OrderedDict
@@ -94,10 +94,10 @@ class WeightsUnpickler(Unpickler):
                 return "<f4"
             case "torch", "LongStorage":
                 return "<i8"
-        raise UnpicklingError(f"it wants to use {module}.{name}, of which weights have no need")
+        raise UnpicklingError(f"it wants to use {module}.{name}, which weights do not need")
 
     def persistent_load(self, pid: Any) -> Storage:
-        """Return what a storage is known by until its numbers are read."""
+        """Return the reference to a storage; its numbers are read later."""
         match pid:
             case ("storage", "<f4" | "<i8" as dtype, str(key), _, int(count), None):
                 return Storage(key, dtype, count)
@@ -107,7 +107,7 @@ class WeightsUnpickler(Unpickler):
 def _read(file: BinaryIO) -> dict[str, NDArray[Any]]:
     magic, protocol, machine, state, keys = [WeightsUnpickler(file).load() for _ in range(5)]
     if (magic, protocol, machine.get("little_endian")) != (MAGIC, PROTOCOL, True):
-        raise UnpicklingError("it begins in another way")
+        raise UnpicklingError("its header differs")
     storages = {tensor.storage.key: tensor.storage for tensor in state.values()}
     numbers = {key: _numbers(file, storages[key]) for key in keys}
     return {str(name): tensor.within(numbers[tensor.storage.key]) for name, tensor in state.items()}

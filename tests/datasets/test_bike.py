@@ -6,7 +6,7 @@ from lime_widgets.datasets import bike, load_bike, load_bike_task
 from lime_widgets.engine.errors import LimeError
 
 
-def test_the_bike_table_is_two_years_of_days_without_a_gap():
+def test_the_bike_table_has_every_day_of_two_years():
     table = load_bike()
 
     assert table.shape == (731, 12)
@@ -33,14 +33,14 @@ def test_categories_agree_with_the_calendar():
     assert (table["days_since_2011"] == np.arange(731)).all()
 
 
-def test_each_call_returns_a_table_of_its_own():
+def test_each_call_returns_a_new_table():
     table = load_bike()
     table.loc[:, "temp"] = 0.0
 
     assert load_bike()["temp"].std() > 1
 
 
-def test_above_trend_is_the_sign_of_the_residual_of_a_straight_line():
+def test_above_trend_is_the_sign_of_the_residual_of_a_linear_fit():
     X, y = load_bike_task()
     days = np.column_stack([np.ones(731), X["days_since_2011"]])
     rentals = load_bike()["cnt"].to_numpy()
@@ -50,13 +50,13 @@ def test_above_trend_is_the_sign_of_the_residual_of_a_straight_line():
     assert y.value_counts().to_dict() == {"above": 388, "below": 343}
 
 
-def test_the_count_task_leaves_the_count_out_of_the_features():
+def test_the_count_is_not_among_the_features_of_the_count_task():
     X, y = load_bike_task("cnt")
 
     assert "cnt" not in X
     assert y.equals(load_bike()["cnt"])
 
 
-def test_an_unknown_target_is_refused_by_name():
+def test_the_error_names_an_unknown_target():
     with pytest.raises(LimeError, match=r"'casual'.*cnt.*above_trend"):
         load_bike_task("casual")

@@ -1,4 +1,4 @@
-"""Half a cat, half a cup of espresso: the explanation of either class lies in its own half."""
+"""Half a cat, half a cup of espresso: the explanation of each class is in its own half."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def explained():
 @pytest.mark.parametrize(
     ("output", "half"), [("Egyptian cat", slice(None, 112)), ("espresso", slice(112, None))], ids=["cat", "cup"]
 )
-def test_what_speaks_for_a_class_lies_in_its_half(explained, output, half):
+def test_the_positive_weight_of_a_class_is_in_its_half(explained, output, half):
     labels, neighborhood = explained
     explanation = neighborhood.explain(output=output)
 

