@@ -55,7 +55,7 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   let drawing = false;
   let whole = false;
 
-  const tell = () => {
+  const updateDetail = () => {
     const row = rows.get(mirror.get("highlight"));
     const exact = mirror.get("frames")?.exact === true;
     const point = `Point at a bar for its ${exact ? "weight" : "interval"}`;
@@ -106,7 +106,7 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
     write(more, whole ? `Show the ${few} strongest only` : `Show ${count(bars.length - few)} more`);
     drawRows(force, shown);
     placeEditors(shown);
-    tell();
+    updateDetail();
   };
 
   const drawRows = ({ sweep, frame }: Force, shown: readonly Bar[]) => {
@@ -199,7 +199,7 @@ export default view("bars", ({ mirror, root, signal, watch }: Stage) => {
   watch(["notice"], () => {
     if (mirror.get("notice") !== "") for (const { editor } of editors) editor.refused();
   });
-  watch(["highlight"], tell);
+  watch(["highlight"], updateDetail);
   followPointer(list, mirror, signal);
   walk(list, ".lw-row", signal, (row, key) => {
     switch (key) {

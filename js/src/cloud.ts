@@ -12,7 +12,7 @@ export interface Cloud {
   /** The number of samples each row represents. */
   counts: Float32Array | null;
   /** Weights of a custom kernel. */
-  given: Float32Array | null;
+  customWeights: Float32Array | null;
   /** The farthest first, so that samples with large weights lie on top. */
   order: Uint32Array;
   /** Horizontal positions: the distances. A small number of distinct distances is spread out. */
@@ -37,7 +37,7 @@ export function cloudOf(samples: Samples): Cloud {
     answers: decode(samples.y, "f4"),
     fitted: fitted === null || fitted === undefined ? null : decode(fitted.values, "f4"),
     counts: samples.counts === null ? null : decode(samples.counts, "f4"),
-    given: samples.weights === null ? null : decode(samples.weights, "f4"),
+    customWeights: samples.weights === null ? null : decode(samples.weights, "f4"),
     order,
     across: spread(distances, rooms),
     rooms,
@@ -54,11 +54,11 @@ export function upOf({ answers, fitted }: Cloud, against: Against): Float64Array
 
 /** Return the weight of each row at `width`, times the samples that it represents. */
 export function weighed(
-  { distances, counts, given }: Cloud,
+  { distances, counts, customWeights }: Cloud,
   kernel: string,
   width: number,
 ): Float64Array | Float32Array {
-  const weights = given ?? weightsOf(distances, kernel, width);
+  const weights = customWeights ?? weightsOf(distances, kernel, width);
   return counts === null ? weights : weights.map((each, i) => each * (counts[i] ?? 1));
 }
 
@@ -101,7 +101,7 @@ export interface Brush {
 }
 
 /** The content of a brush, or of the whole plot. */
-export interface Held {
+export interface Selection {
   rows: number;
   /** Share of the total weight. */
   share: number;
@@ -109,12 +109,12 @@ export interface Held {
   residual: number;
 }
 
-export function heldBy(
+export function selectionOf(
   cloud: Cloud,
   weights: ArrayLike<number>,
   up: Float64Array,
   brush: Brush | null,
-): Held {
+): Selection {
   const { answers, fitted, n, counts } = cloud;
   let [rows, total, inside, left] = [0, 0, 0, 0];
   for (let i = 0; i < n; i += 1) {
@@ -122,7 +122,7 @@ export function heldBy(
     total += weight;
     // An instance that is not one of the samples is only displayed.
     if (counts?.[i] === 0) continue;
-    if (brush !== null && !isHeld(cloud, up, brush, i)) continue;
+    if (brush !== null && !isInside(cloud, up, brush, i)) continue;
     rows += 1;
     inside += weight;
     left += weight * ((answers[i] as number) - (fitted?.[i] ?? Number.NaN));
@@ -130,7 +130,7 @@ export function heldBy(
   return { rows, share: total > 0 ? inside / total : 0, residual: inside > 0 ? left / inside : Number.NaN };
 }
 
-export function isHeld({ distances }: Cloud, up: Float64Array, { x, y }: Brush, row: number): boolean {
+export function isInside({ distances }: Cloud, up: Float64Array, { x, y }: Brush, row: number): boolean {
   const [across, height] = [distances[row] as number, up[row] as number];
   return across >= x[0] && across <= x[1] && height >= y[0] && height <= y[1];
 }
@@ -175,7 +175,7 @@ export function paintCloud(
   for (let k = 0; k < n; k += 1) {
     const i = order[k] as number;
     const share = largest > 0 ? (weights[i] as number) / largest : 0;
-    const inside = brush === null || isHeld(cloud, up, brush, i);
+    const inside = brush === null || isInside(cloud, up, brush, i);
     const shade = Math.min(shades - 1, Math.floor(Math.min(1, share) * shades)) + (inside ? shades : 0);
     if (shade !== painted) {
       flush();

@@ -17,7 +17,15 @@ import { type Theme, themeOf } from "./ramp";
 import { answerName, missing } from "./readout";
 import { remembered } from "./remembered";
 import { weightsAt } from "./scattered";
-import { type Axis, followFormer, interpolate, lackOf, type Slice, sliceOf, standsAt } from "./slice";
+import {
+  type Axis,
+  followFormer,
+  interpolate,
+  missingReasonOf,
+  type Slice,
+  sliceOf,
+  standsAt,
+} from "./slice";
 import { putTicks } from "./ticks";
 
 /** The band of weights has this share of the plot's height where the weight is 1. */
@@ -162,8 +170,8 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
     const axis = slice?.axes[0];
     const values = slice?.values ?? null;
     const along = String(model.get("column"));
-    const lack = lackOf(mirror, slice, along);
-    detail.classList.toggle("lw-idle", lack !== "");
+    const missingReason = missingReasonOf(mirror, slice, along);
+    detail.classList.toggle("lw-idle", missingReason !== "");
     const explained = axis === undefined ? Number.NaN : standsAt(mirror.get("frames"), axis);
     const place = axis === undefined ? Number.NaN : (moving.place([axis])[0] ?? Number.NaN);
     // The model's answer at the instance is known. Elsewhere it is interpolated between two places of the slice.
@@ -188,19 +196,20 @@ export default plotted("curve", ["curve"], (stage: PlottedStage) => {
       handle.say(`${axis.name} ${number(place, 4)}`, place, axis.low, axis.high);
     }
     mark(root, "data-at", String(explained));
-    const text = lack === "" && axis !== undefined ? said(axis, place, heightAt(place)) : lack;
+    const text =
+      missingReason === "" && axis !== undefined ? sentence(axis, place, heightAt(place)) : missingReason;
     write(detail, text);
     mark(detail, "title", text);
   };
 
-  const said = (axis: Axis, place: number, height: number) => {
+  const sentence = (axis: Axis, place: number, height: number) => {
     if (!Number.isFinite(place)) return missing(axis);
     const where = `${axis.name} ${number(place, 4)}`;
     if (moving.away) return `${where}: model ${number(height)}, ${waiting}`;
     const current = lines.find((line) => line.chip.current)?.found;
     if (current === null || current === undefined) return `${where}: model ${number(height)}`;
-    const [theirs, ours] = pair(height, current.answer);
-    return `${where}: model ${theirs}, surrogate ${ours} at kernel width ${number(mirror.get("kernel_width"))}`;
+    const [modelText, surrogateText] = pair(height, current.answer);
+    return `${where}: model ${modelText}, surrogate ${surrogateText} at kernel width ${number(mirror.get("kernel_width"))}`;
   };
 
   plot.onSize(guarded(putAllTicks));

@@ -35,7 +35,7 @@ export function drag(surface: HTMLElement, signal: AbortSignal, hand: Hand): voi
     const { left, bottom, width, height } = surface.getBoundingClientRect();
     return { x: (clientX - left) / width, y: (bottom - clientY) / height };
   };
-  const let_go = () => {
+  const release = () => {
     if (held !== undefined && surface.hasPointerCapture?.(held.id)) surface.releasePointerCapture(held.id);
     held = undefined;
   };
@@ -64,13 +64,13 @@ export function drag(surface: HTMLElement, signal: AbortSignal, hand: Hand): voi
     hand.move(at(event));
   });
   follow("pointerup", (event, { moved }) => {
-    let_go();
+    release();
     if (moved) hand.move(at(event));
     hand.up?.(at(event), moved);
   });
   for (const type of ["pointercancel", "lostpointercapture"] as const) {
     follow(type, () => {
-      let_go();
+      release();
       hand.cancel?.();
     });
   }

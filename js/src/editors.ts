@@ -227,9 +227,9 @@ function makeCategoryEditor(
     node,
     field,
     follow(next) {
-      const wished = field.selectedOptions[0]?.value;
+      const requested = field.selectedOptions[0]?.value;
       const answer = next.value === null ? "" : next.text;
-      const answered = next !== cell && (wished === answer || wished === String(next.value));
+      const answered = next !== cell && (requested === answer || requested === String(next.value));
       cell = next;
       describe(node, field, cell);
       if (waiting === undefined || answered) settle();

@@ -53,13 +53,13 @@ export function makeFidelity(): Fidelity {
 
 function lineOf(sweep: Sweep, frame: Frame, model: number, { one }: Subject): string {
   const size = count(frame.ess);
-  const [theirs, ours] = pair(model, frame.localPrediction);
+  const [modelText, surrogateText] = pair(model, frame.localPrediction);
   const score = Math.abs(frame.score) < 0.005 ? "0.00" : aligned(frame.score, 1);
   const fit = `R² ${score}`;
   const sizes = sweep.exact
     ? `Exact: the model was asked about all ${count(sweep.rows)} variants · ${fit}`
     : `${fit} · effective sample size ${size} of ${count(sweep.samples)} (counts like ${size} samples)`;
-  return `${sizes} · model ${theirs}, surrogate ${ours} for this ${one}`;
+  return `${sizes} · model ${modelText}, surrogate ${surrogateText} for this ${one}`;
 }
 
 function paragraphs(doubts: readonly string[], name: string): (Node | string)[] {

@@ -77,7 +77,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
         const same = pointed === k;
         pointed = k;
         if (mirror.get("highlight") !== feature) mirror.set("highlight", feature);
-        else if (!same) tell();
+        else if (!same) updateDetail();
       },
       toggle,
       say: (feature: number) => detailOf(feature) ?? "",
@@ -107,7 +107,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
       })
       .catch((error: unknown) => {
         broken = error;
-        tell();
+        updateDetail();
       });
     return null;
   };
@@ -202,15 +202,15 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
         force.sweep.exact,
       );
     }
-    tell();
+    updateDetail();
   };
 
-  const tell = () => {
+  const updateDetail = () => {
     const feature = mirror.get("highlight");
     for (const { panel, scene } of panels) if (scene !== undefined) panel.highlight(feature);
-    const told = detailOf(feature);
-    detail.classList.toggle("lw-idle", told === undefined);
-    const text = told ?? idleSentence();
+    const description = detailOf(feature);
+    detail.classList.toggle("lw-idle", description === undefined);
+    const text = description ?? idleSentence();
     write(detail, text);
     mark(detail, "title", text);
   };
@@ -238,7 +238,7 @@ export default view("image", ({ mirror, root, signal, watch }: Stage) => {
   };
 
   watch([...looks, ...traits], draw);
-  watch(["highlight"], tell);
+  watch(["highlight"], updateDetail);
   root.addEventListener("lw-theme", draw, { signal });
 });
 

@@ -15,8 +15,8 @@ export interface Legend {
   shown(ranked: readonly number[]): number[];
   /** The feature's color, kept while the view is open. */
   color(feature: number): string;
-  /** `bars` are the current weights, and `largest` is the largest of them; `hushed` hides the errors. */
-  draw(ranked: readonly number[], bars: readonly Bar[], largest: number, hushed: boolean): void;
+  /** `bars` are the current weights, and `largest` is the largest of them; `hideErrors` hides the errors. */
+  draw(ranked: readonly number[], bars: readonly Bar[], largest: number, hideErrors: boolean): void;
 }
 
 export function makeLegend(mirror: Mirror, signal: AbortSignal, changed: () => void): Legend {
@@ -63,7 +63,7 @@ export function makeLegend(mirror: Mirror, signal: AbortSignal, changed: () => v
       return shown;
     },
     color: (feature) => `var(--lw-series-${colors.get(feature) ?? 0})`,
-    draw(ranked, bars, largest, hushed) {
+    draw(ranked, bars, largest, hideErrors) {
       const { names } = mirror.get("features");
       const listed = ranked.filter((feature, rank) => all || rank < most || isShown(feature, rank));
       const rest =
@@ -78,7 +78,7 @@ export function makeLegend(mirror: Mirror, signal: AbortSignal, changed: () => v
           largest,
           on,
           on ? this.color(feature) : "transparent",
-          hushed,
+          hideErrors,
         );
         return chip.node;
       });
@@ -102,7 +102,7 @@ interface Chip {
     largest: number,
     on: boolean,
     color: string,
-    hushed: boolean,
+    hideErrors: boolean,
   ): void;
 }
 
@@ -118,15 +118,15 @@ function makeChip(feature: number): Chip {
   );
   return {
     node,
-    draw(name, bar, largest, on, color, hushed) {
+    draw(name, bar, largest, on, color, hideErrors) {
       write(label, name);
-      const error = bar === undefined || hushed || !Number.isFinite(bar.stderr) ? undefined : bar.stderr;
+      const error = bar === undefined || hideErrors || !Number.isFinite(bar.stderr) ? undefined : bar.stderr;
       const spread = error === undefined ? "" : ` ± ${magnitude(beside(error, largest), largest)}`;
       write(value, bar === undefined ? "none" : weight(beside(bar.weight, largest), largest) + spread);
       swatch.style.setProperty("--lw-color", color);
       mark(node, "aria-pressed", String(on));
-      const said = bar === undefined ? dropped : value.textContent;
-      mark(node, "title", `${name}: ${said}. Click to ${on ? "hide" : "show"} its curve`);
+      const description = bar === undefined ? dropped : value.textContent;
+      mark(node, "title", `${name}: ${description}. Click to ${on ? "hide" : "show"} its curve`);
     },
   };
 }

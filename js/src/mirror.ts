@@ -244,7 +244,7 @@ export function saveTo(model: Model): void {
 /** Traits that only change the appearance of an explanation. */
 export const looks = ["sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette"];
 /** Traits that work without a kernel. */
-const ours = [...looks, "kernel_width", "highlight"];
+const local = [...looks, "kernel_width", "highlight"];
 
 export class Mirror {
   constructor(private readonly model: Model) {}
@@ -256,7 +256,7 @@ export class Mirror {
 
   /** Whether the trait can be set. Without a kernel, traits that need its answer stay fixed. */
   allows(name: string): boolean {
-    return this.live || ours.includes(name);
+    return this.live || local.includes(name);
   }
 
   get<K extends keyof Traits>(name: K): Traits[K] {

@@ -7,8 +7,8 @@ import {
   type Cloud,
   clearOf,
   cloudOf,
-  heldBy,
   paintCloud,
+  selectionOf,
   shades,
   upOf,
   weighed,
@@ -155,15 +155,15 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
       fill_opacities: [0.1],
     });
     brushing.draw(brush);
-    const lacking =
+    const missing =
       cloud === undefined ? emptySentence(mirror) : up === null ? "Computing the surrogate's answers…" : "";
     const failure = failureOf(mirror);
-    write(note, failure || lacking);
-    show(note, failure + lacking !== "");
-    show(sentence, lacking === "");
+    write(note, failure || missing);
+    show(note, failure + missing !== "");
+    show(sentence, missing === "");
     if (cloud !== undefined && up !== null) {
       write(sentence, sentenceOf(cloud, up, brush));
-      mark(root, "data-held", String(brush === null ? 0 : heldBy(cloud, weights, up, brush).rows));
+      mark(root, "data-held", String(brush === null ? 0 : selectionOf(cloud, weights, up, brush).rows));
     }
     plot.surface.parentElement?.classList.toggle("lw-former", cloud !== undefined && !isCurrent(mirror));
     const rows = brush === null ? null : ((model.get("rows") ?? null) as Rows | null);
@@ -171,7 +171,7 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
     repaint();
   };
   const sentenceOf = (all: Cloud, heights: Float64Array, brush: Brush | null) => {
-    const held = heldBy(all, weights, heights, brush);
+    const selection = selectionOf(all, weights, heights, brush);
     const n = all.n - (all.counts?.[0] === 0 ? 1 : 0);
     // With few units, the model was asked about every variant, and each represents samples in proportion to its
     // probability.
@@ -179,9 +179,9 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
     const them = exact ? `all ${count(n)} ${subjectOf(mirror).many}` : `${count(n)} samples`;
     if (brush === null)
       return `${them.replace("all", "All")}, the nearest at distance ${number(nearestOf(all.distances))}. Drag over samples to list them.`;
-    const error = biasSentence(held.residual, Math.abs(y.high - y.low));
-    const share = held.share > 0 && held.share < 0.005 ? "less than 1 %" : percent(held.share);
-    return `${count(held.rows)} of ${them}, ${share} of the weight.${error}`;
+    const error = biasSentence(selection.residual, Math.abs(y.high - y.low));
+    const share = selection.share > 0 && selection.share < 0.005 ? "less than 1 %" : percent(selection.share);
+    return `${count(selection.rows)} of ${them}, ${share} of the weight.${error}`;
   };
 
   watch(traits, draw);

@@ -188,9 +188,9 @@ function makeChoice(output: number): Choice {
 /** Create a track for the model's value and the surrogate's, on the range of the model's answers to the samples. */
 function makeRange() {
   const [low, high] = [make("span", { class: "lw-end" }), make("span", { class: "lw-end" })];
-  const ours = make("span", { class: "lw-dot" });
-  const theirs = make("span", { class: "lw-dot lw-dot-surrogate" });
-  const track = make("span", { class: "lw-range-track", role: "img" }, theirs, ours);
+  const modelDot = make("span", { class: "lw-dot" });
+  const surrogateDot = make("span", { class: "lw-dot lw-dot-surrogate" });
+  const track = make("span", { class: "lw-range-track", role: "img" }, surrogateDot, modelDot);
   const node = make("div", { class: "lw-range" }, low, track, high);
   return {
     node,
@@ -202,11 +202,11 @@ function makeRange() {
       if (!known) return;
       const share = (x: number) =>
         `${(Math.max(0, Math.min(1, (x - from) / (to - from))) * 100).toFixed(2)}%`;
-      ours.style.left = share(value);
-      theirs.style.left = share(surrogate);
-      show(theirs, Number.isFinite(surrogate));
-      mark(ours, "title", `Model: ${number(value, 4)}`);
-      mark(theirs, "title", `Surrogate: ${number(surrogate, 4)}`);
+      modelDot.style.left = share(value);
+      surrogateDot.style.left = share(surrogate);
+      show(surrogateDot, Number.isFinite(surrogate));
+      mark(modelDot, "title", `Model: ${number(value, 4)}`);
+      mark(surrogateDot, "title", `Surrogate: ${number(surrogate, 4)}`);
       const over = `to the samples, ${number(from, 4)} to ${number(to, 4)}`;
       mark(track, "aria-label", `Model: ${number(value, 4)}, on the range of its answers ${over}`);
       mark(track, "title", `Range of the model's answers ${over}`);

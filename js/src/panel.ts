@@ -72,7 +72,7 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
       (clientY - box.top) / box.height,
     );
   };
-  const tell = () => write(spoken, focused(node) === top ? hand.say(cursor) : "");
+  const announce = () => write(spoken, focused(node) === top ? hand.say(cursor) : "");
   listen(top, "pointermove", (event) => hand.point(at(event)), signal);
   listen(
     top,
@@ -98,7 +98,7 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
       // A click has already chosen its superpixel.
       if (scene?.touchable !== true || !top.matches(":focus-visible")) return;
       hand.point(cursor);
-      tell();
+      announce();
     },
     signal,
   );
@@ -119,7 +119,7 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
       if (event.key === "Enter" || event.key === " ") {
         event.preventDefault();
         hand.toggle(cursor);
-        tell();
+        announce();
         return;
       }
       const next = stepFrom(scene.raster.source, cursor, event.key);
@@ -127,7 +127,7 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
       event.preventDefault();
       cursor = next;
       hand.point(cursor);
-      tell();
+      announce();
     },
     signal,
   );

@@ -33,8 +33,8 @@ export async function findParts(model: ViewModel): Promise<Parts> {
  * notebook is saved with its widgets.
  */
 export function put(part: Part, values: Readonly<Record<string, unknown>>): void {
-  const news = Object.entries(values).filter(([name, value]) => !isSame(part.get(name), value));
-  if (news.length > 0) part.set(Object.fromEntries(news));
+  const changes = Object.entries(values).filter(([name, value]) => !isSame(part.get(name), value));
+  if (changes.length > 0) part.set(Object.fromEntries(changes));
 }
 
 export interface Curve {

@@ -17,7 +17,7 @@ import { answerName, boundaryText, missing, placeText, readoutText } from "./rea
 import { remembered } from "./remembered";
 import { makeSamples } from "./scattered";
 import { makeSheets, type Sheets } from "./sheets";
-import { followFormer, lackOf, type Slice, sliceOf, standsAt } from "./slice";
+import { followFormer, missingReasonOf, type Slice, sliceOf, standsAt } from "./slice";
 import { makeRampKey, surfaceOf } from "./surface";
 import { putTicks } from "./ticks";
 
@@ -121,7 +121,7 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     const t = force === null ? -1 : force.sweep.widths.indexOf(force.frame.width);
     const { signs, boundary } = explained(slice, mirror.get("frames"), t, level);
     const panel = model.get("panel");
-    const news = panel !== chosen;
+    const switched = panel !== chosen;
     chosen = panel;
     mark(root, "data-panel", String(panel));
     choice.draw();
@@ -137,14 +137,14 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     mark(root, "data-boundary", boundary === null ? null : boundaryText(boundary, axes));
     drawInstance();
     // bqplot measures its figures on a window resize only, and side by side they are smaller.
-    if (news) requestAnimationFrame(() => globalThis.dispatchEvent(new Event("resize")));
+    if (switched) requestAnimationFrame(() => globalThis.dispatchEvent(new Event("resize")));
   };
 
   /** Draw everything that moves with the pointer, before the kernel answers. */
   const drawInstance = () => {
     const slice = sliceOf(model);
     const axes = axesNow();
-    const lack = lackOf(mirror, slice, (model.get("columns") as string[]).join(" and "));
+    const missingReason = missingReasonOf(mirror, slice, (model.get("columns") as string[]).join(" and "));
     const stands = axes.map((axis) => standsAt(mirror.get("frames"), axis));
     const place = moving.place(axes);
     const known = stands.every(Number.isFinite);
@@ -172,9 +172,9 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     const gap = axes.find((_, k) => Number.isNaN(place[k]));
     write(
       detail,
-      lack || (gap && missing(gap)) || `Instance at ${text}${moving.away ? `: ${waiting}` : way}`,
+      missingReason || (gap && missing(gap)) || `Instance at ${text}${moving.away ? `: ${waiting}` : way}`,
     );
-    detail.classList.toggle("lw-idle", lack !== "");
+    detail.classList.toggle("lw-idle", missingReason !== "");
   };
 
   watch(traits, draw);

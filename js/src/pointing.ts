@@ -5,19 +5,19 @@ import type { Mirror } from "./mirror";
 
 export interface Pointing {
   /** True while this list itself changes the highlight. */
-  readonly ours: boolean;
+  readonly active: boolean;
 }
 
 /** Highlight the feature under the pointer, or else in focus: the nearest element with `data-feature`. */
 export function followPointer(list: HTMLElement, mirror: Mirror, signal: AbortSignal): Pointing {
-  const pointing = { ours: false };
+  const pointing = { active: false };
   const highlight = (target: EventTarget | null) => {
     const node = target instanceof Element ? target.closest<HTMLElement>("[data-feature]") : null;
-    pointing.ours = true;
+    pointing.active = true;
     try {
       mirror.set("highlight", node !== null && list.contains(node) ? Number(node.dataset["feature"]) : -1);
     } finally {
-      pointing.ours = false;
+      pointing.active = false;
     }
   };
   list.addEventListener("pointerover", (event) => highlight(event.target), { signal });

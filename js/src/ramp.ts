@@ -8,9 +8,9 @@ const viridis = [
 ];
 
 /** The range of viridis that is visible on each background. */
-const told = { light: [0, 0.72], dark: [0.4, 1] } as const;
+const visible = { light: [0, 0.72], dark: [0.4, 1] } as const;
 
-export type Theme = keyof typeof told;
+export type Theme = keyof typeof visible;
 
 export function themeOf(root: HTMLElement): Theme {
   return root.dataset["theme"] === "dark" ? "dark" : "light";
@@ -18,7 +18,7 @@ export function themeOf(root: HTMLElement): Theme {
 
 /** Return the colors of `n` curves, from the narrowest to the widest width. */
 export function viridisOf(n: number, theme: Theme): string[] {
-  const [from, to] = told[theme];
+  const [from, to] = visible[theme];
   return colors(n, viridis, (k) => from + (to - from) * (n < 2 ? 0.5 : k / (n - 1)));
 }
 

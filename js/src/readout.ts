@@ -46,15 +46,15 @@ export function readoutText(
   level: number,
 ): string {
   const model = mirror.get("prediction").values[sweep.output] ?? Number.NaN;
-  const [theirs, ours] = pair(model, frame.localPrediction);
-  const said = [`model ${theirs}, surrogate ${ours}`];
+  const [modelText, surrogateText] = pair(model, frame.localPrediction);
+  const parts = [`model ${modelText}, surrogate ${surrogateText}`];
   if (boundary !== null) {
     const value = mirror.get("outputs").kind === "value" ? ` at ${number(level)}:` : "";
     const outside = boundary.kind !== "none" && boundary.x.length === 0 ? ", outside this plane" : "";
-    said.push(`boundary${value} ${boundaryText(boundary, axes)}${outside}`);
+    parts.push(`boundary${value} ${boundaryText(boundary, axes)}${outside}`);
   }
   // At a small size the decimal matters.
   const ess = frame.ess < 100 ? number(frame.ess) : count(frame.ess);
-  said.push(`effective sample size ${ess} of ${count(sweep.samples)}`);
-  return said.join(" · ");
+  parts.push(`effective sample size ${ess} of ${count(sweep.samples)}`);
+  return parts.join(" · ");
 }

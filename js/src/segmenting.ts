@@ -29,7 +29,7 @@ export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting 
   );
   const methodsNode = make("fieldset", { class: "lw-methods" }, method, settings);
   const node = make("details", { class: "lw-segmenting" }, summary, methodsNode);
-  const told = make("span", { class: "lw-preview-text", role: "status", "aria-live": "polite" });
+  const message = make("span", { class: "lw-preview-text", role: "status", "aria-live": "polite" });
   const adopt = makeButton(
     "adopt",
     "Explain with these",
@@ -40,7 +40,7 @@ export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting 
   const discard = makeButton("discard", "Discard", "Go back to the explained superpixels", signal, () =>
     decide("discard"),
   );
-  const preview = make("div", { class: "lw-preview" }, told, adopt, discard);
+  const preview = make("div", { class: "lw-preview" }, message, adopt, discard);
 
   let sliders: Slider[] = [];
   let laid: string | undefined;
@@ -111,8 +111,8 @@ export function makeSegmenting(mirror: Mirror, signal: AbortSignal): Segmenting 
       write(standing, `${count(n)} · ${name}`);
       preview.classList.toggle("lw-away", draft === null);
       mark(preview, "data-preview", draft === null ? null : String(draft.n ?? "none"));
-      told.classList.toggle("lw-error", draft !== null && draft.error !== null);
-      write(told, draft === null ? "" : sentenceOf(draft.n, draft.error));
+      message.classList.toggle("lw-error", draft !== null && draft.error !== null);
+      write(message, draft === null ? "" : sentenceOf(draft.n, draft.error));
       adopt.disabled = draft === null || draft.n === null || draft.error !== null;
       show(adopt, draft?.error === null);
     },
@@ -152,7 +152,7 @@ function makeOption(option: SegmentationOption, signal: AbortSignal, changed: ()
   const shown = make("output", { class: "lw-setting-value", for: id });
   const label = make("label", { class: "lw-setting-label", for: id, title: option.help }, option.label);
   let value = option.default;
-  const tell = () => {
+  const showValue = () => {
     write(shown, number(value));
     mark(input, "aria-valuetext", number(value));
     mark(input, "data-value", String(value));
@@ -162,7 +162,7 @@ function makeOption(option: SegmentationOption, signal: AbortSignal, changed: ()
     "input",
     () => {
       value = steps[Number(input.value)] ?? value;
-      tell();
+      showValue();
       changed();
     },
     signal,
@@ -174,7 +174,7 @@ function makeOption(option: SegmentationOption, signal: AbortSignal, changed: ()
     follow(next) {
       value = next ?? option.default;
       input.value = String(optionAt(steps, value));
-      tell();
+      showValue();
     },
   };
 }

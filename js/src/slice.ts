@@ -110,7 +110,7 @@ export function followFormer(model: Model, plots: readonly Plot[], signal: Abort
 }
 
 /** Return the reason why a slice cannot be drawn, or an empty string. */
-export function lackOf(mirror: Mirror, slice: Slice | null, along: string): string {
+export function missingReasonOf(mirror: Mirror, slice: Slice | null, along: string): string {
   const failure = failureOf(mirror);
   if (failure !== "" || mirror.get("frames") === null) return failure || emptySentence(mirror);
   if (slice === null)

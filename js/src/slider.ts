@@ -62,9 +62,9 @@ export function makeSlider(first: Control, mirror: Mirror, signal: AbortSignal, 
 
   const follow = () => {
     const value = known(mirror.parameter(name));
-    const ours = input.value === String(positionOf(steps, value));
+    const unchanged = input.value === String(positionOf(steps, value));
     const held = pressed || performance.now() - moved < sameRun;
-    if (!(held && ours)) place();
+    if (!(held && unchanged)) place();
     const usual = standard();
     const atHome = sameWidth(value, usual);
     write(shown, text(value));

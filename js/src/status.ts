@@ -60,9 +60,9 @@ export function makeStatus(mirror: Mirror, signal: AbortSignal): Status {
     node,
     draw() {
       const { live } = mirror;
-      const told = mirror.get("status");
+      const reported = mirror.get("status");
       // A run that the kernel left unfinished is over.
-      const status = live || told !== "sampling" ? told : "cancelled";
+      const status = live || reported !== "sampling" ? reported : "cancelled";
       const progress = mirror.get("progress");
       const failure = failureOf(mirror);
       const refusal = mirror.get("notice");

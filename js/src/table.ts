@@ -133,7 +133,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     current = Math.min(current, table.n - 1);
     scroller?.draw(table.n);
     point();
-    tell();
+    updateDetail();
   };
 
   const highlighted = () => (isStale() ? -1 : mirror.get("highlight"));
@@ -148,7 +148,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
     };
   };
 
-  const tell = () => {
+  const updateDetail = () => {
     if (showing === undefined) return;
     const { table } = showing;
     const feature = highlighted();
@@ -259,7 +259,7 @@ export default view("table", ({ mirror, root, signal, watch }: Stage) => {
 
   const traits = ["samples", "text", "frames", "features", "outputs", "kernel", "kernel_width", "removed"];
   watch([...traits, "unit", "status", "palette"], draw);
-  watch(["highlight"], tell);
+  watch(["highlight"], updateDetail);
 });
 
 function sameUnits(a: Text, b: Text): boolean {

@@ -42,19 +42,19 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
       words.color(frame.bars, mirror.get("features").names, measure);
       key.draw(sidesOf(mirror, sweep.output), sweep.exact);
     }
-    tell();
+    updateDetail();
   };
 
-  const tell = () => {
+  const updateDetail = () => {
     const feature = mirror.get("highlight");
     words.highlight(feature);
-    const told = detailOf(feature);
-    detail.classList.toggle("lw-idle", told === undefined);
+    const description = detailOf(feature);
+    detail.classList.toggle("lw-idle", description === undefined);
     const [unit] = unitsOf(mirror);
     const idle = hint(mirror, `Point at a ${unit} for its weight`, ", click it to remove it.");
     const former = "This is the previous text. The model has not answered about the new one yet.";
     const waiting = mirror.get("frames") === null ? emptySentence(mirror) : former;
-    const text = told ?? (mirror.get("frames") === null || !isCurrent(mirror) ? waiting : idle);
+    const text = description ?? (mirror.get("frames") === null || !isCurrent(mirror) ? waiting : idle);
     write(detail, text);
     mark(detail, "title", text);
   };
@@ -81,6 +81,6 @@ export default view("text", ({ mirror, root, signal, watch }: Stage) => {
     "variant",
   ];
   watch([...traits, "current", "changed", "unit", "status", "palette"], draw);
-  watch(["highlight"], tell);
+  watch(["highlight"], updateDetail);
   watch(["notice"], () => typed.refused(mirror.get("notice")));
 });

@@ -33,7 +33,7 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
     settled();
     if (text !== undefined) field.value = text.text;
     mirror.send({ type: "reset_row" });
-    dress();
+    updateRestore();
   });
   const label = make("label", { class: "lw-typed-label", for: id }, "Type another text to explain it");
   const node = make(
@@ -52,7 +52,7 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
     mark(field, "aria-invalid", null);
     write(wrong, "");
   };
-  const dress = () => {
+  const updateRestore = () => {
     const changed = mirror.get("changed") ?? text?.changed;
     const other = changed === true || (text !== undefined && field.value !== shown());
     restore.classList.toggle("lw-away", !other);
@@ -71,7 +71,7 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
     () => {
       clearTimeout(pending);
       pending = setTimeout(commit, field.value.trim() === "" ? emptyPause : pause);
-      dress();
+      updateRestore();
     },
     { signal },
   );
@@ -91,7 +91,7 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
     node,
     follow(next) {
       const untouched = text === undefined || field.value === shown();
-      const news = next !== text;
+      const isNew = next !== text;
       text = next;
       node.disabled = !mirror.live;
       if (node.disabled) {
@@ -102,7 +102,7 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
       if (field.value === shown()) {
         sent = undefined;
         settled();
-      } else if (news && pending === undefined && (untouched || !field.matches(":focus"))) {
+      } else if (isNew && pending === undefined && (untouched || !field.matches(":focus"))) {
         // Code set a text, or restored the original. A sent text that the model is still working on stays.
         if (sent === undefined || mirror.get("status") === "ready") {
           sent = undefined;
@@ -110,7 +110,7 @@ export function makeTyped(mirror: Mirror, signal: AbortSignal): Typed {
           settled();
         }
       }
-      dress();
+      updateRestore();
     },
     refused(notice) {
       if (notice === "" || sent === undefined || field.value === shown()) return;

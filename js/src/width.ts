@@ -194,8 +194,8 @@ export default plotted("width", figures, (stage: PlottedStage) => {
     drawLines();
 
     for (const name of figures) plot(name).surface.parentElement?.classList.toggle("lw-former", former);
-    const lacking = sweep === null ? emptySentence(mirror) : drawn === undefined ? waiting : "";
-    write(note, failureOf(mirror) || lacking);
+    const missing = sweep === null ? emptySentence(mirror) : drawn === undefined ? waiting : "";
+    write(note, failureOf(mirror) || missing);
     show(note, note.textContent !== "");
     show(key, drawn !== undefined);
     target.draw();

@@ -176,11 +176,11 @@ export function turningSentence(changes: readonly Change[], names: readonly stri
   const widths = new Map<number, string[]>();
   for (const { feature, width } of changes)
     widths.set(feature, [...(widths.get(feature) ?? []), number(width, 2)]);
-  const told = [...widths].slice(0, 3).map(([feature, at]) => `${names[feature]} at ${listed(at)}`);
-  if (told.length === 0) return "";
-  const rest = widths.size - told.length;
+  const listedChanges = [...widths].slice(0, 3).map(([feature, at]) => `${names[feature]} at ${listed(at)}`);
+  if (listedChanges.length === 0) return "";
+  const rest = widths.size - listedChanges.length;
   const more = rest === 0 ? "" : `; ${rest} more`;
-  return `${widths.size === 1 ? "A weight changes" : "Weights change"} sign with the kernel width: ${told.join("; ")}${more}.`;
+  return `${widths.size === 1 ? "A weight changes" : "Weights change"} sign with the kernel width: ${listedChanges.join("; ")}${more}.`;
 }
 
 function listed(words: readonly string[]): string {

@@ -148,7 +148,7 @@ export function makeWords(mirror: Mirror, signal: AbortSignal, toggle: (feature:
       const found = units.get(feature) ?? [];
       for (const unit of found) unit.classList.add("lw-highlight");
       highlighted = feature;
-      if (!pointing.ours) bringIntoSight(node, found);
+      if (!pointing.active) bringIntoSight(node, found);
     },
   };
 }

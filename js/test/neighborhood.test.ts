@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { clearOf, cloudOf, heldBy, upOf, weighed } from "../src/cloud";
+import { clearOf, cloudOf, selectionOf, upOf, weighed } from "../src/cloud";
 import { encode } from "../src/codec";
 import type { Samples } from "../src/mirror";
 import near from "../src/neighborhood";
@@ -47,13 +47,13 @@ describe("the samples as points", () => {
     const cloud = cloudOf(samples);
     const up = upOf(cloud, "prediction") as Float64Array;
     const brush = { x: [0.5, 2.5], y: [0, 0.6] } as const;
-    expect(heldBy(cloud, [1, 0.5, 0.25, 0.25], up, brush)).toEqual({
+    expect(selectionOf(cloud, [1, 0.5, 0.25, 0.25], up, brush)).toEqual({
       rows: 2,
       share: 0.375,
       residual: (0.5 * 0 + 0.25 * -0.25) / 0.75,
     });
-    expect(heldBy(cloud, [1, 1, 1, 1], up, null).rows).toBe(4);
-    expect(heldBy(cloud, [1, 1, 1, 1], up, { x: [5, 6], y: [0, 1] }).residual).toBeNaN();
+    expect(selectionOf(cloud, [1, 1, 1, 1], up, null).rows).toBe(4);
+    expect(selectionOf(cloud, [1, 1, 1, 1], up, { x: [5, 6], y: [0, 1] }).residual).toBeNaN();
   });
   test("at few distances are spread into separate columns that a brush never cuts", () => {
     const distance = Array.from({ length: 400 }, (_, i) => Math.sqrt(Math.floor(i / 40)));
