@@ -92,7 +92,7 @@ export interface Change {
 }
 
 /** A weight below this share of the curve's largest counts as zero: it has no sign. */
-const nought = 0.01;
+const zeroShare = 0.01;
 
 /**
  * Find where a feature's weight changes sign, among widths with a meaningful fit. It must move from more than one
@@ -101,7 +101,7 @@ const nought = 0.01;
 export function changesOf({ widths, coef, stderr, wild }: Widths, feature: number): Change[] {
   const values = coef.get(feature);
   if (values === undefined) return [];
-  const floor = nought * largestOf(values, wild);
+  const floor = zeroShare * largestOf(values, wild);
   const error = (k: number) => stderr.get(feature)?.[k] || 0;
   const changes: Change[] = [];
   let last: number | undefined;

@@ -352,7 +352,7 @@ export function imageStudy(over: Record<string, unknown> = {}): FakeModel {
           {
             name: "n_segments",
             label: "Superpixels",
-            help: "About so many.",
+            help: "Approximate number.",
             min: 2,
             max: 512,
             step: 1,
