@@ -61,7 +61,7 @@ OUTPUT = "() => document.querySelector('.lw-bars').dataset.output"
 # Five digits, because the full sweep that follows may change the last bits of a weight.
 WEIGHTS = """() => [...document.querySelectorAll('.lw-bars .lw-row')]
     .map((row) => row.dataset.feature + ':' + Number(row.dataset.weight).toPrecision(5)).join()"""
-SAMPLES = "() => document.querySelector('.lw-summary .lw-fidelity').textContent"
+SAMPLES = "() => document.querySelector('.lw-summary .lw-fidelity:not(.lw-spacer)').textContent"
 
 
 # A control that does not move can change nothing on screen. The error says so at once, not after a time limit.
