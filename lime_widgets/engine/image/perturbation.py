@@ -50,7 +50,7 @@ class ImagePerturbation(MaskPerturbation):
     def __init__(
         self, picture: Picture, labels: Labels, hidden_picture: NDArray[Any], *, random_state: int, design: Design
     ) -> None:
-        self._instance = picture.given
+        self._instance = picture.original
         self.picture = picture.array
         self.labels = labels
         self.hidden_picture = hidden_picture

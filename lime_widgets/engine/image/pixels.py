@@ -26,7 +26,7 @@ class Picture:
 
     Attributes
     ----------
-    given : Any
+    original : Any
         The image as the user passed it.
     array : ndarray of shape (h, w), (h, w, 1) or (h, w, 3)
         The image as the model receives it: in its own dtype and range, without alpha. A read-only copy.
@@ -36,7 +36,7 @@ class Picture:
         How the image was changed, in sentences.
     """
 
-    given: Any
+    original: Any
     array: NDArray[Any]
     masked: NDArray[np.bool_] | None = None
     notes: tuple[str, ...] = ()

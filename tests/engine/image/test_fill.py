@@ -1,4 +1,4 @@
-"""What a hidden superpixel shows: in the image's dtype and range, whatever was asked for."""
+"""The fill of hidden superpixels: in the image's dtype and range for every setting."""
 
 import numpy as np
 import pytest
@@ -29,7 +29,7 @@ def hidden(image, setting, **explainer):
 
 @pytest.mark.parametrize("setting", ["mean", "blur", "noise", "#808080", 0, 1.0])
 @pytest.mark.parametrize("kind", KINDS)
-def test_it_is_of_the_images_dtype_and_shape(kind, setting):
+def test_the_hidden_picture_has_the_images_dtype_and_shape(kind, setting):
     image = KINDS[kind]
     shown = hidden(image, setting)
 
@@ -38,7 +38,7 @@ def test_it_is_of_the_images_dtype_and_shape(kind, setting):
 
 
 @pytest.mark.parametrize("kind", ["uint8", "uint16", "float32", "−1 to 1", "gray"])
-def test_a_mean_is_that_of_the_superpixel(kind):
+def test_the_mean_fill_is_the_mean_of_each_superpixel(kind):
     image = KINDS[kind]
     square = image[20:40, 60:80]
     shown = hidden(image, "mean")[20:40, 60:80]
@@ -49,14 +49,14 @@ def test_a_mean_is_that_of_the_superpixel(kind):
     assert np.all((difference > -1e-5) & (difference < cut_off))
 
 
-def test_of_booleans_the_more_frequent_is_the_mean():
+def test_the_mean_of_booleans_is_the_more_frequent_value():
     image = np.zeros((4, 8), dtype=bool)
     image[:, :3] = image[0, 7] = True
 
     assert hidden(image, "mean", segmentation_options={"size": 4}).tolist() == [[True] * 4 + [False] * 4] * 4
 
 
-def test_a_blur_keeps_the_light_and_loses_what_is_seen():
+def test_the_blur_keeps_the_brightness_and_removes_the_details():
     shown = hidden(COFFEE, "blur")
 
     assert abs(shown.mean() - COFFEE.mean()) < 12
@@ -64,7 +64,7 @@ def test_a_blur_keeps_the_light_and_loses_what_is_seen():
     assert np.abs(np.diff(COFFEE.astype(int), axis=0)).max() > 40
 
 
-def test_a_blur_is_as_strong_in_large_images():
+def test_the_blur_scales_with_the_image():
     large = np.kron(COFFEE, np.ones((4, 4, 1), dtype=np.uint8))
     options = {"segmentation_options": {"size": 80}}
 
@@ -72,7 +72,7 @@ def test_a_blur_is_as_strong_in_large_images():
     assert np.abs(hidden(large, "blur", **options) - small).mean() < 3
 
 
-def test_noise_is_the_same_each_time_and_fills_the_range():
+def test_noise_is_reproducible_and_covers_the_range():
     shown = hidden(COFFEE, "noise")
 
     np.testing.assert_array_equal(shown, hidden(COFFEE[::-1], "noise"))
@@ -97,13 +97,13 @@ def test_noise_is_the_same_each_time_and_fills_the_range():
         ("bool", "#ff0000", [True, False, False]),
     ],
 )
-def test_a_color_is_the_same_everywhere(kind, setting, expected):
+def test_a_color_fills_every_pixel(kind, setting, expected):
     shown = hidden(KINDS[kind], setting)
 
     np.testing.assert_allclose(shown.astype(float), np.broadcast_to(expected, shown.shape), atol=1e-12)
 
 
-def test_another_image_is_shown_as_it_is():
+def test_another_image_is_used_unchanged():
     np.testing.assert_array_equal(hidden(COFFEE, COFFEE[::-1]), COFFEE[::-1])
     np.testing.assert_array_equal(hidden(COFFEE, Image.fromarray(COFFEE[:, ::-1])), COFFEE[:, ::-1])
     with_alpha = np.dstack([COFFEE, COFFEE[..., 0]])
@@ -111,7 +111,7 @@ def test_another_image_is_shown_as_it_is():
 
 
 @pytest.mark.parametrize("setting", ["mean", "blur", "noise", "#000000", 0])
-def test_masked_pixels_stay_as_they_are(setting):
+def test_masked_pixels_are_unchanged(setting):
     masked = np.zeros(COFFEE.shape, dtype=bool)
     masked[5:30, 5:50] = True
     shown = hidden(np.ma.masked_array(COFFEE, masked), setting)
@@ -120,7 +120,7 @@ def test_masked_pixels_stay_as_they_are(setting):
     assert np.mean(shown[~masked] != COFFEE[~masked]) > 0.9
 
 
-def test_a_mean_leaves_masked_pixels_out():
+def test_the_mean_excludes_masked_pixels():
     masked = np.zeros(COFFEE.shape, dtype=bool)
     masked[:10, :20] = True
 
@@ -129,7 +129,7 @@ def test_a_mean_leaves_masked_pixels_out():
 
 
 @pytest.mark.parametrize(
-    ("setting", "said"),
+    ("setting", "message"),
     [
         ("gray", r"fill is 'gray'.*\"mean\", \"blur\", \"noise\", a color"),
         ("#12345", "fill is '#12345'"),
@@ -144,13 +144,13 @@ def test_a_mean_leaves_masked_pixels_out():
         (1j, "fill is 1j"),
     ],
 )
-def test_what_cannot_be_shown_is_refused_before_there_is_an_image(setting, said):
-    with pytest.raises(LimeError, match=said):
+def test_an_invalid_fill_is_refused_without_an_image(setting, message):
+    with pytest.raises(LimeError, match=message):
         ImageExplainer(fill=setting)
 
 
 @pytest.mark.parametrize(
-    ("kind", "setting", "said"),
+    ("kind", "setting", "message"),
     [
         ("uint8", 256, "fill is 256; the image has dtype uint8.*from 0 to 255"),
         ("uint8", -1, "fill is -1"),
@@ -163,15 +163,15 @@ def test_what_cannot_be_shown_is_refused_before_there_is_an_image(setting, said)
         ("−1 to 1", COFFEE * np.nan, "The fill image has 4,800 pixels that are NaN"),
     ],
 )
-def test_what_does_not_fit_the_image_is_refused_in_words(kind, setting, said):
-    with pytest.raises(LimeError, match=said):
+def test_a_fill_that_does_not_fit_the_image_is_refused(kind, setting, message):
+    with pytest.raises(LimeError, match=message):
         hidden(KINDS[kind], setting)
 
 
 @pytest.mark.parametrize(
     ("dtype", "fill"), [(np.uint8, 0.5), (np.uint8, (0.2, 0.4, 0.1)), (float, 128), (float, -1), (np.uint8, 300)]
 )
-def test_a_number_outside_of_the_images_range_is_refused(dtype, fill):
+def test_a_number_outside_the_images_range_is_refused(dtype, fill):
     picture = read_picture(
         (np.random.default_rng(0).random((4, 4, 3)) * (255 if dtype is np.uint8 else 1)).astype(dtype)
     )

@@ -1,4 +1,4 @@
-"""Images with superpixels switched fill: what is composed, how it is asked about, and exactly where that can be."""
+"""The explainer of images: perturbed images, model calls and exact explanations."""
 
 import sys
 import threading
@@ -37,7 +37,7 @@ def brightness(images):
     return np.column_stack([1 - value, value])
 
 
-# ---- composing images -------------------------------------------------------------------------------
+# ---- perturbed images -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("fill", ["mean", "noise"])
@@ -81,7 +81,7 @@ def test_alpha_never_reaches_the_model():
     assert "alpha" in squares().perturb(image).notes[0]
 
 
-def test_masked_pixels_are_never_touched():
+def test_masked_pixels_are_never_hidden():
     masked = np.zeros(IMAGE.shape, dtype=bool)
     masked[10:25, 5:50] = True
     perturbation = squares(fill="#000000").perturb(np.ma.masked_array(IMAGE, masked))
@@ -91,7 +91,7 @@ def test_masked_pixels_are_never_touched():
     assert (images[:, 0, 0] == 0).all(axis=1).any()
 
 
-def test_one_superpixel_may_lie_in_many_places():
+def test_a_superpixel_may_have_several_parts():
     chequered = np.indices((40, 60)).sum(axis=0) % 2
     perturbation = ImageExplainer(chequered, fill=0).perturb(IMAGE)
     images = perturbation.restore(np.array([[True, False], [False, True]]))
@@ -100,7 +100,7 @@ def test_one_superpixel_may_lie_in_many_places():
     assert (images[0][chequered == 1] == 0).all()
 
 
-def test_masks_in_pieces_are_the_masks():
+def test_masks_made_in_pieces_equal_masks_made_at_once():
     perturbation = squares(7).perturb(IMAGE)
 
     whole = perturbation.masks(0, 300)
@@ -119,7 +119,7 @@ def peak(run):
     return most
 
 
-def test_composing_many_batches_takes_no_more_memory_than_one():
+def test_many_batches_take_no_more_memory_than_one():
     image = RNG.random((128, 128, 3))
     perturbation = squares(16).perturb(image)
     size = perturbation.batch_size
@@ -133,7 +133,7 @@ def test_composing_many_batches_takes_no_more_memory_than_one():
     assert peak(compose) < size * (image.nbytes + 128 * 128) + 2**17
 
 
-def test_a_whole_explanation_takes_the_memory_of_two_batches_and_not_of_its_samples():
+def test_an_explanation_takes_the_memory_of_two_batches():
     image = RNG.random((128, 128, 3))
     size = squares(16).perturb(image).batch_size
 
@@ -144,7 +144,7 @@ def test_a_whole_explanation_takes_the_memory_of_two_batches_and_not_of_its_samp
     assert peak(explain) < 2.5 * size * image.nbytes + 8 * 2**20
 
 
-def test_no_more_than_a_batch_is_held_on_to():
+def test_only_the_memory_of_one_batch_is_reused():
     perturbation = squares(7).perturb(IMAGE)
     batch, more = perturbation.masks(0, 128), perturbation.masks(0, 129)
 
@@ -168,7 +168,7 @@ def test_a_batch_takes_about_16_megabytes(shape, dtype, expected):
     assert squares(2 if shape == (4, 4) else 64).perturb(np.zeros(shape, dtype)).batch_size == expected
 
 
-def test_the_model_is_given_batches_of_that_size():
+def test_the_model_receives_batches_of_that_size():
     sizes = []
 
     def model(images):
@@ -180,7 +180,7 @@ def test_the_model_is_given_batches_of_that_size():
     assert sizes == [128, 128, 44]
 
 
-def test_what_a_model_keeps_or_writes_into_changes_nothing():
+def test_a_model_may_keep_and_change_its_inputs():
     kept = []
 
     def model(images):
@@ -189,15 +189,15 @@ def test_what_a_model_keeps_or_writes_into_changes_nothing():
         images[:] = images // 2
         return answers
 
-    near = squares(7).sample(model, IMAGE, n_samples=150)
+    neighborhood = squares(7).sample(model, IMAGE, n_samples=150)
 
-    np.testing.assert_array_equal(near.y, squares(7).sample(brightness, IMAGE, n_samples=150).y)
+    np.testing.assert_array_equal(neighborhood.y, squares(7).sample(brightness, IMAGE, n_samples=150).y)
     perturbation = squares(7).perturb(IMAGE)
     images = perturbation.restore(perturbation.masks(0, 150))
     np.testing.assert_array_equal(np.concatenate(kept), images // 2)
 
 
-def test_threads_compose_side_by_side():
+def test_threads_make_images_at_the_same_time():
     perturbation = squares(7).perturb(IMAGE)
     masks = perturbation.masks(0, 64)
     expected = perturbation.restore(masks).copy()
@@ -225,7 +225,7 @@ def test_threads_compose_side_by_side():
 
 
 @pytest.mark.parametrize("design", ["sobol", "independent"])
-def test_each_superpixel_is_hidden_in_half_of_the_samples_whatever_the_others_are(design):
+def test_each_superpixel_is_hidden_in_half_of_the_samples_independently(design):
     n = 4096
     masks = squares(7).perturb(IMAGE, random_state=3, design=design).masks(1, n)  # 54 superpixels
     p = masks.shape[1]
@@ -250,7 +250,7 @@ def test_the_number_of_hidden_superpixels_is_binomial():
 
 
 @pytest.mark.parametrize("p", [2, 9, 54])
-def test_distances_are_those_of_scikit_learn(p):
+def test_distances_equal_those_of_scikit_learn(p):
     Z = (RNG.random((200, p)) < 0.5).astype(float)
     Z[0], Z[1] = 1, 0
     perturbation = squares().perturb(IMAGE)
@@ -264,10 +264,10 @@ def test_distances_are_those_of_scikit_learn(p):
         perturbation.distances(Z, "euclidean")
 
 
-# ---- all images -------------------------------------------------------------------------------------
+# ---- exact explanations -------------------------------------------------------------------------------------
 
 
-def test_few_superpixels_are_asked_about_exactly():
+def test_the_model_evaluates_all_images_of_few_superpixels():
     box = BlackBox(brightness)
     explanation = squares().explain(box, IMAGE, n_samples=64)
 
@@ -278,7 +278,7 @@ def test_few_superpixels_are_asked_about_exactly():
 
 
 @pytest.mark.parametrize("n_samples", [64, 1024, 5000])
-def test_an_image_counts_as_often_as_it_would_have_been_drawn(n_samples):
+def test_sample_counts_equal_the_expected_numbers_of_draws(n_samples):
     twin = squares().perturb(IMAGE).for_n_samples(n_samples)
     masks = twin.masks(0, twin.n_rows(n_samples))
     counts = twin.sample_counts(masks.astype(float), n_samples)
@@ -290,9 +290,9 @@ def test_an_image_counts_as_often_as_it_would_have_been_drawn(n_samples):
     assert counts[0] == pytest.approx(1 + (n_samples - 1) / 64)
 
 
-def test_the_exact_weights_are_those_of_the_closed_form():
+def test_exact_weights_equal_the_closed_form():
     n_samples, width, alpha = 1024, 0.25, 1.0
-    near = squares().sample(brightness, IMAGE, n_samples=n_samples)
+    neighborhood = squares().sample(brightness, IMAGE, n_samples=n_samples)
     Z = np.array([[k >> i & 1 for i in range(6)] for k in range(64)], dtype=float)
     perturbation = squares().perturb(IMAGE)
     y = brightness(perturbation.restore(Z > 0))[:, 1]
@@ -301,11 +301,11 @@ def test_the_exact_weights_are_those_of_the_closed_form():
     centered = Z - w @ Z / w.sum()
     coef = np.linalg.solve(centered.T @ (centered * w[:, None]) + alpha * np.eye(6), centered.T @ (w * y))
 
-    explanation = near.explain(output=1)
+    explanation = neighborhood.explain(output=1)
     np.testing.assert_allclose(explanation.coef[np.argsort(explanation.features)], coef, rtol=1e-9)
 
 
-def test_the_sequence_and_all_images_are_twins():
+def test_the_random_sequence_and_the_list_of_all_images_convert_to_each_other():
     drawn = squares().perturb(IMAGE)
     twin = drawn.for_n_samples(64)
 
@@ -318,7 +318,7 @@ def test_the_sequence_and_all_images_are_twins():
     np.testing.assert_array_equal(twin.restore(mask).copy(), drawn.restore(mask))
 
 
-def test_an_additive_answer_comes_out_without_a_penalty():
+def test_without_a_penalty_an_additive_model_is_recovered():
     labels = find_segments(IMAGE, "grid", {"size": 20})
     effects = np.array([3.0, -1.0, 0.5, 0.0, 2.0, -4.0])
 
@@ -333,7 +333,7 @@ def test_an_additive_answer_comes_out_without_a_penalty():
 # ---- the explainer ----------------------------------------------------------------------------------
 
 
-def test_defaults_are_those_of_images():
+def test_image_explainers_have_their_own_defaults():
     perturbation = squares(7).perturb(IMAGE)
 
     assert perturbation.default_kernel_width == 0.25
@@ -344,15 +344,19 @@ def test_defaults_are_those_of_images():
     assert len(squares(7).explain(brightness, IMAGE, n_features=5).coef) == 5
 
 
-def test_the_distance_is_one_of_its_own():
-    near = {name: squares(7).sample(brightness, IMAGE, n_samples=64, distance=name) for name in ImageExplainer.metrics}
+def test_every_metric_of_images_can_be_chosen():
+    neighborhood = {
+        name: squares(7).sample(brightness, IMAGE, n_samples=64, distance=name) for name in ImageExplainer.metrics
+    }
 
-    np.testing.assert_allclose(1 - near["removed"].distances, (1 - near["cosine"].distances) ** 2, atol=1e-12)
+    np.testing.assert_allclose(
+        1 - neighborhood["removed"].distances, (1 - neighborhood["cosine"].distances) ** 2, atol=1e-12
+    )
     with pytest.raises(LimeError, match="euclidean"):
         squares().sample(brightness, IMAGE, distance="euclidean")
 
 
-def test_an_explainer_is_repeated_with_other_settings():
+def test_replace_copies_the_explainer_with_other_settings():
     explainer = ImageExplainer("slic", segmentation_options={"n_segments": 10}, fill="blur")
 
     other = explainer.replace(fill="#808080")
@@ -367,7 +371,7 @@ def test_an_explainer_is_repeated_with_other_settings():
         explainer.replace(kernel_width=3)
 
 
-def test_what_was_given_as_settings_may_be_changed_afterwards():
+def test_changing_the_options_afterwards_does_not_change_the_explainer():
     options = {"n_segments": 10}
     explainer = ImageExplainer("slic", segmentation_options=options)
     options["n_segments"] = 20
@@ -375,7 +379,7 @@ def test_what_was_given_as_settings_may_be_changed_afterwards():
     assert explainer.segmentation_options == {"n_segments": 10}
 
 
-def test_an_image_is_segmented_once_for_all_that_is_asked():
+def test_an_image_is_segmented_once():
     calls = []
 
     def segmenter(image):
@@ -391,19 +395,19 @@ def test_an_image_is_segmented_once_for_all_that_is_asked():
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "message"),
     [
         ({"segmentation": "voronoi"}, "segmentation is 'voronoi'"),
         ({"segmentation": "grid", "segmentation_options": {"size": 0}}, "size of grid is 0"),
         ({"fill": "gray"}, "fill is 'gray'"),
     ],
 )
-def test_settings_that_are_none_are_refused_when_the_explainer_is_made(settings, said):
-    with pytest.raises(LimeError, match=said):
+def test_invalid_settings_are_refused_by_the_constructor(settings, message):
+    with pytest.raises(LimeError, match=message):
         ImageExplainer(**settings)
 
 
-def test_an_image_that_is_none_is_refused_before_the_model_is_asked():
+def test_an_invalid_image_is_refused_before_the_model_is_called():
     box = BlackBox(brightness)
     with pytest.raises(LimeError, match=r"skimage\.io\.imread"):
         squares().explain(box, "cat.jpg")

@@ -76,13 +76,13 @@ def seam():
 
 @pytest.mark.parametrize("n_features", [1, 6, 7, 100_000])
 @pytest.mark.parametrize("method", METHODS)
-def test_every_selection_and_every_class_fits_as_the_reference_does(seam, method, n_features):
+def test_every_selection_and_class_gives_the_reference_fit(seam, method, n_features):
     n_features = min(n_features, seam.Z.shape[1])
     for label in range(3):
         assert_same_fit(seam, label, n_features, method)
 
 
-def test_superpixels_distances_images_and_weights_are_the_references_from_end_to_end():
+def test_superpixels_distances_images_and_weights_equal_the_references_end_to_end():
     reference = Reference(COFFEE, None, n_samples=200)
     explainer = ImageExplainer()
     ours = explainer.perturb(COFFEE)
@@ -95,7 +95,7 @@ def test_superpixels_distances_images_and_weights_are_the_references_from_end_to
 
 @pytest.mark.parametrize("labels", [LABELS, slic(COFFEE, n_segments=30, start_label=0)], ids=["quickshift", "slic"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_images_with_mean_colors_are_the_references_to_the_byte(kind, labels):
+def test_images_with_mean_colors_equal_the_references_to_the_byte(kind, labels):
     reference = Reference(KINDS[kind], labels, n_samples=60)
     ours = ImageExplainer(labels).perturb(KINDS[kind]).restore(reference.Z > 0)
 
@@ -115,7 +115,7 @@ def test_images_with_mean_colors_are_the_references_to_the_byte(kind, labels):
         ("float32", 0.1),
     ],
 )
-def test_images_with_a_fixed_color_are_the_references_to_the_byte(kind, color):
+def test_images_with_a_fixed_color_equal_the_references_to_the_byte(kind, color):
     reference = Reference(KINDS[kind], LABELS, hide_color=color, n_samples=60)
     ours = ImageExplainer(LABELS, fill=color).perturb(KINDS[kind]).restore(reference.Z > 0)
 
@@ -123,7 +123,7 @@ def test_images_with_a_fixed_color_are_the_references_to_the_byte(kind, color):
     assert ours.tobytes() == reference.images.tobytes()
 
 
-def test_gray_images_hold_the_values_of_the_references_three_channels():
+def test_gray_images_equal_each_of_the_references_three_channels():
     gray = COFFEE[..., 1]
     reference = Reference(gray, LABELS, n_samples=60)
     ours = ImageExplainer(LABELS).perturb(gray).restore(reference.Z > 0)
@@ -131,7 +131,7 @@ def test_gray_images_hold_the_values_of_the_references_three_channels():
     np.testing.assert_array_equal(np.repeat(ours[..., None], 3, axis=3), reference.images)
 
 
-def test_the_labels_of_slic_hide_every_superpixel_where_the_references_loses_one():
+def test_slic_labels_from_1_lose_no_superpixel_unlike_the_reference():
     labels = slic(COFFEE, n_segments=12)  # from 1: the reference never hides the last
     n = labels.max()
     reference = Reference(COFFEE, labels, hide_color=0, n_samples=200)
@@ -141,5 +141,5 @@ def test_the_labels_of_slic_hide_every_superpixel_where_the_references_loses_one
     assert (ours.restore(np.zeros((1, n), bool)) == 0).all()
 
 
-def test_the_default_kernel_width_is_the_references():
+def test_the_default_kernel_width_equals_the_references():
     assert ImageExplainer().perturb(COFFEE).default_kernel_width == 0.25

@@ -1,4 +1,4 @@
-"""What is seen of an explanation: which superpixels are shown, and the colors that they take."""
+"""The overlay: which superpixels are shown, and in which colors."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ def explanation(coef=EFFECTS, stderr=0.0):
     )
 
 
-# ---- which are shown --------------------------------------------------------------------------------
+# ---- shown superpixels --------------------------------------------------------------------------------
 
 
 @given(
@@ -37,7 +37,7 @@ def explanation(coef=EFFECTS, stderr=0.0):
     shown=st.none() | st.integers(1, 12),
     min_weight=st.sampled_from([0.0, 0.5, 0.7]),
 )
-def test_the_strongest_of_the_sign_are_shown(coef, sign, shown, min_weight):
+def test_the_strongest_superpixels_of_the_sign_are_shown(coef, sign, shown, min_weight):
     features = np.arange(len(coef)) + 5
     found = shown_superpixels(features, coef, sign=sign, shown=shown, min_weight=min_weight) - 5
 
@@ -46,12 +46,12 @@ def test_the_strongest_of_the_sign_are_shown(coef, sign, shown, min_weight):
     assert found.tolist() == sorted(wanted, key=lambda k: -abs(coef[k]))[:shown]
 
 
-def test_places_that_a_lasso_path_leaves_empty_are_no_superpixels():
+def test_negative_entries_are_ignored():
     assert shown_superpixels([3, -1], [0.5, 0.4]).tolist() == [3]
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "message"),
     [
         ({"sign": "for"}, "sign is 'for'.*\"positive\""),
         ({"shown": 0}, "shown is 0.*a whole number of 1 or more, or None"),
@@ -62,18 +62,18 @@ def test_places_that_a_lasso_path_leaves_empty_are_no_superpixels():
         ({"min_weight": "much"}, "min_weight is 'much'"),
     ],
 )
-def test_settings_that_are_none_are_refused_in_words(settings, said):
+def test_invalid_settings_are_refused(settings, message):
     for run in (image_and_mask, paint):
-        with pytest.raises(LimeError, match=said):
+        with pytest.raises(LimeError, match=message):
             run(IMAGE, LABELS, explanation(), **settings)
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "message"),
     [({"opacity": 1.1}, "opacity is 1.1"), ({"opacity": None}, "opacity"), ({"palette": "pink"}, "palette is 'pink'")],
 )
-def test_colors_that_are_none_are_refused_in_words(settings, said):
-    with pytest.raises(LimeError, match=said):
+def test_invalid_colors_are_refused(settings, message):
+    with pytest.raises(LimeError, match=message):
         paint(IMAGE, LABELS, explanation(), **settings)
 
 
@@ -96,7 +96,7 @@ def reference(**settings):
 @pytest.mark.parametrize("min_weight", [0.0, 0.25])
 @pytest.mark.parametrize("shown", [1, 2, 100])
 @pytest.mark.parametrize("sign", ["positive", "negative"])
-def test_one_sign_is_cut_out_as_the_reference_does(sign, shown, min_weight, hide_rest):
+def test_image_and_mask_of_one_sign_equal_the_references(sign, shown, min_weight, hide_rest):
     image, mask = image_and_mask(
         IMAGE, LABELS, explanation(), sign=sign, shown=shown, min_weight=min_weight, hide_rest=hide_rest
     )
@@ -113,7 +113,7 @@ def test_one_sign_is_cut_out_as_the_reference_does(sign, shown, min_weight, hide
     assert image.dtype == IMAGE.dtype
 
 
-def test_of_both_signs_the_mask_is_the_references_and_the_image_is_left_alone():
+def test_the_mask_of_both_signs_equals_the_references_and_the_image_is_unchanged():
     image, mask = image_and_mask(IMAGE, LABELS, explanation(), shown=4, min_weight=0.25)
     _, marked = reference(positive_only=False, num_features=4, min_weight=0.25)
 
@@ -122,7 +122,7 @@ def test_of_both_signs_the_mask_is_the_references_and_the_image_is_left_alone():
     assert image is not IMAGE
 
 
-def test_what_is_in_no_superpixel_is_never_shown():
+def test_pixels_in_no_superpixel_are_never_shown():
     labels = LABELS.copy()
     labels[:5] = -1
     image, mask = image_and_mask(IMAGE, labels, explanation(), hide_rest=True)
@@ -133,7 +133,7 @@ def test_what_is_in_no_superpixel_is_never_shown():
 
 
 @pytest.mark.parametrize("picture", [IMAGE[..., 0], IMAGE[..., :1] / 255, IMAGE.astype(np.uint16)])
-def test_gray_and_other_ranges_keep_their_shape_and_dtype(picture):
+def test_the_image_keeps_its_shape_and_dtype(picture):
     image, mask = image_and_mask(picture, LABELS, explanation(), sign="positive", hide_rest=True)
 
     assert image.dtype == picture.dtype
@@ -155,7 +155,7 @@ def mixed(superpixel, color, alpha):
     return np.rint(below + alpha * (color - below))
 
 
-def test_of_all_superpixels_the_strength_of_the_color_says_how_much():
+def test_the_strength_of_the_color_is_proportional_to_the_weight_if_all_are_shown():
     painted = paint(IMAGE, LABELS, explanation(), opacity=0.5)
 
     np.testing.assert_array_equal(inside(painted, 0), mixed(0, TOWARD, 0.5))
@@ -164,7 +164,7 @@ def test_of_all_superpixels_the_strength_of_the_color_says_how_much():
     np.testing.assert_array_equal(inside(painted, 4), mixed(4, AGAINST, 0.5 * 0.2))
 
 
-def test_of_some_superpixels_the_color_is_even():
+def test_the_color_is_uniform_if_some_are_shown():
     painted = paint(IMAGE, LABELS, explanation(), shown=3, opacity=0.5, palette="green-red")
 
     for superpixel, side in ((0, 0), (1, 1), (5, 0)):
@@ -172,7 +172,7 @@ def test_of_some_superpixels_the_color_is_even():
     np.testing.assert_array_equal(inside(painted, 3), inside(IMAGE, 3))
 
 
-def test_the_rest_is_covered_whatever_the_opacity():
+def test_the_rest_is_covered_at_any_opacity():
     painted = paint(IMAGE, LABELS, explanation(), sign="negative", hide_rest=True, opacity=0, boundaries=False)
 
     for superpixel in (0, 2, 3, 5):
@@ -181,7 +181,7 @@ def test_the_rest_is_covered_whatever_the_opacity():
         np.testing.assert_array_equal(inside(painted, superpixel), inside(IMAGE, superpixel))
 
 
-def test_outlines_are_drawn_around_what_is_shown_and_nothing_else():
+def test_only_shown_superpixels_have_outlines():
     painted = paint(IMAGE, LABELS, explanation(), shown=1, opacity=0)
     changed = (painted != IMAGE).any(axis=2)
     border = np.zeros((20, 30), dtype=bool)
@@ -193,8 +193,8 @@ def test_outlines_are_drawn_around_what_is_shown_and_nothing_else():
     np.testing.assert_array_equal(paint(IMAGE, LABELS, explanation(), shown=1, opacity=0, boundaries=False), IMAGE)
 
 
-def test_weights_that_may_be_nought_are_striped():
-    # An interval of ±0.34 holds nought of all but the two that weigh most.
+def test_weights_whose_interval_contains_0_are_striped():
+    # An interval of ±0.34 contains 0 for all but the two strongest weights.
     painted = paint(IMAGE, LABELS, explanation(stderr=0.175), shown=6, opacity=1, boundaries=False)
     rows, columns = np.indices((20, 30))
     stripes = (rows + columns) % 7 < 3
@@ -211,11 +211,11 @@ def test_an_exact_explanation_has_no_stripes():
     np.testing.assert_array_equal(paint(IMAGE, LABELS, exact), paint(IMAGE, LABELS, explanation()))
 
 
-def test_without_any_weight_the_image_is_itself():
+def test_without_weights_the_image_is_unchanged():
     np.testing.assert_array_equal(paint(IMAGE, LABELS, explanation(np.zeros(6))), IMAGE)
 
 
-# ---- for the screen ---------------------------------------------------------------------------------
+# ---- 8-bit colors ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_without_any_weight_the_image_is_itself():
         IMAGE / 127.5 - 1,
     ],
 )
-def test_every_range_is_shown_as_the_same_colors(picture):
+def test_every_dtype_and_range_gives_the_same_colors(picture):
     shown = as_rgb(picture)
 
     np.testing.assert_array_equal(shown, IMAGE, strict=True)
@@ -237,12 +237,12 @@ def test_every_range_is_shown_as_the_same_colors(picture):
     assert picture.any()
 
 
-def test_gray_and_booleans_are_shown_in_three_channels():
+def test_gray_and_boolean_images_get_three_channels():
     np.testing.assert_array_equal(as_rgb(IMAGE[..., 0]), np.repeat(IMAGE[..., :1], 3, axis=2))
     np.testing.assert_array_equal(as_rgb(IMAGE[..., :1]), np.repeat(IMAGE[..., :1], 3, axis=2))
     assert as_rgb(np.array([[True, False]])).tolist() == [[[255] * 3, [0] * 3]]
 
 
-def test_one_image_is_shown_in_the_range_of_another():
+def test_an_image_can_use_the_range_of_another():
     np.testing.assert_array_equal(as_rgb(np.full((2, 2), 0.5), like=np.array([[0.0, 1.0]]))[0, 0], 128)
     np.testing.assert_array_equal(as_rgb(np.full((2, 2), 0.5), like=IMAGE / 1.0)[0, 0], 0)

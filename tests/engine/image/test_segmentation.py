@@ -1,4 +1,4 @@
-"""Superpixels: labels are 0 to S − 1 whatever comes, and what gives none is refused in words."""
+"""Segmentation: labels are 0 to S − 1 for every method, and invalid segmentations are refused."""
 
 import threading
 from functools import partial
@@ -65,7 +65,7 @@ def test_every_method_numbers_every_kind_of_image(method, kind, shape):
 
 @pytest.mark.parametrize("kind", ["uint16", "int64", "float", "0 to 255"])
 @pytest.mark.parametrize("method", SEGMENTATIONS)
-def test_the_range_of_the_values_plays_no_role(method, kind):
+def test_the_range_of_the_values_does_not_matter(method, kind):
     as_bytes = find_segments(COFFEE, method, SMALL[method])
 
     # The last bit of a value may decide where a pixel goes.
@@ -73,21 +73,21 @@ def test_the_range_of_the_values_plays_no_role(method, kind):
 
 
 @pytest.mark.parametrize("kind", ["uint8", "float", "float32"])
-def test_quickshift_is_the_references(kind):
+def test_quickshift_equals_the_references(kind):
     image = KINDS[kind](np.rint(255 * resize(data.coffee(), (120, 120))).astype(np.uint8))
 
     expected = segmentation.quickshift(image, kernel_size=4, max_dist=200, ratio=0.2)
     np.testing.assert_array_equal(find_segments(image), expected)
 
 
-def test_quickshift_of_gray_is_the_references():
+def test_quickshift_of_gray_equals_the_references():
     gray = COFFEE[..., 1]
 
     expected = segmentation.quickshift(np.dstack([gray] * 3), kernel_size=4, max_dist=200, ratio=0.2)
     np.testing.assert_array_equal(find_segments(gray), expected)
 
 
-def test_slic_and_felzenszwalb_are_scikit_images():
+def test_slic_and_felzenszwalb_equal_scikit_images():
     slic = segmentation.slic(COFFEE, n_segments=12, compactness=10, start_label=0)
     felzenszwalb = segmentation.felzenszwalb(COFFEE, scale=20, sigma=0.8, min_size=12)
 
@@ -95,7 +95,7 @@ def test_slic_and_felzenszwalb_are_scikit_images():
     np.testing.assert_array_equal(find_segments(COFFEE, "felzenszwalb", SMALL["felzenszwalb"]), felzenszwalb)
 
 
-def test_watershed_finds_the_edges_of_what_is_seen():
+def test_watershed_follows_visible_edges():
     image = np.zeros((40, 40))
     image[:, 17:] = 1.0
     labels = find_segments(image, "watershed", {"markers": 4, "compactness": 0})
@@ -104,7 +104,7 @@ def test_watershed_finds_the_edges_of_what_is_seen():
     assert not across.any(), "a superpixel lies on both sides of the edge"
 
 
-def test_squares_are_squares_and_what_is_left_over():
+def test_the_grid_has_squares_and_smaller_rectangles_at_the_edges():
     labels = find_segments(np.zeros((5, 7)), "grid", {"size": 3})
 
     assert labels[:, 0].tolist() == [0, 0, 0, 3, 3]
@@ -114,7 +114,7 @@ def test_squares_are_squares_and_what_is_left_over():
 
 @pytest.mark.parametrize("shape", [(1, 30), (30, 1), (2, 2), (1, 30, 3), (3, 3, 1), (9, 5, 3)])
 @pytest.mark.parametrize("method", SEGMENTATIONS)
-def test_odd_sizes_are_divided_or_refused_in_words(method, shape):
+def test_unusual_sizes_are_segmented_or_refused(method, shape):
     image = np.random.default_rng(0).random(shape)
     try:
         labels = find_segments(image, method, SMALL[method] | ({"size": 2} if method == "grid" else {}))
@@ -137,7 +137,7 @@ def test_masked_pixels_are_in_no_superpixel(method):
 
 
 @pytest.mark.parametrize("method", SEGMENTATIONS)
-def test_what_masked_pixels_hold_plays_no_role(method):
+def test_the_values_of_masked_pixels_do_not_matter(method):
     masked = np.zeros(COFFEE.shape, dtype=bool)
     masked[10:30, 20:50] = True
     wild = np.where(masked, 255 - COFFEE, COFFEE)
@@ -146,7 +146,7 @@ def test_what_masked_pixels_hold_plays_no_role(method):
     np.testing.assert_array_equal(one, other)
 
 
-# ---- labels of one's own ----------------------------------------------------------------------------
+# ---- labels from the user ----------------------------------------------------------------------------
 
 
 @given(
@@ -156,30 +156,30 @@ def test_what_masked_pixels_hold_plays_no_role(method):
         elements={"min_value": 0, "max_value": 100, "allow_subnormal": False},
     ).map(np.rint)
 )
-def test_labels_keep_their_order_and_who_is_together(given_labels):
-    image = np.zeros(given_labels.shape)
-    if len(np.unique(given_labels)) == 1:
+def test_numbering_keeps_the_order_and_the_groups_of_labels(own_labels):
+    image = np.zeros(own_labels.shape)
+    if len(np.unique(own_labels)) == 1:
         with pytest.raises(LimeError, match="one superpixel"):
-            find_segments(image, given_labels)
+            find_segments(image, own_labels)
         return
-    labels = find_segments(image, given_labels)
+    labels = find_segments(image, own_labels)
 
     assert is_numbered(labels)
-    one, other = labels.ravel(), given_labels.astype(float).ravel()
+    one, other = labels.ravel(), own_labels.astype(float).ravel()
     np.testing.assert_array_equal(np.sign(one[:, None] - one), np.sign(other[:, None] - other))
 
 
-def test_negative_labels_and_gaps_are_numbered():
+def test_negative_labels_and_gaps_are_renumbered():
     labels = find_segments(np.zeros((2, 3)), np.array([[-7, 5, 5], [1000, -7, 2]]))
 
     assert labels.tolist() == [[0, 2, 2], [3, 0, 1]]
 
 
-def test_the_labels_of_slic_lose_no_superpixel():
-    given_labels = segmentation.slic(COFFEE, n_segments=12)  # from 1 to S
-    labels = find_segments(COFFEE, given_labels)
+def test_slic_labels_lose_no_superpixel():
+    own_labels = segmentation.slic(COFFEE, n_segments=12)  # from 1 to S
+    labels = find_segments(COFFEE, own_labels)
 
-    np.testing.assert_array_equal(labels, given_labels - 1)
+    np.testing.assert_array_equal(labels, own_labels - 1)
 
 
 def test_masked_labels_are_in_no_superpixel():
@@ -188,7 +188,7 @@ def test_masked_labels_are_in_no_superpixel():
     assert labels.tolist() == [[0, -1, 1, 0]]
 
 
-def test_a_function_is_given_the_image_without_alpha_and_may_write_into_it():
+def test_a_function_receives_a_copy_of_the_image_without_alpha():
     image, seen = np.dstack([COFFEE, COFFEE[..., :1]]), []
 
     def segmenter(pixels):
@@ -206,7 +206,7 @@ def fails(image):
 
 
 @pytest.mark.parametrize(
-    ("own", "said"),
+    ("own", "message"),
     [
         (np.zeros((80, 60), int), r"array of labels returned labels of shape \(80, 60\).*60 × 80 pixels.*Transpose"),
         (np.zeros((60, 81), int), r"labels of shape \(60, 81\).*Segment this image"),
@@ -227,8 +227,8 @@ def fails(image):
         (partial(fails), "The segmentation function partial"),
     ],
 )
-def test_labels_that_do_not_fit_are_refused_in_words(own, said):
-    with pytest.raises(LimeError, match=said):
+def test_invalid_labels_are_refused_with_the_reason(own, message):
+    with pytest.raises(LimeError, match=message):
         find_segments(COFFEE, own)
 
 
@@ -243,18 +243,18 @@ def test_labels_that_do_not_fit_are_refused_in_words(own, said):
         ("grid", {"size": 200}, "size in"),
     ],
 )
-def test_one_superpixel_is_refused_with_what_to_change(method, options, change):
+def test_the_error_for_one_superpixel_names_the_settings_to_change(method, options, change):
     with pytest.raises(LimeError, match=f'segmentation "{method}" returned one superpixel.*Lower {change}'):
         find_segments(np.zeros((12, 12, 3)), method, options)
 
 
-def test_a_single_pixel_has_nothing_to_compare():
+def test_an_image_of_one_pixel_is_refused():
     for method in SEGMENTATIONS:
         with pytest.raises(LimeError, match="one superpixel"):
             find_segments(np.zeros((1, 1)), method)
 
 
-def test_too_many_superpixels_are_refused_with_how_many_and_how_to_get_fewer():
+def test_the_error_for_too_many_superpixels_says_how_to_get_fewer():
     with pytest.raises(LimeError, match=r"7,200 superpixels.*at most 5,000.*Raise size.*n_segments"):
         find_segments(np.zeros((80, 90)), "grid", {"size": 1})
     with pytest.raises(LimeError, match=r"array of labels returned 7,200 superpixels.*n_segments"):
@@ -266,7 +266,7 @@ def test_too_many_superpixels_are_refused_with_how_many_and_how_to_get_fewer():
 
 
 @pytest.mark.parametrize(
-    ("method", "options", "said"),
+    ("method", "options", "message"),
     [
         ("quick", None, r"segmentation is 'quick'.*\"quickshift\", \"slic\""),
         (7, None, "segmentation is 7"),
@@ -282,12 +282,12 @@ def test_too_many_superpixels_are_refused_with_how_many_and_how_to_get_fewer():
         (np.zeros((60, 80), int), {"size": 4}, "is a function or an array"),
     ],
 )
-def test_settings_that_are_none_are_refused_in_words(method, options, said):
-    with pytest.raises(LimeError, match=said):
+def test_invalid_settings_are_refused(method, options, message):
+    with pytest.raises(LimeError, match=message):
         find_segments(COFFEE, method, options)
 
 
-def test_every_setting_is_described_and_its_default_is_taken():
+def test_every_setting_has_a_description_and_a_valid_default():
     assert tuple(METHODS) == SEGMENTATIONS
     for method, options in METHODS.items():
         for option in options:
@@ -296,14 +296,14 @@ def test_every_setting_is_described_and_its_default_is_taken():
             find_segments(COFFEE, method, SMALL[method] | {option.name: SMALL[method].get(option.name, option.default)})
 
 
-def test_whole_numbers_may_be_floats_as_sliders_give_them():
+def test_whole_numbers_may_be_floats_from_sliders():
     np.testing.assert_array_equal(
         find_segments(COFFEE, "slic", {"n_segments": np.float64(12.0)}),
         find_segments(COFFEE, "slic", {"n_segments": 12}),
     )
 
 
-# ---- what was found is remembered -------------------------------------------------------------------
+# ---- remembered segmentations -------------------------------------------------------------------
 
 
 def counting():
@@ -336,7 +336,7 @@ def test_equal_pixels_are_segmented_once():
         COFFEE.view(np.int8),
     ],
 )
-def test_other_pixels_are_segmented_anew(other):
+def test_other_pixels_are_segmented_again(other):
     segmenter, calls = counting()
     find_segments(COFFEE, segmenter)
     find_segments(other, segmenter)
@@ -344,7 +344,7 @@ def test_other_pixels_are_segmented_anew(other):
     assert len(calls) == 2
 
 
-def test_threads_that_ask_for_the_same_wait_for_the_one_that_finds_it():
+def test_concurrent_requests_for_one_image_share_one_segmentation():
     segmenter, calls = counting()
     begun, found = threading.Barrier(4), []
 
@@ -366,7 +366,7 @@ def test_threads_that_ask_for_the_same_wait_for_the_one_that_finds_it():
     assert all(labels is found[0] for labels in found)
 
 
-def test_what_failed_is_tried_again():
+def test_a_failed_segmentation_is_repeated():
     answers = iter([np.zeros((60, 80)), np.arange(4800).reshape(60, 80) > 7])
 
     def changing(image):
@@ -377,7 +377,7 @@ def test_what_failed_is_tried_again():
     assert find_segments(COFFEE, changing).max() == 1
 
 
-def test_what_will_take_long_is_said_before_it_begins(monkeypatch):
+def test_a_slow_segmentation_warns_before_it_begins(monkeypatch):
     began = []
     monkeypatch.setattr(
         segments, "_segmented", lambda *_: began.append("found") or np.arange(4)[:, None] * np.ones((1, 5), int)

@@ -39,7 +39,7 @@ def read(series, *, categorical=None):
 
 
 @pytest.mark.parametrize("series", SERIES.values(), ids=SERIES)
-def test_coding_and_decoding_gives_the_same_values_and_dtype(series):
+def test_decoding_a_coded_column_restores_values_and_dtype(series):
     column, codes = read(series)
 
     back = pd.Series(column.decode(codes), dtype=column.dtype)
@@ -48,14 +48,14 @@ def test_coding_and_decoding_gives_the_same_values_and_dtype(series):
 
 
 @pytest.mark.parametrize("series", SERIES.values(), ids=SERIES)
-def test_each_value_of_a_column_has_the_code_that_the_column_was_read_with(series):
+def test_a_single_value_has_the_same_code_as_in_its_column(series):
     column, codes = read(series)
 
     np.testing.assert_array_equal([column.code(value) for value in series], codes)
 
 
 @pytest.mark.parametrize("series", SERIES.values(), ids=SERIES)
-def test_a_value_that_is_written_is_read_again(series):
+def test_reading_the_text_of_a_value_gives_the_value(series):
     column, codes = read(series)
 
     for code in codes[~np.isnan(codes)]:
@@ -63,51 +63,51 @@ def test_a_value_that_is_written_is_read_again(series):
 
 
 @pytest.mark.parametrize("name", ["bool", "boolean", "text", "objects", "mixed", "category", "numbers as category"])
-def test_what_is_no_number_is_categorical(name):
+def test_columns_that_are_not_numeric_are_categorical(name):
     assert read(SERIES[name])[0].is_categorical
 
 
 @pytest.mark.parametrize("name", ["uint8", "int64", "Int64", "float32", "Float64"])
-def test_a_number_is_categorical_only_if_that_is_said(name):
+def test_a_numeric_column_is_categorical_only_if_declared_so(name):
     assert not read(SERIES[name])[0].is_categorical
     assert read(SERIES[name], categorical=[0])[0].is_categorical
 
 
-def test_categories_keep_the_order_that_their_dtype_gives_them():
+def test_categories_keep_the_order_of_their_dtype():
     assert read(SERIES["category"])[0].categories == ("low", "mid")
 
 
-def test_other_categories_are_sorted_where_they_can_be():
+def test_other_categories_are_sorted_if_possible():
     assert read(pd.Series(["b", "c", "a"]))[0].categories == ("a", "b", "c")
 
 
-def test_sampled_whole_numbers_are_rounded():
+def test_decoded_whole_numbers_are_rounded():
     column = read(SERIES["int64"])[0]
 
     np.testing.assert_array_equal(column.decode(np.array([0.6, -1.2])), [1, -1])
 
 
-# Values that cannot stand in a column
+# Values that a column cannot hold
 
 
 @pytest.mark.parametrize("value", ["warm", [1.0], float("inf"), 1j])
-def test_a_numeric_column_takes_finite_numbers_only(value):
+def test_a_numeric_column_accepts_only_finite_numbers(value):
     with pytest.raises(LimeError, match=r"Column 'it' is .*Expected a finite number.*dtype float64.*Change the value"):
         read(SERIES["float64"])[0].code(value)
 
 
 @pytest.mark.parametrize(("name", "value"), [("int64", 3.5), ("Int64", 2.25), ("uint8", -1), ("uint8", 256)])
-def test_a_column_of_whole_numbers_takes_only_such_as_its_dtype_holds(name, value):
+def test_a_column_of_whole_numbers_accepts_only_values_of_its_dtype(name, value):
     with pytest.raises(LimeError, match=rf"Column 'it' is {value}\. Expected a whole number.*{name}.*Round it"):
         read(SERIES[name])[0].code(value)
 
 
-def test_a_whole_number_may_come_as_a_float():
+def test_a_float_without_fraction_is_accepted_as_a_whole_number():
     assert read(SERIES["int64"])[0].code(np.float64(4.0)) == 4.0
 
 
 @pytest.mark.parametrize("value", ["c", 1, True])
-def test_an_unknown_category_is_refused_with_those_that_are_known(value):
+def test_the_error_for_an_unknown_category_lists_the_known_ones(value):
     with pytest.raises(
         LimeError, match=r"Column 'it' is .*not in the training table\. Expected one of 'a', 'b'\. Change the value"
     ):

@@ -1,4 +1,4 @@
-"""Where numeric columns are cut."""
+"""Discretizers: the bin edges of numeric columns."""
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ def cut(discretizer, table=IRIS.data, labels=IRIS.target, names=NAMES):
     ("discretizer", "reference"),
     [("quartile", QuartileDiscretizer), ("decile", DecileDiscretizer), ("entropy", EntropyDiscretizer)],
 )
-def test_columns_are_cut_where_the_reference_implementation_cuts_them(discretizer, reference):
+def test_edges_equal_those_of_the_reference_implementation(discretizer, reference):
     theirs = reference(IRIS.data, [], NAMES, labels=IRIS.target, random_state=0)
 
     ours = cut(discretizer)
@@ -37,11 +37,11 @@ def test_columns_are_cut_where_the_reference_implementation_cuts_them(discretize
         assert len(inner) + 1 == len(theirs.names[place])
 
 
-def test_none_leaves_numbers_as_they_are():
+def test_none_leaves_numbers_unbinned():
     assert cut(None) == (None, None, None, None)
 
 
-def test_explicit_edges_hold_for_their_columns_and_quartiles_for_the_others():
+def test_a_mapping_sets_the_edges_of_its_columns_and_quartiles_of_the_others():
     found = cut({"b": [3.0, 3.5], "c": None})
 
     np.testing.assert_array_equal(found[0], np.percentile(IRIS.data[:, 0], [25, 50, 75]))
@@ -49,17 +49,17 @@ def test_explicit_edges_hold_for_their_columns_and_quartiles_for_the_others():
     assert found[2] is None
 
 
-def test_edges_may_be_named_by_labels_that_are_no_strings():
+def test_a_mapping_may_name_columns_by_labels_other_than_strings():
     np.testing.assert_array_equal(cut({1: [3.0]}, names=[0, 1, 2, 3])[1], [3.0])
 
 
-def test_categorical_columns_are_not_cut():
+def test_categorical_columns_have_no_edges():
     columns, codes = read_columns(pd.DataFrame({"a": ["x", "y"], "b": [1.0, 2.0]}), None)
 
     assert edges("quartile", columns, codes, None)[0] is None
 
 
-def test_a_constant_column_has_one_edge_and_all_of_it_in_one_bin():
+def test_a_constant_column_has_one_edge_and_one_bin():
     table = np.column_stack([np.full(20, 4.2), np.arange(20.0)])
 
     for discretizer in ("quartile", "decile", "entropy"):
@@ -68,7 +68,7 @@ def test_a_constant_column_has_one_edge_and_all_of_it_in_one_bin():
         assert set(bins(table[:, 0], inner)) == {0}
 
 
-def test_entropy_takes_numbers_for_labels():
+def test_entropy_accepts_numbers_as_labels():
     step = np.where(np.arange(100) < 30, 0.1, 5.7)
 
     (inner,) = cut("entropy", np.arange(100.0)[:, None], step + 1e-3 * np.arange(100), names=["a"])
@@ -80,7 +80,7 @@ def test_entropy_takes_numbers_for_labels():
     values=arrays(np.float64, 50, elements=st.floats(-1e3, 1e3)),
     inner=st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=6, unique=True).map(sorted),
 )
-def test_a_bin_holds_what_lies_above_its_lower_and_up_to_its_upper_edge(values, inner):
+def test_a_bin_excludes_its_lower_edge_and_includes_its_upper_edge(values, inner):
     inner = np.array(inner)
     limits = np.concatenate([[-np.inf], inner, [np.inf]])
 
@@ -89,7 +89,7 @@ def test_a_bin_holds_what_lies_above_its_lower_and_up_to_its_upper_edge(values, 
     assert ((limits[found] < values) & (values <= limits[found + 1])).all()
 
 
-def test_a_missing_value_has_a_bin_of_its_own_and_moves_no_edge():
+def test_missing_values_have_a_separate_bin_and_do_not_change_the_edges():
     table = np.append(np.arange(99.0), np.nan)[:, None]
 
     (inner,) = cut("quartile", table, None, names=["a"])
@@ -106,7 +106,10 @@ def test_a_missing_value_has_a_bin_of_its_own_and_moves_no_edge():
             r"discretizer is 'octile'\. Expected \"quartile\", \"decile\", \"entropy\", None, or edges.*Omit it",
         ),
         (3, r"discretizer is 3\. Expected"),
-        ({"e": [1.0]}, r"names a column 'e'.*not in the training table\. Expected one of 'a', 'b', 'c', 'd'\. Correct the name"),
+        (
+            {"e": [1.0]},
+            r"names a column 'e'.*not in the training table\. Expected one of 'a', 'b', 'c', 'd'\. Correct the name",
+        ),
         ({"a": []}, r"edges of 'a' are \[\]\. Expected different finite numbers in ascending order.*Sort them"),
         ({"a": [2.0, 1.0]}, r"edges of 'a' are \[2\.0, 1\.0\]"),
         ({"a": [1.0, 1.0]}, r"edges of 'a' are \[1\.0, 1\.0\]"),
@@ -115,7 +118,7 @@ def test_a_missing_value_has_a_bin_of_its_own_and_moves_no_edge():
         ({"a": 3.0}, r"edges of 'a' are 3\.0"),
     ],
 )
-def test_cuts_that_cannot_be_made_are_refused(discretizer, message):
+def test_an_invalid_discretizer_is_refused(discretizer, message):
     with pytest.raises(LimeError, match=message):
         cut(discretizer)
 

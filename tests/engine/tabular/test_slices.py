@@ -1,6 +1,6 @@
-"""Slices through a black box: which rows are asked about, and where they lie in the representation."""
+"""Slices of a black box: their rows, axes, distances and keys."""
 
-# ruff: noqa: PD011  an axis is no Series, and has values of its own
+# ruff: noqa: PD011  `values` is an attribute of Axis, not of a Series
 
 import numpy as np
 import pandas as pd
@@ -28,7 +28,7 @@ GAPPY = TABLE[TABLE["wind"].isna()].iloc[[0]]
 discretizers = pytest.mark.parametrize("discretizer", ["quartile", None])
 
 
-def test_the_rows_are_the_instance_but_for_the_columns_that_move_and_the_last_moves_fastest():
+def test_rows_differ_from_the_instance_in_the_sliced_columns_and_the_last_varies_fastest():
     plane = slice_of(TabularExplainer(TABLE), COMPLETE, ["temp", "rooms"], n=(7, 5))
 
     rows = plane.inputs(0, len(plane))
@@ -42,7 +42,7 @@ def test_the_rows_are_the_instance_but_for_the_columns_that_move_and_the_last_mo
         assert (rows[name] == COMPLETE[name].item()).all()
 
 
-def test_rows_asked_for_in_pieces_are_those_asked_for_at_once():
+def test_rows_made_in_pieces_equal_rows_made_at_once():
     plane = slice_of(TabularExplainer(TABLE), COMPLETE, ["temp", "wind"], n=(6, 9))
 
     pieces = [plane.inputs(start, start + 10) for start in range(0, 60, 10)]
@@ -50,7 +50,7 @@ def test_rows_asked_for_in_pieces_are_those_asked_for_at_once():
     pd.testing.assert_frame_equal(pd.concat(pieces, ignore_index=True), plane.inputs(0, 54))
 
 
-def test_an_axis_spans_the_training_tables_numbers_and_two_percent_more_at_either_end():
+def test_an_axis_covers_the_training_range_and_two_percent_on_each_side():
     (axis,) = slice_of(TabularExplainer(TABLE), COMPLETE, ["temp"]).axes
     low, high = TABLE["temp"].min(), TABLE["temp"].max()
 
@@ -59,14 +59,14 @@ def test_an_axis_spans_the_training_tables_numbers_and_two_percent_more_at_eithe
     np.testing.assert_allclose(np.diff(axis.values), axis.step)
 
 
-def test_an_axis_reaches_an_instance_that_lies_outside_of_the_training_table():
+def test_an_axis_covers_an_instance_outside_the_training_range():
     (axis,) = slice_of(TabularExplainer(TABLE), COMPLETE.assign(temp=99.0), ["temp"]).axes
 
     assert axis.low < TABLE["temp"].min() < 99.0 < axis.high
 
 
 @pytest.mark.parametrize("name", ["rooms", "byte", "big"])
-def test_an_axis_of_whole_numbers_holds_whole_numbers_that_the_dtype_can_hold(name):
+def test_an_axis_of_whole_numbers_stays_within_the_bounds_of_the_dtype(name):
     curve = slice_of(TabularExplainer(TABLE), COMPLETE, [name])
     (axis,) = curve.axes
 
@@ -78,20 +78,20 @@ def test_an_axis_of_whole_numbers_holds_whole_numbers_that_the_dtype_can_hold(na
     assert len(axis.values) <= 201
 
 
-def test_every_whole_number_is_asked_about_where_there_are_few():
+def test_a_short_axis_of_whole_numbers_contains_all_of_them():
     (axis,) = slice_of(TabularExplainer(TABLE), COMPLETE, ["rooms"]).axes
 
     assert axis.values.tolist() == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize("value", [0, 3, 0.0, -2.5])
-def test_a_column_of_one_number_has_an_axis_about_it(value):
+def test_the_axis_of_a_constant_column_surrounds_its_value(value):
     (axis,) = slice_of(TabularExplainer(np.full((5, 1), value)), [value], [0]).axes
 
     assert axis.low < value < axis.high
 
 
-def test_uncut_numbers_run_along_their_axis_in_standard_deviations():
+def test_an_unbinned_feature_varies_along_its_axis_in_standard_deviations():
     plane = slice_of(TabularExplainer(TABLE, discretizer=None), COMPLETE, ["temp", "rooms"])
 
     for axis in plane.axes:
@@ -100,7 +100,7 @@ def test_uncut_numbers_run_along_their_axis_in_standard_deviations():
         np.testing.assert_allclose(axis.z[0], (axis.values - numbers.mean()) / numbers.std(ddof=0), rtol=1e-12)
 
 
-def test_a_cut_number_is_1_along_the_instances_bin_and_0_elsewhere():
+def test_a_binned_feature_is_1_in_the_instances_bin_and_0_elsewhere():
     (axis,) = slice_of(TabularExplainer(TABLE), COMPLETE, ["temp"]).axes
     edges = np.percentile(TABLE["temp"], [25, 50, 75])
 
@@ -110,7 +110,7 @@ def test_a_cut_number_is_1_along_the_instances_bin_and_0_elsewhere():
     np.testing.assert_array_equal(axis.z, [same])
 
 
-def test_along_an_axis_nothing_is_missing_also_where_the_instance_is():
+def test_an_axis_has_no_missing_values_even_if_the_instance_is_missing():
     explainer = TabularExplainer(TABLE, discretizer=None)
     (axis,) = slice_of(explainer, GAPPY, ["wind"]).axes
     (cut,) = slice_of(TabularExplainer(TABLE), GAPPY, ["wind"]).axes
@@ -124,19 +124,19 @@ def test_along_an_axis_nothing_is_missing_also_where_the_instance_is():
 @discretizers
 @pytest.mark.parametrize("row", [COMPLETE, GAPPY], ids=["complete", "with gaps"])
 @pytest.mark.parametrize("metric", TABLE_DISTANCES)
-def test_distances_along_a_slice_are_those_of_samples_at_the_same_places(discretizer, row, metric):
+def test_distances_along_a_slice_equal_those_of_samples_with_the_same_values(discretizer, row, metric):
     explainer = TabularExplainer(TABLE, discretizer=discretizer)
     plane = slice_of(explainer, row, ["wind", "temp"], n=(4, 3))
-    asked = explainer.perturb(row)
-    Z = np.repeat(asked.rows(0, 1)[0], 13, axis=0)
+    perturbation = explainer.perturb(row)
+    Z = np.repeat(perturbation.rows(0, 1)[0], 13, axis=0)
     for axis, places in zip(plane.axes, np.unravel_index(np.arange(12), (4, 3)), strict=True):
         for feature, z in zip(axis.features, axis.z, strict=True):
             Z[1:, feature] = z[places]
 
-    np.testing.assert_allclose(plane.distances(metric), asked.distances(Z, metric)[1:], rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(plane.distances(metric), perturbation.distances(Z, metric)[1:], rtol=1e-12, atol=1e-15)
 
 
-def test_distances_of_many_rows_are_measured_from_the_instance_in_every_block():
+def test_distances_in_every_block_are_measured_from_the_instance():
     plane = slice_of(TabularExplainer(TABLE, discretizer=None), COMPLETE, ["temp", "wind"])
     deviations = TABLE[["temp", "wind"]].std(ddof=0)
 
@@ -147,7 +147,7 @@ def test_distances_of_many_rows_are_measured_from_the_instance_in_every_block():
 
 
 @discretizers
-def test_the_key_is_that_of_the_rows_asked_about(discretizer):
+def test_keys_are_equal_exactly_if_the_rows_are(discretizer):
     explainer = TabularExplainer(TABLE, discretizer=discretizer)
     key = slice_of(explainer, COMPLETE, ["temp"]).key
 
@@ -166,7 +166,7 @@ def test_the_key_is_that_of_the_rows_asked_about(discretizer):
         assert key != other.key
 
 
-def test_the_key_of_a_plane_tells_which_axis_is_which():
+def test_the_key_of_a_plane_depends_on_the_order_of_its_axes():
     explainer = TabularExplainer(TABLE)
 
     assert slice_of(explainer, COMPLETE, ["temp", "wind"]).key != slice_of(explainer, COMPLETE, ["wind", "temp"]).key
@@ -191,11 +191,11 @@ def test_the_key_of_a_plane_tells_which_axis_is_which():
         (["temp", "wind"], (5, 2.5), r"n is \(5, 2\.5\)\. Expected 2 whole numbers of 2 or more"),
     ],
 )
-def test_a_slice_that_cannot_be_laid_says_why(columns, n, message):
+def test_an_invalid_slice_is_refused_with_the_reason(columns, n, message):
     with pytest.raises(LimeError, match=message):
         slice_of(TabularExplainer(TABLE), COMPLETE, columns, n=n)
 
 
-def test_a_table_of_categories_has_no_slice():
+def test_a_table_without_numeric_columns_has_no_slices():
     with pytest.raises(LimeError, match="Expected a table with a numeric column"):
         slice_of(TabularExplainer(TABLE[["weather"]]), ["GOOD"], ["weather"])

@@ -1,4 +1,4 @@
-"""Rows that are handed over as the neighborhood: what is asked about, what is fitted, and what is refused."""
+"""User-supplied rows as the neighborhood: model calls, fits and refusals."""
 
 import copy
 import pickle
@@ -24,7 +24,7 @@ TABLE = pd.DataFrame(
         "holiday": RNG.random(N) < 0.3,
     }
 )
-GIVEN = TABLE.iloc[RNG.permutation(N)[:M]].reset_index(drop=True)
+SUPPLIED = TABLE.iloc[RNG.permutation(N)[:M]].reset_index(drop=True)
 X0 = TABLE[TABLE["wind"].notna()].iloc[[7]]
 
 
@@ -37,17 +37,17 @@ def drawn(random_state):
 
 
 @pytest.mark.parametrize("discretizer", ["quartile", None])
-def test_the_model_is_asked_about_the_instance_and_the_rows_in_their_order(discretizer):
-    perturbation = TabularExplainer(TABLE, samples=GIVEN, discretizer=discretizer).perturb(X0)
+def test_the_model_receives_the_instance_and_then_the_rows_in_order(discretizer):
+    perturbation = TabularExplainer(TABLE, samples=SUPPLIED, discretizer=discretizer).perturb(X0)
 
     Z, inputs = perturbation.rows(0, perturbation.n_rows(1000))
 
-    pd.testing.assert_frame_equal(inputs, pd.concat([X0, GIVEN], ignore_index=True))
+    pd.testing.assert_frame_equal(inputs, pd.concat([X0, SUPPLIED], ignore_index=True))
     assert Z.shape == (M + 1, len(perturbation.feature_names))
 
 
-def test_rows_in_pieces_are_those_asked_for_at_once():
-    perturbation = TabularExplainer(TABLE, samples=GIVEN).perturb(X0)
+def test_rows_made_in_pieces_equal_rows_made_at_once():
+    perturbation = TabularExplainer(TABLE, samples=SUPPLIED).perturb(X0)
     Z, inputs = perturbation.rows(0, M + 1)
 
     pieces = [perturbation.rows(start, min(start + 7, M + 1)) for start in range(0, M + 1, 7)]
@@ -56,25 +56,25 @@ def test_rows_in_pieces_are_those_asked_for_at_once():
     pd.testing.assert_frame_equal(pd.concat([part for _, part in pieces], ignore_index=True), inputs)
 
 
-def test_given_rows_are_represented_as_drawn_ones_are():
+def test_supplied_rows_have_the_same_representation_as_drawn_rows():
     for settings in ({}, {"discretizer": None}, {"discretizer": None, "standardize": False}):
-        by_chance = TabularExplainer(TABLE, **settings).perturb(X0)
-        Z, inputs = by_chance.rows(0, 60)
+        drawn = TabularExplainer(TABLE, **settings).perturb(X0)
+        Z, inputs = drawn.rows(0, 60)
 
         again = TabularExplainer(TABLE, samples=inputs.iloc[1:], **settings).perturb(X0)
 
         np.testing.assert_array_equal(again.rows(0, 60)[0], Z)
-        assert again.feature_names == by_chance.feature_names
+        assert again.feature_names == drawn.feature_names
 
 
-def test_the_fit_is_to_the_rows_alone_and_the_instance_only_says_where():
-    explainer = TabularExplainer(TABLE[["temp", "rooms"]], samples=GIVEN[["temp", "rooms"]], discretizer=None,
+def test_the_fit_uses_the_rows_and_the_instance_only_sets_their_distances():
+    explainer = TabularExplainer(TABLE[["temp", "rooms"]], samples=SUPPLIED[["temp", "rooms"]], discretizer=None,
                                  standardize=False)  # fmt: skip
     x = np.array([12.0, 2])
-    near = explainer.sample(lambda rows: np.sin(rows["temp"]) + rows["rooms"] ** 2, x, distance="manhattan")
-    explanation = near.explain(alpha=0.0, kernel_width=5.0)
+    neighborhood = explainer.sample(lambda rows: np.sin(rows["temp"]) + rows["rooms"] ** 2, x, distance="manhattan")
+    explanation = neighborhood.explain(alpha=0.0, kernel_width=5.0)
 
-    X = GIVEN[["temp", "rooms"]].to_numpy(dtype=float)
+    X = SUPPLIED[["temp", "rooms"]].to_numpy(dtype=float)
     distances = np.abs(X - x).sum(axis=1)
     w = kernel_weights(distances, [5.0], "exponential").ravel()
     y = np.sin(X[:, 0]) + X[:, 1] ** 2
@@ -91,33 +91,33 @@ def test_the_fit_is_to_the_rows_alone_and_the_instance_only_says_where():
     assert (explanation.stderr > 0).all()
 
 
-def test_an_instance_that_is_among_the_rows_counts_once():
-    explainer = TabularExplainer(TABLE, samples=GIVEN)
+def test_an_instance_that_is_also_a_row_counts_once():
+    explainer = TabularExplainer(TABLE, samples=SUPPLIED)
 
-    near = explainer.sample(model, GIVEN.iloc[[0]])
+    neighborhood = explainer.sample(model, SUPPLIED.iloc[[0]])
 
-    assert near.distances[1] == 0
-    assert near.counts.tolist() == [0.0] + [1.0] * M
+    assert neighborhood.distances[1] == 0
+    assert neighborhood.counts.tolist() == [0.0] + [1.0] * M
 
 
 @pytest.mark.parametrize(("n_samples", "expected"), [(None, M), (2, 2), (25, 25), (M, M), (5000, M)])
-def test_so_many_samples_are_the_first_of_the_rows(n_samples, expected):
-    asked = []
-    explainer = TabularExplainer(TABLE, samples=GIVEN)
+def test_fewer_samples_are_the_first_rows(n_samples, expected):
+    sent = []
+    explainer = TabularExplainer(TABLE, samples=SUPPLIED)
 
-    near = explainer.sample(lambda rows: asked.append(rows) or model(rows), X0, n_samples=n_samples)
+    neighborhood = explainer.sample(lambda rows: sent.append(rows) or model(rows), X0, n_samples=n_samples)
 
-    assert near.explain().n_samples == expected
-    pd.testing.assert_frame_equal(pd.concat(asked), pd.concat([X0, GIVEN.iloc[:expected]], ignore_index=True))
+    assert neighborhood.explain().n_samples == expected
+    pd.testing.assert_frame_equal(pd.concat(sent), pd.concat([X0, SUPPLIED.iloc[:expected]], ignore_index=True))
 
 
-def test_as_many_samples_as_there_are_rows_are_the_default():
-    assert TabularExplainer(TABLE, samples=GIVEN).default_n_samples == M
+def test_the_default_number_of_samples_is_the_number_of_rows():
+    assert TabularExplainer(TABLE, samples=SUPPLIED).default_n_samples == M
     assert TabularExplainer(TABLE, samples=drawn).default_n_samples == 30
     assert TabularExplainer(TABLE).default_n_samples == 4096
 
 
-def test_a_function_draws_the_rows_by_the_seed():
+def test_a_function_receives_the_seed():
     explainer = TabularExplainer(TABLE, samples=drawn)
 
     perturbation = explainer.perturb(X0, random_state=5)
@@ -127,7 +127,7 @@ def test_a_function_draws_the_rows_by_the_seed():
     assert (explainer.perturb(X0, random_state=6).rows(1, 31)[0] != perturbation.rows(1, 31)[0]).any()
 
 
-def test_a_function_is_not_called_again_for_another_row():
+def test_a_function_is_not_called_again_for_another_instance():
     seeds = []
     explainer = TabularExplainer(TABLE, samples=lambda seed: seeds.append(seed) or drawn(seed))
 
@@ -137,31 +137,31 @@ def test_a_function_is_not_called_again_for_another_row():
     assert seeds == [0]
 
 
-def test_rows_that_are_drawn_by_us_say_that_they_are():
-    by_chance, given = TabularExplainer(TABLE).perturb(X0), TabularExplainer(TABLE, samples=GIVEN).perturb(X0)
+def test_a_perturbation_tells_whether_its_rows_are_user_supplied_and_depend_on_the_seed():
+    drawn, supplied = TabularExplainer(TABLE).perturb(X0), TabularExplainer(TABLE, samples=SUPPLIED).perturb(X0)
 
-    assert (by_chance.user_supplied, by_chance.depends_on_seed) == (False, True)
-    assert (given.user_supplied, given.depends_on_seed) == (True, False)
+    assert (drawn.user_supplied, drawn.depends_on_seed) == (False, True)
+    assert (supplied.user_supplied, supplied.depends_on_seed) == (True, False)
     text = TextExplainer().perturb("visit my channel")
-    assert (text.depends_on_seed, text.for_n_samples(64).depends_on_seed) == (True, False)  # all texts that there are
+    assert (text.depends_on_seed, text.for_n_samples(64).depends_on_seed) == (True, False)  # lists all texts
 
 
-def test_other_settings_keep_the_rows():
-    other = TabularExplainer(TABLE, samples=GIVEN, standardize=False).replace(discretizer=None)
+def test_replacing_a_setting_keeps_the_supplied_rows():
+    other = TabularExplainer(TABLE, samples=SUPPLIED, standardize=False).replace(discretizer=None)
 
-    pd.testing.assert_frame_equal(other.perturb(X0).rows(1, M + 1)[1], GIVEN)
+    pd.testing.assert_frame_equal(other.perturb(X0).rows(1, M + 1)[1], SUPPLIED)
     assert other.default_n_samples == M
     assert not other.standardize
-    np.testing.assert_array_equal(other.perturb(X0).rows(1, M + 1)[0][:, 0], GIVEN["temp"])
+    np.testing.assert_array_equal(other.perturb(X0).rows(1, M + 1)[0][:, 0], SUPPLIED["temp"])
 
 
-def test_columns_are_found_by_name_whatever_their_order():
-    shuffled = TabularExplainer(TABLE, samples=GIVEN[["weather", "holiday", "temp", "rooms", "wind"]])
+def test_columns_are_matched_by_name_in_any_order():
+    shuffled = TabularExplainer(TABLE, samples=SUPPLIED[["weather", "holiday", "temp", "rooms", "wind"]])
 
-    pd.testing.assert_frame_equal(shuffled.perturb(X0).rows(1, M + 1)[1], GIVEN)
+    pd.testing.assert_frame_equal(shuffled.perturb(X0).rows(1, M + 1)[1], SUPPLIED)
 
 
-def test_an_array_of_samples_goes_with_an_array():
+def test_samples_may_be_an_array_if_the_training_table_is_one():
     X = np.random.default_rng(0).normal(size=(50, 3)).astype("float32")
 
     inputs = TabularExplainer(X, samples=X[10:20].tolist()).perturb(X[0]).rows(0, 11)[1]
@@ -170,23 +170,23 @@ def test_an_array_of_samples_goes_with_an_array():
     np.testing.assert_array_equal(inputs, X[[0, *range(10, 20)]])
 
 
-def test_the_axes_of_its_columns_are_the_training_tables_however_far_the_rows_lie():
-    far = TabularExplainer(TABLE, samples=GIVEN.assign(temp=GIVEN["temp"] * 100))
+def test_slice_axes_ignore_supplied_rows_outside_the_training_range():
+    far = TabularExplainer(TABLE, samples=SUPPLIED.assign(temp=SUPPLIED["temp"] * 100))
 
     assert far.perturb(X0).column_range(0) == TabularExplainer(TABLE).perturb(X0).column_range(0)
 
 
-def test_an_explainer_with_rows_can_be_copied_and_stored():
-    explainer = TabularExplainer(TABLE, samples=GIVEN)
+def test_an_explainer_with_supplied_rows_can_be_copied_and_pickled():
+    explainer = TabularExplainer(TABLE, samples=SUPPLIED)
 
     for other in (copy.deepcopy(explainer), pickle.loads(pickle.dumps(explainer))):  # noqa: S301  our own
         np.testing.assert_array_equal(other.perturb(X0).rows(0, 9)[0], explainer.perturb(X0).rows(0, 9)[0])
 
 
-def test_the_black_box_is_asked_about_a_row_more_than_there_are_samples():
+def test_the_model_evaluates_one_row_more_than_the_number_of_samples():
     box = BlackBox(model)
 
-    TabularExplainer(TABLE, samples=GIVEN).explain(box, X0)
+    TabularExplainer(TABLE, samples=SUPPLIED).explain(box, X0)
 
     assert box.n_rows == M + 1
 
@@ -194,20 +194,23 @@ def test_the_black_box_is_asked_about_a_row_more_than_there_are_samples():
 @pytest.mark.parametrize(
     ("samples", "message"),
     [
-        (GIVEN.drop(columns="temp"), r"table of samples has other columns .*missing: 'temp'\. .* Select the columns"),
-        (GIVEN.assign(extra=1), r"table of samples has other columns .*unknown: 'extra'"),
-        (GIVEN.iloc[:1], r"table of samples has 1 row\. Expected at least two\. Pass the rows"),
-        (GIVEN.iloc[:0], r"table of samples has 0 rows"),
-        (GIVEN.assign(weather="SNOW"), r"Column 'weather' is 'SNOW', a category that is not in the training table"),
-        (GIVEN.assign(temp=np.nan), r"Column 'temp' is missing \(nan\); the training table has no missing values"),
-        (GIVEN.assign(temp="warm"), r"Column 'temp' is 'warm' \(str\)\. Expected a finite number"),
-        (GIVEN.assign(temp=np.inf), r"Column 'temp' is inf"),
-        (GIVEN.assign(rooms=2.5), r"Column 'rooms' is 2\.5\. Expected a whole number"),
+        (
+            SUPPLIED.drop(columns="temp"),
+            r"table of samples has other columns .*missing: 'temp'\. .* Select the columns",
+        ),
+        (SUPPLIED.assign(extra=1), r"table of samples has other columns .*unknown: 'extra'"),
+        (SUPPLIED.iloc[:1], r"table of samples has 1 row\. Expected at least two\. Pass the rows"),
+        (SUPPLIED.iloc[:0], r"table of samples has 0 rows"),
+        (SUPPLIED.assign(weather="SNOW"), r"Column 'weather' is 'SNOW', a category that is not in the training table"),
+        (SUPPLIED.assign(temp=np.nan), r"Column 'temp' is missing \(nan\); the training table has no missing values"),
+        (SUPPLIED.assign(temp="warm"), r"Column 'temp' is 'warm' \(str\)\. Expected a finite number"),
+        (SUPPLIED.assign(temp=np.inf), r"Column 'temp' is inf"),
+        (SUPPLIED.assign(rooms=2.5), r"Column 'rooms' is 2\.5\. Expected a whole number"),
         (np.ones((5, 3)), r"table of samples has 3 columns\. Expected 5"),
         (np.ones(5), r"table of samples has shape \(5,\)"),
-        (lambda _: GIVEN.iloc[:1], r"table of samples has 1 row"),
+        (lambda _: SUPPLIED.iloc[:1], r"table of samples has 1 row"),
     ],
 )
-def test_rows_that_cannot_be_explained_say_why(samples, message):
+def test_invalid_samples_are_refused_with_the_reason(samples, message):
     with pytest.raises(LimeError, match=message):
         TabularExplainer(TABLE, samples=samples)

@@ -1,4 +1,4 @@
-"""Rows of a table: how they are perturbed, represented and named, and what is refused."""
+"""The explainer of table rows: perturbations, representation, feature names and refusals."""
 
 import numpy as np
 import pandas as pd
@@ -75,9 +75,7 @@ def shares(series):
     first=st.integers(0, 200),
     second=st.integers(0, 200),
 )
-def test_asking_for_more_rows_keeps_every_row_held(
-    discretizer, sample_around_instance, seed, design, row, first, second
-):
+def test_more_rows_continue_the_same_sequence(discretizer, sample_around_instance, seed, design, row, first, second):
     perturbation, Z, inputs = drawn(
         first + second,
         row,
@@ -96,7 +94,7 @@ def test_asking_for_more_rows_keeps_every_row_held(
 @every_mode
 @both_places
 @pytest.mark.parametrize("row", [COMPLETE, WITH_GAPS])
-def test_the_model_is_given_the_columns_and_dtypes_of_the_training_table(discretizer, around, row):
+def test_the_model_receives_the_columns_and_dtypes_of_the_training_table(discretizer, around, row):
     perturbation, Z, inputs = drawn(300, row, discretizer=discretizer, sample_around_instance=around)
 
     pd.testing.assert_series_equal(inputs.dtypes, TABLE.dtypes)
@@ -108,7 +106,7 @@ def test_the_model_is_given_the_columns_and_dtypes_of_the_training_table(discret
 
 @pytest.mark.parametrize("dtype", ["float64", "float32", "int64", "uint8", "bool", "U5", object])
 @every_mode
-def test_an_array_stays_an_array_of_its_dtype(dtype, discretizer):
+def test_the_model_receives_an_array_of_the_training_arrays_dtype(dtype, discretizer):
     array = np.random.default_rng(0).integers(0, 2 if dtype == "bool" else 9, (50, 3)).astype(dtype)
 
     _, inputs = TabularExplainer(array, discretizer=discretizer).perturb(array[3]).rows(0, 64)
@@ -119,7 +117,7 @@ def test_an_array_stays_an_array_of_its_dtype(dtype, discretizer):
     assert {type(value) for value in inputs.ravel()} == {type(value) for value in array.ravel()}
 
 
-def test_an_array_of_objects_may_mix_numbers_and_text():
+def test_an_object_array_may_contain_numbers_and_text():
     array = np.array([[1.5, "a"], [2.5, "b"], [3.5, "a"]], dtype=object)
 
     perturbation = TabularExplainer(array, feature_names=["size", "kind"]).perturb(array[0])
@@ -129,7 +127,7 @@ def test_an_array_of_objects_may_mix_numbers_and_text():
 
 
 @pytest.mark.parametrize("columns", [["b", "a"], [1, 0], [("x", "y"), ("x", "z")]], ids=str)
-def test_labels_of_columns_reach_the_model_unchanged(columns):
+def test_the_model_receives_the_column_labels_unchanged(columns):
     frame = pd.DataFrame(np.random.default_rng(0).random((20, 2)), columns=pd.Index(columns, tupleize_cols=False))
 
     _, inputs = TabularExplainer(frame).perturb(frame.iloc[0]).rows(0, 8)
@@ -137,12 +135,12 @@ def test_labels_of_columns_reach_the_model_unchanged(columns):
     assert list(inputs.columns) == columns
 
 
-# Distributions: around the data
+# Distributions of samples around the data
 
 
 @pytest.mark.parametrize("discretizer", ["quartile", "decile"])
 @pytest.mark.parametrize("column", NUMERIC + CATEGORICAL)
-def test_around_the_data_every_value_comes_as_often_as_in_the_training_table(discretizer, column):
+def test_around_the_data_value_frequencies_equal_those_of_the_training_table(discretizer, column):
     _, _, inputs = drawn(4096, discretizer=discretizer)
 
     expected, found = shares(TABLE[column]), shares(inputs[column])
@@ -154,7 +152,7 @@ def test_around_the_data_every_value_comes_as_often_as_in_the_training_table(dis
 
 @pytest.mark.parametrize("discretizer", ["quartile", "decile"])
 @pytest.mark.parametrize("column", NUMERIC + CATEGORICAL)
-def test_around_the_data_a_feature_holds_as_often_as_in_the_training_table(discretizer, column):
+def test_around_the_data_feature_frequencies_equal_those_of_the_training_table(discretizer, column):
     place = list(TABLE).index(column)
     explainer = TabularExplainer(TABLE, discretizer=discretizer)
     perturbation = explainer.perturb(TABLE.iloc[[COMPLETE]])
@@ -168,7 +166,7 @@ def test_around_the_data_a_feature_holds_as_often_as_in_the_training_table(discr
 
 @pytest.mark.parametrize("column", ["temp", "small", "single", "wind"])
 @pytest.mark.parametrize("design", DESIGNS)
-def test_around_the_data_an_uncut_number_is_normal_with_the_columns_mean_and_deviation(column, design):
+def test_around_the_data_an_unbinned_column_is_normal_with_its_mean_and_deviation(column, design):
     _, Z, inputs = drawn(4096, discretizer=None, design=design)
     values = inputs[column].dropna().astype(float)
 
@@ -180,7 +178,7 @@ def test_around_the_data_an_uncut_number_is_normal_with_the_columns_mean_and_dev
 
 
 @every_mode
-def test_missing_values_come_as_often_as_in_the_training_table(discretizer):
+def test_missing_values_are_as_frequent_as_in_the_training_table(discretizer):
     _, _, inputs = drawn(4096, discretizer=discretizer)
 
     np.testing.assert_allclose(inputs.isna().mean(), TABLE.isna().mean(), atol=3 / 4096)
@@ -189,7 +187,7 @@ def test_missing_values_come_as_often_as_in_the_training_table(discretizer):
 @every_mode
 @both_places
 @pytest.mark.parametrize("design", DESIGNS)
-def test_columns_are_drawn_independently_of_one_another(discretizer, around, design):
+def test_columns_are_independent(discretizer, around, design):
     _, Z, _ = drawn(4096, discretizer=discretizer, sample_around_instance=around, design=design)
     varying = Z[1:, (Z[1:].std(axis=0) > 0)]
     # "wind is missing" speaks of the column wind: these two do depend.
@@ -200,12 +198,12 @@ def test_columns_are_drawn_independently_of_one_another(discretizer, around, des
     assert np.abs(correlations).max() < 0.08
 
 
-# Distributions: around the instance
+# Distributions of samples around the instance
 
 
 @every_mode
 @pytest.mark.parametrize("column", NUMERIC)
-def test_around_the_instance_a_number_is_normal_about_the_instances_value(discretizer, column):
+def test_around_the_instance_a_number_is_normal_with_the_instances_value_as_mean(discretizer, column):
     _, _, inputs = drawn(4096, discretizer=discretizer, sample_around_instance=True)
     values, own = inputs[column].dropna().astype(float), float(TABLE[column].iloc[COMPLETE])
     deviation = TABLE[column].astype(float).std(ddof=0)
@@ -219,7 +217,7 @@ def test_around_the_instance_a_number_is_normal_about_the_instances_value(discre
 
 @every_mode
 @pytest.mark.parametrize("column", CATEGORICAL)
-def test_around_the_instance_half_of_the_categories_are_its_own(discretizer, column):
+def test_around_the_instance_half_of_the_categories_equal_the_instances(discretizer, column):
     _, _, inputs = drawn(4096, discretizer=discretizer, sample_around_instance=True)
     expected = shares(TABLE[column]) / 2
     expected[TABLE[column].iloc[COMPLETE]] += 0.5
@@ -229,7 +227,7 @@ def test_around_the_instance_half_of_the_categories_are_its_own(discretizer, col
 
 @every_mode
 @pytest.mark.parametrize("columns", [NUMERIC, CATEGORICAL, ["season"], ["temp", "weather"]], ids=len)
-def test_sampling_around_the_instance_takes_effect_in_every_mode(discretizer, columns):
+def test_sampling_around_the_instance_works_with_every_discretizer(discretizer, columns):
     part = TABLE[columns]
 
     data = drawn(256, table=part, discretizer=discretizer)[2]
@@ -240,7 +238,7 @@ def test_sampling_around_the_instance_takes_effect_in_every_mode(discretizer, co
 
 
 @every_mode
-def test_a_missing_value_of_the_instance_stays_missing_half_of_the_time_around_it(discretizer):
+def test_around_an_instance_with_a_missing_value_half_of_the_samples_miss_it(discretizer):
     _, Z, inputs = drawn(4096, WITH_GAPS, discretizer=discretizer, sample_around_instance=True)
 
     share = TABLE["wind"].isna().mean()
@@ -248,13 +246,13 @@ def test_a_missing_value_of_the_instance_stays_missing_half_of_the_time_around_i
     assert np.isfinite(Z).all()
 
 
-def test_whole_numbers_stay_within_what_their_dtype_holds():
+def test_whole_numbers_stay_within_the_bounds_of_their_dtype():
     frame = pd.DataFrame({"byte": np.array([0, 1, 250, 255] * 9, dtype="uint8"), "y": np.arange(36.0)})
 
     Z, inputs = TabularExplainer(frame, discretizer=None).perturb(frame.iloc[0]).rows(0, 1024)
 
     scaled = (inputs["byte"].astype(float) - frame["byte"].mean()) / frame["byte"].std(ddof=0)
-    np.testing.assert_allclose(Z[:, 0], scaled)  # what Z says is what the model was given
+    np.testing.assert_allclose(Z[:, 0], scaled)  # Z and the model inputs agree
     assert {0, 255} <= set(inputs["byte"])
 
 
@@ -262,7 +260,7 @@ def test_whole_numbers_stay_within_what_their_dtype_holds():
 
 
 @both_places
-def test_on_off_features_say_whether_a_row_falls_where_the_instance_does(around):
+def test_on_off_features_are_1_in_the_instances_bin_or_category(around):
     _, Z, inputs = drawn(500, sample_around_instance=around)
 
     upper = np.percentile(TABLE["temp"], [25, 50, 75])
@@ -274,7 +272,7 @@ def test_on_off_features_say_whether_a_row_falls_where_the_instance_does(around)
 
 
 @both_places
-def test_uncut_numbers_are_standardized_and_a_missing_one_is_a_feature_of_its_own(around):
+def test_unbinned_columns_are_standardized_and_have_a_missing_value_feature(around):
     perturbation, Z, inputs = drawn(500, WITH_GAPS, discretizer=None, sample_around_instance=around)
     wind, gap = list(TABLE).index("wind"), perturbation.feature_names.index("wind is missing")
 
@@ -299,7 +297,7 @@ def test_a_constant_column_gets_weight_0(discretizer, around):
     assert weights[constant] == 0
 
 
-def test_an_explainer_with_another_setting_draws_as_if_built_with_it():
+def test_a_replaced_setting_acts_as_if_passed_to_the_constructor():
     replaced = TabularExplainer(TABLE).replace(discretizer=None, sample_around_instance=True)
     built = TabularExplainer(TABLE, discretizer=None, sample_around_instance=True)
 
@@ -307,7 +305,7 @@ def test_an_explainer_with_another_setting_draws_as_if_built_with_it():
     np.testing.assert_array_equal(replaced.perturb(x).rows(0, 50)[0], built.perturb(x).rows(0, 50)[0])
 
 
-def test_replacing_a_setting_leaves_the_explainer_as_it_was():
+def test_replacing_a_setting_does_not_change_the_original_explainer():
     explainer = TabularExplainer(TABLE)
     names = explainer.perturb(TABLE.iloc[COMPLETE]).feature_names
 
@@ -320,7 +318,7 @@ def test_replacing_a_setting_leaves_the_explainer_as_it_was():
 # Names
 
 
-def test_names_say_what_holds_of_the_instance():
+def test_feature_names_describe_the_instance():
     frame = pd.DataFrame(
         {
             "temp": [4.0, 12.1, 20.4, 30.2, 25.0],
@@ -347,7 +345,7 @@ def test_names_say_what_holds_of_the_instance():
     scale=st.sampled_from([1.0, 1e-6, 1e-3]),
     discretizer=st.sampled_from(["quartile", "decile"]),
 )
-def test_two_bins_of_a_column_never_have_the_same_name(numbers, scale, discretizer):
+def test_different_bins_of_a_column_have_different_names(numbers, scale, discretizer):
     values = np.array(numbers, float) * scale
     explainer = TabularExplainer(values[:, None], discretizer=discretizer)
     (cuts,) = explainer.edges
@@ -358,7 +356,7 @@ def test_two_bins_of_a_column_never_have_the_same_name(numbers, scale, discretiz
 
 
 @given(row=st.integers(0, N - 1), discretizer=st.sampled_from(["quartile", "decile"]))
-def test_a_name_is_true_of_the_instance_as_both_are_written(row, discretizer):
+def test_a_feature_name_is_true_for_the_displayed_value_of_the_instance(row, discretizer):
     explainer = TabularExplainer(TABLE, discretizer=discretizer)
 
     name = explainer.perturb(TABLE.iloc[[row]]).feature_names[0]
@@ -389,7 +387,7 @@ def test_the_same_seed_gives_the_same_explanation_on_every_call(design):
     assert first.as_list() != other.as_list()
 
 
-def test_no_seed_gives_another_neighborhood_each_time():
+def test_without_a_seed_every_call_gives_another_neighborhood():
     explainer = TabularExplainer(TABLE)
 
     one, other = (explainer.sample(model, TABLE.iloc[0], n_samples=64, random_state=None) for _ in range(2))
@@ -398,7 +396,7 @@ def test_no_seed_gives_another_neighborhood_each_time():
 
 
 @pytest.mark.parametrize(
-    "as_given",
+    "convert",
     [
         lambda frame: frame.iloc[3],
         lambda frame: frame.iloc[[3]],
@@ -409,14 +407,14 @@ def test_no_seed_gives_another_neighborhood_each_time():
     ],
     ids=["Series", "frame", "mapping", "list", "array", "columns in another order"],
 )
-def test_a_row_may_come_in_any_shape(as_given):
+def test_an_instance_may_have_any_row_type(convert):
     frame = TABLE[["temp", "count", "weather"]]
     explainer = TabularExplainer(frame)
 
-    np.testing.assert_array_equal(explainer.table.encode(as_given(frame)), explainer.table.encode(frame.iloc[3]))
+    np.testing.assert_array_equal(explainer.table.encode(convert(frame)), explainer.table.encode(frame.iloc[3]))
 
 
-def test_names_of_ones_own_hold_for_the_explanation_and_the_row_and_the_model_keeps_its_own():
+def test_feature_names_apply_to_explanation_and_instance_and_not_to_the_model():
     frame = TABLE[["temp", "weather"]]
     explainer = TabularExplainer(frame, feature_names=["temperature", "sky"])
 
@@ -426,7 +424,7 @@ def test_names_of_ones_own_hold_for_the_explanation_and_the_row_and_the_model_ke
     assert list(perturbation.instance.columns) == ["temp", "weather"]
 
 
-def test_categorical_columns_may_be_chosen_by_name_or_place():
+def test_categorical_columns_may_be_given_by_name_or_position():
     frame = TABLE[["temp", "count", "weather"]]
 
     for chosen in (["count", "weather"], [1, 2], [np.int64(1), "weather"]):
@@ -434,7 +432,7 @@ def test_categorical_columns_may_be_chosen_by_name_or_place():
         assert [column.name for column in columns if column.is_categorical] == ["count", "weather"]
 
 
-def test_the_black_box_is_asked_once_a_row_in_batches_of_the_size_given():
+def test_the_model_evaluates_every_row_once_in_batches():
     box = BlackBox(model)
 
     TabularExplainer(TABLE).sample(box, TABLE.iloc[COMPLETE], n_samples=250, batch_size=100)
@@ -442,7 +440,7 @@ def test_the_black_box_is_asked_once_a_row_in_batches_of_the_size_given():
     assert (box.n_calls, box.n_rows) == (3, 250)
 
 
-# What is refused
+# Refusals
 
 
 @pytest.mark.parametrize(
@@ -457,7 +455,10 @@ def test_the_black_box_is_asked_once_a_row_in_batches_of_the_size_given():
             rf"has {N} rows and 0 columns\. Expected at least two rows and one column",
         ),
         (lambda: TabularExplainer(np.arange(5.0)), r"shape \(5,\)\. Expected two dimensions.*Pass a DataFrame"),
-        (lambda: TabularExplainer(np.eye(3), feature_names=["a"]), r"1 names\. Expected 3, one for each column.*Pass one name per column"),
+        (
+            lambda: TabularExplainer(np.eye(3), feature_names=["a"]),
+            r"1 names\. Expected 3, one for each column.*Pass one name per column",
+        ),
         (lambda: TabularExplainer(TABLE, feature_names=["a"]), r"1 names\. Expected 13, one for each column"),
         (
             lambda: TabularExplainer(TABLE, categorical_features=["rain"]),
@@ -475,7 +476,7 @@ def test_the_black_box_is_asked_once_a_row_in_batches_of_the_size_given():
         ),
     ],
 )
-def test_an_explainer_that_cannot_be_built_says_why(build, message):
+def test_invalid_arguments_are_refused_with_the_reason(build, message):
     with pytest.raises(LimeError, match=message):
         build()
 
@@ -499,21 +500,24 @@ GOOD = {"temp": 1.0, "count": 2, "weather": "GOOD", "wind": 3.0}
         (GOOD | {"count": 2.5}, r"Column 'count' is 2\.5\. Expected a whole number"),
         (GOOD | {"weather": "SNOW"}, r"'SNOW', a category that.*Expected one of 'GOOD', 'MISTY', 'RAIN'"),
         (GOOD | {"weather": 3}, r"Column 'weather' is 3, a category"),
-        (GOOD | {"temp": None}, r"Column 'temp' is missing \(None\); the training table has no missing values.*Expected a value\. Fill it in"),
+        (
+            GOOD | {"temp": None},
+            r"Column 'temp' is missing \(None\);.*no missing values.*Expected a value\. Fill it in",
+        ),
         (GOOD | {"weather": np.nan}, r"Column 'weather' is missing"),
     ],
 )
-def test_a_row_that_cannot_be_explained_says_why(row, message):
+def test_an_invalid_instance_is_refused_with_the_reason(row, message):
     with pytest.raises(LimeError, match=message):
         TabularExplainer(SHORT).perturb(row)
 
 
-def test_a_value_that_is_sometimes_missing_in_training_may_be_missing():
+def test_a_value_may_be_missing_if_the_training_column_has_missing_values():
     assert TabularExplainer(SHORT).perturb(GOOD | {"wind": None}).feature_names[3] == "wind is missing"
 
 
 @pytest.mark.parametrize("n_samples", [1, 0, -5, 2.5, "100", True])
-def test_a_neighborhood_has_at_least_two_samples(n_samples):
+def test_fewer_than_two_samples_are_refused(n_samples):
     with pytest.raises(LimeError, match=rf"n_samples is {n_samples!r}\. Expected a whole number of at least 2.*4,096"):
         TabularExplainer(TABLE).sample(model, TABLE.iloc[COMPLETE], n_samples=n_samples)
 
@@ -523,7 +527,7 @@ def test_an_unknown_keyword_is_refused():
         TabularExplainer(TABLE).explain(model, TABLE.iloc[COMPLETE], num_samples=10)
 
 
-def test_labels_that_are_missing_are_said():
+def test_the_explainer_tells_whether_it_has_labels():
     X = np.random.default_rng(0).normal(size=(50, 2))
 
     with pytest.raises(LimeError, match=r"labels has 2 missing values, the first in row 3\."):

@@ -1,4 +1,4 @@
-"""Rows of a table as what is perturbed: distances between them, and the kernel widths that go with these."""
+"""Perturbations of table rows: distances and default kernel widths."""
 
 import numpy as np
 import pandas as pd
@@ -30,7 +30,7 @@ ROWS = pytest.mark.parametrize("row", [COMPLETE, GAPPY], ids=["complete", "with 
 
 
 def gower_of(inputs, row, *, cut=()):
-    """The coefficient as it is defined, column by column, from what the model was given."""
+    """Compute the coefficient by its definition, column by column, from the model inputs."""
     parts = []
     for name in inputs:
         own, values = row[name].item(), inputs[name]
@@ -51,7 +51,7 @@ def gower_of(inputs, row, *, cut=()):
 @ROWS
 @pytest.mark.parametrize("standardize", [True, False])
 @pytest.mark.parametrize("around", [False, True])
-def test_gowers_distance_of_a_mixed_table_is_its_definition(row, standardize, around):
+def test_gowers_distance_of_a_mixed_table_follows_its_definition(row, standardize, around):
     explainer = TabularExplainer(TABLE, discretizer=None, standardize=standardize, sample_around_instance=around)
     perturbation = explainer.perturb(row)
     Z, inputs = perturbation.rows(0, 300)
@@ -60,7 +60,7 @@ def test_gowers_distance_of_a_mixed_table_is_its_definition(row, standardize, ar
 
 
 @ROWS
-def test_a_column_that_is_cut_differs_by_its_bin(row):
+def test_a_binned_column_contributes_by_its_bin(row):
     perturbation = TabularExplainer(TABLE, discretizer={"temp": None}).perturb(row)
     Z, inputs = perturbation.rows(0, 300)
 
@@ -69,19 +69,19 @@ def test_a_column_that_is_cut_differs_by_its_bin(row):
     )
 
 
-def test_a_table_can_be_explained_by_gowers_distance():
+def test_a_table_row_can_be_explained_with_gowers_distance():
     explainer = TabularExplainer(TABLE, discretizer=None)
-    near = explainer.sample(lambda rows: rows["temp"], COMPLETE, n_samples=256, distance="gower")
+    neighborhood = explainer.sample(lambda rows: rows["temp"], COMPLETE, n_samples=256, distance="gower")
 
-    assert near.distances.max() <= 1
-    assert near.default_kernel_width == 0.75 * np.sqrt(0.5)
-    assert near.explain().as_list()[0][0] == "temp"
+    assert neighborhood.distances.max() <= 1
+    assert neighborhood.default_kernel_width == 0.75 * np.sqrt(0.5)
+    assert neighborhood.explain().as_list()[0][0] == "temp"
 
 
 # Default kernel widths
 
 
-def test_the_default_kernel_width_is_limes_by_the_euclidean_distance_and_its_square():
+def test_the_default_kernel_width_is_limes_for_the_euclidean_distance_and_its_square():
     perturbation = TabularExplainer(TABLE).perturb(COMPLETE)
 
     assert perturbation.default_kernel_width == 1.5  # 0.75·√4
@@ -90,7 +90,7 @@ def test_the_default_kernel_width_is_limes_by_the_euclidean_distance_and_its_squ
 
 
 @given(half=st.integers(1, 30))
-def test_a_sample_that_differs_in_half_of_the_features_weighs_the_same_by_every_metric(half):
+def test_a_sample_that_differs_in_half_of_the_features_has_the_same_weight_with_every_metric(half):
     X = np.random.default_rng(0).normal(size=(20, 2 * half))
     perturbation = TabularExplainer(X).perturb(X[0])
     Z = np.ones((2, 2 * half))
@@ -107,7 +107,7 @@ def test_a_sample_that_differs_in_half_of_the_features_weighs_the_same_by_every_
     assert list(weights.values()) == pytest.approx([np.exp(-0.5 / (2 * 0.75**2))] * 4, rel=1e-9)
 
 
-def test_every_metric_of_a_table_has_a_default_width_and_no_other():
+def test_every_metric_has_a_default_width_and_an_unknown_metric_is_refused():
     perturbation = TabularExplainer(TABLE).perturb(COMPLETE)
 
     assert all(perturbation.default_kernel_width_for(metric) > 0 for metric in TabularExplainer.metrics)
@@ -116,29 +116,29 @@ def test_every_metric_of_a_table_has_a_default_width_and_no_other():
         perturbation.default_kernel_width_for("hamming")
 
 
-# Numbers that are left as they are
+# Unbinned columns that are not standardized
 
 
 @ROWS
-def test_numbers_may_be_represented_by_their_own_values(row):
+def test_without_standardizing_numbers_are_represented_in_their_own_unit(row):
     perturbation = TabularExplainer(TABLE, discretizer=None, standardize=False).perturb(row)
     Z, inputs = perturbation.rows(0, 200)
 
     np.testing.assert_allclose(Z[:, 0], inputs["temp"], rtol=1e-15)
     np.testing.assert_array_equal(Z[:, 3], inputs["rooms"])
-    # A missing one stands where the mean does, and is told by a feature of its own.
+    # A missing value is represented by the mean, and has a separate feature.
     np.testing.assert_allclose(Z[:, 1], inputs["wind"].fillna(TABLE["wind"].mean()), rtol=1e-12)
     np.testing.assert_array_equal(Z[:, 4], inputs["wind"].isna())
 
 
-def test_not_standardizing_draws_the_same_rows_and_leaves_bins_and_categories_alone():
+def test_standardizing_changes_neither_the_rows_nor_bins_and_categories():
     standardized, own = (TabularExplainer(TABLE, standardize=choice).perturb(COMPLETE) for choice in (True, False))
 
     np.testing.assert_array_equal(standardized.rows(0, 99)[0], own.rows(0, 99)[0])
     pd.testing.assert_frame_equal(standardized.rows(0, 99)[1], own.rows(0, 99)[1])
 
 
-def test_a_weight_of_a_number_that_is_not_standardized_is_per_unit():
+def test_without_standardizing_a_weight_is_per_unit():
     explainer = TabularExplainer(TABLE[["temp", "rooms"]], discretizer=None, standardize=False)
     explanation = explainer.explain(lambda rows: 3 * rows["temp"] - 2 * rows["rooms"] + 1, COMPLETE[["temp", "rooms"]],
                                     alpha=0.0, n_samples=256)  # fmt: skip

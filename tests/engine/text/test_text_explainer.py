@@ -1,4 +1,4 @@
-"""A text without some of its units: what is put together, how it is asked about, and exactly where that can be."""
+"""The explainer of texts: perturbed texts, model calls and exact explanations."""
 
 from itertools import product
 
@@ -28,10 +28,10 @@ def kept(explainer, text, *features):
     return perturbation.restore(mask)[0]
 
 
-# ---- putting texts together -----------------------------------------------------------------------
+# ---- perturbed texts -----------------------------------------------------------------------
 
 
-def test_what_stands_between_words_stays_as_it_is():
+def test_the_text_between_words_is_unchanged():
     explainer = TextExplainer()
 
     assert explainer.perturb(TEXT).feature_names == ("Good", "good", "GOOD", "she", "said", "enough", "좋아", "👩‍👧")
@@ -39,14 +39,14 @@ def test_what_stands_between_words_stays_as_it_is():
     assert kept(explainer, TEXT, 6, 7) == ",  …  ; \n\t – 좋아 👩‍👧!"
 
 
-def test_by_position_every_occurrence_goes_by_itself():
+def test_without_a_bag_every_occurrence_is_removed_separately():
     explainer = TextExplainer(bag=False)
 
     assert explainer.perturb("so so good").feature_names == ("so", "so [2]", "good")
     assert kept(explainer, "so so good", 1, 2) == " so good"
 
 
-def test_a_mask_stands_where_a_unit_stood():
+def test_a_mask_replaces_a_removed_unit():
     assert kept(TextExplainer(mask="UNKWORDZ"), "so so good", 1) == "UNKWORDZ UNKWORDZ good"
     assert kept(TextExplainer(mask="🙈", bag=False), "so so좋아", 0) == "so 🙈"
 
@@ -55,7 +55,7 @@ def test_a_mask_stands_where_a_unit_stood():
 @pytest.mark.parametrize(
     "text", ["plain words only", "naïve café", TEXT, "עולם שלום, עולם", "a\x00b <b>&amp;</b> \u200b"]
 )
-def test_texts_are_what_joining_the_pieces_gives(text, mask):
+def test_perturbed_texts_equal_the_joined_pieces(text, mask):
     perturbation = TextExplainer(mask=mask, bag=False).perturb(text)
     units, masks = perturbation.units, perturbation.masks(0, 50)
 
@@ -68,7 +68,7 @@ def test_texts_are_what_joining_the_pieces_gives(text, mask):
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=40))
-def test_with_everything_kept_any_text_is_itself(text):
+def test_the_mask_that_keeps_everything_gives_the_original_text(text):
     try:
         perturbation = TextExplainer(unit="character").perturb(text)
     except LimeError:
@@ -78,7 +78,7 @@ def test_with_everything_kept_any_text_is_itself(text):
     assert perturbation.instance == text
 
 
-def test_ten_thousand_words_are_put_together_in_parts():
+def test_a_text_of_ten_thousand_words_is_perturbed_in_blocks():
     text = " ".join(f"w{i}" for i in range(10_000))
     perturbation = TextExplainer().perturb(text)
     masks = perturbation.masks(0, 40)
@@ -100,7 +100,7 @@ def test_distances_are_in_percent():
         perturbation.distances(Z, "euclidean")
 
 
-def test_the_share_removed_with_the_triangular_kernel_is_the_published_proximity():
+def test_the_removed_distance_with_the_triangular_kernel_equals_the_published_proximity():
     # Molnar, Interpretable Machine Learning, section on LIME for text: five variations of seven words.
     text = "For Christmas Song visit my channel! ;)"
     Z = np.ones((6, 7))
@@ -114,7 +114,7 @@ def test_the_share_removed_with_the_triangular_kernel_is_the_published_proximity
     np.testing.assert_array_equal(weights.round(2), [1, 0.57, 0.71, 0.71, 0.86, 0.57])
 
 
-# ---- asking ---------------------------------------------------------------------------------------
+# ---- model calls ---------------------------------------------------------------------------------------
 
 
 def test_equal_texts_are_sent_once():
@@ -125,16 +125,16 @@ def test_equal_texts_are_sent_once():
         return [len(text) for text in texts]
 
     text = "one two three four five six seven eight nine ten"
-    near = TextExplainer().sample(BlackBox(model, batch_size=64), text, n_samples=700)
+    neighborhood = TextExplainer().sample(BlackBox(model, batch_size=64), text, n_samples=700)
 
-    assert len(near) == 700
-    assert len(sent) == len(set(sent)) == len(np.unique(near.Z, axis=0))
+    assert len(neighborhood) == 700
+    assert len(sent) == len(set(sent)) == len(np.unique(neighborhood.Z, axis=0))
     assert len(sent) < 700
-    restored = TextExplainer().perturb(text).restore(near.Z > 0)
-    np.testing.assert_array_equal(near.y[:, 0], [len(made) for made in restored])
+    restored = TextExplainer().perturb(text).restore(neighborhood.Z > 0)
+    np.testing.assert_array_equal(neighborhood.y[:, 0], [len(made) for made in restored])
 
 
-def test_the_model_gets_lists_of_strings_in_batches():
+def test_the_model_receives_lists_of_strings_in_batches():
     batches = []
 
     def model(texts):
@@ -156,20 +156,20 @@ def test_more_samples_extend_the_same_sequence():
     np.testing.assert_array_equal(few.Z, many.Z[:100])
 
 
-# ---- exactly --------------------------------------------------------------------------------------
+# ---- exact explanations --------------------------------------------------------------------------------------
 
 
-def test_a_short_text_is_asked_about_in_full():
-    near = TextExplainer().sample(lengths, "for christmas song visit my channel", n_samples=1000)
+def test_the_model_evaluates_all_variants_of_a_short_text():
+    neighborhood = TextExplainer().sample(lengths, "for christmas song visit my channel", n_samples=1000)
 
-    assert {tuple(row) for row in near.Z.astype(int)} == set(product((0, 1), repeat=6))
-    assert near.Z[0].all()
-    assert near.counts[0] == 1
-    assert near.counts.sum() == pytest.approx(1000)
-    np.testing.assert_allclose(near.counts[1:], 999 * probabilities(near.Z > 0)[1:])
+    assert {tuple(row) for row in neighborhood.Z.astype(int)} == set(product((0, 1), repeat=6))
+    assert neighborhood.Z[0].all()
+    assert neighborhood.counts[0] == 1
+    assert neighborhood.counts.sum() == pytest.approx(1000)
+    np.testing.assert_allclose(neighborhood.counts[1:], 999 * probabilities(neighborhood.Z > 0)[1:])
 
 
-def test_an_exact_explanation_depends_on_no_seed_and_has_no_sampling_error():
+def test_an_exact_explanation_is_independent_of_the_seed_and_has_no_sampling_error():
     def explained(random_state, design="sobol"):
         text = "for christmas song visit my good channel"
         return TextExplainer().explain(lengths, text, random_state=random_state, design=design, n_samples=1000)
@@ -186,11 +186,11 @@ def test_an_exact_explanation_depends_on_no_seed_and_has_no_sampling_error():
 
 @pytest.mark.parametrize("bag", [True, False])
 @pytest.mark.parametrize("kernel_width", [25.0, 60.0])
-def test_it_is_the_limit_of_the_sampled_one(bag, kernel_width):
+def test_an_exact_explanation_is_the_limit_of_sampled_ones(bag, kernel_width):
     text, n = "so good so very good for you and so cheap", 20_000
     explainer = TextExplainer(bag=bag)
-    asked = {"feature_selection": "none", "kernel_width": kernel_width, "output": 1}
-    exact = explainer.explain(lengths, text, n_samples=n, **asked)
+    settings = {"feature_selection": "none", "kernel_width": kernel_width, "output": 1}
+    exact = explainer.explain(lengths, text, n_samples=n, **settings)
     limit = dict(zip(exact.features, exact.coef, strict=True))
 
     assert exact.exact
@@ -198,13 +198,13 @@ def test_it_is_the_limit_of_the_sampled_one(bag, kernel_width):
         perturbation = explainer.perturb(text, random_state=random_state, design="independent")
         masks = perturbation.masks(0, n)  # as they are drawn where there are too many for all
         y, distances = lengths(perturbation.restore(masks)), perturbation.distances(masks.astype(float), "cosine")
-        drawn = Neighborhood(masks, y, distances).explain(**asked)
+        drawn = Neighborhood(masks, y, distances).explain(**settings)
         for feature, weight, stderr in zip(drawn.features, drawn.coef, drawn.stderr, strict=True):
             assert stderr > 0
             assert abs(weight - limit[feature]) < 3 * stderr
 
 
-def test_one_word_is_asked_about_with_and_without():
+def test_a_text_of_one_word_has_two_variants():
     explanation = TextExplainer().explain(lambda texts: ["spam" in text for text in texts], "spam")
 
     assert explanation.exact
@@ -212,11 +212,11 @@ def test_one_word_is_asked_about_with_and_without():
     assert explanation.coef[0] > 0
 
 
-# ---- what cannot be explained ---------------------------------------------------------------------
+# ---- refusals ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("x", "said"),
+    ("x", "message"),
     [
         ("", "empty"),
         (" \n\t", "blank|empty|white"),
@@ -228,13 +228,13 @@ def test_one_word_is_asked_about_with_and_without():
         ("half \ud83d a pair", "surrogate"),
     ],
 )
-def test_what_is_no_text_is_said(x, said):
-    with pytest.raises(LimeError, match=said):
+def test_an_invalid_text_is_refused_with_the_reason(x, message):
+    with pytest.raises(LimeError, match=message):
         TextExplainer().explain(lengths, x)
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"unit": "paragraph"}, "'paragraph'"),
         ({"unit": 3}, "3"),
@@ -245,19 +245,19 @@ def test_what_is_no_text_is_said(x, said):
         ({"ngram": 2.5}, "ngram"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_said(options, said):
-    with pytest.raises(LimeError, match=said):
+def test_an_invalid_setting_is_refused_with_the_reason(options, message):
+    with pytest.raises(LimeError, match=message):
         TextExplainer(**options)
-    with pytest.raises(LimeError, match=said):
+    with pytest.raises(LimeError, match=message):
         TextExplainer().replace(**options)
 
 
-def test_a_tokenizer_that_invents_tokens_is_told_which():
+def test_the_error_names_a_token_that_is_not_in_the_text():
     with pytest.raises(LimeError, match=r"'\[CLS\]'"):
         TextExplainer(unit=lambda text: ["[CLS]", *text.split()]).explain(lengths, "a b c")
 
 
-def test_a_model_that_fails_on_the_empty_text_is_told_of_it():
+def test_the_error_names_the_empty_text_if_the_model_fails_on_it():
     def model(texts):
         if not all(text.strip() for text in texts):
             message = "empty vocabulary"
@@ -286,14 +286,14 @@ def test_an_exact_explanation_shows_no_interval():
         lambda texts: (_ for _ in ()).throw(RuntimeError("down")),
     ],
 )
-def test_a_model_that_fails_on_whatever_it_is_given_is_not_told_of_the_empty_text(model):
+def test_the_error_does_not_blame_the_empty_text_if_the_model_fails_on_every_text(model):
     with pytest.raises(ModelError, match=r"on texts 0–7: .* on these texts by itself") as caught:
         TextExplainer().explain(model, "a good guy")
     assert "empty" not in str(caught.value)
 
 
 @pytest.mark.parametrize(("text", "kernel_width"), [("good", 25), ("good film", 25), ("good film", 10)])
-def test_where_the_penalty_decides_of_an_exact_explanation_it_is_doubted(text, kernel_width):
+def test_an_exact_explanation_that_the_penalty_dominates_has_a_doubt(text, kernel_width):
     def model(texts):
         return [0.2 + 0.3 * ("good" in text) for text in texts]
 
@@ -308,14 +308,14 @@ def test_where_the_penalty_decides_of_an_exact_explanation_it_is_doubted(text, k
 
 
 @pytest.mark.parametrize("Z", [np.ones((1, 3)), "x", [2.0, np.nan, 1, 1], 1.0])
-def test_the_surrogate_says_what_it_can_be_asked_about(Z):
+def test_the_error_of_predict_names_the_expected_shape(Z):
     explanation = TextExplainer().explain(lengths, "a very good guy")
 
     with pytest.raises(LimeError, match="rows of 4 finite numbers"):
         explanation.predict(Z)
 
 
-def test_explainers_and_neighborhoods_print_themselves_briefly():
+def test_explainers_and_neighborhoods_have_short_reprs():
     assert repr(TextExplainer(bag=False)) == "TextExplainer(unit='word', bag=False, mask='', ngram=2)"
-    near = TextExplainer().sample(lengths, "a very good guy")
-    assert repr(near) == "Neighborhood(16 samples of 4 features, outputs output 0, output 1)"
+    neighborhood = TextExplainer().sample(lengths, "a very good guy")
+    assert repr(neighborhood) == "Neighborhood(16 samples of 4 features, outputs output 0, output 1)"

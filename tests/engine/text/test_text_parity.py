@@ -46,13 +46,13 @@ def seam(request, n_classes):
 
 @pytest.mark.parametrize("n_features", [1, 6, 7, 10])
 @pytest.mark.parametrize("method", METHODS)
-def test_every_selection_and_every_class_fits_as_the_reference_does(seam, method, n_features):
+def test_every_selection_and_class_gives_the_reference_fit(seam, method, n_features):
     for label in range(seam.y.shape[1]):
         assert_same_fit(seam, label, n_features, method)
 
 
 @pytest.mark.parametrize("bag", [True, False])
-def test_distances_texts_and_words_are_the_references(bag, n_classes):
+def test_distances_texts_and_words_equal_the_references(bag, n_classes):
     sent = []
 
     def listening(texts):
@@ -71,5 +71,5 @@ def test_distances_texts_and_words_are_the_references(bag, n_classes):
     np.testing.assert_allclose(ours.distances(np.asarray(Z, float), "cosine"), distances, rtol=1e-12, atol=1e-10)
 
 
-def test_the_default_kernel_width_is_the_references():
+def test_the_default_kernel_width_equals_the_references():
     assert TextExplainer().perturb(TEXT).default_kernel_width == 25

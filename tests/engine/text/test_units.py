@@ -1,4 +1,4 @@
-"""Units of a text: they are slices of it, in every script, and numbered as features."""
+"""Units of a text: words, characters, sentences and phrases in many scripts, and their features."""
 
 import re
 import time
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.text.units import UNITS, find_units
 
-# Chance alone seldom writes what sets words, characters and sentences apart.
+# Random text rarely contains the characters that separate words, characters and sentences.
 pieces = st.sampled_from(
     [
         *"aB1 _-'’\"().!?…。！؟।»«\n\r\t\u0301\u200c\u200d\u00ad\ufe0f\u093f",
@@ -41,11 +41,11 @@ def sentences(text):
     return slices(find_units(text, "sentence"))
 
 
-# What holds for every text
+# Properties of every text
 
 
 @given(text=texts, unit=st.sampled_from(UNITS), bag=st.booleans(), ngram=st.integers(2, 5))
-def test_units_and_what_lies_between_them_make_up_any_text(text, unit, bag, ngram):
+def test_units_and_the_text_between_them_make_up_the_text(text, unit, bag, ngram):
     try:
         units = find_units(text, unit, bag=bag, ngram=ngram)
     except LimeError:
@@ -61,7 +61,7 @@ def test_units_and_what_lies_between_them_make_up_any_text(text, unit, bag, ngra
 
 
 @given(text=texts, unit=st.sampled_from(UNITS), bag=st.booleans())
-def test_features_are_numbered_by_first_occurrence_and_named_without_doubles(text, unit, bag):
+def test_features_are_numbered_by_first_occurrence_and_have_different_names(text, unit, bag):
     try:
         units = find_units(text, unit, bag=bag)
     except LimeError:
@@ -79,7 +79,7 @@ def test_features_are_numbered_by_first_occurrence_and_named_without_doubles(tex
 
 
 @given(text=texts, unit=st.sampled_from(UNITS))
-def test_offsets_in_utf16_are_those_in_the_encoded_text(text, unit):
+def test_utf16_offsets_equal_those_in_the_encoded_text(text, unit):
     try:
         units = find_units(text, unit)
     except LimeError:
@@ -91,7 +91,7 @@ def test_offsets_in_utf16_are_those_in_the_encoded_text(text, unit):
 
 
 @given(text=written)
-def test_no_unit_begins_or_ends_within_a_character_that_is_drawn_as_one(text):
+def test_no_unit_splits_a_grapheme_cluster(text):
     try:
         characters = find_units(text, "character")
         others = [find_units(text, unit) for unit in ("word", "ngram")]
@@ -107,7 +107,7 @@ def test_no_unit_begins_or_ends_within_a_character_that_is_drawn_as_one(text):
 
 
 @given(text=texts)
-def test_only_white_space_belongs_to_no_character_and_to_no_sentence(text):
+def test_only_white_space_is_outside_characters_and_sentences(text):
     for unit in ("character", "sentence"):
         try:
             units = find_units(text, unit)
@@ -156,22 +156,22 @@ def test_words_of_many_scripts(text, expected):
         "☺",
     ],
 )
-def test_an_emoji_is_one_word_whatever_it_is_made_of(emoji):
+def test_an_emoji_with_its_modifiers_is_one_word(emoji):
     assert words(f"so {emoji}!") == ["so", emoji]
 
 
-def test_emoji_that_touch_a_word_or_each_other_are_words_of_their_own():
+def test_adjacent_emoji_are_separate_words():
     assert words("love😀👍🏽🇩🇪🇫🇷it") == ["love", "😀", "👍🏽", "🇩🇪", "🇫🇷", "it"]
 
 
-def test_signs_that_are_no_emoji_and_marks_that_stand_alone_are_no_words():
+def test_symbols_and_isolated_marks_are_not_words():
     assert words("a © b™ + -- $ \u0301 c") == ["a", "b", "c"]
 
 
 # Characters
 
 
-def test_characters_are_those_that_a_reader_sees():
+def test_characters_are_grapheme_clusters():
     assert slices(find_units("e\u0301 क्षि👩\u200d👧 \r\n각x!", "character")) == [
         "e\u0301",
         "क्षि",
@@ -206,21 +206,21 @@ def test_characters_are_those_that_a_reader_sees():
         ("no end", ["no end"]),
     ],
 )
-def test_where_sentences_end(text, expected):
+def test_sentences_end_at_the_right_places(text, expected):
     assert sentences(text) == expected
 
 
 # Phrases
 
 
-def test_phrases_stop_at_the_end_of_a_sentence_and_keep_what_stands_within():
+def test_phrases_end_with_their_sentence_and_keep_punctuation():
     units = find_units("A b, c (d) e. F g! H", "ngram", ngram=3)
 
     assert slices(units) == ["A b, c", "d) e", "F g", "H"]
 
 
 @given(text=texts, ngram=st.integers(2, 5))
-def test_phrases_hold_so_many_words_but_for_the_last_of_a_sentence(text, ngram):
+def test_only_the_last_phrase_of_a_sentence_may_be_shorter(text, ngram):
     try:
         phrases = find_units(text, "ngram", ngram=ngram)
     except LimeError:
@@ -242,27 +242,27 @@ def test_phrases_hold_so_many_words_but_for_the_last_of_a_sentence(text, ngram):
 # Features
 
 
-def test_equal_words_are_one_feature_in_a_bag_and_case_is_kept():
+def test_a_bag_merges_equal_words_and_distinguishes_case():
     units = find_units("good Good good film")
 
     assert units.names == ("good", "Good", "film")
     assert units.features.tolist() == [0, 1, 0, 2]
 
 
-def test_without_a_bag_every_occurrence_is_a_feature_with_a_name_of_its_own():
+def test_without_a_bag_every_occurrence_is_a_feature_with_a_different_name():
     units = find_units("good Good good film good", bag=False)
 
     assert units.names == ("good", "Good", "good [2]", "film", "good [3]")
     assert units.features.tolist() == [0, 1, 2, 3, 4]
 
 
-def test_a_number_that_is_already_in_the_text_is_left_to_it():
+def test_numbered_names_skip_names_that_are_in_the_text():
     units = find_units("a;a;a [2];a;a [2]", lambda text: text.split(";"), bag=False)
 
     assert units.names == ("a", "a [3]", "a [2]", "a [4]", "a [2] [2]")
 
 
-def test_utf16_counts_an_emoji_twice():
+def test_an_emoji_has_two_utf16_code_units():
     units = find_units("😀a 😀b")
 
     starts, stops = units.utf16
@@ -270,10 +270,10 @@ def test_utf16_counts_an_emoji_twice():
     assert stops.tolist() == [2, 3, 6, 7]
 
 
-# A function that finds the units
+# Tokenizer functions
 
 
-def test_strings_are_looked_for_one_after_the_other():
+def test_string_tokens_are_found_in_text_order():
     units = find_units("is this it? is it", str.split)
 
     assert list(zip(units.starts.tolist(), units.stops.tolist(), strict=True)) == [
@@ -287,7 +287,7 @@ def test_strings_are_looked_for_one_after_the_other():
 
 
 @pytest.mark.parametrize("form", [list, iter, tuple, np.array])
-def test_pairs_are_taken_in_any_form(form):
+def test_pairs_are_accepted_in_any_form(form):
     units = find_units("ab cd", lambda _: form([(0, 2), (2, 3), (3, 5)]))
 
     assert slices(units) == ["ab", " ", "cd"]
@@ -313,13 +313,13 @@ def test_pairs_are_taken_in_any_form(form):
         ("abc", "abc", r"returned one str for 'abc'.*a list of units, as strings"),
     ],
 )
-def test_units_that_are_not_in_the_text_are_refused_with_the_first_of_them(text, tokens, message):
+def test_the_error_names_the_first_invalid_token(text, tokens, message):
     with pytest.raises(LimeError, match=message):
         find_units(text, lambda _: tokens)
 
 
 @pytest.mark.parametrize("later", [False, True])
-def test_a_function_that_fails_is_named_with_its_error(later):
+def test_the_error_names_the_failing_tokenizer(later):
     def broken(_):
         if later:
             yield "a"
@@ -331,7 +331,7 @@ def test_a_function_that_fails_is_named_with_its_error(later):
     assert isinstance(caught.value.__cause__, KeyError)
 
 
-# What is no text, no unit, no number
+# Refusals
 
 
 @pytest.mark.parametrize(
@@ -348,30 +348,30 @@ def test_a_function_that_fails_is_named_with_its_error(later):
     ],
 )
 @pytest.mark.parametrize("unit", UNITS)
-def test_what_is_no_text_is_refused_with_the_way_to_mend_it(wrong, message, unit):
+def test_an_invalid_text_is_refused_with_a_remedy(wrong, message, unit):
     with pytest.raises(LimeError, match=message):
         find_units(wrong, unit)
 
 
-def test_a_text_with_halves_of_pairs_is_mended_by_what_the_error_says():
+def test_the_remedy_for_half_surrogate_pairs_works():
     broken = "a \ud83d\ude00 b \ud83d c"
     with pytest.raises(LimeError) as caught:
         find_units(broken)
 
     expression = re.search(r"Replace it with (.*)\.$", str(caught.value))[1]
-    mended = eval(expression, {"text": broken})  # noqa: S307  what is told to the user is what is tried
+    mended = eval(expression, {"text": broken})  # noqa: S307  the test runs the advice in the message
     assert mended == "a 😀 b \ufffd c"
 
 
 @pytest.mark.parametrize("unit", ["word", "ngram"])
-def test_a_text_without_words_is_refused_with_another_unit(unit):
+def test_the_error_for_a_text_without_words_suggests_characters(unit):
     with pytest.raises(LimeError, match=r"'\?! \.\.\.' has no words\. .*unit=\"character\", or a tokenizer"):
         find_units("?! ...", unit)
     assert find_units("?! ...", "character").n_features == 3
 
 
 @pytest.mark.parametrize("wrong", ["words", None, 2, ["word"]])
-def test_an_unknown_unit_is_refused_with_those_there_are(wrong):
+def test_the_error_for_an_unknown_unit_lists_the_known_ones(wrong):
     with pytest.raises(
         LimeError, match=r"unit is .*\. Expected one of 'word', 'character', 'sentence', 'ngram', or a f"
     ):
@@ -410,7 +410,7 @@ def cost(text, unit):
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_the_cost_goes_by_the_length_of_the_text(unit):
+def test_the_time_is_proportional_to_the_length_of_the_text(unit):
     assert cost(SENTENCE * 800, unit) < 8 * cost(SENTENCE * 200, unit)  # its square would be 16 times
 
 
@@ -428,11 +428,11 @@ def test_the_cost_goes_by_the_length_of_the_text(unit):
     ],
     ids=["dots", "dots apart", "spaces", "marks", "joiners", "quotes", "apostrophes"],
 )
-def test_a_text_of_one_sign_over_and_over_takes_not_much_longer(text, unit):
+def test_a_text_of_one_repeated_character_takes_little_longer(text, unit):
     ordinary = SENTENCE * (len(text) // len(SENTENCE) + 1)
     assert cost(text, unit) < 30 * cost(ordinary, unit)
 
 
-def test_points_and_commas_within_a_number_do_not_end_it():
+def test_points_and_commas_in_a_number_do_not_end_a_word():
     assert find_units("£1,000.50 for 3.14, 5. End").names == ("1,000.50", "for", "3.14", "5", "End")
     assert find_units("a,b 10,x").names == ("a", "b", "10", "x")
