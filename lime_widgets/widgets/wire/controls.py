@@ -1,14 +1,19 @@
-"""The controls of a study: which there are and what they look like, read off its traits."""
+"""The controls of a study, described by its traits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from lime_widgets.widgets.wire.codec import encode
+from lime_widgets.widgets.wire.custom import to_browser
+from lime_widgets.widgets.wire.sections import Section
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from lime_widgets.study import Study
 
-# From the most to the least touched; within a panel controls keep this order.
+# From the most to the least used. Controls keep this order within a panel.
 ORDER = (
     "output",
     "kernel_width",
@@ -39,53 +44,53 @@ ORDER = (
 
 
 def controls(study: Study) -> list[dict[str, Any]]:
-    """Describe a control for every parameter of a study, in the order of `ORDER`."""
+    """Describe the control of each parameter that can be changed now, in the order of `ORDER`."""
     traits = study.traits(parameter=True)
     if study.neighborhood is None or study.neighborhood.n_outputs < 2:
-        del traits["output"]  # nothing to choose from
+        del traits["output"]  # there is only one
     if study.explanation is not None and study.explanation.exact:
-        del traits["random_state"], traits["design"]  # nothing is drawn
+        del traits["random_state"], traits["design"]  # no sample is random
     if study.requested_perturbation.user_supplied:
         del traits["design"]
         if not study.requested_perturbation.depends_on_seed:
-            del traits["random_state"]  # always the same rows
+            del traits["random_state"]  # the rows are always the same
     if "ngram" in traits and getattr(study, "unit", None) != "ngram":
         del traits["ngram"]
     return [_control(study, name, traits[name]) for name in ORDER if name in traits]
 
 
 def _control(study: Study, name: str, trait: Any) -> dict[str, Any]:
-    about = trait.metadata
-    if name in _ASKS_THE_STUDY:
-        look = _ASKS_THE_STUDY[name](study)
+    metadata = trait.metadata
+    if name in _SPECIAL:
+        kind = _SPECIAL[name](study)
     elif isinstance(trait.default_value, bool):
-        look = {"kind": "switch"}
-    elif "choices" in about:
-        look = {"kind": "choice", "options": _options(study, name, about["choices"])}
-    elif about.get("scale") == "log":
-        # There are no more samples than are given.
-        most = about["high"]
+        kind = {"kind": "switch"}
+    elif "choices" in metadata:
+        kind = {"kind": "choice", "options": _options(study, name, metadata["choices"])}
+    elif metadata.get("scale") == "log":
+        # There are no more samples than the user supplied.
+        most = metadata["high"]
         if name == "n_samples" and study.requested_perturbation.user_supplied:
             most = study.explainer.default_n_samples
-        look = {"kind": "log", "min": min(about["low"], most), "max": most}
+        kind = {"kind": "log", "min": min(metadata["low"], most), "max": most}
     elif isinstance(trait.default_value, str):
-        look = {"kind": "text"}
-    elif "high" in about:
-        look = {"kind": "range", "min": about["low"], "max": about["high"], "step": about["step"]}
+        kind = {"kind": "text"}
+    elif "high" in metadata:
+        kind = {"kind": "range", "min": metadata["low"], "max": metadata["high"], "step": metadata["step"]}
     else:
-        look = {"kind": "number", "min": about["low"], "step": about["step"]}
+        kind = {"kind": "number", "min": metadata["low"], "step": metadata["step"]}
     return {
         "name": name,
-        "label": about["label"],
+        "label": metadata["label"],
         "help": trait.help,
-        "group": about["group"],
+        "group": metadata["group"],
         "default": to_browser(name, study.default_n_features if name == "n_features" else study.initial[name]),
-        **look,
+        **kind,
     }
 
 
-# Parameters whose control is of a kind of its own, or whose range only the study knows.
-_ASKS_THE_STUDY: dict[str, Callable[[Study], dict[str, Any]]] = {
+# Parameters with a special kind of control, or whose range depends on the study.
+_SPECIAL: dict[str, Callable[[Study], dict[str, Any]]] = {
     "output": lambda study: {
         "kind": "choice",
         "options": [{"value": index, "label": label} for index, label in enumerate(study.neighborhood.output_names)],
@@ -113,17 +118,38 @@ def _options(study: Study, name: str, choices: Mapping[Any, str]) -> list[dict[s
 
 
 def _within_unit(study: Study) -> bool:
-    """Whether the answers are such as a logistic surrogate can be fitted to, as far as is known."""
-    near = study.neighborhood
-    return near is None or bool(near.y.min() >= 0 and near.y.max() <= 1)
+    """Whether a logistic surrogate can be fitted to the answers, as far as they are known."""
+    neighborhood = study.neighborhood
+    return neighborhood is None or bool(neighborhood.y.min() >= 0 and neighborhood.y.max() <= 1)
 
 
-def to_browser(name: str, value: Any) -> Any:
-    """A parameter's value as a control knows it: an object of the user's own is "custom"."""
-    if name in {"segmentation", "fill"}:
-        return value if isinstance(value, str) else "custom"
-    if name in {"shown", "segmentation_options"}:
-        return value
-    if value is None:
-        return "none"
-    return "custom" if callable(value) or isinstance(value, Mapping) else value
+def _key(study: Study) -> tuple[Any, ...]:
+    """Everything but the traits' own metadata that `controls` depends on."""
+    neighborhood, requested = study.neighborhood, study.requested_perturbation
+    return (
+        () if neighborhood is None else neighborhood.output_names,
+        study.explanation is not None and study.explanation.exact,
+        _within_unit(study),
+        requested.user_supplied,
+        requested.depends_on_seed,
+        len(study.feature_names),
+        study.default_n_features,
+        study.explainer.default_n_samples,
+        getattr(study.explainer, "has_labels", False),
+        getattr(study, "unit", None) == "ngram",
+        tuple(to_browser(name, getattr(study, name)) == "custom" for name in study.parameter_names if name in _CUSTOM),
+    )
+
+
+# Parameters that take objects of the user's own.
+_CUSTOM = frozenset({"kernel", "discretizer", "unit", "segmentation", "fill"})
+
+CONTROLS = Section("controls", _key, lambda study: {"controls": controls(study)})
+GRID = Section(
+    "grid",
+    lambda study: (study.default_kernel_width,),
+    lambda study: {
+        "default_kernel_width": study.default_kernel_width,
+        "grid": encode(study.kernel_widths, "f8"),
+    },
+)

@@ -11,50 +11,52 @@ import numpy as np
 from lime_widgets.engine.image.overlay import as_rgb
 from lime_widgets.engine.image.segmentation import METHODS
 from lime_widgets.widgets.wire.codec import encode
-from lime_widgets.widgets.wire.controls import to_browser
+from lime_widgets.widgets.wire.custom import to_browser
+from lime_widgets.widgets.wire.sections import Section
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.engine.image.perturbation import ImagePerturbation
     from lime_widgets.engine.image.segmentation import Option
+    from lime_widgets.study import ImageStudy
     from lime_widgets.study.jobs.segmentation import Preview
 
-# A larger picture is sent in a smaller size: no screen shows more of it beside its controls.
+# A larger picture is sent smaller: no screen shows more pixels of it beside its controls.
 _MOST_PIXELS = 2**21
 
 
-def image_state(shown: ImagePerturbation, fill: Any, *, changed: bool) -> dict[str, Any]:
-    """Describe an image: its pixels, those of it with everything switched off, and which superpixel each belongs to.
+def image_state(displayed: ImagePerturbation, fill: Any, *, changed: bool) -> dict[str, Any]:
+    """Describe an image: its pixels, those with every superpixel hidden, and the superpixel of each pixel.
 
     Parameters
     ----------
-    shown : ImagePerturbation
+    displayed : ImagePerturbation
     fill : str, number, sequence or array
-        What the study says that switched off means.
+        The study's fill of hidden superpixels.
     changed : bool
-        Whether it is another image than the one that the study began with.
+        Whether it differs from the image that the study began with.
 
     Returns
     -------
     dict
     """
-    labels = _smaller(shown.labels)
+    labels = _smaller(displayed.labels)
     return {
         "width": labels.shape[1],
         "height": labels.shape[0],
-        "picture": _png(_smaller(as_rgb(shown.picture))),
-        "filled": _png(_smaller(as_rgb(shown.hidden_picture, like=shown.picture))),
+        "picture": _png(_smaller(as_rgb(displayed.picture))),
+        "filled": _png(_smaller(as_rgb(displayed.hidden_picture, like=displayed.picture))),
         "labels": _runs(labels),
-        "n": len(shown.feature_names),
-        "notes": list(shown.notes),
+        "n": len(displayed.feature_names),
+        "notes": list(displayed.notes),
         "fill_name": _FILL_NAMES.get(fill, f"the color {fill}") if isinstance(fill, str) else "your own",
         "changed": changed,
     }
 
 
 def preview_state(preview: Preview | None) -> dict[str, Any] | None:
-    """Describe what another segmentation would make of the image."""
+    """Describe the superpixels of another segmentation."""
     if preview is None:
         return None
     labels = preview.labels
@@ -77,13 +79,13 @@ _NAMES = {
 }
 
 
-def methods_state(*, own: bool) -> list[dict[str, Any]]:
-    """Describe the segmentations that there are, with one of the user's own or without, and the settings of each."""
+def methods_state(*, custom: bool) -> list[dict[str, Any]]:
+    """Describe the segmentation methods and the options of each; with a custom one on request."""
     methods: list[dict[str, Any]] = [
         {"value": name, "label": _NAMES[name], "options": [_setting(option) for option in options]}
         for name, options in METHODS.items()
     ]
-    if own:
+    if custom:
         methods.append({"value": "custom", "label": "your own", "options": []})
     return methods
 
@@ -110,13 +112,32 @@ def _png(pixels: NDArray[np.uint8]) -> dict[str, Any]:
     from PIL import Image
 
     file = io.BytesIO()
-    # The least effort: a photograph is hardly smaller with more, and takes ten times as long.
+    # The least compression: more takes ten times as long and makes a photograph hardly smaller.
     Image.fromarray(np.ascontiguousarray(pixels)).save(file, "png", compress_level=1)
     return {"mime": "image/png", "data": file.getvalue()}
 
 
 def _runs(labels: NDArray[np.int32]) -> dict[str, Any]:
-    """The labels row by row, as lengths of runs of equal ones: a thirtieth of their size, or less."""
+    """Encode the labels row by row as runs of equal ones: a thirtieth of their size, or less."""
     flat = labels.ravel()
     starts = np.flatnonzero(np.append(True, flat[1:] != flat[:-1]))
     return {"lengths": encode(np.diff(np.append(starts, flat.size)), "i4"), "values": encode(flat[starts], "i4")}
+
+
+def _image(study: ImageStudy) -> tuple[ImagePerturbation, bool]:
+    displayed: Any = study.displayed_perturbation or study.requested_perturbation
+    return displayed, study.current and study.instance is not study.first_instance
+
+
+def _image_key(study: ImageStudy) -> tuple[Any, ...]:
+    displayed, changed = _image(study)
+    return displayed.picture, displayed.labels, displayed.hidden_picture, changed
+
+
+def _image_section(study: ImageStudy) -> dict[str, Any]:
+    displayed, changed = _image(study)
+    return {"image": image_state(displayed, study.fill, changed=changed)}
+
+
+IMAGE = Section("image", _image_key, _image_section)
+PREVIEW = Section("preview", lambda study: (study.preview,), lambda study: {"preview": preview_state(study.preview)})

@@ -1,9 +1,11 @@
-"""The explained row as a view shows it: one editable cell for every column."""
+"""The explained row as a view shows it: one editable cell for each column."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Any
+
+from lime_widgets.widgets.wire.sections import Section
 
 if TYPE_CHECKING:
     from lime_widgets.engine.tabular.columns import Column
@@ -16,9 +18,9 @@ def cells(study: TabularStudy) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        For every column its name, whether it is a number or a category, the value (as a text
-        and, for numbers, as one), the options or the step of its editor, whether it was changed
-        from the row that the study began with, and whether it may be missing.
+        For each column: its name, whether it is a number or a category, the value as text and as a
+        number, the options or the step of its editor, whether it differs from the row that the study
+        began with, and whether it may be missing.
     """
     table = study.explainer.table
     codes = table.encode(study.instance)
@@ -42,7 +44,7 @@ def _cell(column: Column, code: float, *, changed: bool) -> dict[str, Any]:
         return cell | {"kind": "category", "value": value, "options": options}
     number: float | None = None
     if not math.isnan(code):
-        # As it is written, so that an editor shows no digits that nobody measured.
+        # Rounded as the column is measured, so that an editor shows no meaningless digits.
         number = int(code) if column.is_integer else float(round(code, column.decimals))
     return cell | {"kind": "number", "value": number, "step": _step(column)}
 
@@ -53,3 +55,10 @@ def _step(column: Column) -> float:
     if column.is_integer or not reach > 0:
         return 1
     return float(10.0 ** math.floor(math.log10(reach / 20)))
+
+
+ROW = Section(
+    "row",
+    lambda study: (study.instance, study.first_instance, study.explainer.table),
+    lambda study: {"row": cells(study)},
+)

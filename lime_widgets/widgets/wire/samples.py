@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lime_widgets.engine.explanation.kernel import kernel_weights
-from lime_widgets.study import ImageStudy, TextStudy
+from lime_widgets.engine.perturbation.masked import MaskPerturbation
 from lime_widgets.widgets.wire.codec import encode
+from lime_widgets.widgets.wire.sections import Section, SectionState
 
 if TYPE_CHECKING:
     from lime_widgets.study import Study
+
+# While the model runs the samples are sent no more often than this: 4,096 of them are 50 KB and more.
+SAMPLES_SECONDS = 1.0
 
 
 def samples_state(study: Study, *, fitted: bool) -> dict[str, Any]:
     """Describe the samples that the explanation is fitted to, with the answers for its output.
 
-    The browser weighs them by itself, so that the weights follow the kernel width under the hand;
-    only where the kernel is the user's own are they worked out here.
+    The browser weighs them, so that the weights follow the kernel width while it is dragged. Only a
+    custom kernel is evaluated here.
 
     Parameters
     ----------
@@ -26,25 +31,66 @@ def samples_state(study: Study, *, fitted: bool) -> dict[str, Any]:
     fitted : bool
         Whether to add the surrogate's answers.
     """
-    near, output, kernel = study.neighborhood, study.explanation.output, study.kernel
-    own = kernel_weights(near.distances, study.kernel_width, kernel)[0] if callable(kernel) else None
-    masks = encode(np.packbits(near.Z > 0, axis=1), "u1") if isinstance(study, TextStudy | ImageStudy) else None
+    neighborhood, explanation, kernel = study.neighborhood, study.explanation, study.kernel
+    weights = None
+    if callable(kernel):
+        weights = encode(kernel_weights(neighborhood.distances, study.kernel_width, kernel)[0], "f4")
+    masks = None
+    if isinstance(study.displayed_perturbation, MaskPerturbation):
+        masks = encode(np.packbits(neighborhood.Z > 0, axis=1), "u1")
     surrogate = None
     if fitted:
-        explanation = study.explanation
         surrogate = {
             "kernel_width": explanation.kernel_width,
-            "values": encode(explanation.predict(near.Z), "f4"),
+            "values": encode(explanation.predict(neighborhood.Z), "f4"),
         }
     return {
         "generation": study.generation,
-        "n": len(near),
-        "p": near.Z.shape[1],
-        "output": output,
+        "n": len(neighborhood),
+        "p": neighborhood.Z.shape[1],
+        "output": explanation.output,
         "masks": masks,
-        "y": encode(near.y[:, output], "f4"),
-        "distance": encode(near.distances, "f4"),
-        "counts": None if near.counts is None else encode(near.counts, "f4"),
-        "weights": None if own is None else encode(own, "f4"),
+        "y": encode(neighborhood.y[:, explanation.output], "f4"),
+        "distance": encode(neighborhood.distances, "f4"),
+        "counts": None if neighborhood.counts is None else encode(neighborhood.counts, "f4"),
+        "weights": weights,
         "fitted": surrogate,
     }
+
+
+class SamplesState:
+    """Sends the samples while a view shows them: at rest, and now and then while the model runs.
+
+    Attributes
+    ----------
+    n_views : int
+        How many views show the samples.
+    n_fitted : int
+        How many of these show the surrogate's answers too.
+    """
+
+    def __init__(self) -> None:
+        self.n_views = self.n_fitted = 0
+        self._due = 0.0
+        self._section = Section("samples", self._key, self._build)
+        self._state = SectionState((self._section,))
+
+    def changes(self, study: Study) -> dict[str, Any]:
+        """Describe the samples if a view shows them and they changed."""
+        if not self.n_views or study.explanation is None:
+            return {}
+        if study.status == "sampling" and time.monotonic() < self._due:
+            return {}
+        state = self._state.changes(study)
+        if state:
+            self._due = time.monotonic() + SAMPLES_SECONDS
+        return state
+
+    def _key(self, study: Study) -> tuple[Any, ...]:
+        width = study.kernel_width if callable(study.kernel) else None
+        # Only views that show the surrogate's answers need them, not a table of perturbations.
+        fitted = study.explanation if self.n_fitted else None
+        return study.neighborhood, study.explanation.output, study.kernel, width, fitted
+
+    def _build(self, study: Study) -> dict[str, Any]:
+        return {"samples": samples_state(study, fitted=self.n_fitted > 0)}

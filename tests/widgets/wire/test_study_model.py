@@ -33,7 +33,7 @@ def test_a_study_that_was_at_rest_before_it_is_shown_is_swept_too(wire, study):
 
 
 def test_what_changes_while_the_mirror_is_made_is_heard_of(wire, study, monkeypatch):
-    standing, other, threads = StudyModel._standing, 1 - study.output, []
+    standing, other, threads = StudyModel._changes, 1 - study.output, []
 
     def standing_while_another_thread_changes_the_output(self):
         if not threads:
@@ -42,7 +42,7 @@ def test_what_changes_while_the_mirror_is_made_is_heard_of(wire, study, monkeypa
             threads[0].join(0.2)
         return standing(self)
 
-    monkeypatch.setattr(StudyModel, "_standing", standing_while_another_thread_changes_the_output)
+    monkeypatch.setattr(StudyModel, "_changes", standing_while_another_thread_changes_the_output)
     mirror = study_model_of(study)
     threads[0].join(20)
 

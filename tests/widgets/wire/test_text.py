@@ -118,7 +118,7 @@ def test_a_click_on_the_text_of_before_takes_nothing_out_of_the_new_one(text_mir
 
     assert text_study.removed == ()
     assert text_mirror.removed == []
-    assert "not the one that the model is being asked about" in text_mirror.notice
+    assert "not the one that the model is evaluating" in text_mirror.notice
     text_study.model = model
     assert text_study.wait(20)
     assert text_mirror.current

@@ -1,0 +1,40 @@
+"""Values that the browser cannot hold, such as functions and arrays: there they are called "custom"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def to_browser(name: str, value: Any) -> Any:
+    """Give the value of a parameter as a control knows it; an object of the user's own is "custom"."""
+    if name in {"segmentation", "fill"}:
+        return value if isinstance(value, str) else "custom"
+    if name in {"shown", "segmentation_options", "target_score"}:
+        return value
+    if value is None:
+        return "none"
+    return "custom" if callable(value) or isinstance(value, Mapping) else value
+
+
+class CustomValues:
+    """The last custom value of each parameter, so that it can be chosen again in the browser."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Any] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
+    def to_browser(self, name: str, value: Any) -> Any:
+        """Give the browser's value, and remember a custom one."""
+        shown = to_browser(name, value)
+        if isinstance(shown, str) and shown == "custom":
+            self._values[name] = value
+        return list(shown) if isinstance(shown, tuple) else shown
+
+    def from_browser(self, name: str, value: Any) -> Any:
+        """Give the object that a value from the browser stands for."""
+        if isinstance(value, str) and value == "custom" and name in self._values:
+            return self._values[name]
+        return None if name == "discretizer" and value == "none" else value

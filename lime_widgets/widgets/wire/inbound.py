@@ -1,0 +1,177 @@
+"""What the page may set: every message from the browser is checked here before anything else sees it.
+
+A page is not trusted: another script on it, or an older version of the front end, may send anything.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from lime_widgets.engine.errors import problem, shortened
+
+if TYPE_CHECKING:
+    from lime_widgets.study import Study
+
+# Takes a value from the page; raises `LimeError` if the page may not send it.
+Check: TypeAlias = Callable[[Any], None]
+
+# A list from a control holds a handful of outputs or kernel widths. A sweep at 200,000 widths took 8 s.
+MOST_VALUES = 64
+# An image has at most 5,000 superpixels, and all can be hidden by hand.
+MOST_REMOVED = 5_000
+# A cell of a row, a mask or a name.
+MOST_CHARACTERS = 10_000
+# A text to explain.
+MOST_TEXT = 1_000_000
+
+
+def sift(state: Mapping[str, Any], checks: Mapping[str, Check]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Separate what the page may set from what it may not.
+
+    Parameters
+    ----------
+    state : mapping
+        Values by the names of traits, as the page sent them.
+    checks : mapping of str to callable
+        A check for each trait that the page may set.
+
+    Returns
+    -------
+    accepted : dict
+    refused : dict of str to str
+        A sentence for each refused name.
+    """
+    accepted, refused = {}, {}
+    for name, value in state.items():
+        try:
+            if name not in checks:
+                raise problem(
+                    f"The page tried to set {shortened(repr(name), 60)}.",
+                    expected="some of " + ", ".join(checks),
+                    mend="Reload the page: its front end is of another version than the package.",
+                )
+            checks[name](value)
+            accepted[name] = value
+        except ValueError as error:
+            refused[name] = str(error)
+    return accepted, refused
+
+
+def parameter_checks(study: Study) -> dict[str, Check]:
+    """Give a check for each parameter of a study: the size and range of what a control sends.
+
+    The study checks the values themselves when they are set.
+    """
+    return {name: _parameter_check(name, trait.metadata) for name, trait in study.traits(parameter=True).items()}
+
+
+def _parameter_check(name: str, metadata: Mapping[str, Any]) -> Check:
+    low, high = metadata.get("low", -math.inf), metadata.get("high", math.inf)
+
+    def check(value: Any) -> None:
+        plain(name, value)
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        # A smaller number of samples is slow for nobody, and the table of the user may be small.
+        least = -math.inf if name == "n_samples" else low
+        if number and not least <= value <= high:
+            raise problem(
+                f"The page set {name} to {value!r}.",
+                expected=f"a number from {low} to {high}" if math.isfinite(high) else f"a number of {low} or more",
+                mend="Set other values from code.",
+            )
+
+    return check
+
+
+def plain(name: str, value: Any, *, most: int = MOST_VALUES, characters: int = MOST_CHARACTERS) -> None:
+    """Check that a value is a number, a short text, or a short flat list or mapping of these.
+
+    Raises
+    ------
+    LimeError
+    """
+    if isinstance(value, str) and len(value) <= characters:
+        return
+    if value is None or isinstance(value, bool | int | float):
+        return
+    parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else None
+    # The length first: a list of millions is refused without a look at its parts.
+    if parts is not None and len(value) <= most and all(map(_is_scalar, parts)):
+        return
+    raise problem(
+        f"The page sent {shortened(repr(value), 60)} for {shortened(str(name), 40)}.",
+        expected=f"a number, a text of up to {characters:,} characters, or up to {most:,} of these",
+        mend="Set longer values from code.",
+    )
+
+
+def _is_scalar(value: Any) -> bool:
+    return value is None or isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= 1_000)
+
+
+def feature_check(study: Study) -> Check:
+    """Give the check of `highlight`: a feature, or −1 for none."""
+
+    def check(value: Any) -> None:
+        if isinstance(value, int) and not isinstance(value, bool) and -1 <= value < len(study.feature_names):
+            return
+        raise problem(
+            f"The page highlighted {shortened(repr(value), 60)}.",
+            expected=f"a feature from 0 to {len(study.feature_names) - 1}, or −1 for none",
+            mend="Reload the page.",
+        )
+
+    return check
+
+
+def removed_check(value: Any) -> None:
+    """Check `removed`: a list of features."""
+    plain("removed", value, most=MOST_REMOVED)
+
+
+def moved_check(value: Any) -> None:
+    """Check `moved`: new values of the row by column name, or None."""
+    if value is not None and not isinstance(value, dict):
+        raise problem(
+            f"The page moved the instance to {shortened(repr(value), 60)}.",
+            expected="values by column name",
+            mend="Reload the page.",
+        )
+    plain("moved", value)
+
+
+def brush_check(value: Any) -> None:
+    """Check a brush: None, or two numbers for x and two for y."""
+    if value is None:
+        return
+    if isinstance(value, dict) and set(value) == {"x", "y"} and all(map(_is_range, value.values())):
+        return
+    raise problem(
+        f"The page sent the brush {shortened(repr(value), 60)}.",
+        expected='two finite numbers for "x" and two for "y", or None',
+        mend="Draw the brush again.",
+    )
+
+
+def _is_range(ends: Any) -> bool:
+    return (
+        isinstance(ends, list | tuple)
+        and len(ends) == 2
+        and all(isinstance(end, int | float) and not isinstance(end, bool) and math.isfinite(end) for end in ends)
+    )
+
+
+def choice_check(name: str, choices: tuple[str, ...]) -> Check:
+    """Give the check of a trait with a few values."""
+
+    def check(value: Any) -> None:
+        if not (isinstance(value, str) and value in choices):
+            raise problem(
+                f"The page set {name} to {shortened(repr(value), 60)}.",
+                expected="one of " + ", ".join(f'"{choice}"' for choice in choices),
+                mend="Reload the page.",
+            )
+
+    return check

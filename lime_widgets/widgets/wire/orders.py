@@ -1,0 +1,88 @@
+"""The orders of the page, such as "edit" or "redraw": checked, and carried out on the study."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
+from lime_widgets.widgets.wire.inbound import MOST_TEXT, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lime_widgets.widgets.wire.custom import CustomValues
+
+    Order = Callable[[Any, dict[str, Any], CustomValues], None]
+
+
+def _edit(study: TabularStudy, message: dict[str, Any], _custom: CustomValues) -> None:
+    column, text = _text(message, "column"), _text(message, "value", optional=True)
+    study.change(column, None if text is None else study.explainer.table.read(column, text))
+
+
+def _explain_text(study: TextStudy, message: dict[str, Any], _custom: CustomValues) -> None:
+    study.instance = _text(message, "value", characters=MOST_TEXT)
+
+
+def _segment(study: ImageStudy, message: dict[str, Any], custom: CustomValues) -> None:
+    options = message.get("options")
+    plain("options", options)
+    segmentation = custom.from_browser("segmentation", _text(message, "segmentation"))
+    study.draft = study.explainer.replace(segmentation=segmentation, segmentation_options=options)
+
+
+def _discard(study: ImageStudy, _message: dict[str, Any], _custom: CustomValues) -> None:
+    study.draft = None
+
+
+# What each kind of study can be told.
+_ORDERS: dict[type[Study], dict[str, Order]] = {
+    Study: {
+        "redraw": lambda study, _message, _custom: study.redraw(),
+        "reset": lambda study, _message, _custom: study.reset(),
+        "reset_row": lambda study, _message, _custom: study.reset_instance(),
+        "cancel": lambda study, _message, _custom: study.cancel(),
+        "resume": lambda study, _message, _custom: study.resume(),
+    },
+    TabularStudy: {"edit": _edit},
+    TextStudy: {"text": _explain_text},
+    ImageStudy: {
+        "segment": _segment,
+        "adopt": lambda study, _message, _custom: study.adopt(),
+        "discard": _discard,
+    },
+}
+
+
+def obey(study: Study, message: Any, custom: CustomValues) -> None:
+    """Carry out an order of the page.
+
+    Raises
+    ------
+    LimeError
+        If there is no such order for this kind of study, or its values cannot be used.
+    """
+    known = {
+        name: order for kind, orders in _ORDERS.items() if isinstance(study, kind) for name, order in orders.items()
+    }
+    name = message.get("type") if isinstance(message, dict) else message
+    order = known.get(name) if isinstance(name, str) else None
+    if order is None:
+        raise problem(
+            f"The page sent {shortened(repr(name), 60)}.",
+            expected=", ".join(known),
+            mend="Reload the page: its front end is of another version than the package.",
+        )
+    order(study, message, custom)
+
+
+def _text(message: dict[str, Any], name: str, *, optional: bool = False, characters: int = 10_000) -> Any:
+    value = message.get(name)
+    if (value is None and optional) or (isinstance(value, str) and len(value) <= characters):
+        return value
+    raise problem(
+        f"The page sent {shortened(repr(value), 60)} as the {name}.",
+        expected=f"a text of up to {characters:,} characters",
+        mend="Reload the page, or set it from code.",
+    )
