@@ -1,4 +1,4 @@
-"""What holds for every test."""
+"""Settings and fixtures for all tests."""
 
 import os
 import threading
@@ -6,9 +6,10 @@ import threading
 import pytest
 from hypothesis import settings
 
-os.environ.setdefault("MPLBACKEND", "agg")  # no window opens
+os.environ.setdefault("MPLBACKEND", "agg")  # open no window
 
-# No deadline: a busy machine is no counterexample. In CI the same examples each time, so that red means a change.
+# No deadline, because a busy machine is not a counterexample. CI repeats the same examples, so that a failure means a
+# change of the code.
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
@@ -16,7 +17,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 @pytest.fixture
 def no_thread_is_left():
-    """Afterwards every study's worker ends by itself."""
+    """Check after the test that the worker thread of each study has ended."""
     yield
     for thread in threading.enumerate():
         if thread.name == "lime-study":

@@ -1,4 +1,4 @@
-"""Every notebook that is shipped runs from top to bottom in a fresh kernel, and so do the README's examples."""
+"""Every notebook runs from top to bottom in a fresh kernel, and the README's examples run."""
 
 import re
 from pathlib import Path
@@ -32,7 +32,7 @@ def test_the_notebook_is_committed_without_outputs(path):
 def run(*blocks):
     names = {}
     for block in blocks:
-        exec(compile(block, "README.md", "exec"), names)  # noqa: S102  it is the repository's own
+        exec(compile(block, "README.md", "exec"), names)  # noqa: S102  the code is in this repository
     return names
 
 

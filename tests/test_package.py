@@ -1,4 +1,4 @@
-"""The package as a whole: what importing it costs, and that its versions and its promises agree."""
+"""The package as a whole: the cost of the import, its version, and the links of its pages."""
 
 import re
 import subprocess
@@ -27,15 +27,25 @@ def test_an_unknown_name_is_an_attribute_error():
         _ = lw.Explorer
 
 
-def test_the_version_is_the_project_files():
+def test_the_version_equals_that_of_the_project_file():
     project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     assert lw.__version__ == project["version"]
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "lime_widgets/datasets/README.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "lime_widgets/datasets/README.md"]
+)
 def test_a_page_links_only_to_files_that_exist(name):
     page = HOME / name
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf-8"))
 
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_architecture_page_names_only_files_that_exist():
+    page = (HOME / "docs" / "architecture.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`([\w/]+/[\w/]+\.(?:py|ts))`", page)
+
+    assert len(paths) > 15
+    assert [path for path in paths if not any((home / path).exists() for home in (HOME, HOME / "lime_widgets"))] == []
