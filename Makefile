@@ -1,12 +1,12 @@
-# Two commands to know: `make demo` shows the product, `make test` checks everything.
-# PYTHON names the interpreter to build the environment from, VENV where it lies, ARGS goes to the command that is run.
+# The main commands: `make demo` opens the tour, `make test` runs all checks.
+# PYTHON is the interpreter for the environment, VENV the folder of the environment, ARGS the arguments of the command.
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
 
 RUN := $(VENV)/bin/python -m
 NPM := scripts/node.sh $(VENV) npm
-# no question about news, no look for updates
+# do not ask about news, do not look for updates
 QUIET := --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
@@ -14,31 +14,31 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 .NOTPARALLEL:
 .PHONY: help demo test setup lint format types js bundles unit browser wheel bench screenshots clean
 
-help: ## what there is
+help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /make \1 \t/' | expand -t 20
 
-demo: ## open the tour in JupyterLab (ARGS=--no-browser: only the server)
+demo: ## open the tour in JupyterLab (ARGS=--no-browser starts only the server)
 	@scripts/install.sh $(PYTHON) $(VENV) demo,examples,plot
 	$(RUN) jupyterlab $(AS_ROOT) $(QUIET) --LabApp.default_url=/lab/tree/notebooks/tour.ipynb $(ARGS)
 
-test: lint types js unit browser wheel ## every check and every test, as CI runs them
+test: lint types js unit browser wheel ## run all checks and tests, as CI does
 
 setup:
 	@scripts/install.sh $(PYTHON) $(VENV) demo,dev,examples,plot,test
 
-lint: setup ## ruff, rules and format
+lint: setup ## check rules and format with ruff
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 
-format: setup ## mend what ruff and biome can mend
+format: setup ## fix what ruff and biome can fix
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
 	$(NPM) run fix
 
-types: setup ## mypy
+types: setup ## check types with mypy
 	$(RUN) mypy
 
-js: setup ## the front end: types, lint, tests, and bundles that equal the committed ones
+js: setup ## check the front end: types, lint, tests, committed bundles
 	$(NPM) run check
 	$(NPM) test
 	$(NPM) run check:bundles
@@ -46,23 +46,23 @@ js: setup ## the front end: types, lint, tests, and bundles that equal the commi
 bundles: setup ## build lime_widgets/static from js/
 	$(NPM) run build
 
-unit: setup ## the tests that need no browser (ARGS="-k sobol")
+unit: setup ## run the tests without a browser (ARGS="-k sobol")
 	$(RUN) pytest -n 2 --ignore=tests/browser $(ARGS)
 
-browser: setup ## the tests in JupyterLab and Notebook 7, in Chromium
+browser: setup ## run the tests in JupyterLab and Notebook 7, in Chromium
 	@scripts/browser.sh
 	$(RUN) pytest tests/browser $(ARGS)
 
-wheel: setup ## the wheel, installed and used in a fresh environment
+wheel: setup ## build the wheel, install and use it in a fresh environment
 	scripts/wheel.sh $(VENV)
 
-bench: setup ## what the figures in the documentation were measured with
+bench: setup ## run the benchmarks
 	@scripts/browser.sh
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(VENV)/bin/python $$script $(ARGS) || exit 1; done
 
-screenshots: setup ## the pictures in docs, from real runs
+screenshots: setup ## make the pictures in docs from real runs
 	@scripts/browser.sh
 	$(VENV)/bin/python scripts/screenshots.py
 
-clean: ## remove the environment and all that tools left
+clean: ## remove the environment and all generated files
 	rm -rf $(VENV) js/node_modules dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis

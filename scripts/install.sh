@@ -1,17 +1,17 @@
 #!/bin/sh
-# install.sh PYTHON VENV EXTRAS: make VENV hold an editable install of the package with these extras.
-# Quick when nothing changed; a venv that is broken, half made or too old is made anew.
+# install.sh PYTHON VENV EXTRAS: install the package with these extras into VENV, in editable mode.
+# Do nothing if pyproject.toml has not changed. Replace an environment that is incomplete or has an old Python.
 set -eu
 python=$1 venv=$2 extras=$3
 stamp=$venv/.installed-$extras
 
 if ! "$venv/bin/python" -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
     if ! command -v "$python" >/dev/null 2>&1; then
-        echo "There is no command $python. Expected Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3" >&2
+        echo "There is no command $python. Expected Python 3.11 or newer. Install it, or pass its path: make PYTHON=/path/to/python3" >&2
         exit 1
     fi
     if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
-        echo "$python is $("$python" --version 2>&1). Expected Python 3.11 or newer. Name another: make PYTHON=python3.12" >&2
+        echo "$python is $("$python" --version 2>&1). Expected Python 3.11 or newer. Use another: make PYTHON=python3.12" >&2
         exit 1
     fi
     echo "Making the environment $venv ..."

@@ -1,6 +1,6 @@
 #!/bin/sh
-# node.sh VENV COMMAND...: run a command in js/ where Node 20 or newer and npm are on the PATH and the packages of
-# js/package-lock.json are installed. A machine without Node gets it from PyPI, into the environment.
+# node.sh VENV COMMAND...: run a command in js/ with Node 20 or newer, npm and the packages of js/package-lock.json.
+# If Node is missing, install it from PyPI into the environment.
 set -eu
 venv=$1
 shift

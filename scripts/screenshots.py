@@ -1,4 +1,4 @@
-"""Take the README's pictures, those in docs, from real runs of its examples in JupyterLab."""
+"""Make the README's pictures in docs from runs of its examples in JupyterLab."""
 
 import re
 import sys
@@ -16,12 +16,12 @@ EXPLORER = ".jp-OutputArea-output:has(.lw-summary)"
 EXPLORED = "() => document.querySelector('.lw-summary')?.dataset.status === 'ready'"
 FIGURE = ".jp-OutputArea-output:has(.lw-plotted)"
 PLANE = ".lw-plotted-plane"
-# What stands above the plane casts a shadow into its picture.
+# The element above the plane casts a shadow into the picture.
 UNSHADED = f":has(+ {PLANE}) {{ visibility: hidden }}"
-# A surface or a curve is there once its read-out names the surrogate's answer.
+# A surface or a curve is drawn when its readout shows the surrogate's prediction.
 DRAWN = "() => /surrogate -?[−\\d]/.test(document.querySelector('.lw-plotted')?.innerText ?? '')"
 
-# Name of the picture, what the example in the README is known by, what is photographed and when it is ready.
+# Name of the picture, text that identifies the example in the README, element to capture, and condition to wait for.
 PICTURES = (
     ("explorer", "load_bike_task", EXPLORER, EXPLORED),
     ("text", "load_sms_spam", EXPLORER, EXPLORED),
@@ -31,32 +31,35 @@ PICTURES = (
 )
 
 
-def readme_example(known_by: str) -> str:
-    """Find a complete example in the README: the block that imports the package and holds this."""
+def readme_example(key: str) -> str:
+    """Find the complete example in the README that contains a text."""
     blocks = re.findall(r"```python\n(.*?)```", (HOME / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    return next(block for block in blocks if block.startswith("import") and known_by in block)
+    return next(block for block in blocks if block.startswith("import") and key in block)
 
 
 def main(*wanted: str) -> None:
-    """Run each example, wait until the explanation is drawn and at rest, and photograph it at twice the size.
+    """Run each example, wait until the explanation is complete, and capture it at twice the resolution.
 
-    Names of pictures limit it to these.
+    Parameters
+    ----------
+    *wanted : str
+        Names of the pictures to make; all by default.
     """
     with (
         tempfile.TemporaryDirectory() as scratch,
         running_jupyter("lab", Path(scratch)) as server,
         running_chromium() as chromium,
     ):
-        for name, known_by, shown, ready in PICTURES:
+        for name, key, shown, ready in PICTURES:
             if wanted and name not in wanted:
                 continue
             picture = HOME / "docs" / f"{name}.png"
             context = chromium.new_context(viewport={"width": 1500, "height": 1700}, device_scale_factor=2)
             page = LabPage(context.new_page(), server)
-            page.open(notebook_of(readme_example(known_by)))
+            page.open(notebook_of(readme_example(key)))
             page.run_all()
             page.wait_until(ready, timeout=60)
-            page.page.wait_for_timeout(3000)  # the full sweep follows when the hand rests
+            page.page.wait_for_timeout(3000)  # the full sweep follows after a pause
             page.page.add_style_tag(content=UNSHADED)
             page.screenshot(picture, shown)
             page.close()

@@ -1,4 +1,4 @@
-"""What must work with the installed wheel alone, and nothing but the packages that it asks for."""
+"""Check that the installed wheel works with its dependencies alone."""
 
 import sys
 from importlib.metadata import version
@@ -9,7 +9,7 @@ import lime_widgets as lw
 home = Path(lw.__file__).parent
 assert "site-packages" in home.parts, f"{home} is the source tree, not the installed wheel"
 heavy = {"sklearn", "skimage", "bqplot", "ipywidgets", "matplotlib"} & set(sys.modules)
-assert not heavy, f"importing lime_widgets loads {', '.join(sorted(heavy))} before anyone needs it"
+assert not heavy, f"importing lime_widgets already loads {', '.join(sorted(heavy))}"
 
 from sklearn.ensemble import RandomForestClassifier  # noqa: E402
 from sklearn.pipeline import make_pipeline  # noqa: E402
