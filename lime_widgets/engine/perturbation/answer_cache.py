@@ -23,7 +23,7 @@ P = TypeVar("P", bound="Perturbation")
 
 # `MaskAnswers.n_missing` makes masks in blocks that double from the first size to the last:
 # 2^16 masks of 1,000 parts are 64 MB.
-_FIRST_BLOCK, _LAST_BLOCK = 2**10, 2**16
+_FIRST_BLOCK, _LAST_BLOCK = 2**8, 2**16
 
 
 def _ignore(n_inputs: int) -> None:

@@ -89,7 +89,7 @@ def test_counting_up_to_a_limit_makes_few_masks(limit):
     parts = CountingMasks()
 
     assert MaskAnswers().n_missing(parts, 0, 10**6, limit=limit) == limit + 1
-    assert parts.n_made <= 2 * limit + 2_048
+    assert parts.n_made <= 2 * limit + 512
 
 
 def test_a_limit_that_is_not_reached_changes_nothing():
