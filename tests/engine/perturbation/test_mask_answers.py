@@ -1,4 +1,4 @@
-"""Answers by mask: equal masks share one answer, and counting the missing ones makes no more masks than needed."""
+"""Answers by mask: equal masks share one answer, and counting missing answers makes few masks."""
 
 from threading import Event, Thread
 

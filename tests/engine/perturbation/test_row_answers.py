@@ -1,4 +1,4 @@
-"""Answer caches: cached answers equal new ones, and the model is asked only about missing inputs."""
+"""Answers to table rows: cached answers equal new ones, and the model evaluates only missing rows."""
 
 import numpy as np
 import pandas as pd
