@@ -1,4 +1,4 @@
-"""An image in a real JupyterLab: painted as the kernel says, switched off by hand, cut in other ways."""
+"""An image in a real JupyterLab: painted as the kernel says, hidden by hand, segmented in other ways."""
 
 import io
 from textwrap import dedent
@@ -60,7 +60,7 @@ def test_the_kernel_width_repaints_and_asks_nobody(page):
     assert page.kernel("n_images") == asked
 
 
-def test_the_look_is_under_the_hand_and_changes_no_number(page):
+def test_the_appearance_can_be_changed_and_changes_no_number(page):
     generation = page.kernel("study.generation")
     page.control("sign").select_option("negative")
     page.wait_for_kernel("study.sign", "negative")
@@ -96,7 +96,7 @@ def test_the_look_is_under_the_hand_and_changes_no_number(page):
     assert page.kernel("study.generation") == generation
 
 
-def test_a_superpixel_that_is_clicked_is_switched_off_and_both_answers_are_shown(page):
+def test_a_click_hides_a_superpixel_and_shows_both_predictions(page):
     feature = strongest(page)
     place = page.middles()[feature]
     page.touch.hover(position=page.at(place))
@@ -162,7 +162,7 @@ def test_labels_stand_side_by_side_each_in_its_own_colors(page):
             f"study.comparisons[{place}][study.comparisons[{place}].index(study.kernel_width)].to_dict()"
         )
         page.assert_painted({"sign": "both", "min_weight": 0, "shown": None, "removed": []} | beside, panel)
-    # A superpixel that is switched off in one panel is off in all.
+    # A superpixel that is hidden in one panel is hidden in all.
     place = page.middles()[20]
     page.touch.nth(1).click(position=page.at(place, 1))
     page.wait_for_kernel("list(study.removed)", [20])
@@ -207,7 +207,7 @@ def test_other_superpixels_are_looked_at_before_anybody_is_asked(page):
     assert page.assert_follows()["superpixels"] == n
 
 
-def test_what_off_means_is_chosen_and_seen(page):
+def test_the_filling_of_hidden_superpixels_is_chosen_and_displayed(page):
     page.image.locator('[data-sight="hidden"]').click()
     assert (page.colors("base", page.middles())[:, :3] == FILLS).all()
     page.control("fill").select_option("mean")

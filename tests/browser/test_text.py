@@ -76,7 +76,7 @@ def test_words_and_bars_point_at_each_other(page):
     assert {unit.get_attribute("data-feature") for unit in lit.all()} == {str(other)}
 
 
-def test_a_word_that_is_clicked_is_taken_out_and_both_answers_are_shown(page):
+def test_a_click_removes_a_word_and_shows_both_predictions(page):
     page.units("call").first.click()
     page.wait_for_kernel("[study.feature_names[i] for i in study.removed]", ["call"])
     page.wait_for_kernel("study.variant.values is not None")
@@ -196,7 +196,7 @@ def test_the_table_shows_the_samples_the_heaviest_first(page):
     assert first in (sorted(answers, reverse=True)[:10], sorted(answers)[:10])
 
 
-def test_a_row_of_the_table_takes_its_words_out(page):
+def test_a_click_on_a_table_row_removes_its_words(page):
     page.wait_for_kernel("len(study.neighborhood)", 1024)
     page.lab.wait_until("(node) => node.dataset.rows === '1024'", arg=page.table.element_handle())
     row = page.table.locator(".lw-sample").nth(3)
