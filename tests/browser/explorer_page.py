@@ -167,7 +167,9 @@ class ExplorerPage:
         for name in ("score", "ess", "local_prediction"):
             assert drawn[name] == pytest.approx(explanation[name], rel=1e-5, abs=1e-9)
         numbers = re.findall(r"[−\d][\d,.]*", drawn["fidelity"].removeprefix("R²"))
-        said = [explanation[name] for name in ("score", "ess", "n_samples", "ess", "model_prediction", "local_prediction")]
+        said = [
+            explanation[name] for name in ("score", "ess", "n_samples", "ess", "model_prediction", "local_prediction")
+        ]
         for number, value in zip(numbers, said, strict=True):
             assert_reads(number, value)
         if explanation["output_kind"] == "probability":

@@ -79,7 +79,7 @@ def test_everything_of_an_explanation_is_on_the_screen(jupyter):
     drawn, explanation = page.assert_follows(), page.explanation()
 
     predicted = max(range(3), key=lambda k: explanation["prediction"][k])
-    assert drawn["answer"].startswith(f"The model predicts class \"{explanation['outputs'][predicted]}\", ")
+    assert drawn["answer"].startswith(f'The model predicts class "{explanation["outputs"][predicted]}", ')
     assert drawn["values"] == explanation["row"]
     assert len(drawn["rows"]) == 6
     assert page.summary.locator(".lw-calls").text_content() == "512 model evaluations"
