@@ -1,8 +1,8 @@
 """Take hold of a LIME explanation: every parameter under your hand, redrawn while it moves.
 
-`explore` shows one prediction of a model, explained live. Below it lie the parts to build
-with: explainers that perturb, neighborhoods that hold the model's answers, explanations
-fitted to them, a `Study` that keeps all of it current, and widgets that draw a study.
+`explore` shows one prediction of a model, explained live. It is built from explainers that perturb,
+neighborhoods that hold the model's answers, explanations that are fitted to them, a `Study` that keeps
+all of it up to date, and widgets that draw a study.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from lime_widgets.engine.tabular.explainer import TabularExplainer
     from lime_widgets.engine.text.explainer import TextExplainer
     from lime_widgets.study import Study
-    from lime_widgets.widgets.explorers import ImageExplorer, TabularExplorer, TextExplorer, explore
+    from lime_widgets.widgets.explore import explore
+    from lime_widgets.widgets.explorers import ImageExplorer, TabularExplorer, TextExplorer
     from lime_widgets.widgets.plots.curve import CurveView
     from lime_widgets.widgets.plots.kernel_width import KernelWidthView
     from lime_widgets.widgets.plots.neighborhood import NeighborhoodView
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from lime_widgets.widgets.views.table import TableView
     from lime_widgets.widgets.views.text import TextView
 
-# scikit-learn takes 1.6 s to import and ipywidgets half a second, so a name's module is
-# loaded when the name is first used, not when the package is.
+# scikit-learn takes 1.6 s to import and ipywidgets half a second. A module is loaded when its name is first used.
 _HOMES = {
     "BlackBox": "engine.model.black_box",
     "LimeError": "engine.errors",
@@ -60,10 +60,10 @@ _HOMES = {
     "TableView": "widgets.views.table",
     "TextExplorer": "widgets.explorers",
     "TextView": "widgets.views.text",
-    "explore": "widgets.explorers",
+    "explore": "widgets.explore",
 }
 
-# Packages of this one that are loaded when they are first used.
+# Subpackages that are loaded when they are first used.
 _ROOMS = ("datasets", "figures")
 
 __all__ = [

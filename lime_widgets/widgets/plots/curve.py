@@ -8,17 +8,17 @@ from traitlets import Unicode
 
 from lime_widgets.widgets.plots.plotted import Plot, PlottedView
 from lime_widgets.widgets.plots.sliced import SlicedDriver
-from lime_widgets.widgets.views.view import STATIC
+from lime_widgets.widgets.views.view import bundle
 
 if TYPE_CHECKING:
     from lime_widgets.study import Study
 
 
 class _Driver(SlicedDriver):
-    _esm = STATIC / "plots" / "curve.js"
-    _css = STATIC / "plots" / "curve.css"
+    _esm = bundle("plots/curve.js")
+    _css = bundle("plots/curve.css")
 
-    _called = "CurveView"
+    _public_name = "CurveView"
     _shows_samples = True
 
     column = Unicode().tag(sync=True)
@@ -27,24 +27,23 @@ class _Driver(SlicedDriver):
 class CurveView(PlottedView):
     """The black box along one feature, and the surrogates of several kernel widths.
 
-    The other features are held at the instance. The black box is the thick curve, each surrogate a
-    line; below them stand the weight that the kernel gives along the curve, and the samples. Kernel
-    widths are added and dropped as chips, and are the study's `compared_widths`; the instance can be
-    dragged along the curve.
+    The other features keep the instance's values. The thick curve is the black box, each line a surrogate.
+    Below them are the kernel's weight along the curve, and the samples. Chips add and remove kernel widths,
+    the study's `compared_widths`. Dragging moves the instance along the curve.
 
     Parameters
     ----------
     study : Study
-        What is shown: a study of a table row.
+        A study of a table row.
     column : str or int, optional
-        Name or place of the column, one of numbers; by default the first of numbers.
+        Name or place of a numeric column. The default is the first one.
     n : int, default 201
-        At how many values the black box is asked.
+        The number of values at which the black box is evaluated.
 
     Raises
     ------
     LimeError
-        If it is a study of something else, or there is no such column of numbers.
+        If it is a study of another kind of data, or there is no such numeric column.
     """
 
     def __init__(self, study: Study, column: str | int | None = None, *, n: int = 201) -> None:

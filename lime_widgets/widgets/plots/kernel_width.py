@@ -1,40 +1,39 @@
-"""The weights against the kernel width, and how far each of them can be believed."""
+"""The weights over the kernel width, with their errors and the fidelity of the surrogate."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from lime_widgets.widgets.plots.plotted import Driver, Plot, PlottedView
-from lime_widgets.widgets.views.view import STATIC
+from lime_widgets.widgets.views.view import bundle
 
 if TYPE_CHECKING:
     from lime_widgets.study import Study
 
 
 class _Driver(Driver):
-    _esm = STATIC / "plots" / "width.js"
-    _css = STATIC / "plots" / "width.css"
+    _esm = bundle("plots/width.js")
+    _css = bundle("plots/width.css")
 
 
 class KernelWidthView(PlottedView):
-    """The weights against the kernel width, and how far each of them can be believed.
+    """The weights over the kernel width, with their errors and the fidelity of the surrogate.
 
-    Each feature's weight is a curve over the widths, with a band of one standard error to either
-    side; where a weight changes its sign is marked, and widths at which hardly any sample counts
-    are shaded. Below, over the same widths: R², the effective sample size, and how far the surrogate
-    is from the model at the instance. The line at the current width can be dragged, and moves every
-    other view of the study. A target for R² can be dragged, too: then the width is chosen, the
-    largest that meets it (Visani et al. 2020).
+    Each feature's weight is a curve with a band of one standard error to either side. Changes of sign are
+    marked, and widths with too few effective samples are shaded. The panels below show R², the effective
+    sample size and the gap to the model at the instance. Dragging the line at the current width moves all
+    views of the study. Dragging the target for R² chooses the largest width that reaches it (Visani et al.
+    2020).
 
     Parameters
     ----------
     study : Study
-        What is shown, of any kind of data.
+        A study of any kind of data.
 
     Raises
     ------
     LimeError
-        If it is given something else than a study.
+        If it is not a study.
     """
 
     def __init__(self, study: Study) -> None:
@@ -46,7 +45,7 @@ class KernelWidthView(PlottedView):
         plot.scale("y_ess", log=True)
         panels = ("weights", "score", "ess", "gap")
         for name in panels:
-            # What is behind comes first.
+            # The first marks lie behind the others.
             plot.lines(f"few_{name}", "x", f"y_{name}", close_path=True, fill="inside", stroke_width=0.0)
             plot.lines(f"width_{name}", "x", f"y_{name}", stroke_width=2.0)
         plot.lines("bands", "x", "y_weights", close_path=True, fill="inside", stroke_width=0.0)
@@ -64,8 +63,8 @@ class KernelWidthView(PlottedView):
         )  # fmt: skip
         for name, marks, label in (
             ("score", ("score", "target"), "R²"),
-            ("ess", ("ess",), "effective n"),
-            ("gap", ("gap",), "|f − g|"),
+            ("ess", ("ess",), "eff. samples"),
+            ("gap", ("gap",), "gap to model"),
         ):
             last = name == "gap"
             plot.figure(

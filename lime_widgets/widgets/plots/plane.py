@@ -11,8 +11,9 @@ from traitlets import Enum, List
 from lime_widgets.engine.errors import one_of
 from lime_widgets.widgets.plots.plotted import Plot, PlottedView
 from lime_widgets.widgets.plots.sliced import SlicedDriver
-from lime_widgets.widgets.views.view import STATIC
+from lime_widgets.widgets.views.view import bundle
 from lime_widgets.widgets.wire.codec import encode
+from lime_widgets.widgets.wire.inbound import choice_check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from lime_widgets.study import Study
 
 
-# The one that is shown first comes first.
+# The first is the default.
 _PANELS = ("D", "A", "B", "C", "all")
 
 
@@ -31,18 +32,19 @@ def _panel(panel: str) -> str:
 
 
 class _Driver(SlicedDriver):
-    _esm = STATIC / "plots" / "plane.js"
-    _css = STATIC / "plots" / "plane.css"
-    _called = "PlaneView"
+    _esm = bundle("plots/plane.js")
+    _css = bundle("plots/plane.css")
+    _public_name = "PlaneView"
     _shows_samples = True
 
     columns = List().tag(sync=True)
     points = AnyTrait(
-        None, help="Where the samples lie, (2, n); the first is another than the instance once that has moved."
+        None, help="Coordinates of the samples, (2, n). The first is outdated once the instance has moved."
     ).tag(sync=True)
+    _from_page = {"panel": choice_check("panel", _PANELS)}  # noqa: RUF012  nobody writes to it
     panel = Enum(_PANELS, default_value=_PANELS[0]).tag(sync=True)
 
-    # What `points` says.
+    # The coordinates in `points`.
     _coordinates: NDArray[np.float64] | None = None
 
     def _follow(self) -> None:
@@ -50,7 +52,7 @@ class _Driver(SlicedDriver):
         coordinates = self.tabular.coordinates(self.places)
         if coordinates is None:
             return
-        # Where the instance is, row 0, the frames say.
+        # The frames hold the instance, row 0.
         if self._coordinates is None or not np.array_equal(coordinates[1:], self._coordinates[1:], equal_nan=True):
             self._coordinates = coordinates
             self.points = encode(coordinates.T, "f4")
@@ -59,25 +61,25 @@ class _Driver(SlicedDriver):
 class PlaneView(PlottedView):
     """The black box over two features, the samples around the instance, and the surrogate's boundary.
 
-    Four panels add to each other: A the black box as a surface, B the samples and the instance,
-    which can be dragged, C the samples sized by their weight, D the surrogate's signs and its
-    boundary. They are shown one at a time or side by side. Further features are held at the instance.
+    Four panels build on each other: A the black box as a surface, B the samples and the instance, which
+    can be dragged, C the samples sized by their weight, D the surrogate's signs and its boundary. They are
+    shown one at a time or side by side. Further features keep the instance's values.
 
     Parameters
     ----------
     study : Study
-        What is shown: a study of a table row.
+        A study of a table row.
     columns : sequence of two str or int, optional
-        Names or places of two columns of numbers, across and up; by default the first two of numbers.
+        Names or places of two numeric columns, horizontal and vertical. The default is the first two.
     panel : {"A", "B", "C", "D", "all"}, default "D"
-        Which panel is shown.
+        The panel to show.
     n : int or (int, int), default (100, 100)
-        At how many values of each the black box is asked for the surface.
+        The number of values along each column at which the black box is evaluated.
 
     Raises
     ------
     LimeError
-        If it is a study of something else, or there are no such columns of numbers, or no such panel.
+        If it is a study of another kind of data, or there are no such numeric columns or panel.
     """
 
     def __init__(
@@ -105,7 +107,7 @@ class PlaneView(PlottedView):
 
     @property
     def panel(self) -> str:
-        """Which panel is shown: "A", "B", "C", "D" or "all"."""
+        """The panel that is shown: "A", "B", "C", "D" or "all"."""
         return str(self._driver.panel)
 
     @panel.setter

@@ -1,8 +1,8 @@
-"""What plotted views are made of: bqplot's figures, empty until the browser fills them.
+"""The parts of plotted views: bqplot's figures, empty until the browser fills them.
 
-This is the only module that knows bqplot. It makes scales, marks, axes and figures once; what they
-show is put in by the view's front end, from the sweep that the study's mirror holds, so that it
-follows a kernel width that is dragged without a message to the kernel.
+Only this module knows bqplot. It makes scales, marks, axes and figures once. The view's front end fills
+them from the sweep that the study's model holds, so that they follow a dragged kernel width without a
+message to the kernel.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ if TYPE_CHECKING:
 
 
 class Driver(StudyView):
-    """The front end of a plotted view: fills the marks, draws what is around the figures, takes pointer and keys."""
+    """Front end of a plotted view: fills the marks, draws around the figures, handles pointer and keys."""
 
     parts = Dict(help="The figures, scales and marks, by name.").tag(sync=True, **widget_serialization)
 
 
 class Plot:
-    """The figures of one view, and everything that they are made of, by name; a figure's own begins with "figure_"."""
+    """The figures of one view, and their parts by name. Names of figures begin with "figure_"."""
 
     def __init__(self) -> None:
         self.parts: dict[str, Widget] = {}
         self.figures: list[Figure] = []
 
     def scale(self, name: str, *, log: bool = False) -> None:
-        """Make a scale; the browser sets its ends."""
+        """Make a scale. The browser sets its ends."""
         ends = {"min": 1.0, "max": 10.0} if log else {"min": 0.0, "max": 1.0}
         self.parts[name] = (LogScale if log else LinearScale)(allow_padding=False, **ends)
 
     def lines(self, name: str, x: str, y: str, **traits: Any) -> None:
-        """Make a mark of one or many curves, without any."""
+        """Make a mark for curves, empty."""
         self.parts[name] = Lines(**self._empty(x, y), **traits)
 
     def points(self, name: str, x: str, y: str, **traits: Any) -> None:
-        """Make a mark of points, without any."""
+        """Make a mark for points, empty."""
         self.parts[name] = Scatter(**self._empty(x, y), **traits)
 
     def _empty(self, x: str, y: str) -> dict[str, Any]:
-        """What every mark has in common; the scales' ends are not theirs to set."""
+        """Give the traits that all marks share. Marks must not set the ends of their scales."""
         return {
             "x": np.empty(0),
             "y": np.empty(0),
@@ -74,7 +74,7 @@ class Plot:
         x_shown: bool = True,
         ticks: tuple[int, int] = (6, 5),
     ) -> None:
-        """Make a figure of marks in their order; margins are those above, right, below and left, in pixels."""
+        """Make a figure of some marks, in drawing order. Margins are top, right, bottom and left, in pixels."""
         axes = [
             Axis(scale=self.parts[x], label=x_label if x_shown else "", num_ticks=ticks[0], label_offset="2.3em",
                  tick_style={} if x_shown else {"display": "none"}),
@@ -97,7 +97,7 @@ class Plot:
         self.figures.append(figure)
 
     def close(self) -> None:
-        """Close whatever was made."""
+        """Close all parts."""
         for figure in self.figures:
             for part in (*figure.axes, figure.scale_x, figure.scale_y, figure.layout):
                 part.close()
@@ -106,18 +106,20 @@ class Plot:
 
 
 class PlottedView(VBox):
-    """A view of a study that is drawn with bqplot; any number of them, in any cells, stay together."""
+    """A view of a study that bqplot draws. All views of a study stay in sync, in any cells."""
 
     def __init__(self, name: str, driver: Driver, plot: Plot) -> None:
-        self.study: Study = driver.study
+        self.study: Study | None = driver.study
         self._driver, self._plot = driver, plot
         super().__init__([driver, *plot.figures], layout=Layout(overflow="hidden", width="100%", min_width="0"))
         self.add_class("lw-plotted").add_class(f"lw-plotted-{name}")
 
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""
-        if self.comm is not None:
-            self._driver.close()
-            self._plot.close()
-            self.layout.close()
+        if self.comm is None:
+            return
+        self._driver.close()
+        self._plot.close()
+        self.layout.close()
         super().close()
+        self.study = None

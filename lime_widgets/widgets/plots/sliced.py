@@ -1,8 +1,7 @@
-"""What the views of slices share: the black box along a feature or two, as it is now."""
+"""The front end of views of slices: the black box along one or two columns."""
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from traitlets import Any as AnyTrait
@@ -13,6 +12,7 @@ from lime_widgets.engine.tabular.slices import slice_of
 from lime_widgets.study.tabular import TabularStudy
 from lime_widgets.widgets.plots.plotted import Driver
 from lime_widgets.widgets.wire.codec import encode
+from lime_widgets.widgets.wire.sections import Section, SectionState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,77 +25,75 @@ if TYPE_CHECKING:
 
 
 class SlicedDriver(Driver):
-    """A front end that is sent the black box's answers along one or two columns of numbers.
+    """A front end that gets the black box's answers along one or two numeric columns.
 
     Parameters
     ----------
     study : Study
     columns : sequence of str or int, optional
-        By default the first that can be taken.
+        The default is the first numeric columns.
     n : sequence of one or two int
-        At how many values of each the black box is asked.
+        The number of values along each column.
     """
 
     _data_kind: ClassVar[str | None] = "table row"
 
     slice = AnyTrait(None, help="The black box along the columns; None until it has answered.").tag(sync=True)
-
-    former = Bool(default_value=False, help="Whether the slice is along another row, and a new one is on its way.").tag(
-        sync=True
-    )
+    former = Bool(default_value=False, help="Whether the slice is along a former row.").tag(sync=True)
 
     def __init__(self, study: Study, columns: Sequence[str | int] | None, *, n: Sequence[int], **traits: Any) -> None:
-        self._told: tuple[tuple[Any, ...], tuple[Any, ...]] | None = None
+        self._sent = SectionState((Section("slice", self._key, self._state),))
         self.places: tuple[int, ...] = ()
         self.names: tuple[str, ...] = ()
-        if isinstance(study, TabularStudy):  # what else it may be the next line says
-            asked = _slice(study, columns, tuple(n))
-            self.places, self.names = asked.columns, asked.names
+        if isinstance(study, TabularStudy):  # the next line refuses other studies
+            requested = _slice(study, columns, tuple(n))
+            self.places, self.names = requested.columns, requested.names
         super().__init__(study, **traits)
-        self._wanted = self.tabular.add_slice(self.places, tuple(n))
+        self._slice_key = self.tabular.add_slice(self.places, tuple(n))
         with study.together():
-            study.observe(self._hear, "generation")
+            study.observe(self._follow_publication, "generation")
             self._follow()
 
     @property
     def tabular(self) -> TabularStudy:
-        """The study, which is one of a table row."""
+        """The study of a table row."""
         return cast("TabularStudy", self.study)
 
-    def _hear(self, _change: Bunch) -> None:
+    def _follow_publication(self, _change: Bunch) -> None:
         with self.hold_sync():
             self._follow()
 
     def _follow(self) -> None:
-        """Send what there is of the slice, but not twice."""
+        """Send the slice if it changed."""
         study = self.tabular
-        sliced = study.slices.get(self._wanted)
-        self.former = sliced is None and self.slice is not None
+        self.former = self._slice_key not in study.slices and self.slice is not None
+        for name, value in self._sent.changes(study).items():
+            setattr(self, name, value)
+
+    def _key(self, study: TabularStudy) -> tuple[Any, ...] | None:
+        sliced = study.slices.get(self._slice_key)
         if sliced is None or study.explanation is None:
-            return
+            return None
         axes = sliced.slice.axes
-        grid = (part.tobytes() for axis in axes for part in (axis.values, axis.z))
-        told = (
-            (sliced.error, study.explanation.output, *grid),
-            # Of a plane neither distances nor samples are sent.
-            (sliced.y, *((study.neighborhood,) if len(axes) == 1 else ())),
-        )
-        before = self._told
-        if before is not None and told[0] == before[0] and all(map(operator.is_, told[1], before[1])):
-            return
-        self._told = told
-        self.slice = slice_state(study, sliced)
+        # Axes are made anew for each row, so their values are compared.
+        grid = tuple(part.tobytes() for axis in axes for part in (axis.values, axis.z))
+        # A plane does not show distances and samples.
+        samples = (study.neighborhood,) if len(axes) == 1 else ()
+        return sliced.error, study.explanation.output, grid, sliced.y, samples
+
+    def _state(self, study: TabularStudy) -> dict[str, Any]:
+        return {"slice": slice_state(study, study.slices[self._slice_key])}
 
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""
-        if self.comm is not None:
-            self.study.unobserve(self._hear, "generation")
-            self.tabular.remove_slice(self._wanted)
+        if self.comm is not None and self.study is not None:
+            self.study.unobserve(self._follow_publication, "generation")
+            self.tabular.remove_slice(self._slice_key)
         super().close()
 
 
 def slice_state(study: TabularStudy, sliced: Sliced) -> dict[str, Any]:
-    """Describe the black box along one or two columns, with its answers for the explained output."""
+    """Describe a slice, with the black box's answers for the explained output."""
     line = len(sliced.slice.axes) == 1
     output = study.explanation.output
     shape = [len(axis.values) for axis in sliced.slice.axes]
@@ -107,7 +105,7 @@ def slice_state(study: TabularStudy, sliced: Sliced) -> dict[str, Any]:
         "axes": [_axis_state(axis) for axis in sliced.slice.axes],
         "values": values,
         "error": sliced.error,
-        # Of a plane only the samples are weighed.
+        # A plane shows the weights of the samples only.
         "distance": encode(sliced.slice.distances(study.distance), "f4") if line else None,
         "samples": None if codes is None else encode(codes[:, 0], "f4"),
     }
@@ -129,19 +127,19 @@ def _axis_state(axis: Axis) -> dict[str, Any]:
 
 
 def _slice(study: TabularStudy, columns: Sequence[str | int] | None, n: tuple[int, ...]) -> Slice:
-    """The slice that is meant: by default along the first columns of numbers."""
+    """Lay the slice, by default along the first numeric columns."""
     places = [place for place, column in enumerate(study.explainer.table.columns) if not column.is_categorical]
     chosen = [columns] if isinstance(columns, str | int) else places[: len(n)] if columns is None else list(columns)
     if not all(isinstance(each, int) and each >= 2 for each in n):
         raise problem(
             f"n is {n if len(n) > 1 else n[0]!r}.",
             expected="a whole number of 2 or more" if len(n) == 1 else "two whole numbers of 2 or more",
-            mend="Say at how many values along each column the model is to be asked, or leave n out.",
+            mend="Give the number of values along each column, or leave n out.",
         )
     if len(chosen) != len(n):
         raise problem(
-            f"columns is {columns!r}, and the table has {len(places)} of numbers.",
-            expected="one column of numbers" if len(n) == 1 else "two different columns of numbers, across and up",
+            f"columns is {columns!r}, and the table has {len(places)} numeric columns.",
+            expected="one numeric column" if len(n) == 1 else "two different numeric columns, horizontal and vertical",
             mend="Name as many, or show this study with lime_widgets.KernelWidthView(study).",
         )
     return slice_of(study.explainer, study.instance, chosen, n)

@@ -1,19 +1,19 @@
-"""The weights for and against, with their errors, beside the row's own values."""
+"""Bars of the weights for and against, beside the row's values."""
 
-from lime_widgets.widgets.views.view import STATIC, StudyView
+from lime_widgets.widgets.views.view import StudyView, bundle
 
 
 class BarsView(StudyView):
-    """The weights for and against, with their errors, beside the row's own values.
+    """Bars of the weights for and against, with their errors, beside the row's values.
 
-    Dragging the kernel width picks another frame of the sweep in the browser; a value of the row
-    that is changed asks the model again.
+    Dragging the kernel width shows another frame of the sweep without a message to the kernel. Editing a
+    value of the row calls the model.
 
     Parameters
     ----------
     study : Study
-        What is shown.
+        The study to show.
     """
 
-    _esm = STATIC / "views" / "bars.js"
-    _css = STATIC / "views" / "bars.css"
+    _esm = bundle("views/bars.js")
+    _css = bundle("views/bars.css")

@@ -1,18 +1,18 @@
 """A control for every parameter of a study."""
 
-from lime_widgets.widgets.views.view import STATIC, StudyView
+from lime_widgets.widgets.views.view import StudyView, bundle
 
 
 class ControlsView(StudyView):
     """A control for every parameter of a study.
 
-    Which there are, their ranges, choices and tooltips are read off the study's traits.
+    Their ranges, choices and tooltips come from the study's traits.
 
     Parameters
     ----------
     study : Study
-        What is shown.
+        The study to show.
     """
 
-    _esm = STATIC / "views" / "controls.js"
-    _css = STATIC / "views" / "controls.css"
+    _esm = bundle("views/controls.js")
+    _css = bundle("views/controls.css")

@@ -1,26 +1,25 @@
-"""An image with its superpixels colored by their weights; one that is clicked is switched off."""
+"""An image with its superpixels colored by their weights; a click hides a superpixel."""
 
-from lime_widgets.widgets.views.view import STATIC, StudyView
+from lime_widgets.widgets.views.view import StudyView, bundle
 
 
 class ImageView(StudyView):
-    """An image with its superpixels colored by their weights; one that is clicked is switched off.
+    """An image with its superpixels colored by their weights; a click hides a superpixel.
 
-    Of the image without it both the model's answer and the surrogate's are shown. Further outputs
-    are explained side by side, and other superpixels can be looked at before the model is asked
-    about them.
+    The view shows the model's and the surrogate's answer for the image without it. Further outputs are
+    explained side by side, and another segmentation can be previewed before the model is called.
 
     Parameters
     ----------
     study : Study
-        What is shown: a study of an image.
+        A study of an image.
 
     Raises
     ------
     LimeError
-        If it is a study of something else.
+        If it is a study of another kind of data.
     """
 
-    _esm = STATIC / "views" / "image.js"
-    _css = STATIC / "views" / "image.css"
+    _esm = bundle("views/image.js")
+    _css = bundle("views/image.css")
     _data_kind = "image"

@@ -1,19 +1,19 @@
-"""The prediction, how far the explanation can be believed, and how the study stands."""
+"""The prediction, the fidelity of the explanation, and the status of the study."""
 
-from lime_widgets.widgets.views.view import STATIC, StudyView
+from lime_widgets.widgets.views.view import StudyView, bundle
 
 
 class SummaryView(StudyView):
-    """The prediction, how far the explanation can be believed, and how the study stands.
+    """The prediction, the fidelity of the explanation, and the status of the study.
 
-    R², effective sample size and the gap between model and surrogate follow the kernel width in the
-    browser; warnings in plain words say when the explanation should not be believed.
+    R², the effective sample size and the gap to the model follow the kernel width in the browser.
+    Warnings say when the explanation should not be believed.
 
     Parameters
     ----------
     study : Study
-        What is shown.
+        The study to show.
     """
 
-    _esm = STATIC / "views" / "summary.js"
-    _css = STATIC / "views" / "summary.css"
+    _esm = bundle("views/summary.js")
+    _css = bundle("views/summary.css")

@@ -1,26 +1,25 @@
-"""The table of perturbations: what was taken out, what the model said, and how much it counts."""
+"""Table of the perturbations: the removed units, the model's answer, and the weight of each."""
 
-from lime_widgets.widgets.views.view import STATIC, StudyView
+from lime_widgets.widgets.views.view import StudyView, bundle
 
 
 class TableView(StudyView):
-    """The table of perturbations: what was taken out, what the model said, and how much it counts.
+    """Table of the perturbations: the removed units, the model's answer, and the weight of each.
 
-    It can be sorted, begins with those that carry most weight, and holds as many rows as there
-    are samples.
+    The largest weights come first, and every column sorts. The table has one row for each sample.
 
     Parameters
     ----------
     study : Study
-        What is shown: a study of a text.
+        A study of a text.
 
     Raises
     ------
     LimeError
-        If it is a study of something else.
+        If it is a study of another kind of data.
     """
 
-    _esm = STATIC / "views" / "table.js"
-    _css = STATIC / "views" / "table.css"
+    _esm = bundle("views/table.js")
+    _css = bundle("views/table.css")
     _data_kind = "text"
     _shows_samples = True

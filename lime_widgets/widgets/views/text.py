@@ -1,25 +1,25 @@
-"""A text with its units colored by their weights; a unit that is clicked is taken out."""
+"""A text with its units colored by their weights; a click removes a unit."""
 
-from lime_widgets.widgets.views.view import STATIC, StudyView
+from lime_widgets.widgets.views.view import StudyView, bundle
 
 
 class TextView(StudyView):
-    """A text with its units colored by their weights; a unit that is clicked is taken out.
+    """A text with its units colored by their weights; a click removes a unit.
 
-    Of the text without it both the model's answer and the surrogate's are shown. Another text
-    that is typed is explained when the typing pauses.
+    The view shows the model's and the surrogate's answer for the text without it. Typing another text
+    explains that one when the typing pauses.
 
     Parameters
     ----------
     study : Study
-        What is shown: a study of a text.
+        A study of a text.
 
     Raises
     ------
     LimeError
-        If it is a study of something else.
+        If it is a study of another kind of data.
     """
 
-    _esm = STATIC / "views" / "text.js"
-    _css = STATIC / "views" / "text.css"
+    _esm = bundle("views/text.js")
+    _css = bundle("views/text.css")
     _data_kind = "text"

@@ -1,9 +1,10 @@
-"""What all views have in common: a front end, and a study to show."""
+"""What all views share: a front end, a study to show, and what the page may set."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
 from ipywidgets import widget_serialization
@@ -11,35 +12,54 @@ from traitlets import Instance
 
 from lime_widgets.engine.errors import a, problem
 from lime_widgets.study import Study
+from lime_widgets.widgets.wire import inbound
 from lime_widgets.widgets.wire.study_model import StudyModel, study_model_of
 
-STATIC = Path(__file__).parent.parent.parent / "static"
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_STATIC = Path(__file__).parent.parent.parent / "static"
+
+
+@cache
+def bundle(name: str) -> str:
+    """Read a built file of the front end, such as ``"views/bars.js"``.
+
+    anywidget takes paths too, but keeps each instance alive whose front end is a path: its file contents
+    hold a callback. With text, closed views are freed.
+    """
+    return (_STATIC / name).read_text(encoding="utf-8")
 
 
 class StudyView(anywidget.AnyWidget):
-    """A view of a study; any number of them, in any cells, stay together.
+    """A view of a study. All views of a study stay in sync, in any cells.
 
     Parameters
     ----------
     study : Study
-        What is shown.
+        The study to show.
     **traits
         Traits of every widget, such as ``layout``.
     """
 
-    study_model = Instance(StudyModel).tag(sync=True, **widget_serialization)
+    study_model = Instance(StudyModel, allow_none=True).tag(sync=True, **widget_serialization)
 
-    # What messages call it, where that is not its class's name.
-    _called: ClassVar[str | None] = None
-    # The kind of data that it shows, if only one; whether it shows the samples one by one, and what is fitted to them.
+    # The public name in messages, where it is not the name of the class.
+    _public_name: ClassVar[str | None] = None
+    # The only kind of data that it shows; None for any kind.
     _data_kind: ClassVar[str | None] = None
+    # Whether it shows the samples one by one, and the surrogate's answers for them.
     _shows_samples: ClassVar[bool] = False
     _shows_fitted: ClassVar[bool] = False
+    # The traits that the page may set, each with its check.
+    _from_page: ClassVar[Mapping[str, inbound.Check]] = {}
+
+    study: Study | None
 
     def __init__(self, study: Study, **traits: Any) -> None:
         if isinstance(study, Study) and self._data_kind not in {None, study.data_kind}:
             raise problem(
-                f"{self._called or type(self).__name__} was given a study of {a(study.data_kind)}.",
+                f"{self._public_name or type(self).__name__} was given a study of {a(study.data_kind)}.",
                 expected=f"a study of {a(str(self._data_kind))}",
                 mend="Show this study with lime_widgets.BarsView(study), or with the explorer of its kind of data.",
             )
@@ -48,9 +68,22 @@ class StudyView(anywidget.AnyWidget):
         super().__init__(study_model=study_model, **traits)
         study_model.attach(samples=self._shows_samples, fitted=self._shows_fitted)
 
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the page may set, and say why the rest is refused."""
+        if self.comm is None or self.study_model is None:
+            return
+        accepted, refused = inbound.sift(sync_data, self._from_page)
+        super().set_state(accepted)
+        if refused:
+            self.study_model.refuse(next(iter(refused.values())))
+            self.send_state([name for name in refused if name in self.keys] or None)
+
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""
-        if self.comm is not None and self.study_model is not None:
+        if self.comm is None:
+            return  # closed before: the finalizer calls this again, and must not revive what is being freed
+        if self.study_model is not None:
             self.study_model.detach(samples=self._shows_samples, fitted=self._shows_fitted)
-            self.layout.close()
+        self.layout.close()
         super().close()
+        self.study = self.study_model = None

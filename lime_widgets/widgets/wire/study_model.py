@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import threading
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -258,14 +257,15 @@ class StudyModel(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Stop following the study, and leave it as it was."""
+        if self.comm is None:
+            return  # closed before: the finalizer calls this again, and must not revive what is being freed
         study = self._study
         if _MODELS.get(study) is self:
             del _MODELS[study]
-        with suppress(ValueError):  # closed before
-            study.unobserve(self._follow_parameter, list(self._two_way))
-            study.unobserve(self._follow_publication, "generation")
-            if self._began_sweeping:
-                study.sweeping = False
+        study.unobserve(self._follow_parameter, list(self._two_way))
+        study.unobserve(self._follow_publication, "generation")
+        if self._began_sweeping:
+            study.sweeping = False
         self._cancel_late()
         if self.layout is not None:
             self.layout.close()

@@ -383,7 +383,7 @@ def test_a_curve_along_another_row_is_said_to_be_former_until_the_new_one_is_the
         (lambda study: PlaneView(study, n=(10, 0)), "n is"),
         (lambda study: PlaneView(study, panel="E"), "panel is 'E'"),
         (lambda study: NeighborhoodView(study, against="noise"), "against is 'noise'"),
-        (lambda study: PlaneView(study, "temp"), "two different columns"),
+        (lambda study: PlaneView(study, "temp"), "two different numeric columns"),
     ],
 )
 def test_what_a_view_cannot_take_is_said_in_its_own_words(wire, study, make, words):

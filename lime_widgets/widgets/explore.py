@@ -1,0 +1,100 @@
+"""One line that explains one prediction, live."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.engine.image.explainer import ImageExplainer
+from lime_widgets.engine.tabular.explainer import TabularExplainer
+from lime_widgets.engine.text.explainer import TextExplainer
+from lime_widgets.study import Study
+from lime_widgets.widgets.explorers import ImageExplorer, TabularExplorer, TextExplorer
+
+if TYPE_CHECKING:
+    from lime_widgets.engine.perturbation.explainer import Explainer
+
+_PICTURE_FILE = re.compile(r"\S+\.(png|jpe?g|gif|bmp|tiff?|webp)", re.IGNORECASE)
+
+
+def explore(model: Any, x: Any, X_train: Any = None, **options: Any) -> TabularExplorer | TextExplorer | ImageExplorer:
+    """Explain one prediction, live.
+
+    Parameters
+    ----------
+    model : fitted estimator, pipeline or callable
+        The black box. For texts it takes a list of strings, for images an array (m, h, w, c) or (m, h, w).
+    x : str, ndarray of shape (h, w), (h, w, c), Series, mapping, one-row DataFrame or array_like of shape (C,)
+        The text, the image or the table row that the prediction was made for.
+    X_train : DataFrame or array_like of shape (n, C), optional
+        The table that the model was trained on; needed for a row.
+    **options
+        Any keyword of `TabularExplainer`, `TextExplainer` or `ImageExplainer` and any parameter of `Study`, such
+        as ``categorical_features``, ``samples``, ``unit``, ``fill``, ``n_samples`` or ``kernel_width``.
+
+    Returns
+    -------
+    TabularExplorer, TextExplorer or ImageExplorer
+        Its `study` holds the parameters and the explanation.
+
+    Raises
+    ------
+    LimeError
+        If the row, the table, the text, the image or a parameter cannot be used.
+    TypeError
+        If an option is not known.
+    """
+    kind = _kind_of(x, X_train)
+    if kind == "image":
+        return ImageExplorer(_study(model, x, ImageExplainer, (), options))
+    if kind == "text":
+        return TextExplorer(_study(model, x, TextExplainer, (), options))
+    return TabularExplorer(_study(model, x, TabularExplainer, (X_train,), options))
+
+
+def _study(model: Any, x: Any, kind: type[Explainer], data: tuple[Any, ...], options: dict[str, Any]) -> Study:
+    """Build the study. The explainer takes the options that its constructor names, the study takes the others."""
+    names = inspect.signature(kind).parameters
+    settings = {name: value for name, value in options.items() if name in names}
+    others = {name: value for name, value in options.items() if name not in names}
+    return Study(model, x, kind(*data, **settings), **others)
+
+
+def _kind_of(x: Any, X_train: Any) -> str:
+    """Tell whether the instance is a table row, a text or an image."""
+    what = "image" if _is_image(x) else "text" if isinstance(x, str | bytes) else "row"
+    if X_train is None and what != "row":
+        return what
+    if X_train is None:
+        raise problem(
+            f"x is a {type(x).__name__}, and there is no X_train.",
+            expected="a row and its training table, a text, or an image",
+            mend="Call explore(model, x, X_train) for a row; for a text x is one string, for an image an array of "
+            "shape (h, w), (h, w, 3) or (h, w, 4), which numpy.asarray makes of a list.",
+        )
+    if what == "image" and np.ndim(x) != 2:
+        raise problem(
+            f"x is an image, and X_train a {type(X_train).__name__}.",
+            expected="an image alone, or a row and the table that it came from",
+            mend="Leave X_train out to explain an image.",
+        )
+    if isinstance(x, str):
+        raise problem(
+            f"x is the text {shortened(x, 40)!r}, and X_train a {type(X_train).__name__}.",
+            expected="a text alone, or a row and the table that it came from",
+            mend="Leave X_train out to explain a text.",
+        )
+    return "row"
+
+
+def _is_image(x: Any) -> bool:
+    """Whether something is meant as an image: pixels, or the name of a file, which the explainer refuses."""
+    if isinstance(x, PurePath) or (isinstance(x, str) and _PICTURE_FILE.fullmatch(x)):
+        return True
+    shape: tuple[int, ...] = () if hasattr(x, "iloc") else getattr(x, "shape", ())
+    return hasattr(x, "getbands") or len(shape) > 2 or (len(shape) == 2 and shape[0] != 1)
