@@ -1,6 +1,8 @@
 """Explorers: what they are made of, what they refuse, and that closing lets go."""
 
 import gc
+import time
+import weakref
 
 import numpy as np
 import pandas as pd
@@ -216,3 +218,97 @@ def test_what_is_folded_up_is_made_when_it_is_unfolded_and_closed_with_the_explo
         explorer.close()
     gc.collect()
     assert len(_instances) == before
+
+
+# ---- freed ----------------------------------------------------------------------------------------
+
+
+class Model:
+    """A model that can be referred to weakly."""
+
+    def __call__(self, rows):
+        if isinstance(rows, list):
+            return [float(len(text)) for text in rows]
+        return rows.mean(axis=(1, 2)) if rows.ndim == 3 else rows["temp"]
+
+
+def explored(what, table):
+    model = Model()
+    if what == "text":
+        explorer = lw.explore(model, "one two three")
+    elif what == "image":
+        explorer = lw.explore(model, np.eye(16), segmentation="grid", segmentation_options={"size": 8})
+    else:
+        explorer = lw.explore(model, table.iloc[20], table, n_samples=64)
+    assert explorer.study.wait(20)
+    for fold in (0, 1, None):
+        explorer.children[-1].selected_index = fold
+    return model, explorer
+
+
+@pytest.mark.parametrize("what", ["row", "text", "image"])
+def test_what_is_closed_is_freed_with_its_model_and_its_study(wire, table, what):
+    explored(what, table)[1].close()  # what is made once stays
+    gc.collect()
+    before = len(_instances)
+    freed = []
+    for _ in range(3):
+        model, explorer = explored(what, table)
+        freed += [weakref.ref(model), weakref.ref(explorer), weakref.ref(explorer.study)]
+        explorer.close()
+        assert explorer.study.wait(20)
+        del model, explorer
+    end = time.monotonic() + 20
+    while gc.collect() >= 0 and any(each() is not None for each in freed):
+        assert time.monotonic() < end, [each() for each in freed]
+    assert len(_instances) == before
+
+
+def test_the_last_view_leaves_sweeping_as_the_user_had_it(wire, study):
+    lw.BarsView(study).close()
+    assert not study.sweeping
+    study.sweeping = True
+    lw.BarsView(study).close()
+    assert study.sweeping
+
+
+# ---- options --------------------------------------------------------------------------------------
+
+
+def test_every_option_of_an_explainer_is_one_of_explore(wire, table):
+    rows = table.iloc[:40]
+    explorer = lw.explore(
+        lambda rows: rows["temp"], table.iloc[20], table,
+        samples=rows, standardize=False, discretizer=None, sample_around_instance=False,
+        categorical_features=["weather", "holiday"], alpha=0.5,
+    )  # fmt: skip
+    study = explorer.study
+    assert study.wait(20)
+    assert study.explainer.standardize is False
+    assert (study.discretizer, study.alpha) == (None, 0.5)
+    assert len(study.neighborhood) == 41  # the instance, and the rows that were supplied
+    explorer.close()
+
+
+def test_a_setting_of_the_explainer_given_to_explore_is_what_reset_restores(wire, table):
+    explorer = lw.explore(lambda rows: rows["temp"], table.iloc[20], table, discretizer="decile", n_samples=64)
+    explorer.study.discretizer = None
+    explorer.study.reset()
+    assert explorer.study.discretizer == "decile"
+    explorer.close()
+
+
+def test_an_unknown_option_is_refused(wire, table):
+    with pytest.raises(TypeError, match="nsamples"):
+        lw.explore(lambda rows: rows["temp"], table.iloc[20], table, nsamples=64)
+
+
+def test_without_widgets_the_explanation_is_shown_as_html(wire, table):
+    explorer = lw.explore(lambda rows: rows["temp"], table.iloc[20], table, n_samples=64)
+    assert explorer.study.wait(20)
+    bundle = explorer._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert data["text/html"] == explorer.study.explanation._repr_html_()
+    assert "TabularExplorer" in data["text/plain"]
+    assert "application/vnd.jupyter.widget-view+json" in data
+    explorer.close()

@@ -70,7 +70,7 @@ class StudyView(anywidget.AnyWidget):
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the page may set, and say why the rest is refused."""
-        if self.comm is None or self.study_model is None:
+        if self.comm is None or self.study_model is None or self.study_model.comm is None:
             return
         accepted, refused = inbound.sift(sync_data, self._from_page)
         super().set_state(accepted)
