@@ -1,6 +1,7 @@
 """The published figures as widgets: their tables, their switch, and what `close` releases."""
 
 import gc
+import weakref
 
 import ipywidgets
 import numpy as np
@@ -173,9 +174,12 @@ def test_a_closed_figure_leaves_no_widget(make):
 @pytest.mark.parametrize("make", [lw.figures.kernel_width, lw.figures.plane])
 def test_a_closed_figure_releases_its_study_and_views(make):
     figure = settled(make())
+    study = weakref.ref(figure.study)
     figure.close()
+    gc.collect()
     assert figure.study is None
     assert figure.children == ()
+    assert study() is None
 
 
 def test_the_table_of_a_closed_figure_is_an_error():
