@@ -156,7 +156,7 @@ class Chain:
         """Request another sequence where the change asks for one, and give the stage at which the change enters."""
         perturbation = self.pending.perturbation
         if change.name == "n_samples" and perturbation is not None:
-            # All perturbations that there are may now replace a sample of them, or the other way round.
+            # The complete list of perturbations may now replace a sample of them, or the sample the list.
             replacement = perturbation.for_n_samples(change.new)
             self.pending = replace(self.pending, perturbation=replacement)
             return stage if replacement is perturbation else Stage.SAMPLE
@@ -309,7 +309,7 @@ class Chain:
         return len(sweep_widths(requested, displayed.request)) > len(needed_widths(requested))
 
     def fit_requests(self) -> list[FitRequest]:
-        """Give what is asked of the displayed samples at this moment."""
+        """Give the requests for the displayed samples at this moment."""
         return pipeline.fit_requests(self.requested(), self.displayed)
 
     def show_sweeps(self, sweeps: tuple[Swept, ...]) -> None:

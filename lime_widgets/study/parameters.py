@@ -55,7 +55,7 @@ MASK_DISTANCE_HELP = (
 _DISTANCE_HELP = "How the distance between a sample and the instance is measured, between representations."
 
 
-# ---- what is explained --------------------------------------------------------------------------
+# ---- model, instance, output --------------------------------------------------------------------------
 
 
 def model() -> Setting:

@@ -1,7 +1,7 @@
 """The pipeline: parameters and answered rows in, the displayed explanation out.
 
-The functions here are pure: no thread, no trait, no clock. Each takes the last `Displayed` and keeps
-of it what is still true, so that a change repeats only the later stages of the chain.
+The functions here are pure: no thread, no trait, no clock. Each takes the last `Displayed` and keeps its
+valid parts, so that a change repeats only the later stages of the chain.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def explain(requested: Requested, displayed: Displayed, fit: Fit, *, seconds: fl
 
 
 def fit_requests(requested: Requested, displayed: Displayed) -> list[FitRequest]:
-    """Give what is asked of the displayed samples: for the explained output, then for each compared one."""
+    """Give the requests for the displayed samples: the explained output first, then each compared one."""
     if displayed.neighborhood is None or displayed.output is None:
         return []
     # Former samples of another model do not have the compared outputs.

@@ -102,7 +102,7 @@ class Runtime:
         self.worker.start()
 
     def snapshot(self) -> tuple[dict[str, Any], Any]:
-        """Give the values of all traits, and what is pending."""
+        """Give the values of all traits, and the pending changes."""
         return dict(self._study._trait_values), self.chain.pending  # noqa: SLF001  traitlets has no other way
 
     def restore(self, snapshot: tuple[dict[str, Any], Any]) -> None:

@@ -1,4 +1,4 @@
-"""The state of a study between two changes: what is pending, requested, answered and displayed."""
+"""The state of a study between two changes: pending, requested, answered, displayed."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Answered:
 
 @dataclass(frozen=True)
 class FitRequest:
-    """What is asked of a neighborhood, without the kernel width. Two requests are equal if their answers are."""
+    """A fit of one neighborhood, without the kernel width. Equal requests have equal answers."""
 
     neighborhood: Neighborhood
     output: int
@@ -156,7 +156,7 @@ class Displayed:
     sweeps : tuple of Swept
         The explained output's first, then one for each compared output.
     request : FitRequest or None
-        What `explanation` answers.
+        The request that `explanation` answers.
     explanation : Explanation or None
     kernel_width : float
         The width of `explanation`.

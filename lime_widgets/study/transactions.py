@@ -34,7 +34,7 @@ class Owner(Protocol):
         """Start what takes longer, after all observers were notified."""
 
     def snapshot(self) -> object:
-        """Give the state that `restore` needs to undo what is set from now on."""
+        """Give the state that `restore` needs to undo later changes."""
 
     def restore(self, snapshot: Any) -> None:
         """Undo what was set since the snapshot."""

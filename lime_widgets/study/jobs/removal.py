@@ -91,7 +91,7 @@ class RemovalJob:
         self._failure: tuple[MaskAnswers, tuple[int, ...], str] | None = None
 
     def update(self) -> None:
-        """Set `variant` to what is known."""
+        """Set `variant` to the known answer."""
         variant = self._known()
         before: Variant | None = self._study.variant
         # The same object where nothing changed, so that nobody is notified.

@@ -81,7 +81,7 @@ class StudyView(anywidget.AnyWidget):
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""
         if self.comm is None:
-            return  # closed before: the finalizer calls this again, and must not revive what is being freed
+            return  # closed before: the finalizer calls this again, and must not revive the view
         if self.study_model is not None:
             self.study_model.detach(samples=self._shows_samples, fitted=self._shows_fitted)
         self.layout.close()

@@ -258,7 +258,7 @@ class StudyModel(anywidget.AnyWidget):
     def close(self) -> None:
         """Stop following the study, and leave it as it was."""
         if self.comm is None:
-            return  # closed before: the finalizer calls this again, and must not revive what is being freed
+            return  # closed before: the finalizer calls this again, and must not revive the study
         study = self._study
         if _MODELS.get(study) is self:
             del _MODELS[study]
