@@ -11,7 +11,7 @@ import subprocess
 import sys
 from functools import partial
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from lime.lime_base import LimeBase
@@ -19,8 +19,12 @@ from sklearn.linear_model import Ridge
 from speed import show, take_turns
 
 from lime_widgets.engine.explanation.kernel import kernel_weights
-from lime_widgets.engine.surrogate.fit import FeatureSelection, Fits, fit, sweep_cost
-from lime_widgets.engine.surrogate.moments import DesignMatrix
+from lime_widgets.engine.surrogate.cost import sweep_cost
+from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
+from lime_widgets.engine.surrogate.fit import Fits, fit
+
+if TYPE_CHECKING:
+    from lime_widgets.engine.surrogate.options import FeatureSelection
 
 WIDTH = 25.0
 N_WIDTHS = 129

@@ -16,7 +16,7 @@ import numpy as np
 from sklearn.linear_model import Ridge
 from speed import N_SAMPLES, ROW, X, cheap_model, show, take_turns
 
-from lime_widgets.engine.surrogate.fit import SURROGATES
+from lime_widgets.engine.surrogate.options import SURROGATES
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 
 if TYPE_CHECKING:

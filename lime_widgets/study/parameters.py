@@ -16,7 +16,7 @@ from lime_widgets.engine.explanation.kernel import KERNELS, check_kernel_widths
 from lime_widgets.engine.explanation.width_selection import check_target
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.sampling.designs import DEFAULT_N_SAMPLES, check_n_samples, seed_of
-from lime_widgets.engine.surrogate.fit import check_alpha
+from lime_widgets.engine.surrogate.options import check_alpha
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import Choice, Setting
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.result import Explanation, Sweep
     from lime_widgets.engine.model.black_box import BlackBox
     from lime_widgets.engine.perturbation.base import Perturbation
-    from lime_widgets.engine.surrogate.fit import FeatureSelection, SurrogateName
+    from lime_widgets.engine.surrogate.options import FeatureSelection, SurrogateName
 
 
 class Stage(IntEnum):

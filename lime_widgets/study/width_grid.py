@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lime_widgets.engine.explanation.kernel import kernel_width_grid
-from lime_widgets.engine.surrogate.fit import sweep_cost
+from lime_widgets.engine.surrogate.cost import sweep_cost
 from lime_widgets.study import pacing
 
 if TYPE_CHECKING:

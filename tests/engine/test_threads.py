@@ -62,13 +62,13 @@ def test_two_at_once_leave_as_many_as_before_in_whatever_order_they_end():
 @pytest.mark.usefixtures("three_threads")
 def test_a_fit_runs_in_one_thread(monkeypatch):
     seen = []
-    original = surrogate._fit_many
+    original = surrogate._fit_large_p
 
     def spied(*arguments):
         seen.extend(counts())
         return original(*arguments)
 
-    monkeypatch.setattr(surrogate, "_fit_many", spied)
+    monkeypatch.setattr(surrogate, "_fit_large_p", spied)
     rng = np.random.default_rng(0)
     Z = rng.integers(2, size=(120, 90)).astype(float)
     Neighborhood(Z, Z[:, 0], rng.random(120)).explain()

@@ -23,15 +23,15 @@ from lime_widgets.engine.explanation.kernel import (
 )
 from lime_widgets.engine.explanation.result import Explanation, Sweep
 from lime_widgets.engine.explanation.width_selection import DEFAULT_TARGET, widest
-from lime_widgets.engine.surrogate.fit import (
+from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
+from lime_widgets.engine.surrogate.fit import fit
+from lime_widgets.engine.surrogate.options import (
     FeatureSelection,
     SurrogateName,
     check_alpha,
     check_feature_selection,
     check_surrogate,
-    fit,
 )
-from lime_widgets.engine.surrogate.moments import DesignMatrix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

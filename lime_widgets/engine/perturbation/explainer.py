@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.explanation.result import Explanation
     from lime_widgets.engine.perturbation.base import Perturbation
-    from lime_widgets.engine.surrogate.fit import FeatureSelection, SurrogateName
+    from lime_widgets.engine.surrogate.options import FeatureSelection, SurrogateName
 
 
 class Explainer(ABC):

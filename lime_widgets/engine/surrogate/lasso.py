@@ -1,4 +1,4 @@
-"""Which features the lasso path keeps: those of its last step that has few enough."""
+"""The features that the lasso path selects: those of its last step with few enough."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 def lasso_by_gram(
     gram: NDArray[np.float64], cross: NDArray[np.float64], n_samples: int, n_features: int
 ) -> NDArray[np.intp]:
-    """Columns kept, from their Gram matrix (p, p) and their products (p,) with the output."""
+    """Select columns by their Gram matrix (p, p) and their products (p,) with the output."""
     _silence_the_path()
     _, _, path = lars_path_gram(cross, gram, n_samples=n_samples, method="lasso")
     return _last_step_with(path, n_features)
 
 
 def lasso_by_rows(X: NDArray[np.float64], y: NDArray[np.float64], n_features: int) -> NDArray[np.intp]:
-    """Columns kept, from the weighted samples (n, p), in Fortran's order and written over, and answers (n,)."""
+    """Select columns by the weighted samples (n, p), in Fortran's order and overwritten, and the answers (n,)."""
     _silence_the_path()
     _, _, path = lars_path(X, y, method="lasso", copy_X=False)
     return _last_step_with(path, n_features)
@@ -35,10 +35,10 @@ def _last_step_with(path: NDArray[np.float64], n_features: int) -> NDArray[np.in
 
 
 def _silence_the_path() -> None:
-    """Spare the user a warning a width where columns copy one another; the path leaves one of them out.
+    """Silence the warning that scikit-learn issues at each width for copied columns; the path drops one of them.
 
-    A filter of the lowest precedence, because `warnings.catch_warnings` swaps the filters of the
-    whole process, other threads' included.
+    The filter has the lowest precedence. `warnings.catch_warnings` would replace the filters of the whole
+    process, in other threads too.
     """
     for message in ("Regressors in active set degenerate", "Early stopping the lars path"):
         if not any(message == getattr(pattern, "pattern", pattern) for _, pattern, *_ in warnings.filters):

@@ -1,9 +1,8 @@
 """The logistic surrogate: log-odds that are linear in the features, fitted at many kernel widths at once.
 
-Answers may be any share between 0 and 1, not only 0 and 1 themselves: the fit is a binomial regression
-with weights (McCullagh and Nelder 1989, "Generalized linear models", chapter 4), of which a black box's
-probability is the observed share. For answers of 0 and 1 it is scikit-learn's `LogisticRegression` with
-C = 1/α.
+Answers may be any share between 0 and 1. The fit is a weighted binomial regression (McCullagh and Nelder
+1989, "Generalized linear models", chapter 4), and the black box's probability is the observed share. For
+answers of 0 and 1 it equals scikit-learn's `LogisticRegression` with C = 1/α.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.surrogate.moments import MOST_PAIRED
+from lime_widgets.engine.surrogate.design_matrix import MOST_PAIRED
 from lime_widgets.engine.surrogate.newton import Search
 from lime_widgets.engine.surrogate.products import FEW_WIDTHS
 
@@ -23,20 +22,21 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.surrogate.moments import DesignMatrix, Moments
+    from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
+    from lime_widgets.engine.surrogate.moments import Moments
 
-# How far below 0 or above 1 an answer may be by rounding.
+# Rounding may move an answer this far below 0 or above 1.
 _OUTSIDE = 1e-9
-# Values of the samples held for the widths worked on at a time, 1 MB of them: they stay in the cache. Of more columns
-# the products of all pairs do not, and are read the less often the more widths are worked on: then 8 MB.
+# Values of the samples held for the widths of one step, by the number of columns. 1 MB stays in the cache. The
+# products of all pairs of more columns do not, and are read less often if a step has more widths: then 8 MB.
 _MOST_VALUES = {16: 2**17, MOST_PAIRED: 2**20}
-# Values of the Hessian matrices held at a time, 32 MB of them.
+# Values of the Hessian matrices held at a time, 32 MB.
 _MOST_CURVED = 2**22
 
 
 @dataclass(frozen=True)
 class Logistic:
-    """Logistic fits at T kernel widths, of K features each in the order that they were given.
+    """Logistic fits at T kernel widths, of K features each, in the given order.
 
     Attributes
     ----------
@@ -49,8 +49,8 @@ class Logistic:
     freedom : ndarray of shape (T,)
         tr (H + αI)⁻¹, with H the Hessian matrix of half the deviance, the intercept profiled out.
     separated : ndarray of bool of shape (T,)
-        Whether the weights grow without bound, because a plane parts high answers from low ones; the
-        coefficients are then those at which the search was given up, and have no errors (NaN).
+        Whether the weights grow without bound, because a plane separates high answers from low ones.
+        Then the coefficients are those of the last step, without errors (NaN).
     """
 
     coef: NDArray[np.float64]
@@ -72,11 +72,11 @@ def logistics(
     with_stderr: bool,
     moments: Moments | None = None,
 ) -> Logistic:
-    """Fit the columns that each width keeps.
+    """Fit the selected columns of each width.
 
-    The deviance with a penalty, 2 Σ w ℓ(y, p) + α‖β‖² with ℓ = −y log p − (1 − y) log(1 − p), is made
-    least by Newton's method, of all widths at once; a step that does not lower it is halved. The
-    intercept bears no penalty.
+    Newton's method minimizes the penalized deviance 2 Σ w ℓ(y, p) + α‖β‖² with
+    ℓ = −y log p − (1 − y) log(1 − p), at all widths at once. A step that does not lower it is halved. The
+    intercept is not penalized.
 
     Parameters
     ----------
@@ -87,13 +87,13 @@ def logistics(
     features : ndarray of int of shape (T, K)
         Columns; −1 where there are fewer.
     varies : ndarray of bool of shape (T,)
-        Where y varies at all; elsewhere the coefficients are 0.
+        Where y varies; elsewhere the coefficients are 0.
     alpha : float
     with_stderr : bool
-        Whether to work out standard errors, those of the sandwich A (Σ w² (y − p)² zzᵀ) A with
-        A = (H + αI)⁻¹ and z about the mean that H is centered at.
+        Whether to compute standard errors, those of the sandwich A (Σ w² (y − p)² zzᵀ) A with
+        A = (H + αI)⁻¹ and z about the mean at which H is centered.
     moments : Moments, optional
-        Those of all pairs of columns, where they are at hand: the first step needs no others.
+        The moments of all pairs of columns, if they are known. They spare the sums of the first step.
 
     Returns
     -------
@@ -127,7 +127,7 @@ def logistics(
             )
             found.offset[some] = search.offset
             found.residual[some] = search.residual()
-            # (H + αI)⁻¹ is 1/α in every direction that no sample has.
+            # (H + αI)⁻¹ is 1/α in each direction without samples.
             found.freedom[some] = search.freedom + ((len(columns) - q) / alpha if len(columns) > q and alpha else 0.0)
             found.separated[some] = search.separated
             if with_stderr:
@@ -140,17 +140,17 @@ def logistics(
 
 
 def check_shares(y: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Give answers back that are shares, or say that they are none.
+    """Check that the answers are shares.
 
     Raises
     ------
     LimeError
-        If an answer lies outside 0 to 1 by more than rounding.
+        If an answer lies outside 0 to 1 by more than a rounding error.
     """
     least, most = float(y.min()), float(y.max())
     if least < -_OUTSIDE or most > 1 + _OUTSIDE:
         raise problem(
-            f"The logistic surrogate was asked for answers from {least:.4g} to {most:.4g}.",
+            f"The model's answers range from {least:.4g} to {most:.4g}, and the surrogate is logistic.",
             expected="answers between 0 and 1, such as probabilities",
             mend='Take the surrogate "ridge" for answers of any size.',
         )
@@ -158,7 +158,7 @@ def check_shares(y: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _log_odds(y: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of the weighted mean of y; finite also where all answers are 0 or all are 1."""
+    """Give the log-odds of the weighted mean of y, finite also where all answers are 0 or all are 1."""
     for_, against = weights @ y, weights @ (1.0 - y)
     least = np.finfo(float).eps * (for_ + against)
     return np.asarray(np.log(np.maximum(for_, least)) - np.log(np.maximum(against, least)))
@@ -167,7 +167,7 @@ def _log_odds(y: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[n
 def _alike(
     features: NDArray[np.intp], widths: NDArray[np.intp], n: int, p: int
 ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Widths to fit together and the columns that they need; of many features those that keep the same ones."""
+    """Group widths to fit together, with the columns that they need; for large p those with the same columns."""
     if p <= MOST_PAIRED:
         step = _at_a_time(n, features.shape[1])
         parts = [widths[start : start + step] for start in range(0, len(widths), step)]
@@ -176,12 +176,12 @@ def _alike(
         parts = [widths[which.ravel() == number] for number in range(which.max(initial=-1) + 1)]
     for part in parts:
         columns = np.unique(features[part])
-        # Without a single column the fit is of the intercept alone; one is kept for its shape.
+        # Without any column only the intercept is fitted; one column is kept for the shape of the arrays.
         yield part, columns[columns >= 0] if columns[-1] >= 0 else np.zeros(1, np.intp)
 
 
 def _at_a_time(n: int, q: int) -> int:
-    """How many widths of n samples and q columns to work on at a time."""
+    """Give the number of widths per step, for n samples and q columns."""
     for most, values in _MOST_VALUES.items():
         if q <= most:
             return max(FEW_WIDTHS, values // n)
@@ -189,10 +189,10 @@ def _at_a_time(n: int, q: int) -> int:
 
 
 def _chosen(design: DesignMatrix, columns: NDArray[np.intp]) -> tuple[DesignMatrix, NDArray[np.float64] | None]:
-    """The columns alone; where they are more than the samples, coordinates along as many directions and these.
+    """Give the chosen columns. If they outnumber the samples, give coordinates along n directions and these.
 
-    A penalty of ‖β‖² is the same in any orthogonal coordinates, and no sample has a part in the
-    directions that are left out, so that their coefficients are 0.
+    The penalty ‖β‖² is the same in any orthogonal coordinates. No sample has a component in the other
+    directions, so their coefficients are 0.
     """
     n, p = design.shape
     part = design if len(columns) == p else design.of(columns)

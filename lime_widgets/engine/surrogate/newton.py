@@ -1,4 +1,4 @@
-"""Newton's method for logistic regressions with a penalty, of many kernel widths at once."""
+"""Newton's method for penalized logistic regressions, at many kernel widths at once."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ from lime_widgets.engine.surrogate.moments import about, inverse, settle
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.surrogate.moments import DesignMatrix, Moments
+    from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
+    from lime_widgets.engine.surrogate.moments import Moments
 
-# Newton's steps at most. Where a line parts the answers every step adds about 1 to the log-odds, and none is the
-# last; elsewhere hardly ten are needed.
+# The most Newton steps. Where a line separates the answers each step adds about 1 to the log-odds without end;
+# elsewhere about ten steps suffice.
 MOST_STEPS = 25
-# A step that moves the log-odds by less than this in the mean is the last: what it leaves is its square.
+# A step that moves the mean log-odds by less than this is the last: the remaining error is its square.
 _LAST_STEP = 1e-10
-# Rounding may forbid such a small step; then one that is no smaller than the one before, and below this.
+# Rounding may prevent such a small step. Then the last step is below this and no smaller than the one before.
 _STALLED = 1e-6
-# A sample of less than this share of the largest weight moves no digit that counts.
+# A sample with less than this share of the largest weight changes no significant digit.
 _NO_WEIGHT = 1e-13
-# A step that changes some sample's log-odds by more is shortened: it starts where hardly any of them is undecided.
+# A step that changes the log-odds of a sample by more is shortened: it starts where hardly any is near 0.
 _LONGEST_STEP = 10.0
-# Deviances that differ by less than this share of them are the same.
+# Deviances that differ by less than this share are equal.
 _ROUNDING = 1e-12
 _MOST_HALVINGS = 30
 
 
 def sigmoid(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Probabilities of log-odds of any size, 1/(1 + exp(−η))."""
+    """Convert log-odds of any size to probabilities, 1/(1 + exp(−η))."""
     small = np.exp(-np.abs(log_odds))
     return np.asarray(np.where(log_odds >= 0, 1.0, small) / (1.0 + small))
 
@@ -42,9 +43,9 @@ class Search:
     ----------
     design : DesignMatrix
     y, weights
-        As of `logistics`.
+        As for `logistics`.
     columns : ndarray of int of shape (T, K)
-        Columns of the design; what stands where nothing is kept does not matter.
+        Columns of the design; any value where none is kept.
     kept : ndarray of bool of shape (T, K)
     alpha : float
     """
@@ -60,7 +61,7 @@ class Search:
     ) -> None:
         self._design_matrix = design
         self._y = y
-        # Of hard answers far out in the kernel's tail the log-odds would be searched for without end.
+        # Answers of 0 and 1 in the far tail of the kernel would make the search endless.
         self._weights = np.where(weights > _NO_WEIGHT * weights.max(axis=1, keepdims=True), weights, 0.0)
         self._columns = columns
         self._kept = kept
@@ -74,7 +75,7 @@ class Search:
         self._residuals = np.zeros(weights.shape)
 
     def run(self, offset: NDArray[np.float64], moments: Moments | None) -> None:
-        """Search from intercepts (T,) alone; moments of the K columns spare the sums of the first step."""
+        """Search from intercepts (T,) and coefficients of 0; moments of the K columns spare the first sums."""
         self.offset = offset.copy()
         left = np.arange(len(offset))
         here = _Point.at(np.repeat(offset[:, None], len(self._y), axis=1), self._y)
@@ -99,7 +100,7 @@ class Search:
         self._residuals = _Point.at(self._log_odds(every, self.offset, self.coef), self._y).residuals()
 
     def variance(self, basis: NDArray[np.float64] | None) -> NDArray[np.float64]:
-        """The sandwich's diagonal at the end of the search, (T, K), or where the columns lie along a basis (K', K)."""
+        """Give the diagonal of the sandwich at the end, (T, K), or in the coordinates of a basis (K', K)."""
         contributions = np.square(self._weights * self._residuals)
         squares = self._design_matrix.squares(self._design_matrix.per_sample(contributions))
         meat = about(squares, self._columns, self._center)
@@ -113,20 +114,20 @@ class Search:
         )
 
     def residual(self) -> NDArray[np.float64]:
-        """Σ w (y − p)² at the end of the search, (T,)."""
+        """Give Σ w (y − p)² at the end of the search, (T,)."""
         return np.asarray(np.einsum("tn,tn,tn->t", self._weights, self._residuals, self._residuals))
 
     def _log_odds(
         self, which: NDArray[np.intp], offset: NDArray[np.float64], coef: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """Log-odds of the samples, (t, n), at some of the widths."""
+        """Give the log-odds of the samples, (t, n), at some widths."""
         spread = np.zeros((len(which), len(self._design_matrix.rows)))
         spread[:, 0] = offset
         np.add.at(spread, (np.arange(len(which))[:, None], 1 + self._columns[which]), coef * self._kept[which])
         return np.asarray(spread @ self._design_matrix.rows)
 
     def _loss(self, which: NDArray[np.intp], here: _Point, coef: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Half the penalized deviance, (t,), at some of the widths."""
+        """Give half the penalized deviance, (t,), at some widths."""
         each = here.above * here.log_odds
         each -= np.log(here.larger)
         total = np.einsum("tn,tn->t", self._of(which), each)
@@ -138,7 +139,7 @@ class Search:
     def _step(
         self, which: NDArray[np.intp], here: _Point
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Newton's step of the intercepts, (t,), and coefficients, (t, K), and how far it moves the log-odds."""
+        """Compute Newton's step of the intercepts (t,) and coefficients (t, K), and the change of the log-odds."""
         design, columns, kept = self._design_matrix, self._columns[which], self._kept[which]
         weights = self._of(which)
         residuals = here.residuals()
@@ -161,7 +162,7 @@ class Search:
         return to_mean - np.einsum("ti,ti->t", center, to_coef), to_coef, moved
 
     def _first_step(self, moments: Moments) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The step from intercepts alone, (t,) and (t, K): there p (1 − p) is the same for every sample."""
+        """Compute the first step, (t,) and (t, K): without coefficients p (1 − p) is the same for every sample."""
         share = sigmoid(self.offset)
         curved = share * (1.0 - share)
         hessian = settle(curved[:, None, None] * moments.gram, moments.mean_z, curved * moments.total)
@@ -176,7 +177,7 @@ class Search:
         to_offset: NDArray[np.float64],
         to_coef: NDArray[np.float64],
     ) -> tuple[_Point, NDArray[np.float64]]:
-        """Take the steps, no longer than is sensible and halved as often as they do not lower the deviance."""
+        """Take the steps, limited in length, and halve them until they lower the deviance."""
         ahead = self._log_odds(which, to_offset, to_coef)
         longest = np.abs(ahead).max(axis=1, initial=0.0, where=self._of(which) > 0)
         share = _LONGEST_STEP / np.maximum(longest, _LONGEST_STEP)
@@ -199,10 +200,10 @@ class Search:
 
 
 class _Point(NamedTuple):
-    """What log-odds of the samples, (t, n), come to, to the last digit also where p is nearly 0 or 1.
+    """Probabilities for log-odds of the samples, (t, n), exact to the last digit also near 0 and 1.
 
-    ``larger`` and ``smaller`` are p and 1 − p, whichever is which; ``above`` is how far the
-    likelier of 0 and 1 lies above y.
+    ``larger`` and ``smaller`` are the larger and the smaller one of p and 1 − p. ``above`` is the distance by
+    which the likelier of 0 and 1 lies above y.
     """
 
     log_odds: NDArray[np.float64]

@@ -1,6 +1,6 @@
-"""Selecting where features are few, and their errors: from the moments of all pairs of them, all widths at once.
+"""Selecting where features are few, and the standard errors, from the moments of all pairs at all widths.
 
-`lime_widgets.engine.surrogate.large_p` is for where they are many.
+`lime_widgets.engine.surrogate.large_p` selects where features are many.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from lime_widgets.engine.surrogate.moments import ROUNDING, Moments, about
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.surrogate.moments import DesignMatrix
+    from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
 
-# Of a number this share is lost in the sums and differences that lead to it.
+# Sums and differences lose this share of a number to rounding.
 _LOST = 1e-12
 
 
-def select_few(
+def select_small_p(
     moments: Moments,
     instance: NDArray[np.float64],
     n_samples: int,
     n_features: int,
     method: str,
 ) -> NDArray[np.intp]:
-    """Columns that each width keeps, in the order in which ties are to be broken."""
+    """Select the columns of each width, in the order that breaks ties."""
     n_widths, p = moments.cross.shape
     if method == "none":
         return np.tile(np.arange(p), (n_widths, 1))
@@ -43,16 +43,16 @@ def select_few(
 
 
 def _forward_selection(moments: Moments, n_features: int) -> NDArray[np.intp]:
-    """Greedy selection by R², all widths at once.
+    """Select greedily by R², all widths at once.
 
-    After each choice the chosen column is projected out of the Gram matrix (one pivot of a
-    Cholesky factorization), so that the gain in R² of every other column j can be read off
-    as (zⱼᵀr)²/(zⱼᵀzⱼ).
+    After each choice the chosen column is projected out of the Gram matrix (one pivot of a Cholesky
+    factorization). Then the gain in R² of every other column j is (zⱼᵀr)²/(zⱼᵀzⱼ).
     """
     gram = moments.gram.copy()
     cross = moments.cross.copy()
     original = np.maximum(np.einsum("tjj->tj", moments.gram), 0.0)
-    # No product with the output is larger; the roots first, because far out in the kernel's tail it would underflow.
+    # An upper bound of the products with the output. The roots come first: in the far tail of the kernel the
+    # product would underflow.
     reach = np.sqrt(original) * np.sqrt(np.maximum(moments.spread, 0.0))[:, None]
     rows = np.arange(len(cross))
     chosen = np.empty((len(cross), n_features), dtype=np.intp)
@@ -61,13 +61,13 @@ def _forward_selection(moments: Moments, n_features: int) -> NDArray[np.intp]:
         own = np.einsum("tjj->tj", gram)
         usable = own > ROUNDING * original
         share = np.divide(cross, own, out=np.zeros_like(cross), where=usable)
-        # Divided before it is squared: far out in the kernel's tail the square would underflow.
+        # Divide before squaring: in the far tail of the kernel the square would underflow.
         gain = cross * share
-        # What differs by no more than is lost in the differences is equal: where hardly any sample weighs, as many
-        # features fit as there are. Which of them is the better would be another one in another order of summation.
+        # Gains that differ by less than the rounding error are equal. Where hardly any sample has weight, all
+        # features fit equally well, and the best would depend on the order of summation.
         unsure = _LOST * np.abs(share) * (2 * reach + np.abs(share) * original)
         least = np.where(free, gain - unsure, -np.inf).max(axis=1, keepdims=True)
-        # The first of equals, as the reference's strict comparison leaves it.
+        # The first of equals, as in the reference's strict comparison.
         best = np.argmax(free & (gain + unsure >= least), axis=1)
         chosen[:, step] = best
         free[rows, best] = False
@@ -96,19 +96,19 @@ def sandwich(
     offset: NDArray[np.float64],
     inverse: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Variances of the coefficients, (T, K): the diagonal of A (Σ w² r² zzᵀ) A, with z about its weighted mean.
+    """Compute the variances of the coefficients, (T, K): the diagonal of A (Σ w² r² zzᵀ) A, with z about its mean.
 
     Parameters
     ----------
     design : DesignMatrix
     y : ndarray of shape (n,)
-        The output less that for row 0.
+        The output relative to row 0.
     weights : ndarray of shape (T, n)
     moments : Moments
     columns : ndarray of int of shape (T, K)
     coef : ndarray of shape (T, K)
     offset : ndarray of shape (T,)
-        The fit's value for row 0, less the output's.
+        The fit's value for row 0, relative to the output's.
     inverse : ndarray of shape (T, K, K)
         A = (G + αI)⁻¹, 0 where no column is kept.
     """

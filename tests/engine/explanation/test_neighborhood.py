@@ -11,7 +11,7 @@ from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.explanation.distance import DISTANCES, to_instance
 from lime_widgets.engine.explanation.kernel import KERNELS, effective_sample_size, kernel_weights
 from lime_widgets.engine.explanation.neighborhood import Neighborhood, check_n_features
-from lime_widgets.engine.surrogate.fit import FEATURE_SELECTIONS
+from lime_widgets.engine.surrogate.options import FEATURE_SELECTIONS
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 
 TABLE = np.random.default_rng(0).normal(size=(120, 4))

@@ -12,9 +12,10 @@ from sklearn.linear_model import Ridge
 
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.explanation.kernel import kernel_weights
-from lime_widgets.engine.surrogate import moments
-from lime_widgets.engine.surrogate.fit import FEATURE_SELECTIONS, check_alpha, check_feature_selection, fit
-from lime_widgets.engine.surrogate.moments import DesignMatrix
+from lime_widgets.engine.surrogate import design_matrix
+from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
+from lime_widgets.engine.surrogate.fit import fit
+from lime_widgets.engine.surrogate.options import FEATURE_SELECTIONS, check_alpha, check_feature_selection
 
 SELECTIONS = list(FEATURE_SELECTIONS)
 
@@ -368,7 +369,7 @@ def test_a_sweep_over_more_samples_than_fit_in_memory_at_once_is_the_same(monkey
     Z, y, distances = samples(1000, 12)
     widths = np.geomspace(1, 9, 20)
     whole = fitted(Z, y, distances, widths, n_features=4, feature_selection="auto")
-    monkeypatch.setattr(moments, "_MOST_PRODUCTS", 10_000)
+    monkeypatch.setattr(design_matrix, "_MOST_PRODUCTS", 10_000)
 
     in_parts = fitted(Z, y, distances, widths, n_features=4, feature_selection="auto")
 

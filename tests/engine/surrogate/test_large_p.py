@@ -9,10 +9,11 @@ from sklearn.linear_model import Ridge
 
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.explanation.kernel import kernel_weights
+from lime_widgets.engine.surrogate import design_matrix, large_p, large_p_ridge, small_p
 from lime_widgets.engine.surrogate import fit as surrogate
-from lime_widgets.engine.surrogate import large_p, moments, small_p
-from lime_widgets.engine.surrogate.fit import FEATURE_SELECTIONS, fit
-from lime_widgets.engine.surrogate.moments import DesignMatrix
+from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
+from lime_widgets.engine.surrogate.fit import fit
+from lime_widgets.engine.surrogate.options import FEATURE_SELECTIONS
 
 SELECTIONS = list(FEATURE_SELECTIONS)
 NAMES = ("coef", "stderr", "at_instance", "score", "retained", "deviation")
@@ -114,8 +115,8 @@ def test_among_the_samples_or_among_the_features_the_ridge_is_the_same(n, p, alp
     cross = ((Z - Z[0] - mean) * weight[:, None]).T @ about_mean
     asked = {"alpha": alpha, "with_stderr": True}
 
-    here = large_p._by_features(design, None, mean, about_mean, weight, gram, cross, **asked)
-    there = large_p._by_samples(design, None, mean, about_mean, weight, **asked)
+    here = large_p_ridge._by_features(design, None, mean, about_mean, weight, gram, cross, **asked)
+    there = large_p_ridge._by_samples(design, None, mean, about_mean, weight, **asked)
 
     np.testing.assert_allclose(there.coef, here.coef, rtol=1e-6, atol=1e-7)
     np.testing.assert_allclose(there.stderr, here.stderr, rtol=1e-5, atol=1e-7)
@@ -148,7 +149,7 @@ def test_few_features_are_fitted_alike_by_the_way_for_many(method, kind, alpha, 
     asked = {"n_features": 5, "feature_selection": method, "alpha": alpha}
     few = fitted(Z, y, distances, widths, **asked)
 
-    for module in (moments, surrogate):
+    for module in (design_matrix, surrogate):
         monkeypatch.setattr(module, "MOST_PAIRED", 0)
     many = fitted(Z, y, distances, widths, **asked)
 
@@ -200,7 +201,7 @@ def test_a_sweep_in_parts_equals_fitting_each_width_alone(n, p, kind, method, he
     Z, y, distances = masks(n, p, kind=kind)
     widths = np.geomspace(0.5, 8, 12) * (8 if kind == "text" else np.sqrt(p))
     monkeypatch.setattr(large_p, "_MOST_HELD", held)
-    monkeypatch.setattr(moments, "_MOST_RING_SUMS", 30_000)  # of 90 × 90 sums some rows at a time
+    monkeypatch.setattr(design_matrix, "_MOST_RING_SUMS", 30_000)  # of 90 × 90 sums some rows at a time
 
     together = fitted(Z, y, distances, widths, feature_selection=method)
 

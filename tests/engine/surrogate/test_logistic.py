@@ -13,11 +13,13 @@ from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.explanation.doubts import DOUBTS
 from lime_widgets.engine.explanation.kernel import kernel_weights
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
+from lime_widgets.engine.surrogate import design_matrix, logistic
 from lime_widgets.engine.surrogate import fit as surrogate
-from lime_widgets.engine.surrogate import logistic, moments
-from lime_widgets.engine.surrogate.fit import FEATURE_SELECTIONS, SURROGATES, check_surrogate, fit, sweep_cost
-from lime_widgets.engine.surrogate.moments import DesignMatrix
+from lime_widgets.engine.surrogate.cost import sweep_cost
+from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
+from lime_widgets.engine.surrogate.fit import fit
 from lime_widgets.engine.surrogate.newton import sigmoid
+from lime_widgets.engine.surrogate.options import FEATURE_SELECTIONS, SURROGATES, check_surrogate
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 
 NAMES = ("coef", "stderr", "at_instance", "link", "score", "retained", "deviation")
@@ -208,7 +210,7 @@ def test_few_features_are_fitted_alike_by_the_way_for_many(n, method, on_off, mo
     asked = {"n_features": 5, "feature_selection": method}
     few = fitted(*problem, widths, **asked)
 
-    for module in (moments, surrogate, logistic):
+    for module in (design_matrix, surrogate, logistic):
         monkeypatch.setattr(module, "MOST_PAIRED", 0)
     many = fitted(*problem, widths, **asked)
 
@@ -433,7 +435,7 @@ def test_a_probability_is_never_doubted_for_leaving_0_to_1():
 def test_answers_that_are_no_shares_are_refused_with_what_they_were():
     Z, y, distances = samples()
 
-    with pytest.raises(LimeError, match=r"asked for answers from -3\.2 to 8\.1\. Expected .*0 and 1.*\"ridge\""):
+    with pytest.raises(LimeError, match=r"answers range from -3\.2 to 8\.1\. Expected .*0 and 1.*\"ridge\""):
         Neighborhood(Z, np.interp(y, [y.min(), y.max()], [-3.2, 8.1]), distances).explain(surrogate="logistic")
     rounded = np.where(np.arange(400) % 2, 1 + 1e-12, -1e-12)
     assert Neighborhood(Z, rounded, distances).explain(surrogate="logistic").doubts is not None
