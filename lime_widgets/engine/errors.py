@@ -1,4 +1,4 @@
-"""What is said when something is wrong: every error and warning of the package is made here."""
+"""Errors and warnings: every one of the package is made here."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ Name = TypeVar("Name", bound=str)
 
 
 class LimeError(ValueError):
-    """Something that was asked for cannot be done.
+    """Base class of the package's errors: invalid input or parameter.
 
-    The message says what was wrong, with the value seen, what was expected, and how to mend it.
+    The message gives the wrong value, what was expected, and how to mend it.
     """
 
 
 class ModelError(LimeError):
-    """The black box raised, or its answer cannot be explained."""
+    """The black box raised, or returned something that cannot be explained."""
 
 
 class LimeWarning(UserWarning):
-    """The explanation is computed, but there is a reason to doubt it."""
+    """A reason to doubt an explanation that is computed."""
 
 
 def problem(what: str, *, expected: str, mend: str, error: type[LimeError] = LimeError) -> LimeError:
-    """Make the error for something that is wrong; the caller raises it.
+    """Make an error; the caller raises it.
 
     Parameters
     ----------
     what : str
-        A full sentence that says what was wrong and shows the value seen.
+        A full sentence that gives the wrong value.
     expected : str
-        What was expected, as it continues "Expected ...": no capital, no full stop.
+        The continuation of "Expected ...": no capital, no full stop.
     mend : str
         A full sentence that says how to mend it.
     error : type of LimeError, default=LimeError
@@ -63,14 +63,14 @@ def problem(what: str, *, expected: str, mend: str, error: type[LimeError] = Lim
 
 
 def one_of(value: object, known: Sequence[Name], *, what: str, mend: str) -> Name:
-    """Give a name back, or say which there are.
+    """Check that a value is one of some names.
 
     Parameters
     ----------
     value : object
     known : sequence of str
     what : str
-        What is named, as a sentence begins with it.
+        The beginning of the sentence, such as "The surrogate".
     mend : str
         As for `problem`.
 
@@ -97,7 +97,7 @@ def sentence(error: BaseException) -> str:
     Parameters
     ----------
     error : BaseException
-        What was caught. The package's own errors are already sentences; of any other the type is named as well.
+        The exception that was caught. The package's own errors are sentences; others are given with their type.
 
     Returns
     -------
@@ -145,7 +145,7 @@ def report(error: BaseException) -> str:
 
 
 def warn(message: str) -> None:
-    """Issue a `LimeWarning` that points at the line outside the package which led to it.
+    """Issue a `LimeWarning` that points at the user's line.
 
     Parameters
     ----------
@@ -170,19 +170,19 @@ def warn(message: str) -> None:
 
 
 def shortened(text: str, length: int = 120) -> str:
-    r"""Bring text that is quoted in a message to one line of limited length.
+    r"""Shorten a text to one line of limited length, for a message.
 
     Parameters
     ----------
     text : str
         Any text, of any number of lines.
     length : int, default=120
-        The most characters that are kept, an ellipsis included.
+        The most characters in the result, an ellipsis included.
 
     Returns
     -------
     str
-        The text with its runs of white space turned into single spaces, cut where it is too long.
+        The text with single spaces for white space, cut if it is too long.
 
     Examples
     --------
@@ -195,7 +195,7 @@ def shortened(text: str, length: int = 120) -> str:
 
 
 def a(noun: str) -> str:
-    """A noun with its article.
+    """Give a noun with its article.
 
     Examples
     --------

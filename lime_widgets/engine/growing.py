@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class Growing:
-    """Rows of numbers to which others are appended, in time that goes by the new ones.
+    """Rows of numbers that grow, in time proportional to the new rows.
 
-    Joining all rows anew at each batch takes time that goes by the square of their number: of 4,096
-    rows of 1,000 outputs, 32 at a time, that is 2 GB to copy.
+    Concatenating all rows at each batch takes quadratic time: with 4,096 rows of 1,000 outputs, 32 at a
+    time, it copies 2 GB.
 
     Examples
     --------
@@ -33,11 +33,11 @@ class Growing:
 
     @property
     def rows(self) -> NDArray[np.float64]:
-        """All rows so far, (n, k); what is appended later leaves them as they are."""
+        """All rows so far, (n, k); later rows do not change them."""
         return self._room[: self._n]
 
     def append(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Append rows (m, k), and give all of them."""
+        """Append rows (m, k), and give all rows."""
         n = self._n + len(rows)
         if n > len(self._room) or not self._n:
             room = np.empty((max(n, 2 * self._n), rows.shape[1]))

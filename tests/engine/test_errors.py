@@ -1,12 +1,14 @@
 """Errors are sentences: what was wrong, what was expected, how to mend it."""
 
+import subprocess
+import sys
 import warnings
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lime_widgets.engine.errors import LimeError, LimeWarning, ModelError, problem, sentence, shortened, warn
+from lime_widgets.engine.errors import LimeError, LimeWarning, ModelError, problem, report, sentence, shortened, warn
 
 
 def test_a_problem_says_what_was_wrong_what_was_expected_and_how_to_mend_it():
@@ -82,3 +84,21 @@ def test_a_warning_points_outside_of_the_package_however_deep_it_arose():
         warnings.simplefilter("always")
         scope["deep"]()
     assert caught[0].filename == __file__
+
+
+def test_a_reported_error_is_a_sentence_and_its_traceback_is_logged(caplog):
+    with pytest.raises(KeyError) as caught:
+        {}["temp"]
+    with caplog.at_level("ERROR", logger="lime_widgets"):
+        text = report(caught.value)
+    assert text == sentence(caught.value)
+    (record,) = caplog.records
+    assert (record.name, record.levelname, record.getMessage()) == ("lime_widgets", "ERROR", text)
+    assert "line" in caplog.text
+    assert "test_errors.py" in caplog.text
+
+
+def test_without_configured_logging_a_report_prints_nothing():
+    code = "from lime_widgets.engine.errors import report; print(report(ValueError('x')))"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("ValueError: x.\n", "")

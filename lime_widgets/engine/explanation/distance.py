@@ -15,20 +15,19 @@ if TYPE_CHECKING:
 
 Distance = Literal["euclidean", "sqeuclidean", "manhattan", "cosine"]
 DISTANCES: tuple[Distance, ...] = get_args(Distance)
-# The metrics of table rows; Gower's takes columns of numbers and of categories for alike.
+# The metrics of table rows. Gower's distance treats numeric and categorical columns alike.
 TABLE_DISTANCES = (*DISTANCES, "gower")
 
 
 def to_instance(Z: NDArray[np.float64], metric: str = "euclidean") -> NDArray[np.float64]:
-    """Distance of every row of `Z` from row 0, the instance.
+    """Compute the distance of each row of `Z` from row 0, the instance.
 
     Parameters
     ----------
     Z : ndarray of shape (n, p)
         Interpretable representation of the samples; row 0 is the instance.
     metric : {"euclidean", "sqeuclidean", "manhattan", "cosine"}, default "euclidean"
-        ``"sqeuclidean"`` is Σ Δ², the distance that the figures of Molnar's
-        *Interpretable Machine Learning* were drawn with.
+        ``"sqeuclidean"`` is Σ Δ², the distance in the figures of Molnar's *Interpretable Machine Learning*.
 
     Returns
     -------
@@ -38,7 +37,7 @@ def to_instance(Z: NDArray[np.float64], metric: str = "euclidean") -> NDArray[np
     Raises
     ------
     LimeError
-        If the metric is not known.
+        If the metric is unknown.
     """
     if metric not in DISTANCES:
         raise problem(
@@ -49,7 +48,7 @@ def to_instance(Z: NDArray[np.float64], metric: str = "euclidean") -> NDArray[np
     if metric == "cosine":
         lengths = np.sqrt(np.einsum("ij,ij->i", Z, Z))
         product = lengths * lengths[0]
-        # A row without length has no direction: as far as can be, like `1 - 0`.
+        # A row of zeros has no direction; its cosine counts as 0.
         cosine = np.divide(Z @ Z[0], product, out=np.zeros(len(Z)), where=product > 0)
         distances: NDArray[np.float64] = np.clip(1.0 - cosine, 0.0, 2.0)
         distances[0] = 0.0
@@ -62,24 +61,24 @@ def to_instance(Z: NDArray[np.float64], metric: str = "euclidean") -> NDArray[np
 
 
 def gower(Z: NDArray[np.float64], spans: NDArray[np.float64], columns: Sequence[int]) -> NDArray[np.float64]:
-    """Distance of every row of `Z` from row 0 by Gower's coefficient.
+    """Compute the distance of each row of `Z` from row 0 by Gower's coefficient.
 
     Parameters
     ----------
     Z : ndarray of shape (n, p)
         Interpretable representation of the samples; row 0 is the instance.
     spans : ndarray of shape (p,)
-        By how much values of a feature can differ: 1 for an on/off feature, the range of a number.
+        The largest difference within a feature: 1 for an on/off feature, the range of a numeric one.
     columns : sequence of p int
-        The column of the table that each feature speaks of. The first features are those of columns 0, 1, ...;
-        further ones say that a number is missing.
+        The table column of each feature. The first features belong to columns 0, 1, ...; further features
+        indicate a missing number.
 
     Returns
     -------
     ndarray of shape (n,)
         1 − S of Gower (1971), "A general coefficient of similarity and some of its properties", Biometrics 27:
-        the mean over the columns of what differs in each, 0 to 1. Numbers differ by |Δ| over their range, no more
-        than 1; a missing one and one that is there by 1.
+        the mean of the differences in the columns, 0 to 1. Numbers differ by |Δ| over their range, at most 1; a
+        missing and a present number differ by 1.
 
     Examples
     --------
@@ -87,7 +86,7 @@ def gower(Z: NDArray[np.float64], spans: NDArray[np.float64], columns: Sequence[
     [0.0, 0.125, 1.0]
     """
     difference = np.abs(Z - Z[0])
-    # A column of one value spans nothing: another value differs in full.
+    # In a column with a single value any other value differs by 1.
     shares = np.divide(difference, spans, out=np.where(difference > 0, 1.0, 0.0), where=spans > 0)
     n_columns = len(set(columns))
     for feature, column in enumerate(columns[n_columns:], n_columns):

@@ -1,4 +1,4 @@
-"""When an explanation should not be believed: what each doubt means and when it arises."""
+"""Doubts: the reasons not to believe an explanation, and when each arises."""
 
 from __future__ import annotations
 
@@ -20,57 +20,68 @@ class Doubt:
     Attributes
     ----------
     name : str
-        Short name, for code.
+        Short name for code.
     sentence : str
-        What a reader is told.
+        The text for the reader.
     """
 
     name: str
     sentence: str
 
 
-# A doubt's place is its bit in the mask that `doubts` gives.
+# Half width of the 95 % interval in standard errors.
+Z_95 = 1.96
+
+# The place of a doubt is its bit in the masks of `doubts`.
 DOUBTS = (
     Doubt(
         "constant",
-        "The model answers the same all over this neighborhood, so there is nothing to explain "
-        "here. Widen the kernel, sample further out, or let something else stand for what is taken away.",
+        "The model gives the same answer everywhere in this neighborhood, so there is nothing to explain. "
+        "Widen the kernel, sample further out, or choose another fill or mask for removed parts.",
     ),
     Doubt(
         "few_samples",
-        "Hardly any samples carry weight, too few for this many features. Widen the kernel, ask "
-        "for more samples or show fewer features.",
+        "The effective sample size is too small for this many features. Widen the kernel, use more "
+        "samples or fewer features.",
     ),
     Doubt(
         "penalty",
-        "The penalty, not the data, decides these weights: they are pulled to 0. Widen the "
-        "kernel or lower the penalty.",
+        "The penalty, not the data, decides these weights: it pulls them to 0. Widen the kernel or lower the penalty.",
     ),
     Doubt(
         "low_score",
-        "The surrogate follows little of what the model does around here (R² below 0.25). Its "
-        "weights say little about the model.",
+        "The surrogate explains little of the model's variation here (R² below 0.25). Its weights say "
+        "little about the model.",
     ),
     Doubt(
         "gap",
-        "At the instance itself the surrogate is far from the model's answer. Narrow the kernel, or use more "
-        "features if there are any.",
+        "At the instance the surrogate is far from the model's answer. Narrow the kernel, or use more features.",
     ),
     Doubt(
         "sign",
-        "Even the strongest weight may be of either sign: its 95 % interval contains 0. Ask for more samples.",
+        "Even the sign of the strongest weight is uncertain: its 95 % interval contains 0. Use more samples.",
     ),
     Doubt(
         "range",
-        "At the instance the surrogate lies outside 0 and 1, where no probability can: a straight line overshoots "
-        "where the model is nearly certain. Believe signs and order rather than sizes.",
+        "At the instance the surrogate predicts a value outside 0 to 1: a straight line overshoots where the "
+        "model is nearly certain. Believe the signs and the order of the weights, not their sizes.",
     ),
     Doubt(
         "separated",
-        "These weights grow without bound, because a line parts the high answers from the low ones around here. "
-        "Believe signs rather than sizes, raise the penalty, or widen the kernel.",
+        "These weights grow without bound, because a line separates high answers from low ones here. Believe "
+        "the signs, not the sizes; raise the penalty, or widen the kernel.",
     ),
 )
+
+
+def bit_of(name: str) -> int:
+    """Give the bit of a doubt in the masks of `doubts`, by its name."""
+    return next(bit for bit, doubt in enumerate(DOUBTS) if doubt.name == name)
+
+
+def sentences(mask: int) -> tuple[str, ...]:
+    """Give the texts of the doubts in a mask."""
+    return tuple(doubt.sentence for bit, doubt in enumerate(DOUBTS) if mask >> bit & 1)
 
 
 def doubts(
@@ -82,7 +93,7 @@ def doubts(
     output_kind: str = "value",
     exact: bool = False,
 ) -> NDArray[np.int32]:
-    """Which doubts arise at each kernel width.
+    """Find the doubts at each kernel width.
 
     Parameters
     ----------
@@ -91,13 +102,13 @@ def doubts(
     ess : ndarray of shape (T,)
         Effective sample sizes.
     model_prediction : float
-        The black box's own answer for the instance.
+        The black box's answer for the instance.
     spread : float
-        Range of the black box's answers over the samples, largest less smallest.
+        Range of the black box's answers over the samples, largest minus smallest.
     output_kind : {"probability", "value", "score"}, default "value"
-        What the black box answers with.
+        The kind of the black box's answers.
     exact : bool, default False
-        Whether the samples are all that there are.
+        Whether the samples are the complete list of perturbations.
 
     Returns
     -------
@@ -106,19 +117,18 @@ def doubts(
 
     Notes
     -----
-    The thresholds are conventions: three effective samples a coefficient, a penalty that
-    takes more than half of the coefficients' freedom (in an exact explanation: half of one
-    coefficient's), an R² below 0.25, a gap at the
-    instance above a quarter of the answers' range, a 95 % interval around the strongest
-    weight that contains 0, and a probability that is missed by more than 0.05 to the outside.
-    Weights are taken to grow without bound where `lime_widgets.engine.surrogate.newton.MOST_STEPS` steps
-    of Newton's method have not brought them to rest.
+    The thresholds are conventions: fewer than three effective samples per coefficient; a penalty that
+    takes more than half of the coefficients' freedom (in an exact explanation, half of one
+    coefficient's); an R² below 0.25; a gap at the instance above a quarter of the range of the answers; a
+    95 % interval of the strongest weight that contains 0; a predicted probability more than 0.05 outside
+    0 to 1. Weights count as growing without bound if they still change after
+    `lime_widgets.engine.surrogate.newton.MOST_STEPS` steps of Newton's method.
     """
     shown = (fits.features >= 0).sum(axis=1)
     constant = ~(fits.deviation > 1e-9 * max(spread, abs(model_prediction), 1e-12))
-    # Where hardly anything carries weight, that is the reason why nothing varies.
+    # With few effective samples these are the reason why nothing varies.
     few = ess < 3 * (shown + 1)
-    # Of a few units the sum of the weights may hang on the penalty alone, though most of their freedom is left.
+    # With few features the penalty may decide the sum of the weights, although most of their freedom is left.
     pulled = (fits.retained < 0.5) | (exact & (shown * (1 - fits.retained) > 0.5))
     constant = np.full_like(few, fill_value=True) if spread == 0 else constant & ~few
     with np.errstate(invalid="ignore"):
@@ -127,14 +137,14 @@ def doubts(
             few,
             pulled,
             fits.score < 0.25,
-            # What few samples or the penalty explain is not for a narrower kernel to mend.
+            # A narrower kernel does not help where few samples or the penalty cause the gap.
             (np.abs(model_prediction - fits.at_instance) > 0.25 * spread) & ~(exact & (few | pulled)),
-            np.abs(fits.coef[:, 0]) < 1.96 * fits.stderr[:, 0],
+            np.abs(fits.coef[:, 0]) < Z_95 * fits.stderr[:, 0],
             (output_kind == "probability") & (np.abs(fits.at_instance - 0.5) > 0.55),
             fits.separated,
         ]
     mask = np.zeros(len(ess), dtype=np.int32)
     for bit, where in enumerate(arises):
-        # With nothing to explain, the other doubts only repeat that.
+        # With nothing to explain, the other doubts would only repeat that.
         mask |= np.where(where & (~constant if bit else True), np.int32(1 << bit), np.int32(0))
     return mask

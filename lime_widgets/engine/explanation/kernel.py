@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 
 KernelName = Literal["exponential", "gaussian", "epanechnikov", "triangular", "uniform"]
 KERNELS: tuple[KernelName, ...] = get_args(KernelName)
-# A kernel of one's own takes distances and widths that broadcast against each other.
+# A custom kernel takes distances and one kernel width.
 Kernel: TypeAlias = KernelName | Callable[..., Any]
 
-# Steps of the grid of kernel widths to a doubling, and doublings to either side of the default.
-_STEPS_A_DOUBLING = 16
+# The grid of kernel widths has this many steps per doubling, and doublings to either side of the default.
+_STEPS_PER_DOUBLING = 16
 _DOUBLINGS = 4
+# Below this weight the squares of the weights underflow.
+_NO_WEIGHT = 1e-150
 
 
 def kernel_weights(
     distances: NDArray[np.float64], kernel_widths: ArrayLike, kernel: Kernel = "exponential"
 ) -> NDArray[np.float64]:
-    """Weigh the samples by their distance, for every kernel width.
+    """Compute the weights of the samples from their distances, for each kernel width.
 
     Parameters
     ----------
@@ -34,9 +36,9 @@ def kernel_weights(
     kernel_widths : array_like of shape (T,)
         In units of the distances; each positive and finite.
     kernel : {"exponential", "gaussian", "epanechnikov", "triangular", "uniform"} or callable, default "exponential"
-        ``"gaussian"`` is exp(−d²/σ²) as it is written in Ribeiro et al. 2016, section 3.4;
-        ``"exponential"`` is what LIME computes, the root of that, √exp(−d²/σ²) = exp(−d²/2σ²), which
-        reaches √2 times as far; ``"epanechnikov"`` is max(0, 1 − d²/σ²), ``"triangular"``
+        ``"gaussian"`` is exp(−d²/σ²), as in Ribeiro et al. 2016, section 3.4; ``"exponential"`` is its root,
+        √exp(−d²/σ²) = exp(−d²/2σ²), which the reference implementation computes and which reaches √2
+        times as far; ``"epanechnikov"`` is max(0, 1 − d²/σ²), ``"triangular"``
         max(0, 1 − d/σ), ``"uniform"`` 1 up to σ. A callable takes ``(distances, kernel_width)``.
 
     Returns
@@ -46,14 +48,14 @@ def kernel_weights(
     Raises
     ------
     LimeError
-        If a width is not positive and finite, the kernel is not known, or a callable
-        answers with something other than finite weights ≥ 0.
+        If a width is not positive and finite, the kernel is unknown, or a callable does not return
+        finite weights ≥ 0.
     """
     widths = np.atleast_1d(check_kernel_widths(kernel_widths))[:, None]
     if kernel in {"exponential", "gaussian"}:
         rate = -0.5 if kernel == "exponential" else -1.0
         with np.errstate(under="ignore", over="ignore"):
-            # The square of a width below 1e-150 is 0, and 0/0 at the instance no weight.
+            # The square of a width below 1e-150 is 0, and 0/0 at the instance is not a weight.
             weights = np.square(distances) * (rate / np.square(np.maximum(widths, 1e-150)))
             return np.exp(weights, out=weights)
     if kernel == "epanechnikov":
@@ -80,7 +82,7 @@ def kernel_weights(
         ) from error
     if weights.shape != (len(widths), len(distances)) or not (np.isfinite(weights).all() and (weights >= 0).all()):
         raise problem(
-            f"The kernel answered with an array of shape {weights.shape[1:]}, "
+            f"The kernel returned an array of shape {weights.shape[1:]}, "
             f"smallest value {weights.min(initial=np.inf):.4g}.",
             expected=f"{len(distances):,} finite weights, none below 0",
             mend="Make it a function of (distances, kernel_width) that returns one weight a row.",
@@ -88,8 +90,35 @@ def kernel_weights(
     return weights
 
 
+def sample_weights(
+    distances: NDArray[np.float64],
+    kernel_widths: ArrayLike,
+    kernel: Kernel = "exponential",
+    counts: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
+    """Compute the weights of samples, some of which may represent several, or row 0 none; see `kernel_weights`.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n,), optional
+        The number of samples each row represents; by default 1. They are not multiplied in.
+
+    Returns
+    -------
+    ndarray of shape (T, n)
+    """
+    weights = kernel_weights(distances, kernel_widths, kernel)
+    if counts is not None and not counts[0]:
+        # Without the instance a narrow kernel may reach no sample. Then the nearest samples have all the weight.
+        unreached = np.where(counts > 0, weights, 0.0).max(axis=1) < _NO_WEIGHT
+        if unreached.any():
+            away = np.where(counts > 0, distances, np.inf)
+            weights[unreached] = away == away.min()
+    return weights
+
+
 def check_kernel_widths(kernel_widths: ArrayLike) -> NDArray[np.float64]:
-    """Give the widths back as floats, or say which one cannot be a width.
+    """Check kernel widths, and give them as floats.
 
     Raises
     ------
@@ -98,7 +127,7 @@ def check_kernel_widths(kernel_widths: ArrayLike) -> NDArray[np.float64]:
     """
     try:
         given = np.asarray(kernel_widths)
-        # Text and truth values can be read as numbers, and are no widths.
+        # Text and truth values can be converted to numbers, but are not widths.
         widths = given.astype(object if given.dtype.kind in "SUb" else np.float64)
         wrong = widths[~(np.isfinite(widths) & (widths > 0))]
     except (TypeError, ValueError):
@@ -114,7 +143,7 @@ def check_kernel_widths(kernel_widths: ArrayLike) -> NDArray[np.float64]:
 
 
 def kernel_width_grid(default: float) -> NDArray[np.float64]:
-    """Give the grid that a kernel width is swept over: a sixteenth of the default to sixteen times it.
+    """Give the grid of kernel widths for a sweep: 1/16 to 16 times the default.
 
     Parameters
     ----------
@@ -124,7 +153,7 @@ def kernel_width_grid(default: float) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of shape (129,)
-        Ascending, sixteen steps to a doubling.
+        Ascending, sixteen steps per doubling.
 
     Examples
     --------
@@ -132,21 +161,21 @@ def kernel_width_grid(default: float) -> NDArray[np.float64]:
     >>> [float(width) for width in grid[[0, 64, 80, 128]]]
     [0.125, 2.0, 4.0, 32.0]
     """
-    reach = _DOUBLINGS * _STEPS_A_DOUBLING
-    steps = np.arange(-reach, reach + 1) / _STEPS_A_DOUBLING
+    reach = _DOUBLINGS * _STEPS_PER_DOUBLING
+    steps = np.arange(-reach, reach + 1) / _STEPS_PER_DOUBLING
     return np.asarray(default * np.exp2(steps))
 
 
 def effective_sample_size(
     weights: NDArray[np.float64], counts: NDArray[np.float64] | None = None
 ) -> NDArray[np.float64]:
-    """Number of equally weighted samples that would carry as much: (Σw)² / Σw² (Kish 1965).
+    """Compute the effective sample size (Σw)² / Σw² (Kish 1965): the number of samples of equal weight.
 
     Parameters
     ----------
     weights : ndarray of shape (..., n)
     counts : ndarray of shape (n,), optional
-        How many samples each weight stands for; one each by default.
+        The number of samples each weight represents; by default 1.
 
     Returns
     -------

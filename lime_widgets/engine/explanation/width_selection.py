@@ -1,4 +1,4 @@
-"""The kernel width chosen by what it is to achieve: the widest at which the surrogate still follows the model."""
+"""The automatic kernel width: the widest at which the surrogate still follows the model."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.explanation.doubts import DOUBTS
+from lime_widgets.engine.explanation.doubts import bit_of
 
 if TYPE_CHECKING:
     from lime_widgets.engine.explanation.result import Sweep
 
 DEFAULT_TARGET = 0.9
-# Where these doubts arise, R² says nothing: nothing varies, or fewer samples are seen than a plane goes through.
-_MEANINGLESS = sum(1 << bit for bit, doubt in enumerate(DOUBTS) if doubt.name in {"constant", "few_samples"})
+# With these doubts R² means nothing: nothing varies, or a plane fits the few effective samples exactly.
+_MEANINGLESS = 1 << bit_of("constant") | 1 << bit_of("few_samples")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Choice:
     Attributes
     ----------
     index : int
-        Where it stands in the sweep.
+        Its place in the sweep.
     met : bool
         Whether the surrogate reaches the target there.
     """
@@ -35,38 +35,37 @@ class Choice:
 
 
 def widest(sweep: Sweep, target: float = DEFAULT_TARGET) -> Choice:
-    """Choose the largest kernel width at which the surrogate still follows the model as closely as wanted.
+    """Choose the largest kernel width whose R² reaches the target.
 
-    A wide kernel makes an explanation stable, a narrow one lets the surrogate follow the model. OptiLIME
+    A wide kernel makes an explanation stable; a narrow one lets the surrogate follow the model. OptiLIME
     (Visani, Bagli, Chesani 2020, "OptiLIME: Optimized LIME explanations for diagnostic computer algorithms",
-    section 4) settles it by an adherence that is wanted, R̃: R² up to R̃ and 2R̃ − R² above it is largest
-    where R² equals R̃, and where R² falls with the width that is the largest width with R² ≥ R̃. Of a grid
-    of widths we take the latter, because R² need not fall all the way.
+    section 4) sets a target R̃ and maximizes R² up to R̃ and 2R̃ − R² above it. The maximum lies where R²
+    equals R̃. Where R² falls with the width, that is the largest width with R² ≥ R̃. On a grid of widths we
+    take this largest width, because R² need not fall everywhere.
 
     Parameters
     ----------
     sweep : Sweep
-        In any order of the widths.
+        With the widths in any order.
     target : float, default 0.9
-        The weighted R² that is wanted, R̃, above 0 and up to 1.
+        The target R̃ for the weighted R², above 0 and up to 1.
 
     Returns
     -------
     Choice
-        Among the widths at which the fit means anything: something varies there, and there are samples
-        enough. Where none of them reaches the target, the one of the highest R²; where none means
-        anything, the widest.
+        Only widths at which the answers vary and the effective sample size suffices are considered. If
+        none of them reaches the target, the one with the highest R²; if there are none, the widest.
 
     Raises
     ------
     LimeError
-        If the target is none.
+        If the target is out of its range.
     """
     target = check_target(target)
     widths = sweep.kernel_width
     usable = (sweep.doubts & _MEANINGLESS == 0) & np.isfinite(sweep.score)
     score = np.where(usable, sweep.score, -np.inf)
-    # What falls short by rounding alone is met: of an exactly linear model R² is 1 but for the last digit.
+    # A rounding error does not miss the target: for a linear model R² is 1 up to the last digit.
     met = score >= target - _ROUNDING
     if met.any():
         return Choice(int(np.argmax(np.where(met, widths, -np.inf))), met=True)
@@ -79,7 +78,7 @@ _ROUNDING = 1e-9
 
 
 def check_target(target: float) -> float:
-    """Give the target back, or say why no surrogate can reach it.
+    """Check the target for R².
 
     Raises
     ------

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
 from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.engine.explanation.colors import PALETTES
+from lime_widgets.engine.explanation.doubts import Z_95
 from lime_widgets.engine.image.pixels import as_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
 Sign = Literal["both", "positive", "negative"]
 SIGNS: tuple[Sign, ...] = get_args(Sign)
 
-_Rgb: TypeAlias = tuple[int, int, int]
-# Colors for and against the output. The views use the same ones on a white background.
-PALETTES: Mapping[str, tuple[_Rgb, _Rgb]] = MappingProxyType(
-    {"blue-orange": ((35, 105, 176), (194, 86, 10)), "green-red": ((33, 128, 58), (198, 47, 47))}
-)
 # Gray level that covers the superpixels that are not shown.
 _COVER = 128.0
 # Diagonal stripes mark a weight whose interval contains 0: their period and width in pixels, and the strength of
@@ -235,7 +231,7 @@ def paint(
     if hide_rest:
         image[~(visible | hidden)[labels]] = _COVER
     # As in the views: no stripes without a standard error or for an exact explanation.
-    uncertain = visible & (np.abs(weights) <= 1.96 * np.nan_to_num(errors)) & (not explanation.exact)
+    uncertain = visible & (np.abs(weights) <= Z_95 * np.nan_to_num(errors)) & (not explanation.exact)
     alpha = strength[labels]
     height, width = labels.shape
     borders, diagonal = _borders(labels), np.arange(height)[:, None] + np.arange(width)

@@ -11,10 +11,10 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from lime_widgets.engine.cache import last_results
 from lime_widgets.engine.errors import problem, sentence, shortened, warn
 from lime_widgets.engine.image.labels import Labels, numbered
 from lime_widgets.engine.image.pixels import Picture, as_unit, read_picture
-from lime_widgets.engine.remembered import Remembered
 
 Segmentation = Literal["quickshift", "slic", "felzenszwalb", "watershed", "grid"]
 SEGMENTATIONS: tuple[Segmentation, ...] = get_args(Segmentation)
@@ -202,7 +202,8 @@ def find_segments(
 
     if isinstance(segmentation, np.ndarray):
         return find()
-    return _MEMORY.get((segmentation, *settings.items(), _digest(picture)), find)
+    labels: Labels = _last_segmentations((segmentation, *settings.items(), _digest(picture)), find)
+    return labels
 
 
 def check_segmentation(segmentation: object, options: object = None) -> dict[str, float]:
@@ -335,4 +336,4 @@ def _digest(picture: Picture) -> Hashable:
     return picture.array.shape, picture.array.dtype.str, picture.masked is not None, digest.digest()
 
 
-_MEMORY = Remembered[Labels](8)  # 3 MB each for a photograph of 1,024 × 768
+_last_segmentations = last_results(8)  # 3 MB each for a photograph of 1,024 × 768

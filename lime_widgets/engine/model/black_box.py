@@ -1,59 +1,64 @@
-"""The black box: any fitted estimator or any callable, asked for numbers in batches."""
+"""The black box: a fitted estimator or a callable, called in batches."""
 
 from __future__ import annotations
 
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from lime_widgets.engine.errors import ModelError, problem, shortened, warn
-from lime_widgets.engine.model.calling import OutputKind, call_of
-from lime_widgets.engine.model.failure_causes import content_of, part_of, probable_cause, unit_of
-from lime_widgets.engine.model.responses import Answer, Floats, Seen, read
+from lime_widgets.engine.model.calling import OutputKind, find_call
+from lime_widgets.engine.model.failure_causes import probable_cause
+from lime_widgets.engine.model.inputs import content_of, part_of, unit_of
+from lime_widgets.engine.model.responses import Floats, Response, ResponseSummary, read_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
 BATCH_SIZE = 1024
-"""The most rows in one call where nobody says how many."""
+"""The default number of rows in one call."""
+
+SEARCH_SECONDS = 0.5
+"""A model that took longer to fail is not called again to find the cause."""
 
 
 class BlackBox:
-    """A model as a function from rows to an (n, k) array of finite numbers, asked in batches and counted.
+    """A model as a function from rows to an (n, k) array of finite numbers, called in batches and counted.
 
     Parameters
     ----------
     model : estimator or callable
-        A fitted scikit-learn estimator or pipeline, or any callable that takes what the inputs are made of and
-        returns (n,) or (n, k) numbers: arrays, lists, DataFrames (whose column names become the output names),
-        Series or tensors.
+        A fitted scikit-learn estimator or pipeline, or any callable that takes the inputs and returns (n,) or
+        (n, k) numbers: arrays, lists, DataFrames (whose column names become the output names), Series or
+        tensors.
 
-        Of an estimator the first of these that it has is asked: predict_proba, decision_function (scores), predict.
-        Labels from a classifier's predict become one column of 0 and 1 each. A bound method such as
-        ``model.predict_proba`` keeps the names of the model's classes.
+        For an estimator, the first available of these methods is called: predict_proba, decision_function
+        (scores), predict. Each label of a classifier's predict becomes a column of 0 and 1. A bound method such
+        as ``model.predict_proba`` keeps the names of the model's classes.
     batch_size : int, default=None
-        The most rows that are sent in one call. None leaves it to the kind of data: 1,024 rows or texts, and as many
-        images as are not much to hold.
+        The most rows in one call. None leaves it to the kind of data: 1,024 rows or texts, and about 16 MB of
+        images.
     output_names : sequence of str, default=None
-        One name an output. None takes the column names of a DataFrame, the classes of a classifier, "value" for a
+        One name for each output. None takes the column names of a DataFrame, the classes of a classifier, "value" for a
         regressor, and otherwise "output 0", "output 1", ...
 
     votes : bool, default=False
-        Whether the model is meant to answer with 0 and 1 alone, so that no note need say that it does.
+        Whether the model is meant to answer only with 0 and 1. Then no note says so.
 
     Raises
     ------
     LimeError
-        If the model can be neither called nor asked to predict, or is not fitted; if `batch_size` is neither None
-        nor a whole number of 1 or more.
+        If the model has no method that predicts and cannot be called, or is not fitted; if `batch_size` is not
+        None or a whole number of 1 or more.
 
     Notes
     -----
-    One BlackBox may be asked from several threads at once. Each batch is a copy of its rows, so that a model that
-    writes into what it is given leaves the inputs alone; nothing of the inputs is kept.
+    Several threads may call one BlackBox. Each batch is a copy of its rows, so that a model that writes into its
+    input does not change the inputs. No input is kept.
 
     Examples
     --------
@@ -75,20 +80,20 @@ class BlackBox:
         votes: bool = False,
     ) -> None:
         self._votes_meant = votes
-        self._call = call_of(model)
+        self._call = find_call(model)
         self._given_names = tuple(output_names or ())
         self.batch_size = batch_size
         self._lock = threading.Lock()
         self._n_calls = 0
         self._n_rows = 0
-        self._seen: Seen | None = None
+        self._seen: ResponseSummary | None = None
         self._names: tuple[str, ...] = ()
         self._warned: set[str] = set()
         self._warn()
 
     @property
     def batch_size(self) -> int | None:
-        """The most rows that are sent in one call: int, 1 or more, or None. May be set at any time."""
+        """The most rows in one call: int, 1 or more, or None. It may be set at any time."""
         return self._batch_size
 
     @batch_size.setter
@@ -103,32 +108,32 @@ class BlackBox:
 
     @property
     def n_calls(self) -> int:
-        """Batches sent to the model so far, those that failed included: int."""
+        """Calls of the model so far, failed ones and those that look for a cause included: int."""
         return self._n_calls
 
     @property
     def n_rows(self) -> int:
-        """Rows sent to the model so far, those of batches that failed included: int."""
+        """Rows in these calls: int."""
         return self._n_rows
 
     @property
     def output_kind(self) -> OutputKind | None:
-        """What the outputs are: "probability", "score" or "value"; None until the first answer.
+        """The kind of the outputs: "probability", "score" or "value"; None until the first answer.
 
-        Of a callable it is judged from all answers so far: two or more outputs within 0 and 1 are probabilities.
+        For a callable it is judged by all answers so far: two or more outputs within 0 and 1 are probabilities.
         """
         return None if self._seen is None else self._seen.output_kind(self._call)
 
     @property
     def output_names(self) -> list[str] | None:
-        """One name an output: list of k str; None until the first answer."""
+        """One name for each output: list of k str; None until the first answer."""
         return list(self._names) or None
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is to be known of the model before its explanation is believed: tuple of str, a sentence or two each.
+        """Notes on the model for readers of the explanation: tuple of str, one or two sentences each.
 
-        Each note is also issued once as a LimeWarning. A judgment that later answers contradict is withdrawn.
+        Each note is also issued once as a LimeWarning. A note that later answers contradict is withdrawn.
         """
         if self._seen is None:
             return (self._call.note,) if self._call.note else ()
@@ -142,23 +147,24 @@ class BlackBox:
         proposed: int = BATCH_SIZE,
         about_to_ask: Callable[[int], None] = lambda _: None,
     ) -> Floats:
-        """Ask the model for every row, in batches of at most `batch_size`.
+        """Call the model for every row, in batches of at most `batch_size`.
 
         Parameters
         ----------
         inputs : DataFrame, ndarray of shape (n, ...), list of str, or another sequence of n rows
-            Reaches the model as what it is: a DataFrame keeps its columns and dtypes, a list stays a list.
+            The model gets the same type: a DataFrame keeps its columns and dtypes, a list stays a list.
         first_row : int, default=0
-            The number of the first row in messages, for inputs that are themselves a part.
+            The number of the first row in messages, for inputs that are part of a longer sequence.
         proposed : int, default=1024
-            The size of batches where `batch_size` is None.
+            The size of batches if `batch_size` is None.
         about_to_ask : callable, optional
             Called with the number of rows before every call of the model.
 
         Returns
         -------
         ndarray of shape (n, k), float64
-            One column an output. Shape (0, k), with k = 0 before the first answer, for no rows, which are not sent.
+            One column for each output. Without rows the model is not called; the shape is (0, k), with k = 0
+            before the first answer.
 
         Raises
         ------
@@ -179,69 +185,84 @@ class BlackBox:
         """
         _check_columns(self._call.estimator, inputs)
         n, size = len(inputs), self._batch_size or proposed
-        parts = []
-        for start in range(0, n, size):
-            stop = min(start + size, n)
-            about_to_ask(stop - start)
-            parts.append(self._ask(inputs, start, stop, first_row))
+        parts = [self._ask(inputs, start, min(start + size, n), first_row, about_to_ask) for start in range(0, n, size)]
         return np.concatenate(parts) if parts else np.empty((0, len(self._names)))
 
-    def _ask(self, inputs: Any, start: int, stop: int, first_row: int) -> Floats:
-        """Send one batch, and return its checked answer; messages show the rows as they were sent."""
-        n, first = stop - start, first_row + start
-        unit = unit_of(inputs)
+    def _ask(self, inputs: Any, start: int, stop: int, first_row: int, about_to_ask: Callable[[int], None]) -> Floats:
+        """Call the model for one batch, and return its checked answers."""
+        n, first, unit = stop - start, first_row + start, unit_of(inputs)
         rows = f"{unit} {first:,}" if n == 1 else f"{unit}s {first:,}–{first + n - 1:,}"
-        with self._lock:
-            self._n_calls += 1
-            self._n_rows += n
+        call = self._counted(about_to_ask)
+        began = time.monotonic()
         try:
-            returned = self._call.ask(part_of(inputs, start, stop))
+            returned = call(part_of(inputs, start, stop))
         except Exception as error:
-            cause, mend = probable_cause(part_of(inputs, start, stop), self._call.ask) or ("", "")
+            # Looking for the cause calls the model up to twice more, which a slow model is spared.
+            quick = time.monotonic() - began < SEARCH_SECONDS
+            sent = part_of(inputs, start, stop)
+            cause, mend = probable_cause(sent, call if quick else None) or ("", "")
+            message = shortened(str(error), 300).rstrip(".")
             raise problem(
-                f"The model raised {type(error).__name__} on {rows}: {shortened(str(error), 300).rstrip('.')}.{cause}",
+                f"Your model raised {type(error).__name__}{': ' * bool(message)}{message}. It was called with {rows}, "
+                f"the first: {content_of(part_of(inputs, start, start + 1))}.{cause}",
                 expected=f"an answer for every {unit}",
                 mend=mend or f"Call the model on these {unit}s by itself to see where it raises.",
                 error=ModelError,
             ) from error
-        answer = read(returned, n, rows)
-        names = self._named(answer)
-        bad = np.argwhere(~np.isfinite(answer.numbers))
+        response = read_response(returned, n, rows)
+        names = self._named(response)
+        bad = np.argwhere(~np.isfinite(response.numbers))
         if len(bad):
             row, output = bad[0].tolist()
             sent = part_of(inputs, start + row, start + row + 1)
             raise problem(
-                f"The model returned {answer.numbers[row, output]} for {names[output]!r} of {unit} {first + row:,} "
+                f"The model returned {response.numbers[row, output]} for {names[output]!r} of {unit} {first + row:,} "
                 f"({content_of(sent)}).{(probable_cause(sent) or ('',))[0]}",
                 expected=f"a finite number for every {unit} and output",
-                mend=f"Return a number for such {unit}s as well, in a function around the model.",
+                mend=f"Return a number for such {unit}s too, in a function around the model.",
                 error=ModelError,
             )
+        self._remember(response, names, rows)
+        self._warn()
+        return response.numbers
+
+    def _counted(self, about_to_ask: Callable[[int], None]) -> Callable[[Any], Any]:
+        """Give the model as a function that counts its calls."""
+
+        def call(inputs: Any) -> Any:
+            about_to_ask(len(inputs))
+            with self._lock:
+                self._n_calls += 1
+                self._n_rows += len(inputs)
+            return self._call.function(inputs)
+
+        return call
+
+    def _remember(self, response: Response, names: tuple[str, ...], rows: str) -> None:
+        """Summarize the responses, which must all have the same outputs."""
         with self._lock:
             k, before = len(names), len(self._names or names)
             if k == before:
-                seen = Seen.of(answer)
-                self._seen = seen if self._seen is None else self._seen + seen
+                summary = ResponseSummary.of(response)
+                self._seen = summary if self._seen is None else self._seen + summary
                 self._names = self._names or names
         if k != before:
             raise problem(
-                f"The model returned {k} as outputs for {rows}, and {before} before.",
+                f"The model returned {k} outputs for {rows}, and {before} before.",
                 expected="the same outputs for every batch",
-                mend="Fix the outputs in a function around the model, so that they do not depend on the rows sent.",
+                mend="Fix the outputs in a function around the model, so that they do not depend on the rows.",
                 error=ModelError,
             )
-        self._warn()
-        return answer.numbers
 
-    def _named(self, answer: Answer) -> tuple[str, ...]:
-        k = answer.numbers.shape[1]
+    def _named(self, response: Response) -> tuple[str, ...]:
+        k = response.numbers.shape[1]
         if self._given_names and len(self._given_names) != k:
             raise problem(
                 f"output_names has {len(self._given_names)} names, and the model returned {k} outputs.",
                 expected=f"{k} names",
                 mend="Name every output, or pass None.",
             )
-        for names in (self._given_names, answer.names, self._call.names):
+        for names in (self._given_names, response.names, self._call.names):
             if len(names) == k:
                 return names
         if self._call.output_kind == "value":
@@ -263,7 +284,7 @@ def _check_columns(estimator: Any, inputs: Any) -> None:
         return
     known = getattr(estimator, "feature_names_in_", ()) if isinstance(inputs, pd.DataFrame) else ()
     absent = [repr(name) for name in known if name not in inputs.columns]
-    # More columns than it knows by name: a ColumnTransformer drops them, others say so themselves.
+    # A ColumnTransformer drops columns that it does not know by name; other estimators refuse them themselves.
     if absent or (len(known) == 0 and inputs.shape[1] != expected):
         lacking = f"; {shortened(', '.join(absent))} not among them" if absent else ""
         raise problem(

@@ -1,4 +1,4 @@
-"""How a model is asked: the method of an estimator or the callable that answers, and what its outputs are called."""
+"""Calling a model: the method of an estimator or the callable that answers, and the names of its outputs."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ VOTE = "so the weights explain a vote, not a probability"
 
 @dataclass(frozen=True)
 class Call:
-    """How one model is asked, and what is known of its answers beforehand."""
+    """The call of one model, and what it promises of the answers."""
 
-    ask: Callable[[Any], Any]
-    output_kind: OutputKind | None = None  # None: judged from the answers
-    names: tuple[str, ...] = ()  # used when the answers have as many columns
-    note: str = ""  # what is to be said whatever the answers are
-    cure: str = "Pass a model with predict_proba, or its predict_proba itself."  # for answers of 0 and 1
-    estimator: Any = None  # knows the columns that it was fitted on
+    function: Callable[[Any], Any]
+    output_kind: OutputKind | None = None  # None: judged by the answers
+    names: tuple[str, ...] = ()  # used if the answers have as many columns
+    note: str = ""  # shown whatever the answers are
+    cure: str = "Pass a model with predict_proba, or its predict_proba itself."  # advice for answers of 0 and 1
+    estimator: Any = None  # knows the columns it was fitted on
 
 
-def call_of(model: Any) -> Call:
-    """Find out how a model is asked.
+def find_call(model: Any) -> Call:
+    """Find the call of a model.
 
     Parameters
     ----------
@@ -47,21 +47,21 @@ def call_of(model: Any) -> Call:
     Raises
     ------
     LimeError
-        If the model is not fitted, or can be neither called nor asked to predict.
+        If the model is not fitted, or has no method that predicts and cannot be called.
 
     Examples
     --------
     >>> from sklearn.linear_model import LogisticRegression
-    >>> from lime_widgets.engine.model.calling import call_of
-    >>> call = call_of(LogisticRegression().fit([[0.0], [1.0]], ["no", "yes"]))
+    >>> from lime_widgets.engine.model.calling import find_call
+    >>> call = find_call(LogisticRegression().fit([[0.0], [1.0]], ["no", "yes"]))
     >>> call.output_kind, call.names
     ('probability', ('no', 'yes'))
     """
     if isinstance(model, type):
         raise problem(
-            f"The model is the class {model.__name__}.",
-            expected="an object of it, fitted, or a function",
-            mend=f"Make one and fit it first: {model.__name__}().fit(X, y).",
+            f"The model is the class {model.__name__}, not an object of it.",
+            expected="a fitted object, or a function",
+            mend=f"Create one and fit it first: {model.__name__}().fit(X, y).",
         )
     estimator, ask, method = getattr(model, "__self__", None), model, getattr(model, "__name__", "")
     if estimator is None:
@@ -74,20 +74,20 @@ def call_of(model: Any) -> Call:
             f"The model is {a(type(model).__name__)} ({shortened(repr(model), 60)}), which cannot be called and has "
             "none of predict_proba, decision_function and predict.",
             expected="a fitted estimator or a function",
-            mend="Pass a function that takes rows and returns one number, or one column of numbers an output, "
-            "for each.",
+            mend="Pass a function that takes rows and returns one number, or one number for each output, for every "
+            "row.",
         )
     targets = _targets(estimator)
     prefixes = ("",) if len(targets) == 1 else (f"target {target}=" for target in range(len(targets)))
     names = tuple(f"{prefix}{label}" for prefix, labels in zip(prefixes, targets, strict=True) for label in labels)
     if method == "predict_proba":
         cure = (
-            "Its predict_proba returns hard labels, as that of a fully grown tree does: a model whose probabilities "
+            "Its predict_proba returns hard labels, like that of a fully grown tree. A model whose probabilities "
             "vary, such as a forest or a tree with a larger min_samples_leaf, can be explained better."
         )
         return Call(ask, "probability", names, cure=cure, estimator=estimator)
     if method == "decision_function":
-        if len(names) == 2:  # one column, of the class that a positive score speaks for
+        if len(names) == 2:  # one column: a positive score speaks for the second class
             names = (f"score of {names[1]}",)
         elif isinstance(estimator, BaseEstimator) and "ovo" in map(str, estimator.get_params().values()):
             names = ()  # scores of one class against one other
@@ -95,7 +95,7 @@ def call_of(model: Any) -> Call:
     if method == "predict" and names:
         note = f"The model's predict answers with labels, {VOTE}. {Call.cure}"
         return Call(lambda rows: _votes(ask(rows), targets), "probability", names, note, estimator=estimator)
-    # What scikit-learn predicts without classes are values; the predict of another library may give probabilities.
+    # scikit-learn predicts values where there are no classes; predict of another library may give probabilities.
     is_value = method == "predict" and isinstance(estimator, BaseEstimator)
     return Call(ask, "value" if is_value else None, names, estimator=estimator)
 
@@ -109,12 +109,12 @@ def _check_fitted(estimator: Any) -> None:
         raise problem(
             f"The model is {a(type(estimator).__name__)} that is not fitted.",
             expected="a fitted estimator",
-            mend="Call its fit(X, y) first; if it is fitted in a way of its own, pass a function that calls it.",
+            mend="Call its fit(X, y) first; if it needs no fit, pass a function that calls it.",
         ) from error
 
 
 def _targets(estimator: Any) -> Sequence[Any]:
-    """List the labels of each target: scikit-learn lists them so only where there are several targets."""
+    """List the labels of each target; scikit-learn nests them only for several targets."""
     classes = getattr(estimator, "classes_", None)
     if classes is None:
         return [()]
@@ -122,6 +122,6 @@ def _targets(estimator: Any) -> Sequence[Any]:
 
 
 def _votes(labels: Any, targets: Sequence[Any]) -> list[Any]:
-    """Turn labels (n,) or (n, n_targets) into one array of zeros and ones a target, with one column a class."""
+    """Turn labels (n,) or (n, n_targets) into an array of 0 and 1 for each target, with a column for each class."""
     labels = np.asarray(labels).reshape(len(labels), -1)
     return [column[:, None] == np.asarray(known) for column, known in zip(labels.T, targets, strict=True)]

@@ -1,4 +1,4 @@
-"""What a model answers: read into an (n, k) array of numbers, and judged by all that were seen."""
+"""Responses of a model: read into an (n, k) array of numbers, and summarized to judge their kind."""
 
 from __future__ import annotations
 
@@ -17,49 +17,49 @@ if TYPE_CHECKING:
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 ENOUGH_ROWS = 50
-"""Rows to see before a model is said to answer with hard labels or with independent probabilities.
+"""The number of rows after which a model counts as answering with hard labels or independent probabilities.
 
-A forest around a clear-cut instance may well answer 0 and 1 for the first twenty.
+A forest near a clear-cut instance may answer 0 and 1 for the first twenty rows.
 """
 
 TOLERANCE = 1e-3
-"""How far from 1 the probabilities of a row may sum: float16 softmaxes stay within it."""
+"""The largest difference from 1 of a row's sum of probabilities; float16 softmaxes stay within it."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One batch's numbers (n, k), the names that came with them, and how many targets they speak of."""
+class Response:
+    """The numbers of one batch (n, k), the names that came with them, and the number of targets."""
 
     numbers: Floats
     names: tuple[str, ...] = ()
     n_targets: int = 1
 
 
-def read(returned: Any, n: int, rows: str) -> Answer:
-    """Read what a model returned for `n` rows; the numbers are not yet known to be finite.
+def read_response(returned: Any, n: int, rows: str) -> Response:
+    """Read what a model returned for `n` rows. Whether the numbers are finite is not checked.
 
     Parameters
     ----------
     returned : array, DataFrame, Series, tensor, list, or list of one (n, n_classes) array a target
         (n,) or (n, k) real numbers.
     n : int
-        How many rows were sent.
+        The number of rows in the call.
     rows : str
-        What messages call these rows.
+        The name of these rows in messages.
 
     Returns
     -------
-    Answer
+    Response
 
     Raises
     ------
     ModelError
-        If it is no array of numbers, or one of another shape.
+        If it is not an array of numbers, or has another shape.
 
     Examples
     --------
-    >>> from lime_widgets.engine.model.responses import read
-    >>> read([0.25, 0.5], 2, "rows 0–1").numbers
+    >>> from lime_widgets.engine.model.responses import read_response
+    >>> read_response([0.25, 0.5], 2, "rows 0–1").numbers
     array([[0.25],
            [0.5 ]])
     """
@@ -72,7 +72,7 @@ def read(returned: Any, n: int, rows: str) -> Answer:
             plain = returned.detach().cpu().numpy()
         array = np.asarray(plain)
         _check(array, n, rows)
-        return Answer(array.astype(np.float64, order="C").reshape(n, -1), names, n_targets)
+        return Response(array.astype(np.float64, order="C").reshape(n, -1), names, n_targets)
     except ModelError:
         raise
     except Exception as error:
@@ -91,7 +91,7 @@ def _check(array: npt.NDArray[Any], n: int, rows: str) -> None:
         raise problem(
             f"The model returned text for {rows}, first {shortened(repr(str(first)), 40)}.",
             expected="numbers: probabilities, scores or values",
-            mend="Labels cannot be weighed: pass the model's predict_proba instead of its predict.",
+            mend="Labels cannot be weighted: pass the model's predict_proba instead of its predict.",
             error=ModelError,
         )
     if array.ndim not in (1, 2):
@@ -99,7 +99,7 @@ def _check(array: npt.NDArray[Any], n: int, rows: str) -> None:
         raise problem(
             f"The model returned {seen} for {rows}.",
             expected=f"numbers of shape ({n},) or ({n}, n_outputs)",
-            mend="Return one number, or one column of numbers an output, for every row.",
+            mend="Return one number, or one number for each output, for every row.",
             error=ModelError,
         )
     if len(array) != n:
@@ -107,7 +107,7 @@ def _check(array: npt.NDArray[Any], n: int, rows: str) -> None:
             f"The model returned {len(array):,} row{'s' * (len(array) != 1)} for the {n:,} sent "
             f"({rows}; shape {array.shape}).",
             expected=f"numbers of shape ({n},) or ({n}, n_outputs)",
-            mend="Return one number, or one column of numbers an output, for every row, in the rows' order.",
+            mend="Return one number, or one number for each output, for every row, in the order of the rows.",
             error=ModelError,
         )
     if array.dtype.kind not in "biufO" or 0 in array.shape:
@@ -120,8 +120,8 @@ def _check(array: npt.NDArray[Any], n: int, rows: str) -> None:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What is remembered of all answers so far: enough to tell probabilities, votes and values apart."""
+class ResponseSummary:
+    """A summary of all responses so far, which tells probabilities, votes and values apart."""
 
     low: Floats  # (k,) the smallest answer of each output
     high: Floats  # (k,)
@@ -130,19 +130,19 @@ class Seen:
     sums_to_one: bool  # the probabilities of each target
 
     @classmethod
-    def of(cls, answer: Answer) -> Seen:
-        """Judge one batch."""
-        numbers = answer.numbers
+    def of(cls, response: Response) -> ResponseSummary:
+        """Summarize one batch."""
+        numbers = response.numbers
         return cls(
             numbers.min(axis=0),
             numbers.max(axis=0),
             len(numbers),
             bool(((numbers == 0.0) | (numbers == 1.0)).all()),
-            bool((np.abs(numbers.sum(axis=1) - answer.n_targets) <= TOLERANCE).all()),
+            bool((np.abs(numbers.sum(axis=1) - response.n_targets) <= TOLERANCE).all()),
         )
 
-    def __add__(self, other: Seen) -> Seen:
-        return Seen(
+    def __add__(self, other: ResponseSummary) -> ResponseSummary:
+        return ResponseSummary(
             np.minimum(self.low, other.low),
             np.maximum(self.high, other.high),
             self.rows + other.rows,
@@ -151,21 +151,21 @@ class Seen:
         )
 
     def output_kind(self, call: Call) -> OutputKind:
-        """What the outputs are: what the question promises, or else what they look like."""
+        """Give the kind of the outputs: the one that the call promises, or the one that they look like."""
         within_unit = self.low.min() >= -TOLERANCE and self.high.max() <= 1.0 + TOLERANCE
         return call.output_kind or ("probability" if len(self.low) > 1 and within_unit else "value")
 
     def notes(self, call: Call, *, votes_meant: bool = False) -> tuple[str, ...]:
-        """What is to be known of the model before its explanation is believed, a sentence or two each."""
+        """Give notes on the model for readers of the explanation, one or two sentences each."""
         notes = [call.note] if call.note else []
-        # A callable has promised no probabilities: a few rows within 0 and 1 may be chance.
+        # A callable promises no probabilities: a few rows within 0 and 1 may be chance.
         sure = call.output_kind == "probability" or self.rows >= ENOUGH_ROWS
         if self.output_kind(call) == "probability" and len(self.low) > 1 and not self.sums_to_one and sure:
             notes.append(
                 "The model's outputs do not sum to 1: treated as independent outputs (multi-label), "
                 "each a probability of its own."
             )
-        # A constant answer is another matter than a vote.
+        # A constant answer is not a vote.
         votes = self.zeros_and_ones and self.rows >= ENOUGH_ROWS and (self.low < self.high).any()
         if votes and not votes_meant and not call.note and call.output_kind in ("probability", None):
             notes.append(f"The model answers only 0 or 1, {VOTE}. {call.cure}")

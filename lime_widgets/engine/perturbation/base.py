@@ -5,8 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from lime_widgets.engine.explanation.checks import DEFAULT_N_FEATURES
 from lime_widgets.engine.explanation.distance import DISTANCES, to_instance
-from lime_widgets.engine.explanation.neighborhood import DEFAULT_N_FEATURES
 from lime_widgets.engine.model.black_box import BATCH_SIZE
 from lime_widgets.engine.perturbation.answer_cache import RowAnswers
 

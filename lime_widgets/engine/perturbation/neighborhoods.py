@@ -46,7 +46,7 @@ def neighborhood_of(
         y,
         perturbation.distances(Z, metric),
         perturbation.feature_names,
-        output_names=black_box.output_names,
+        output_names=tuple(black_box.output_names or ()),
         output_kind=black_box.output_kind or "value",
         default_kernel_width=perturbation.default_kernel_width_for(metric),
         default_n_features=perturbation.default_n_features,

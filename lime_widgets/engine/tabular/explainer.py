@@ -6,12 +6,11 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lime_widgets.engine.cache import last_results
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES
 from lime_widgets.engine.perturbation.explainer import Explainer
-from lime_widgets.engine.remembered import Remembered
 from lime_widgets.engine.tabular import discretizer as discretizers
 from lime_widgets.engine.tabular.decimals import edge_texts
 from lime_widgets.engine.tabular.drawn_rows import DrawnRows
@@ -21,14 +20,14 @@ from lime_widgets.engine.tabular.table import TrainingTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from lime_widgets.engine.sampling.designs import Design
     from lime_widgets.engine.tabular.discretizer import Discretizer
     from lime_widgets.engine.tabular.perturbation import TabularPerturbation
 
 # Coded samples from the user's functions, for the last few seeds. Editing a row creates a new perturbation each time.
-_samples_by_seed = Remembered[NDArray[np.float64]](8)
+_samples_by_seed = last_results(8)
 
 
 class TabularExplainer(Explainer):
@@ -134,7 +133,9 @@ class TabularExplainer(Explainer):
         samples = self._samples
         if not callable(samples):
             return np.asarray(samples)
-        return _samples_by_seed.get((self.table, samples, random_state), lambda: self._coded(samples(random_state)))
+        return np.asarray(
+            _samples_by_seed((self.table, samples, random_state), lambda: self._coded(samples(random_state)))
+        )
 
     def _coded(self, samples: Any) -> NDArray[np.float64]:
         codes = self.table.encode_rows(samples)

@@ -67,7 +67,7 @@ def test_a_strongest_weight_of_either_sign_is_doubted():
 
     told = Neighborhood(mirrored, np.cos(mirrored[:, 0]), np.linalg.norm(mirrored, axis=1)).explain().doubts
 
-    assert any("either sign" in sentence for sentence in told)
+    assert any("sign of the strongest weight is uncertain" in sentence for sentence in told)
     assert "sign" not in doubts(LINEAR + RNG.normal(size=2000))
 
 

@@ -132,9 +132,7 @@ def test_an_unknown_kernel_is_refused_with_those_there_are():
     ids=["negative", "not finite", "too few", "one for all"],
 )
 def test_a_kernel_of_ones_own_must_answer_with_weights(wrong):
-    with pytest.raises(
-        LimeError, match=r"The kernel answered with .*Expected 3 finite weights, none below 0\. Make it"
-    ):
+    with pytest.raises(LimeError, match=r"The kernel returned .*Expected 3 finite weights, none below 0\. Make it"):
         kernel_weights(np.array([0.0, 1.0, 2.0]), 1.0, wrong)
 
 

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lime_widgets.engine.errors import LimeError
+from lime_widgets.engine.explanation.checks import check_n_features
 from lime_widgets.engine.explanation.distance import DISTANCES, to_instance
 from lime_widgets.engine.explanation.kernel import KERNELS, effective_sample_size, kernel_weights
-from lime_widgets.engine.explanation.neighborhood import Neighborhood, check_n_features
+from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.surrogate.options import FEATURE_SELECTIONS
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 
@@ -184,7 +185,7 @@ def test_where_the_kernel_reaches_no_sample_the_nearest_is_all_there_is(kernel, 
     assert narrow.local_prediction == pytest.approx(5)
     assert list(narrow.coef) == [0]
     assert narrow.ess == pytest.approx(1)
-    assert any("Hardly any samples" in doubt for doubt in narrow.doubts)
+    assert any("effective sample size is too small" in doubt for doubt in narrow.doubts)
     assert wide.ess > 2
 
 
@@ -212,7 +213,7 @@ def test_without_a_penalty_a_lone_sample_far_from_the_instance_decides_no_weight
 
 
 def test_samples_of_which_none_counts_are_refused():
-    with pytest.raises(LimeError, match=r"counts has 3 values, .*largest 0\. Expected .*not 0 all of them"):
+    with pytest.raises(LimeError, match=r"counts has 3 values, .*largest 0\. Expected .*not all of them 0"):
         Neighborhood(np.eye(3), np.ones(3), np.ones(3), counts=np.zeros(3))
 
 
@@ -306,7 +307,7 @@ Z, Y, D = np.eye(3), np.ones(3), np.ones(3)
         ((Z * np.nan, Y, D), None, r"Z holds a value in row 0 that is not finite\. Expected finite numbers\. Leave"),
         ((Z, [1, 2, np.inf], D), None, r"y holds a value in row 2 that is not finite"),
         ((Z, Y, -D), None, r"smallest distance is -1\. Expected distances of 0 or above.*not similarities"),
-        ((Z, Y, D), ["a"], r"feature_names has 1 names\. Expected 3, one a column"),
+        ((Z, Y, D), ["a"], r"feature_names has 1 names\. Expected 3 names, one for each column"),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(arrays, names, message):
@@ -330,5 +331,5 @@ def test_an_explanation_at_two_widths_at_once_is_refused():
 
 
 def test_what_the_outputs_are_is_one_of_three():
-    with pytest.raises(LimeError, match=r"kind is 'chance'\. Expected \"probability\", \"value\" or \"score\""):
+    with pytest.raises(LimeError, match=r"kind is 'chance'\. Expected one of \"probability\", \"value\", \"score\""):
         Neighborhood(np.eye(3), np.arange(3.0), np.arange(3.0), output_kind="chance")

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
-from lime_widgets.engine.explanation.result import Explanation, number_text
+from lime_widgets.engine.explanation.rendering import number_text
+from lime_widgets.engine.explanation.result import Explanation
 
 NASTY = [
     "<script>alert('x')</script>",

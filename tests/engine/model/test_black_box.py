@@ -175,7 +175,7 @@ def test_too_few_output_names_are_refused_with_both_numbers():
 def test_another_number_of_outputs_than_before_is_refused_with_both():
     box = BlackBox(answers(soft(1), np.zeros((1, 3))))
     box.predict(X[:1])
-    message = "The model returned 3 as outputs for row 0, and 2 before. Expected the same outputs for every batch."
+    message = "The model returned 3 outputs for row 0, and 2 before. Expected the same outputs for every batch."
     with pytest.raises(ModelError, match=the(message)):
         box.predict(X[:1])
 
@@ -216,7 +216,7 @@ def test_nan_is_refused_with_its_row_its_output_and_what_the_row_holds():
     table = pd.DataFrame({"temp": [20.5, 8.0], "sky": ["clear", "rain"]})
     assert refusal(answers([[0.5, 0.5], [0.5, np.nan]]), table, output_names=["dry", "wet"]) == (
         "The model returned nan for 'wet' of row 1 (temp=8.0, sky=rain). Expected a finite number for every row and "
-        "output. Return a number for such rows as well, in a function around the model."
+        "output. Return a number for such rows too, in a function around the model."
     )
 
 
@@ -229,9 +229,7 @@ def test_infinity_is_refused_and_rows_are_counted_over_batches_and_from_the_firs
 
 def test_nan_from_a_row_with_missing_values_is_said_to_come_from_them():
     message = refusal(lambda rows: rows.sum(axis=1), np.array([[1.0, 2.0], [np.nan, 2.0]]))
-    assert (
-        "of row 1 ([nan, 2.0]). The rows sent have missing values in column 0, which is the probable cause." in message
-    )
+    assert "of row 1 ([nan, 2.0]). The rows sent have missing values in column 0 (probably the cause)." in message
 
 
 def test_long_texts_are_abbreviated_and_of_images_the_size_is_told():
@@ -240,7 +238,7 @@ def test_long_texts_are_abbreviated_and_of_images_the_size_is_told():
     assert len(refusal(answers([np.nan]), texts)) < 400
     assert refusal(answers([0.5, np.nan]), np.zeros((2, 224, 200, 3), dtype=np.uint8)) == (
         "The model returned nan for 'output 0' of image 1 (an image of 224×200×3, uint8). Expected a finite number for "
-        "every image and output. Return a number for such images as well, in a function around the model."
+        "every image and output. Return a number for such images too, in a function around the model."
     )
     assert "of image 0 (an image of 8×9, float32)." in refusal(answers([np.nan]), np.zeros((1, 8, 9), np.float32))
 
@@ -262,7 +260,8 @@ def test_a_model_that_raises_is_quoted_with_the_rows_that_it_was_sent():
     with pytest.raises(ModelError) as caught:
         box.predict(np.zeros((5000, 1)))
     assert str(caught.value) == (
-        "The model raised RuntimeError on rows 2,048–3,071: no more memory. Expected an answer for every row. "
+        "Your model raised RuntimeError: no more memory. It was called with rows 2,048–3,071, the first: [0.0]. "
+        "Expected an answer for every row. "
         "Call the model on these rows by itself to see where it raises."
     )
     assert isinstance(caught.value.__cause__, RuntimeError)
@@ -276,8 +275,9 @@ def test_a_model_that_cannot_take_missing_values_is_said_to_have_got_some_and_wh
     with pytest.raises(ModelError) as caught:
         box.predict(table)
     message = str(caught.value)
-    assert message.startswith("The model raised ValueError on rows 0–149: Input X contains NaN.")
-    assert "The rows sent have missing values in columns 'b', 'd', which is the probable cause." in message
+    assert message.startswith("Your model raised ValueError: Input X contains NaN.")
+    assert "It was called with rows 0–149, the first: a=5.1, b=3.5, c=1.4, d=0.2." in message
+    assert "The rows sent have missing values in columns 'b', 'd' (probably the cause)." in message
     assert message.endswith("Fill missing values in the model's pipeline, or explain a row and a table without them.")
 
 
@@ -286,7 +286,7 @@ def test_missing_values_are_told_as_they_were_sent_even_if_the_model_filled_them
         rows[np.isnan(rows)] = 0.0
         raise RuntimeError
 
-    assert "missing values in column 1," in refusal(model, np.array([[1.0, np.nan]]))
+    assert "missing values in column 1 (probably the cause)" in refusal(model, np.array([[1.0, np.nan]]))
 
 
 def test_a_box_recovers_from_a_failed_batch():
@@ -323,9 +323,10 @@ def multiplies_channels_last(images):
 def test_a_model_that_wants_channels_first_is_said_to_and_how_to_wrap_it(model, dtype):
     images = np.ones((5, 8, 10, 3), dtype)
     message = refusal(model, images, batch_size=2)
-    assert message.startswith("The model raised ValueError on images 0–1: ")
+    assert message.startswith("Your model raised ValueError: ")
+    assert "It was called with images 0–1, the first: an image of 8×10×3" in message
     assert message.endswith(
-        ". It seems to want channels first: it answers for the same images as 3×8×10. Expected an answer for every "
+        ". It seems to expect channels first: it answers for the same images as 3×8×10. Expected an answer for every "
         "image. Pass lambda images: model(images.transpose(0, 3, 1, 2)) in its place."
     )
     assert len(message) < 500
@@ -335,7 +336,7 @@ def test_a_model_that_wants_channels_first_is_said_to_and_how_to_wrap_it(model, 
 def test_a_model_of_tables_is_said_to_want_rows():
     digits, images = LogisticRegression().fit(np.eye(64), np.arange(64) % 2), np.zeros((3, 8, 8))
     message = refusal(digits, images)
-    assert " It seems to want rows of a table: it answers for the same images as 64 numbers each." in message
+    assert " It seems to expect table rows: it answers for the same images as 64 numbers each." in message
     assert message.endswith("Pass lambda images: model(images.reshape(len(images), -1)) in its place.")
 
 
@@ -347,16 +348,38 @@ def test_of_a_model_that_wants_something_else_of_images_its_own_error_is_shown()
         return soft(len(images))
 
     assert refusal(model, np.zeros((2, 8, 10, 3), np.uint8)) == (
-        "The model raised TypeError on images 0–1: wanted float32, got uint8. Expected an answer for every image. "
+        "Your model raised TypeError: wanted float32, got uint8. It was called with images 0–1, the first: an image of "
+        "8×10×3, uint8. Expected an answer for every image. "
         "Call the model on these images by itself to see where it raises."
     )
 
 
-def test_images_are_not_counted_twice_when_a_model_is_asked_what_it_wants():
+def test_calls_that_look_for_the_cause_are_counted_and_announced():
+    announced = []
     box = BlackBox(refuses_channels_last)
-    with pytest.raises(ModelError):
+    with pytest.raises(ModelError, match="channels first"):
+        box.predict(np.zeros((4, 8, 10, 3)), about_to_ask=announced.append)
+    assert (box.n_calls, box.n_rows) == (2, 8)
+    assert announced == [4, 4]
+
+
+def test_a_slow_model_is_not_called_again_to_find_the_cause(monkeypatch):
+    monkeypatch.setattr("lime_widgets.engine.model.black_box.SEARCH_SECONDS", 0.0)
+    box = BlackBox(refuses_channels_last)
+    with pytest.raises(ModelError) as caught:
         box.predict(np.zeros((4, 8, 10, 3)))
     assert (box.n_calls, box.n_rows) == (1, 4)
+    assert "channels first" not in str(caught.value)
+
+
+def test_the_models_own_message_comes_before_a_guess():
+    def model(rows):
+        message = "give me a DMatrix"
+        raise TypeError(message)
+
+    message = refusal(model, np.array([[1.0, np.nan]]))
+    assert message.startswith("Your model raised TypeError: give me a DMatrix.")
+    assert message.index("DMatrix") < message.index("missing values")
 
 
 @pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])

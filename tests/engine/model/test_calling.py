@@ -230,7 +230,7 @@ def test_what_cannot_be_called_is_refused_with_what_it_is():
     assert str(caught.value) == (
         "The model is a str ('forest.pkl'), which cannot be called and has none of predict_proba, decision_function "
         "and predict. Expected a fitted estimator or a function. Pass a function that takes rows and returns one "
-        "number, or one column of numbers an output, for each."
+        "number, or one number for each output, for every row."
     )
 
 
@@ -273,5 +273,8 @@ def test_a_classifier_that_does_not_list_its_classes_still_has_probabilities():
 
 
 def test_a_class_is_no_model():
-    with pytest.raises(LimeError, match=r"The model is the class LogisticRegression\. Expected an object.*fit\(X, y\)"):
+    with pytest.raises(
+        LimeError,
+        match=r"The model is the class LogisticRegression, not an object of it\. Expected a fitted object.*fit\(X, y\)",
+    ):
         BlackBox(LogisticRegression)

@@ -128,7 +128,7 @@ def test_labels_are_refused_with_the_advice_to_pass_probabilities():
     model = GaussianNB().fit(X, FLOWER)
     message = (
         "The model returned text for rows 0–149, first {}. Expected numbers: probabilities, scores or values. "
-        "Labels cannot be weighed: pass the model's predict_proba instead of its predict."
+        "Labels cannot be weighted: pass the model's predict_proba instead of its predict."
     )
     assert refusal(lambda rows: model.predict(rows[:])) == message.format("'setosa'")
     assert refusal(lambda rows: pd.Series(["7"] * len(rows))) == message.format("'7'")
@@ -137,7 +137,7 @@ def test_labels_are_refused_with_the_advice_to_pass_probabilities():
 def test_an_answer_of_three_dimensions_is_refused_with_its_shape():
     assert refusal(lambda rows: np.zeros((len(rows), 2, 3))) == (
         "The model returned an array of shape (150, 2, 3) for rows 0–149. Expected numbers of shape (150,) or "
-        "(150, n_outputs). Return one number, or one column of numbers an output, for every row."
+        "(150, n_outputs). Return one number, or one number for each output, for every row."
     )
 
 
@@ -162,7 +162,7 @@ def test_what_is_no_array_of_numbers_is_refused_with_what_it_is(answer, seen):
 def test_another_number_of_rows_is_refused_with_both_numbers():
     assert refusal(lambda rows: np.zeros((len(rows) - 1, 2)), batch_size=100) == (
         "The model returned 99 rows for the 100 sent (rows 0–99; shape (99, 2)). Expected numbers of shape (100,) or "
-        "(100, n_outputs). Return one number, or one column of numbers an output, for every row, in the rows' order."
+        "(100, n_outputs). Return one number, or one number for each output, for every row, in the order of the rows."
     )
 
 
@@ -243,7 +243,7 @@ def test_a_single_output_may_vote_too():
 
 def test_a_fully_grown_tree_is_told_that_its_probabilities_are_votes():
     box = BlackBox(DecisionTreeClassifier(random_state=0).fit(X, FLOWER))
-    with pytest.warns(LimeWarning, match="explain a vote, .* as that of a fully grown tree does: .* min_samples_leaf"):
+    with pytest.warns(LimeWarning, match="explain a vote, .* like that of a fully grown tree. .* min_samples_leaf"):
         box.predict(X)
 
 

@@ -337,7 +337,7 @@ def test_where_a_line_parts_the_answers_the_search_ends_and_says_so(p, n_widths)
     assert (np.abs(free.coef) > 10 * np.abs(penalized.coef)).all()
     assert np.isnan(free.stderr).all()
     assert (free.score > 0.98).all()
-    assert "parts" in " ".join(free[0].doubts)
+    assert "separates" in " ".join(free[0].doubts)
     assert not (penalized.doubts & SEPARATED).any()
     assert (penalized.stderr > 0).all()
     json_safe = free[0].to_dict()
@@ -435,7 +435,7 @@ def test_a_probability_is_never_doubted_for_leaving_0_to_1():
 def test_answers_that_are_no_shares_are_refused_with_what_they_were():
     Z, y, distances = samples()
 
-    with pytest.raises(LimeError, match=r"answers range from -3\.2 to 8\.1\. Expected .*0 and 1.*\"ridge\""):
+    with pytest.raises(LimeError, match=r"answers range from -3\.2 to 8\.1, .*Expected .*0 and 1.*\"ridge\""):
         Neighborhood(Z, np.interp(y, [y.min(), y.max()], [-3.2, 8.1]), distances).explain(surrogate="logistic")
     rounded = np.where(np.arange(400) % 2, 1 + 1e-12, -1e-12)
     assert Neighborhood(Z, rounded, distances).explain(surrogate="logistic").doubts is not None

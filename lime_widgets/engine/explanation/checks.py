@@ -1,0 +1,137 @@
+"""Checks of the arrays and options that a neighborhood is built from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lime_widgets.engine.errors import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+DEFAULT_N_FEATURES = 10
+OUTPUT_KINDS = ("probability", "value", "score")
+
+
+def check_n_features(n_features: int | None, p: int, default: int = DEFAULT_N_FEATURES) -> int:
+    """Give the number of features to keep, at most p; None is the default.
+
+    Raises
+    ------
+    LimeError
+        If it is not a whole number of 1 or more.
+    """
+    if n_features is None:
+        return min(default, p)
+    if isinstance(n_features, int | np.integer) and not isinstance(n_features, bool) and n_features >= 1:
+        return min(int(n_features), p)
+    raise problem(
+        f"n_features is {n_features!r}.",
+        expected=f"a whole number of 1 or more; there are {p:,} interpretable features",
+        mend=f"Leave it out to get {min(default, p)}.",
+    )
+
+
+def finite_array(name: str, values: ArrayLike, dims: tuple[int, ...]) -> NDArray[np.float64]:
+    """Read an argument as an array of finite numbers with one of these numbers of dimensions."""
+    try:
+        array = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise problem(
+            f"{name} cannot be read as numbers ({error}).",
+            expected="an array of numbers",
+            mend="Encode text and categories as numbers; Z is the interpretable representation, not the data.",
+        ) from error
+    if array.ndim not in dims:
+        raise problem(
+            f"{name} has shape {array.shape}.",
+            expected=f"{' or '.join(map(str, dims))} dimensions",
+            mend="Z is (samples, features), y (samples,) or (samples, outputs), distances (samples,).",
+        )
+    if not np.isfinite(array).all():
+        row = int(np.argwhere(~np.isfinite(array))[0][0])
+        raise problem(
+            f"{name} holds a value in row {row:,} that is not finite.",
+            expected="finite numbers",
+            mend="Leave such rows out before you build the neighborhood.",
+        )
+    return array
+
+
+def checked_names(what: str, given: Sequence[str] | None, defaults: tuple[str, ...]) -> tuple[str, ...]:
+    """Check the number of names; without any, give the defaults."""
+    if not given:
+        return defaults
+    if len(given) != len(defaults):
+        raise problem(
+            f"{what} has {len(given)} names.",
+            expected=f"{len(defaults)} names, one for each column",
+            mend="Give as many names as there are columns, or leave them out.",
+        )
+    return tuple(map(str, given))
+
+
+def checked_counts(counts: ArrayLike, n: int) -> NDArray[np.float64]:
+    """Check the number of samples that each of n rows represents."""
+    array = finite_array("counts", counts, dims=(1,))
+    if len(array) == n and (array >= 0).all() and array.any():
+        return array
+    raise problem(
+        f"counts has {len(array):,} values, the smallest {array.min(initial=np.inf):.4g}, "
+        f"the largest {array.max(initial=-np.inf):.4g}.",
+        expected=f"{n:,} values of 0 or above, one for each row, and not all of them 0",
+        mend="Give the number of samples that each row represents, or leave counts out.",
+    )
+
+
+def check_samples(Z: NDArray[np.float64], y: NDArray[np.float64], distances: NDArray[np.float64]) -> None:
+    """Check that the arrays belong together.
+
+    Raises
+    ------
+    LimeError
+    """
+    n, p = Z.shape
+    if not (len(y) == len(distances) == n):
+        raise problem(
+            f"Z has {n:,} rows, y {len(y):,} and distances {len(distances):,}.",
+            expected="one row of each for every sample",
+            mend="Build all three from the same samples; row 0 is the instance.",
+        )
+    if n < 2 or p < 1:
+        raise problem(
+            f"Z has {n:,} rows and {p:,} columns.",
+            expected="at least two samples (the instance and one more) and one feature",
+            mend="Draw more samples.",
+        )
+    if (distances < 0).any():
+        raise problem(
+            f"The smallest distance is {distances.min():.4g}.",
+            expected="distances of 0 or above",
+            mend="Pass distances, not similarities.",
+        )
+
+
+def find_output(output: int | str, names: tuple[str, ...]) -> int:
+    """Find the index of an output by index or name.
+
+    Raises
+    ------
+    LimeError
+        If there is no such output.
+    """
+    if isinstance(output, int | np.integer) and not isinstance(output, bool):
+        if 0 <= output < len(names):
+            return int(output)
+    elif (name := str(output)) in names or (name := f"score of {output}") in names:
+        return names.index(name)
+    listed = ", ".join(f"{index} ({name})" for index, name in enumerate(names[:20]))
+    raise problem(
+        f"The output {output!r} does not exist.",
+        expected=f"the index or the name of one of {len(names):,}: {listed}" + (", …" if len(names) > 20 else ""),
+        mend="Pass one of these, or None for the predicted class.",
+    )

@@ -1,0 +1,116 @@
+"""An explanation as a figure for print and as HTML for a page without widgets."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lime_widgets.engine.explanation.colors import BARS_AGAINST, BARS_FOR
+from lime_widgets.engine.explanation.doubts import Z_95
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from lime_widgets.engine.explanation.result import Explanation
+
+_LONGEST_NAME = 120
+_LONGEST_TABLE = 16_000  # bytes
+
+
+def plot(explanation: Explanation, ax: Axes | None = None) -> Axes:
+    """Draw the weights as horizontal bars; see `Explanation.plot`."""
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        msg = "Explanation.plot needs matplotlib: pip install lime-widgets[plot]"
+        raise ImportError(msg) from error
+    count = len(explanation.features)
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7, 1.4 + 0.32 * max(count, 1)), layout="constrained")
+    places = np.arange(count)[::-1]
+    colors = [BARS_FOR if weight >= 0 else BARS_AGAINST for weight in explanation.coef]
+    ax.barh(places, explanation.coef, color=colors, height=0.7)
+    if np.isfinite(explanation.stderr).all() and not explanation.exact:
+        ax.errorbar(
+            explanation.coef,
+            places,
+            xerr=Z_95 * explanation.stderr,
+            fmt="none",
+            ecolor="0.25",
+            elinewidth=1,
+            capsize=2,
+        )
+    # A name is no formula, whatever dollar signs it has.
+    ax.set_yticks(places, [name for name, _ in explanation.as_list()], parse_math=False)
+    ax.axvline(0, color="0.25", linewidth=0.8)
+    ax.spines[["top", "right", "left"]].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    ax.set_xlabel(f"{_unit(explanation)} for {explanation.output_name}", parse_math=False)
+    ax.set_title(_fidelity(explanation), fontsize="small", loc="left")
+    return ax
+
+
+def html(explanation: Explanation) -> str:
+    """Give the bars as plain HTML without scripts, which loads nothing and uses the colors of the page's theme."""
+    reach = max((abs(weight) for weight in explanation.coef), default=0.0) or 1.0
+    rows = []
+    for (name, weight), error in zip(explanation.as_list(), explanation.stderr, strict=True):
+        width = 50 * abs(weight) / reach
+        side = f"left:{50 - width:.2f}%" if weight < 0 else "left:50%"
+        color = BARS_FOR if weight >= 0 else BARS_AGAINST
+        interval = f" ± {number_text(Z_95 * error)}" if np.isfinite(error) and not explanation.exact else ""
+        shown = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+        rows.append(
+            f"<tr><td style='text-align:right;padding:1px 8px'>{escape(shown)}</td>"
+            "<td style='position:relative;width:260px;padding:1px 0'>"
+            f"<div style='position:absolute;top:3px;bottom:3px;{side};width:{width:.2f}%;"
+            f"background:{color}'></div></td>"
+            f"<td style='text-align:left;padding:1px 8px;white-space:nowrap'>"
+            f"{number_text(weight)}{interval}</td></tr>"
+        )
+        if len("".join(rows).encode()) > _LONGEST_TABLE:
+            left = len(explanation.features) - len(rows)
+            rows.append(f"<tr><td colspan='3'>… and {left:,} smaller weights</td></tr>")
+            break
+    unit = f" · {_unit(explanation)}" if explanation.surrogate == "logistic" else ""
+    warnings = "".join(f"<p style='margin:2px 0'>⚠ {escape(text)}</p>" for text in explanation.doubts)
+    return (
+        "<div style='color:var(--jp-content-font-color1,inherit);font-size:13px'>"
+        f"<p style='margin:2px 0'><b>{escape(explanation.output_name[:_LONGEST_NAME])}</b> · "
+        f"{escape(_fidelity(explanation))}{unit}</p>{warnings}"
+        f"<table style='border-collapse:collapse'>{''.join(rows)}</table></div>"
+    )
+
+
+def _unit(explanation: Explanation) -> str:
+    return "weight in log-odds" if explanation.surrogate == "logistic" else "weight"
+
+
+def _fidelity(explanation: Explanation) -> str:
+    sampled = f"effective sample size {explanation.ess:,.0f} of {explanation.n_samples:,}"
+    return (
+        f"R² {number_text(explanation.score)} · {'exact, without sampling error' if explanation.exact else sampled} · "
+        f"model {number_text(explanation.model_prediction)}, surrogate {number_text(explanation.local_prediction)}"
+    )
+
+
+def number_text(number: float) -> str:
+    """Write a number with 3 significant digits.
+
+    Examples
+    --------
+    >>> [number_text(value) for value in (0.4213, 0.00001234, 4512.3, 0.0)]
+    ['0.421', '1.23e-05', '4,512', '0']
+    """
+    if not np.isfinite(number):
+        return "undefined" if np.isnan(number) else str(number)
+    if number == 0:
+        return "0"
+    size = abs(number)
+    if size >= 1e7 or size < 1e-4:
+        return f"{number:.2e}"
+    if size >= 1000:
+        return f"{number:,.0f}"
+    return f"{number:.3g}"

@@ -1,0 +1,47 @@
+"""The inputs of a model: parts of them, and how messages name and show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from lime_widgets.engine.errors import shortened
+
+
+def part_of(inputs: Any, start: int, stop: int) -> Any:
+    """Copy rows of the inputs, in the inputs' own type: a model may write into its input."""
+    part = inputs.iloc[start:stop] if hasattr(inputs, "iloc") else inputs[start:stop]
+    return part.copy() if hasattr(part, "copy") else part
+
+
+def unit_of(inputs: Any) -> str:
+    """Name one of the inputs: "text", "image" or "row"."""
+    if isinstance(inputs, list) and are_texts(inputs[:1]):
+        return "text"
+    return "image" if are_images(inputs) else "row"
+
+
+def content_of(row: Any) -> str:
+    """Write a batch of one row for a message."""
+    if isinstance(row, pd.DataFrame):
+        return shortened(", ".join(f"{name}={value}" for name, value in row.iloc[0].items()))
+    if are_images(row):
+        return f"an image of {size_text(row)}, {row.dtype}"
+    return shortened(repr(row.tolist()[0] if hasattr(row, "tolist") else row[0]))
+
+
+def are_texts(rows: Any) -> bool:
+    """Tell whether the inputs are a list of texts."""
+    return isinstance(rows, list) and all(isinstance(text, str) for text in rows)
+
+
+def are_images(rows: Any) -> bool:
+    """Tell whether the inputs are an array of images."""
+    return isinstance(rows, np.ndarray) and rows.ndim >= 3
+
+
+def size_text(images: np.ndarray) -> str:
+    """Write the size of the images."""
+    return "×".join(map(str, images.shape[1:]))
