@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lime_widgets.engine.errors import LimeError, problem, report
-from lime_widgets.engine.explanation.neighborhood import check_n_features
+from lime_widgets.engine.explanation.checks import check_n_features
 from lime_widgets.study import pacing, pipeline
 from lime_widgets.study.state import Answered, Displayed, FitRequest, Pending, Requested, Stage, Swept
 from lime_widgets.study.width_grid import needed_widths, sweep_widths

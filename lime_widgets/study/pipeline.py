@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from lime_widgets.engine.explanation.neighborhood import check_n_features
+from lime_widgets.engine.explanation.checks import check_n_features
 from lime_widgets.engine.explanation.width_selection import widest
 from lime_widgets.engine.perturbation.neighborhoods import first_samples
 from lime_widgets.study.state import Answered, Displayed, FitRequest, Requested, Swept

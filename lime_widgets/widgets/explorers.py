@@ -9,7 +9,7 @@ from IPython.core.formatters import format_display_data
 from ipywidgets import Accordion, Box, Layout, VBox, Widget
 
 from lime_widgets.engine.errors import a, problem, shortened
-from lime_widgets.engine.explanation.result import number_text
+from lime_widgets.engine.explanation.rendering import number_text
 from lime_widgets.study import Study
 from lime_widgets.widgets.views.bars import BarsView
 from lime_widgets.widgets.views.controls import ControlsView

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lime_widgets.engine.explanation.doubts import DOUBTS
+from lime_widgets.engine.explanation.doubts import bit_of
 from lime_widgets.widgets.wire.codec import encode
 from lime_widgets.widgets.wire.sections import Section
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _ARRAYS = ("coef", "stderr", "intercept", "score", "ess", "local_prediction")
 # The browser shades the kernel widths at which this doubt arises.
-_FEW = next(bit for bit, doubt in enumerate(DOUBTS) if doubt.name == "few_samples")
+_FEW = bit_of("few_samples")
 
 
 def frames(study: Study, sweep: Sweep) -> dict[str, Any]:
