@@ -58,9 +58,11 @@ class SweepJob:
                     return
                 sweeps[place] = Swept(swept.request, sweep, is_complete=True)
         with study.together():
-            if due is None or self._due != due or [swept.request for swept in sweeps] != chain.fit_requests():
-                return  # something has changed meanwhile
-            chain.show_sweeps(tuple(sweeps))
+            if due is None or self._due != due:
+                return  # something has changed meanwhile, and another sweep is scheduled
+            self._due = None
+            if [swept.request for swept in sweeps] == chain.fit_requests():
+                chain.show_sweeps(tuple(sweeps))
 
     def failed(self, error: BaseException) -> None:
         """Let the study fail: a custom kernel may raise at some widths."""
