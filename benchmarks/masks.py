@@ -93,11 +93,11 @@ def ordered(n: int, p: int, seed: int) -> np.ndarray:
 
 
 def image_independent(n: int, p: int, seed: int) -> np.ndarray:
-    return Masks(p, random_state=seed, design="independent", removed="binomial").rows(0, n)
+    return Masks(p, random_state=seed, design="independent", removal="binomial").rows(0, n)
 
 
 def image_sobol(n: int, p: int, seed: int) -> np.ndarray:
-    return Masks(p, random_state=seed, removed="binomial").rows(0, n)
+    return Masks(p, random_state=seed, removal="binomial").rows(0, n)
 
 
 def opposites(n: int, p: int, seed: int) -> np.ndarray:

@@ -56,7 +56,7 @@ class ImagePerturbation(MaskPerturbation):
         self.hidden_picture = hidden_picture
         self.notes = picture.notes
         n_superpixels = int(labels.max()) + 1
-        super().__init__(n_superpixels, random_state=random_state, design=design, removed="binomial")
+        super().__init__(n_superpixels, random_state=random_state, design=design, removal="binomial")
         # One value per pixel, whatever the number of channels: see `restore`.
         self._pixels, self._hidden_pixels = _as_values(picture.array[None])[0], _as_values(hidden_picture[None])[0]
         self._names = tuple(f"superpixel {k}" for k in range(n_superpixels))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.engine.sampling.designs import Design
-    from lime_widgets.engine.sampling.masks import Removed
+    from lime_widgets.engine.sampling.masks import Removal
 
 # The metrics for distances between masks; the first is the default.
 MASK_DISTANCES = ("cosine", "removed")
@@ -34,7 +34,7 @@ class MaskPerturbation(Perturbation):
     random_state : int
         Seed of the sequence.
     design : {"sobol", "independent"}
-    removed : {"uniform", "binomial"}
+    removal : {"uniform", "binomial"}
         Distribution of the number of removed parts; see `lime_widgets.engine.sampling.masks.Masks`.
     """
 
@@ -42,10 +42,10 @@ class MaskPerturbation(Perturbation):
     # The distance of a mask that removes every part.
     max_distance: ClassVar[float] = 1.0
 
-    def __init__(self, p: int, *, random_state: int, design: Design, removed: Removed) -> None:
+    def __init__(self, p: int, *, random_state: int, design: Design, removal: Removal) -> None:
         self._p = p
-        self._removed: Removed = removed
-        self._sequence = Masks(p, random_state=random_state, design=design, removed=removed)
+        self._removal: Removal = removal
+        self._sequence = Masks(p, random_state=random_state, design=design, removal=removal)
         self._all_masks: NDArray[np.bool_] | None = None
 
     @property
@@ -122,6 +122,6 @@ class MaskPerturbation(Perturbation):
         if self._all_masks is None:
             return None
         # Sample 1 is the instance; each of the others is a random draw, which may be the instance again.
-        counts = (n_samples - 1) * probabilities(Z > 0, removed=self._removed)
+        counts = (n_samples - 1) * probabilities(Z > 0, removal=self._removal)
         counts[0] += 1.0
         return counts

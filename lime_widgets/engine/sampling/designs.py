@@ -1,7 +1,7 @@
-"""Random designs: points of the unit cube, from which every perturbation is made.
+"""Sampling designs: random points of the unit cube, from which perturbations are made.
 
-A design is a fixed infinite sequence given its seed. Rows ``[start, stop)`` are the same
-whether they are asked for at once or in pieces, so a neighborhood can grow by appending.
+A design is a fixed infinite sequence for each seed. Rows ``[start, stop)`` are the same at once or in
+pieces, so that a neighborhood can grow by appending.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ DESIGNS: tuple[Design, ...] = get_args(Design)
 # Sobol points are balanced at powers of two; `lime` draws 5,000 independent ones.
 DEFAULT_N_SAMPLES = 4096
 
-# Sobol points are multiples of 2^-30; half a step more keeps 0 out, where a normal
-# quantile is infinite, and every point in the middle of its cell.
+# Sobol points are multiples of 2^-30. Half a step more moves each to the middle of its cell, and avoids 0, where a
+# normal quantile is infinite.
 _HALF_STEP = 2.0**-31
 
 
 def seed_of(random_state: RandomState) -> int:
-    """Turn scikit-learn's kinds of `random_state` into one integer that names the sequence.
+    """Turn a `random_state` of any kind that scikit-learn takes into a seed.
 
     Parameters
     ----------
@@ -64,20 +64,20 @@ def seed_of(random_state: RandomState) -> int:
 def unit_points(
     start: int, stop: int, n_dims: int, *, random_state: int, design: Design = "sobol"
 ) -> NDArray[np.float64]:
-    """Points ``start`` to ``stop - 1`` of a random sequence in the open unit cube.
+    """Give points ``start`` to ``stop - 1`` of a random sequence in the open unit cube.
 
     Parameters
     ----------
     start, stop : int
-        The rows of the sequence that are wanted.
+        The rows of the sequence.
     n_dims : int
         The number of coordinates.
     random_state : int
-        The seed that names the sequence.
+        The seed of the sequence.
     design : {"sobol", "independent"}, default "sobol"
         ``"sobol"`` gives scrambled Sobol points (Owen 1998, as ``scipy.stats.qmc.Sobol``
         draws them): each is uniform, and together they fill the cube more evenly than
-        independent points, so that averages over them vary less from seed to seed.
+        independent points. Averages over them vary less between seeds.
 
     Returns
     -------
@@ -87,7 +87,7 @@ def unit_points(
     Raises
     ------
     LimeError
-        If the design is not known, or has no sequence in so many dimensions.
+        If the design is unknown, or has no sequence of this dimension.
     """
     if design not in DESIGNS:
         raise problem(
@@ -112,8 +112,8 @@ def unit_points(
     if start:
         sequence.fast_forward(start)
         return np.asarray(sequence.random(n)) + _HALF_STEP
-    # scipy warns when a sequence starts with a number of points that is no power of two;
-    # one point is one, and what follows it is not checked.
+    # scipy warns if the first call takes a number of points that is not a power of two. One point is one; later
+    # calls are not checked.
     points = np.empty((n, n_dims))
     points[:1] = sequence.random(1)
     if n > 1:
@@ -123,7 +123,7 @@ def unit_points(
 
 
 def check_n_samples(n_samples: int, default: int = DEFAULT_N_SAMPLES) -> int:
-    """Give the number of samples back, or say why there cannot be so many.
+    """Check the number of samples.
 
     Raises
     ------

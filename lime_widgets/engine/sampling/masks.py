@@ -1,10 +1,10 @@
-"""Masks: which of an instance's parts a perturbation keeps, and which it takes away.
+"""Masks: the parts of an instance that a perturbation keeps, and those that it removes.
 
-They are LIME's perturbations of texts and of images (Ribeiro et al. 2016, section 3.3, as the
-reference implementation has it). Of a text the number of parts taken away is uniform on 1 to p, and
-which they are is a uniformly random subset of that size. Of an image each part is taken away with
-probability 1/2, so that the number is binomial. Where all 2ᵖ masks are few they need not be drawn
-at all: `enumerated` gives each of them once, and `probabilities` how often it would have been drawn.
+They are LIME's perturbations of texts and images (Ribeiro et al. 2016, section 3.3, as in the reference
+implementation). For a text, the number of removed parts is uniform on 1 to p, and the parts are a random
+subset of that size. For an image, each part is removed with probability 1/2, so that the number is
+binomial. Where the complete list of 2ᵖ masks is short, `enumerated` gives it, and `probabilities` gives the
+probability of each mask.
 """
 
 from __future__ import annotations
@@ -23,25 +23,24 @@ from lime_widgets.engine.sampling.orthogonal_arrays import MOST_PARTS, Orthogona
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# How the number of parts that a mask takes away is distributed.
-Removed: TypeAlias = Literal["uniform", "binomial"]
+# The distribution of the number of removed parts.
+Removal: TypeAlias = Literal["uniform", "binomial"]
 
-# Rows that are drawn together, so that any part of the sequence can be had without what comes before it.
+# Rows that are drawn together, so that any part of the sequence can be computed without earlier parts.
 _BLOCK = 256
-# 2^p masks are enumerated up to here at the most, whatever the number of samples.
+# The complete list of 2^p masks is used up to this p, whatever the number of samples.
 _MOST_ENUMERATED = 20
 
-# Beyond, choosing was seen to help by a tenth to a third where samples are some hundreds, and costs as
-# much as a quick model does; opposites were seen to hurt.
+# With more parts, choosing reduced the variance of some hundreds of samples by only 10 to 30 %, and costs as much
+# as a quick model; opposites increased it.
 _MOST_CHOSEN = 64
-# Rows that are made at a time, half of them opposites, and the candidates for the other half together.
-# More candidates, or fewer rows at a time, give little more and cost in proportion; a shorter memory
-# gives clearly less.
+# The rows of one step, half of them opposites, and the candidates for the other half. More candidates or fewer
+# rows per step improve little and cost in proportion; a shorter memory is clearly worse.
 _TOGETHER = 16
 _CANDIDATES = 128
 _REMEMBERED = 4096
-# Small products stay in one thread: where the machine is busy, threads that wait for one another make
-# them ten times as slow, and a model may keep the other cores. This is OpenBLAS's own bound.
+# Small products stay in one thread (OpenBLAS's own bound): on a busy machine, threads that wait for one another
+# make them ten times slower, and the model may need the other cores.
 _MOST_IN_ONE_THREAD = 2**18
 
 
@@ -55,30 +54,30 @@ class Masks:
     random_state : int
         The seed that names the sequence.
     design : {"sobol", "independent"}
-        How the masks are spread. Under either a mask by itself is distributed as LIME's.
-    removed : {"uniform", "binomial"}
-        How many parts a mask takes away: ``"uniform"`` is any number from 1 to p, each as likely as
-        the others, and any subset of that size; ``"binomial"`` takes each part away with
-        probability 1/2 whatever becomes of the others, so that all masks are equally likely, those
-        that take away nothing or everything among them.
+        How the masks are spread. With both, each single mask has LIME's distribution.
+    removal : {"uniform", "binomial"}
+        The number of removed parts: ``"uniform"`` is any number from 1 to p with equal probability, and
+        any subset of that size; ``"binomial"`` removes each part independently with probability 1/2, so
+        that all masks are equally likely, those that remove nothing or everything included.
 
     Raises
     ------
     LimeError
-        If there is no such design, or no such distribution.
+        If the design or the distribution is unknown.
 
     Notes
     -----
-    Where numbers are uniform ``"sobol"`` takes them from a one-dimensional Sobol sequence. Up to 64
-    parts it then chooses each mask among sixteen of the same size that are drawn at random: the one
-    that is least like the masks before it, by the sum over them of 2^(τ·a), where a is the number of
-    parts on which two masks agree and τ = min(1, 16 / p). Every other mask is the opposite of the one
-    before it. The parts' names play no role in any of this, so that a mask remains as likely as any
-    other of its size. Beyond 64 parts the subsets are independent.
+    With uniform numbers, ``"sobol"`` takes the numbers from a one-dimensional Sobol sequence. Up to 64 parts
+    it then chooses each mask among sixteen random ones of the same size: the one least similar to earlier
+    masks. The similarity is the sum over them of 2^(τ·a), where a is the number of parts on which two masks
+    agree and τ = min(1, 16 / p). Every second mask is the opposite of the one before it. All parts are
+    treated alike, so that all masks of one size remain equally likely. Beyond 64 parts the subsets are
+    independent.
 
-    How many times lower the variance of coefficients over 40 seeds was than with independent masks
-    (``benchmarks/masks.py``: smallest and largest of a model of words, one with pairs of words, and a
-    spam filter, each fitted on all parts and on the ten that weigh most, kernel width 25):
+    The table gives the variance of the coefficients over 40 seeds with independent masks, divided by the
+    variance with chosen masks (``benchmarks/masks.py``: smallest and largest ratio of a model of words, one
+    with pairs of words, and a spam filter, each fitted on all parts and on the ten with the largest weights,
+    kernel width 25):
 
     ====  ===========  ===========  ===========
     p     500 samples  1,000        5,000
@@ -91,14 +90,14 @@ class Masks:
     64    1.3 – 4.8    1.4 – 6.5    1.7 – 9.5
     ====  ===========  ===========  ===========
 
-    Nothing else that was tried for them helped as much: Sobol numbers alone 0.9 to 1.2, with every part
-    taken away equally often 0.8 to 1.3, opposites alone 0.9 to 2.8, and a Sobol point that gives both
-    number and order 1.1 to 2.3, but 0.3 in one case of 200 parts. Choosing takes 0.07 s for 4,096 masks
-    of 14 parts and 0.16 s for 64, where independent ones take 0.002 s.
+    Other designs helped less: Sobol numbers alone 0.9 to 1.2, removing each part equally often 0.8 to 1.3,
+    opposites alone 0.9 to 2.8, and a Sobol point for both number and order 1.1 to 2.3, but 0.3 in one case
+    of 200 parts. Choosing takes 0.07 s for 4,096 masks of 14 parts and 0.16 s for 64 parts; independent masks
+    take 0.002 s.
 
-    Where they are binomial, the masks are those of `OrthogonalArrays`. The same ratios for images
-    (``benchmarks/masks.py images``: smallest and largest of a model of five regions, one of pairs of
-    regions of which both are needed, and a small network on pixels, kernel width 0.25):
+    With binomial numbers the masks come from `OrthogonalArrays`. The same ratios for images
+    (``benchmarks/masks.py images``: smallest and largest ratio of a model of five regions, one that needs
+    both regions of a pair, and a small network on pixels, kernel width 0.25):
 
     ====  ===========  ===========  ===========
     p     256 samples  1,000        4,096
@@ -112,28 +111,27 @@ class Masks:
     300   0.8 – 2.0    2.2 – 35     1.7 – 130
     ====  ===========  ===========  ===========
 
-    From 1,000 samples on the smallest are those of the first model: where a logistic function is at its
-    steepest, as likely as not, three parts do more together than two, and that is what opposites repeat.
-    In the other two models the variance is three times lower at least, and of a network for ImageNet,
-    asked about 60 superpixels of a photograph, 2.1 to 7.2 times (``benchmarks/masks.py photograph 6 1``).
-    To follow every mask by its opposite and do no more gave 0.5 to 5.6, and as little as 0.2 where samples
-    are hardly more than parts. To make 1,024 masks of 300 parts takes 1 ms.
+    From 1,000 samples on, the smallest ratios belong to the first model: at the steepest point of a logistic
+    function three parts have a joint effect, which opposites repeat. For the other two models the variance is
+    at least three times lower; for a network for ImageNet on 60 superpixels of a photograph it is 2.1 to 7.2
+    times lower (``benchmarks/masks.py photograph 6 1``). Opposites alone gave 0.5 to 5.6, and 0.2 where there
+    are hardly more samples than parts. Making 1,024 masks of 300 parts takes 1 ms.
     """
 
-    def __init__(self, p: int, *, random_state: int, design: Design = "sobol", removed: Removed = "uniform") -> None:
+    def __init__(self, p: int, *, random_state: int, design: Design = "sobol", removal: Removal = "uniform") -> None:
         self._p = p
         self._random_state = random_state
         self._design = design
-        self._removed = _checked(removed)
-        unit_points(0, 1, 1, random_state=random_state, design=design)  # refuses a design that is not known
-        self._spread: _Chosen | OrthogonalArrays | None = None
-        if design == "sobol" and removed == "uniform" and p <= _MOST_CHOSEN:
-            self._spread = _chosen(p, random_state)
-        elif design == "sobol" and removed == "binomial" and p <= MOST_PARTS:
+        self._removal = _checked(removal)
+        unit_points(0, 1, 1, random_state=random_state, design=design)  # refuses an unknown design
+        self._spread: _DissimilarMasks | OrthogonalArrays | None = None
+        if design == "sobol" and removal == "uniform" and p <= _MOST_CHOSEN:
+            self._spread = _dissimilar_masks(p, random_state)
+        elif design == "sobol" and removal == "binomial" and p <= MOST_PARTS:
             self._spread = OrthogonalArrays(p, random_state=random_state)
 
     def rows(self, start: int, stop: int) -> NDArray[np.bool_]:
-        """Rows ``start`` to ``stop - 1`` of the sequence, true where a part is kept: (stop - start, p)."""
+        """Give rows ``start`` to ``stop - 1`` of the sequence, true where a part is kept: (stop - start, p)."""
         if self._spread is not None:
             masks = self._spread.rows(start, stop)
         else:
@@ -148,7 +146,7 @@ class Masks:
     def _block(self, block: int) -> NDArray[np.bool_]:
         start = block * _BLOCK
         keys = np.random.default_rng([self._random_state, block]).random((_BLOCK, self._p))
-        if self._removed == "binomial":
+        if self._removal == "binomial":
             kept = keys < 0.5
         else:
             points = unit_points(start, start + _BLOCK, 1, random_state=self._random_state, design=self._design)[:, 0]
@@ -156,19 +154,19 @@ class Masks:
         return kept
 
 
-class _Chosen:
-    """Masks of which each is chosen to differ from those before it; made in order, and remembered.
+class _DissimilarMasks:
+    """Masks that are each chosen to differ from earlier ones; they are made in order and kept.
 
-    The sums that are compared are exact, so that a seed names the same sequence on every machine:
-    each term is a multiple of 2⁻¹⁶ below 2⁹.
+    The compared sums are exact, so that a seed gives the same sequence on every machine: each term is a
+    multiple of 2⁻¹⁶ below 2⁹. If making more masks fails, the earlier ones stay.
     """
 
     def __init__(self, p: int, random_state: int) -> None:
         self._p = p
         self._random_state = random_state
         self._signs = np.empty((0, p), dtype=np.float32)  # 1 where a part is kept, −1 where it is not
-        self._at_once = _MOST_IN_ONE_THREAD // (_CANDIDATES * p)  # rows that candidates are compared with
-        self._making = Lock()  # a worker that is about to be stopped may still be asking
+        self._at_once = _MOST_IN_ONE_THREAD // (_CANDIDATES * p)  # earlier rows compared at a time
+        self._making = Lock()  # a worker whose request is outdated may still be using it
 
     def rows(self, start: int, stop: int) -> NDArray[np.bool_]:
         with self._making:
@@ -180,7 +178,7 @@ class _Chosen:
         made = len(self._signs)
         points = unit_points(made // 2, n // 2, 1, random_state=self._random_state)[:, 0]
         n_removed = _n_removed(points, self._p).reshape(-1, _TOGETHER // 2)
-        # Zeros stand for rows that are not made yet, and fill up the last part of those that are.
+        # Zeros stand for rows that are not made yet.
         signs = np.zeros((n + self._at_once, self._p), dtype=np.float32)
         signs[:made] = self._signs
         for group, numbers in enumerate(n_removed, made // _TOGETHER):
@@ -190,7 +188,7 @@ class _Chosen:
             n_parts = -(-(first - oldest) // self._at_once)
             before = signs[oldest : oldest + n_parts * self._at_once].reshape(n_parts, self._at_once, self._p)
             rows[::2] = chosen = self._choose(group, numbers, before)
-            # Nothing taken away, the opposite of all, is the instance's own.
+            # The opposite of removing everything is the instance itself, which is row 0 already.
             rows[1::2] = np.where((numbers < self._p)[:, None], -chosen, chosen)
             if first == 0:
                 rows[0] = 1.0
@@ -210,15 +208,15 @@ class _Chosen:
         return np.asarray(chosen)
 
 
-# A sequence depends on nothing but these, and takes a tenth of a second: it serves all texts of so many parts.
-_chosen = lru_cache(maxsize=16)(_Chosen)
+# A sequence depends only on these arguments and takes 0.1 s: all texts with the same number of parts share it.
+_dissimilar_masks = lru_cache(maxsize=16)(_DissimilarMasks)
 
 
 def _powers_of_two(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
-    """2^(τ·(a − p/2)) for the number a of signs that each row of one and each of the other have in common.
+    """Compute 2^(τ·(a − p/2)) for the number a of equal signs in each row of one and each row of the other.
 
-    The exponent, 64ths and all, is written to where a float keeps its exponent; between whole
-    exponents this draws straight lines. It is exact, and takes a fraction of the time of a power.
+    The exponent, in 64ths, is written into the exponent bits of a float; between whole exponents the result
+    is piecewise linear. It is exact, and takes a fraction of the time of a power.
     """
     tau = min(64, round(64 * 16 / one.shape[-1]))
     scaled = one @ (other.T * np.float32(tau * 2**16))
@@ -227,26 +225,26 @@ def _powers_of_two(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDAr
 
 
 def _n_removed(points: NDArray[np.float64], p: int) -> NDArray[np.intp]:
-    """Whole numbers from 1 to p, each as likely as the others, from uniform points."""
+    """Turn uniform points into whole numbers from 1 to p with equal probability."""
     return np.minimum((points * p).astype(np.intp) + 1, p)
 
 
 def _kept(keys: NDArray[np.float64], n_removed: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Masks that take away the parts with the smallest keys, so many in each row."""
+    """Give masks that remove the parts with the smallest keys, the given number in each row."""
     last = np.take_along_axis(np.sort(keys, axis=1), n_removed[:, None] - 1, axis=1)
     return np.asarray(keys > last)
 
 
 def fits_all(p: int, n_samples: int) -> bool:
-    """Whether all masks of p parts are no more than the samples asked for."""
+    """Tell whether the complete list of masks of p parts is no longer than the number of samples."""
     return p <= _MOST_ENUMERATED and 2**p <= n_samples
 
 
 def enumerated(p: int) -> NDArray[np.bool_]:
-    """All masks of p parts, the one that keeps all of them first: (2ᵖ, p).
+    """Give all masks of p parts, the one that keeps everything first: (2ᵖ, p).
 
-    The others follow in a fixed order that mixes their sizes, so that the first of them tell
-    something already while the model is still being asked about the rest.
+    The others follow in a fixed order that mixes their sizes, so that the first ones already give an
+    explanation while the model evaluates the others.
     """
     codes = np.arange(1, 2**p)
     np.random.default_rng(p).shuffle(codes)
@@ -254,38 +252,38 @@ def enumerated(p: int) -> NDArray[np.bool_]:
     return np.asarray((codes[:, None] >> np.arange(p) & 1) == 0)
 
 
-def probabilities(masks: NDArray[np.bool_], *, removed: Removed = "uniform") -> NDArray[np.float64]:
-    """How likely each mask is to be drawn.
+def probabilities(masks: NDArray[np.bool_], *, removal: Removal = "uniform") -> NDArray[np.float64]:
+    """Compute the probability of each mask.
 
     Parameters
     ----------
     masks : ndarray of bool of shape (n, p)
-    removed : {"uniform", "binomial"}, default "uniform"
+    removal : {"uniform", "binomial"}, default "uniform"
         See `Masks`.
 
     Returns
     -------
     ndarray of shape (n,)
-        1 / (p · C(p, r)) where r ≥ 1 of p parts are taken away and 0 where none is, or 2⁻ᵖ each.
+        1 / (p · C(p, r)) where r ≥ 1 of p parts are removed and 0 where none is, or 2⁻ᵖ each.
 
     Raises
     ------
     LimeError
-        If there is no such distribution.
+        If the distribution is unknown.
     """
     p = masks.shape[1]
-    if _checked(removed) == "binomial":
+    if _checked(removal) == "binomial":
         return np.full(len(masks), 0.5**p)
     n_removed = p - masks.sum(axis=1)
     chance = np.exp(gammaln(n_removed + 1) + gammaln(p - n_removed + 1) - gammaln(p + 1)) / p
     return np.where(n_removed > 0, chance, 0.0)
 
 
-def _checked(removed: Removed) -> Removed:
-    if removed in get_args(Removed):
-        return removed
+def _checked(removal: Removal) -> Removal:
+    if removal in get_args(Removal):
+        return removal
     raise problem(
-        f"removed is {removed!r}.",
+        f"removal is {removal!r}.",
         expected='"uniform" or "binomial"',
         mend='Leave it out to get "uniform".',
     )

@@ -1,8 +1,8 @@
-"""Orthogonal arrays: masks in which parts are kept independently of each other, exactly so in what is seen of them.
+"""Orthogonal arrays: masks in which any few parts occur in all combinations equally often.
 
-Drawn at random, two parts of p are kept together in about a quarter of n masks, and it is by how much
-this "about" differs that the coefficients of one part take up what is due to others. In an orthogonal
-array of strength t any t parts show all 2ᵗ combinations equally often (Rao 1947).
+In random masks, two parts are kept together in about a quarter of the masks. The deviation from a quarter
+mixes the effect of one part into the coefficient of another. In an orthogonal array of strength t any t
+parts show all 2ᵗ combinations equally often (Rao 1947).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# An irreducible polynomial over GF(2) of each degree, its coefficients the bits of a number: what products in
-# the field of 2ᵐ elements are reduced by.
+# An irreducible polynomial over GF(2) of each degree, with its coefficients as the bits of a number. Products in the
+# field of 2ᵐ elements are reduced by it.
 _POLYNOMIALS = (
     0b11,
     0b111,
@@ -35,7 +35,7 @@ _POLYNOMIALS = (
     0b1000000000000011,
 )
 MOST_PARTS = 2 ** len(_POLYNOMIALS) - 1
-"""There are arrays for so many parts, and no more."""
+"""The largest number of parts for which there are arrays."""
 
 
 class OrthogonalArrays:
@@ -50,21 +50,21 @@ class OrthogonalArrays:
 
     Notes
     -----
-    Let 2ᵐ be the least power of two above p. Each part is given an element a ≠ 0 of the field of 2ᵐ
-    elements, no two parts the same, and a sign, all at random: because of the sign a mask by itself is
-    as likely as any other. With numbers standing for their bits, mask (r, s, t) of the array keeps the
-    part where ⟨r, a⟩ + ⟨s, a³⟩ + ⟨t, a⁵⟩ + sign is odd.
+    Let 2ᵐ be the smallest power of two above p. Each part gets a random element a ≠ 0 of the field of 2ᵐ
+    elements, different for each part, and a random sign, which makes all masks equally likely. With numbers as
+    vectors of their bits, mask (r, s, t) of the array keeps the part where ⟨r, a⟩ + ⟨s, a³⟩ + ⟨t, a⁵⟩ + sign
+    is odd.
 
     - The 2ᵐ masks that differ in r have strength 2: their parts are columns of a Hadamard matrix.
-    - Then come the opposites of all of them. Opposites give strength 3: what pairs of parts do together
-      takes nothing from the coefficients of single parts.
-    - With all s, 2²ᵐ⁺¹ masks, they have strength 5, and with all t, 2³ᵐ⁺¹ masks, strength 7: the powers
-      are the columns that check an extended BCH code (Bose and Ray-Chaudhuri 1960), and no five, or
-      no seven, of them are dependent. Half of so many, a quarter and so on have a share of it.
+    - Their opposites follow. Opposites give strength 3: joint effects of pairs do not change the
+      coefficients of single parts.
+    - With all s, 2²ᵐ⁺¹ masks, the strength is 5, and with all t, 2³ᵐ⁺¹ masks, it is 7: the powers are the
+      columns of the check matrix of an extended BCH code (Bose and Ray-Chaudhuri 1960), and no five, or no
+      seven, of them are dependent. A half or a quarter of the masks has part of this property.
 
-    The numbers r come in random order, so that any number of the first masks are as good as masks of
-    strength 2 that are drawn without putting back. After the whole array comes the next one, of other
-    elements and signs.
+    The numbers r come in random order: the first masks, whatever their number, are a sample without
+    replacement from masks of strength 2. After the whole array the next one follows, with other elements
+    and signs.
     """
 
     def __init__(self, p: int, *, random_state: int) -> None:
@@ -73,7 +73,7 @@ class OrthogonalArrays:
         self._m = int(p).bit_length()
 
     def rows(self, start: int, stop: int) -> NDArray[np.bool_]:
-        """Rows ``start`` to ``stop - 1`` of the sequence, true where a part is kept: (stop - start, p)."""
+        """Give rows ``start`` to ``stop - 1`` of the sequence, true where a part is kept: (stop - start, p)."""
         size = 2 ** (3 * self._m + 1)
         masks = np.empty((max(0, stop - start), self._p), dtype=np.bool_)
         for number in range(start // size, -(-stop // size)):
@@ -82,9 +82,9 @@ class OrthogonalArrays:
         return masks
 
     def _of(self, number: int, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Some rows of one of the arrays."""
+        """Compute some rows of one of the arrays."""
         m, array = self._m, self._array(number)
-        # The sum of the numbers of bits in common is odd where that of their bits that differ is.
+        # The parity of a sum of common bits is the parity of the exclusive or of these bits.
         bits = array.order[rows & (2**m - 1)][:, None] & array.elements
         for first, power in ((m + 1, array.cubes), (2 * m + 1, array.fifths)):
             numbers = (rows >> first & (2**m - 1)).astype(np.uint16)
@@ -104,7 +104,7 @@ class OrthogonalArrays:
 
 
 class _Array(NamedTuple):
-    """What one array is made of: of each part its element, powers of that and its sign, and the order of rows."""
+    """One array: the element of each part, powers of it, its sign, and the order of the rows."""
 
     elements: NDArray[np.uint16]
     cubes: NDArray[np.uint16]
@@ -115,7 +115,7 @@ class _Array(NamedTuple):
 
 @cache
 def _odd(m: int) -> NDArray[np.bool_]:
-    """Whether each number of m bits has an odd number of them."""
+    """Give the parity of each number of m bits."""
     odd = np.zeros(1, dtype=np.bool_)
     for _ in range(m):
         odd = np.concatenate([odd, ~odd])
@@ -123,7 +123,7 @@ def _odd(m: int) -> NDArray[np.bool_]:
 
 
 def _product(a: NDArray[np.uint16], b: NDArray[np.uint16], m: int) -> NDArray[np.uint16]:
-    """Products in the field of 2ᵐ elements."""
+    """Compute products in the field of 2ᵐ elements."""
     reduced_by = _POLYNOMIALS[m - 1]
     left, total = a.astype(np.int64), np.zeros(a.shape, dtype=np.int64)
     for bit in range(m):

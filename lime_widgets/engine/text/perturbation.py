@@ -39,7 +39,7 @@ class TextPerturbation(MaskPerturbation):
     def __init__(self, units: Units, mask: str, *, random_state: int, design: Design) -> None:
         self.units = units
         self.mask = mask
-        super().__init__(units.n_features, random_state=random_state, design=design, removed="uniform")
+        super().__init__(units.n_features, random_state=random_state, design=design, removal="uniform")
         text, starts, stops = units.text, units.starts.tolist(), units.stops.tolist()
         gaps = [text[stop:start] for stop, start in zip([0, *stops], [*starts, len(text)], strict=True)]
         # The text before the first unit; then for each unit: the unit, its replacement and the text after it.

@@ -18,7 +18,7 @@ class PartPerturbation(MaskPerturbation):
     batch_size = 50
 
     def __init__(self, random_state=0, design="independent"):
-        super().__init__(N_PARTS, random_state=random_state, design=design, removed="binomial")
+        super().__init__(N_PARTS, random_state=random_state, design=design, removal="binomial")
 
     def default_kernel_width_for(self, metric):
         return {"cosine": 2.0, "removed": 3.0}[metric]

@@ -14,18 +14,18 @@ from scipy import stats
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.sampling import masks as module
 from lime_widgets.engine.sampling.designs import DESIGNS
-from lime_widgets.engine.sampling.masks import Masks, Removed, enumerated, fits_all, probabilities
+from lime_widgets.engine.sampling.masks import Masks, Removal, enumerated, fits_all, probabilities
 
 seeds = st.integers(0, 2**32 - 1)
 # A number of parts for each of the ways in which masks are made.
 parts = st.integers(1, 20) | st.sampled_from([64, 65, 300])
-distributions = st.sampled_from(get_args(Removed))
+distributions = st.sampled_from(get_args(Removal))
 
 
 @pytest.fixture(autouse=True)
 def each_sequence_is_made_anew(monkeypatch):
     """As it is in use, sequences of the same seed and as many parts share what they have made."""
-    monkeypatch.setattr(module, "_chosen", module._Chosen)
+    monkeypatch.setattr(module, "_chosen", module._DissimilarMasks)
 
 
 @pytest.fixture(params=["chosen", "drawn", "independent"])
@@ -80,7 +80,7 @@ def test_no_part_and_no_pair_is_taken_away_more_often_within_a_sequence(few_part
 @pytest.mark.parametrize("row", [1, 38, 300])
 def test_a_binomial_row_by_itself_is_any_mask_those_that_keep_all_or_nothing_among_them(row, design):
     drawn = [
-        Masks(4, random_state=seed, design=design, removed="binomial").rows(row, row + 1)[0] @ [1, 2, 4, 8]
+        Masks(4, random_state=seed, design=design, removal="binomial").rows(row, row + 1)[0] @ [1, 2, 4, 8]
         for seed in range(3000)
     ]
 
@@ -90,7 +90,7 @@ def test_a_binomial_row_by_itself_is_any_mask_those_that_keep_all_or_nothing_amo
 @pytest.mark.parametrize("design", DESIGNS)
 @pytest.mark.parametrize("p", [30, 300])
 def test_no_part_and_no_pair_is_kept_more_often_than_others_within_a_binomial_sequence(p, design):
-    kept = Masks(p, random_state=3, design=design, removed="binomial").rows(1, 4096).astype(float)
+    kept = Masks(p, random_state=3, design=design, removal="binomial").rows(1, 4096).astype(float)
 
     single, both = kept.sum(axis=0), (kept.T @ kept)[np.triu_indices(p, 1)]
     for counts, chance in ((single, 0.5), (both, 0.25)):
@@ -99,7 +99,7 @@ def test_no_part_and_no_pair_is_kept_more_often_than_others_within_a_binomial_se
 
 
 def test_balanced_binomial_masks_keep_each_pair_in_a_quarter_of_a_block():
-    kept = Masks(40, random_state=3, removed="binomial").rows(128, 256).astype(int)
+    kept = Masks(40, random_state=3, removal="binomial").rows(128, 256).astype(int)
 
     assert set((kept.T @ kept)[np.triu_indices(40, 1)]) == {32}
 
@@ -116,9 +116,9 @@ def test_the_first_row_keeps_all_parts_and_no_other_does(seed, p, design):
 # Sequences
 
 
-@given(seed=seeds, p=parts, design=st.sampled_from(DESIGNS), removed=distributions)
-def test_the_first_row_keeps_all_parts_however_others_are_made(seed, p, design, removed):
-    masks = Masks(p, random_state=seed, design=design, removed=removed)
+@given(seed=seeds, p=parts, design=st.sampled_from(DESIGNS), removal=distributions)
+def test_the_first_row_keeps_all_parts_however_others_are_made(seed, p, design, removal):
+    masks = Masks(p, random_state=seed, design=design, removal=removal)
 
     assert masks.rows(0, 1).all()
     np.testing.assert_array_equal(masks.rows(0, 5)[1:], masks.rows(1, 5))
@@ -128,18 +128,18 @@ def test_the_first_row_keeps_all_parts_however_others_are_made(seed, p, design, 
     seed=seeds,
     p=parts,
     design=st.sampled_from(DESIGNS),
-    removed=distributions,
+    removal=distributions,
     cuts=st.lists(st.integers(0, 600), max_size=4),
 )
-def test_rows_are_the_same_whether_asked_for_at_once_or_in_pieces(seed, p, design, removed, cuts):
-    whole = Masks(p, random_state=seed, design=design, removed=removed).rows(0, 600)
-    sequence = Masks(p, random_state=seed, design=design, removed=removed)
+def test_rows_are_the_same_whether_asked_for_at_once_or_in_pieces(seed, p, design, removal, cuts):
+    whole = Masks(p, random_state=seed, design=design, removal=removal).rows(0, 600)
+    sequence = Masks(p, random_state=seed, design=design, removal=removal)
     edges = [0, *sorted(cuts), 600]
 
     pieces = [sequence.rows(a, b) for a, b in pairwise(edges)]
 
     np.testing.assert_array_equal(np.concatenate(pieces), whole)
-    anew = Masks(p, random_state=seed, design=design, removed=removed)
+    anew = Masks(p, random_state=seed, design=design, removal=removal)
     np.testing.assert_array_equal(anew.rows(137, 205), whole[137:205])
     np.testing.assert_array_equal(sequence.rows(20, 50), whole[20:50])
 
@@ -173,7 +173,7 @@ def test_another_seed_gives_other_masks(p, design):
 def test_an_interrupted_sequence_goes_on_as_if_nothing_had_happened(monkeypatch):
     sequence = Masks(10, random_state=0)
     whole = Masks(10, random_state=0).rows(0, 500)
-    choose, asked = module._Chosen._choose, []
+    choose, asked = module._DissimilarMasks._choose, []
 
     def interrupted(self, *arguments):
         asked.append(arguments)
@@ -181,7 +181,7 @@ def test_an_interrupted_sequence_goes_on_as_if_nothing_had_happened(monkeypatch)
             raise KeyboardInterrupt
         return choose(self, *arguments)
 
-    monkeypatch.setattr(module._Chosen, "_choose", interrupted)
+    monkeypatch.setattr(module._DissimilarMasks, "_choose", interrupted)
     with pytest.raises(KeyboardInterrupt):
         sequence.rows(0, 500)
 
@@ -211,15 +211,15 @@ def test_an_unknown_design_is_refused():
 
 def test_an_unknown_distribution_is_refused():
     with pytest.raises(LimeError, match=r"removed is 'poisson'"):
-        Masks(4, random_state=0, removed="poisson")
+        Masks(4, random_state=0, removal="poisson")
     with pytest.raises(LimeError, match=r"removed is 'poisson'"):
-        probabilities(enumerated(3), removed="poisson")
+        probabilities(enumerated(3), removal="poisson")
 
 
 def test_no_rows_are_an_empty_array(few_parts):
     assert few_parts(5, 0).rows(7, 7).shape == (0, 5)
-    assert Masks(5, random_state=0, removed="binomial").rows(7, 7).shape == (0, 5)
-    assert Masks(5, random_state=0, removed="binomial").rows(0, 0).shape == (0, 5)
+    assert Masks(5, random_state=0, removal="binomial").rows(7, 7).shape == (0, 5)
+    assert Masks(5, random_state=0, removal="binomial").rows(0, 0).shape == (0, 5)
 
 
 # How masks are chosen
@@ -275,7 +275,7 @@ def test_coefficients_of_binomial_masks_vary_less_from_seed_to_seed_than_with_in
     def variance(design):
         found = []
         for seed in range(20):
-            masks = Masks(p, random_state=seed, design=design, removed="binomial").rows(0, n)
+            masks = Masks(p, random_state=seed, design=design, removal="binomial").rows(0, n)
             Z, distances = masks.astype(float), 1 - np.sqrt(masks.mean(axis=1))
             kernel = np.exp(-(distances**2) / (2 * 0.25**2))
             z = Z - kernel @ Z / kernel.sum()
@@ -316,7 +316,7 @@ def test_probabilities_of_all_masks_are_those_of_a_uniform_number_and_a_uniform_
 
 @pytest.mark.parametrize("p", [1, 2, 5, 10])
 def test_all_masks_are_equally_likely_where_each_part_is_taken_away_by_itself(p):
-    chance = probabilities(enumerated(p), removed="binomial")
+    chance = probabilities(enumerated(p), removal="binomial")
 
     np.testing.assert_array_equal(chance, np.full(2**p, 1 / 2**p))
 
@@ -326,3 +326,18 @@ def test_all_masks_fit_where_they_are_no_more_than_the_samples():
     assert not fits_all(12, 4095)
     assert not fits_all(13, 4096)
     assert not fits_all(40, 2**50)
+
+
+def test_masks_stay_when_memory_runs_out_while_more_are_made(monkeypatch):
+    masks = module._DissimilarMasks(12, random_state=0)
+    before = masks.rows(0, 64).copy()
+
+    def no_memory(*_arguments, **_keywords):
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "_powers_of_two", no_memory)
+        with pytest.raises(MemoryError):
+            masks.rows(0, 200)
+    np.testing.assert_array_equal(masks.rows(0, 64), before)
+    np.testing.assert_array_equal(masks.rows(0, 200), module._DissimilarMasks(12, random_state=0).rows(0, 200))
