@@ -25,7 +25,7 @@ distributions = st.sampled_from(get_args(Removal))
 @pytest.fixture(autouse=True)
 def each_sequence_is_made_anew(monkeypatch):
     """As it is in use, sequences of the same seed and as many parts share what they have made."""
-    monkeypatch.setattr(module, "_chosen", module._DissimilarMasks)
+    monkeypatch.setattr(module, "_dissimilar_masks", module._DissimilarMasks)
 
 
 @pytest.fixture(params=["chosen", "drawn", "independent"])

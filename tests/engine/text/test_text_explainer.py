@@ -264,7 +264,7 @@ def test_the_error_names_the_empty_text_if_the_model_fails_on_it():
             raise ValueError(message)
         return [len(text) for text in texts]
 
-    with pytest.raises(ModelError, match=r"empty vocabulary.*all taken out.*mask string"):
+    with pytest.raises(ModelError, match=r"empty vocabulary.*are removed.*mask text"):
         TextExplainer().explain(model, "a good guy")
     assert TextExplainer(mask="_").explain(model, "a good guy").exact
 
@@ -287,7 +287,7 @@ def test_an_exact_explanation_shows_no_interval():
     ],
 )
 def test_the_error_does_not_blame_the_empty_text_if_the_model_fails_on_every_text(model):
-    with pytest.raises(ModelError, match=r"on texts 0–7: .* on these texts by itself") as caught:
+    with pytest.raises(ModelError, match=r"with texts 0–7, .* on these texts by itself") as caught:
         TextExplainer().explain(model, "a good guy")
     assert "empty" not in str(caught.value)
 
