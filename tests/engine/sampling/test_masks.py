@@ -210,9 +210,9 @@ def test_an_unknown_design_is_refused():
 
 
 def test_an_unknown_distribution_is_refused():
-    with pytest.raises(LimeError, match=r"removed is 'poisson'"):
+    with pytest.raises(LimeError, match=r"removal is 'poisson'"):
         Masks(4, random_state=0, removal="poisson")
-    with pytest.raises(LimeError, match=r"removed is 'poisson'"):
+    with pytest.raises(LimeError, match=r"removal is 'poisson'"):
         probabilities(enumerated(3), removal="poisson")
 
 
