@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.result import Sweep
     from lime_widgets.engine.perturbation.answer_cache import AnswerCache
     from lime_widgets.engine.perturbation.base import Perturbation
-    from lime_widgets.study.core import Study
+    from lime_widgets.study.state import StudyTraits
 
 
 class Chain:
@@ -43,7 +43,7 @@ class Chain:
         When a parameter was last set, in seconds of `time.monotonic`.
     """
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: StudyTraits) -> None:
         self._study = study
         self.pending = Pending()
         self.answered: Answered | None = None

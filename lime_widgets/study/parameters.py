@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from lime_widgets.study.core import Study
+    from lime_widgets.study.state import StudyTraits
+
 
 # Names of distances and kernels on screen, where they differ from the parameter's values.
 _DISTANCE_NAMES = {
@@ -243,7 +244,7 @@ def sweeping() -> TraitType[bool, Any]:
     ).tag(stage=Stage.DRAW)
 
 
-def unknown(study: Study, names: AbstractSet[str]) -> str:
+def unknown(study: StudyTraits, names: AbstractSet[str]) -> str:
     """Say that a study has no parameters of these names."""
     return (
         f"A study has no parameter {', '.join(map(repr, sorted(names)))}. Expected some of "
@@ -259,13 +260,13 @@ def _as_black_box(value: Any) -> BlackBox:
     return value if isinstance(value, BlackBox) else BlackBox(value)
 
 
-def _check_instance(study: Study, value: Any) -> Any:
+def _check_instance(study: StudyTraits, value: Any) -> Any:
     """Check that the explainer can perturb the instance."""
     study.explainer.check(value)
     return value
 
 
-def _check_explainer(study: Study, value: Any) -> Any:
+def _check_explainer(study: StudyTraits, value: Any) -> Any:
     """Check that it is an explainer, and one that can perturb the instance."""
     if not hasattr(value, "perturb"):
         raise problem(
@@ -278,14 +279,14 @@ def _check_explainer(study: Study, value: Any) -> Any:
     return value
 
 
-def _check_output(study: Study, value: Any) -> Any:
+def _check_output(study: StudyTraits, value: Any) -> Any:
     """Find the output, if the model's outputs are known."""
     if value is None or not study.knows_outputs:
         return value
     return study.neighborhood.resolve_output(value)
 
 
-def _check_compared(study: Study, value: Any) -> tuple[Any, ...]:
+def _check_compared(study: StudyTraits, value: Any) -> tuple[Any, ...]:
     """Find the compared outputs, if the model's outputs are known."""
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise problem(
@@ -298,10 +299,10 @@ def _check_compared(study: Study, value: Any) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(study.neighborhood.resolve_output(each) for each in value))
 
 
-def _check_kernel_width(study: Study, value: Any) -> float:
+def _check_kernel_width(study: StudyTraits, value: Any) -> float:
     """Check a kernel width; None is the default width."""
     if value is None:
-        return study.default_kernel_width
+        return float(study.default_kernel_width)
     widths = check_kernel_widths(value)
     if widths.ndim:
         raise problem(
@@ -324,6 +325,6 @@ def _check_compared_widths(value: Any) -> tuple[float, ...]:
     return tuple(dict.fromkeys(map(float, check_kernel_widths(widths)))) if widths else ()
 
 
-def _check_n_features(study: Study, value: Any) -> int:
+def _check_n_features(study: StudyTraits, value: Any) -> int:
     """Check a number of features, and remember it for instances with more features."""
-    return study._runtime.chain.want_n_features(value)  # noqa: SLF001  the study's own check
+    return int(study._runtime.chain.want_n_features(value))  # noqa: SLF001  the study's own check

@@ -19,7 +19,7 @@ from lime_widgets.study.worker import Worker
 if TYPE_CHECKING:
     from traitlets import Bunch
 
-    from lime_widgets.study.core import Study
+    from lime_widgets.study.state import StudyTraits
 
 
 COPY_REFUSED = (
@@ -39,7 +39,7 @@ class Runtime:
     study : Study
     """
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: StudyTraits) -> None:
         self._study = study
         self.transactions = Transactions(self)
         self.chain = Chain(study)

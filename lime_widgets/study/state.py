@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from lime_widgets.engine.model.black_box import BlackBox
     from lime_widgets.engine.perturbation.base import Perturbation
     from lime_widgets.engine.surrogate.options import FeatureSelection, SurrogateName
+
+
+# A study as its parts see it. The parts do not import the classes that are made of them, so that imports run one way.
+StudyTraits: TypeAlias = Any
 
 
 class Stage(IntEnum):

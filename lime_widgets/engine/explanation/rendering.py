@@ -1,9 +1,12 @@
-"""An explanation as a figure for print and as HTML for a page without widgets."""
+"""An explanation as a figure for print and as HTML for a page without widgets.
+
+The functions take an `Explanation`, whose methods call them.
+"""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,13 +16,12 @@ from lime_widgets.engine.explanation.doubts import Z_95
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from lime_widgets.engine.explanation.result import Explanation
 
 _LONGEST_NAME = 120
 _LONGEST_TABLE = 16_000  # bytes
 
 
-def plot(explanation: Explanation, ax: Axes | None = None) -> Axes:
+def plot(explanation: Any, ax: Axes | None = None) -> Axes:
     """Draw the weights as horizontal bars; see `Explanation.plot`."""
     try:
         import matplotlib.pyplot as plt
@@ -52,7 +54,7 @@ def plot(explanation: Explanation, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def html(explanation: Explanation) -> str:
+def html(explanation: Any) -> str:
     """Give the bars as plain HTML without scripts, which loads nothing and uses the colors of the page's theme."""
     reach = max((abs(weight) for weight in explanation.coef), default=0.0) or 1.0
     rows = []
@@ -84,11 +86,11 @@ def html(explanation: Explanation) -> str:
     )
 
 
-def _unit(explanation: Explanation) -> str:
+def _unit(explanation: Any) -> str:
     return "weight in log-odds" if explanation.surrogate == "logistic" else "weight"
 
 
-def _fidelity(explanation: Explanation) -> str:
+def _fidelity(explanation: Any) -> str:
     sampled = f"effective sample size {explanation.ess:,.0f} of {explanation.n_samples:,}"
     return (
         f"R² {number_text(explanation.score)} · {'exact, without sampling error' if explanation.exact else sampled} · "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -16,14 +16,46 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.engine.model.black_box import BlackBox
-    from lime_widgets.engine.perturbation.base import Perturbation
-    from lime_widgets.engine.perturbation.masked import MaskPerturbation
 
-P = TypeVar("P", bound="Perturbation")
+P = TypeVar("P")
 
 # `MaskAnswers.n_missing` makes masks in blocks that double from the first size to the last:
 # 2^16 masks of 1,000 parts are 64 MB.
 _FIRST_BLOCK, _LAST_BLOCK = 2**8, 2**16
+
+
+class RowSequence(Protocol):
+    """The part of a `Perturbation` that `RowAnswers` needs. Perturbations make caches, so caches do not import them."""
+
+    @property
+    def batch_size(self) -> int:
+        """The most inputs in one call."""
+
+    def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
+        """Give the representation of some rows, and the inputs."""
+
+    def representation(self, start: int, stop: int) -> NDArray[np.float64]:
+        """Give the representation of some rows."""
+
+    def shares_rows_with(self, other: Any) -> bool:
+        """Whether all rows but row 0 are those of the other sequence."""
+
+    def shares_instance_with(self, other: Any) -> bool:
+        """Whether row 0 is that of the other sequence."""
+
+
+class MaskSequence(Protocol):
+    """The part of a `MaskPerturbation` that `MaskAnswers` needs."""
+
+    @property
+    def batch_size(self) -> int:
+        """The most inputs in one call."""
+
+    def masks(self, start: int, stop: int) -> NDArray[np.bool_]:
+        """Give some masks of the sequence."""
+
+    def restore(self, masks: NDArray[np.bool_]) -> Any:
+        """Give the inputs of masks."""
 
 
 def _ignore(n_inputs: int) -> None:
@@ -84,7 +116,7 @@ class AnswerCache(ABC, Generic[P]):
         """
 
 
-class MaskAnswers(AnswerCache["MaskPerturbation"]):
+class MaskAnswers(AnswerCache[MaskSequence]):
     """Answers by mask. Equal masks share one answer, in whichever sequence they are."""
 
     def __init__(self) -> None:
@@ -93,7 +125,7 @@ class MaskAnswers(AnswerCache["MaskPerturbation"]):
 
     def ask(
         self,
-        perturbation: MaskPerturbation,
+        perturbation: MaskSequence,
         black_box: BlackBox,
         start: int,
         stop: int,
@@ -107,7 +139,7 @@ class MaskAnswers(AnswerCache["MaskPerturbation"]):
 
     def ask_masks(
         self,
-        perturbation: MaskPerturbation,
+        perturbation: MaskSequence,
         black_box: BlackBox,
         masks: NDArray[np.bool_],
         *,
@@ -150,7 +182,7 @@ class MaskAnswers(AnswerCache["MaskPerturbation"]):
         place = self._places.get(_packed(mask[None])[0])
         return None if place is None else self._values.rows[place].copy()
 
-    def n_missing(self, perturbation: MaskPerturbation, start: int, stop: int, *, limit: int | None = None) -> int:
+    def n_missing(self, perturbation: MaskSequence, start: int, stop: int, *, limit: int | None = None) -> int:
         """Count the different masks among these rows that have no known answer; see `AnswerCache.n_missing`."""
         missing: set[bytes] = set()
         size = min(max(_FIRST_BLOCK, (limit or 0) + 1), _LAST_BLOCK)
@@ -178,12 +210,12 @@ class _SequenceAnswers:
         The answers to rows 1, 2, ...
     """
 
-    perturbation: Perturbation
+    perturbation: RowSequence
     instance: NDArray[np.float64] | None = None
     samples: Growing = field(default_factory=Growing)
 
 
-class RowAnswers(AnswerCache["Perturbation"]):
+class RowAnswers(AnswerCache[RowSequence]):
     """Answers to the last sequence of table rows.
 
     A sequence that shares its rows with the last one reuses their answers: for example the sequence
@@ -195,7 +227,7 @@ class RowAnswers(AnswerCache["Perturbation"]):
 
     def ask(
         self,
-        perturbation: Perturbation,
+        perturbation: RowSequence,
         black_box: BlackBox,
         start: int,
         stop: int,
@@ -221,13 +253,13 @@ class RowAnswers(AnswerCache["Perturbation"]):
             parts.append(known.samples.rows[max(0, start - 1) : max(0, stop - 1)])
         return Z, np.concatenate(parts)
 
-    def n_missing(self, perturbation: Perturbation, start: int, stop: int, *, limit: int | None = None) -> int:
+    def n_missing(self, perturbation: RowSequence, start: int, stop: int, *, limit: int | None = None) -> int:
         """Count the rows that have no known answer; see `AnswerCache.n_missing`."""
         ranges = _missing_ranges(self._reusable(perturbation), start, stop)
         n_missing = sum(last - first for first, last in ranges)
         return n_missing if limit is None else min(n_missing, limit + 1)
 
-    def _reusable(self, perturbation: Perturbation) -> _SequenceAnswers:
+    def _reusable(self, perturbation: RowSequence) -> _SequenceAnswers:
         """Give the known answers that are also answers to this sequence."""
         known = self._known
         if known is None or not perturbation.shares_rows_with(known.perturbation):

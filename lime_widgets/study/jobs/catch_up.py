@@ -9,7 +9,7 @@ from lime_widgets.study.worker import Priority
 
 if TYPE_CHECKING:
     from lime_widgets.study.chain import Chain
-    from lime_widgets.study.core import Study
+    from lime_widgets.study.state import StudyTraits
 
 
 class CatchUpJob:
@@ -21,7 +21,7 @@ class CatchUpJob:
 
     priority: ClassVar[Priority] = Priority.BY_HAND
 
-    def __init__(self, study: Study, chain: Chain) -> None:
+    def __init__(self, study: StudyTraits, chain: Chain) -> None:
         self._study, self._chain = study, chain
 
     def wanted(self) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.perturbation.answer_cache import MaskAnswers
     from lime_widgets.engine.perturbation.masked import MaskPerturbation
     from lime_widgets.study.chain import Chain
-    from lime_widgets.study.core import Study
+    from lime_widgets.study.state import StudyTraits
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ def removed_setting() -> Setting:
     )
 
 
-def _check_removed(study: Study, value: Any) -> tuple[int, ...]:
+def _check_removed(study: StudyTraits, value: Any) -> tuple[int, ...]:
     p = len(study.feature_names)
     try:
         features = np.unique(np.asarray(list(value)))
@@ -84,7 +84,7 @@ class RemovalJob:
 
     priority: ClassVar[Priority] = Priority.BY_HAND
 
-    def __init__(self, study: Any, chain: Chain) -> None:
+    def __init__(self, study: StudyTraits, chain: Chain) -> None:
         self._study, self._chain = study, chain
         self._running: tuple[MaskAnswers, tuple[int, ...]] | None = None
         # For which answers and features the model failed, and why.

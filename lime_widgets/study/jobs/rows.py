@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.perturbation.base import Perturbation
     from lime_widgets.study.chain import Chain
-    from lime_widgets.study.core import Study
+    from lime_widgets.study.state import StudyTraits
 
 
 class RowsJob:
@@ -30,7 +30,7 @@ class RowsJob:
 
     priority: ClassVar[Priority] = Priority.ROWS
 
-    def __init__(self, study: Study, chain: Chain) -> None:
+    def __init__(self, study: StudyTraits, chain: Chain) -> None:
         self._study, self._chain = study, chain
         self._perturbation: Perturbation | None = None  # of the batch that is running
         self._completing: Perturbation | None = None
@@ -44,7 +44,7 @@ class RowsJob:
 
     def wanted(self) -> bool:
         """Whether the study is sampling."""
-        return self._study.status == "sampling"
+        return bool(self._study.status == "sampling")
 
     def due(self) -> float:
         """At once."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.image.explainer import ImageExplainer
     from lime_widgets.study.chain import Chain
-    from lime_widgets.study.image import ImageStudy
+    from lime_widgets.study.state import StudyTraits
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ class SegmentationJob:
 
     priority: ClassVar[Priority] = Priority.BY_HAND
 
-    def __init__(self, study: ImageStudy, chain: Chain) -> None:
+    def __init__(self, study: StudyTraits, chain: Chain) -> None:
         self._study, self._chain = study, chain
         self._running: Preview | None = None
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.model.black_box import BlackBox
     from lime_widgets.study.chain import Chain
-    from lime_widgets.study.tabular import TabularStudy
+    from lime_widgets.study.state import StudyTraits
 
 # The places of the columns, and at how many values of each the model is called.
 SliceKey: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]
@@ -74,7 +74,7 @@ class SliceJob:
 
     priority: ClassVar[Priority] = Priority.SLICES
 
-    def __init__(self, study: TabularStudy, chain: Chain) -> None:
+    def __init__(self, study: StudyTraits, chain: Chain) -> None:
         self._study, self._chain = study, chain
         self._n_users: Counter[SliceKey] = Counter()
         self._started: _Started | None = None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.study.chain import Chain
-    from lime_widgets.study.core import Study
+    from lime_widgets.study.state import StudyTraits
 
 
 class SweepJob:
@@ -26,7 +26,7 @@ class SweepJob:
 
     priority: ClassVar[Priority] = Priority.SWEEP
 
-    def __init__(self, study: Study, chain: Chain) -> None:
+    def __init__(self, study: StudyTraits, chain: Chain) -> None:
         self._study, self._chain = study, chain
         self._due: float | None = None
         self._running: float | None = None  # the due time of the sweep that is running
