@@ -6,6 +6,7 @@ A page is not trusted: another script on it, or an older version of the front en
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -25,6 +26,8 @@ MOST_REMOVED = 5_000
 MOST_CHARACTERS = 10_000
 # A text to explain.
 MOST_TEXT = 1_000_000
+# JavaScript counts exactly up to 2**53. Python would read thousands of digits, and then fail to make a float of them.
+MOST_INTEGER = 2**53
 
 
 def sift(state: Mapping[str, Any], checks: Mapping[str, Check]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -44,11 +47,13 @@ def sift(state: Mapping[str, Any], checks: Mapping[str, Check]) -> tuple[dict[st
         A sentence for each refused name.
     """
     accepted, refused = {}, {}
+    if not isinstance(state, Mapping):
+        return {}, {"state": f"The page sent {displayed(state)} as a state. Expected values by name. Reload the page."}
     for name, value in state.items():
         try:
             if name not in checks:
                 raise problem(
-                    f"The page tried to set {shortened(repr(name), 60)}.",
+                    f"The page tried to set {displayed(name)}.",
                     expected="some of " + ", ".join(checks),
                     mend="Reload the page: its front end is of another version than the package.",
                 )
@@ -72,10 +77,9 @@ def _parameter_check(name: str, metadata: Mapping[str, Any]) -> Check:
 
     def check(value: Any) -> None:
         plain(name, value)
-        number = isinstance(value, int | float) and not isinstance(value, bool)
         # A smaller number of samples is slow for nobody, and the table of the user may be small.
         least = -math.inf if name == "n_samples" else low
-        if number and not least <= value <= high:
+        if is_number(value) and not least <= value <= high:
             raise problem(
                 f"The page set {name} to {value!r}.",
                 expected=f"a number from {low} to {high}" if math.isfinite(high) else f"a number of {low} or more",
@@ -94,21 +98,38 @@ def plain(name: str, value: Any, *, most: int = MOST_VALUES, characters: int = M
     """
     if isinstance(value, str) and len(value) <= characters:
         return
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or is_number(value) or isinstance(value, bool):
         return
     parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else None
     # The length first: a list of millions is refused without a look at its parts.
     if parts is not None and len(value) <= most and all(map(_is_scalar, parts)):
         return
     raise problem(
-        f"The page sent {shortened(repr(value), 60)} for {shortened(str(name), 40)}.",
+        f"The page sent {displayed(value)} for {shortened(name, 40)}.",
         expected=f"a number, a text of up to {characters:,} characters, or up to {most:,} of these",
         mend="Set longer values from code.",
     )
 
 
 def _is_scalar(value: Any) -> bool:
-    return value is None or isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= 1_000)
+    if isinstance(value, str):
+        return len(value) <= 1_000
+    return value is None or isinstance(value, bool) or is_number(value)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a number that the page can have meant: no endless integer, and no boolean."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) <= MOST_INTEGER)
+
+
+def displayed(value: Any) -> str:
+    """Give a value of the page for a message: one short line, however long or deeply nested it is."""
+    try:
+        return shortened(reprlib.repr(value), 60)
+    except ValueError:  # an integer of more digits than Python prints
+        return "a number of thousands of digits"
 
 
 def feature_check(study: Study) -> Check:
@@ -118,7 +139,7 @@ def feature_check(study: Study) -> Check:
         if isinstance(value, int) and not isinstance(value, bool) and -1 <= value < len(study.feature_names):
             return
         raise problem(
-            f"The page highlighted {shortened(repr(value), 60)}.",
+            f"The page highlighted {displayed(value)}.",
             expected=f"a feature from 0 to {len(study.feature_names) - 1}, or −1 for none",
             mend="Reload the page.",
         )
@@ -135,7 +156,7 @@ def moved_check(value: Any) -> None:
     """Check `moved`: new values of the row by column name, or None."""
     if value is not None and not isinstance(value, dict):
         raise problem(
-            f"The page moved the instance to {shortened(repr(value), 60)}.",
+            f"The page moved the instance to {displayed(value)}.",
             expected="values by column name",
             mend="Reload the page.",
         )
@@ -149,7 +170,7 @@ def brush_check(value: Any) -> None:
     if isinstance(value, dict) and set(value) == {"x", "y"} and all(map(_is_range, value.values())):
         return
     raise problem(
-        f"The page sent the brush {shortened(repr(value), 60)}.",
+        f"The page sent the brush {displayed(value)}.",
         expected='two finite numbers for "x" and two for "y", or None',
         mend="Draw the brush again.",
     )
@@ -157,9 +178,7 @@ def brush_check(value: Any) -> None:
 
 def _is_range(ends: Any) -> bool:
     return (
-        isinstance(ends, list | tuple)
-        and len(ends) == 2
-        and all(isinstance(end, int | float) and not isinstance(end, bool) and math.isfinite(end) for end in ends)
+        isinstance(ends, list | tuple) and len(ends) == 2 and all(is_number(end) and math.isfinite(end) for end in ends)
     )
 
 
@@ -169,7 +188,7 @@ def choice_check(name: str, choices: tuple[str, ...]) -> Check:
     def check(value: Any) -> None:
         if not (isinstance(value, str) and value in choices):
             raise problem(
-                f"The page set {name} to {shortened(repr(value), 60)}.",
+                f"The page set {name} to {displayed(value)}.",
                 expected="one of " + ", ".join(f'"{choice}"' for choice in choices),
                 mend="Reload the page.",
             )

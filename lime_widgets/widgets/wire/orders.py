@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.engine.errors import problem
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
-from lime_widgets.widgets.wire.inbound import MOST_TEXT, plain
+from lime_widgets.widgets.wire.inbound import MOST_TEXT, displayed, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +70,7 @@ def obey(study: Study, message: Any, custom: CustomValues) -> None:
     order = known.get(name) if isinstance(name, str) else None
     if order is None:
         raise problem(
-            f"The page sent {shortened(repr(name), 60)}.",
+            f"The page sent {displayed(name)}.",
             expected=", ".join(known),
             mend="Reload the page: its front end is of another version than the package.",
         )
@@ -82,7 +82,7 @@ def _text(message: dict[str, Any], name: str, *, optional: bool = False, charact
     if (value is None and optional) or (isinstance(value, str) and len(value) <= characters):
         return value
     raise problem(
-        f"The page sent {shortened(repr(value), 60)} as the {name}.",
+        f"The page sent {displayed(value)} as the {name}.",
         expected=f"a text of up to {characters:,} characters",
         mend="Reload the page, or set it from code.",
     )

@@ -8,14 +8,19 @@ from widgets.study_model import assert_follows
 
 import lime_widgets as lw
 from lime_widgets import ImageExplainer, LimeError, Study, TextExplainer
-from lime_widgets.widgets.wire.inbound import MOST_TEXT, MOST_VALUES, brush_check, plain, sift
+from lime_widgets.widgets.wire.inbound import MOST_TEXT, MOST_VALUES, brush_check, displayed, plain, sift
 from lime_widgets.widgets.wire.study_model import study_model_of
 
+DEEP: list = []
+for _ in range(700):
+    DEEP = [DEEP]
 JUNK = [
     None,
     True,
     -1,
     10**30,
+    10**400,
+    10**5_000,
     1e308,
     float("nan"),
     "junk",
@@ -26,6 +31,8 @@ JUNK = [
     {},
     {"x": 3},
     {"x": {"y": [1, {"z": 2}]}},
+    {"x": [0, 10**400], "y": [0, 10**400]},
+    DEEP,
 ]
 PARAMETERS_OF_CODE = {"segmentation", "segmentation_options"}
 
@@ -52,7 +59,7 @@ def test_the_traits_that_only_the_kernel_writes_cannot_be_written_from_the_page(
     assert_follows(mirror, study)
 
 
-@pytest.mark.parametrize("junk", JUNK, ids=lambda junk: repr(junk)[:24])
+@pytest.mark.parametrize("junk", JUNK, ids=lambda junk: displayed(junk)[:24])
 def test_whatever_is_set_from_the_page_the_study_goes_on(mirror, study, wire, junk):
     for name in (*study.parameter_names, "highlight", "removed", "moved", "no such trait", "_esm", "_model_module"):
         began = time.monotonic()
@@ -61,6 +68,7 @@ def test_whatever_is_set_from_the_page_the_study_goes_on(mirror, study, wire, ju
     for kind in ("edit", "text", "segment", "adopt", "redraw", junk):
         wire.send(mirror, type=kind, column=junk, value=junk, options=junk, segmentation=junk)
     mirror._take_message(mirror, junk, [])
+    mirror.set_state(junk)
 
     study.reset()
     assert study.wait(20)
