@@ -51,7 +51,7 @@ unit: setup ## run the tests without a browser (ARGS="-k sobol")
 
 browser: setup ## run the tests in JupyterLab and Notebook 7, in Chromium
 	@scripts/browser.sh
-	$(RUN) pytest tests/browser $(ARGS)
+	$(RUN) pytest -n 2 tests/browser $(ARGS)
 
 wheel: setup ## build the wheel, install and use it in a fresh environment
 	scripts/wheel.sh $(VENV)

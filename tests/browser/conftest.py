@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from browser.server import JupyterServer
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 
 @pytest.fixture(scope="session")
@@ -39,15 +39,23 @@ def notebook7_server(tmp_path_factory) -> Iterator[JupyterServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def context(chromium) -> Iterator[BrowserContext]:
+    """One for all tests, so that the browser reads and compiles JupyterLab's 10 MB of scripts once."""
+    context = chromium.new_context()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def lab(chromium, lab_server) -> Iterator[LabPage]:
-    with page_on(chromium, lab_server) as page:
+def lab(context, lab_server) -> Iterator[LabPage]:
+    with page_on(context, lab_server) as page:
         yield page
 
 
 @pytest.fixture
-def notebook7(chromium, notebook7_server) -> Iterator[LabPage]:
-    with page_on(chromium, notebook7_server) as page:
+def notebook7(context, notebook7_server) -> Iterator[LabPage]:
+    with page_on(context, notebook7_server) as page:
         yield page
 
 
@@ -57,13 +65,15 @@ def jupyter(request) -> LabPage:
 
 
 @contextmanager
-def page_on(chromium: Browser, server: JupyterServer) -> Iterator[LabPage]:
-    """Open a fresh page, with no memory of another; afterwards it must have reported nothing."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 1000})
+def page_on(context: BrowserContext, server: JupyterServer) -> Iterator[LabPage]:
+    """Open a fresh page; afterwards it must have reported nothing."""
+    context.clear_cookies()
+    page = context.new_page()
+    page.set_viewport_size({"width": 1400, "height": 1000})
     try:
-        page = LabPage(context.new_page(), server)
-        yield page
-        page.close()
-        page.assert_clean()
+        notebook = LabPage(page, server)
+        yield notebook
+        notebook.close()
+        notebook.assert_clean()
     finally:
-        context.close()
+        page.close()
