@@ -41,6 +41,6 @@ def test_the_study_knows_no_widget_and_no_notebook():
 def test_the_engine_loads_nothing_of_the_rooms_above_it(name):
     code = f"import sys, lime_widgets.engine.tabular.explainer; print({name!r} in sys.modules)"
 
-    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    finished = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
 
-    assert told.stdout.strip() == "False"
+    assert finished.stdout.strip() == "False"

@@ -136,10 +136,10 @@ def assert_up_to_date(study, model):
 def standing(study):
     """Everything that a refused change must leave alone."""
     names = (*study.parameter_names, "instance", "explainer", "model")
-    said = ("status", "error", "progress", "neighborhood", "explanation", "sweep", "n_model_calls", "generation")
+    names = ("status", "error", "progress", "neighborhood", "explanation", "sweep", "n_model_calls", "generation")
     return [
         (name, id(value) if callable(value) else value) for name in names if (value := getattr(study, name)) is not None
-    ] + [(name, id(getattr(study, name))) for name in said]
+    ] + [(name, id(getattr(study, name))) for name in names]
 
 
 KERNEL = lambda distances, width: 1 / (1 + distances / width)  # noqa: E731  a kernel is a formula

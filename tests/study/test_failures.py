@@ -167,10 +167,10 @@ def test_a_failure_can_be_debugged(caplog):
 
 
 def test_what_the_package_asks_a_failing_model_to_find_the_cause_is_counted():
-    asked = []
+    evaluated = []
 
     def wants_text(texts):
-        asked.append(len(texts))
+        evaluated.append(len(texts))
         if any(not text.strip() for text in texts):
             raise ValueError
         return [float(len(text)) for text in texts]
@@ -178,7 +178,7 @@ def test_what_the_package_asks_a_failing_model_to_find_the_cause_is_counted():
     study = Study(wants_text, "one two", TextExplainer())
     assert study.wait(PATIENCE)
     assert study.status == "failed"
-    assert study.n_model_calls == sum(asked) == study.black_box.n_rows
+    assert study.n_model_calls == sum(evaluated) == study.black_box.n_rows
 
 
 # ---- interrupts -----------------------------------------------------------------------------------
@@ -319,8 +319,8 @@ def test_no_setter_waits_while_masks_are_made(monkeypatch):
 def test_hold_trait_notifications_is_together():
     model = Counting()
     study = ready(model)
-    heard = []
-    study.observe(lambda change: heard.append(change.name))
+    events = []
+    study.observe(lambda change: events.append(change.name))
     last = study.explanation
 
     with study.hold_trait_notifications():
@@ -328,9 +328,9 @@ def test_hold_trait_notifications_is_together():
         study.alpha = 2.0
         study.set_trait("distance", "manhattan")
         assert study.explanation is last
-        assert heard == []
+        assert events == []
 
-    assert heard.count("generation") == heard.count("explanation") == 1
+    assert events.count("generation") == events.count("explanation") == 1
     assert_up_to_date(study, Counting())
 
 

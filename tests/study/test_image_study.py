@@ -61,8 +61,8 @@ def ready(model=None, image=IMAGE, **parameters):
 
 
 def afresh(study):
-    asked = {name: getattr(study, name) for name in study.parameter_names if name not in {*SETTINGS, *LOOK}}
-    return study.explainer.explain(Counting(), study.instance, **asked)
+    parameters = {name: getattr(study, name) for name in study.parameter_names if name not in {*SETTINGS, *LOOK}}
+    return study.explainer.explain(Counting(), study.instance, **parameters)
 
 
 def assert_up_to_date(study):
@@ -102,12 +102,12 @@ def test_an_image_makes_a_study_of_an_image_with_limes_defaults():
 def test_what_leaves_the_images_as_they_are_does_not_ask(change):
     model = Counting()
     study = ready(model)
-    asked = model.n_images
+    evaluated = model.n_images
 
     study.update(**change)
 
     assert study.status == "ready"  # there and then
-    assert model.n_images == asked == study.n_model_calls
+    assert model.n_images == evaluated == study.n_model_calls
     assert_up_to_date(study)
 
 
@@ -123,14 +123,14 @@ def test_a_look_is_drawn_and_nothing_is_worked_out():
 def test_another_seed_asks_only_about_images_that_were_not_asked_about():
     model = Counting()
     study = ready(model)
-    asked = model.n_images
+    evaluated = model.n_images
 
     study.random_state = 1
     assert study.wait(PATIENCE)
     study.random_state = 0
     assert study.wait(PATIENCE)
 
-    assert model.n_images < 2 * asked
+    assert model.n_images < 2 * evaluated
     seen = model.n_images
     study.random_state = 1
     assert study.wait(PATIENCE)
@@ -142,12 +142,12 @@ def test_another_seed_asks_only_about_images_that_were_not_asked_about():
 def test_other_inputs_are_asked_about(change):
     model = Counting()
     study = ready(model, fill="#ffffff")
-    asked = model.n_images
+    evaluated = model.n_images
 
     study.update(**change)
     assert study.wait(PATIENCE)
 
-    assert model.n_images > asked + 200
+    assert model.n_images > evaluated + 200
     assert_up_to_date(study)
 
 
@@ -266,18 +266,18 @@ def test_what_is_no_output_cannot_be_compared(wrong):
 def test_a_superpixel_switched_off_is_asked_about_once():
     model = Counting()
     study = ready(model)
-    asked = model.n_images
+    evaluated = model.n_images
 
     study.removed = (0, 5)
     assert study.wait(PATIENCE)
 
     black = np.where(np.isin(SQUARES, (0, 5))[..., None], 0, IMAGE).astype(np.uint8)
     assert study.variant.values == pytest.approx(Counting()(black[None])[0])
-    assert model.n_images <= asked + 1
+    assert model.n_images <= evaluated + 1
     study.removed = ()
     study.removed = (0, 5)
     assert study.wait(PATIENCE)
-    assert model.n_images <= asked + 1
+    assert model.n_images <= evaluated + 1
 
 
 def test_other_superpixels_put_all_back():
@@ -296,14 +296,14 @@ def test_other_superpixels_put_all_back():
 def test_a_draft_is_looked_at_without_asking_the_model():
     model = Counting()
     study = ready(model)
-    asked, explained = model.n_images, study.explanation
+    evaluated, explained = model.n_images, study.explanation
 
     study.draft = study.explainer.replace(segmentation="grid", segmentation_options={"size": 16})
     assert study.wait(PATIENCE)
 
     assert study.preview.error is None
     assert study.preview.labels.tolist() == (np.arange(4).reshape(2, 2).repeat(16, 0).repeat(16, 1)[:24]).tolist()
-    assert (model.n_images, study.explanation, len(study.feature_names)) == (asked, explained, 12)
+    assert (model.n_images, study.explanation, len(study.feature_names)) == (evaluated, explained, 12)
 
 
 def test_an_adopted_draft_is_explained():

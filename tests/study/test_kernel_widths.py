@@ -45,15 +45,15 @@ def test_under_a_hand_a_sweep_that_takes_some_time_comes_first_in_some_widths_th
     assert study.wait(PATIENCE)
     assert study.complete
     study.alpha = 0.5
-    heard = []
-    study.observe(lambda _: heard.append((study.complete, len(study.sweep))), "generation")
+    events = []
+    study.observe(lambda _: events.append((study.complete, len(study.sweep))), "generation")
     study.alpha = 0.6
-    ((complete, some),) = heard
+    ((complete, some),) = events
     assert not complete
     assert 17 <= some < 129
     assert study.sweep.index(1.7) is not None
     assert study.wait(PATIENCE)
-    assert heard[-1] == (True, 130)
+    assert events[-1] == (True, 130)
     place = study.sweep.index(1.7)
     np.testing.assert_allclose(
         study.sweep[place].coef,
@@ -68,10 +68,10 @@ def test_a_sweep_that_takes_no_time_is_whole_at_once():
     study = ready(Counting())
     study.sweeping = True
     assert study.wait(PATIENCE)
-    heard = []
-    study.observe(lambda _: heard.append((study.complete, len(study.sweep))), "generation")
+    events = []
+    study.observe(lambda _: events.append((study.complete, len(study.sweep))), "generation")
     study.n_features = 2
-    assert heard == [(True, 129)]
+    assert events == [(True, 129)]
 
 
 @pytest.mark.parametrize(("wrong", "word"), [(0.5, "0.5"), ((0.0,), "0.0"), (("a",), "a"), ((np.nan,), "nan")])

@@ -49,8 +49,8 @@ REFUSED = [
 def test_a_setting_that_cannot_be_used_is_refused_and_changes_nothing(name, value):
     model = Counting()
     study = ready(model)
-    before, heard = standing(study), []
-    study.observe(heard.append)
+    before, events = standing(study), []
+    study.observe(events.append)
 
     with pytest.raises(LimeError):
         setattr(study, name, value)
@@ -59,7 +59,7 @@ def test_a_setting_that_cannot_be_used_is_refused_and_changes_nothing(name, valu
         study.update(**others | {name: value})
 
     assert standing(study) == before
-    assert heard == []
+    assert events == []
     assert study.wait(0)
     assert model.n_rows == N
     study.alpha = 2.0

@@ -223,14 +223,14 @@ def test_a_row_of_a_table_is_explained_and_what_if_changes_it():
             "wet": rng.random(300) < 0.3,
         }
     )
-    asked = []
+    evaluated = []
 
     def rentals(rows):
-        asked.append(rows)
+        evaluated.append(rows)
         return rows["temp"] * 10 + (rows["city"] == "Rome") * 50 - rows["wet"] * 80
 
     study = ready(rentals, x=table.iloc[3], explainer=TabularExplainer(table))
-    assert all((part.dtypes == table.dtypes).all() for part in asked)
+    assert all((part.dtypes == table.dtypes).all() for part in evaluated)
     assert study.explanation.output_name == "output 0"
 
     study.change("city", "Rome" if table.city[3] != "Rome" else "Oslo")

@@ -21,10 +21,10 @@ class Counting:
     """Two classes; what it says depends on every word, and on two of them together. It keeps what it was asked."""
 
     def __init__(self):
-        self.asked = []
+        self.evaluated = []
 
     def __call__(self, texts):
-        self.asked += texts
+        self.evaluated += texts
         value = [
             np.tanh(0.1 * len(text) / 20 + text.count("good") - 0.5 * ("not" in text and "mind" in text))
             for text in texts
@@ -65,8 +65,8 @@ def ready(model=None, text=LONG, **parameters):
 
 def afresh(study):
     skipped = {"unit", "bag", "mask", "ngram", "palette", *OF_THE_STUDY}
-    asked = {name: getattr(study, name) for name in study.parameter_names if name not in skipped}
-    return study.explainer.explain(Counting(), study.instance, **asked)
+    parameters = {name: getattr(study, name) for name in study.parameter_names if name not in skipped}
+    return study.explainer.explain(Counting(), study.instance, **parameters)
 
 
 def assert_up_to_date(study):
@@ -102,12 +102,12 @@ def test_a_text_makes_a_study_of_a_text():
 def test_what_only_weighs_and_fits_does_not_ask(change):
     model = Counting()
     study = ready(model)
-    asked = len(model.asked)
+    evaluated = len(model.evaluated)
 
     study.update(**change)
 
     assert study.status == "ready"  # there and then
-    assert len(model.asked) == asked == study.n_model_calls
+    assert len(model.evaluated) == evaluated == study.n_model_calls
     assert study.wait(PATIENCE)
     assert_up_to_date(study)
 
@@ -135,8 +135,8 @@ def test_no_text_is_ever_sent_twice():
     study.removed = (0, 1, 2)
     assert study.wait(PATIENCE)
 
-    assert len(model.asked) == len(set(model.asked)) == study.n_model_calls
-    assert 1000 < len(model.asked) < 1202
+    assert len(model.evaluated) == len(set(model.evaluated)) == study.n_model_calls
+    assert 1000 < len(model.evaluated) < 1202
     assert_up_to_date(study)
 
 
@@ -144,7 +144,7 @@ def test_a_short_text_is_never_asked_about_again():
     model = Counting()
     study = ready(model, SHORT)
     assert study.explanation.exact
-    assert len(model.asked) == 2**3
+    assert len(model.evaluated) == 2**3
     first = study.explanation
 
     study.random_state = 5
@@ -161,7 +161,7 @@ def test_a_short_text_is_never_asked_about_again():
     assert study.explanation.exact
     assert study.explanation.n_samples == 4000
     assert_up_to_date(study)
-    assert len(model.asked) == 2**3
+    assert len(model.evaluated) == 2**3
 
 
 def test_another_text_is_asked_about_and_the_first_comes_back():
@@ -343,7 +343,7 @@ def test_what_is_known_already_is_there_at_once():
     study.removed = (1,)
 
     np.testing.assert_array_equal(study.variant.values, Counting()(["so  so very "])[0])
-    assert len(model.asked) == 2**3
+    assert len(model.evaluated) == 2**3
 
 
 def test_while_the_model_is_asked_nobody_waits_and_the_last_wish_counts():

@@ -37,8 +37,8 @@ pytestmark = pytest.mark.usefixtures("no_thread_is_left")
 def test_what_is_set_together_is_worked_out_and_told_of_once():
     model = Counting()
     study = ready(model)
-    heard = []
-    study.observe(lambda change: heard.append(change.name))
+    events = []
+    study.observe(lambda change: events.append(change.name))
     last = study.explanation
 
     with study.together():
@@ -48,11 +48,11 @@ def test_what_is_set_together_is_worked_out_and_told_of_once():
             study.n_features = 2
         study.distance = "manhattan"
         assert study.explanation is last
-        assert heard == []
+        assert events == []
 
     assert_up_to_date(study, Counting())
-    assert heard.count("generation") == heard.count("explanation") == 1
-    assert heard[-1] == "generation"
+    assert events.count("generation") == events.count("explanation") == 1
+    assert events[-1] == "generation"
     assert model.n_rows == N
 
 
@@ -156,11 +156,11 @@ def fails(_change):
 
 @pytest.mark.parametrize("name", ["alpha", "explanation", "status", "generation", "n_model_calls", "progress"])
 def test_an_observer_that_raises_does_so_where_the_change_was_made_and_leaves_the_study_whole(monkeypatch, name):
-    raised, heard = [], []
+    raised, events = [], []
     monkeypatch.setattr(threading, "excepthook", lambda arguments: raised.append(arguments.exc_value))
     study = ready(Counting())
     study.observe(fails, name)
-    study.observe(heard.append, "sweep")
+    study.observe(events.append, "sweep")
 
     for change in ({"alpha": 3.0}, {"random_state": 1}, {"n_samples": 100}, {"alpha": 1.0}):
         try:
@@ -174,18 +174,18 @@ def test_an_observer_that_raises_does_so_where_the_change_was_made_and_leaves_th
 
     assert raised
     assert {type(error) for error in raised} == {OSError}
-    assert heard
+    assert events
 
 
 def test_a_refused_change_is_not_heard_of_even_if_part_of_it_was_set():
     study = ready(Counting())
-    heard = []
-    study.observe(lambda change: heard.append(change.name))
+    events = []
+    study.observe(lambda change: events.append(change.name))
 
     with pytest.raises(LimeError):
         study.update(discretizer="decile", alpha=3.0, kernel_width=-1)
 
-    assert heard == []
+    assert events == []
 
 
 # ---- threads --------------------------------------------------------------------------------------
@@ -328,6 +328,6 @@ def test_a_study_runs_without_any_front_end():
         "print(*{name.partition('.')[0] for name in sys.modules})"
     )
 
-    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    finished = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
 
-    assert set(told.stdout.split()).isdisjoint(["ipywidgets", "anywidget", "bqplot", "IPython", "comm"])
+    assert set(finished.stdout.split()).isdisjoint(["ipywidgets", "anywidget", "bqplot", "IPython", "comm"])

@@ -104,11 +104,11 @@ def study(table):
 
 
 @pytest.fixture
-def mirror(wire, study):
-    """The study's mirror, held open and at rest: with the full sweep."""
-    mirror = study_model_of(study)
-    mirror.attach()
+def study_model(wire, study):
+    """The study's model at rest, with the full sweep."""
+    study_model = study_model_of(study)
+    study_model.attach()
     assert study.wait(20)
     wire.messages.clear()
-    yield mirror
-    mirror.close()
+    yield study_model
+    study_model.close()

@@ -1,4 +1,4 @@
-"""What a mirror holds, read as a view reads it, against what its study says."""
+"""Compare a study model with its study, as a view reads it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ def read(array):
     return np.frombuffer(array["data"], f"<{array['dtype']}").reshape(array["shape"])
 
 
-def drawn(mirror):
-    """What a view draws: the frame of the mirror's own kernel width."""
-    frames = {name: read(mirror.frames[name]) for name in ARRAYS}
-    nearest = np.abs(np.log(frames["kernel_width"] / mirror.kernel_width)).argmin()
+def drawn(study_model):
+    """What a view draws: the frame at the study model's kernel width."""
+    frames = {name: read(study_model.frames[name]) for name in ARRAYS}
+    nearest = np.abs(np.log(frames["kernel_width"] / study_model.kernel_width)).argmin()
     return {name: values[nearest] for name, values in frames.items()}
 
 
-def assert_follows(mirror, study):
-    """The mirror's frame is the study's explanation, and every parameter is the study's."""
-    frame, explanation = drawn(mirror), study.explanation
+def assert_follows(study_model, study):
+    """The model's frame is the study's explanation, and every parameter is the study's."""
+    frame, explanation = drawn(study_model), study.explanation
     assert frame["kernel_width"] == pytest.approx(study.kernel_width, rel=1e-12)
     kept = frame["features"] >= 0
     np.testing.assert_array_equal(frame["features"][kept], explanation.features)
@@ -30,9 +30,9 @@ def assert_follows(mirror, study):
     assert frame["score"] == pytest.approx(explanation.score, rel=1e-6)
     assert frame["ess"] == pytest.approx(explanation.ess, rel=1e-6)
     assert frame["local_prediction"] == pytest.approx(explanation.local_prediction, rel=1e-6)
-    assert mirror.frames["n_samples"] == len(study.neighborhood)
+    assert study_model.frames["n_samples"] == len(study.neighborhood)
     for name in study.parameter_names:
-        assert getattr(mirror, name) == _shown(name, getattr(study, name)), name
+        assert getattr(study_model, name) == _shown(name, getattr(study, name)), name
 
 
 def _shown(name, value):

@@ -147,7 +147,7 @@ def no_model(table):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (one_row, "1 rows"),
         (other_columns, "temp"),
@@ -164,11 +164,11 @@ def no_model(table):
         (lambda table: {"alpha": -1}, "alpha"),
     ],
 )
-def test_what_cannot_be_explored_is_said_before_anything_is_shown(wire, table, black_box, change, said):
+def test_what_cannot_be_explored_is_said_before_anything_is_shown(wire, table, black_box, change, message):
     wanted = {"model": black_box, "x": table.iloc[3], "X_train": table, "n_samples": 64} | change(table)
     before = len(_instances)
 
-    with pytest.raises(lw.LimeError, match=said):
+    with pytest.raises(lw.LimeError, match=message):
         lw.explore(**wanted)
 
     assert len(_instances) == before
@@ -187,11 +187,11 @@ def test_only_a_study_can_be_shown(wire):
 def test_a_class_that_does_not_exist_is_said_on_screen(wire, table, black_box):
     explorer = lw.explore(black_box, table.iloc[3], table, n_samples=64, output="perhaps")
     assert explorer.study.wait(20)
-    mirror = study_model_of(explorer.study)
+    study_model = study_model_of(explorer.study)
 
-    assert mirror.status == "failed"
-    assert "'perhaps'" in mirror.error
-    assert "(yes)" in mirror.error
+    assert study_model.status == "failed"
+    assert "'perhaps'" in study_model.error
+    assert "(yes)" in study_model.error
     explorer.close()
 
 

@@ -13,8 +13,8 @@ DISTANCES = np.linalg.norm(Z, axis=1)
 LINEAR = Z @ [2.0, -1.0, 0.5]
 
 
-def doubts(y, *, rows=2000, **asked):
-    sentences = Neighborhood(Z[:rows], y[:rows], DISTANCES[:rows]).explain(**asked).doubts
+def doubts(y, *, rows=2000, **options):
+    sentences = Neighborhood(Z[:rows], y[:rows], DISTANCES[:rows]).explain(**options).doubts
     return {doubt.name for doubt in DOUBTS if doubt.sentence in sentences}
 
 
@@ -65,32 +65,32 @@ def test_a_surrogate_far_from_the_model_at_the_instance_is_doubted():
 def test_a_strongest_weight_of_either_sign_is_doubted():
     mirrored = np.vstack([Z[:100], -Z[:100]])  # of an even function no direction is the right one
 
-    told = Neighborhood(mirrored, np.cos(mirrored[:, 0]), np.linalg.norm(mirrored, axis=1)).explain().doubts
+    sentences = Neighborhood(mirrored, np.cos(mirrored[:, 0]), np.linalg.norm(mirrored, axis=1)).explain().doubts
 
-    assert any("sign of the strongest weight is uncertain" in sentence for sentence in told)
+    assert any("sign of the strongest weight is uncertain" in sentence for sentence in sentences)
     assert "sign" not in doubts(LINEAR + RNG.normal(size=2000))
 
 
 def test_a_probability_outside_of_0_and_1_is_doubted_and_a_value_is_not():
     certain = 1 / (1 + np.exp(-(6 + 8 * Z[:, 0])))  # nearly 1 at the instance, a cliff beside it
     upward = np.column_stack([1 - certain, certain])
-    near = {"kernel": "uniform", "kernel_width": 1.2, "n_features": 1, "output": 1}
+    narrow = {"kernel": "uniform", "kernel_width": 1.2, "n_features": 1, "output": 1}
 
-    def names(kind, answers, **asked):
-        explanation = Neighborhood(Z, answers, DISTANCES, output_kind=kind).explain(**(near | asked))
-        told = {doubt.name for doubt in DOUBTS if doubt.sentence in explanation.doubts}
-        return explanation.local_prediction, told
+    def names(kind, answers, **options):
+        explanation = Neighborhood(Z, answers, DISTANCES, output_kind=kind).explain(**(narrow | options))
+        sentences = {doubt.name for doubt in DOUBTS if doubt.sentence in explanation.doubts}
+        return explanation.local_prediction, sentences
 
-    beyond, told = names("probability", 1.2 * upward)
+    beyond, sentences = names("probability", 1.2 * upward)
     assert beyond > 1.05
-    assert "range" in told
+    assert "range" in sentences
     assert "range" not in names("value", 1.2 * upward)[1]
-    within, told = names("probability", upward)
+    within, sentences = names("probability", upward)
     assert 0 <= within < 1.05
-    assert "range" not in told
-    below, told = names("probability", 1.2 * upward - 0.2, output=0)
+    assert "range" not in sentences
+    below, sentences = names("probability", 1.2 * upward - 0.2, output=0)
     assert below < -0.05
-    assert "range" in told
+    assert "range" in sentences
 
 
 def test_every_doubt_says_what_to_do_or_to_think_in_full_sentences():

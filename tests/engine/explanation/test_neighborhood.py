@@ -23,7 +23,7 @@ def model(rows):
     return np.column_stack([1 - probability, probability])
 
 
-def near(n=300, *, discretizer=None, seed=0):
+def make_neighborhood(n=300, *, discretizer=None, seed=0):
     return TabularExplainer(TABLE, discretizer=discretizer).sample(model, TABLE[1], n_samples=n, random_state=seed)
 
 
@@ -46,14 +46,17 @@ def assert_same(one, other):
     cut=st.sampled_from(["quartile", None]),
 )
 def test_the_first_rows_of_a_neighborhood_are_what_asking_for_fewer_gives(few, more, seed, cut):
-    whole, part = near(few + more, discretizer=cut, seed=seed), near(few, discretizer=cut, seed=seed)
+    whole, part = (
+        make_neighborhood(few + more, discretizer=cut, seed=seed),
+        make_neighborhood(few, discretizer=cut, seed=seed),
+    )
 
     assert_same(whole.prefix(few), part)
     assert whole.prefix(few).explain().as_list() == part.explain().as_list()
 
 
 def test_a_prefix_as_long_as_the_neighborhood_is_the_neighborhood():
-    whole = near()
+    whole = make_neighborhood()
 
     assert whole.prefix(300) is whole
     assert whole.prefix(1000) is whole
@@ -61,9 +64,9 @@ def test_a_prefix_as_long_as_the_neighborhood_is_the_neighborhood():
 
 @pytest.mark.parametrize("metric", DISTANCES)
 def test_another_metric_measures_the_same_samples(metric):
-    measured = near().at(to_instance(near().Z, metric))
+    measured = make_neighborhood().at(to_instance(make_neighborhood().Z, metric))
 
-    np.testing.assert_array_equal(measured.Z, near().Z)
+    np.testing.assert_array_equal(measured.Z, make_neighborhood().Z)
     np.testing.assert_array_equal(measured.distances, to_instance(measured.Z, metric))
 
 
@@ -74,14 +77,14 @@ def test_another_metric_measures_the_same_samples(metric):
 @pytest.mark.parametrize("kernel", [*KERNELS, lambda distances, width: 1 / (width + distances)], ids=[*KERNELS, "own"])
 @pytest.mark.parametrize("cut", ["quartile", None])
 def test_a_sweep_holds_the_explanation_of_each_width(selection, kernel, cut):
-    neighborhood, widths = near(discretizer=cut), np.geomspace(0.5, 9, 15)
-    asked = {"n_features": 3, "feature_selection": selection, "kernel": kernel, "output": 1}
+    neighborhood, widths = make_neighborhood(discretizer=cut), np.geomspace(0.5, 9, 15)
+    options = {"n_features": 3, "feature_selection": selection, "kernel": kernel, "output": 1}
 
-    sweep = neighborhood.sweep(widths, **asked)
+    sweep = neighborhood.sweep(widths, **options)
 
     assert len(sweep) == 15
     for width, explanation in zip(widths, sweep, strict=True):
-        alone = neighborhood.explain(kernel_width=width, **asked)
+        alone = neighborhood.explain(kernel_width=width, **options)
         np.testing.assert_array_equal(explanation.features, alone.features)
         for name in ("coef", "stderr", "intercept", "score", "ess", "local_prediction"):
             np.testing.assert_allclose(getattr(explanation, name), getattr(alone, name), rtol=1e-9, atol=1e-9)
@@ -90,7 +93,7 @@ def test_a_sweep_holds_the_explanation_of_each_width(selection, kernel, cut):
 
 
 def test_the_surrogate_at_the_instance_is_the_intercept_plus_its_weights():
-    neighborhood = near()
+    neighborhood = make_neighborhood()
 
     explanation = neighborhood.explain(n_features=3)
 
@@ -100,13 +103,13 @@ def test_the_surrogate_at_the_instance_is_the_intercept_plus_its_weights():
 
 
 def test_the_default_width_is_limes():
-    assert near().default_kernel_width == 0.75 * np.sqrt(4)
+    assert make_neighborhood().default_kernel_width == 0.75 * np.sqrt(4)
     assert Neighborhood(np.eye(3), np.ones(3), np.ones(3)).default_kernel_width == 0.75 * np.sqrt(3)
-    assert near().explain().kernel_width == near().default_kernel_width
+    assert make_neighborhood().explain().kernel_width == make_neighborhood().default_kernel_width
 
 
 def test_the_effective_sample_size_is_that_of_the_kernels_weights():
-    neighborhood = near()
+    neighborhood = make_neighborhood()
 
     expected = effective_sample_size(kernel_weights(neighborhood.distances, 2.0))
 
@@ -134,9 +137,9 @@ def test_an_instance_that_counts_0_takes_no_part_in_the_fit(n, p, selection):
     counted = Neighborhood(Z, y, distances, counts=np.append(0.0, np.ones(n - 1)))
     others = Neighborhood(Z[1:], y[1:], distances[1:])
 
-    asked = {"feature_selection": selection, "n_features": 3}
+    options = {"feature_selection": selection, "n_features": 3}
 
-    for ours, theirs in zip(counted.sweep([4.0, 9.0], **asked), others.sweep([4.0, 9.0], **asked), strict=True):
+    for ours, theirs in zip(counted.sweep([4.0, 9.0], **options), others.sweep([4.0, 9.0], **options), strict=True):
         np.testing.assert_array_equal(ours.features, theirs.features)
         for name in ("coef", "stderr", "intercept", "score", "ess"):
             np.testing.assert_allclose(getattr(ours, name), getattr(theirs, name), rtol=1e-7, atol=1e-9, err_msg=name)
@@ -148,7 +151,7 @@ def test_an_instance_that_counts_0_takes_no_part_in_the_fit(n, p, selection):
 
 
 def test_whole_counts_have_the_errors_of_the_rows_written_out():
-    whole = near(200)
+    whole = make_neighborhood(200)
     counts = np.random.default_rng(1).integers(0, 4, size=200)
     counts[0] = 1
     repeat = np.repeat(np.arange(200), counts)
@@ -163,7 +166,7 @@ def test_whole_counts_have_the_errors_of_the_rows_written_out():
 
 
 def test_only_what_is_exact_has_no_sampling_error():
-    whole = near(200)
+    whole = make_neighborhood(200)
 
     sampled, every = (whole.counted(np.ones(200), exact=exact).explain() for exact in (False, True))
 
@@ -178,9 +181,9 @@ def test_only_what_is_exact_has_no_sampling_error():
 @pytest.mark.parametrize("alpha", [0.0, 1.0])
 def test_where_the_kernel_reaches_no_sample_the_nearest_is_all_there_is(kernel, alpha):
     Z = np.array([[0.0], [1.0], [-2.0], [3.0]])
-    near = Neighborhood(Z, [9.0, 5.0, 1.0, 2.0], np.abs(Z[:, 0]), counts=[0, 1, 1, 1])
+    neighborhood = Neighborhood(Z, [9.0, 5.0, 1.0, 2.0], np.abs(Z[:, 0]), counts=[0, 1, 1, 1])
 
-    narrow, wide = near.sweep([1e-3, 10.0], kernel=kernel, alpha=alpha)
+    narrow, wide = neighborhood.sweep([1e-3, 10.0], kernel=kernel, alpha=alpha)
 
     assert narrow.local_prediction == pytest.approx(5)
     assert list(narrow.coef) == [0]
@@ -198,12 +201,12 @@ def test_without_a_penalty_a_lone_sample_far_from_the_instance_decides_no_weight
     Z[0] = 1.6
     y = np.append(0.5, rng.random(200))
     distances = np.linalg.norm(Z - Z[0], axis=1)
-    near = Neighborhood(Z, y, distances, counts=np.append(0.0, np.ones(200)))
-    asked = {"alpha": 0.0, "kernel": kernel, "surrogate": surrogate}
+    neighborhood = Neighborhood(Z, y, distances, counts=np.append(0.0, np.ones(200)))
+    options = {"alpha": 0.0, "kernel": kernel, "surrogate": surrogate}
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        sweep = near.sweep(np.geomspace(1e-3, 50, 60), **asked)
+        sweep = neighborhood.sweep(np.geomspace(1e-3, 50, 60), **options)
 
     for name in ("coef", "intercept", "local_prediction", "ess"):
         assert np.isfinite(getattr(sweep, name)).all()
@@ -225,24 +228,24 @@ PROBABILITIES = Neighborhood(
 
 
 @pytest.mark.parametrize(
-    ("asked", "index"), [(None, 1), (0, 0), (2, 2), (np.int64(2), 2), ("setosa", 0), ("3", 1), (np.str_("0"), 2)]
+    ("requested", "index"), [(None, 1), (0, 0), (2, 2), (np.int64(2), 2), ("setosa", 0), ("3", 1), (np.str_("0"), 2)]
 )
-def test_an_output_is_asked_for_by_index_or_name_or_is_the_predicted_class(asked, index):
-    assert PROBABILITIES.resolve_output(asked) == index
-    assert PROBABILITIES.explain(output=asked).output == index
-    assert PROBABILITIES.explain(output=asked).output_name == PROBABILITIES.output_names[index]
+def test_an_output_is_chosen_by_index_or_name_or_is_the_predicted_class(requested, index):
+    assert PROBABILITIES.resolve_output(requested) == index
+    assert PROBABILITIES.explain(output=requested).output == index
+    assert PROBABILITIES.explain(output=requested).output_name == PROBABILITIES.output_names[index]
 
 
 def test_of_values_the_first_is_explained_unless_another_is_asked_for():
     assert Neighborhood(np.eye(3), [[0.1, 0.7]] * 3, np.ones(3)).resolve_output(None) == 0
 
 
-@pytest.mark.parametrize("asked", [3, -1, "virginica", True, 1.0])
-def test_an_output_that_does_not_exist_is_refused_with_those_that_do(asked):
+@pytest.mark.parametrize("requested", [3, -1, "virginica", True, 1.0])
+def test_an_output_that_does_not_exist_is_refused_with_those_that_do(requested):
     with pytest.raises(
         LimeError, match=r"does not exist\. Expected .*0 \(setosa\), 1 \(3\), 2 \(0\).*Pass one of these"
     ):
-        PROBABILITIES.explain(output=asked)
+        PROBABILITIES.explain(output=requested)
 
 
 def test_of_many_outputs_only_the_first_are_listed():
@@ -261,7 +264,7 @@ def test_there_is_one_feature_or_more(n_features):
     with pytest.raises(
         LimeError, match=r"n_features is .*\. Expected a whole number of 1 or more; there are 4 .*Leave it out to get 4"
     ):
-        near().explain(n_features=n_features)
+        make_neighborhood().explain(n_features=n_features)
 
 
 def test_by_default_there_are_ten_features_or_all():
@@ -269,27 +272,30 @@ def test_by_default_there_are_ten_features_or_all():
 
 
 def test_all_features_are_kept_where_there_are_fewer_than_wanted():
-    assert len(near().explain(n_features=99).features) == 4
+    assert len(make_neighborhood().explain(n_features=99).features) == 4
 
 
 @pytest.mark.parametrize("width", [0, -1.0, float("nan"), float("inf"), "wide"])
 def test_a_kernel_width_that_is_none_is_refused(width):
-    for ask in (lambda: near().explain(kernel_width=width), lambda: near().sweep([1.0, width])):
+    for ask in (
+        lambda: make_neighborhood().explain(kernel_width=width),
+        lambda: make_neighborhood().sweep([1.0, width]),
+    ):
         with pytest.raises(LimeError, match=r"The kernel width is .*\. Expected a finite number above 0.*Leave it out"):
             ask()
 
 
 @pytest.mark.parametrize(
-    ("asked", "message"),
+    ("options", "message"),
     [
         ({"alpha": -1}, r"penalty alpha is -1\."),
         ({"feature_selection": "best"}, r"feature_selection is 'best'\."),
         ({"kernel": "box"}, r"kernel is 'box'\."),
     ],
 )
-def test_other_parameters_out_of_range_are_refused(asked, message):
+def test_other_parameters_out_of_range_are_refused(options, message):
     with pytest.raises(LimeError, match=message):
-        near().explain(**asked)
+        make_neighborhood().explain(**options)
 
 
 Z, Y, D = np.eye(3), np.ones(3), np.ones(3)
@@ -322,12 +328,12 @@ def test_what_is_no_number_is_refused_by_name():
 
 def test_a_sweep_over_no_width_is_refused():
     with pytest.raises(LimeError, match=r"The kernel width is an empty list\. Expected a finite number above 0"):
-        near().sweep([])
+        make_neighborhood().sweep([])
 
 
 def test_an_explanation_at_two_widths_at_once_is_refused():
     with pytest.raises(LimeError, match=r"The kernel width is \[1, 2\]\. Expected one number above 0.*Call sweep"):
-        near().explain(kernel_width=[1, 2])
+        make_neighborhood().explain(kernel_width=[1, 2])
 
 
 def test_what_the_outputs_are_is_one_of_three():

@@ -99,32 +99,32 @@ def test_a_frame_has_one_row_a_feature():
 
 
 def test_a_dictionary_survives_json_and_holds_every_number():
-    told = fitted().explain(output="down", n_features=3)
+    result = fitted().explain(output="down", n_features=3)
 
-    back = json.loads(json.dumps(told.to_dict(), allow_nan=False))
+    back = json.loads(json.dumps(result.to_dict(), allow_nan=False))
 
-    assert back["names"] == [name for name, _ in told.as_list()]
-    assert back["coef"] == list(told.coef)
-    assert back["stderr"] == list(told.stderr)
+    assert back["names"] == [name for name, _ in result.as_list()]
+    assert back["coef"] == list(result.coef)
+    assert back["stderr"] == list(result.stderr)
     for name in ("intercept", "score", "local_prediction", "model_prediction", "ess", "kernel_width", "n_samples"):
-        assert back[name] == getattr(told, name)
-    assert (back["output"], back["output_name"], back["doubts"]) == (1, "down", list(told.doubts))
+        assert back[name] == getattr(result, name)
+    assert (back["output"], back["output_name"], back["doubts"]) == (1, "down", list(result.doubts))
 
 
 def test_what_is_undefined_is_none_in_a_dictionary():
-    told = explanation(score=float("nan"), stderr=np.full(3, np.nan)).to_dict()
+    result = explanation(score=float("nan"), stderr=np.full(3, np.nan)).to_dict()
 
-    assert told["score"] is None
-    assert told["stderr"] == [None] * 3
-    json.dumps(told, allow_nan=False)
+    assert result["score"] is None
+    assert result["stderr"] == [None] * 3
+    json.dumps(result, allow_nan=False)
 
 
 def test_a_lasso_path_that_keeps_fewer_features_exports_only_these():
     Z = np.random.default_rng(0).normal(size=(200, 4))
-    told = Neighborhood(Z, 2 * Z[:, 3], np.ones(200)).explain(n_features=3, feature_selection="lasso_path")
+    result = Neighborhood(Z, 2 * Z[:, 3], np.ones(200)).explain(n_features=3, feature_selection="lasso_path")
 
-    assert list(told.features) == [3]
-    assert len(told.to_frame()) == len(told.as_list()) == len(told.coef) == len(told.stderr) == 1
+    assert list(result.features) == [3]
+    assert len(result.to_frame()) == len(result.as_list()) == len(result.coef) == len(result.stderr) == 1
 
 
 # HTML

@@ -102,18 +102,18 @@ def test_on_the_published_curve_the_slope_at_the_instance_keeps_its_sign_where_a
     curve = bumpy()
     x = np.append(curve.instance, curve.x)
     counts = np.append(0.0, np.ones(len(curve.x)))
-    near = Neighborhood(
+    neighborhood = Neighborhood(
         x[:, None], curve.function(x), np.square(x - curve.instance), default_kernel_width=0.75, counts=counts
     )
 
-    chosen = near.explain(kernel_width=near.widest(0.9, alpha=0.0), alpha=0.0)
+    chosen = neighborhood.explain(kernel_width=neighborhood.widest(0.9, alpha=0.0), alpha=0.0)
 
     step = 1e-6
     slope = (curve.function(curve.instance + step) - curve.function(curve.instance - step)) / (2 * step)
     assert slope == pytest.approx(-1.16, abs=1e-6)
     assert chosen.coef[0] < -1
     assert chosen.score >= 0.9
-    assert near.explain(kernel_width=2.0, alpha=0.0).coef[0] > 0
+    assert neighborhood.explain(kernel_width=2.0, alpha=0.0).coef[0] > 0
 
 
 @pytest.mark.parametrize("target", [0, -0.5, 1.01, float("nan"), float("inf"), "0.9", True, None])

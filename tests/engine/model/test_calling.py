@@ -68,10 +68,10 @@ def test_two_classes_without_probabilities_give_one_score():
 
 def test_the_score_of_two_classes_is_found_by_the_class_it_speaks_for():
     box = BlackBox(LinearSVC().fit(X, BINARY))
-    near = Neighborhood(X, box.predict(X), X[:, 0], output_names=box.output_names, output_kind=box.output_kind)
-    assert [near.resolve_output(output) for output in (None, "score of yes", "yes")] == [0, 0, 0]
+    neighborhood = Neighborhood(X, box.predict(X), X[:, 0], output_names=box.output_names, output_kind=box.output_kind)
+    assert [neighborhood.resolve_output(output) for output in (None, "score of yes", "yes")] == [0, 0, 0]
     with pytest.raises(LimeError, match="'no' does not exist"):
-        near.resolve_output("no")
+        neighborhood.resolve_output("no")
 
 
 def test_three_classes_without_probabilities_give_a_score_each():

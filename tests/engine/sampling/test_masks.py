@@ -173,11 +173,11 @@ def test_another_seed_gives_other_masks(p, design):
 def test_an_interrupted_sequence_goes_on_as_if_nothing_had_happened(monkeypatch):
     sequence = Masks(10, random_state=0)
     whole = Masks(10, random_state=0).rows(0, 500)
-    choose, asked = module._DissimilarMasks._choose, []
+    choose, requested = module._DissimilarMasks._choose, []
 
     def interrupted(self, *arguments):
-        asked.append(arguments)
-        if len(asked) == 5:
+        requested.append(arguments)
+        if len(requested) == 5:
             raise KeyboardInterrupt
         return choose(self, *arguments)
 

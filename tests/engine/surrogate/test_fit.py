@@ -274,9 +274,9 @@ near = Neighborhood(Z, Z @ np.arange(20), np.sqrt((1 - Z).sum(axis=1)))
 near.sweep(np.geomspace(1, 30, 20), n_features=8, feature_selection="lasso_path")
 """
     # In a process of its own, as pytest has filters of its own.
-    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    finished = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
 
-    assert told.stderr == ""
+    assert finished.stderr == ""
 
 
 @pytest.mark.parametrize("alpha", [0.0, 1.0])
@@ -355,12 +355,12 @@ def test_a_sweep_selects_as_each_width_alone_also_where_hardly_any_sample_weighs
     Z, y, distances = samples(300, p, seed=seed)
     y = 1 / (1 + np.exp(-y))
     widths = np.geomspace(0.05, 1.2, 60)
-    asked = {"n_features": 5, "feature_selection": "forward_selection", "surrogate": surrogate}
+    arguments = {"n_features": 5, "feature_selection": "forward_selection", "surrogate": surrogate}
 
-    together = fitted(Z, y, distances, widths, **asked)
+    together = fitted(Z, y, distances, widths, **arguments)
 
     for row, width in enumerate(widths):
-        alone = fitted(Z, y, distances, width, **asked)
+        alone = fitted(Z, y, distances, width, **arguments)
         np.testing.assert_array_equal(together.features[row], alone.features[0])
         np.testing.assert_allclose(together.coef[row], alone.coef[0], rtol=1e-9, atol=1e-12)
 

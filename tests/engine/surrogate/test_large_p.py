@@ -113,10 +113,10 @@ def test_among_the_samples_or_among_the_features_the_ridge_is_the_same(n, p, alp
     design = DesignMatrix(Z, distances)
     gram = design.grams(weight[None], mean[None])[0]
     cross = ((Z - Z[0] - mean) * weight[:, None]).T @ about_mean
-    asked = {"alpha": alpha, "with_stderr": True}
+    arguments = {"alpha": alpha, "with_stderr": True}
 
-    here = large_p_ridge._by_features(design, None, mean, about_mean, weight, gram, cross, **asked)
-    there = large_p_ridge._by_samples(design, None, mean, about_mean, weight, **asked)
+    here = large_p_ridge._by_features(design, None, mean, about_mean, weight, gram, cross, **arguments)
+    there = large_p_ridge._by_samples(design, None, mean, about_mean, weight, **arguments)
 
     np.testing.assert_allclose(there.coef, here.coef, rtol=1e-6, atol=1e-7)
     np.testing.assert_allclose(there.stderr, here.stderr, rtol=1e-5, atol=1e-7)
@@ -146,12 +146,12 @@ def test_the_ranking_fit_is_the_same_among_samples_and_features(n, kind):
 def test_few_features_are_fitted_alike_by_the_way_for_many(method, kind, alpha, monkeypatch):
     Z, y, distances = masks(200, 20, kind=kind)
     widths = np.geomspace(2, 60, 20)
-    asked = {"n_features": 5, "feature_selection": method, "alpha": alpha}
-    few = fitted(Z, y, distances, widths, **asked)
+    arguments = {"n_features": 5, "feature_selection": method, "alpha": alpha}
+    few = fitted(Z, y, distances, widths, **arguments)
 
     for module in (design_matrix, surrogate):
         monkeypatch.setattr(module, "MOST_PAIRED", 0)
-    many = fitted(Z, y, distances, widths, **asked)
+    many = fitted(Z, y, distances, widths, **arguments)
 
     assert_same(many, few, 20, rtol=1e-8, atol=1e-9)
 
@@ -340,9 +340,9 @@ def test_a_kernel_that_gives_no_sample_a_weight_is_refused(n):
 def test_errors_that_were_not_asked_for_are_nan_and_the_rest_is_the_same():
     for n in (50, 300):
         Z, y, distances = masks(n, 80)
-        asked = {"feature_selection": "none"}
+        arguments = {"feature_selection": "none"}
 
-        without = fitted(Z, y, distances, [10.0, 30.0], with_stderr=False, **asked)
+        without = fitted(Z, y, distances, [10.0, 30.0], with_stderr=False, **arguments)
 
         assert np.isnan(without.stderr).all()
-        np.testing.assert_array_equal(without.coef, fitted(Z, y, distances, [10.0, 30.0], **asked).coef)
+        np.testing.assert_array_equal(without.coef, fitted(Z, y, distances, [10.0, 30.0], **arguments).coef)

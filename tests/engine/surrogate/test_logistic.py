@@ -169,9 +169,9 @@ def test_it_is_scikit_learns_logistic_regression(n, p, alpha, hard):
 @pytest.mark.parametrize("method", FEATURE_SELECTIONS)
 def test_features_are_selected_as_for_a_ridge(method, p):
     problem = samples(300, p)
-    asked = {"n_features": 5, "feature_selection": method}
+    arguments = {"n_features": 5, "feature_selection": method}
 
-    ridge, ours = (fitted(*problem, [3.0, 9.0], surrogate=name, **asked) for name in SURROGATES)
+    ridge, ours = (fitted(*problem, [3.0, 9.0], surrogate=name, **arguments) for name in SURROGATES)
 
     np.testing.assert_array_equal(np.sort(ours.features, axis=1), np.sort(ridge.features, axis=1))
 
@@ -185,14 +185,14 @@ def test_features_are_selected_as_for_a_ridge(method, p):
 @pytest.mark.parametrize(("n", "p"), [(500, 30), (300, 80), (70, 80)])
 def test_a_sweep_equals_fitting_each_width_alone(n, p, method, surrogate, n_features):
     Z, y, distances = samples(n, p)
-    near = Neighborhood(Z, y, distances, default_n_features=p)
-    widths = near.default_kernel_width * np.geomspace(0.25, 16, 17)
-    asked = {"n_features": n_features, "feature_selection": method, "surrogate": surrogate}
+    neighborhood = Neighborhood(Z, y, distances, default_n_features=p)
+    widths = neighborhood.default_kernel_width * np.geomspace(0.25, 16, 17)
+    arguments = {"n_features": n_features, "feature_selection": method, "surrogate": surrogate}
 
-    sweep = near.sweep(widths, **asked)
+    sweep = neighborhood.sweep(widths, **arguments)
 
     for width, together in list(zip(widths, sweep, strict=True))[::4]:
-        alone = near.explain(kernel_width=width, **asked)
+        alone = neighborhood.explain(kernel_width=width, **arguments)
         np.testing.assert_array_equal(together.features, alone.features)
         for name in ("coef", "stderr", "intercept", "score", "ess", "local_prediction"):
             np.testing.assert_allclose(
@@ -207,12 +207,12 @@ def test_a_sweep_equals_fitting_each_width_alone(n, p, method, surrogate, n_feat
 def test_few_features_are_fitted_alike_by_the_way_for_many(n, method, on_off, monkeypatch):
     problem = samples(n, 20, on_off=on_off)
     widths = np.geomspace(2, 30, 12)
-    asked = {"n_features": 5, "feature_selection": method}
-    few = fitted(*problem, widths, **asked)
+    arguments = {"n_features": 5, "feature_selection": method}
+    few = fitted(*problem, widths, **arguments)
 
     for module in (design_matrix, surrogate, logistic):
         monkeypatch.setattr(module, "MOST_PAIRED", 0)
-    many = fitted(*problem, widths, **asked)
+    many = fitted(*problem, widths, **arguments)
 
     for row in range(12):
         np.testing.assert_allclose(by_column(many, 20, row), by_column(few, 20, row), rtol=1e-8, atol=1e-9)
@@ -280,9 +280,9 @@ def test_errors_that_were_not_asked_for_are_nan_and_the_rest_is_the_same():
 @given(seed=st.integers(0, 1000), p=st.integers(1, 8), method=st.sampled_from(FEATURE_SELECTIONS))
 def test_the_other_class_has_the_opposite_weights(seed, p, method):
     Z, y, distances = samples(80, p, seed=seed)
-    asked = {"n_features": min(3, p), "feature_selection": method}
+    arguments = {"n_features": min(3, p), "feature_selection": method}
 
-    this, other = fitted(Z, y, distances, 3.0, **asked), fitted(Z, 1 - y, distances, 3.0, **asked)
+    this, other = fitted(Z, y, distances, 3.0, **arguments), fitted(Z, 1 - y, distances, 3.0, **arguments)
 
     np.testing.assert_allclose(by_column(other, p)[0], -by_column(this, p)[0], rtol=1e-7, atol=1e-9)
     np.testing.assert_allclose(other.at_instance, 1 - this.at_instance, rtol=1e-8)
@@ -326,11 +326,13 @@ def test_a_constant_answer_has_weights_0_and_is_answered(answer, p):
 def test_where_a_line_parts_the_answers_the_search_ends_and_says_so(p, n_widths):
     Z, _, distances = samples(200, p)
     y = (Z[:, 0] > 0.2).astype(float)
-    near = Neighborhood(Z, y, distances, output_kind="probability", output_names=["yes"])
-    widths = near.default_kernel_width * np.geomspace(1, 4, n_widths)
+    neighborhood = Neighborhood(Z, y, distances, output_kind="probability", output_names=["yes"])
+    widths = neighborhood.default_kernel_width * np.geomspace(1, 4, n_widths)
 
-    free = near.sweep(widths, surrogate="logistic", alpha=0.0, n_features=1, feature_selection="forward_selection")
-    penalized = near.sweep(widths, surrogate="logistic", n_features=1, feature_selection="forward_selection")
+    free = neighborhood.sweep(
+        widths, surrogate="logistic", alpha=0.0, n_features=1, feature_selection="forward_selection"
+    )
+    penalized = neighborhood.sweep(widths, surrogate="logistic", n_features=1, feature_selection="forward_selection")
 
     assert (free.doubts & SEPARATED).all()
     assert np.isfinite(free.coef).all()

@@ -223,15 +223,15 @@ def test_a_brush_tells_of_the_rows_inside_it(wire, study):
     )
     assert sorted(view.selected) == inside.tolist()
     weights = np.exp(-0.5 * (near.distances / study.kernel_width) ** 2)
-    told = driver.rows
-    assert told["total"] == len(inside)
-    assert told["share"] == pytest.approx(weights[inside].sum() / weights.sum())
-    assert len(told["rows"]) == min(24, len(inside)) == len(told["cells"])
+    rows = driver.rows
+    assert rows["total"] == len(inside)
+    assert rows["share"] == pytest.approx(weights[inside].sum() / weights.sum())
+    assert len(rows["rows"]) == min(24, len(inside)) == len(rows["cells"])
     heaviest = inside[np.argsort(-weights[inside], kind="stable")][:24]
-    assert told["rows"] == heaviest.tolist()
-    assert told["columns"] == ["temp", "hum", "weather", "holiday"]
+    assert rows["rows"] == heaviest.tolist()
+    assert rows["columns"] == ["temp", "hum", "weather", "holiday"]
     temps = study.coordinates((0,))[heaviest, 0]
-    assert [float(cells[0].replace("−", "-")) for cells in told["cells"]] == pytest.approx(temps, abs=0.06)
+    assert [float(cells[0].replace("−", "-")) for cells in rows["cells"]] == pytest.approx(temps, abs=0.06)
     view.close()
 
 
@@ -258,14 +258,14 @@ def test_the_brush_follows_the_width(wire, study):
 
 def test_the_fitted_values_are_the_surrogates_at_the_studys_width(wire, study):
     view = NeighborhoodView(study)
-    mirror = driver_of(view).study_model
+    study_model = driver_of(view).study_model
     study.kernel_width = 1.5
-    fitted = mirror.samples["fitted"]
+    fitted = study_model.samples["fitted"]
     assert fitted["kernel_width"] == 1.5
     np.testing.assert_allclose(
         read(fitted["values"]), study.explanation.predict(study.neighborhood.Z), rtol=1e-5, atol=1e-6
     )
-    assert mirror.samples["masks"] is None
+    assert study_model.samples["masks"] is None
     view.close()
 
 
@@ -285,10 +285,10 @@ def test_a_brush_of_an_image_shows_pictures(wire):
     assert study.wait(PATIENCE)
     view = NeighborhoodView(study)
     wire.set(driver_of(view), brush={"x": [0.0, 9.0], "y": [-999.0, 999.0]})
-    told = driver_of(view).rows
-    assert told["total"] == 32
-    assert len(told["pictures"]) == 24
-    assert {picture["mime"] for picture in told["pictures"]} == {"image/jpeg"}
+    rows = driver_of(view).rows
+    assert rows["total"] == 32
+    assert len(rows["pictures"]) == 24
+    assert {picture["mime"] for picture in rows["pictures"]} == {"image/jpeg"}
     view.close()
 
 
@@ -330,33 +330,33 @@ def test_that_the_model_is_asked_about_a_row_is_said_only_if_it_takes_its_time(w
     study = Study(gated, table.iloc[20], TabularExplainer(table), n_samples=128)
     assert study.wait(PATIENCE)
     view = KernelWidthView(study)
-    mirror = driver_of(view).study_model
+    study_model = driver_of(view).study_model
     assert study.wait(PATIENCE)
     wire.messages.clear()
-    wire.set(mirror, moved={"hum": 0.2})
+    wire.set(study_model, moved={"hum": 0.2})
     assert study.wait(PATIENCE)
-    until(lambda: read(mirror.frames["codes"])[1] == 0.2)
-    assert "sampling" not in [update.get("status") for update in wire.updates_of(mirror)]
+    until(lambda: read(study_model.frames["codes"])[1] == 0.2)
+    assert "sampling" not in [update.get("status") for update in wire.updates_of(study_model)]
 
     gate.clear()
-    wire.set(mirror, moved={"hum": 0.3})
-    assert (study.status, mirror.status) == ("sampling", "ready")
-    until(lambda: mirror.status == "sampling")
+    wire.set(study_model, moved={"hum": 0.3})
+    assert (study.status, study_model.status) == ("sampling", "ready")
+    until(lambda: study_model.status == "sampling")
     gate.set()
     assert study.wait(PATIENCE)
-    until(lambda: mirror.status == "ready")
-    assert read(mirror.frames["codes"])[1] == 0.3
+    until(lambda: study_model.status == "ready")
+    assert read(study_model.frames["codes"])[1] == 0.3
     view.close()
 
 
 def test_a_hand_that_comes_back_to_where_it_was_moves_the_instance_again(wire, study):
     view = CurveView(study, "hum")
-    mirror = driver_of(view).study_model
-    wire.set(mirror, moved={"hum": 0.9})
+    study_model = driver_of(view).study_model
+    wire.set(study_model, moved={"hum": 0.9})
     assert study.wait(PATIENCE)
     study.reset_instance()
     assert study.wait(PATIENCE)
-    wire.set(mirror, moved={"hum": 0.9})
+    wire.set(study_model, moved={"hum": 0.9})
     assert study.wait(PATIENCE)
     assert study.explainer.table.row(study.instance)["hum"] == 0.9
     view.close()
@@ -405,8 +405,8 @@ def test_the_weight_of_a_row_that_stands_for_many_is_the_kernels(wire):
     assert study.wait(PATIENCE)
     view = NeighborhoodView(study)
     wire.set(driver_of(view), brush={"x": [0.0, 100.0], "y": [-99.0, 99.0]})
-    told = driver_of(view).rows
-    assert told["total"] == 16
-    assert max(told["weights"]) == 1.0
-    assert told["share"] == pytest.approx(1.0)
+    rows = driver_of(view).rows
+    assert rows["total"] == 16
+    assert max(rows["weights"]) == 1.0
+    assert rows["share"] == pytest.approx(1.0)
     view.close()

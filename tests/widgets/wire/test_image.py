@@ -36,13 +36,13 @@ def image_study():
 
 
 @pytest.fixture
-def image_mirror(wire, image_study):
-    mirror = study_model_of(image_study)
-    mirror.attach()
+def image_model(wire, image_study):
+    study_model = study_model_of(image_study)
+    study_model.attach()
     assert image_study.wait(20)
     wire.messages.clear()
-    yield mirror
-    mirror.close()
+    yield study_model
+    study_model.close()
 
 
 def pixels(png):
@@ -54,8 +54,8 @@ def label_map(state, width):
     return np.repeat(read(state["values"]), read(state["lengths"])).reshape(-1, width)
 
 
-def test_pixels_and_superpixels_arrive_as_they_are(image_mirror):
-    state = image_mirror.image
+def test_pixels_and_superpixels_arrive_as_they_are(image_model):
+    state = image_model.image
 
     assert (state["width"], state["height"], state["n"], state["changed"]) == (48, 32, 24, False)
     assert (pixels(state["picture"]) == IMAGE).all()
@@ -64,7 +64,7 @@ def test_pixels_and_superpixels_arrive_as_they_are(image_mirror):
     assert len(read(state["labels"]["values"])) == 32 * 6
 
 
-def test_the_image_travels_once_and_then_only_the_weights(image_mirror, image_study, wire):
+def test_the_image_travels_once_and_then_only_the_weights(image_model, image_study, wire):
     changes = (
         {"kernel_width": 0.6},
         {"n_features": 4},
@@ -79,37 +79,37 @@ def test_the_image_travels_once_and_then_only_the_weights(image_mirror, image_st
         image_study.update(**change)
         assert image_study.wait(20)
 
-    sent = wire.updates_of(image_mirror)
+    sent = wire.updates_of(image_model)
     assert not any(state.keys() & {"image", "segmentations"} for state in sent)
     assert sum("frames" in state for state in sent) >= 5
-    assert_follows(image_mirror, image_study)
+    assert_follows(image_model, image_study)
 
 
-def test_another_image_arrives_with_its_weights(image_mirror, image_study, wire):
+def test_another_image_arrives_with_its_weights(image_model, image_study, wire):
     other = IMAGE[::-1].copy()
     image_study.instance = other
     assert image_study.wait(20)
 
-    (state,) = [state for state in wire.updates_of(image_mirror) if "image" in state]
+    (state,) = [state for state in wire.updates_of(image_model) if "image" in state]
     assert state["image"]["changed"]
-    assert (pixels(image_mirror.image["picture"]) == other).all()
+    assert (pixels(image_model.image["picture"]) == other).all()
     assert "frames" in state
-    wire.send(image_mirror, type="reset_row")
+    wire.send(image_model, type="reset_row")
     assert image_study.wait(20)
-    assert (pixels(image_mirror.image["picture"]) == IMAGE).all()
-    assert not image_mirror.image["changed"]
+    assert (pixels(image_model.image["picture"]) == IMAGE).all()
+    assert not image_model.image["changed"]
 
 
-def test_what_off_means_arrives_with_the_answers_to_it(image_mirror, image_study, wire):
-    wire.set(image_mirror, fill="#00ff00")
+def test_what_off_means_arrives_with_the_answers_to_it(image_model, image_study, wire):
+    wire.set(image_model, fill="#00ff00")
     assert image_study.wait(20)
 
-    (state,) = [state for state in wire.updates_of(image_mirror) if "image" in state]
-    assert (pixels(image_mirror.image["filled"]) == [0, 255, 0]).all()
+    (state,) = [state for state in wire.updates_of(image_model) if "image" in state]
+    assert (pixels(image_model.image["filled"]) == [0, 255, 0]).all()
     assert "frames" in state
-    wire.set(image_mirror, fill="no color")
-    assert "no color" in image_mirror.notice
-    assert image_mirror.fill == image_study.fill == "#00ff00"
+    wire.set(image_model, fill="no color")
+    assert "no color" in image_model.notice
+    assert image_model.fill == image_study.fill == "#00ff00"
 
 
 @pytest.mark.parametrize(
@@ -126,9 +126,9 @@ def test_images_of_every_kind_are_shown(wire, image, shown):
     study = lw.Study(
         lambda images: images.reshape(len(images), -1).mean(axis=1), image, lw.ImageExplainer(SQUARES), n_samples=64
     )
-    mirror = study_model_of(study)
-    mirror.attach()
-    seen = pixels(mirror.image["picture"])
+    study_model = study_model_of(study)
+    study_model.attach()
+    seen = pixels(study_model.image["picture"])
 
     assert seen.shape == (32, 48, 3)
     if shown == "gray":
@@ -136,21 +136,21 @@ def test_images_of_every_kind_are_shown(wire, image, shown):
         assert (seen.min(), seen.max()) == (0, 255)
     else:
         assert (seen == IMAGE).all()
-        assert "alpha" in mirror.image["notes"][0]
+        assert "alpha" in study_model.image["notes"][0]
     assert study.wait(20)
-    mirror.close()
+    study_model.close()
 
 
 def test_pixels_in_no_superpixel_are_told_apart(wire):
     masked = np.ma.masked_array(IMAGE, np.zeros_like(IMAGE, dtype=bool))
     masked[:8, :8] = np.ma.masked
-    mirror = study_model_of(study_of(masked))
-    mirror.attach()
+    study_model = study_model_of(study_of(masked))
+    study_model.attach()
 
-    labels = label_map(mirror.image["labels"], 48)
+    labels = label_map(study_model.image["labels"], 48)
     assert (labels[:8, :8] == -1).all()
     assert np.unique(labels).tolist() == list(range(-1, 23))
-    mirror.close()
+    study_model.close()
 
 
 def test_a_large_picture_is_sent_smaller(wire):
@@ -161,116 +161,116 @@ def test_a_large_picture_is_sent_smaller(wire):
         lw.ImageExplainer(SQUARES.repeat(60, axis=0).repeat(60, axis=1)),
         n_samples=32,
     )
-    mirror = study_model_of(study)
-    mirror.attach()
-    state = mirror.image
+    study_model = study_model_of(study)
+    study_model.attach()
+    state = study_model.image
 
     assert (state["width"], state["height"]) == (1440, 960)
     assert (label_map(state["labels"], 1440) == SQUARES.repeat(30, axis=0).repeat(30, axis=1)).all()
     assert pixels(state["picture"]).shape == (960, 1440, 3)
     study.cancel()
-    mirror.close()
+    study_model.close()
     assert study.wait(20)
 
 
-def test_compared_outputs_are_sent_as_frames(image_mirror, image_study, wire):
-    wire.set(image_mirror, compared=[2, 0])
+def test_compared_outputs_are_sent_as_frames(image_model, image_study, wire):
+    wire.set(image_model, compared=[2, 0])
     assert image_study.wait(20)
 
     assert image_study.compared == (2, 0)
-    for frames, sweep in zip(image_mirror.comparisons, image_study.comparisons, strict=True):
+    for frames, sweep in zip(image_model.comparisons, image_study.comparisons, strict=True):
         assert frames["output"] == sweep.output
         for name in ARRAYS:
             np.testing.assert_allclose(read(frames[name]), getattr(sweep, name), rtol=1e-6, atol=1e-12)
-    wire.set(image_mirror, compared=[])
-    assert image_mirror.comparisons == []
-    wire.set(image_mirror, compared=[9])
-    assert "9" in image_mirror.notice
-    assert image_mirror.compared == []
+    wire.set(image_model, compared=[])
+    assert image_model.comparisons == []
+    wire.set(image_model, compared=[9])
+    assert "9" in image_model.notice
+    assert image_model.compared == []
 
 
 def test_names_to_compare_wait_for_the_models_answer(wire):
     study = study_of(compared=("output 2",))
-    mirror = study_model_of(study)
+    study_model = study_model_of(study)
 
-    assert mirror.compared == [2]
-    mirror.close()
+    assert study_model.compared == [2]
+    study_model.close()
 
 
 # ---- other superpixels -------------------------------------------------------------------------------
 
 
-def test_a_preview_asks_nobody_and_can_be_adopted(image_mirror, image_study, wire):
+def test_a_preview_asks_nobody_and_can_be_adopted(image_model, image_study, wire):
     calls = image_study.n_model_calls
-    wire.send(image_mirror, type="segment", segmentation="grid", options={"size": 10})
+    wire.send(image_model, type="segment", segmentation="grid", options={"size": 10})
     assert image_study.wait(20)
 
-    preview = image_mirror.preview
+    preview = image_model.preview
     assert (preview["segmentation"], preview["options"], preview["n"]) == ("grid", {"size": 10}, 20)
     assert (label_map(preview["labels"], 48)[::10, ::10] == np.arange(20).reshape(4, 5)).all()
     assert image_study.n_model_calls == calls
-    assert image_mirror.image["n"] == 24
+    assert image_model.image["n"] == 24
 
-    wire.send(image_mirror, type="adopt")
+    wire.send(image_model, type="adopt")
     assert image_study.wait(20)
-    assert image_mirror.preview is None
-    assert image_mirror.image["n"] == 20
+    assert image_model.preview is None
+    assert image_model.image["n"] == 20
     assert image_study.segmentation_options == {"size": 10}
     assert image_study.n_model_calls > calls
-    assert_follows(image_mirror, image_study)
+    assert_follows(image_model, image_study)
 
 
-def test_a_preview_can_be_discarded(image_mirror, image_study, wire):
-    wire.send(image_mirror, type="segment", segmentation="slic", options={"n_segments": 10})
+def test_a_preview_can_be_discarded(image_model, image_study, wire):
+    wire.send(image_model, type="segment", segmentation="slic", options={"n_segments": 10})
     assert image_study.wait(20)
-    wire.send(image_mirror, type="discard")
+    wire.send(image_model, type="discard")
 
-    assert image_mirror.preview is None
+    assert image_model.preview is None
     assert image_study.segmentation == "grid"
 
 
 @pytest.mark.parametrize(
     ("method", "options"), [("grid", {"size": 0}), ("slic", {"size": 3}), ("cut", {}), ("grid", {"size": "x"})]
 )
-def test_settings_that_do_not_exist_are_said(image_mirror, image_study, wire, method, options):
-    wire.send(image_mirror, type="segment", segmentation=method, options=options)
+def test_settings_that_do_not_exist_are_said(image_model, image_study, wire, method, options):
+    wire.send(image_model, type="segment", segmentation=method, options=options)
 
-    assert image_mirror.notice
-    assert image_mirror.preview is None
+    assert image_model.notice
+    assert image_model.preview is None
     assert image_study.status == "ready"
 
 
-def test_a_preview_that_fails_says_why(image_mirror, image_study, wire):
-    wire.send(image_mirror, type="segment", segmentation="grid", options={"size": 256})
+def test_a_preview_that_fails_says_why(image_model, image_study, wire):
+    wire.send(image_model, type="segment", segmentation="grid", options={"size": 256})
     assert image_study.wait(20)
 
-    assert "one superpixel" in image_mirror.preview["error"]
-    assert image_mirror.preview["labels"] is None
-    assert image_mirror.image["n"] == 24
+    assert "one superpixel" in image_model.preview["error"]
+    assert image_model.preview["labels"] is None
+    assert image_model.image["n"] == 24
 
 
 def test_superpixels_of_ones_own_are_offered_again(wire):
     study = study_of()
-    mirror = study_model_of(study)
-    mirror.attach()
-    assert mirror.segmentation == "custom"
-    assert mirror.segmentations[-1] == {"value": "custom", "label": "your own", "options": []}
+    study_model = study_model_of(study)
+    study_model.attach()
+    assert study_model.segmentation == "custom"
+    assert study_model.segmentations[-1] == {"value": "custom", "label": "your own", "options": []}
 
-    wire.send(mirror, type="segment", segmentation="grid", options={"size": 16})
-    wire.send(mirror, type="adopt")
+    wire.send(study_model, type="segment", segmentation="grid", options={"size": 16})
+    wire.send(study_model, type="adopt")
     assert study.wait(20)
-    assert mirror.segmentation == "grid"
-    wire.send(mirror, type="segment", segmentation="custom", options={})
-    wire.send(mirror, type="adopt")
+    assert study_model.segmentation == "grid"
+    wire.send(study_model, type="segment", segmentation="custom", options={})
+    wire.send(study_model, type="adopt")
     assert study.wait(20)
 
     assert study.segmentation is SQUARES
-    assert mirror.image["n"] == 24
-    mirror.close()
+    assert study_model.image["n"] == 24
+    study_model.close()
 
 
-def test_every_segmentation_has_settings_with_a_tooltip(image_mirror):
-    methods = {method["value"]: method for method in image_mirror.segmentations}
+def test_every_segmentation_has_settings_with_a_tooltip(image_model):
+    methods = {method["value"]: method for method in image_model.segmentations}
 
     assert methods.keys() == {"quickshift", "slic", "felzenszwalb", "watershed", "grid"}
     for method in methods.values():
@@ -300,34 +300,34 @@ def test_every_parameter_of_an_image_has_a_control_but_those_that_the_view_itsel
 
 def test_an_image_of_ones_own_for_off_is_offered_again(wire):
     study = study_of(fill=np.zeros_like(IMAGE))
-    mirror = study_model_of(study)
-    mirror.attach()
-    (control,) = [control for control in mirror.controls if control["name"] == "fill"]
-    assert control["options"][-1]["value"] == mirror.fill == "custom"
+    study_model = study_model_of(study)
+    study_model.attach()
+    (control,) = [control for control in study_model.controls if control["name"] == "fill"]
+    assert control["options"][-1]["value"] == study_model.fill == "custom"
 
-    wire.set(mirror, fill="mean")
+    wire.set(study_model, fill="mean")
     assert study.fill == "mean"
-    wire.set(mirror, fill="custom")
+    wire.set(study_model, fill="custom")
     assert study.wait(20)
     assert (study.fill == 0).all()
-    mirror.close()
+    study_model.close()
 
 
 @pytest.mark.parametrize("look", [{"opacity": 0.25}, {"shown": 3}, {"shown": None}, {"sign": "negative"}])
-def test_a_look_is_set_from_either_side(image_mirror, image_study, wire, look):
+def test_a_look_is_set_from_either_side(image_model, image_study, wire, look):
     ((name, value),) = look.items()
-    wire.set(image_mirror, **look)
+    wire.set(image_model, **look)
     assert getattr(image_study, name) == value
 
     image_study.reset()
-    assert getattr(image_mirror, name) == image_study.initial[name]
+    assert getattr(image_model, name) == image_study.initial[name]
 
 
-def test_what_cannot_be_drawn_is_said(image_mirror, image_study, wire):
-    wire.set(image_mirror, opacity=3)
+def test_what_cannot_be_drawn_is_said(image_model, image_study, wire):
+    wire.set(image_model, opacity=3)
 
-    assert "opacity" in image_mirror.notice
-    assert image_mirror.opacity == image_study.opacity == 0.6
+    assert "opacity" in image_model.notice
+    assert image_model.opacity == image_study.opacity == 0.6
 
 
 # ---- explore -----------------------------------------------------------------------------------------
@@ -370,41 +370,41 @@ def test_an_image_needs_no_table(wire):
         lw.TabularExplorer(study_of())
 
 
-def test_another_image_that_fails_can_be_taken_back(image_mirror, image_study, wire):
+def test_another_image_that_fails_can_be_taken_back(image_model, image_study, wire):
     image_study.instance = IMAGE[:, ::-1, :].copy()
-    assert image_mirror.changed
+    assert image_model.changed
     image_study.instance = IMAGE[:16, :16, 0].copy()  # of which the model cannot make anything
     assert image_study.wait(20)
 
     assert image_study.status == "failed"
-    assert image_mirror.changed
-    wire.send(image_mirror, type="reset_row")
+    assert image_model.changed
+    wire.send(image_model, type="reset_row")
     assert image_study.wait(20)
-    assert not image_mirror.changed
+    assert not image_model.changed
     assert image_study.status == "ready"
 
 
-def test_while_another_model_fails_the_output_is_the_one_that_is_shown(image_mirror, image_study):
+def test_while_another_model_fails_the_output_is_the_one_that_is_shown(image_model, image_study):
     image_study.output = 2
 
     image_study.model = lambda images: images @ 1
     assert image_study.wait(20)
 
     assert (image_study.status, image_study.output) == ("failed", None)
-    assert image_mirror.output == image_mirror.frames["output"] == 2
+    assert image_model.output == image_model.frames["output"] == 2
     image_study.model = model
     assert image_study.wait(20)
-    assert image_mirror.output == image_study.output == image_mirror.frames["output"]
+    assert image_model.output == image_study.output == image_model.frames["output"]
 
 
-def test_what_is_set_from_code_is_called_ones_own(image_mirror, image_study, wire):
+def test_what_is_set_from_code_is_called_ones_own(image_model, image_study, wire):
     image_study.segmentation = SQUARES
     image_study.fill = np.zeros_like(IMAGE)
     assert image_study.wait(20)
 
-    assert image_mirror.segmentation == image_mirror.fill == "custom"
-    assert image_mirror.segmentations[-1]["label"] == "your own"
-    (control,) = [control for control in image_mirror.controls if control["name"] == "fill"]
+    assert image_model.segmentation == image_model.fill == "custom"
+    assert image_model.segmentations[-1]["label"] == "your own"
+    (control,) = [control for control in image_model.controls if control["name"] == "fill"]
     assert control["options"][-1] == {"value": "custom", "label": "your own"}
 
 

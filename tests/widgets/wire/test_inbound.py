@@ -43,39 +43,39 @@ def written_by_the_kernel(model, study):
     return [name for name in model.keys if name not in two_way and not name.startswith("_")]
 
 
-def test_the_traits_that_only_the_kernel_writes_cannot_be_written_from_the_page(mirror, study, wire):
-    names = written_by_the_kernel(mirror, study)
+def test_the_traits_that_only_the_kernel_writes_cannot_be_written_from_the_page(study_model, study, wire):
+    names = written_by_the_kernel(study_model, study)
     assert {"notice", "status", "frames", "doubts", "controls", "samples", "error", "layout"} <= set(names)
     for name in names:
-        before = getattr(mirror, name)
+        before = getattr(study_model, name)
         wire.messages.clear()
-        wire.set(mirror, **{name: "junk"})
+        wire.set(study_model, **{name: "junk"})
         if name != "notice":
-            assert getattr(mirror, name) is before
-        assert name in mirror.notice
-        assert any(name in update for update in wire.updates_of(mirror))  # the page gets the true value back
+            assert getattr(study_model, name) is before
+        assert name in study_model.notice
+        assert any(name in update for update in wire.updates_of(study_model))  # the page gets the true value back
     assert study.wait(20)
     study.alpha = 2.0
-    assert_follows(mirror, study)
+    assert_follows(study_model, study)
 
 
 @pytest.mark.parametrize("junk", JUNK, ids=lambda junk: displayed(junk)[:24])
-def test_whatever_is_set_from_the_page_the_study_goes_on(mirror, study, wire, junk):
+def test_whatever_is_set_from_the_page_the_study_goes_on(study_model, study, wire, junk):
     for name in (*study.parameter_names, "highlight", "removed", "moved", "no such trait", "_esm", "_model_module"):
         began = time.monotonic()
-        wire.set(mirror, **{name: junk})
+        wire.set(study_model, **{name: junk})
         assert time.monotonic() - began < 5  # a list of 200,000 kernel widths took 8 s
     for kind in ("edit", "text", "segment", "adopt", "redraw", junk):
-        wire.send(mirror, type=kind, column=junk, value=junk, options=junk, segmentation=junk)
-    mirror._take_message(mirror, junk, [])
-    mirror.set_state(junk)
+        wire.send(study_model, type=kind, column=junk, value=junk, options=junk, segmentation=junk)
+    study_model._take_message(study_model, junk, [])
+    study_model.set_state(junk)
 
     study.reset()
     assert study.wait(20)
     assert study.status == "ready", study.error
     study.alpha = 2.5
     assert study.wait(20)
-    assert_follows(mirror, study)
+    assert_follows(study_model, study)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_whatever_is_set_from_the_page_the_study_goes_on(mirror, study, wire, ju
         ("opacity", 2.0),
     ],
 )
-def test_a_value_out_of_the_range_of_a_control_is_refused_in_a_sentence(mirror, study, wire, name, value):
+def test_a_value_out_of_the_range_of_a_control_is_refused_in_a_sentence(study_model, study, wire, name, value):
     if name == "opacity":
         picture = np.eye(16)
         study = Study(
@@ -99,19 +99,19 @@ def test_a_value_out_of_the_range_of_a_control_is_refused_in_a_sentence(mirror, 
             n_samples=64,
         )
         assert study.wait(20)
-        mirror = study_model_of(study)
+        study_model = study_model_of(study)
     before, generation = getattr(study, name), study.generation
 
-    wire.set(mirror, **{name: value})
+    wire.set(study_model, **{name: value})
 
     assert getattr(study, name) == before
-    assert mirror.notice.endswith(".")
+    assert study_model.notice.endswith(".")
     assert study.generation == generation
     if name == "opacity":
-        mirror.close()
+        study_model.close()
 
 
-def test_code_may_set_what_the_page_may_not(mirror, study):
+def test_code_may_set_what_the_page_may_not(study_model, study):
     study.compared_widths = np.linspace(0.5, 3.0, MOST_VALUES + 10)
     assert len(study.compared_widths) == MOST_VALUES + 10
 
@@ -188,10 +188,10 @@ def test_sift_keeps_what_is_allowed_and_says_what_is_not():
         brush_check({"x": [0, 1]})
 
 
-def test_a_closed_model_takes_nothing(mirror, study, wire):
+def test_a_closed_model_takes_nothing(study_model, study, wire):
     other = lw.BarsView(study)
     model = study_model_of(study)
-    mirror.close()
+    study_model.close()
     model.set_state({"alpha": 3.0})
     model._take_message(model, {"type": "redraw"}, [])
     other.set_state({"study_model": "x"})

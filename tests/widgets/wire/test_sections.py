@@ -11,25 +11,25 @@ from lime_widgets.widgets.wire.sections import Section, SectionState
 from lime_widgets.widgets.wire.study_model import study_model_of
 
 
-def test_during_a_drag_of_the_kernel_width_only_the_width_crosses_and_nothing_is_built(mirror, study, wire):
-    before = Counter(mirror._sections.n_builds)
+def test_during_a_drag_of_the_kernel_width_only_the_width_crosses_and_nothing_is_built(study_model, study, wire):
+    before = Counter(study_model._sections.n_builds)
 
     for width in study.kernel_widths[20:80]:
-        wire.set(mirror, kernel_width=float(width))
+        wire.set(study_model, kernel_width=float(width))
         assert study.explanation.kernel_width == width
 
-    assert mirror._sections.n_builds == before
-    assert not any(wire.updates_of(mirror))  # the page has set the width itself
+    assert study_model._sections.n_builds == before
+    assert not any(wire.updates_of(study_model))  # the page has set the width itself
 
 
-def test_a_kernel_width_from_code_sends_the_width_alone(mirror, study, wire):
-    before = Counter(mirror._sections.n_builds)
+def test_a_kernel_width_from_code_sends_the_width_alone(study_model, study, wire):
+    before = Counter(study_model._sections.n_builds)
 
     for width in study.kernel_widths[20:80]:
         study.kernel_width = float(width)
 
-    assert mirror._sections.n_builds == before
-    assert {name for update in wire.updates_of(mirror) for name in update} == {"kernel_width"}
+    assert study_model._sections.n_builds == before
+    assert {name for update in wire.updates_of(study_model) for name in update} == {"kernel_width"}
 
 
 @pytest.mark.parametrize(
@@ -43,20 +43,20 @@ def test_a_kernel_width_from_code_sends_the_width_alone(mirror, study, wire):
         ({"output": "no"}, {"sweep"}),
     ],
 )
-def test_a_change_builds_the_sections_that_depend_on_it(mirror, study, change, built):
-    before = Counter(mirror._sections.n_builds)
+def test_a_change_builds_the_sections_that_depend_on_it(study_model, study, change, built):
+    before = Counter(study_model._sections.n_builds)
     study.update(**change)
     assert study.wait(20)
-    assert set(mirror._sections.n_builds - before) == built
+    assert set(study_model._sections.n_builds - before) == built
     if "sweep" in built:
-        assert_follows(mirror, study)
+        assert_follows(study_model, study)
 
 
-def test_an_edited_cell_builds_the_row_and_not_the_controls(mirror, study, wire):
-    before = Counter(mirror._sections.n_builds)
-    wire.send(mirror, type="edit", column="temp", value="21.5")
+def test_an_edited_cell_builds_the_row_and_not_the_controls(study_model, study, wire):
+    before = Counter(study_model._sections.n_builds)
+    wire.send(study_model, type="edit", column="temp", value="21.5")
     assert study.wait(20)
-    built = mirror._sections.n_builds - before
+    built = study_model._sections.n_builds - before
     assert built["row"] == 1
     assert "controls" not in built
     assert "grid" not in built

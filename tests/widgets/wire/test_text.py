@@ -24,17 +24,17 @@ def text_study():
 
 
 @pytest.fixture
-def text_mirror(wire, text_study):
-    mirror = study_model_of(text_study)
-    mirror.attach()
+def text_model(wire, text_study):
+    study_model = study_model_of(text_study)
+    study_model.attach()
     assert text_study.wait(20)
     wire.messages.clear()
-    yield mirror
-    mirror.close()
+    yield study_model
+    study_model.close()
 
 
-def test_the_units_stand_where_a_browser_counts_them(text_mirror, text_study):
-    state = text_mirror.text
+def test_the_units_stand_where_a_browser_counts_them(text_model, text_study):
+    state = text_model.text
     code_units = TEXT.encode("utf-16-le")
     units = text_study.displayed_perturbation.units
 
@@ -48,80 +48,80 @@ def test_the_units_stand_where_a_browser_counts_them(text_mirror, text_study):
     assert (state["mask"], state["changed"]) == ("", False)
 
 
-def test_the_text_travels_once_and_then_only_the_weights(text_mirror, text_study, wire):
+def test_the_text_travels_once_and_then_only_the_weights(text_model, text_study, wire):
     for change in ({"kernel_width": 40.0}, {"n_features": 4}, {"output": 0}, {"random_state": 3}, {"removed": (1,)}):
         text_study.update(**change)
         assert text_study.wait(20)
 
-    sent = wire.updates_of(text_mirror)
+    sent = wire.updates_of(text_model)
     assert not any("text" in state for state in sent)
     assert sum("frames" in state for state in sent) >= 4
-    assert_follows(text_mirror, text_study)
+    assert_follows(text_model, text_study)
 
 
-def test_another_text_arrives_with_its_weights(text_mirror, text_study, wire):
-    wire.send(text_mirror, type="text", value="another text <script>")
+def test_another_text_arrives_with_its_weights(text_model, text_study, wire):
+    wire.send(text_model, type="text", value="another text <script>")
     assert text_study.wait(20)
 
-    (state,) = [state for state in wire.updates_of(text_mirror) if "text" in state]
+    (state,) = [state for state in wire.updates_of(text_model) if "text" in state]
     assert state["text"]["text"] == "another text <script>"
     assert state["text"]["changed"]
     assert "frames" in state
-    assert text_mirror.frames["exact"]
-    assert text_mirror.frames["n_rows"] == 8
-    wire.send(text_mirror, type="reset_row")
+    assert text_model.frames["exact"]
+    assert text_model.frames["n_rows"] == 8
+    wire.send(text_model, type="reset_row")
     assert text_study.wait(20)
-    assert (text_mirror.text["text"], text_mirror.text["changed"]) == (TEXT, False)
+    assert (text_model.text["text"], text_model.text["changed"]) == (TEXT, False)
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "?!"])
-def test_what_cannot_be_explained_is_said_and_the_picture_stays(text_mirror, text_study, wire, typed):
-    before = (text_mirror.text, text_mirror.frames)
+def test_what_cannot_be_explained_is_said_and_the_picture_stays(text_model, text_study, wire, typed):
+    before = (text_model.text, text_model.frames)
 
-    wire.send(text_mirror, type="text", value=typed)
+    wire.send(text_model, type="text", value=typed)
 
-    assert "text" in text_mirror.notice
-    assert (text_mirror.text, text_mirror.frames) == before
+    assert "text" in text_model.notice
+    assert (text_model.text, text_model.frames) == before
     assert text_study.instance == TEXT
 
 
-def test_words_are_taken_out_from_the_browser(text_mirror, text_study, wire):
-    wire.set(text_mirror, removed=[3, 1])
+def test_words_are_taken_out_from_the_browser(text_model, text_study, wire):
+    wire.set(text_model, removed=[3, 1])
     assert text_study.wait(20)
 
     assert text_study.removed == (1, 3)
-    assert text_mirror.removed == [1, 3]
-    assert text_mirror.variant["removed"] == [1, 3]
-    assert text_mirror.variant["values"] == pytest.approx(text_study.variant.values)
-    wire.set(text_mirror, removed=[])
-    assert text_mirror.variant is None
+    assert text_model.removed == [1, 3]
+    assert text_model.variant["removed"] == [1, 3]
+    assert text_model.variant["values"] == pytest.approx(text_study.variant.values)
+    wire.set(text_model, removed=[])
+    assert text_model.variant is None
 
 
-def test_a_word_that_does_not_exist_is_not_taken_out(text_mirror, text_study, wire):
-    wire.set(text_mirror, removed=[1000])
+def test_a_word_that_does_not_exist_is_not_taken_out(text_model, text_study, wire):
+    wire.set(text_model, removed=[1000])
 
-    assert "removed" in text_mirror.notice
-    assert text_mirror.removed == []
+    assert "removed" in text_model.notice
+    assert text_model.removed == []
 
 
-def test_a_click_on_the_text_of_before_takes_nothing_out_of_the_new_one(text_mirror, text_study, wire):
+def test_a_click_on_the_text_of_before_takes_nothing_out_of_the_new_one(text_model, text_study, wire):
     def broken(texts):
         message = "down"
         raise RuntimeError(message)
 
     text_study.update(model=broken, instance="bad luck for you")
     assert text_study.wait(20)
-    assert not text_mirror.current
-    assert text_mirror.text["text"] == TEXT  # the last good one
+    assert not text_model.current
+    assert text_model.text["text"] == TEXT  # the last good one
 
-    wire.set(text_mirror, removed=[0])
+    wire.set(text_model, removed=[0])
 
     assert text_study.removed == ()
-    assert text_mirror.removed == []
-    assert "not the one that the model is evaluating" in text_mirror.notice
+    assert text_model.removed == []
+    assert "not the one that the model is evaluating" in text_model.notice
     text_study.model = model
     assert text_study.wait(20)
-    assert text_mirror.current
+    assert text_model.current
 
 
 def test_an_exact_explanation_has_no_control_of_what_is_drawn(wire):
@@ -135,32 +135,32 @@ def test_an_exact_explanation_has_no_control_of_what_is_drawn(wire):
     explorer.close()
 
 
-def test_samples_travel_only_to_those_who_show_them(text_mirror, text_study, wire):
-    assert text_mirror.samples is None
+def test_samples_travel_only_to_those_who_show_them(text_model, text_study, wire):
+    assert text_model.samples is None
     table = lw.TableView(text_study)
-    samples, near = text_mirror.samples, text_study.neighborhood
+    samples, neighborhood = text_model.samples, text_study.neighborhood
 
     masks = np.unpackbits(read(samples["masks"]), axis=1, count=samples["p"])
-    np.testing.assert_array_equal(masks, near.Z)
-    np.testing.assert_allclose(read(samples["y"]), near.y[:, text_study.output], rtol=1e-6)
-    np.testing.assert_allclose(read(samples["distance"]), near.distances, rtol=1e-6)
+    np.testing.assert_array_equal(masks, neighborhood.Z)
+    np.testing.assert_allclose(read(samples["y"]), neighborhood.y[:, text_study.output], rtol=1e-6)
+    np.testing.assert_allclose(read(samples["distance"]), neighborhood.distances, rtol=1e-6)
     assert samples["counts"] is samples["weights"] is None
 
     wire.messages.clear()
     text_study.kernel_width = 50.0
     text_study.n_features = 3
     assert text_study.wait(20)
-    assert not any("samples" in state for state in wire.updates_of(text_mirror))
+    assert not any("samples" in state for state in wire.updates_of(text_model))
     text_study.output = 0
     assert text_study.wait(20)
-    np.testing.assert_allclose(read(text_mirror.samples["y"]), near.y[:, 0], rtol=1e-6)
+    np.testing.assert_allclose(read(text_model.samples["y"]), neighborhood.y[:, 0], rtol=1e-6)
     table.close()
     text_study.redraw()
     assert text_study.wait(20)
-    assert text_mirror.samples["generation"] < text_study.generation
+    assert text_model.samples["generation"] < text_study.generation
 
 
-def test_with_a_kernel_of_the_users_own_the_weights_travel(text_mirror, text_study):
+def test_with_a_kernel_of_the_users_own_the_weights_travel(text_model, text_study):
     kernel = lambda distances, width: 1 / (1 + distances / width)  # noqa: E731  a kernel is a formula
     table = lw.TableView(text_study)
     text_study.kernel = kernel
@@ -169,7 +169,7 @@ def test_with_a_kernel_of_the_users_own_the_weights_travel(text_mirror, text_stu
     assert text_study.wait(20)
 
     expected = kernel_weights(text_study.neighborhood.distances, 30.0, kernel)[0]
-    np.testing.assert_allclose(read(text_mirror.samples["weights"]), expected, rtol=1e-6)
+    np.testing.assert_allclose(read(text_model.samples["weights"]), expected, rtol=1e-6)
     table.close()
 
 
@@ -213,11 +213,11 @@ def test_a_view_of_texts_shows_no_table_row(wire, study):
 
 
 @pytest.mark.parametrize(
-    ("x", "said"),
+    ("x", "message"),
     [("", "empty"), ("?", "no word"), (None, "None"), (b"x", "decode"), (["a", "b"], "X_train"), (3.0, "X_train")],
 )
-def test_what_is_neither_text_nor_row_is_said_before_anything_is_shown(wire, x, said):
-    with pytest.raises(lw.LimeError, match=said):
+def test_what_is_neither_text_nor_row_is_said_before_anything_is_shown(wire, x, message):
+    with pytest.raises(lw.LimeError, match=message):
         lw.explore(model, x)
     assert not wire.messages
 
@@ -232,21 +232,21 @@ def test_a_text_needs_no_table(wire, table):
         lw.explore(model, "a text", table)
 
 
-def test_controls_of_a_text_are_those_of_texts(text_mirror, text_study, wire):
-    shown = {control["name"]: control for control in text_mirror.controls}
+def test_controls_of_a_text_are_those_of_texts(text_model, text_study, wire):
+    shown = {control["name"]: control for control in text_model.controls}
 
     assert {"unit", "bag", "mask"} <= shown.keys()
     assert not {"ngram", "discretizer", "sample_around_instance"} & shown.keys()
     assert shown["mask"]["kind"] == "text"
     assert [option["value"] for option in shown["distance"]["options"]] == ["cosine", "removed"]
-    wire.set(text_mirror, unit="ngram")
+    wire.set(text_model, unit="ngram")
     assert text_study.wait(20)
-    ngram = next(control for control in text_mirror.controls if control["name"] == "ngram")
+    ngram = next(control for control in text_model.controls if control["name"] == "ngram")
     assert (ngram["kind"], ngram["min"], ngram["max"]) == ("range", 2, 5)
-    wire.set(text_mirror, mask="custom")
+    wire.set(text_model, mask="custom")
     assert text_study.wait(20)
     assert text_study.mask == "custom"
-    assert_follows(text_mirror, text_study)
+    assert_follows(text_model, text_study)
 
 
 def test_the_kernel_weights_a_table_shows_are_these():
@@ -262,9 +262,9 @@ def test_the_kernel_weights_a_table_shows_are_these():
         np.testing.assert_allclose(kernel_weights(distances, 25.0, kernel)[0], weights, atol=5e-6)
 
 
-def test_reset_puts_back_the_colors_too(text_mirror, text_study, wire):
-    wire.set(text_mirror, palette="green-red")
-    wire.set(text_mirror, kernel_width=50.0)
-    wire.send(text_mirror, type="reset")
+def test_reset_puts_back_the_colors_too(text_model, text_study, wire):
+    wire.set(text_model, palette="green-red")
+    wire.set(text_model, kernel_width=50.0)
+    wire.send(text_model, type="reset")
 
-    assert (text_mirror.palette, text_mirror.kernel_width) == ("blue-orange", 25.0)
+    assert (text_model.palette, text_model.kernel_width) == ("blue-orange", 25.0)
