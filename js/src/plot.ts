@@ -4,6 +4,7 @@
 import { make, mark } from "./elements";
 import { findParts, type Part, type Parts, put } from "./parts";
 import { followTheme } from "./theme";
+import { versionClass } from "./version";
 import { type Stage, view } from "./view";
 
 /** The plot area's size in CSS pixels. */
@@ -209,7 +210,7 @@ function adopt(root: HTMLElement, head: HTMLElement, box: Element, signal: Abort
     node.classList.add("lw-dissolved");
     dressed.push(node);
   }
-  box.classList.add("lw");
+  box.classList.add("lw", versionClass);
   // An element without a box has no size, so it cannot signal a change of theme.
   followTheme(root, signal, head);
   const names = ["data-theme", "data-palette"];
@@ -224,6 +225,6 @@ function adopt(root: HTMLElement, head: HTMLElement, box: Element, signal: Abort
     looks.disconnect();
     for (const node of dressed) node.classList.remove("lw-dissolved");
     for (const name of names) box.removeAttribute(name);
-    box.classList.remove("lw", "lw-failed");
+    box.classList.remove("lw", versionClass, "lw-failed");
   });
 }

@@ -2,6 +2,7 @@
 import { make, write } from "./elements";
 import { findMirror, type Mirror, type ViewModel } from "./mirror";
 import { followTheme } from "./theme";
+import { versionClass } from "./version";
 
 export interface Stage {
   mirror: Mirror;
@@ -22,7 +23,7 @@ interface RenderProps {
 }
 
 /**
- * Create an anywidget module whose root has the class `lw-<name>`. `build` makes its nodes once and watches the
+ * Create a view whose root has the class `lw-<name>`. `build` makes its nodes once and watches the
  * study's model.
  */
 export function view(name: string, build: (stage: Stage) => void) {
@@ -30,7 +31,7 @@ export function view(name: string, build: (stage: Stage) => void) {
     async render({ model, el }: RenderProps): Promise<() => void> {
       const closing = new AbortController();
       const { signal } = closing;
-      const root = make("div", { class: `lw lw-${name}` });
+      const root = make("div", { class: `lw ${versionClass} lw-${name}` });
       el.append(root);
       // Each draw has its own sentence, so that a draw that succeeds does not hide another one's error.
       const guarded = (act: () => void) => {

@@ -8,15 +8,13 @@ from traitlets import Unicode
 
 from lime_widgets.widgets.plots.plotted import Plot, PlottedView
 from lime_widgets.widgets.plots.sliced import SlicedDriver
-from lime_widgets.widgets.views.view import bundle
 
 if TYPE_CHECKING:
     from lime_widgets.study import Study
 
 
 class _Driver(SlicedDriver):
-    _esm = bundle("plots/curve.js")
-    _css = bundle("plots/curve.css")
+    _front_end_name = "curve"
 
     _public_name = "CurveView"
     _shows_samples = True

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lime_widgets.widgets.plots.plotted import Driver, Plot, PlottedView
-from lime_widgets.widgets.views.view import bundle
 
 if TYPE_CHECKING:
     from lime_widgets.study import Study
 
 
 class _Driver(Driver):
-    _esm = bundle("plots/width.js")
-    _css = bundle("plots/width.css")
+    _front_end_name = "width"
 
 
 class KernelWidthView(PlottedView):

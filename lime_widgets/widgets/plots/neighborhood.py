@@ -14,7 +14,6 @@ from lime_widgets.engine.explanation.kernel import kernel_weights
 from lime_widgets.engine.image.overlay import as_rgb
 from lime_widgets.study import TabularStudy, TextStudy
 from lime_widgets.widgets.plots.plotted import Driver, Plot, PlottedView
-from lime_widgets.widgets.views.view import bundle
 from lime_widgets.widgets.wire.inbound import brush_check, choice_check
 
 if TYPE_CHECKING:
@@ -31,8 +30,7 @@ _AGAINST = ("prediction", "residual")
 
 
 class _Driver(Driver):
-    _esm = bundle("plots/neighborhood.js")
-    _css = bundle("plots/neighborhood.css")
+    _front_end_name = "neighborhood"
     _shows_samples = True
     _shows_fitted = True
 

@@ -11,7 +11,6 @@ from traitlets import Enum, List
 from lime_widgets.engine.errors import one_of
 from lime_widgets.widgets.plots.plotted import Plot, PlottedView
 from lime_widgets.widgets.plots.sliced import SlicedDriver
-from lime_widgets.widgets.views.view import bundle
 from lime_widgets.widgets.wire.codec import encode
 from lime_widgets.widgets.wire.inbound import choice_check
 
@@ -32,8 +31,7 @@ def _panel(panel: str) -> str:
 
 
 class _Driver(SlicedDriver):
-    _esm = bundle("plots/plane.js")
-    _css = bundle("plots/plane.css")
+    _front_end_name = "plane"
     _public_name = "PlaneView"
     _shows_samples = True
 

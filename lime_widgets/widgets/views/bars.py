@@ -1,6 +1,6 @@
 """Bars of the weights for and against, beside the row's values."""
 
-from lime_widgets.widgets.views.view import StudyView, bundle
+from lime_widgets.widgets.views.view import StudyView
 
 
 class BarsView(StudyView):
@@ -15,5 +15,4 @@ class BarsView(StudyView):
         The study to show.
     """
 
-    _esm = bundle("views/bars.js")
-    _css = bundle("views/bars.css")
+    _front_end_name = "bars"

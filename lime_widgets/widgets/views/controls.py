@@ -1,6 +1,6 @@
 """A control for every parameter of a study."""
 
-from lime_widgets.widgets.views.view import StudyView, bundle
+from lime_widgets.widgets.views.view import StudyView
 
 
 class ControlsView(StudyView):
@@ -14,5 +14,4 @@ class ControlsView(StudyView):
         The study to show.
     """
 
-    _esm = bundle("views/controls.js")
-    _css = bundle("views/controls.css")
+    _front_end_name = "controls"

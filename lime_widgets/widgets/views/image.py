@@ -1,6 +1,6 @@
 """An image with its superpixels colored by their weights; a click hides a superpixel."""
 
-from lime_widgets.widgets.views.view import StudyView, bundle
+from lime_widgets.widgets.views.view import StudyView
 
 
 class ImageView(StudyView):
@@ -20,6 +20,5 @@ class ImageView(StudyView):
         If it is a study of another kind of data.
     """
 
-    _esm = bundle("views/image.js")
-    _css = bundle("views/image.css")
+    _front_end_name = "image"
     _data_kind = "image"

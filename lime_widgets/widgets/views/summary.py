@@ -1,6 +1,6 @@
 """The prediction, the fidelity of the explanation, and the status of the study."""
 
-from lime_widgets.widgets.views.view import StudyView, bundle
+from lime_widgets.widgets.views.view import StudyView
 
 
 class SummaryView(StudyView):
@@ -15,5 +15,4 @@ class SummaryView(StudyView):
         The study to show.
     """
 
-    _esm = bundle("views/summary.js")
-    _css = bundle("views/summary.css")
+    _front_end_name = "summary"

@@ -1,6 +1,6 @@
 """Table of the perturbations: the removed units, the model's answer, and the weight of each."""
 
-from lime_widgets.widgets.views.view import StudyView, bundle
+from lime_widgets.widgets.views.view import StudyView
 
 
 class TableView(StudyView):
@@ -19,7 +19,6 @@ class TableView(StudyView):
         If it is a study of another kind of data.
     """
 
-    _esm = bundle("views/table.js")
-    _css = bundle("views/table.css")
+    _front_end_name = "table"
     _data_kind = "text"
     _shows_samples = True

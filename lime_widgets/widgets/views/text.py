@@ -1,6 +1,6 @@
 """A text with its units colored by their weights; a click removes a unit."""
 
-from lime_widgets.widgets.views.view import StudyView, bundle
+from lime_widgets.widgets.views.view import StudyView
 
 
 class TextView(StudyView):
@@ -20,6 +20,5 @@ class TextView(StudyView):
         If it is a study of another kind of data.
     """
 
-    _esm = bundle("views/text.js")
-    _css = bundle("views/text.css")
+    _front_end_name = "text"
     _data_kind = "text"

@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
 from ipywidgets import widget_serialization
-from traitlets import Instance
+from traitlets import Instance, Unicode
 
 from lime_widgets.engine.errors import a, problem
 from lime_widgets.study import Study
 from lime_widgets.widgets.wire import inbound
+from lime_widgets.widgets.wire.front_end import module_of
 from lime_widgets.widgets.wire.study_model import StudyModel, study_model_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_STATIC = Path(__file__).parent.parent.parent / "static"
-
-
-@cache
-def bundle(name: str) -> str:
-    """Read a built file of the front end, such as ``"views/bars.js"``.
-
-    anywidget takes paths too, but keeps each instance alive whose front end is a path: its file contents
-    hold a callback. With text, closed views are freed.
-    """
-    return (_STATIC / name).read_text(encoding="utf-8")
 
 
 class StudyView(anywidget.AnyWidget):
@@ -42,8 +29,11 @@ class StudyView(anywidget.AnyWidget):
         Traits of every widget, such as ``layout``.
     """
 
+    _esm = Unicode().tag(sync=True)
     study_model = Instance(StudyModel, allow_none=True).tag(sync=True, **widget_serialization)
 
+    # Its name in the front end.
+    _front_end_name: ClassVar[str] = ""
     # The public name in messages, where it is not the name of the class.
     _public_name: ClassVar[str | None] = None
     # The only kind of data that it shows; None for any kind.
@@ -65,7 +55,7 @@ class StudyView(anywidget.AnyWidget):
             )
         study_model = study_model_of(study)
         self.study = study
-        super().__init__(study_model=study_model, **traits)
+        super().__init__(study_model=study_model, _esm=module_of(self._front_end_name), **traits)
         study_model.attach(samples=self._shows_samples, fitted=self._shows_fitted)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
