@@ -41,8 +41,8 @@ export class Model {
 }
 
 /** The model of a view: it refers to the study's model by its id. */
-export function viewModel(mirror) {
-  const model = new Model({ study_model: "IPY_MODEL_mirror" });
-  model.widget_manager = { get_model: async (id) => (id === "mirror" ? mirror : undefined) };
+export function viewModel(study) {
+  const model = new Model({ study_model: "IPY_MODEL_study" });
+  model.widget_manager = { get_model: async (id) => (id === "study" ? study : undefined) };
   return model;
 }

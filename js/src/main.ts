@@ -1,15 +1,16 @@
 // The front end: all views by name, and their styles. src/loader.ts imports it once for a page.
-import bars from "./bars";
-import controls from "./controls";
-import curve from "./curve";
-import image from "./image";
-import neighborhood from "./neighborhood";
-import plane from "./plane";
-import summary from "./summary";
-import table from "./table";
-import text from "./text";
-import { setVersion } from "./version";
-import width from "./width";
+
+import { setVersion } from "./ui/version";
+import bars from "./views/bars/bars";
+import controls from "./views/controls/controls";
+import curve from "./views/curve/curve";
+import image from "./views/image/image";
+import width from "./views/kernel_width/kernel_width";
+import neighborhood from "./views/neighborhood/neighborhood";
+import plane from "./views/slices/plane";
+import summary from "./views/summary/summary";
+import table from "./views/table/table";
+import text from "./views/text/text";
 
 const views = { bars, controls, curve, image, neighborhood, plane, summary, table, text, width };
 

@@ -1,6 +1,6 @@
 // Small doubles for the widget manager and the study's model, and the smallest study that a view can show.
-import { encode } from "../src/codec";
-import type { Frames, Image, Model, Runs, Samples, Text, Traits, ViewModel } from "../src/mirror";
+import { encode } from "../src/model/codec";
+import type { Frames, Image, Model, Runs, Samples, Text, Traits, ViewModel } from "../src/model/study_model";
 
 type State = Record<string, unknown>;
 
@@ -52,10 +52,10 @@ export class FakeModel implements Model {
   }
 }
 
-export function viewOf(mirror: FakeModel | undefined): ViewModel {
+export function viewOf(study: FakeModel | undefined): ViewModel {
   const model = new FakeModel({ study_model: "IPY_MODEL_study" });
   return Object.assign(model, {
-    widget_manager: { get_model: async (id: string) => (id === "study" ? mirror : undefined) },
+    widget_manager: { get_model: async (id: string) => (id === "study" ? study : undefined) },
   });
 }
 
@@ -109,7 +109,7 @@ export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
 }
 
 /** Three columns, two of them displayed, in two frames in which the two swap places. */
-export function study(
+export function makeStudy(
   over: Partial<Record<keyof Traits | "alpha" | "random_state" | "n_samples" | "mask", unknown>> = {},
 ): FakeModel {
   return new FakeModel({
@@ -225,7 +225,7 @@ export function samplesOf(
 /** "good day, good film": two of its three features have weights in the frames. */
 export function textStudy(over: Record<string, unknown> = {}): FakeModel {
   const { text, names } = textOf("good day, good film", ["good", "day", "good", "film"]);
-  return study({
+  return makeStudy({
     text,
     removed: [],
     variant: null,
@@ -253,7 +253,7 @@ export function textStudy(over: Record<string, unknown> = {}): FakeModel {
     unit: "word",
     kernel: "triangular",
     ...over,
-  } as Parameters<typeof study>[0]);
+  } as Parameters<typeof makeStudy>[0]);
 }
 
 interface Widget {
@@ -261,11 +261,11 @@ interface Widget {
 }
 
 /** Render a view into the page, and remove an earlier one. */
-export async function open(widget: Widget, mirror: FakeModel | undefined) {
+export async function open(widget: Widget, study: FakeModel | undefined) {
   document.body.replaceChildren();
   const el = document.createElement("div");
   document.body.append(el);
-  const close = await widget.render({ model: viewOf(mirror), el });
+  const close = await widget.render({ model: viewOf(study), el });
   const find = <E extends HTMLElement = HTMLElement>(selector: string): E => {
     const found = el.querySelector<E>(selector);
     if (found === null) throw new Error(`Nothing matches ${selector}.`);
@@ -317,7 +317,7 @@ export function runsOf(labels: readonly number[]): Runs {
 
 /** Three labels and three superpixels, the second with a negative and uncertain weight at the default width. */
 export function imageStudy(over: Record<string, unknown> = {}): FakeModel {
-  return study({
+  return makeStudy({
     image: imageOf(),
     row: [],
     features: { names: ["superpixel 0", "superpixel 1", "superpixel 2"], columns: [] },
@@ -371,7 +371,7 @@ export function imageStudy(over: Record<string, unknown> = {}): FakeModel {
     opacity: 0.6,
     boundaries: true,
     ...over,
-  } as Parameters<typeof study>[0]);
+  } as Parameters<typeof makeStudy>[0]);
 }
 
 /** What was drawn on a canvas: the last pixels, and the drawing calls in order. */

@@ -1,6 +1,6 @@
 // Doubles for bqplot: models that only the browser sets, and the nodes of its figures.
-import type { ViewModel } from "../src/mirror";
-import type { Part } from "../src/parts";
+import type { ViewModel } from "../src/model/study_model";
+import type { Part } from "../src/plot/parts";
 import { FakeModel } from "./doubles";
 
 type State = Record<string, unknown>;
@@ -65,7 +65,7 @@ export function figureNode(name: string, marks = 0): HTMLElement {
  */
 export async function openPlotted(
   widget: Widget,
-  mirror: FakeModel,
+  study: FakeModel,
   parts: Record<string, FakePart>,
   traits: State = {},
   late: readonly string[] = [],
@@ -75,7 +75,7 @@ export async function openPlotted(
     parts: Object.fromEntries(Object.keys(parts).map((name) => [name, `IPY_MODEL_${name}`])),
     ...traits,
   });
-  const get_model = async (id: string) => (id === "study" ? mirror : parts[id]);
+  const get_model = async (id: string) => (id === "study" ? study : parts[id]);
   const driver: ViewModel & FakeModel = Object.assign(model, { widget_manager: { get_model } });
   const box = document.createElement("div");
   box.className = "lw-plotted";

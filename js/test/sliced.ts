@@ -1,7 +1,7 @@
 // The smallest study of a table row with slices: two columns that represent themselves.
 import { vi } from "vitest";
-import { encode } from "../src/codec";
-import { type FakeModel, framesOf, stubCanvas, study } from "./doubles";
+import { encode } from "../src/model/codec";
+import { type FakeModel, framesOf, makeStudy, stubCanvas } from "./doubles";
 
 /** Canvases, and surfaces that are all 100 by 50 in the corner of the page. */
 export function stubPage(): void {
@@ -25,7 +25,7 @@ export const f4 = (values: number[], shape = [values.length]) => encode("f4", sh
 
 /** Two columns that represent themselves, with the instance at 1 and −0.5. */
 export const tableStudy = (over: Record<string, unknown> = {}, at = [1, -0.5]): FakeModel =>
-  study({
+  makeStudy({
     frames: frames(at),
     compared_widths: [0.5, 2],
     moved: null,
@@ -35,7 +35,7 @@ export const tableStudy = (over: Record<string, unknown> = {}, at = [1, -0.5]): 
     output: 1,
     prediction: { values: [0.9, 0.1], low: 0, high: 1 },
     ...over,
-  } as Parameters<typeof study>[0]);
+  } as Parameters<typeof makeStudy>[0]);
 
 export const frames = (at = [1, -0.5], more = {}) =>
   framesOf(

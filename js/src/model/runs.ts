@@ -1,0 +1,17 @@
+// A label map as the kernel sends it: run lengths, row by row.
+import { decode } from "./codec";
+import type { Runs } from "./study_model";
+
+/** Return the superpixel of each of `size` pixels, row by row. */
+export function decodeRuns({ lengths, values }: Runs, size: number): Int32Array {
+  const [runs, labels] = [decode(lengths, "i4"), decode(values, "i4")];
+  const map = new Int32Array(size);
+  let end = 0;
+  for (let k = 0; k < runs.length; k += 1) {
+    const start = end;
+    end += runs[k] ?? 0;
+    map.fill(labels[k] ?? -1, start, end);
+  }
+  if (end !== size) throw new Error(`A label map of ${size} pixels arrived with ${end}.`);
+  return map;
+}

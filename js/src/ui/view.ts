@@ -1,0 +1,80 @@
+// What the views share: find the study's model, create the root, draw, and report errors in the cell.
+
+import { findStudyModel, type StudyModel, type ViewModel } from "../model/study_model";
+import { make, write } from "./elements";
+import { followTheme } from "./theme";
+import { versionClass } from "./version";
+
+export interface Stage {
+  study: StudyModel;
+  /** The view's own model. */
+  model: ViewModel;
+  root: HTMLElement;
+  /** Aborts when the view is closed, and removes every listener. */
+  signal: AbortSignal;
+  /** As StudyModel.watch, but an error of `draw` is displayed as a sentence. Ends when the view closes, or at `until`. */
+  watch(names: readonly string[], draw: () => void, until?: AbortSignal): void;
+  /** Wrap `act` to display its errors as a sentence. */
+  guarded(act: () => void): () => void;
+}
+
+interface RenderProps {
+  model: ViewModel;
+  el: HTMLElement;
+}
+
+/**
+ * Create a view whose root has the class `lw-<name>`. `build` makes its nodes once and watches the
+ * study's model.
+ */
+export function view(name: string, build: (stage: Stage) => void) {
+  return {
+    async render({ model, el }: RenderProps): Promise<() => void> {
+      const closing = new AbortController();
+      const { signal } = closing;
+      const root = make("div", { class: `lw ${versionClass} lw-${name}` });
+      el.append(root);
+      // Each draw has its own sentence, so that a draw that succeeds does not hide another one's error.
+      const guarded = (act: () => void) => {
+        const broken = make("p", { class: "lw-broken", role: "alert" });
+        return () => {
+          try {
+            act();
+            broken.remove();
+          } catch (error) {
+            write(broken, sentence(error));
+            root.prepend(broken);
+            console.error(error);
+          }
+        };
+      };
+      try {
+        const study = await findStudyModel(model);
+        guarded(() => {
+          followTheme(root, signal);
+          build({
+            study,
+            model,
+            root,
+            signal,
+            guarded,
+            watch: (names, draw, until = signal) => study.watch(names, until, guarded(draw)),
+          });
+        })();
+      } catch (error) {
+        guarded(() => {
+          throw error;
+        })();
+      }
+      return () => {
+        closing.abort();
+        root.remove();
+      };
+    },
+  };
+}
+
+function sentence(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return `This view could not be drawn. ${text}`;
+}

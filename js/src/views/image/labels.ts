@@ -1,0 +1,132 @@
+// The most likely labels as buttons: one is explained, and others can be shown beside it.
+
+import type { StudyModel } from "../../model/study_model";
+import { arrange, listen, make, makePlainButton, mark, show, write } from "../../ui/elements";
+import { number, probability } from "../../ui/format";
+
+/** The number of likely labels with a button, and the largest number of labels beside the explained one. */
+const [likeliest, mostCompared] = [5, 4];
+
+export interface Labels {
+  node: HTMLElement;
+  draw(): void;
+}
+
+export function makeLabels(study: StudyModel, signal: AbortSignal): Labels {
+  const node = make("fieldset", { class: "lw-labels", "aria-label": "Labels" });
+  const chips = new Map<number, Chip>();
+  let ranked: readonly number[] | undefined;
+  let best: number[] = [];
+
+  listen(
+    node,
+    "click",
+    ({ target }) => {
+      const button = target instanceof Element ? target.closest<HTMLElement>("button") : null;
+      if (button === null) return;
+      const { output, beside } = button.dataset;
+      const compared = comparedOf(study);
+      const chosen = Number(output ?? beside);
+      const place = compared.indexOf(chosen);
+      if (output !== undefined) {
+        // A label that is displayed beside the explained one swaps places with it.
+        if (place >= 0) study.set("compared", compared.with(place, study.get("output")));
+        study.set("output", chosen);
+      } else {
+        const others = compared.filter((each) => each !== chosen);
+        study.set("compared", place < 0 ? [...compared, chosen].slice(0, mostCompared) : others);
+      }
+    },
+    signal,
+  );
+
+  return {
+    node,
+    draw() {
+      const { names } = study.get("outputs");
+      const { values } = study.get("prediction");
+      show(node, names.length > 1 && values.length > 1);
+      if (node.hidden) return;
+      node.disabled = !study.live;
+      // With a thousand labels, rank them only once for each answer of the model.
+      if (values !== ranked) best = largestOf(values, likeliest);
+      ranked = values;
+      const explained = study.get("output");
+      const compared = comparedOf(study);
+      const wanted = new Set([...best, explained, ...compared]);
+      const outputs = [...wanted].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
+      const full = compared.length >= mostCompared;
+      arrange(
+        node,
+        outputs.map((output) => {
+          const chip = chips.get(output) ?? makeChip(output);
+          chips.set(output, chip);
+          const beside = compared.includes(output);
+          chip.draw(
+            names[output] ?? `output ${output}`,
+            answerText(study, output),
+            output === explained,
+            beside,
+            full,
+          );
+          return chip.node;
+        }),
+      );
+    },
+  };
+}
+
+/** Return the labels beside the explained one. */
+export function comparedOf(study: StudyModel): number[] {
+  const explained = study.get("output");
+  return (study.get("compared") ?? []).filter((output) => output !== explained);
+}
+
+/** Format the model's answer for one output. */
+export function answerText(study: StudyModel, output: number): string {
+  const text = study.get("outputs").kind === "probability" ? probability : number;
+  const value = study.get("prediction").values[output];
+  return value === undefined ? "" : text(value);
+}
+
+/** Return the indices of the `k` largest values, the largest first. */
+export function largestOf(values: readonly number[], k: number): number[] {
+  return [...values.keys()].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0)).slice(0, k);
+}
+
+interface Chip {
+  node: HTMLElement;
+  draw(name: string, answer: string, explained: boolean, beside: boolean, full: boolean): void;
+}
+
+function makeChip(output: number): Chip {
+  const label = make("span", { class: "lw-label-name" });
+  const value = make("span", { class: "lw-label-value" });
+  const explain = makePlainButton({ class: "lw-label-button", "data-output": String(output) }, label, value);
+  const compare = makePlainButton({
+    class: "lw-beside",
+    "data-beside": String(output),
+  });
+  return {
+    node: make("span", { class: "lw-chip" }, explain, compare),
+    draw(name, answer, explained, beside, full) {
+      write(label, name);
+      write(value, answer);
+      mark(explain, "aria-pressed", String(explained));
+      mark(explain, "title", explained ? `${name}: the explained label` : `Explain ${name}`);
+      show(compare, !explained);
+      mark(compare, "aria-pressed", String(beside));
+      compare.disabled = full && !beside;
+      mark(compare, "aria-label", `${name} side by side`);
+      mark(
+        compare,
+        "title",
+        beside
+          ? `Remove ${name} from the comparison`
+          : full
+            ? "At most four labels can be compared"
+            : `Compare with ${name} side by side`,
+      );
+    },
+  };
+}

@@ -1,0 +1,133 @@
+// The features as chips, each in the color of its curve, with its weight at the current width. Pointing at a chip
+// highlights its feature in every view; a click shows or hides its curve.
+
+import type { Bar } from "../../model/frames";
+import type { StudyModel } from "../../model/study_model";
+import { arrange, listen, make, makePlainButton, mark, show, write } from "../../ui/elements";
+import { beside, magnitude, weight } from "../../ui/format";
+import { followPointer } from "../../ui/pointing";
+
+/** The number of features that have a curve and a color from the start. */
+export const most = 12;
+
+export interface Legend {
+  node: HTMLElement;
+  /** Return the features whose curves are displayed, the largest first. */
+  shown(ranked: readonly number[]): number[];
+  /** The feature's color, kept while the view is open. */
+  color(feature: number): string;
+  /** `bars` are the current weights, and `largest` is the largest of them; `hideErrors` hides the errors. */
+  draw(ranked: readonly number[], bars: readonly Bar[], largest: number, hideErrors: boolean): void;
+}
+
+export function makeLegend(study: StudyModel, signal: AbortSignal, changed: () => void): Legend {
+  const list = make("div", { class: "lw-legend", role: "group", "aria-label": "Features" });
+  const more = makePlainButton({ class: "lw-chip-more" });
+  /** Curves that the user showed or hid. */
+  const switched = new Map<number, boolean>();
+  const colors = new Map<number, number>();
+  const chips = new Map<number, Chip>();
+  let all = false;
+
+  followPointer(list, study, signal);
+  listen(
+    list,
+    "click",
+    ({ target }) => {
+      const button = target instanceof Element ? target.closest<HTMLElement>("button") : null;
+      if (button === null) return;
+      if (button === more) all = !all;
+      else switched.set(Number(button.dataset["feature"]), button.getAttribute("aria-pressed") !== "true");
+      changed();
+    },
+    signal,
+  );
+  const isShown = (feature: number, rank: number) => switched.get(feature) ?? rank < most;
+
+  return {
+    node: list,
+    shown(ranked) {
+      const shown = ranked.filter(isShown);
+      // A feature keeps its color unless another feature has it too. The others get free colors, and then share.
+      const taken = new Set<number>();
+      const without = shown.filter((feature) => {
+        const color = colors.get(feature);
+        if (color === undefined || taken.has(color)) return true;
+        taken.add(color);
+        return false;
+      });
+      for (const [k, feature] of without.entries()) {
+        const free = Array.from({ length: most }, (_, i) => i).find((i) => !taken.has(i)) ?? k % most;
+        colors.set(feature, free);
+        taken.add(free);
+      }
+      return shown;
+    },
+    color: (feature) => `var(--lw-series-${colors.get(feature) ?? 0})`,
+    draw(ranked, bars, largest, hideErrors) {
+      const { names } = study.get("features");
+      const listed = ranked.filter((feature, rank) => all || rank < most || isShown(feature, rank));
+      const rest =
+        ranked.length - ranked.filter((feature, rank) => rank < most || isShown(feature, rank)).length;
+      const nodes = listed.map((feature) => {
+        const chip = chips.get(feature) ?? makeChip(feature);
+        chips.set(feature, chip);
+        const on = isShown(feature, ranked.indexOf(feature));
+        chip.draw(
+          names[feature] ?? `feature ${feature}`,
+          bars.find((bar) => bar.feature === feature),
+          largest,
+          on,
+          on ? this.color(feature) : "transparent",
+          hideErrors,
+        );
+        return chip.node;
+      });
+      show(more, rest > 0);
+      write(more, all ? "Show fewer" : `Show ${rest} more`);
+      mark(more, "aria-expanded", String(all));
+      arrange(list, [...nodes, more]);
+      const feature = study.get("highlight");
+      for (const [each, chip] of chips) chip.node.classList.toggle("lw-pointed", each === feature);
+    },
+  };
+}
+
+const dropped = "not selected at this kernel width";
+
+interface Chip {
+  node: HTMLElement;
+  draw(
+    name: string,
+    bar: Bar | undefined,
+    largest: number,
+    on: boolean,
+    color: string,
+    hideErrors: boolean,
+  ): void;
+}
+
+function makeChip(feature: number): Chip {
+  const label = make("span", { class: "lw-chip-name" });
+  const value = make("span", { class: "lw-chip-value" });
+  const swatch = make("span", { class: "lw-swatch", "aria-hidden": "true" });
+  const node = makePlainButton(
+    { class: "lw-curve-chip", "data-feature": String(feature) },
+    swatch,
+    label,
+    value,
+  );
+  return {
+    node,
+    draw(name, bar, largest, on, color, hideErrors) {
+      write(label, name);
+      const error = bar === undefined || hideErrors || !Number.isFinite(bar.stderr) ? undefined : bar.stderr;
+      const spread = error === undefined ? "" : ` ± ${magnitude(beside(error, largest), largest)}`;
+      write(value, bar === undefined ? "none" : weight(beside(bar.weight, largest), largest) + spread);
+      swatch.style.setProperty("--lw-color", color);
+      mark(node, "aria-pressed", String(on));
+      const description = bar === undefined ? dropped : value.textContent;
+      mark(node, "title", `${name}: ${description}. Click to ${on ? "hide" : "show"} its curve`);
+    },
+  };
+}

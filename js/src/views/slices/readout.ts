@@ -1,0 +1,61 @@
+// Text about slices.
+
+import type { StudyModel } from "../../model/study_model";
+import type { Force } from "../../ui/force";
+import { count, number, pair } from "../../ui/format";
+import { nameOf } from "../../ui/wording";
+import type { Boundary } from "./boundary";
+import type { Axis } from "./slice";
+
+/** Name the model's output: "probability of spam", or the name of a value. */
+export function answerName(study: StudyModel, output: number): string {
+  const name = nameOf(study, output);
+  return study.get("outputs").kind === "probability" ? `probability of ${name}` : name;
+}
+
+/** "x1 1, x2 −0.5" */
+export function placeText(axes: readonly Axis[], place: readonly number[]): string {
+  return axes.map(({ name }, k) => `${name} ${number(place[k] ?? Number.NaN, 4)}`).join(", ");
+}
+
+export function missing({ name }: Axis): string {
+  return `${name} is missing in this row: click the plot to set a value.`;
+}
+
+/** "x2 = 1.065 − 2.344·x1" */
+export function boundaryText(
+  { kind, intercept, slope, at }: Boundary,
+  [across, up]: readonly Axis[],
+): string {
+  const [first, second] = [across?.name ?? "", up?.name ?? ""];
+  if (kind === "vertical") return `${first} = ${number(at, 4)}`;
+  if (kind === "line") {
+    if (slope === 0) return `${second} = ${number(intercept, 4)}`;
+    return `${second} = ${number(intercept, 4)} ${slope < 0 ? "−" : "+"} ${number(Math.abs(slope), 4)}·${first}`;
+  }
+  return kind === "steps"
+    ? "in steps, because the features are bins"
+    : "none: the surrogate stays on one side";
+}
+
+/** "model 0.000, surrogate 0.049 · boundary x2 = 1.065 − 2.344·x1 · effective sample size 63 of 500" */
+export function readoutText(
+  { sweep, frame }: Force,
+  study: StudyModel,
+  boundary: Boundary | null,
+  axes: readonly Axis[],
+  level: number,
+): string {
+  const model = study.get("prediction").values[sweep.output] ?? Number.NaN;
+  const [modelText, surrogateText] = pair(model, frame.localPrediction);
+  const parts = [`model ${modelText}, surrogate ${surrogateText}`];
+  if (boundary !== null) {
+    const value = study.get("outputs").kind === "value" ? ` at ${number(level)}:` : "";
+    const outside = boundary.kind !== "none" && boundary.x.length === 0 ? ", outside this plane" : "";
+    parts.push(`boundary${value} ${boundaryText(boundary, axes)}${outside}`);
+  }
+  // At a small size the decimal matters.
+  const ess = frame.ess < 100 ? number(frame.ess) : count(frame.ess);
+  parts.push(`effective sample size ${ess} of ${count(sweep.samples)}`);
+  return parts.join(" · ");
+}

@@ -1,0 +1,75 @@
+// The canvases of a panel of the plane: the surface, and the marks that the panel adds. Each is repainted only when
+// its content changes: during a drag of the width only dot sizes and signs change.
+
+import type { Dimension } from "../../plot/dimension";
+import type { Plot } from "../../plot/plot";
+import type { Sign } from "./boundary";
+import { type Places, paintDots, paintSigns } from "./marks";
+import type { Panel } from "./panels";
+import { drawSurface, type Surface } from "./surface";
+
+export interface Scene {
+  surface: Surface | null;
+  /** The samples' values on the first axis, then on the second, the instance first. */
+  points: Float32Array;
+  /** Radii of the samples: all equal, and by weight. */
+  even: Float32Array;
+  weighed: Float32Array;
+  signs: readonly Sign[];
+}
+
+const none = new Float32Array(0);
+
+export const emptyScene: Scene = { surface: null, points: none, even: none, weighed: none, signs: [] };
+
+export interface Sheets {
+  paint(scene: Scene): void;
+}
+
+export function makeSheets(panel: Panel, plot: Plot, [x, y]: readonly [Dimension, Dimension]): Sheets {
+  let scene = emptyScene;
+  let painted: readonly unknown[] = [];
+  const layer = (paint: (brush: CanvasRenderingContext2D, places: Places, height: number) => void) =>
+    plot.layer((brush, { width, height }) => {
+      const places = {
+        x: (value: number) => x.share(value) * width,
+        y: (value: number) => (1 - y.share(value)) * height,
+      };
+      paint(brush, places, height);
+    });
+  const ground = layer(
+    (brush, places) => scene.surface !== null && drawSurface(brush, scene.surface, places),
+  );
+  const top = layer((brush, places, height) => {
+    const { points, even, weighed } = scene;
+    if (panel === "B") paintDots(brush, points, even, places);
+    if (panel === "C") paintDots(brush, points, weighed, places);
+    if (panel === "D") paintSides(brush, scene, places, height);
+  });
+  return {
+    paint(next) {
+      scene = next;
+      const { surface, points, weighed, signs } = next;
+      const added = { A: [], B: [points], C: [points, weighed], D: [signs] }[panel];
+      const [before, ...rest] = painted;
+      painted = [surface, ...added];
+      const same = before === surface && rest.length === added.length;
+      if (before !== surface) ground();
+      if (!same || added.some((each, k) => each !== rest[k])) top();
+    },
+  };
+}
+
+/** Paint the surrogate's signs with contrast to the surface below them. */
+function paintSides(
+  brush: CanvasRenderingContext2D,
+  { surface, signs }: Scene,
+  places: Places,
+  height: number,
+): void {
+  if (surface === null) return;
+  const { steps, slice, theme } = surface;
+  const up = slice.axes[1]?.values.length ?? 0;
+  const shade = ({ i, j }: Sign) => steps[i * up + j] ?? 0;
+  paintSigns(brush, signs, shade, places, theme, Math.max(2, Math.min(4, height / 90)));
+}
