@@ -4,11 +4,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import postcss from "postcss";
+import selectorParser from "postcss-selector-parser";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const outdir = join(root, "..", "lime_widgets", "static");
 // A kernel sends the front end once, and the loader with each view.
-const largest = { "front_end.js": 150 * 1024, "front_end.css": 40 * 1024, "loader.js": 1536 };
+const largest = { "front_end.js": 150 * 1024, "front_end.css": 60 * 1024, "loader.js": 1536 };
 
 const options = {
   absWorkingDir: root,
@@ -33,14 +35,25 @@ const { outputFiles } = await build({
   define: { "Number.POSITIVE_INFINITY": "Infinity", "Number.NaN": "NaN" },
 });
 
-/** Let styles reach only below an element with the version's class. Keyframes may not stand in a scope. */
+/**
+ * Let styles reach only elements with the version's class, and those below one: each selector asks it of its subject.
+ * `@scope` would not match the element with the class itself.
+ */
 function scoped(styles) {
-  const frames = [];
-  const rules = styles.trim().replaceAll(/@keyframes [^{]+\{(?:[^{}]*\{[^{}]*\})*\}/g, (text) => {
-    frames.push(text);
-    return "";
+  const within = ":where(.lw-version,.lw-version *)";
+  const scope = selectorParser((selectors) => {
+    selectors.each((selector) => {
+      const pseudoElement = selector.nodes.find((node) => selectorParser.isPseudoElement(node));
+      const scoping = selectorParser.pseudo({ value: within });
+      if (pseudoElement) selector.insertBefore(pseudoElement, scoping);
+      else selector.append(scoping);
+    });
   });
-  return `${frames.join("")}@scope (.lw-version){${rules}}\n`;
+  const sheet = postcss.parse(styles);
+  sheet.walkRules((rule) => {
+    if (rule.parent.name !== "keyframes") rule.selector = scope.processSync(rule.selector);
+  });
+  return sheet.toString();
 }
 
 const checking = process.argv.includes("--check");

@@ -16,7 +16,7 @@ const views = { bars, controls, curve, image, neighborhood, plane, summary, tabl
 
 /**
  * Install the styles of one version of the package, and return its views. Two versions may share a page, so the
- * styles reach only below an element with the version's class, and each version has its own copy of this module.
+ * styles reach only elements with the version's class and those below, and each version has its own copy of this module.
  */
 export function start(version: string, styles: string): typeof views {
   setVersion(version);
