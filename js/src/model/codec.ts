@@ -1,7 +1,7 @@
 // The codec for all arrays between the kernel and the browser: {dtype, shape, data}, little endian, C order. The
 // Python half is lime_widgets/widgets/wire/codec.py.
 
-export type Dtype = "f8" | "f4" | "i4" | "u1";
+export type Dtype = "f8" | "f4" | "i4" | "i2" | "u1";
 
 export interface WireArray {
   dtype: Dtype;
@@ -14,10 +14,11 @@ export interface Arrays {
   f8: Float64Array;
   f4: Float32Array;
   i4: Int32Array;
+  i2: Int16Array;
   u1: Uint8Array;
 }
 
-const types = { f8: Float64Array, f4: Float32Array, i4: Int32Array, u1: Uint8Array } as const;
+const types = { f8: Float64Array, f4: Float32Array, i4: Int32Array, i2: Int16Array, u1: Uint8Array } as const;
 
 /**
  * Return the values of `wire` in C order, checked against its shape. The result is a view of the received bytes where

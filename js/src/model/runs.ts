@@ -4,7 +4,8 @@ import type { Runs } from "./study_model";
 
 /** Return the superpixel of each of `size` pixels, row by row. */
 export function decodeRuns({ lengths, values }: Runs, size: number): Int32Array {
-  const [runs, labels] = [decode(lengths, "i4"), decode(values, "i4")];
+  const [runs, labels] = [lengths, values].map((wire) => decode(wire, wire.dtype === "i2" ? "i2" : "i4"));
+  if (runs === undefined || labels === undefined) throw new Error("A label map arrived without its runs.");
   const map = new Int32Array(size);
   let end = 0;
   for (let k = 0; k < runs.length; k += 1) {

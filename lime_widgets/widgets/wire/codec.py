@@ -1,4 +1,4 @@
-"""The one way for arrays to the browser; its other half is js/src/codec.ts."""
+"""The one way for arrays to the browser; its other half is js/src/model/codec.ts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 
-def encode(values: ArrayLike, dtype: Literal["f8", "f4", "i4", "u1"]) -> dict[str, Any]:
+def encode(values: ArrayLike, dtype: Literal["f8", "f4", "i4", "i2", "u1"]) -> dict[str, Any]:
     """Write an array as its type, shape and little-endian bytes in C order.
 
     Examples

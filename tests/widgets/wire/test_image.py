@@ -9,6 +9,7 @@ from widgets.study_model import ARRAYS, assert_follows, read
 
 import lime_widgets as lw
 from lime_widgets.widgets.wire.controls import ORDER, controls
+from lime_widgets.widgets.wire.image import _lossless, _runs
 from lime_widgets.widgets.wire.study_model import study_model_of
 
 # Twenty-four squares, each of a color of its own.
@@ -45,9 +46,10 @@ def image_model(wire, image_study):
     study_model.close()
 
 
-def pixels(png):
-    assert png["mime"] == "image/png"
-    return np.asarray(Image.open(io.BytesIO(png["data"])))
+def pixels(file):
+    picture = Image.open(io.BytesIO(file["data"]))
+    assert file["mime"] == picture.get_format_mimetype()
+    return np.asarray(picture)
 
 
 def label_map(state, width):
@@ -62,6 +64,22 @@ def test_pixels_and_superpixels_arrive_as_they_are(image_model):
     assert (pixels(state["filled"]) == [255, 0, 0]).all()
     assert (label_map(state["labels"], 48) == SQUARES).all()
     assert len(read(state["labels"]["values"])) == 32 * 6
+
+
+@pytest.mark.parametrize(
+    ("shape", "mime"), [((64, 64, 3), "image/webp"), ((400, 300, 3), "image/webp"), ((2, 20_000, 3), "image/png")]
+)
+def test_a_picture_of_any_shape_is_sent_without_loss(shape, mime):
+    picture = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    file = _lossless(picture)
+    assert file["mime"] == mime
+    assert (pixels(file) == picture).all()
+
+
+def test_long_runs_of_one_superpixel_arrive():
+    labels = np.zeros((200, 300), np.int32)
+    labels[199, 299] = 7
+    assert (label_map(_runs(labels), 300) == labels).all()
 
 
 def test_the_image_travels_once_and_then_only_the_weights(image_model, image_study, wire):
