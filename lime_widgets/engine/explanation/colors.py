@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 Rgb: TypeAlias = tuple[int, int, int]
 
-# For and against on white, as the views draw them in a light theme (js/src/base.css; a test compares the two).
+# For and against on white, as the views draw them in a light theme (js/src/ui/base.css; a test compares the two).
 PALETTES: Mapping[str, tuple[Rgb, Rgb]] = MappingProxyType(
     {"blue-orange": ((35, 105, 176), (194, 86, 10)), "green-red": ((33, 128, 58), (198, 47, 47))}
 )
