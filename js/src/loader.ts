@@ -1,5 +1,5 @@
 // The module of every view, a few lines: it finds the front end of the view's kernel, loads it once for a page, and
-// lets it draw the view. The Python side, lime_widgets/widgets/wire/front_end.py, fills in NAME and FRONT_END.
+// lets it draw the view. The Python side, lime_widgets/widgets/wire/front_end.py, fills in NAME.
 interface Model {
   get(name: string): unknown;
   widget_manager: { get_model(id: string): Promise<Model> };
@@ -13,7 +13,6 @@ interface Props {
 type Views = Readonly<Record<string, { render(props: Props): Promise<() => void> }>>;
 
 declare const NAME: string;
-declare const FRONT_END: string;
 
 // By version, so that two kernels with the same package share the code, and with different ones do not.
 const page = globalThis as unknown as { limeWidgets?: Map<string, Promise<Views>> };
@@ -37,7 +36,8 @@ async function load(frontEnd: Model, version: string): Promise<Views> {
 }
 
 async function findViews(model: Model): Promise<Views> {
-  const frontEnd = await model.widget_manager.get_model(FRONT_END);
+  const reference = String(model.get("front_end"));
+  const frontEnd = await model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
   const version = String(frontEnd.get("version"));
   const views = loaded.get(version) ?? load(frontEnd, version);
   loaded.set(version, views);

@@ -38,7 +38,7 @@ def test_a_view_holds_a_reference_and_nothing_else(wire, study):
     assert state["study_model"] == f"IPY_MODEL_{study_model_of(study).model_id}"
     assert len(state["_esm"].encode()) < 30_000
     ours = {name for name in state if not name.startswith("_")}
-    assert ours == {"study_model", "layout", "tabbable", "tooltip"}
+    assert ours == {"study_model", "front_end", "layout", "tabbable", "tooltip"}
     view.close()
 
 

@@ -11,7 +11,7 @@ from traitlets import Instance, Unicode
 from lime_widgets.engine.errors import a, problem
 from lime_widgets.study import Study
 from lime_widgets.widgets.wire import inbound
-from lime_widgets.widgets.wire.front_end import module_of
+from lime_widgets.widgets.wire.front_end import FrontEnd, front_end, module_of
 from lime_widgets.widgets.wire.study_model import StudyModel, study_model_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class StudyView(anywidget.AnyWidget):
     """
 
     _esm = Unicode().tag(sync=True)
+    front_end = Instance(FrontEnd, allow_none=True).tag(sync=True, **widget_serialization)
     study_model = Instance(StudyModel, allow_none=True).tag(sync=True, **widget_serialization)
 
     # Its name in the front end.
@@ -55,7 +56,8 @@ class StudyView(anywidget.AnyWidget):
             )
         study_model = study_model_of(study)
         self.study = study
-        super().__init__(study_model=study_model, _esm=module_of(self._front_end_name), **traits)
+        code = {"_esm": module_of(self._front_end_name), "front_end": front_end()}
+        super().__init__(study_model=study_model, **code, **traits)
         study_model.attach(samples=self._shows_samples, fitted=self._shows_fitted)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
@@ -76,4 +78,4 @@ class StudyView(anywidget.AnyWidget):
             self.study_model.detach(samples=self._shows_samples, fitted=self._shows_fitted)
         self.layout.close()
         super().close()
-        self.study = self.study_model = None
+        self.study = self.study_model = self.front_end = None

@@ -57,6 +57,7 @@ def front_end() -> FrontEnd:
     return _open[-1]
 
 
+@cache
 def module_of(name: str) -> str:
     """Write the module of a view, such as "bars": anywidget's ``_esm``.
 
@@ -69,5 +70,4 @@ def module_of(name: str) -> str:
     -------
     str
     """
-    loader = (_STATIC / "loader.js").read_text(encoding="utf-8")
-    return loader.replace("FRONT_END", json.dumps(front_end().model_id)).replace("NAME", json.dumps(name))
+    return (_STATIC / "loader.js").read_text(encoding="utf-8").replace("NAME", json.dumps(name))

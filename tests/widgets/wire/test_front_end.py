@@ -5,10 +5,11 @@ import json
 
 import pytest
 from ipywidgets import Widget
+from ipywidgets.embed import dependency_state
 
 import lime_widgets as lw
 from lime_widgets.widgets.wire import front_end as module
-from lime_widgets.widgets.wire.front_end import FrontEnd, front_end, module_of
+from lime_widgets.widgets.wire.front_end import FrontEnd, front_end
 
 
 @pytest.fixture
@@ -42,9 +43,9 @@ def test_the_front_end_crosses_once_however_many_explorers_are_open(fresh, study
 def test_a_views_module_finds_the_front_end_of_its_kernel(fresh, study):
     view = lw.BarsView(study)
     assert len(view._esm) < 1_000
-    assert json.dumps(front_end().model_id) in view._esm
+    assert view.get_state("front_end") == {"front_end": f"IPY_MODEL_{front_end().model_id}"}
     assert '"bars"' in view._esm
-    assert "FRONT_END" not in view._esm
+    assert front_end().model_id in dependency_state([view])  # what a page needs to show the view
     view.close()
 
 
@@ -60,7 +61,7 @@ def test_after_all_widgets_are_closed_another_front_end_is_sent(fresh, study):
     Widget.close_all()
     view = lw.BarsView(study)
     assert front_end() is not before
-    assert front_end().model_id in view._esm
+    assert view.front_end is front_end()
     view.close()
 
 
@@ -82,4 +83,3 @@ def test_the_page_cannot_replace_the_code(fresh):
     code = front_end().code
     fresh.set(front_end(), code=b"alert(1)", version="x")
     assert front_end().code == code
-    assert module_of("bars").count(front_end().model_id) == 1
