@@ -250,7 +250,7 @@ def test_controls_of_a_text_are_those_of_texts(text_model, text_study, wire):
 
 
 def test_the_kernel_weights_a_table_shows_are_these():
-    # The browser works them out by itself: js/test/table.test.ts holds it to the same numbers.
+    # The browser works them out by itself: js/test/views/table.test.ts holds it to the same numbers.
     distances = np.array([0.0, 10.0, 25.0, 60.0])
     expected = {
         "exponential": [1, 0.92312, 0.60653, 0.05613],
