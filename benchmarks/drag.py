@@ -28,7 +28,7 @@ SIGNATURES = """{
     summary: () => document.querySelector('.lw-summary .lw-fidelity:not(.lw-spacer)').textContent,
     bars: () => [...document.querySelectorAll('.lw-bars .lw-row')].map((row) => row.dataset.weight).join(),
     plane: () => ((root) => [root.dataset.at, root.dataset.boundary].join())(document.querySelector('.lw-plane')),
-    width: () => document.querySelector('.lw-width').dataset.kernelWidth + drawn('weights'),
+    width: () => document.querySelector('.lw-kernel-width').dataset.kernelWidth + drawn('weights'),
     curve: () => drawn('curve'),
     samples: () => document.querySelector('.lw-neighborhood').dataset.painted,
 }"""

@@ -29,7 +29,7 @@ class Figures(ipywidgets.VBox):
     # The bqplot figures of a view alone, without our front end.
     def __init__(self, view):
         self.view = view
-        super().__init__(view._plot.figures)
+        super().__init__(view._plot.figures)  # they are in the page as its children, as bqplot's users show them
 
     def close(self):
         self.layout.close()

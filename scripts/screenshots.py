@@ -15,7 +15,7 @@ from browser.server import running_jupyter  # noqa: E402
 EXPLORER = ".jp-OutputArea-output:has(.lw-summary)"
 EXPLORED = "() => document.querySelector('.lw-summary')?.dataset.status === 'ready'"
 FIGURE = ".jp-OutputArea-output:has(.lw-plotted)"
-PLANE = ".lw-plotted-plane"
+PLANE = ".lw-plane"
 # The element above the plane casts a shadow into the picture.
 UNSHADED = f":has(+ {PLANE}) {{ visibility: hidden }}"
 # A surface or a curve is drawn when its readout shows the surrogate's prediction.

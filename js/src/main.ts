@@ -1,18 +1,35 @@
 // The front end: all views by name, and their styles. src/loader.ts imports it once for a page.
 
+import { imageExplorer, tabularExplorer, textExplorer } from "./explorer/explorer";
 import { setVersion } from "./ui/version";
+import type { View } from "./ui/view";
 import bars from "./views/bars/bars";
 import controls from "./views/controls/controls";
 import curve from "./views/curve/curve";
 import image from "./views/image/image";
-import width from "./views/kernel_width/kernel_width";
+import kernelWidth from "./views/kernel_width/kernel_width";
 import neighborhood from "./views/neighborhood/neighborhood";
 import plane from "./views/slices/plane";
 import summary from "./views/summary/summary";
 import table from "./views/table/table";
 import text from "./views/text/text";
 
-const views = { bars, controls, curve, image, neighborhood, plane, summary, table, text, width };
+// The names are those of `_front_end_name` in lime_widgets/widgets.
+const views: Readonly<Record<string, View>> = {
+  bars,
+  controls,
+  curve,
+  image,
+  image_explorer: imageExplorer,
+  kernel_width: kernelWidth,
+  neighborhood,
+  plane,
+  summary,
+  table,
+  tabular_explorer: tabularExplorer,
+  text,
+  text_explorer: textExplorer,
+};
 
 /**
  * Install the styles of one version of the package, and return its views. Two versions may share a page, so the

@@ -1,6 +1,7 @@
 // Doubles for bqplot: models that only the browser sets, and the nodes of its figures.
 import type { ViewModel } from "../src/model/study_model";
 import type { Part } from "../src/plot/parts";
+import type { View } from "../src/ui/view";
 import { FakeModel } from "./doubles";
 
 type State = Record<string, unknown>;
@@ -35,36 +36,45 @@ export const figure = () =>
     fig_margin: { top: 10, right: 20, bottom: 30, left: 40 },
   });
 
-interface Widget {
-  render(props: { model: ViewModel; el: HTMLElement }): Promise<() => void>;
-}
-
-/** The nodes that bqplot creates for a figure with two axes, and one for each mark. */
-export function figureNode(name: string, marks = 0): HTMLElement {
-  const node = document.createElement("div");
-  node.className = `bqplot figure lw-figure lw-figure-${name}`;
-  for (const each of ["svg-background", "svg-figure"]) {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.classList.add(each);
-    node.append(svg);
-    const part = (attribute: string, value: string) => {
-      const made = document.createElementNS("http://www.w3.org/2000/svg", "g");
-      made.setAttribute(attribute, value);
-      svg.append(made);
-    };
-    const background = each === "svg-background";
-    for (let k = 0; k < (background ? 2 : marks); k += 1)
-      part(background ? "class" : "clip-path", background ? "axislabel" : "url(#clip)");
+/** The view that bqplot makes of a figure: its nodes, once it is in the page and drawn. */
+export class FakeFigureView {
+  readonly el = document.createElement("div");
+  rendered = false;
+  removed = false;
+  /** With `drawn` false it waits for `draw`. */
+  constructor(
+    name: string,
+    private readonly drawn: boolean,
+  ) {
+    this.el.className = `bqplot figure lw-figure lw-figure-${name}`;
+    for (const each of ["svg-background", "svg-figure"]) {
+      const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+      svg.classList.add(each);
+      this.el.append(svg);
+    }
   }
-  return node;
+  trigger(event: string): void {
+    if (event !== "displayed" || !this.drawn) return;
+    if (!this.el.isConnected) throw new Error("The figure is not in the page.");
+    queueMicrotask(() => this.draw());
+  }
+  draw(): void {
+    const area = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    area.setAttribute("class", "plotarea_events");
+    this.el.querySelector(".svg-figure")?.append(area);
+    this.rendered = true;
+  }
+  remove(): void {
+    this.removed = true;
+    this.el.remove();
+  }
 }
 
 /**
- * Open a plotted view in a box with its figures, whose models are the parts named figure_…. Those in `late` are
- * missing.
+ * Open a plotted view whose figures are the parts named figure_…. bqplot does not draw those in `late` until it is told.
  */
 export async function openPlotted(
-  widget: Widget,
+  widget: View,
   study: FakeModel,
   parts: Record<string, FakePart>,
   traits: State = {},
@@ -75,23 +85,32 @@ export async function openPlotted(
     parts: Object.fromEntries(Object.keys(parts).map((name) => [name, `IPY_MODEL_${name}`])),
     ...traits,
   });
-  const get_model = async (id: string) => (id === "study" ? study : parts[id]);
-  const driver: ViewModel & FakeModel = Object.assign(model, { widget_manager: { get_model } });
-  const box = document.createElement("div");
-  box.className = "lw-plotted";
+  const figures = new Map<string, FakeFigureView>();
+  const own: ViewModel & FakeModel = Object.assign(model, {
+    widget_manager: {
+      get_model: async (id: string) => (id === "study" ? study : parts[id]),
+      create_view: async (figure: unknown) => {
+        const name =
+          Object.keys(parts)
+            .find((each) => parts[each] === figure)
+            ?.slice(7) ?? "";
+        const view = new FakeFigureView(name, !late.includes(name));
+        figures.set(name, view);
+        return view;
+      },
+    },
+  });
   const el = document.createElement("div");
-  const figures = Object.keys(parts).flatMap((name) => (name.startsWith("figure_") ? [name.slice(7)] : []));
-  box.append(el, ...figures.filter((name) => !late.includes(name)).map((name) => figureNode(name)));
-  document.body.replaceChildren(box);
-  const close = await widget.render({ model: driver, el });
+  document.body.replaceChildren(el);
+  const close = await widget.render({ model: own, el });
   await new Promise((done) => setTimeout(done));
   const find = <E extends HTMLElement = HTMLElement>(selector: string): E => {
-    const found = box.querySelector<E>(selector);
+    const found = el.querySelector<E>(selector);
     if (found === null) throw new Error(`Nothing matches ${selector}.`);
     return found;
   };
-  const all = (selector: string) => [...box.querySelectorAll<HTMLElement>(selector)];
-  return { box, el, driver, close, find, all };
+  const all = (selector: string) => [...el.querySelectorAll<HTMLElement>(selector)];
+  return { el, model: own, figures, close, find, all };
 }
 
 /** Press the pointer at a share of the surface, drag it along the others and release it. */

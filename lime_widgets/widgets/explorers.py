@@ -1,4 +1,4 @@
-"""Explorers: the views of one study, laid out."""
+"""Explorers: the views of one study, laid out in one widget."""
 
 from __future__ import annotations
 
@@ -6,71 +6,60 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from IPython.core.formatters import format_display_data
-from ipywidgets import Accordion, Box, Layout, VBox, Widget
+from ipywidgets import widget_serialization
+from traitlets import Dict, List, observe, validate
 
-from lime_widgets.engine.errors import a, problem, shortened
+from lime_widgets.engine.errors import a, one_of, problem, shortened
 from lime_widgets.engine.explanation.rendering import number_text
 from lime_widgets.study import Study
-from lime_widgets.widgets.views.bars import BarsView
-from lime_widgets.widgets.views.controls import ControlsView
-from lime_widgets.widgets.views.image import ImageView
-from lime_widgets.widgets.views.summary import SummaryView
-from lime_widgets.widgets.views.table import TableView
-from lime_widgets.widgets.views.text import TextView
+from lime_widgets.widgets.views.view import FULL_WIDTH, StudyView
+from lime_widgets.widgets.wire.inbound import names_check
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from traitlets import Bunch
 
+# The views that are folded up below the others. Each is made when it is first unfolded, because bqplot takes 0.6 s to
+# import. The browser has their titles.
+_FOLDS = {"kernel_width": "KernelWidthView", "neighborhood": "NeighborhoodView"}
 
-class _Folds(Accordion):
-    """Further views of a study. Each is made when it is first unfolded, because bqplot takes 0.6 s to import."""
 
-    _titles: ClassVar[dict[str, str]] = {
-        "How wide is local?": "kernel_width.KernelWidthView",
-        "Sample by sample": "neighborhood.NeighborhoodView",
-    }
+class _Explorer(StudyView):
+    """Views of one study, laid out by the browser; further views are folded up below them."""
 
-    def __init__(self, study: Study) -> None:
-        self._study = study
-        boxes = [Box(layout=Layout(display="block", overflow="hidden")) for _ in self._titles]
-        super().__init__(boxes, titles=tuple(self._titles), selected_index=None)
-        self.observe(self._unfold, "selected_index")
+    unfolded = List(help="The names of the views that are unfolded.").tag(sync=True)
+    folds = Dict(help="The views that were unfolded once, by name.").tag(sync=True, **widget_serialization)
 
+    study: Study
+
+    _from_page = {"unfolded": names_check("unfolded", tuple(_FOLDS))}  # noqa: RUF012  nobody writes to it
+
+    def __init__(self, study: Study, **traits: Any) -> None:
+        super().__init__(study, **{"layout": FULL_WIDTH} | traits)
+
+    @validate("unfolded")
+    def _check_unfolded(self, proposal: Bunch) -> list[str]:
+        mend = "Leave out what shall stay folded up."
+        return [one_of(name, tuple(_FOLDS), what="A name in unfolded", mend=mend) for name in proposal.value]
+
+    @observe("unfolded")
     def _unfold(self, change: Bunch) -> None:
-        box = None if change.new is None else self.children[change.new]
-        if box is not None and not box.children:
-            home, name = list(self._titles.values())[change.new].split(".")
-            view = getattr(import_module(f"lime_widgets.widgets.plots.{home}"), name)
-            box.children = [view(self._study)]
+        missing = [name for name in change.new if name not in self.folds]
+        if missing and self.study is not None:
+            self.folds = self.folds | {name: self._make(name, self.study) for name in missing}
+
+    def _make(self, name: str, study: Study) -> StudyView:
+        view: type[StudyView] = getattr(import_module(f"lime_widgets.widgets.plots.{name}"), _FOLDS[name])
+        return view(study)
 
     def close(self) -> None:
-        """Close the views that were made."""
-        if self.comm is not None:
-            for box in self.children:
-                for part in (*box.children, box.layout, box):
-                    part.close()
-            self.layout.close()
+        """Close the explorer and the views in its folds; the study is not changed."""
+        if self.comm is None:  # closed before, or never made
+            return
+        for view in self.folds.values():
+            view.close()
+        study = self.study
         super().close()
-
-
-class _Explorer(VBox):
-    """Views of one study, laid out; further views are folded up below them."""
-
-    # Empty until the views are made: an explorer whose construction fails is closed too.
-    _parts: tuple[Widget, ...] = ()
-
-    def __init__(self, study: Study, pictures: Sequence[Widget], below: Sequence[Widget] = ()) -> None:
         self.study = study
-        summary = SummaryView(study)
-        controls = ControlsView(study, layout=Layout(flex="1 1 270px", min_width="0"))
-        column = VBox([*pictures], layout=Layout(flex="4 1 520px", min_width="0"))
-        # On a narrow page the pictures come first, so that they stay in sight while a control moves.
-        middle = Box([controls, column], layout=Layout(flex_flow="row wrap-reverse", align_items="flex-end"))
-        folds = _Folds(study)
-        self._parts = (summary, controls, *pictures, column.layout, column, middle.layout, middle, *below, folds)
-        super().__init__([summary, middle, *below, folds], layout=Layout(overflow="hidden"))
 
     def __repr__(self) -> str:
         explanation = self.study.explanation
@@ -83,20 +72,13 @@ class _Explorer(VBox):
         """Add the explanation as HTML for pages without widgets, such as a notebook on GitHub."""
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        if data is None or self.study.explanation is None:
+        explanation = self.study.explanation
+        if data is None or explanation is None:
             return bundle
         # As the user's IPython shows an explanation, with formatters of his own if there are any.
-        html, _ = format_display_data(self.study.explanation, include={"text/html"})
+        html, _ = format_display_data(explanation, include={"text/html"})
         data = data | {"text/plain": repr(self)} | html
         return (data, metadata) if isinstance(bundle, tuple) else data
-
-    def close(self) -> None:
-        """Close the views; the study is not changed."""
-        for part in self._parts:
-            part.close()
-        if self.comm is not None:
-            self.layout.close()
-            super().close()
 
 
 class TabularExplorer(_Explorer):
@@ -116,14 +98,8 @@ class TabularExplorer(_Explorer):
         If it is not a study of a table row.
     """
 
-    def __init__(self, study: Study) -> None:
-        if isinstance(study, Study) and study.data_kind != "table row":
-            raise problem(
-                f"TabularExplorer was given a study of {a(study.data_kind)}.",
-                expected="a study of a table row",
-                mend=f"Show this study with lime_widgets.{study.data_kind.capitalize()}Explorer(study).",
-            )
-        super().__init__(study, [BarsView(study)])
+    _front_end_name = "tabular_explorer"
+    _data_kind = "table row"
 
 
 class TextExplorer(_Explorer):
@@ -143,8 +119,9 @@ class TextExplorer(_Explorer):
         If it is not a study of a text.
     """
 
-    def __init__(self, study: Study) -> None:
-        super().__init__(study, [TextView(study), BarsView(study)], [TableView(study)])
+    _front_end_name = "text_explorer"
+    _data_kind = "text"
+    _shows_samples = True
 
 
 class ImageExplorer(_Explorer):
@@ -164,5 +141,5 @@ class ImageExplorer(_Explorer):
         If it is not a study of an image.
     """
 
-    def __init__(self, study: Study) -> None:
-        super().__init__(study, [ImageView(study)])
+    _front_end_name = "image_explorer"
+    _data_kind = "image"

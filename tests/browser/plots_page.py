@@ -44,9 +44,7 @@ class PlotsPage:
         self.lab.open(notebook_of(set_up, *(f"lw.{view}(study)" for view in views)))
         self.lab.run_all()
         for view in views:
-            name = {"KernelWidthView": "width", "NeighborhoodView": "neighborhood"}.get(
-                view, view.removesuffix("View").lower()
-            )
+            name = "kernel-width" if view == "KernelWidthView" else view.removesuffix("View").lower()
             self.lab.wait_for(f".lw-{name}", state="attached")
         self.settle()
 
@@ -57,7 +55,7 @@ class PlotsPage:
             self.lab.kernel("import json; print(json.dumps([study.kernel_width, study.generation]))")
         )
         self.lab.wait_until(
-            """([width, generation]) => ['bars', 'width', 'plane', 'neighborhood']
+            """([width, generation]) => ['bars', 'kernel-width', 'plane', 'neighborhood']
                 .flatMap((name) => [...document.querySelectorAll(`.lw-${name}`)])
                 .every(({ dataset }) => dataset.stale === 'false'
                     && Math.abs(Number(dataset.kernelWidth) / width - 1) < 1e-6)""",

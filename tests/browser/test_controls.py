@@ -79,7 +79,8 @@ def test_the_arrow_keys_work_on_every_control(jupyter):
 def test_the_tab_key_walks_through_the_explorer_and_leaves_it(lab):
     explorer = opened(lab)
     stops = explorer.output.locator(
-        "input:not([disabled]), select, .lw-choice[tabindex='0'], .lw-row[tabindex='0'], button.lw-button:visible"
+        "input:not([disabled]), select, summary, .lw-choice[tabindex='0'], .lw-row[tabindex='0'], "
+        "button.lw-button:visible"
     ).count()
     explorer.summary.locator(".lw-choice[tabindex='0']").focus()
     seen = 1

@@ -220,3 +220,37 @@ def test_an_explorer_is_whole_in_a_tab_that_was_hidden_and_after_the_page_was_lo
     lab.page.keyboard.press("ArrowLeft")
     page.wait_for_kernel("study.kernel_width < study.default_kernel_width")
     page.assert_follows()
+
+
+def test_a_view_below_the_explorer_unfolds_and_follows_it(lab):
+    """By keyboard and by mouse; both stay open, and the curves have the size of the page."""
+    lab.open(notebook_of(TABLE, "explorer = lw.explore(classes, row, table, n_samples=256); explorer"))
+    lab.run_all()
+    lab.wait_for(".lw-fold")
+    lab.page.locator("[data-fold='kernel_width'] > summary").focus()
+    lab.page.keyboard.press("Enter")
+    lab.wait_for("[data-fold='kernel_width'] .lw-surface")
+    lab.page.locator("[data-fold='neighborhood'] > summary").click()
+    lab.wait_for("[data-fold='neighborhood'] .lw-surface")
+    assert lab.kernel("print(explorer.unfolded)") == "['kernel_width', 'neighborhood']"
+
+    lab.kernel("explorer.study.kernel_width = 1.5")
+    lab.wait_until(
+        """() => ['kernel-width', 'neighborhood'].every((name) =>
+            document.querySelector(`.lw-${name}`).dataset.kernelWidth === '1.5')"""
+    )
+    lab.kernel("explorer.unfolded = ['neighborhood']")
+    lab.wait_until("() => !document.querySelector('[data-fold=\"kernel_width\"]').open")
+    lab.resize(800, 900)
+    lab.page.locator("[data-fold='kernel_width'] > summary").click()
+    lab.page.locator(".lw-figure-weights").scroll_into_view_if_needed()  # bqplot waits until it is in sight
+    lab.wait_until(
+        """() => {
+            const figure = document.querySelector('.lw-figure-weights');
+            const area = figure.querySelector('.plotarea_events').getBoundingClientRect();
+            const { left, right, width } = figure.getBoundingClientRect();
+            return area.left > left && area.right < right && area.width > 0.7 * width;
+        }"""
+    )
+    lab.kernel("explorer.close()")
+    lab.wait_until("() => document.querySelector('.lw') === null")

@@ -152,12 +152,12 @@ def test_the_instance_is_moved_by_keys(plots):
 
 def test_panels_are_switched_and_shown_side_by_side(plots):
     plots.open("PlaneView")
-    shown = """() => [...document.querySelectorAll('.lw-plotted-plane .lw-figure')]
+    shown = """() => [...document.querySelectorAll('.lw-plane .lw-figure')]
         .filter((figure) => figure.checkVisibility({ visibilityProperty: true })).length"""
     assert plots.page.evaluate(shown) == 1
     plots.page.locator('[data-panel-choice="all"]').click()
     plots.lab.wait_until(f"() => ({shown})() === 4")
-    inked = """() => [...document.querySelectorAll('.lw-plotted-plane .lw-figure')].map((figure) =>
+    inked = """() => [...document.querySelectorAll('.lw-plane .lw-figure')].map((figure) =>
         [...figure.querySelectorAll('canvas.lw-layer')].filter(({ width }) => width > 0).some((canvas) =>
             canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((v) => v)))"""
     plots.lab.wait_until(f"() => ({inked})().every(Boolean)")

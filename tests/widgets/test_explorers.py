@@ -17,17 +17,19 @@ def watchers(study):
     return sum(len(calls) for kinds in study._trait_notifiers.values() for calls in kinds.values())
 
 
-def test_an_explorer_shows_its_study_in_three_views(wire, study):
-    explorer = lw.TabularExplorer(study)
-    summary, middle, _folds = explorer.children
-    controls, column = middle.children
-    views = [summary, controls, *column.children]
+@pytest.mark.parametrize("kind", ["row", "text", "image"])
+def test_an_explorer_is_one_widget_beside_its_study_and_the_front_end(wire, table, kind):
+    explored(kind, table)[1].close()  # the front end is made once
+    before = set(_instances)
+    explorer = explored(kind, table, unfolded=())[1]
 
-    assert len(views) == 3
-    for view, kind in zip(views, (lw.SummaryView, lw.ControlsView, lw.BarsView), strict=True):
-        assert isinstance(view, kind)
-    assert all(view.study is study for view in views)
-    assert {view.study_model for view in views} == {study_model_of(study)}
+    made = [_instances[each] for each in set(_instances) - before]
+    assert {type(each).__name__ for each in made} == {
+        type(explorer).__name__,
+        type(explorer.study_model).__name__,
+        "Layout",
+    }
+    assert len(made) == 3
     explorer.close()
 
 
@@ -197,27 +199,37 @@ def test_a_class_that_does_not_exist_is_said_on_screen(wire, table, black_box):
 
 def test_what_is_folded_up_is_made_when_it_is_unfolded_and_closed_with_the_explorer(wire, study):
     explorer = lw.TabularExplorer(study)
-    folds = explorer.children[-1]
-    assert folds.titles == ("How wide is local?", "Sample by sample")
-    assert [len(box.children) for box in folds.children] == [0, 0]
-    wire.set(folds, selected_index=0)
-    wire.set(folds, selected_index=None)
-    wire.set(folds, selected_index=0)
-    (view,) = folds.children[0].children
+    assert explorer.folds == {}
+    for unfolded in (["kernel_width"], [], ["kernel_width"]):
+        wire.set(explorer, unfolded=unfolded)
+        assert explorer.unfolded == unfolded
+    (view,) = explorer.folds.values()
     assert isinstance(view, lw.KernelWidthView)
     assert view.study is study
-    assert len(folds.children[1].children) == 0
-    wire.set(folds, selected_index=1)
-    assert isinstance(folds.children[1].children[0], lw.NeighborhoodView)
+    wire.set(explorer, unfolded=["kernel_width", "neighborhood"])
+    assert explorer.folds["kernel_width"] is view
+    assert isinstance(explorer.folds["neighborhood"], lw.NeighborhoodView)
     explorer.close()
+    assert view.comm is None
     gc.collect()
     before = len(_instances)
     for _ in range(3):
         explorer = lw.TabularExplorer(study)
-        wire.set(explorer.children[-1], selected_index=0)
+        wire.set(explorer, unfolded=["kernel_width"])
         explorer.close()
     gc.collect()
     assert len(_instances) == before
+
+
+@pytest.mark.parametrize("junk", [["table"], ["kernel_width"] * 9, "kernel_width", {"kernel_width": 1}, [1], None])
+def test_a_fold_that_is_not_there_is_refused(wire, study, junk):
+    explorer = lw.TabularExplorer(study)
+    wire.set(explorer, unfolded=junk)
+    assert (explorer.unfolded, explorer.folds) == ([], {})
+    assert "unfolded" in explorer.study_model.notice
+    with pytest.raises(lw.LimeError, match="'table'"):
+        explorer.unfolded = ["table"]
+    explorer.close()
 
 
 # ---- freed ----------------------------------------------------------------------------------------
@@ -232,7 +244,7 @@ class Model:
         return rows.mean(axis=(1, 2)) if rows.ndim == 3 else rows["temp"]
 
 
-def explored(what, table):
+def explored(what, table, unfolded=("kernel_width", "neighborhood")):
     model = Model()
     if what == "text":
         explorer = lw.explore(model, "one two three")
@@ -241,8 +253,7 @@ def explored(what, table):
     else:
         explorer = lw.explore(model, table.iloc[20], table, n_samples=64)
     assert explorer.study.wait(20)
-    for fold in (0, 1, None):
-        explorer.children[-1].selected_index = fold
+    explorer.unfolded = list(unfolded)
     return model, explorer
 
 

@@ -231,7 +231,11 @@ export interface Model {
 }
 
 export interface ViewModel extends Model {
-  widget_manager: { get_model(id: string): Promise<unknown> };
+  widget_manager: {
+    get_model(id: string): Promise<unknown>;
+    /** Hosts other than Jupyter and exported pages may lack it. */
+    create_view?(model: unknown): Promise<unknown>;
+  };
 }
 
 const isLive = (model: Model) => model.comm_live !== false;

@@ -1,10 +1,8 @@
-// What the plotted views share. bqplot draws axes, curves and bands. Its figures are siblings of the view's own node
-// in one box. Each figure gets a surface for the pointer over its plot area, and a canvas for thousands of points.
-// All of it is removed with the view.
-import { make, mark } from "../ui/elements";
-import { followTheme } from "../ui/theme";
-import { versionClass } from "../ui/version";
+// What the plotted views share. bqplot draws axes, curves and bands. Each of its figures gets a surface for the pointer
+// over its plot area, and a canvas for thousands of points. All of it is removed with the view.
+import { make } from "../ui/elements";
 import { type Stage, view } from "../ui/view";
+import { drawFigure, followPlotArea, insertInto } from "./bqplot";
 import { findParts, type Part, type Parts, put } from "./parts";
 
 /** The plot area's size in CSS pixels. */
@@ -35,42 +33,61 @@ export interface PlottedStage extends Stage {
   plot(figure: string): Plot;
 }
 
-/** Create a view that fills the named figures. Its own node has the class `lw-<name>`. */
+/** Create a view that fills the named figures. Its node has the class `lw-<name>`. */
 export function plotted(name: string, figures: readonly string[], build: (stage: PlottedStage) => void) {
   return view(name, (stage) => {
     const { root, signal, model, guarded } = stage;
     const head = make("div", { class: "lw-plot-head" });
     const foot = make("div", { class: "lw-plot-foot" });
-    root.append(head, foot);
-    const start = (parts: Parts) => {
-      const plots = new Map(figures.map((each) => [each, makePlot(parts(`figure_${each}`), signal)]));
-      const plot = (figure: string) => plots.get(figure) as Attachable;
-      settle(root, head, plots, signal, (elements) =>
-        guarded(() => {
-          build({ ...stage, parts, head, foot, plot });
-          for (const [each, element] of elements) plots.get(each)?.attach(element);
-        })(),
-      );
+    const slots = figures.map(() => document.createComment("figure"));
+    root.classList.add("lw-plotted");
+    root.append(head, ...slots, foot);
+    const start = async () => {
+      const [parts] = await Promise.all([findParts(model), untilSeen(head, signal)]);
+      if (signal.aborted) return;
+      const shown = figures.map((each) => parts(`figure_${each}`));
+      const drawing = shown.map((figure, k) => drawFigure(model, figure, slots[k] as Comment, signal));
+      const elements = (await Promise.all(drawing)).filter((element) => element !== null);
+      if (signal.aborted) return;
+      guarded(() => {
+        const plots = shown.map((figure) => makePlot(figure, signal));
+        build({ ...stage, parts, head, foot, plot: (each) => plots[figures.indexOf(each)] as Plot });
+        for (const [k, plot] of plots.entries()) plot.attach(elements[k] as HTMLElement);
+      })();
     };
-    findParts(model)
-      .then((parts) => signal.aborted || guarded(() => start(parts))())
-      .catch((error: unknown) =>
-        guarded(() => {
-          throw error;
-        })(),
-      );
+    start().catch((error: unknown) =>
+      guarded(() => {
+        throw error;
+      })(),
+    );
+  });
+}
+
+/** Wait until a node has a size. Views are drawn before they are in the page, or in a closed fold. */
+function untilSeen(node: HTMLElement, signal: AbortSignal): Promise<void> {
+  if (typeof ResizeObserver === "undefined") return Promise.resolve();
+  return new Promise((done) => {
+    const end = () => {
+      sizes.disconnect();
+      done();
+    };
+    const sizes = new ResizeObserver(() => node.getBoundingClientRect().width > 0 && end());
+    sizes.observe(node);
+    signal.addEventListener("abort", end);
   });
 }
 
 type Margin = Record<"top" | "right" | "bottom" | "left", number>;
 
 interface Attachable extends Plot {
+  /** Join the element that bqplot has drawn. */
   attach(element: HTMLElement): void;
 }
 
 function makePlot(figure: Part, signal: AbortSignal): Attachable {
   const surface = make("div", { class: "lw-surface" });
   const layers = make("div", { class: "lw-layers" });
+  const nodes = [surface, layers];
   const repaints: (() => void)[] = [];
   const sized: ((area: Area) => void)[] = [];
   let area: Area | null = null;
@@ -83,8 +100,9 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
     for (const repaint of repaints) repaint();
   };
   const [x, y] = figure.get("axes") as [Part, Part];
+  const { top, right, bottom, left } = figure.get("fig_margin") as Margin;
   // Place the label at the figure's edge, beyond the longest numbers.
-  put(y, { label_offset: `${(figure.get("fig_margin") as Margin).left - 12}px` });
+  put(y, { label_offset: `${left - 12}px` });
   return {
     figure,
     surface,
@@ -95,17 +113,7 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
     layer(paint) {
       const canvas = make("canvas", { class: "lw-layer", "aria-hidden": "true" });
       layers.append(canvas);
-      const repaint = () => {
-        const brush = canvas.getContext("2d");
-        if (area === null || brush === null) return;
-        const ratio = globalThis.devicePixelRatio || 1;
-        const [width, height] = [Math.round(area.width * ratio), Math.round(area.height * ratio)];
-        if (canvas.width !== width || canvas.height !== height)
-          [canvas.width, canvas.height] = [width, height];
-        brush.setTransform(ratio, 0, 0, ratio, 0, 0);
-        brush.clearRect(0, 0, area.width, area.height);
-        paint(brush, area);
-      };
+      const repaint = () => repaintOn(canvas, area, paint);
       repaints.push(repaint);
       return repaint;
     },
@@ -113,118 +121,37 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
       sized.push(act);
     },
     attach(element) {
-      const { top, right, bottom, left } = figure.get("fig_margin") as Margin;
-      const nodes = [surface, layers];
       for (const node of nodes) node.style.inset = `${top}px ${right}px ${bottom}px ${left}px`;
-      const picture = element.querySelector<SVGElement>(":scope > .svg-figure");
-      element.insertBefore(layers, picture);
-      element.append(surface);
+      insertInto(element, layers, surface);
       // bqplot redraws some time after its figure changes size, and only while visible. Until then, our layers keep
       // the size that bqplot last drew.
-      const follow = () => {
-        const drawn = picture?.querySelector(".plotarea_events");
-        const [width, height] = ["width", "height"].map((name) => Number(drawn?.getAttribute(name)));
-        if (!(Number(width) > 0 && Number(height) > 0)) return;
-        for (const node of nodes) node.style.inset = `${top}px auto auto ${left}px`;
-        for (const node of nodes) [node.style.width, node.style.height] = [`${width}px`, `${height}px`];
-        changes.disconnect();
-        if (drawn) changes.observe(drawn, { attributeFilter: ["width", "height"] });
+      followPlotArea(element, signal, (width, height) => {
+        for (const { style } of nodes) {
+          style.inset = `${top}px auto auto ${left}px`;
+          [style.width, style.height] = [`${width}px`, `${height}px`];
+        }
         measure();
-      };
-      const changes = new MutationObserver(follow);
-      if (picture !== null)
-        changes.observe(picture, { childList: true, subtree: true, attributeFilter: ["width", "height"] });
-      follow();
+      });
       const sizes = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(measure);
       sizes?.observe(surface);
-      signal.addEventListener("abort", () => {
-        sizes?.disconnect();
-        changes.disconnect();
-        surface.remove();
-        layers.remove();
-      });
+      signal.addEventListener("abort", () => sizes?.disconnect());
       measure();
     },
   };
 }
 
-/**
- * Adopt the box of the view and its figures as soon as it exists, and call `start` when bqplot has drawn all figures.
- * Views are drawn before they are in the page, and in any order.
- */
-function settle(
-  root: HTMLElement,
-  head: HTMLElement,
-  plots: ReadonlyMap<string, Plot>,
-  signal: AbortSignal,
-  start: (elements: ReadonlyMap<string, HTMLElement>) => void,
+/** Clear a canvas over the plot area, and paint it in CSS pixels. */
+function repaintOn(
+  canvas: HTMLCanvasElement,
+  area: Area | null,
+  paint: (brush: CanvasRenderingContext2D, area: Area) => void,
 ): void {
-  const found = new Map<string, HTMLElement>();
-  let box: Element | null = null;
-  const look = () => {
-    if (box === null) {
-      box = root.closest(".lw-plotted");
-      if (box === null) return;
-      adopt(root, head, box, signal);
-      arrivals.observe(box, { childList: true, subtree: true });
-    }
-    for (const [name, { figure }] of plots) {
-      const element = box.querySelector<HTMLElement>(`.lw-figure-${name}`);
-      if (element !== null && isDrawn(element, figure)) found.set(name, element);
-    }
-    if (found.size < plots.size) return;
-    stop();
-    start(found);
-  };
-  const arrivals = new MutationObserver(look);
-  const sizes = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(look);
-  const stop = () => {
-    arrivals.disconnect();
-    sizes?.disconnect();
-  };
-  sizes?.observe(head);
-  signal.addEventListener("abort", stop);
-  look();
-}
-
-/**
- * Whether bqplot has finished a figure. While it creates an axis or a mark, it fails at every change of their scales.
- * Axes get their label last. Marks enter the page together, when all are ready, and are clipped.
- */
-function isDrawn(element: HTMLElement, figure: Part): boolean {
-  const made = (selector: string) => element.querySelectorAll(`:scope > ${selector}`).length;
-  const wanted = (name: string) => (figure.get(name) as unknown[] | undefined)?.length ?? 0;
-  return (
-    made(".svg-figure") > 0 &&
-    made(".svg-background .axislabel") >= wanted("axes") &&
-    made(".svg-figure [clip-path]") >= wanted("marks")
-  );
-}
-
-/**
- * Give the box the classes of the view, whose own node has no box: its head and foot are laid out beside the figures.
- */
-function adopt(root: HTMLElement, head: HTMLElement, box: Element, signal: AbortSignal): void {
-  const dressed: Element[] = [];
-  for (let node: Element | null = root; node !== null && node !== box; node = node.parentElement) {
-    node.classList.add("lw-dissolved");
-    dressed.push(node);
-  }
-  box.classList.add("lw", versionClass);
-  // An element without a box has no size, so it cannot signal a change of theme.
-  followTheme(root, signal, head);
-  const names = ["data-theme", "data-palette"];
-  const follow = () => {
-    for (const name of names) mark(box, name, root.getAttribute(name));
-    box.classList.toggle("lw-failed", root.classList.contains("lw-failed"));
-  };
-  const looks = new MutationObserver(follow);
-  looks.observe(root, { attributes: true, attributeFilter: [...names, "class"] });
-  follow();
-  signal.addEventListener("abort", () => {
-    looks.disconnect();
-    for (const node of dressed) node.classList.remove("lw-dissolved");
-    for (const name of names) box.removeAttribute(name);
-    box.classList.remove("lw", versionClass, "lw-failed");
-  });
+  const brush = canvas.getContext("2d");
+  if (area === null || brush === null) return;
+  const ratio = globalThis.devicePixelRatio || 1;
+  const [width, height] = [Math.round(area.width * ratio), Math.round(area.height * ratio)];
+  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+  brush.setTransform(ratio, 0, 0, ratio, 0, 0);
+  brush.clearRect(0, 0, area.width, area.height);
+  paint(brush, area);
 }

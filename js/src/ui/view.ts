@@ -23,54 +23,68 @@ interface RenderProps {
   el: HTMLElement;
 }
 
+export interface View {
+  /** Draw the view for a study, at the end of `el`, until `signal` aborts. `model` is the view's own model. */
+  place(el: HTMLElement, study: StudyModel, model: ViewModel, signal: AbortSignal): void;
+  /** Draw the view in a cell, as anywidget asks. Return a function that removes it. */
+  render(props: RenderProps): Promise<() => void>;
+}
+
 /**
  * Create a view whose root has the class `lw-<name>`. `build` makes its nodes once and watches the
  * study's model.
  */
-export function view(name: string, build: (stage: Stage) => void) {
+export function view(name: string, build: (stage: Stage) => void): View {
+  const place: View["place"] = (el, study, model, signal) => {
+    const root = make("div", { class: `lw ${versionClass} lw-${name}` });
+    el.append(root);
+    signal.addEventListener("abort", () => root.remove());
+    const guarded = guardedIn(root);
+    guarded(() => {
+      followTheme(root, signal);
+      build({
+        study,
+        model,
+        root,
+        signal,
+        guarded,
+        watch: (names, draw, until = signal) => study.watch(names, until, guarded(draw)),
+      });
+    })();
+  };
   return {
-    async render({ model, el }: RenderProps): Promise<() => void> {
+    place,
+    async render({ model, el }) {
       const closing = new AbortController();
-      const { signal } = closing;
-      const root = make("div", { class: `lw ${versionClass} lw-${name}` });
-      el.append(root);
-      // Each draw has its own sentence, so that a draw that succeeds does not hide another one's error.
-      const guarded = (act: () => void) => {
-        const broken = make("p", { class: "lw-broken", role: "alert" });
-        return () => {
-          try {
-            act();
-            broken.remove();
-          } catch (error) {
-            write(broken, sentence(error));
-            root.prepend(broken);
-            console.error(error);
-          }
-        };
-      };
       try {
-        const study = await findStudyModel(model);
-        guarded(() => {
-          followTheme(root, signal);
-          build({
-            study,
-            model,
-            root,
-            signal,
-            guarded,
-            watch: (names, draw, until = signal) => study.watch(names, until, guarded(draw)),
-          });
-        })();
+        place(el, await findStudyModel(model), model, closing.signal);
       } catch (error) {
-        guarded(() => {
+        const root = make("div", { class: `lw ${versionClass}` });
+        el.append(root);
+        closing.signal.addEventListener("abort", () => root.remove());
+        guardedIn(root)(() => {
           throw error;
         })();
       }
-      return () => {
-        closing.abort();
-        root.remove();
-      };
+      return () => closing.abort();
     },
+  };
+}
+
+/** Each action has its own sentence, so that a draw that succeeds does not hide another one's error. */
+function guardedIn(root: HTMLElement) {
+  return (act: () => void) => {
+    const broken = make("p", { class: "lw-broken", role: "alert" });
+    return () => {
+      try {
+        act();
+        broken.remove();
+      } catch (error) {
+        write(broken, sentence(error));
+        root.prepend(broken);
+        console.error(error);
+      }
+    };
   };
 }
 

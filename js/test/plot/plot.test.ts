@@ -5,7 +5,7 @@ import { curvesOf, put } from "../../src/plot/parts";
 import { type PlottedStage, plotted } from "../../src/plot/plot";
 import { linearTicks, logTicks, putTicks, textsOf } from "../../src/plot/ticks";
 import { fire, makeStudy, stubCanvas } from "../doubles";
-import { dragAlong, FakePart, figure, figureNode, linear, lines, log, openPlotted } from "../plotted";
+import { dragAlong, FakePart, figure, linear, lines, log, openPlotted } from "../plotted";
 
 describe("a scale", () => {
   test("maps data to shares and back, linear and logarithmic", () => {
@@ -207,59 +207,61 @@ describe("a plotted view", () => {
     vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 400, 300));
   });
   afterEach(() => vi.restoreAllMocks());
-  const opened = async (build: (stage: PlottedStage) => void, more: Record<string, FakePart> = {}) =>
-    openPlotted(plotted("try", ["one", "two"], build), makeStudy(), {
-      figure_one: figure(),
-      figure_two: figure(),
-      ...more,
-    });
+  const opened = async (build: (stage: PlottedStage) => void, late: readonly string[] = []) =>
+    openPlotted(
+      plotted("try", ["one", "two"], build),
+      makeStudy(),
+      { figure_one: figure(), figure_two: figure() },
+      {},
+      late,
+    );
 
   test("puts a canvas below each figure's curves, and a surface over the plot area", async () => {
-    const { all, find, close, box } = await opened(({ plot }) => {
+    const { all, find } = await opened(({ plot }) => {
       plot("one").layer((brush, { width }) => brush.fillRect(0, 0, width, 1));
     });
     const classes = [...(find(".lw-figure-one").children ?? [])].map((node) => node.getAttribute("class"));
     expect(classes).toEqual(["svg-background", "lw-layers", "svg-figure", "lw-surface"]);
     expect(find(".lw-figure-one .lw-surface").style.inset).toBe("10px 20px 30px 40px");
     expect(drawnOn(find<HTMLCanvasElement>("canvas")).rectangles).toBe(1);
-    expect(box.classList.contains("lw")).toBe(true);
-    close();
-    expect(all(".lw-surface, .lw-layers, .lw-plot-head")).toEqual([]);
-    expect(box.className).toBe("lw-plotted");
+    const order = ["lw-plot-head", "lw-figure-one", "lw-figure-two", "lw-plot-foot"];
+    expect(all(".lw-try > *").map((node, k) => node.classList.contains(order[k] as string))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
-  test("starts when bqplot has made all axes and marks of all figures", async () => {
+  test("leaves nothing in the page or in bqplot's views when it is closed", async () => {
+    const { el, figures, close } = await opened(({ plot }) => {
+      plot("one").layer(() => {});
+    });
+    close();
+    expect(el.childNodes).toHaveLength(0);
+    for (const view of figures.values()) {
+      expect([view.removed, view.el.childNodes.length]).toEqual([true, 0]);
+    }
+  });
+  test("starts when bqplot has drawn all figures", async () => {
     const build = vi.fn();
-    const widget = plotted("try", ["one", "two"], build);
-    const two = figure();
-    two.set({ marks: ["IPY_MODEL_line", "IPY_MODEL_dots"] });
-    const parts = { figure_one: figure(), figure_two: two };
-    const { all, box, close } = await openPlotted(widget, makeStudy(), parts, {}, ["two"]);
-    const settled = () => new Promise((done) => setTimeout(done));
-    const node = figureNode("two", 1);
-    box.append(node);
-    await settled();
+    const { all, figures } = await opened(build, ["two"]);
     expect(build).not.toHaveBeenCalled();
-    const [mark] = figureNode("two", 1).querySelectorAll("[clip-path]");
-    node.querySelector(".svg-figure")?.append(mark as Element);
-    await settled();
+    figures.get("two")?.draw();
+    await new Promise((done) => setTimeout(done));
     expect(build).toHaveBeenCalledTimes(1);
     expect(all(".lw-surface")).toHaveLength(2);
-    close();
   });
   test("does not start after it is closed", async () => {
     const build = vi.fn();
-    const parts = { figure_one: figure() };
-    const { box, close } = await openPlotted(plotted("try", ["one"], build), makeStudy(), parts, {}, ["one"]);
+    const { close, figures } = await opened(build, ["one"]);
     close();
-    box.append(figureNode("one"));
+    figures.get("one")?.draw();
     await new Promise((done) => setTimeout(done));
     expect(build).not.toHaveBeenCalled();
   });
   test("keeps the size that bqplot last drew", async () => {
     const { find, close } = await opened(() => {});
-    const drawn = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    drawn.setAttribute("class", "plotarea_events");
-    find(".lw-figure-one .svg-figure").append(drawn);
+    const drawn = find(".lw-figure-one .plotarea_events");
     for (const width of ["250", "120.5"]) {
       drawn.setAttribute("width", width);
       drawn.setAttribute("height", "80");

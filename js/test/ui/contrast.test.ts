@@ -66,7 +66,7 @@ describe("a word on the color of its weight", () => {
 });
 
 describe("the curves of twelve features", () => {
-  const plain = ".lw-plotted-width";
+  const plain = ".lw-kernel-width";
   const series = (selector: string) =>
     Array.from({ length: 12 }, (_, k) => rgb(property(selector, `lw-series-${k}`, widthCss)));
   test.each([

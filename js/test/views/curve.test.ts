@@ -80,12 +80,12 @@ describe("the curve", () => {
     expect(rows[0]?.dataset["width"]).toBe("1.3");
   });
   test("is gray while it is of another row", async () => {
-    const { driver, find } = await open();
+    const { model, find } = await open();
     const grayed = () => find(".lw-figure-curve").classList.contains("lw-former-slice");
     expect(grayed()).toBe(false);
-    driver.receive({ former: true });
+    model.receive({ former: true });
     expect(grayed()).toBe(true);
-    driver.receive({ former: false });
+    model.receive({ former: false });
     expect(grayed()).toBe(false);
   });
   test("shows no slopes where the features are bins", async () => {
@@ -115,7 +115,7 @@ describe("the curve", () => {
     expect(find('tr[data-width="0.3"]').textContent).toContain("…");
   });
   test("moves the instance to the pointer at once, and then explains it there", async () => {
-    const { find, study, parts, box } = await open();
+    const { find, study, parts, el } = await open();
     dragAlong(find(".lw-surface"), [0.75, 0.5], [0.5, 0.5], [0.25, 0.9]);
     expect(study.saved.map(({ moved }) => moved)).toEqual([{ x1: 0 }, { x1: -1 }]);
     const handle = find(".lw-handle-instance");
@@ -127,7 +127,7 @@ describe("the curve", () => {
     study.receive({ frames: frames([-1, -0.5], { generation: 2 }) });
     expect([...(parts.instance.get("x") as Float64Array)]).toEqual([-1]);
     expect(handle.classList.contains("lw-asked")).toBe(false);
-    expect(box.textContent).toContain("x1 −1");
+    expect(el.textContent).toContain("x1 −1");
   });
   test("restores the instance when a touch scrolls the page", async () => {
     const { find, study } = await open();
@@ -176,7 +176,7 @@ describe("the curve", () => {
     const waiting = await open(tableStudy(), { slice: null });
     expect(waiting.find(".lw-detail").textContent).toBe("Evaluating the model along x1…");
     expect(waiting.parts.model.get("y")).toHaveLength(0);
-    waiting.driver.receive({ slice: slice() });
+    waiting.model.receive({ slice: slice() });
     expect(curves(waiting.parts.model)).toHaveLength(1);
     const failed = await open(tableStudy(), { slice: slice({ values: null, error: "No such column." }) });
     expect(failed.find(".lw-detail").textContent).toBe(
@@ -195,9 +195,9 @@ describe("the curve", () => {
     expect(find<HTMLButtonElement>('[data-action="drop-width"]').disabled).toBe(true);
   });
   test("removes everything when it is closed", async () => {
-    const { close, study, driver, all } = await open();
+    const { close, study, model, all } = await open();
     close();
-    expect([study.listening, driver.listening]).toEqual([0, 0]);
+    expect([study.listening, model.listening]).toEqual([0, 0]);
     expect(all(".lw-surface, .lw-layers")).toEqual([]);
   });
 });

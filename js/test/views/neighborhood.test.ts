@@ -109,9 +109,9 @@ describe("the view of the samples", () => {
   };
 
   test("describes the samples and the selection within the event of a change", async () => {
-    const { study, driver, find } = await opened({ kernel_width: 3 });
+    const { study, model, find } = await opened({ kernel_width: 3 });
     expect(find(".lw-held").textContent).toContain("4 samples, the nearest at distance 1");
-    driver.receive({ brush: { x: [0.5, 5], y: [-1, 1] } });
+    model.receive({ brush: { x: [0.5, 5], y: [-1, 1] } });
     expect(find(".lw-held").textContent).toBe(
       "3 of 4 samples, 67 % of the weight. The surrogate is 0.13 too high on average.",
     );
@@ -119,7 +119,7 @@ describe("the view of the samples", () => {
     expect(find(".lw-held").textContent).toBe(
       "3 of 4 samples, 50 % of the weight. The surrogate is right on average.",
     );
-    driver.receive({ against: "residual" });
+    model.receive({ against: "residual" });
     expect(find('[data-against="residual"]').getAttribute("aria-pressed")).toBe("true");
   });
   test("repaints when the width changes", async () => {
@@ -131,7 +131,7 @@ describe("the view of the samples", () => {
     expect(find(".lw-neighborhood").dataset["kernelWidth"]).toBe("2");
   });
   test("is brushed with the pointer, and a click beside the brush clears it", async () => {
-    const { driver, parts, find } = await opened();
+    const { model, parts, find } = await opened();
     const surface = find(".lw-surface");
     const [x, y] = [parts["x"], parts["y"]];
     const at = (part: FakePart | undefined, share: number) => {
@@ -139,23 +139,23 @@ describe("the view of the samples", () => {
       return low + share * (high - low);
     };
     dragAlong(surface, [0.8, 0.9], [0.5, 0.5], [0.45, 0.1]);
-    const { brush } = driver.saved.at(-1) as { brush: { x: number[]; y: number[] } };
+    const { brush } = model.saved.at(-1) as { brush: { x: number[]; y: number[] } };
     const wanted = [at(x, 0.45), at(x, 0.8), at(y, 0.1), at(y, 0.9)];
     for (const [k, end] of [...brush.x, ...brush.y].entries()) expect(end).toBeCloseTo(wanted[k] ?? 0, 6);
     expect(parts["brush"]?.get("y")).toHaveLength(1);
     // A drag inside it moves it, and a click keeps it.
     dragAlong(surface, [0.6, 0.5], [0.7, 0.5]);
-    const moved = driver.state["brush"] as typeof brush;
+    const moved = model.state["brush"] as typeof brush;
     expect((moved.x[1] ?? 0) - (moved.x[0] ?? 0)).toBeCloseTo((brush.x[1] ?? 0) - (brush.x[0] ?? 0), 6);
     dragAlong(surface, [0.6, 0.5]);
-    expect(driver.state["brush"]).not.toBeNull();
+    expect(model.state["brush"]).not.toBeNull();
     dragAlong(surface, [0.05, 0.95]);
-    expect(driver.state["brush"]).toBeNull();
+    expect(model.state["brush"]).toBeNull();
     expect(parts["brush"]?.get("y")).toHaveLength(0);
   });
   test("is brushed with the keys: started, moved, resized and cleared", async () => {
-    const { driver, find } = await opened();
-    const brush = () => driver.state["brush"] as { x: number[]; y: number[] };
+    const { model, find } = await opened();
+    const brush = () => model.state["brush"] as { x: number[]; y: number[] };
     fire(find(".lw-handle-brush"), "keydown", { key: "ArrowRight" });
     const first = brush();
     fire(find(".lw-handle-brush"), "keydown", { key: "ArrowRight" });
@@ -164,7 +164,7 @@ describe("the view of the samples", () => {
     fire(find(".lw-handle-corner"), "keydown", { key: "ArrowLeft" });
     expect(brush().x[1]).toBeLessThan(right ?? 0);
     fire(find(".lw-handle-brush"), "keydown", { key: "Escape" });
-    expect(driver.state["brush"]).toBeNull();
+    expect(model.state["brush"]).toBeNull();
     expect(find(".lw-handle-corner").hidden).toBe(true);
   });
   const rows = (over: object) => ({
@@ -186,8 +186,8 @@ describe("the view of the samples", () => {
     ...over,
   });
   test("lists the selected rows with the largest weights, as plain text", async () => {
-    const { driver, find, all } = await opened();
-    driver.receive({ brush: { x: [0, 5], y: [0, 1] }, rows: rows({}) });
+    const { model, find, all } = await opened();
+    model.receive({ brush: { x: [0, 5], y: [0, 1] }, rows: rows({}) });
     expect(find(".lw-selected-title").textContent).toBe("The 2 of 30 rows with the largest weights");
     expect(all("th").map((each) => each.textContent)).toEqual([
       "weight",
@@ -201,7 +201,7 @@ describe("the view of the samples", () => {
       ["1.00", "0.880", "0.750", "+0.130", "26.1", "GOOD"],
       ["0.25", "0.250", "0.500", "−0.250", "3.0", "<b>MISTY</b>"],
     ]);
-    driver.receive({ brush: null });
+    model.receive({ brush: null });
     expect(find(".lw-selected").hidden).toBe(true);
   });
   test("crosses out the words that a text lacks", async () => {
@@ -213,12 +213,12 @@ describe("the view of the samples", () => {
       ],
       { y: [0.98, 0.25], output: 1 },
     );
-    const { driver, find } = await openPlotted(near, study, parts, {
+    const { model, find } = await openPlotted(near, study, parts, {
       against: "prediction",
       brush: null,
       rows: null,
     });
-    driver.receive({
+    model.receive({
       brush: { x: [0, 200], y: [0, 1] },
       rows: rows({ kind: "text", rows: [1], cells: null, texts: ["day, film"] }),
     });
@@ -231,32 +231,32 @@ describe("the view of the samples", () => {
       createObjectURL: () => `blob:${made.push("x")}`,
       revokeObjectURL: (url: string) => gone.push(url),
     });
-    const { driver, find, close } = await opened();
+    const { model, find, close } = await opened();
     const picture = { mime: "image/jpeg", data: new Uint8Array([1]) };
-    driver.receive({
+    model.receive({
       brush: { x: [0, 5], y: [0, 1] },
       rows: rows({ kind: "image", cells: null, pictures: [picture, picture] }),
     });
     expect(find<HTMLImageElement>(".lw-cell-image img").src).toBe("blob:1");
-    driver.receive({ rows: rows({ kind: "image", cells: null, rows: [2], pictures: [picture] }) });
+    model.receive({ rows: rows({ kind: "image", cells: null, rows: [2], pictures: [picture] }) });
     expect(gone).toEqual(["blob:1", "blob:2"]);
     close();
     expect(gone).toHaveLength(3);
     vi.unstubAllGlobals();
   });
   test("says that the samples or the surrogate's predictions are missing", async () => {
-    const { study, driver, find } = await opened({ samples: null, frames: null });
+    const { study, model, find } = await opened({ samples: null, frames: null });
     expect(find(".lw-plot-note").textContent).toContain("Waiting");
-    driver.receive({ against: "residual" });
+    model.receive({ against: "residual" });
     study.receive({ samples: { ...samples, fitted: null } });
     expect(find(".lw-plot-note").textContent).toBe("Computing the surrogate's answers…");
     study.receive({ samples });
     expect(find(".lw-plot-note").hidden).toBe(true);
   });
   test("removes everything when it is closed", async () => {
-    const { study, driver, close, all } = await opened();
+    const { study, model, close, all } = await opened();
     close();
-    expect([study.listening, driver.listening]).toEqual([0, 0]);
+    expect([study.listening, model.listening]).toEqual([0, 0]);
     expect(all(".lw-surface")).toHaveLength(0);
   });
 });

@@ -71,11 +71,11 @@ describe("the plane", () => {
     expect(find(".lw-plane-readout").textContent).toContain("boundary at 0.25: x2 = 0 + 2·x1");
   });
   test("shows the selected panel, or all side by side", async () => {
-    const { all, find, driver } = await open();
+    const { all, find, model } = await open();
     const pressed = () => all('[aria-pressed="true"]').map((button) => button.dataset["panelChoice"]);
     expect([pressed(), find(".lw-plane").dataset["panel"]]).toEqual([["D"], "D"]);
     find('[data-panel-choice="all"]').click();
-    expect(driver.saved).toEqual([{ panel: "all" }]);
+    expect(model.saved).toEqual([{ panel: "all" }]);
     expect([pressed(), find(".lw-plane").dataset["panel"]]).toEqual([["all"], "all"]);
   });
   test("moves the instance by both features, in every panel that has it", async () => {
@@ -108,18 +108,18 @@ describe("the plane", () => {
     ]);
   });
   test("says what is missing, and draws as soon as it arrives", async () => {
-    const { find, driver, parts } = await open(tableStudy(), { slice: null, points: null });
+    const { find, model, parts } = await open(tableStudy(), { slice: null, points: null });
     expect(find(".lw-plane-detail").textContent).toBe("Evaluating the model along x1 and x2…");
     expect(parts.boundary.get("x")).toHaveLength(0);
-    driver.receive({ slice: slice() });
+    model.receive({ slice: slice() });
     expect(find(".lw-plane-detail").textContent).toMatch(/^Instance at x1 1, x2 −0.5\. /);
     expect(parts.boundary.get("x")).toHaveLength(2);
   });
   test("is gray while its surface is of another row", async () => {
-    const { driver, all } = await open(tableStudy(), { slice: slice(), former: true });
+    const { model, all } = await open(tableStudy(), { slice: slice(), former: true });
     const grayed = () => all(".lw-figure.lw-former-slice").length;
     expect(grayed()).toBe(4);
-    driver.receive({ former: false });
+    model.receive({ former: false });
     expect(grayed()).toBe(0);
   });
   test("sets a missing value on click, and says why it is missing", async () => {
@@ -135,9 +135,9 @@ describe("the plane", () => {
     );
   });
   test("removes everything when it is closed", async () => {
-    const { close, study, driver, all } = await open();
+    const { close, study, model, all } = await open();
     close();
-    expect([study.listening, driver.listening]).toEqual([0, 0]);
+    expect([study.listening, model.listening]).toEqual([0, 0]);
     expect(all(".lw-surface, .lw-layers")).toEqual([]);
   });
 });

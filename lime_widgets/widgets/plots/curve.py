@@ -6,23 +6,14 @@ from typing import TYPE_CHECKING
 
 from traitlets import Unicode
 
-from lime_widgets.widgets.plots.plotted import Plot, PlottedView
-from lime_widgets.widgets.plots.sliced import SlicedDriver
+from lime_widgets.widgets.plots.plotted import Plot
+from lime_widgets.widgets.plots.sliced import SlicedView
 
 if TYPE_CHECKING:
     from lime_widgets.study import Study
 
 
-class _Driver(SlicedDriver):
-    _front_end_name = "curve"
-
-    _public_name = "CurveView"
-    _shows_samples = True
-
-    column = Unicode().tag(sync=True)
-
-
-class CurveView(PlottedView):
+class CurveView(SlicedView):
     """The black box along one feature, and the surrogates of several kernel widths.
 
     The other features keep the instance's values. The thick curve is the black box, each line a surrogate.
@@ -44,9 +35,14 @@ class CurveView(PlottedView):
         If it is a study of another kind of data, or there is no such numeric column.
     """
 
+    _front_end_name = "curve"
+    _shows_samples = True
+
+    column = Unicode(help="The column's name.").tag(sync=True)
+
     def __init__(self, study: Study, column: str | int | None = None, *, n: int = 201) -> None:
-        driver = _Driver(study, None if column is None else (column,), n=(n,))
-        driver.column = driver.names[0]
+        super().__init__(study, None if column is None else (column,), n=(n,))
+        self.column = self.names[0]
         plot = Plot()
         plot.scale("x")
         plot.scale("y")
@@ -57,7 +53,6 @@ class CurveView(PlottedView):
         plot.points("instance", "x", "y", marker="cross", default_size=130, stroke_width=2.0)
         plot.figure(
             "curve", ("band", "model", "surrogates", "instance"), x="x", y="y", height=360,
-            x_label=driver.names[0], margin=(12, 14, 42, 62),
+            x_label=self.names[0], margin=(12, 14, 42, 62),
         )  # fmt: skip
-        driver.parts = plot.parts
-        super().__init__("curve", driver, plot)
+        self._plot_with(plot)

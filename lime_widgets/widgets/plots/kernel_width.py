@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lime_widgets.widgets.plots.plotted import Driver, Plot, PlottedView
+from lime_widgets.widgets.plots.plotted import Plot, PlottedView
 
 if TYPE_CHECKING:
     from lime_widgets.study import Study
-
-
-class _Driver(Driver):
-    _front_end_name = "width"
 
 
 class KernelWidthView(PlottedView):
@@ -34,8 +30,10 @@ class KernelWidthView(PlottedView):
         If it is not a study.
     """
 
+    _front_end_name = "kernel_width"
+
     def __init__(self, study: Study) -> None:
-        driver = _Driver(study)
+        super().__init__(study)
         plot = Plot()
         plot.scale("x", log=True)
         for name in ("weights", "score", "gap"):
@@ -70,5 +68,4 @@ class KernelWidthView(PlottedView):
                 x="x", y=f"y_{name}", height=118 if last else 86, margin=(6, 14, 40, 62) if last else between,
                 x_label="kernel width", y_label=label, x_shown=last, ticks=(6, 3),
             )  # fmt: skip
-        driver.parts = plot.parts
-        super().__init__("width", driver, plot)
+        self._plot_with(plot)

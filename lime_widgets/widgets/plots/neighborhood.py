@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from traitlets import Any as AnyTrait
-from traitlets import Enum, observe
+from traitlets import Unicode, observe, validate
 
 from lime_widgets.engine.errors import one_of
 from lime_widgets.engine.explanation.kernel import kernel_weights
 from lime_widgets.engine.image.overlay import as_rgb
 from lime_widgets.study import TabularStudy, TextStudy
-from lime_widgets.widgets.plots.plotted import Driver, Plot, PlottedView
+from lime_widgets.widgets.plots.plotted import Plot, PlottedView
 from lime_widgets.widgets.wire.inbound import brush_check, choice_check
 
 if TYPE_CHECKING:
@@ -29,22 +29,76 @@ _THUMBNAIL = 96
 _AGAINST = ("prediction", "residual")
 
 
-class _Driver(Driver):
+def _vertical(against: str) -> str:
+    return one_of(against, _AGAINST, what="against", mend='Leave it out to get "prediction".')
+
+
+def _contents(study: Study, rows: NDArray[np.intp]) -> dict[str, Any]:
+    """Give the model's inputs of some samples: values, texts or pictures."""
+    if isinstance(study, TabularStudy):
+        table = study.explainer.table
+        codes = cast("NDArray[np.float64]", study.coordinates(range(len(table.columns))))
+        cells = [[column.text(code) for column, code in zip(table.columns, codes[row], strict=True)] for row in rows]
+        return {"kind": "row", "columns": [column.name for column in table.columns], "cells": cells}
+    inputs = cast("Perturbation", study.displayed_perturbation).inputs(rows, study.neighborhood.Z)
+    if isinstance(study, TextStudy):
+        return {"kind": "text", "texts": list(inputs)}
+    return {"kind": "image", "pictures": [_thumbnail(as_rgb(picture)) for picture in inputs]}
+
+
+def _thumbnail(pixels: NDArray[np.uint8]) -> dict[str, Any]:
+    from PIL import Image
+
+    picture = Image.fromarray(np.ascontiguousarray(pixels))
+    picture.thumbnail((_THUMBNAIL, _THUMBNAIL))
+    file = io.BytesIO()
+    picture.save(file, "jpeg", quality=80)
+    return {"mime": "image/jpeg", "data": file.getvalue()}
+
+
+class NeighborhoodView(PlottedView):
+    """The samples one by one: their distance, the model's answer, and the error of the surrogate.
+
+    Each sample is a point, colored by its weight: the distance from the instance is horizontal, the model's
+    answer or the residual vertical. Brushing a region lists its samples, their share of the weights, and the
+    model's inputs.
+
+    Parameters
+    ----------
+    study : Study
+        A study of any kind of data.
+    against : {"prediction", "residual"}, default "prediction"
+        The vertical axis.
+
+    Raises
+    ------
+    LimeError
+        If it is not a study, or `against` has another value.
+    """
+
     _front_end_name = "neighborhood"
     _shows_samples = True
     _shows_fitted = True
 
     _from_page = {"against": choice_check("against", _AGAINST), "brush": brush_check}  # noqa: RUF012  nobody writes to it
 
-    against = Enum(_AGAINST, default_value=_AGAINST[0]).tag(sync=True)
+    against = Unicode(_AGAINST[0], help="The vertical axis.").tag(sync=True)
     brush = AnyTrait(None, help="Ranges of distance (x) and of the vertical axis (y), or None.").tag(sync=True)
     rows = AnyTrait(None, help="The brushed samples.").tag(sync=True)
 
     # The samples that were listed last, and their contents.
     _contents_of: tuple[Any, dict[str, Any]] | None = None
 
-    def __init__(self, study: Study, **traits: Any) -> None:
-        super().__init__(study, **traits)
+    def __init__(self, study: Study, *, against: str = "prediction") -> None:
+        super().__init__(study, against=_vertical(against))
+        plot = Plot()
+        plot.scale("x")
+        plot.scale("y")
+        plot.lines("fit", "x", "y", stroke_width=1.0)
+        plot.lines("brush", "x", "y", close_path=True, fill="inside", stroke_width=1.5)
+        plot.figure("neighborhood", ("fit", "brush"), x="x", y="y", height=320, x_label="distance", y_label="model",
+                    margin=(10, 14, 42, 62))  # fmt: skip
+        self._plot_with(plot)
         study.observe(self._list_brushed, "generation")
 
     def close(self) -> None:
@@ -52,6 +106,10 @@ class _Driver(Driver):
         if self.comm is not None and self.study is not None:
             self.study.unobserve(self._list_brushed, "generation")
         super().close()
+
+    @validate("against")
+    def _check_against(self, proposal: Bunch) -> str:
+        return _vertical(proposal.value)
 
     @observe("brush", "against")
     def _list_brushed(self, _change: Bunch) -> None:
@@ -123,65 +181,3 @@ class _Driver(Driver):
         if self._contents_of is None or self._contents_of[0] != key:
             self._contents_of = key, _contents(study, rows)
         return self._contents_of[1]
-
-
-def _contents(study: Study, rows: NDArray[np.intp]) -> dict[str, Any]:
-    """Give the model's inputs of some samples: values, texts or pictures."""
-    if isinstance(study, TabularStudy):
-        table = study.explainer.table
-        codes = cast("NDArray[np.float64]", study.coordinates(range(len(table.columns))))
-        cells = [[column.text(code) for column, code in zip(table.columns, codes[row], strict=True)] for row in rows]
-        return {"kind": "row", "columns": [column.name for column in table.columns], "cells": cells}
-    inputs = cast("Perturbation", study.displayed_perturbation).inputs(rows, study.neighborhood.Z)
-    if isinstance(study, TextStudy):
-        return {"kind": "text", "texts": list(inputs)}
-    return {"kind": "image", "pictures": [_thumbnail(as_rgb(picture)) for picture in inputs]}
-
-
-def _thumbnail(pixels: NDArray[np.uint8]) -> dict[str, Any]:
-    from PIL import Image
-
-    picture = Image.fromarray(np.ascontiguousarray(pixels))
-    picture.thumbnail((_THUMBNAIL, _THUMBNAIL))
-    file = io.BytesIO()
-    picture.save(file, "jpeg", quality=80)
-    return {"mime": "image/jpeg", "data": file.getvalue()}
-
-
-class NeighborhoodView(PlottedView):
-    """The samples one by one: their distance, the model's answer, and the error of the surrogate.
-
-    Each sample is a point, colored by its weight: the distance from the instance is horizontal, the model's
-    answer or the residual vertical. Brushing a region lists its samples, their share of the weights, and the
-    model's inputs.
-
-    Parameters
-    ----------
-    study : Study
-        A study of any kind of data.
-    against : {"prediction", "residual"}, default "prediction"
-        The vertical axis.
-
-    Raises
-    ------
-    LimeError
-        If it is not a study, or `against` has another value.
-    """
-
-    def __init__(self, study: Study, *, against: str = "prediction") -> None:
-        mend = 'Leave it out to get "prediction".'
-        driver = _Driver(study, against=one_of(against, _AGAINST, what="against", mend=mend))
-        plot = Plot()
-        plot.scale("x")
-        plot.scale("y")
-        plot.lines("fit", "x", "y", stroke_width=1.0)
-        plot.lines("brush", "x", "y", close_path=True, fill="inside", stroke_width=1.5)
-        plot.figure("neighborhood", ("fit", "brush"), x="x", y="y", height=320, x_label="distance", y_label="model",
-                    margin=(10, 14, 42, 62))  # fmt: skip
-        driver.parts = plot.parts
-        super().__init__("neighborhood", driver, plot)
-
-    @property
-    def selected(self) -> NDArray[np.intp]:
-        """Rows of the neighborhood inside the brush, the largest weights first."""
-        return self._driver.selected

@@ -1,7 +1,7 @@
 """The parts of plotted views: bqplot's figures, empty until the browser fills them.
 
-Only this module knows bqplot. It makes scales, marks, axes and figures once. The view's front end fills
-them from the sweep that the study's model holds, so that they follow a dragged kernel width without a
+Only this module knows bqplot. It makes scales, marks, axes and figures once. The view's front end shows and
+fills them from the sweep that the study's model holds, so that they follow a dragged kernel width without a
 message to the kernel.
 """
 
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from bqplot import Axis, Figure, LinearScale, Lines, LogScale, Scatter
-from ipywidgets import Layout, VBox, widget_serialization
+from ipywidgets import Layout, widget_serialization
 from traitlets import Dict
 
-from lime_widgets.widgets.views.view import StudyView
+from lime_widgets.widgets.views.view import FULL_WIDTH, StudyView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from ipywidgets import Widget
 
     from lime_widgets.study import Study
-
-
-class Driver(StudyView):
-    """Front end of a plotted view: fills the marks, draws around the figures, handles pointer and keys."""
-
-    parts = Dict(help="The figures, scales and marks, by name.").tag(sync=True, **widget_serialization)
 
 
 class Plot:
@@ -105,21 +99,32 @@ class Plot:
             part.close()
 
 
-class PlottedView(VBox):
-    """A view of a study that bqplot draws. All views of a study stay in sync, in any cells."""
+class PlottedView(StudyView):
+    """A view of a study that bqplot draws. All views of a study stay in sync, in any cells.
 
-    def __init__(self, name: str, driver: Driver, plot: Plot) -> None:
-        self.study: Study | None = driver.study
-        self._driver, self._plot = driver, plot
-        super().__init__([driver, *plot.figures], layout=Layout(overflow="hidden", width="100%", min_width="0"))
-        self.add_class("lw-plotted").add_class(f"lw-plotted-{name}")
+    Parameters
+    ----------
+    study : Study
+        The study to show.
+    **traits
+        Traits of every widget, such as ``layout``.
+    """
+
+    parts = Dict(help="The figures, scales and marks, by name.").tag(sync=True, **widget_serialization)
+
+    # None until `_plot_with` has made the parts: they may need what the study knows.
+    _plot: Plot | None = None
+
+    def __init__(self, study: Study, **traits: Any) -> None:
+        super().__init__(study, **{"layout": FULL_WIDTH} | traits)
+
+    def _plot_with(self, plot: Plot) -> None:
+        """Show figures, which the view closes with itself."""
+        self._plot = plot
+        self.parts = plot.parts
 
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""
-        if self.comm is None:
-            return
-        self._driver.close()
-        self._plot.close()
-        self.layout.close()
+        if self.comm is not None and self._plot is not None:
+            self._plot.close()
         super().close()
-        self.study = None

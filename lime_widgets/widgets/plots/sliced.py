@@ -1,4 +1,4 @@
-"""The front end of views of slices: the black box along one or two columns."""
+"""Views of slices: the black box along one or two columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from traitlets import Bool
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.tabular.slices import slice_of
 from lime_widgets.study.tabular import TabularStudy
-from lime_widgets.widgets.plots.plotted import Driver
+from lime_widgets.widgets.plots.plotted import PlottedView
 from lime_widgets.widgets.wire.codec import encode
 from lime_widgets.widgets.wire.sections import Section, SectionState
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from lime_widgets.study.jobs.slices import Sliced
 
 
-class SlicedDriver(Driver):
-    """A front end that gets the black box's answers along one or two numeric columns.
+class SlicedView(PlottedView):
+    """A view that gets the black box's answers along one or two numeric columns.
 
     Parameters
     ----------

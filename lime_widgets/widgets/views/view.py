@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+# The layout of views that have the whole width of a cell.
+FULL_WIDTH = {"overflow": "hidden", "width": "100%", "min_width": "0"}
+
+_EXPLORERS = {"table row": "TabularExplorer", "text": "TextExplorer", "image": "ImageExplorer"}
+
+
 class StudyView(anywidget.AnyWidget):
     """A view of a study. All views of a study stay in sync, in any cells.
 
@@ -35,8 +41,6 @@ class StudyView(anywidget.AnyWidget):
 
     # Its name in the front end.
     _front_end_name: ClassVar[str] = ""
-    # The public name in messages, where it is not the name of the class.
-    _public_name: ClassVar[str | None] = None
     # The only kind of data that it shows; None for any kind.
     _data_kind: ClassVar[str | None] = None
     # Whether it shows the samples one by one, and the surrogate's answers for them.
@@ -50,9 +54,10 @@ class StudyView(anywidget.AnyWidget):
     def __init__(self, study: Study, **traits: Any) -> None:
         if isinstance(study, Study) and self._data_kind not in {None, study.data_kind}:
             raise problem(
-                f"{self._public_name or type(self).__name__} was given a study of {a(study.data_kind)}.",
+                f"{type(self).__name__} was given a study of {a(study.data_kind)}.",
                 expected=f"a study of {a(str(self._data_kind))}",
-                mend="Show this study with lime_widgets.BarsView(study), or with the explorer of its kind of data.",
+                mend="Show this study with lime_widgets.BarsView(study) or "
+                f"lime_widgets.{_EXPLORERS[study.data_kind]}(study).",
             )
         study_model = study_model_of(study)
         self.study = study

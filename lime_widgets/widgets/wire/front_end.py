@@ -26,6 +26,7 @@ class FrontEnd(anywidget.AnyWidget):
     """
 
     _esm = "export default {}"
+    layout = None  # it has no place on the screen
 
     # Compressed: 52 KB cross instead of 168 KB.
     code = Bytes().tag(sync=True)

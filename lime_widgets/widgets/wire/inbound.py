@@ -194,3 +194,18 @@ def choice_check(name: str, choices: tuple[str, ...]) -> Check:
             )
 
     return check
+
+
+def names_check(name: str, known: tuple[str, ...]) -> Check:
+    """Give the check of a trait with a list of some names, each at most once."""
+
+    def check(value: Any) -> None:
+        short = isinstance(value, list) and len(value) <= len(known)
+        if not (short and all(isinstance(each, str) and each in known for each in value)):
+            raise problem(
+                f"The page set {name} to {displayed(value)}.",
+                expected="a list of some of " + ", ".join(f'"{each}"' for each in known),
+                mend="Reload the page.",
+            )
+
+    return check

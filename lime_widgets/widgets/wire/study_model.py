@@ -46,6 +46,7 @@ class StudyModel(anywidget.AnyWidget):
     """
 
     _esm = "export default {}"
+    layout = None  # it has no place on the screen
 
     # Both ways; `_model_class` adds the study's parameters.
     highlight = Int(-1).tag(sync=True)
@@ -267,8 +268,6 @@ class StudyModel(anywidget.AnyWidget):
         if self._began_sweeping:
             study.sweeping = False
         self._cancel_late()
-        if self.layout is not None:
-            self.layout.close()
         super().close()
 
 

@@ -38,18 +38,13 @@ def until(claim):
         time.sleep(0.005)
 
 
-def driver_of(view):
-    return view.children[0]
-
-
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_view_is_a_driver_above_figures_whose_parts_it_names(wire, study, view):
+def test_a_view_is_one_widget_that_names_its_figures(wire, study, view):
     shown = view(study)
-    driver, *figures = shown.children
-    assert {figure.model_id for figure in figures} <= {part.model_id for part in driver.parts.values()}
-    for figure in figures:
-        name = next(each for each in figure._dom_classes if each.startswith("lw-figure-"))
-        assert driver.parts[f"figure_{name.removeprefix('lw-figure-')}"] is figure
+    figures = {name: part for name, part in shown.parts.items() if name.startswith("figure_")}
+    assert figures
+    for name, figure in figures.items():
+        assert f"lw-figure-{name.removeprefix('figure_')}" in figure._dom_classes
         assert figure.layout.height.endswith("px")
     shown.close()
 
@@ -57,7 +52,7 @@ def test_a_view_is_a_driver_above_figures_whose_parts_it_names(wire, study, view
 @pytest.mark.parametrize("view", VIEWS)
 def test_marks_are_empty_the_browser_fills_them(wire, study, view):
     shown = view(study)
-    for part in driver_of(shown).parts.values():
+    for part in shown.parts.values():
         if part.has_trait("x"):
             assert len(part.x) == len(part.y) == 0
     shown.close()
@@ -123,9 +118,8 @@ def test_closing_twice_is_closing_once(wire, study):
 
 def test_the_curve_is_what_the_model_says_along_the_column(wire, study, black_box, table):
     view = CurveView(study, "hum", n=31)
-    driver = driver_of(view)
-    until(lambda: driver.slice is not None)
-    sent = driver.slice
+    until(lambda: view.slice is not None)
+    sent = view.slice
     axis = sent["axes"][0]
     rows = study.explainer.table.decode(
         np.column_stack(
@@ -137,16 +131,15 @@ def test_the_curve_is_what_the_model_says_along_the_column(wire, study, black_bo
     )
     np.testing.assert_allclose(read(sent["values"]), black_box(rows)["yes" if sent["output"] else "no"], atol=1e-6)
     np.testing.assert_allclose(read(sent["samples"]), study.coordinates((1,))[:, 0], rtol=1e-6)
-    assert driver.column == axis["column"] == "hum"
+    assert view.column == axis["column"] == "hum"
     view.close()
 
 
 def test_the_surrogate_along_the_curve_is_the_surrogate_there(wire, study):
     """What the browser adds up from a frame and an axis is what the explanation predicts."""
     view = CurveView(study, "temp", n=31)
-    driver = driver_of(view)
-    until(lambda: driver.slice is not None)
-    frames, axis = driver.study_model.frames, driver.slice["axes"][0]
+    until(lambda: view.slice is not None)
+    frames, axis = view.study_model.frames, view.slice["axes"][0]
     at = read(frames["at"])
     z = read(axis["z"])
     place = study.sweep.index(study.kernel_width)
@@ -165,46 +158,43 @@ def test_the_surrogate_along_the_curve_is_the_surrogate_there(wire, study):
 
 def test_another_output_is_sent_and_asks_nothing(wire, study):
     view = CurveView(study, "temp", n=31)
-    driver = driver_of(view)
-    until(lambda: driver.slice is not None)
-    calls, before = study.n_model_calls, read(driver.slice["values"])
+    until(lambda: view.slice is not None)
+    calls, before = study.n_model_calls, read(view.slice["values"])
     study.output = 1 - study.explanation.output
-    np.testing.assert_allclose(read(driver.slice["values"]), 1 - before, atol=1e-6)
+    np.testing.assert_allclose(read(view.slice["values"]), 1 - before, atol=1e-6)
     assert study.n_model_calls == calls
     view.close()
 
 
 def test_the_plane_has_its_surface_and_the_places_of_its_samples(wire, study):
     view = PlaneView(study, ("hum", "temp"), n=(12, 9), panel="C")
-    driver = driver_of(view)
-    until(lambda: driver.slice is not None)
-    assert driver.slice["values"]["shape"] == [12, 9]
-    np.testing.assert_allclose(read(driver.points), study.coordinates((1, 0)).T, rtol=1e-6)
-    assert (driver.panel, view.panel) == ("C", "C")
+    until(lambda: view.slice is not None)
+    assert view.slice["values"]["shape"] == [12, 9]
+    np.testing.assert_allclose(read(view.points), study.coordinates((1, 0)).T, rtol=1e-6)
+    assert (view.panel, view.panel) == ("C", "C")
     view.panel = "all"
-    assert driver.panel == "all"
+    assert view.panel == "all"
     view.close()
 
 
 def test_dragging_the_instance_moves_it_and_keeps_what_else_it_is(wire, study):
     view = PlaneView(study, ("hum", "temp"), n=(12, 9))
-    driver = driver_of(view)
     calls, weather = study.n_model_calls, study.explainer.table.row(study.instance)["weather"]
-    until(lambda: driver.slice is not None and not study._runtime.worker.is_busy)
+    until(lambda: view.slice is not None and not study._runtime.worker.is_busy)
     calls = study.n_model_calls
-    wire.set(driver.study_model, moved={"hum": 0.25, "temp": 21.5})
+    wire.set(view.study_model, moved={"hum": 0.25, "temp": 21.5})
     assert study.wait(PATIENCE)
     row = study.explainer.table.row(study.instance)
     assert (row["hum"], row["temp"], row["weather"]) == (0.25, 21.5, weather)
     assert study.n_model_calls == calls + 1  # the plane spans what was changed, and the samples are the same
-    np.testing.assert_allclose(read(driver.study_model.frames["codes"])[:2], [21.5, 0.25])
+    np.testing.assert_allclose(read(view.study_model.frames["codes"])[:2], [21.5, 0.25])
     view.close()
 
 
 def test_a_move_that_cannot_be_is_a_sentence(wire, study):
     view = CurveView(study, "temp")
-    wire.set(driver_of(view).study_model, moved={"height": 1.0})
-    assert "height" in driver_of(view).study_model.notice
+    wire.set(view.study_model, moved={"height": 1.0})
+    assert "height" in view.study_model.notice
     view.close()
 
 
@@ -213,17 +203,16 @@ def test_a_move_that_cannot_be_is_a_sentence(wire, study):
 
 def test_a_brush_tells_of_the_rows_inside_it(wire, study):
     view = NeighborhoodView(study)
-    driver = driver_of(view)
     near, output = study.neighborhood, study.explanation.output
     low, high = np.quantile(near.distances, [0.2, 0.6])
-    wire.set(driver, brush={"x": [low, high], "y": [0.3, 0.8]})
+    wire.set(view, brush={"x": [low, high], "y": [0.3, 0.8]})
     answers = near.y[:, output]
     inside = np.flatnonzero(
         (near.distances >= low - 1e-9) & (near.distances <= high + 1e-9) & (answers >= 0.3) & (answers <= 0.8)
     )
     assert sorted(view.selected) == inside.tolist()
     weights = np.exp(-0.5 * (near.distances / study.kernel_width) ** 2)
-    rows = driver.rows
+    rows = view.rows
     assert rows["total"] == len(inside)
     assert rows["share"] == pytest.approx(weights[inside].sum() / weights.sum())
     assert len(rows["rows"]) == min(24, len(inside)) == len(rows["cells"])
@@ -239,26 +228,26 @@ def test_a_brush_of_residuals_is_of_what_the_surrogate_leaves(wire, study):
     view = NeighborhoodView(study, against="residual")
     near = study.neighborhood
     residuals = near.y[:, study.explanation.output] - study.explanation.predict(near.Z)
-    wire.set(driver_of(view), brush={"x": [0.0, 99.0], "y": [0.05, 9.0]})
+    wire.set(view, brush={"x": [0.0, 99.0], "y": [0.05, 9.0]})
     assert sorted(view.selected) == np.flatnonzero(residuals >= 0.05).tolist()
-    wire.set(driver_of(view), brush=None)
-    assert driver_of(view).rows is None
+    wire.set(view, brush=None)
+    assert view.rows is None
     assert len(view.selected) == 0
     view.close()
 
 
 def test_the_brush_follows_the_width(wire, study):
     view = NeighborhoodView(study)
-    wire.set(driver_of(view), brush={"x": [0.0, 1.0], "y": [-9.0, 9.0]})
-    narrow = driver_of(view).rows["share"]
+    wire.set(view, brush={"x": [0.0, 1.0], "y": [-9.0, 9.0]})
+    narrow = view.rows["share"]
     study.kernel_width = study.kernel_width * 3
-    assert driver_of(view).rows["share"] < narrow
+    assert view.rows["share"] < narrow
     view.close()
 
 
 def test_the_fitted_values_are_the_surrogates_at_the_studys_width(wire, study):
     view = NeighborhoodView(study)
-    study_model = driver_of(view).study_model
+    study_model = view.study_model
     study.kernel_width = 1.5
     fitted = study_model.samples["fitted"]
     assert fitted["kernel_width"] == 1.5
@@ -273,8 +262,8 @@ def test_a_brush_of_a_text_shows_its_words(wire):
     study = Study(words, "one two three four", TextExplainer(), n_samples=16)
     assert study.wait(PATIENCE)
     view = NeighborhoodView(study)
-    wire.set(driver_of(view), brush={"x": [0.0, 0.0], "y": [-99.0, 99.0]})
-    assert driver_of(view).rows["texts"] == ["one two three four"]
+    wire.set(view, brush={"x": [0.0, 0.0], "y": [-99.0, 99.0]})
+    assert view.rows["texts"] == ["one two three four"]
     view.close()
 
 
@@ -284,8 +273,8 @@ def test_a_brush_of_an_image_shows_pictures(wire):
     study = Study(lambda images: images.mean(axis=(1, 2, 3)), image, explainer, n_samples=32)
     assert study.wait(PATIENCE)
     view = NeighborhoodView(study)
-    wire.set(driver_of(view), brush={"x": [0.0, 9.0], "y": [-999.0, 999.0]})
-    rows = driver_of(view).rows
+    wire.set(view, brush={"x": [0.0, 9.0], "y": [-999.0, 999.0]})
+    rows = view.rows
     assert rows["total"] == 32
     assert len(rows["pictures"]) == 24
     assert {picture["mime"] for picture in rows["pictures"]} == {"image/jpeg"}
@@ -308,7 +297,7 @@ def test_moves_that_outrun_the_model_are_answered_now_and_then_and_the_last_one_
     study.observe(lambda change: explained.append(study.instance["hum"]), "explanation")
     seen.clear()
     for step in range(40):
-        wire.set(driver_of(view).study_model, moved={"hum": 0.01 + step / 100})
+        wire.set(view.study_model, moved={"hum": 0.01 + step / 100})
         time.sleep(0.005)
     until(lambda: study.instance["hum"] == 0.4)
     assert study.wait(PATIENCE)
@@ -330,7 +319,7 @@ def test_that_the_model_is_asked_about_a_row_is_said_only_if_it_takes_its_time(w
     study = Study(gated, table.iloc[20], TabularExplainer(table), n_samples=128)
     assert study.wait(PATIENCE)
     view = KernelWidthView(study)
-    study_model = driver_of(view).study_model
+    study_model = view.study_model
     assert study.wait(PATIENCE)
     wire.messages.clear()
     wire.set(study_model, moved={"hum": 0.2})
@@ -351,7 +340,7 @@ def test_that_the_model_is_asked_about_a_row_is_said_only_if_it_takes_its_time(w
 
 def test_a_hand_that_comes_back_to_where_it_was_moves_the_instance_again(wire, study):
     view = CurveView(study, "hum")
-    study_model = driver_of(view).study_model
+    study_model = view.study_model
     wire.set(study_model, moved={"hum": 0.9})
     assert study.wait(PATIENCE)
     study.reset_instance()
@@ -364,14 +353,13 @@ def test_a_hand_that_comes_back_to_where_it_was_moves_the_instance_again(wire, s
 
 def test_a_curve_along_another_row_is_said_to_be_former_until_the_new_one_is_there(wire, study):
     view = CurveView(study, "hum", n=21)
-    driver = driver_of(view)
-    until(lambda: driver.slice is not None)
+    until(lambda: view.slice is not None)
     wire.messages.clear()
-    wire.set(driver.study_model, moved={"hum": 0.4})
+    wire.set(view.study_model, moved={"hum": 0.4})
     assert study.wait(PATIENCE)
-    assert not [update for update in wire.updates_of(driver) if "former" in update]
-    wire.set(driver.study_model, moved={"temp": 3.0})
-    until(lambda: [update["former"] for update in wire.updates_of(driver) if "former" in update] == [True, False])
+    assert not [update for update in wire.updates_of(view) if "former" in update]
+    wire.set(view.study_model, moved={"temp": 3.0})
+    until(lambda: [update["former"] for update in wire.updates_of(view) if "former" in update] == [True, False])
     view.close()
 
 
@@ -404,8 +392,8 @@ def test_the_weight_of_a_row_that_stands_for_many_is_the_kernels(wire):
     study = Study(words, "one two three four", TextExplainer(), n_samples=4096)
     assert study.wait(PATIENCE)
     view = NeighborhoodView(study)
-    wire.set(driver_of(view), brush={"x": [0.0, 100.0], "y": [-99.0, 99.0]})
-    rows = driver_of(view).rows
+    wire.set(view, brush={"x": [0.0, 100.0], "y": [-99.0, 99.0]})
+    rows = view.rows
     assert rows["total"] == 16
     assert max(rows["weights"]) == 1.0
     assert rows["share"] == pytest.approx(1.0)

@@ -45,7 +45,7 @@ def written_by_the_kernel(model, study):
 
 def test_the_traits_that_only_the_kernel_writes_cannot_be_written_from_the_page(study_model, study, wire):
     names = written_by_the_kernel(study_model, study)
-    assert {"notice", "status", "frames", "doubts", "controls", "samples", "error", "layout"} <= set(names)
+    assert {"notice", "status", "frames", "doubts", "controls", "samples", "error"} <= set(names)
     for name in names:
         before = getattr(study_model, name)
         wire.messages.clear()
@@ -138,30 +138,28 @@ def test_a_long_text_may_be_typed_and_an_endless_one_not(wire):
 )  # fmt: skip
 def test_a_malformed_brush_is_refused_and_later_changes_work(wire, study, brush):
     view = lw.NeighborhoodView(study)
-    driver = view._driver
     good = {"x": [0.0, 9.0], "y": [-1.0, 2.0]}
-    wire.set(driver, brush=good)
-    assert driver.rows["total"] == len(study.neighborhood)
+    wire.set(view, brush=good)
+    assert view.rows["total"] == len(study.neighborhood)
 
-    wire.set(driver, brush=brush)
+    wire.set(view, brush=brush)
 
-    assert driver.brush == good
-    assert "brush" in driver.study_model.notice
+    assert view.brush == good
+    assert "brush" in view.study_model.notice
     study.alpha = 2.0
-    assert driver.rows["total"] == len(study.neighborhood)
-    wire.set(driver, brush=None)
-    assert driver.rows is None
+    assert view.rows["total"] == len(study.neighborhood)
+    wire.set(view, brush=None)
+    assert view.rows is None
     view.close()
 
 
 def test_a_views_own_traits_cannot_be_written_from_the_page(wire, study):
     for view in (lw.BarsView(study), lw.KernelWidthView(study), lw.PlaneView(study), lw.CurveView(study)):
-        widget = getattr(view, "_driver", view)
         allowed = {"against", "brush", "panel"}
-        for name in set(widget.keys) - allowed:
-            before = getattr(widget, name)
-            wire.set(widget, **{name: {"junk": 1}})
-            assert getattr(widget, name) is before, name
+        for name in set(view.keys) - allowed:
+            before = getattr(view, name)
+            wire.set(view, **{name: {"junk": 1}})
+            assert getattr(view, name) is before, name
         view.close()
     assert study.wait(20)
     study.alpha = 2.0
@@ -170,9 +168,9 @@ def test_a_views_own_traits_cannot_be_written_from_the_page(wire, study):
 
 def test_the_panel_is_chosen_from_the_page_and_a_panel_that_is_not_there_is_refused(wire, study):
     view = lw.PlaneView(study)
-    wire.set(view._driver, panel="A")
+    wire.set(view, panel="A")
     assert view.panel == "A"
-    wire.set(view._driver, panel="Z")
+    wire.set(view, panel="Z")
     assert view.panel == "A"
     view.close()
 

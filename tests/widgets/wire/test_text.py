@@ -183,17 +183,13 @@ def test_exact_samples_say_what_they_count_for(wire):
     explorer.close()
 
 
-def test_an_explorer_of_a_text_shows_it_in_five_views(wire):
+def test_an_explorer_of_a_text_shows_the_samples_too(wire):
     explorer = lw.explore(model, TEXT, n_samples=64, bag=False, kernel_width=30.0)
-    summary, middle, table, _folds = explorer.children
-    controls, column = middle.children
-    views = [summary, controls, *column.children, table]
 
-    kinds = [lw.SummaryView, lw.ControlsView, lw.TextView, lw.BarsView, lw.TableView]
     assert isinstance(explorer, lw.TextExplorer)
-    assert all(isinstance(view, kind) for view, kind in zip(views, kinds, strict=True))
     assert (explorer.study.bag, explorer.study.kernel_width) == (False, 30.0)
-    assert all(len(view.get_state()["_esm"].encode()) < 30_000 for view in views)
+    assert explorer.study.wait(20)
+    assert explorer.study_model.samples["n"] == 64
     explorer.close()
     opened, closed = (
         sorted(message.comm_id for message in wire.messages if message.kind == kind)

@@ -22,7 +22,7 @@ import { bandsOf, changesOf, stretchesOf, turningSentence, type Widths, widthsOf
 const labels = { weights: "weight", score: "R²", ess: "eff. samples", gap: "gap" };
 const none = new Float64Array(0);
 
-export default plotted("width", figures, (stage: PlottedStage) => {
+export default plotted("kernel-width", figures, (stage: PlottedStage) => {
   const { study, root, signal, watch, parts, plot, head, foot } = stage;
   const x = dimensionOf(parts("x"));
   const y = Object.fromEntries(figures.map((name) => [name, dimensionOf(parts(`y_${name}`))])) as Heights;

@@ -42,7 +42,7 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
 
   const buttons = Object.entries(kinds).map(([value, text]) => {
     const button = makePlainButton({ class: "lw-sight", "data-against": value }, text);
-    button.addEventListener("click", () => setDriver({ against: value, brush: null }), { signal });
+    button.addEventListener("click", () => setOwn({ against: value, brush: null }), { signal });
     return button;
   });
   const modes = make("fieldset", { class: "lw-sights", "aria-label": "Vertical axis" }, ...buttons);
@@ -66,14 +66,14 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
 
   const against = () => (model.get("against") === "residual" ? "residual" : "prediction") satisfies Against;
   const brushed = () => (model.get("brush") ?? null) as Brush | null;
-  const setDriver = (values: Readonly<Record<string, unknown>>) => {
+  const setOwn = (values: Readonly<Record<string, unknown>>) => {
     for (const [name, value] of Object.entries(values)) model.set(name, value);
     saveTo(model);
   };
   const brushing = makeBrushing(plot, x, y, signal, (brush) => {
     if (brush === null && brushed() === null) return;
     const ends = brush?.x.map((end) => clearOf(cloud?.rooms ?? null, end)) as [number, number] | undefined;
-    setDriver({ brush: brush === null || ends === undefined ? null : { x: ends, y: brush.y } });
+    setOwn({ brush: brush === null || ends === undefined ? null : { x: ends, y: brush.y } });
   });
 
   const repaint = plot.layer((brush2d, area) => {

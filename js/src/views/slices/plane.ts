@@ -112,7 +112,6 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     return { signs: signsOf(surrogate, axes, level), boundary: boundaryOf(surrogate, axes, level) };
   });
 
-  let chosen: unknown;
   const draw = () => {
     const force = frameInForce(study, root);
     const slice = sliceOf(model);
@@ -122,8 +121,6 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     const t = force === null ? -1 : force.sweep.widths.indexOf(force.frame.width);
     const { signs, boundary } = explained(slice, study.get("frames"), t, level);
     const panel = model.get("panel");
-    const switched = panel !== chosen;
-    chosen = panel;
     mark(root, "data-panel", String(panel));
     choice.draw();
     const text = kind === "probability" ? probability : number;
@@ -137,8 +134,6 @@ export default plotted("plane", ["a", "b", "c", "d"], (stage: PlottedStage) => {
     write(readout, force === null ? "" : readoutText(force, study, boundary, axes, level));
     mark(root, "data-boundary", boundary === null ? null : boundaryText(boundary, axes));
     drawInstance();
-    // bqplot measures its figures on a window resize only, and side by side they are smaller.
-    if (switched) requestAnimationFrame(() => globalThis.dispatchEvent(new Event("resize")));
   };
 
   /** Draw everything that moves with the pointer, before the kernel answers. */

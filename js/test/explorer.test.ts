@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { imageExplorer, tabularExplorer, textExplorer } from "../src/explorer/explorer";
+import type { View } from "../src/ui/view";
+import { FakeModel, fire, imageStudy, makeStudy, stubCanvas, textStudy } from "./doubles";
+
+beforeEach(() => {
+  stubCanvas();
+});
+afterEach(() => vi.restoreAllMocks());
+
+const settled = () => new Promise((done) => setTimeout(done));
+
+/** Open an explorer; the models of its folds have no parts, so they show a sentence. */
+async function open(explorer: View, study: FakeModel) {
+  const model = Object.assign(new FakeModel({ study_model: "IPY_MODEL_study", unfolded: [], folds: {} }), {
+    widget_manager: {
+      get_model: async (id: string) => {
+        if (id === "study") return study;
+        if (id !== "fold") throw new Error("no such model");
+        return Object.assign(new FakeModel({ parts: {} }), {
+          widget_manager: { get_model: async () => undefined },
+        });
+      },
+    },
+  });
+  const el = document.createElement("div");
+  document.body.replaceChildren(el);
+  const close = await explorer.render({ model, el });
+  const fold = (name: string) => el.querySelector(`[data-fold="${name}"]`) as HTMLDetailsElement;
+  return { el, model, fold, close };
+}
+
+test.each([
+  ["a row", tabularExplorer, makeStudy, ["lw-summary", "lw-controls", "lw-bars"]],
+  ["a text", textExplorer, textStudy, ["lw-summary", "lw-controls", "lw-text", "lw-bars", "lw-table"]],
+  ["an image", imageExplorer, imageStudy, ["lw-summary", "lw-controls", "lw-image"]],
+])("an explorer of %s shows its views in one root", async (_, explorer, study, names) => {
+  const { el } = await open(explorer, study());
+  expect(el.children).toHaveLength(1);
+  const views = [...el.querySelectorAll(".lw-explorer .lw")];
+  expect(views.map(({ classList }) => names.find((name) => classList.contains(name)))).toEqual(names);
+  expect(el.querySelector(".lw-broken")).toBeNull();
+});
+
+test("a view that is unfolded is asked for, and drawn once when its model is there", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => {});
+  const { model, fold } = await open(tabularExplorer, makeStudy());
+  fold("kernel_width").open = true;
+  await settled();
+  expect(model.saved).toEqual([{ unfolded: ["kernel_width"] }]);
+  expect(fold("kernel_width").querySelector(".lw")).toBeNull();
+  model.receive({ folds: { kernel_width: "IPY_MODEL_fold" } });
+  await settled();
+  const drawn = fold("kernel_width").querySelector(".lw-kernel-width");
+  expect(drawn).not.toBeNull();
+  fold("kernel_width").open = false;
+  await settled();
+  expect(model.saved.at(-1)).toEqual({ unfolded: [] });
+  model.receive({ unfolded: ["kernel_width", "neighborhood"] });
+  expect([fold("kernel_width").open, fold("neighborhood").open]).toEqual([true, true]);
+  expect(fold("kernel_width").querySelectorAll(".lw-kernel-width")).toHaveLength(1);
+  expect(fold("kernel_width").querySelector(".lw-kernel-width")).toBe(drawn);
+  expect(model.saved).toHaveLength(2);
+});
+
+test("a fold says why it is empty", async () => {
+  const { model, fold } = await open(tabularExplorer, Object.assign(makeStudy(), { comm_live: false }));
+  model.receive({ unfolded: ["neighborhood"] });
+  expect(fold("neighborhood").textContent).toContain("Run the cell again");
+  model.receive({ folds: { neighborhood: "IPY_MODEL_gone" } });
+  await settled();
+  expect(fold("neighborhood").textContent).toContain("is gone");
+});
+
+test("a closed explorer listens to nothing", async () => {
+  const study = makeStudy();
+  const { el, model, close } = await open(tabularExplorer, study);
+  close();
+  expect([study.listening, model.listening, el.childElementCount]).toEqual([0, 0, 0]);
+  expect(() => fire(document.body, "click")).not.toThrow();
+});

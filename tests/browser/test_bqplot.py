@@ -1,0 +1,42 @@
+"""What the front end knows of bqplot's own views and nodes: js/src/plot/bqplot.ts and the style sheets rely on it."""
+
+from browser.plots_page import PlotsPage
+
+NODES = """() => [...document.querySelectorAll('.lw-figure')].map((figure) => {
+    const area = figure.querySelector(':scope > .svg-figure .plotarea_events');
+    return {
+        area: area !== null && Number(area.getAttribute('width')) > 0 && Number(area.getAttribute('height')) > 0,
+        classes: ['bqplot', 'figure'].every((name) => figure.classList.contains(name)),
+        curves: figure.querySelectorAll('.svg-figure .curve .line').length,
+        labels: figure.querySelectorAll('.svg-background .axislabel').length,
+        layers: figure.querySelector(':scope > .lw-layers + .svg-figure') !== null,
+    };
+})"""
+SURFACES = """() => [...document.querySelectorAll('.lw-figure')].every((figure) => {
+    const boxes = ['.lw-surface', '.plotarea_events'].map((each) =>
+        figure.querySelector(each).getBoundingClientRect());
+    return ['left', 'top', 'width', 'height'].every((side) => Math.abs(boxes[0][side] - boxes[1][side]) < 1);
+})"""
+
+
+def test_a_figure_has_the_nodes_that_we_read_and_style(lab):
+    plots = PlotsPage(lab)
+    plots.open("KernelWidthView", "CurveView")
+
+    figures = lab.page.evaluate(NODES)
+    assert len(figures) == 5
+    assert all(each["area"] and each["classes"] and each["layers"] for each in figures)
+    assert all(each["labels"] == 2 and each["curves"] > 0 for each in figures)
+    assert lab.page.evaluate(SURFACES)
+
+    lab.resize(700, 900)
+    lab.wait_until(SURFACES)
+
+
+def test_a_figure_has_the_nodes_of_its_view_no_longer_when_it_is_closed(lab):
+    plots = PlotsPage(lab)
+    plots.open("KernelWidthView")
+    lab.page.evaluate("() => { window.kept = document.querySelector('.lw-figure'); }")
+    lab.kernel("from ipywidgets import Widget; Widget.close_all()")
+    lab.wait_until("() => document.querySelector('.lw-figure') === null")
+    assert lab.page.evaluate("() => window.kept.childNodes.length") == 0
