@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from IPython.core.formatters import format_display_data
 from ipywidgets import widget_serialization
 from traitlets import Dict, List, observe, validate
 
-from lime_widgets.engine.errors import a, one_of, problem, shortened
+from lime_widgets.engine.errors import one_of, shortened
 from lime_widgets.engine.explanation.rendering import number_text
-from lime_widgets.study import Study
 from lime_widgets.widgets.views.view import FULL_WIDTH, StudyView
 from lime_widgets.widgets.wire.inbound import names_check
 
 if TYPE_CHECKING:
     from traitlets import Bunch
+
+    from lime_widgets.study import Study
 
 # The views that are folded up below the others. Each is made when it is first unfolded, because bqplot takes 0.6 s to
 # import. The browser has their titles.
@@ -33,8 +34,8 @@ class _Explorer(StudyView):
 
     _from_page = {"unfolded": names_check("unfolded", tuple(_FOLDS))}  # noqa: RUF012  nobody writes to it
 
-    def __init__(self, study: Study, **traits: Any) -> None:
-        super().__init__(study, **{"layout": FULL_WIDTH} | traits)
+    def _first_traits(self) -> dict[str, Any]:
+        return {"layout": FULL_WIDTH}
 
     @validate("unfolded")
     def _check_unfolded(self, proposal: Bunch) -> list[str]:

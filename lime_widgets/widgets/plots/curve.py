@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from traitlets import Unicode
 
@@ -42,7 +42,11 @@ class CurveView(SlicedView):
 
     def __init__(self, study: Study, column: str | int | None = None, *, n: int = 201) -> None:
         super().__init__(study, None if column is None else (column,), n=(n,))
-        self.column = self.names[0]
+
+    def _first_traits(self) -> dict[str, Any]:
+        return super()._first_traits() | {"column": self.names[0]}
+
+    def _make_plot(self) -> Plot:
         plot = Plot()
         plot.scale("x")
         plot.scale("y")
@@ -55,4 +59,4 @@ class CurveView(SlicedView):
             "curve", ("band", "model", "surrogates", "instance"), x="x", y="y", height=360,
             x_label=self.names[0], margin=(12, 14, 42, 62),
         )  # fmt: skip
-        self._plot_with(plot)
+        return plot

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from lime_widgets.widgets.plots.plotted import Plot, PlottedView
-
-if TYPE_CHECKING:
-    from lime_widgets.study import Study
 
 
 class KernelWidthView(PlottedView):
@@ -32,8 +27,7 @@ class KernelWidthView(PlottedView):
 
     _front_end_name = "kernel_width"
 
-    def __init__(self, study: Study) -> None:
-        super().__init__(study)
+    def _make_plot(self) -> Plot:
         plot = Plot()
         plot.scale("x", log=True)
         for name in ("weights", "score", "gap"):
@@ -68,4 +62,4 @@ class KernelWidthView(PlottedView):
                 x="x", y=f"y_{name}", height=118 if last else 86, margin=(6, 14, 40, 62) if last else between,
                 x_label="kernel width", y_label=label, x_shown=last, ticks=(6, 3),
             )  # fmt: skip
-        self._plot_with(plot)
+        return plot

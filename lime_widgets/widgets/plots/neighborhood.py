@@ -91,6 +91,9 @@ class NeighborhoodView(PlottedView):
 
     def __init__(self, study: Study, *, against: str = "prediction") -> None:
         super().__init__(study, against=_vertical(against))
+        study.observe(self._list_brushed, "generation")
+
+    def _make_plot(self) -> Plot:
         plot = Plot()
         plot.scale("x")
         plot.scale("y")
@@ -98,8 +101,7 @@ class NeighborhoodView(PlottedView):
         plot.lines("brush", "x", "y", close_path=True, fill="inside", stroke_width=1.5)
         plot.figure("neighborhood", ("fit", "brush"), x="x", y="y", height=320, x_label="distance", y_label="model",
                     margin=(10, 14, 42, 62))  # fmt: skip
-        self._plot_with(plot)
-        study.observe(self._list_brushed, "generation")
+        return plot
 
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""

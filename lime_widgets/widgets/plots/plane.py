@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from traitlets import Any as AnyTrait
@@ -76,7 +76,11 @@ class PlaneView(SlicedView):
         n: int | tuple[int, int] = (100, 100),
     ) -> None:
         super().__init__(study, columns, n=(n, n) if isinstance(n, int) else n, panel=_panel(panel))
-        self.columns = list(self.names)
+
+    def _first_traits(self) -> dict[str, Any]:
+        return super()._first_traits() | {"columns": list(self.names)}
+
+    def _make_plot(self) -> Plot:
         plot = Plot()
         plot.scale("x")
         plot.scale("y")
@@ -87,7 +91,7 @@ class PlaneView(SlicedView):
                 name, marks, x="x", y="y", height=400, x_label=self.names[0], y_label=self.names[1],
                 margin=(12, 14, 42, 56),
             )  # fmt: skip
-        self._plot_with(plot)
+        return plot
 
     @validate("panel")
     def _check_panel(self, proposal: Bunch) -> str:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from ipywidgets import Widget
 
-    from lime_widgets.study import Study
-
 
 class Plot:
     """The figures of one view, and their parts by name. Names of figures begin with "figure_"."""
@@ -112,16 +110,16 @@ class PlottedView(StudyView):
 
     parts = Dict(help="The figures, scales and marks, by name.").tag(sync=True, **widget_serialization)
 
-    # None until `_plot_with` has made the parts: they may need what the study knows.
+    # None in a view that could not be made.
     _plot: Plot | None = None
 
-    def __init__(self, study: Study, **traits: Any) -> None:
-        super().__init__(study, **{"layout": FULL_WIDTH} | traits)
+    def _first_traits(self) -> dict[str, Any]:
+        self._plot = self._make_plot()
+        return {"layout": FULL_WIDTH, "parts": self._plot.parts}
 
-    def _plot_with(self, plot: Plot) -> None:
-        """Show figures, which the view closes with itself."""
-        self._plot = plot
-        self.parts = plot.parts
+    def _make_plot(self) -> Plot:
+        """Make the figures; the view closes them with itself."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""

@@ -62,8 +62,12 @@ class StudyView(anywidget.AnyWidget):
         study_model = study_model_of(study)
         self.study = study
         code = {"_esm": module_of(self._front_end_name), "front_end": front_end()}
-        super().__init__(study_model=study_model, **code, **traits)
+        super().__init__(study_model=study_model, **code, **(self._first_traits() | traits))
         study_model.attach(samples=self._shows_samples, fitted=self._shows_fitted)
+
+    def _first_traits(self) -> dict[str, Any]:
+        """Give traits for the first message to the page. `study` has been checked."""
+        return {}
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take what the page may set, and say why the rest is refused."""
