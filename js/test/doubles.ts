@@ -1,19 +1,20 @@
 // Small doubles for the widget manager and the study's model, and the smallest study that a view can show.
 import { encode } from "../src/model/codec";
-import type { Frames, Image, Model, Runs, Samples, Text, Traits, ViewModel } from "../src/model/study_model";
+import type { Model, ViewModel } from "../src/model/study_model";
+import type { DoubtName, Frames, Image, Runs, Samples, State, Text } from "../src/model/wire";
 
-type State = Record<string, unknown>;
+type Values = Record<string, unknown>;
 
 /** As in Backbone, every attribute is set before the first `change:` event. */
 export class FakeModel implements Model {
-  readonly saved: State[] = [];
+  readonly saved: Values[] = [];
   readonly sent: unknown[] = [];
   readonly listeners = new Map<string, Set<() => void>>();
   /** As in anywidget's own double: undefined until a kernel disconnects. */
   comm_live?: boolean;
-  private dirty: State = {};
+  private dirty: Values = {};
 
-  constructor(readonly state: State) {}
+  constructor(readonly state: Values) {}
 
   get(name: string): unknown {
     return this.state[name];
@@ -23,7 +24,7 @@ export class FakeModel implements Model {
     this.receive({ [name]: value });
   }
   /** Receive the traits that the kernel publishes in one message. */
-  receive(update: State): void {
+  receive(update: Values): void {
     const changed = Object.keys(update).filter((name) => !Object.is(this.state[name], update[name]));
     Object.assign(this.state, update);
     for (const name of changed) for (const call of [...(this.listeners.get(`change:${name}`) ?? [])]) call();
@@ -64,7 +65,7 @@ interface Bars {
   features: number[];
   coef: number[];
   stderr?: number[];
-  doubts?: number;
+  doubts?: DoubtName[];
 }
 
 export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
@@ -73,6 +74,9 @@ export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
   return {
     generation: 1,
     n_samples: 4096,
+    n_rows: 4096,
+    exact: false,
+    surrogate: "ridge",
     complete: T > 1,
     output: 0,
     kernel_width: encode(
@@ -99,10 +103,15 @@ export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
     score: one(frames.map((_, t) => 0.5 + t / 8)),
     ess: one(frames.map((_, t) => 512 * (t + 1))),
     local_prediction: one(frames.map(() => 0.75)),
-    doubts: encode(
-      "i4",
-      [T],
-      frames.map(({ doubts }) => doubts ?? 0),
+    doubts: Object.fromEntries(
+      [...new Set(frames.flatMap(({ doubts }) => doubts ?? []))].map((name) => [
+        name,
+        encode(
+          "u1",
+          [T],
+          frames.map(({ doubts }) => Number(doubts?.includes(name) ?? false)),
+        ),
+      ]),
     ),
     ...more,
   };
@@ -110,7 +119,7 @@ export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
 
 /** Three columns, two of them displayed, in two frames in which the two swap places. */
 export function makeStudy(
-  over: Partial<Record<keyof Traits | "alpha" | "random_state" | "n_samples" | "mask", unknown>> = {},
+  over: Partial<Record<keyof State | "alpha" | "random_state" | "n_samples" | "mask", unknown>> = {},
 ): FakeModel {
   return new FakeModel({
     kernel_width: 1,
@@ -122,7 +131,7 @@ export function makeStudy(
     default_kernel_width: 1,
     frames: framesOf([
       { width: 0.5, features: [1, 0], coef: [-0.5, 0.25] },
-      { width: 1, features: [0, 1], coef: [0.41, -0.2], stderr: [0.03, 0.2], doubts: 2 },
+      { width: 1, features: [0, 1], coef: [0.41, -0.2], stderr: [0.03, 0.2], doubts: ["gap"] },
       { width: 2, features: [0, 2], coef: [0.4, 0.1] },
     ]),
     features: { names: ["temp > 20.4", "weather = GOOD", "hum <= 52"], columns: [0, 1, 2] },
@@ -157,7 +166,7 @@ export function makeStudy(
     ],
     outputs: { names: ["low", "high"], kind: "probability" },
     prediction: { values: [0.88, 0.12], low: 0, high: 1 },
-    doubts: ["Few samples carry the weight.", "The surrogate misses this row."],
+    doubts: { few_samples: "Few samples carry the weight.", gap: "The surrogate misses this row." },
     notes: [],
     status: "ready",
     progress: 1,
@@ -218,6 +227,7 @@ export function samplesOf(
     distance: encode("f4", [n], distance ?? removed),
     counts: null,
     weights: null,
+    fitted: null,
     ...more,
   };
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-ARRAYS = ("coef", "stderr", "features", "kernel_width", "intercept", "score", "ess", "local_prediction", "doubts")
+ARRAYS = ("coef", "stderr", "features", "kernel_width", "intercept", "score", "ess", "local_prediction")
 
 
 def read(array):

@@ -1,14 +1,7 @@
 // The codec for all arrays between the kernel and the browser: {dtype, shape, data}, little endian, C order. The
 // Python half is lime_widgets/widgets/wire/codec.py.
 
-export type Dtype = "f8" | "f4" | "i4" | "i2" | "u1";
-
-export interface WireArray {
-  dtype: Dtype;
-  shape: number[];
-  /** The kernel's buffer from the widget manager. A saved page may provide bytes instead. */
-  data: ArrayBufferView | ArrayBuffer;
-}
+import type { Dtype, WireArray } from "./wire";
 
 export interface Arrays {
   f8: Float64Array;

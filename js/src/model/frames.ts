@@ -1,7 +1,7 @@
 // The sweep: explanations on a grid of kernel widths. A view decodes each publication once and selects the frame of
 // the current width. Nothing here computes an explanation.
 import { decode } from "./codec";
-import type { Frames } from "./study_model";
+import type { DoubtName, Frames } from "./wire";
 
 export interface Sweep {
   generation: number;
@@ -20,7 +20,8 @@ export interface Sweep {
   score: Float32Array;
   ess: Float32Array;
   localPrediction: Float32Array;
-  doubts: Int32Array;
+  /** For each doubt that arises, 1 at the widths where it does. */
+  doubts: Partial<Record<DoubtName, Uint8Array>>;
 }
 
 export interface Bar {
@@ -38,7 +39,8 @@ export interface Frame {
   score: number;
   ess: number;
   localPrediction: number;
-  doubts: number;
+  /** The names of the doubts that arise. */
+  doubts: DoubtName[];
 }
 
 const decoded = new WeakMap<Frames, Sweep>();
@@ -52,8 +54,8 @@ export function sweepOf(frames: Frames | null): Sweep | null {
   const sweep: Sweep = {
     generation: frames.generation,
     samples: frames.n_samples,
-    rows: frames.n_rows ?? frames.n_samples,
-    exact: frames.exact ?? false,
+    rows: frames.n_rows,
+    exact: frames.exact,
     output: frames.output,
     size: frames.features.shape[1] ?? 0,
     widths,
@@ -64,7 +66,9 @@ export function sweepOf(frames: Frames | null): Sweep | null {
     score: decode(frames.score, "f4"),
     ess: decode(frames.ess, "f4"),
     localPrediction: decode(frames.local_prediction, "f4"),
-    doubts: decode(frames.doubts, "i4"),
+    doubts: Object.fromEntries(
+      Object.entries(frames.doubts).map(([name, where]) => [name, decode(where, "u1")]),
+    ),
   };
   decoded.set(frames, sweep);
   return sweep;
@@ -104,7 +108,7 @@ function frameOf(sweep: Sweep, t: number): Frame | null {
     score: sweep.score[t] ?? Number.NaN,
     ess: sweep.ess[t] ?? Number.NaN,
     localPrediction: sweep.localPrediction[t] ?? Number.NaN,
-    doubts: sweep.doubts[t] ?? 0,
+    doubts: (Object.keys(sweep.doubts) as DoubtName[]).filter((name) => sweep.doubts[name]?.[t] === 1),
   };
 }
 
@@ -127,9 +131,4 @@ export function largestWeight(sweep: Sweep | null): number {
   const known = largest.get(sweep) ?? sweep.coef.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
   largest.set(sweep, known);
   return known;
-}
-
-/** Return the sentences whose bits are set. */
-export function doubtsOf(bits: number, sentences: readonly string[]): string[] {
-  return sentences.filter((_, bit) => (bits & (1 << bit)) !== 0);
 }

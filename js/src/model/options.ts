@@ -1,5 +1,5 @@
 // The values of a segmentation setting's slider.
-import type { SegmentationOption } from "./study_model";
+import type { SegmentationOption } from "./wire";
 
 /** The number of steps of a log slider. */
 const ratios = 60;

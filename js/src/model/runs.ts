@@ -1,6 +1,6 @@
 // A label map as the kernel sends it: run lengths, row by row.
 import { decode } from "./codec";
-import type { Runs } from "./study_model";
+import type { Runs } from "./wire";
 
 /** Return the superpixel of each of `size` pixels, row by row. */
 export function decodeRuns({ lengths, values }: Runs, size: number): Int32Array {

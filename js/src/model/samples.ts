@@ -1,7 +1,7 @@
 // The samples of a text as the kernel sends them, one bit for each feature. The perturbed texts are composed here
 // from the text, its units and the bits.
 import { decode } from "./codec";
-import type { Samples, Text } from "./study_model";
+import type { Samples, Text } from "./wire";
 
 export interface Perturbations {
   n: number;

@@ -1,6 +1,6 @@
 // The values of a slider.
 import { sameWidth } from "./frames";
-import type { Control } from "./study_model";
+import type { Control } from "./wire";
 
 /** Return the steps of a "log" slider: its ends, and the powers of two between them. */
 export function powersOfTwo(control: Control): number[] {

@@ -1,222 +1,6 @@
 // Typed access to the study's model: the one widget model with all data of a study in the browser. Every view reads
 // and writes its traits and knows no other view. The Python side is lime_widgets/widgets/wire/study_model.py.
-import type { WireArray } from "./codec";
-
-export interface Control {
-  name: string;
-  label: string;
-  help: string;
-  group: string;
-  kind:
-    | "width"
-    | "log"
-    | "range"
-    | "weight"
-    | "count"
-    | "number"
-    | "choice"
-    | "fill"
-    | "switch"
-    | "seed"
-    | "text";
-  min?: number;
-  max?: number;
-  step?: number;
-  options?: { value: Value; label: string; disabled?: boolean }[];
-  default: Value;
-}
-
-export type Value = number | string | boolean | null;
-
-export interface Frames {
-  generation: number;
-  n_samples: number;
-  /** Rows that the model evaluated. In an exact study these are fewer than the samples that they represent. */
-  n_rows?: number;
-  /** True where every mask was evaluated: there is no sampling error. */
-  exact?: boolean;
-  complete: boolean;
-  kernel_width: WireArray;
-  features: WireArray;
-  coef: WireArray;
-  stderr: WireArray;
-  intercept: WireArray;
-  score: WireArray;
-  ess: WireArray;
-  local_prediction: WireArray;
-  doubts: WireArray;
-  output: number;
-  /** The kind of surrogate: linear, or the logistic function of the linear sum. */
-  surrogate?: Surrogate;
-  /** For a table: the instance of these frames in the interpretable representation, and its values by column. */
-  at?: WireArray;
-  codes?: WireArray;
-  /** The bit in `doubts` for a small effective sample size. */
-  few?: number;
-}
-
-export type Surrogate = "ridge" | "logistic";
-
-export interface Cell {
-  column: string;
-  kind: "number" | "category";
-  text: string;
-  value: Value;
-  options?: string[];
-  step?: number;
-  changed: boolean;
-  missing_allowed: boolean;
-}
-
-/** A text and the positions of its units, in UTF-16 units as in a JavaScript string. */
-export interface Text {
-  text: string;
-  starts: WireArray;
-  stops: WireArray;
-  /** The feature of each unit. Equal units may share a feature. */
-  features: WireArray;
-  /** The text that replaces a removed unit. */
-  mask: string;
-  /** Whether it differs from the original text. */
-  changed?: boolean;
-}
-
-/** A picture as the bytes of its file. */
-export interface Bytes {
-  mime: string;
-  data: ArrayBufferView | ArrayBuffer;
-}
-
-/** A label map row by row, as run lengths and their superpixels. */
-export interface Runs {
-  lengths: WireArray;
-  values: WireArray;
-}
-
-/** A picture and its superpixels. */
-export interface Image {
-  width: number;
-  height: number;
-  /** Whether it differs from the original image. */
-  changed: boolean;
-  picture: Bytes;
-  /** The picture with every superpixel hidden. */
-  filled: Bytes;
-  /** The superpixel of each pixel; −1 for none. */
-  labels: Runs;
-  n: number;
-  notes: string[];
-  /** The filling of a hidden superpixel, in words. */
-  fill_name: string;
-}
-
-/** A segmentation method and its settings. */
-export interface Segmentation {
-  value: string;
-  label: string;
-  options: SegmentationOption[];
-}
-
-export interface SegmentationOption {
-  name: string;
-  label: string;
-  help: string;
-  min: number;
-  max: number;
-  step: number;
-  default: number;
-  scale?: "log" | null;
-}
-
-/** A preview of superpixels, before the model is called. */
-export interface Preview {
-  segmentation: string;
-  options: Record<string, number>;
-  /** Null while they are computed. */
-  n: number | null;
-  labels: Runs | null;
-  error: string | null;
-}
-
-/** The samples that the surrogate is fitted to; the first is the instance itself. */
-export interface Samples {
-  generation: number;
-  n: number;
-  p: number;
-  output: number;
-  /**
-   * One bit for each feature, set where it is kept: eight in a byte, the first the most significant. Null for tables.
-   */
-  masks: WireArray | null;
-  y: WireArray;
-  distance: WireArray;
-  /** The number of samples each row represents; null where each is one. */
-  counts: WireArray | null;
-  /** Weights of a custom kernel. */
-  weights: WireArray | null;
-  /** The surrogate's predictions for the samples, at the study's own width. */
-  fitted?: { kernel_width: number; values: WireArray } | null;
-}
-
-/** The model's predictions for the instance without the removed features. */
-export interface Variant {
-  removed: number[];
-  /** Null while the model runs. */
-  values: number[] | null;
-  error: string | null;
-}
-
-export interface Traits {
-  /** False while the displayed results are of an earlier instance than the requested one. */
-  current?: boolean;
-  /** Whether the requested instance differs from the original, answered or not. */
-  changed?: boolean;
-  kernel_width: number;
-  highlight: number;
-  output: number;
-  palette: "blue-orange" | "green-red";
-  surrogate?: Surrogate;
-  /** The target R²; the largest width that reaches it is chosen. Null where the user sets the width. */
-  target_score?: number | null;
-  /** Whether any width reaches the target. */
-  target_met?: boolean;
-  /** Widths that are in the frames of every publication, beside the current one. */
-  compared_widths?: number[];
-  /** The position, by column, that the user drags the instance to. The kernel calls the model there. */
-  moved?: Readonly<Record<string, number>> | null;
-  controls: Control[];
-  grid: WireArray | null;
-  default_kernel_width: number;
-  frames: Frames | null;
-  features: { names: string[]; columns: number[] };
-  row: Cell[];
-  text?: Text | null;
-  samples?: Samples | null;
-  removed?: number[];
-  variant?: Variant | null;
-  image?: Image | null;
-  segmentations?: Segmentation[];
-  preview?: Preview | null;
-  /** Outputs displayed beside the explained one, and their sweeps. */
-  compared?: number[];
-  comparisons?: Frames[];
-  outputs: { names: string[]; kind: "probability" | "value" | "score" };
-  prediction: { values: number[]; low: number; high: number };
-  doubts: string[];
-  notes: string[];
-  status: "ready" | "sampling" | "failed" | "cancelled";
-  progress: number;
-  error: string | null;
-  notice: string;
-  n_model_calls: number;
-}
-
-export type Message =
-  | { type: "edit"; column: string; value: string | null }
-  | { type: "text"; value: string }
-  | { type: "segment"; segmentation: string; options: Record<string, number> }
-  | { type: "adopt" | "discard" }
-  | { type: "redraw" | "reset" | "reset_row" | "cancel" | "resume" };
+import type { Message, Preview, State, Value } from "./wire";
 
 /** The part of a Backbone widget model that we use. The models of anywidget and of ipywidgets both have it. */
 export interface Model {
@@ -245,9 +29,9 @@ export function saveTo(model: Model): void {
   if (isLive(model)) model.save_changes();
 }
 
-/** Traits that only change the appearance of an explanation. */
+/** State that only change the appearance of an explanation. */
 export const looks = ["sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette"];
-/** Traits that work without a kernel. */
+/** State that work without a kernel. */
 const local = [...looks, "kernel_width", "highlight"];
 
 export class StudyModel {
@@ -263,8 +47,8 @@ export class StudyModel {
     return this.live || local.includes(name);
   }
 
-  get<K extends keyof Traits>(name: K): Traits[K] {
-    return this.model.get(name) as Traits[K];
+  get<K extends keyof State>(name: K): State[K] {
+    return this.model.get(name) as State[K];
   }
 
   /** The value of a parameter whose name comes from `controls`. */

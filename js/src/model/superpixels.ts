@@ -1,7 +1,7 @@
 // The superpixels of a picture in its own pixels, with their positions and neighbors.
 
 import { decodeRuns } from "./runs";
-import type { Runs } from "./study_model";
+import type { Runs } from "./wire";
 
 export interface Superpixels {
   width: number;

@@ -1,5 +1,5 @@
 // The picture, and the picture with every superpixel hidden, as decoded by the browser.
-import type { Bytes, Image } from "../model/study_model";
+import type { Bytes, Image } from "../model/wire";
 import { keepOnly } from "./overlay";
 import type { Raster } from "./raster";
 

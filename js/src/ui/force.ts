@@ -2,7 +2,8 @@
 // which frame it is, and the study's status.
 
 import { type Frame, frameAt, type Sweep, sweepOf } from "../model/frames";
-import type { Frames, StudyModel } from "../model/study_model";
+import type { StudyModel } from "../model/study_model";
+import type { Frames } from "../model/wire";
 import { mark } from "./elements";
 
 export interface Force {

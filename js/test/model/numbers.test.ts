@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decode, encode } from "../../src/model/codec";
-import { doubtsOf, frameAt, sweepOf } from "../../src/model/frames";
+import { frameAt, sweepOf } from "../../src/model/frames";
 import { extentOf, niceCeiling, place } from "../../src/model/scale";
 import { evenSteps, positionOf, powersOfTwo, withStep } from "../../src/model/steps";
 import { chance, count, magnitude, number, pair, probability, weight } from "../../src/ui/format";
@@ -76,7 +76,7 @@ describe("numbers", () => {
 
 describe("the sweep", () => {
   const frames = framesOf([
-    { width: 4, features: [2, 0], coef: [1, -0.5] },
+    { width: 4, features: [2, 0], coef: [1, -0.5], doubts: ["gap", "sign"] },
     { width: 1, features: [0, -1], coef: [2, 0] },
   ]);
   const at = (width: number) => {
@@ -103,7 +103,8 @@ describe("the sweep", () => {
     [1e-7, "< 0.01 %"],
     [1.12, "1.12"],
   ])("writes the probability %d in percent as %s", (p, text) => expect(chance(p)).toBe(text));
-  test("names the doubts whose bits are set", () => expect(doubtsOf(5, ["a", "b", "c"])).toEqual(["a", "c"]));
+  test("names the doubts that arise in a frame", () =>
+    expect([at(1), at(4)].map((each) => each?.doubts)).toEqual([[], ["gap", "sign"]]));
 });
 
 describe("the scale", () => {

@@ -1,18 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { encode } from "../../src/model/codec";
+import type { WireSlice } from "../../src/model/wire";
 import { darkFrom, surfaceRamp, viridisOf } from "../../src/plot/ramp";
 import { added, chipsOf, dropped, typedWidth } from "../../src/views/curve/chips";
 import { additiveOf, answerOf, curveOf, straightOf } from "../../src/views/slices/additive";
 import { boundaryOf, contourOf, signsOf, subGrid } from "../../src/views/slices/boundary";
 import { radiiOf } from "../../src/views/slices/marks";
-import {
-  type Axis,
-  interpolate,
-  settle,
-  sliceOf,
-  standsAt,
-  type WireSlice,
-} from "../../src/views/slices/slice";
+import { type Axis, interpolate, settle, sliceOf, standsAt } from "../../src/views/slices/slice";
 import { paintSurface, rangeOf, stepsOf } from "../../src/views/slices/surface";
 import { FakeModel, framesOf } from "../doubles";
 

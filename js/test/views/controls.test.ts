@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { Control } from "../../src/model/study_model";
+import type { Control } from "../../src/model/wire";
 import controls from "../../src/views/controls/controls";
 import { fire, framesOf, makeStudy, open } from "../doubles";
 

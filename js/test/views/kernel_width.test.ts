@@ -17,7 +17,6 @@ import {
   points,
 } from "../plotted";
 
-const few = 1;
 /** A sweep of two features over widths; `doubts` lists those with too few samples. */
 const sweep = (coef: number[][], widths: number[], doubts: number[] = []) => {
   const frames = framesOf(
@@ -27,14 +26,18 @@ const sweep = (coef: number[][], widths: number[], doubts: number[] = []) => {
       coef: coef.map((row) => row[t] ?? 0),
     })),
   );
-  const bits = encode(
-    "i4",
-    [widths.length],
-    widths.map((_, t) => (doubts.includes(t) ? 1 << few : 0)),
-  );
-  const found = sweepOf({ ...frames, doubts: bits });
+  const found = sweepOf({
+    ...frames,
+    doubts: {
+      few_samples: encode(
+        "u1",
+        [widths.length],
+        widths.map((_, t) => Number(doubts.includes(t))),
+      ),
+    },
+  });
   if (found === null) throw new Error("There is no sweep.");
-  return widthsOf(found, few);
+  return widthsOf(found);
 };
 
 describe("the sweep by feature", () => {
@@ -44,7 +47,7 @@ describe("the sweep by feature", () => {
       { width: 0.5, features: [1, 0], coef: [-0.75, 0.25] },
       { width: 1, features: [0, -1], coef: [0.375, 0] },
     ]);
-    const { widths, coef, ranked } = widthsOf(sweepOf(frames) as never, few);
+    const { widths, coef, ranked } = widthsOf(sweepOf(frames) as never);
     expect([...widths]).toEqual([0.5, 1, 2]);
     expect([...(coef.get(0) ?? [])]).toEqual([0.25, 0.375, 0.5]);
     expect([...(coef.get(1) ?? [])]).toEqual([-0.75, Number.NaN, Number.NaN]);
@@ -79,8 +82,8 @@ describe("the sweep by feature", () => {
     const frames = framesOf(
       [-1e9, 1, -1, -1].map((coef, t) => ({ width: 2 ** t, features: [0], coef: [coef] })),
     );
-    const found = sweepOf({ ...frames, doubts: encode("i4", [4], [1 << 7, 0, 0, 0]) });
-    const widths = widthsOf(found as never, few);
+    const found = sweepOf({ ...frames, doubts: { separated: encode("u1", [4], [1, 0, 0, 0]) } });
+    const widths = widthsOf(found as never);
     expect(changesOf(widths, 0)).toHaveLength(1);
     // They do not extend an axis either.
     const [low, high] = extentOf(widths, [0], true);
@@ -99,11 +102,11 @@ describe("the sweep by feature", () => {
         stderr: [t < 3 ? 0.75 : 2],
       })),
     );
-    expect(changesOf(widthsOf(sweepOf(frames) as never, few), 0)).toEqual([]);
+    expect(changesOf(widthsOf(sweepOf(frames) as never), 0)).toEqual([]);
     const sure = framesOf(
       [-1, -0.5, 0.5, 1].map((coef, t) => ({ width: 2 ** t, features: [0], coef: [coef], stderr: [0.75] })),
     );
-    expect(changesOf(widthsOf(sweepOf(sure) as never, few), 0)[0]?.width).toBeCloseTo(2 ** 1.5, 6);
+    expect(changesOf(widthsOf(sweepOf(sure) as never), 0)[0]?.width).toBeCloseTo(2 ** 1.5, 6);
   });
   test("is shaded halfway to the first width with a meaningful fit", () => {
     const widths = sweep([[1, 1, 1, 1, 1]], [1, 4, 16, 64, 256], [0, 1, 4]);
@@ -119,7 +122,7 @@ describe("the sweep by feature", () => {
       { width: 4, features: [-1], coef: [0] },
       { width: 8, features: [0], coef: [4], stderr: [1] },
     ]);
-    const { x, y } = bandsOf(widthsOf(sweepOf(frames) as never, few), 0);
+    const { x, y } = bandsOf(widthsOf(sweepOf(frames) as never), 0);
     expect([...(x as number[])]).toEqual([1, 2, 2, 1, 2, 8, 8, 8]);
     expect([...(y as number[])]).toEqual([1.5, 2.25, 1.75, 0.5, Number.NaN, 5, 3, Number.NaN]);
   });
@@ -262,9 +265,8 @@ describe("the view of the kernel width", () => {
         features: [0],
         coef: [t === 0 ? 50 : 0.4],
         stderr: [t === 0 ? 0 : 0.02],
-        doubts: t === 0 ? 1 << 1 : 0,
+        doubts: t === 0 ? ["few_samples"] : [],
       })),
-      { few: 1 },
     );
     const { study, parts, find } = await opened(makeWidths({ frames }));
     const shaded = (parts["few_weights"]?.get("x") ?? []) as Float64Array[];

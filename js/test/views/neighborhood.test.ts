@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../src/model/codec";
-import type { Samples } from "../../src/model/study_model";
+import type { Samples } from "../../src/model/wire";
 import { shadesOf } from "../../src/plot/ramp";
 import { clearOf, cloudOf, selectionOf, upOf, weighed } from "../../src/views/neighborhood/cloud";
 import near from "../../src/views/neighborhood/neighborhood";

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.surrogate.fit import Fits
 
+DoubtName = Literal["constant", "few_samples", "penalty", "low_score", "gap", "sign", "range", "separated"]
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -19,13 +21,13 @@ class Doubt:
 
     Attributes
     ----------
-    name : str
+    name : DoubtName
         Short name for code.
     sentence : str
         The text for the reader.
     """
 
-    name: str
+    name: DoubtName
     sentence: str
 
 
@@ -74,7 +76,7 @@ DOUBTS = (
 )
 
 
-def bit_of(name: str) -> int:
+def bit_of(name: DoubtName) -> int:
     """Give the bit of a doubt in the masks of `doubts`, by its name."""
     return next(bit for bit, doubt in enumerate(DOUBTS) if doubt.name == name)
 

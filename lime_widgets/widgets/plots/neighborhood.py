@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
 
 import numpy as np
 from traitlets import Any as AnyTrait
@@ -14,6 +14,7 @@ from lime_widgets.engine.explanation.kernel import kernel_weights
 from lime_widgets.engine.image.overlay import as_rgb
 from lime_widgets.study import TabularStudy, TextStudy
 from lime_widgets.widgets.plots.plotted import Plot, PlottedView
+from lime_widgets.widgets.wire.image import WireBytes
 from lime_widgets.widgets.wire.inbound import brush_check, choice_check
 
 if TYPE_CHECKING:
@@ -27,6 +28,31 @@ if TYPE_CHECKING:
 _ROWS_SHOWN = 24
 _THUMBNAIL = 96
 _AGAINST = ("prediction", "residual")
+
+
+class WireBrush(TypedDict):
+    """A region of the plot: ranges of distance and of the vertical axis."""
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+
+class WireBrushed(TypedDict):
+    """The samples inside a brush. Those of the largest weights are listed, with the model's inputs."""
+
+    brush: WireBrush
+    total: int
+    share: float
+    residual: float | None
+    rows: list[int]
+    answers: list[float]
+    fitted: list[float]
+    weights: list[float]
+    kind: Literal["row", "text", "image"]
+    columns: NotRequired[list[str]]
+    cells: NotRequired[list[list[str]]]
+    texts: NotRequired[list[str]]
+    pictures: NotRequired[list[WireBytes]]
 
 
 def _vertical(against: str) -> str:
@@ -46,7 +72,7 @@ def _contents(study: Study, rows: NDArray[np.intp]) -> dict[str, Any]:
     return {"kind": "image", "pictures": [_thumbnail(as_rgb(picture)) for picture in inputs]}
 
 
-def _thumbnail(pixels: NDArray[np.uint8]) -> dict[str, Any]:
+def _thumbnail(pixels: NDArray[np.uint8]) -> WireBytes:
     from PIL import Image
 
     picture = Image.fromarray(np.ascontiguousarray(pixels))
@@ -148,7 +174,7 @@ class NeighborhoodView(PlottedView):
         counts = None if self.study is None else self.study.neighborhood.counts
         return weights if counts is None else weights * counts
 
-    def _brushed(self) -> dict[str, Any] | None:
+    def _brushed(self) -> WireBrushed | None:
         """Describe the brushed samples, with the model's inputs of those that weigh most."""
         study = self.study
         if study is None or self.brush is None or study.explanation is None:
@@ -161,7 +187,7 @@ class NeighborhoodView(PlottedView):
         counted = self._counted(weights)
         total, inside = float(counted.sum()), counted[rows]
         residuals = answers[rows] - fitted[rows]
-        return {
+        described = {
             "brush": self.brush,
             "total": len(rows),
             "share": float(inside.sum()) / total if total > 0 else 0.0,
@@ -170,12 +196,8 @@ class NeighborhoodView(PlottedView):
             "answers": answers[listed].tolist(),
             "fitted": fitted[listed].tolist(),
             "weights": weights[listed].tolist(),
-            "columns": [],
-            "cells": None,
-            "texts": None,
-            "pictures": None,
-            **self._read(study, listed),
         }
+        return cast("WireBrushed", described | self._read(study, listed))
 
     def _read(self, study: Study, rows: NDArray[np.intp]) -> dict[str, Any]:
         """Read the contents of some samples; at another kernel width they are mostly the same ones."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypedDict, cast
 
 from traitlets import Any as AnyTrait
 from traitlets import Bool
@@ -11,7 +11,7 @@ from lime_widgets.engine.errors import problem
 from lime_widgets.engine.tabular.slices import slice_of
 from lime_widgets.study.tabular import TabularStudy
 from lime_widgets.widgets.plots.plotted import PlottedView
-from lime_widgets.widgets.wire.codec import encode
+from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.sections import Section, SectionState
 
 if TYPE_CHECKING:
@@ -22,6 +22,35 @@ if TYPE_CHECKING:
     from lime_widgets.engine.tabular.slices import Axis, Slice
     from lime_widgets.study import Study
     from lime_widgets.study.jobs.slices import Sliced
+
+
+class WireAxis(TypedDict):
+    """One column of a slice."""
+
+    name: str
+    place: Annotated[int, "The column's index in `frames.codes`."]
+    low: float
+    high: float
+    values: WireArray
+    features: Annotated[list[int], "The interpretable features that change along it."]
+    z: Annotated[WireArray, "The values of these features, feature by feature."]
+    integer: bool
+    step: Annotated[float, "The smallest step by hand."]
+
+
+class WireSlice(TypedDict):
+    """The black box along one column or over two, with the other columns fixed at the instance."""
+
+    generation: int
+    output: int
+    axes: list[WireAxis]
+    values: Annotated[
+        WireArray | None,
+        "The model's answers for the explained output, the first axis slowest; null where the call failed.",
+    ]
+    error: Annotated[str | None, "The reason of the failure."]
+    distance: Annotated[WireArray | None, "For one axis: the distance of each place from the instance."]
+    samples: Annotated[WireArray | None, "For one axis: the samples' positions along it."]
 
 
 class SlicedView(PlottedView):
@@ -92,7 +121,7 @@ class SlicedView(PlottedView):
         super().close()
 
 
-def slice_state(study: TabularStudy, sliced: Sliced) -> dict[str, Any]:
+def slice_state(study: TabularStudy, sliced: Sliced) -> WireSlice:
     """Describe a slice, with the black box's answers for the explained output."""
     line = len(sliced.slice.axes) == 1
     output = study.explanation.output
@@ -111,9 +140,8 @@ def slice_state(study: TabularStudy, sliced: Sliced) -> dict[str, Any]:
     }
 
 
-def _axis_state(axis: Axis) -> dict[str, Any]:
+def _axis_state(axis: Axis) -> WireAxis:
     return {
-        "column": axis.name,
         "name": axis.name,
         "place": axis.column,
         "low": axis.low,

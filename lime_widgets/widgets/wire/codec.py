@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
+Dtype = Literal["f8", "f4", "i4", "i2", "u1"]
 
-def encode(values: ArrayLike, dtype: Literal["f8", "f4", "i4", "i2", "u1"]) -> dict[str, Any]:
+
+class WireArray(TypedDict):
+    """An array: its values in C order, little endian."""
+
+    dtype: Dtype
+    shape: list[int]
+    data: Annotated[bytes, "The kernel's buffer from the widget manager. A saved page may provide bytes instead."]
+
+
+def encode(values: ArrayLike, dtype: Dtype) -> WireArray:
     """Write an array as its type, shape and little-endian bytes in C order.
 
     Examples

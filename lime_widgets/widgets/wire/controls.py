@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
 
 from lime_widgets.widgets.wire.codec import encode
 from lime_widgets.widgets.wire.custom import to_browser
@@ -42,8 +42,33 @@ ORDER = (
     "palette",
 )
 
+Value = float | str | bool | None
 
-def controls(study: Study) -> list[dict[str, Any]]:
+
+class WireOption(TypedDict):
+    """One of the options of a choice."""
+
+    value: Value
+    label: str
+    disabled: NotRequired[bool]
+
+
+class WireControl(TypedDict):
+    """The control of one parameter."""
+
+    name: str
+    label: str
+    help: str
+    group: str
+    kind: Literal["width", "log", "range", "weight", "count", "number", "choice", "fill", "switch", "seed", "text"]
+    min: NotRequired[float]
+    max: NotRequired[float]
+    step: NotRequired[float]
+    options: NotRequired[list[WireOption]]
+    default: Value
+
+
+def controls(study: Study) -> list[WireControl]:
     """Describe the control of each parameter that can be changed now, in the order of `ORDER`."""
     traits = study.traits(parameter=True)
     if study.neighborhood is None or study.neighborhood.n_outputs < 2:
@@ -59,10 +84,10 @@ def controls(study: Study) -> list[dict[str, Any]]:
     return [_control(study, name, traits[name]) for name in ORDER if name in traits]
 
 
-def _control(study: Study, name: str, trait: Any) -> dict[str, Any]:
+def _control(study: Study, name: str, trait: Any) -> WireControl:
     metadata = trait.metadata
     if name in _SPECIAL:
-        kind = _SPECIAL[name](study)
+        kind: dict[str, Any] = _SPECIAL[name](study)
     elif isinstance(trait.default_value, bool):
         kind = {"kind": "switch"}
     elif "choices" in metadata:
@@ -79,14 +104,14 @@ def _control(study: Study, name: str, trait: Any) -> dict[str, Any]:
         kind = {"kind": "range", "min": metadata["low"], "max": metadata["high"], "step": metadata["step"]}
     else:
         kind = {"kind": "number", "min": metadata["low"], "step": metadata["step"]}
-    return {
+    control = {
         "name": name,
         "label": metadata["label"],
         "help": trait.help,
         "group": metadata["group"],
         "default": to_browser(name, study.default_n_features if name == "n_features" else study.initial[name]),
-        **kind,
     }
+    return cast("WireControl", control | kind)
 
 
 # Parameters with a special kind of control, or whose range depends on the study.
@@ -104,14 +129,14 @@ _SPECIAL: dict[str, Callable[[Study], dict[str, Any]]] = {
 }
 
 
-def _options(study: Study, name: str, choices: Mapping[Any, str]) -> list[dict[str, Any]]:
-    options: list[dict[str, Any]] = []
+def _options(study: Study, name: str, choices: Mapping[Any, str]) -> list[WireOption]:
+    options: list[WireOption] = []
     for value, label in choices.items():
         options.append({"value": to_browser(name, value), "label": label})
         if value == "entropy" and not study.explainer.has_labels:
-            options[-1] |= {"label": f"{label} (needs labels)", "disabled": True}
+            options[-1] = {"value": value, "label": f"{label} (needs labels)", "disabled": True}
         if value == "logistic" and not _within_unit(study):
-            options[-1] |= {"label": f"{label} (needs answers from 0 to 1)", "disabled": True}
+            options[-1] = {"value": value, "label": f"{label} (needs answers from 0 to 1)", "disabled": True}
     if "custom" in {to_browser(name, study.initial[name]), to_browser(name, getattr(study, name))}:
         options.append({"value": "custom", "label": "your own"})
     return options

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 
 import numpy as np
 
 from lime_widgets.engine.image.overlay import as_rgb
 from lime_widgets.engine.image.segmentation import METHODS
-from lime_widgets.widgets.wire.codec import encode
+from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.custom import to_browser
 from lime_widgets.widgets.wire.sections import Section
 
@@ -28,7 +28,66 @@ _MOST_PIXELS = 2**21
 _LONGEST_WEBP = 16_383
 
 
-def image_state(displayed: ImagePerturbation, fill: Any, *, changed: bool) -> dict[str, Any]:
+class WireBytes(TypedDict):
+    """A picture as the bytes of its file."""
+
+    mime: str
+    data: bytes
+
+
+class WireRuns(TypedDict):
+    """A label map row by row, as run lengths and their superpixels."""
+
+    lengths: WireArray
+    values: WireArray
+
+
+class WireImage(TypedDict):
+    """A picture and its superpixels."""
+
+    width: int
+    height: int
+    changed: Annotated[bool, "Whether it differs from the original image."]
+    picture: WireBytes
+    filled: Annotated[WireBytes, "The picture with every superpixel hidden."]
+    labels: Annotated[WireRuns, "The superpixel of each pixel; −1 for none."]
+    n: int
+    notes: list[str]
+    fill_name: Annotated[str, "The filling of a hidden superpixel, in words."]
+
+
+class WirePreview(TypedDict):
+    """A preview of superpixels, before the model is called."""
+
+    segmentation: str
+    options: dict[str, float]
+    n: Annotated[int | None, "Null while they are computed."]
+    labels: WireRuns | None
+    error: str | None
+
+
+class WireSegmentationOption(TypedDict):
+    """One setting of a segmentation method."""
+
+    name: str
+    label: str
+    help: str
+    min: float
+    max: float
+    step: float
+    default: float
+    scale: Literal["log"] | None
+
+
+class WireSegmentation(TypedDict):
+    """A segmentation method and its settings."""
+
+    value: str
+    label: str
+    options: list[WireSegmentationOption]
+
+
+def image_state(displayed: ImagePerturbation, fill: Any, *, changed: bool) -> WireImage:
     """Describe an image: its pixels, those with every superpixel hidden, and the superpixel of each pixel.
 
     Parameters
@@ -57,7 +116,7 @@ def image_state(displayed: ImagePerturbation, fill: Any, *, changed: bool) -> di
     }
 
 
-def preview_state(preview: Preview | None) -> dict[str, Any] | None:
+def preview_state(preview: Preview | None) -> WirePreview | None:
     """Describe the superpixels of another segmentation."""
     if preview is None:
         return None
@@ -81,9 +140,9 @@ _NAMES = {
 }
 
 
-def methods_state(*, custom: bool) -> list[dict[str, Any]]:
+def methods_state(*, custom: bool) -> list[WireSegmentation]:
     """Describe the segmentation methods and the options of each; with a custom one on request."""
-    methods: list[dict[str, Any]] = [
+    methods: list[WireSegmentation] = [
         {"value": name, "label": _NAMES[name], "options": [_setting(option) for option in options]}
         for name, options in METHODS.items()
     ]
@@ -92,7 +151,7 @@ def methods_state(*, custom: bool) -> list[dict[str, Any]]:
     return methods
 
 
-def _setting(option: Option) -> dict[str, Any]:
+def _setting(option: Option) -> WireSegmentationOption:
     return {
         "name": option.name,
         "label": option.label,
@@ -110,7 +169,7 @@ def _smaller(pixels: NDArray[Any]) -> NDArray[Any]:
     return pixels[::step, ::step]
 
 
-def _lossless(pixels: NDArray[np.uint8]) -> dict[str, Any]:
+def _lossless(pixels: NDArray[np.uint8]) -> WireBytes:
     """Encode a picture without loss: WebP is a quarter smaller than PNG, and takes half the time."""
     from PIL import Image, features
 
@@ -126,14 +185,14 @@ def _lossless(pixels: NDArray[np.uint8]) -> dict[str, Any]:
     return {"mime": "image/webp", "data": file.getvalue()}
 
 
-def _runs(labels: NDArray[np.int32]) -> dict[str, Any]:
+def _runs(labels: NDArray[np.int32]) -> WireRuns:
     """Encode the labels row by row as runs of equal ones: a sixtieth of their size, or less."""
     flat = labels.ravel()
     starts = np.flatnonzero(np.append(True, flat[1:] != flat[:-1]))
     return {"lengths": _short(np.diff(np.append(starts, flat.size))), "values": _short(flat[starts])}
 
 
-def _short(numbers: NDArray[np.integer]) -> dict[str, Any]:
+def _short(numbers: NDArray[np.integer]) -> WireArray:
     return encode(numbers, "i2" if numbers.max() < 2**15 else "i4")
 
 

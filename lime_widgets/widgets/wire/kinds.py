@@ -2,18 +2,84 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal, NotRequired, TypedDict
 
+from lime_widgets.engine.explanation.doubts import DoubtName
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
-from lime_widgets.widgets.wire.controls import CONTROLS, GRID
-from lime_widgets.widgets.wire.image import IMAGE, PREVIEW, methods_state
-from lime_widgets.widgets.wire.row import ROW
+from lime_widgets.widgets.wire.codec import WireArray
+from lime_widgets.widgets.wire.controls import CONTROLS, GRID, WireControl
+from lime_widgets.widgets.wire.image import IMAGE, PREVIEW, WireImage, WirePreview, WireSegmentation, methods_state
+from lime_widgets.widgets.wire.row import ROW, WireCell
+from lime_widgets.widgets.wire.samples import WireSamples
 from lime_widgets.widgets.wire.sections import Section
-from lime_widgets.widgets.wire.sweep import COMPARISONS, SWEEP
-from lime_widgets.widgets.wire.text import TEXT, VARIANT
+from lime_widgets.widgets.wire.sweep import (
+    COMPARISONS,
+    SWEEP,
+    WireFeatures,
+    WireFrames,
+    WireOutputs,
+    WirePrediction,
+)
+from lime_widgets.widgets.wire.text import TEXT, VARIANT, WireText, WireVariant
 
 if TYPE_CHECKING:
     from lime_widgets.widgets.wire.custom import CustomValues
+
+
+class WireState(TypedDict):
+    """The traits of a study's model that views read by name. The other parameters they know from `controls`."""
+
+    # Both ways.
+    kernel_width: float
+    output: int
+    palette: Literal["blue-orange", "green-red"]
+    surrogate: Literal["ridge", "logistic"]
+    target_score: Annotated[
+        float | None,
+        "The target R²; the largest width that reaches it is chosen. Null where the user sets the width.",
+    ]
+    compared_widths: Annotated[
+        list[float], "Widths that are in the frames of every publication, beside the current one."
+    ]
+    compared: Annotated[
+        NotRequired[list[int]], "Outputs displayed beside the explained one; `comparisons` are their sweeps."
+    ]
+    highlight: Annotated[int, "The feature under the pointer; −1 for none."]
+    removed: list[int]
+    moved: Annotated[
+        dict[str, float] | None,
+        "The position, by column, that the user drags the instance to. The kernel calls the model there.",
+    ]
+
+    # From the kernel only.
+    current: Annotated[bool, "False while the displayed results are of an earlier instance than the requested one."]
+    changed: Annotated[bool, "Whether the requested instance differs from the original, answered or not."]
+    target_met: Annotated[bool, "Whether any width reaches the target."]
+    controls: list[WireControl]
+    grid: WireArray | None
+    default_kernel_width: float
+    frames: WireFrames | None
+    features: WireFeatures
+    row: list[WireCell]
+    text: WireText | None
+    samples: WireSamples | None
+    variant: WireVariant | None
+    image: WireImage | None
+    segmentations: list[WireSegmentation]
+    preview: WirePreview | None
+    comparisons: list[WireFrames]
+    outputs: WireOutputs
+    prediction: WirePrediction
+    doubts: Annotated[
+        dict[DoubtName, str], "The sentence of each doubt, by its name, in the order in which they are said."
+    ]
+    notes: list[str]
+    status: Literal["ready", "sampling", "failed", "cancelled"]
+    progress: float
+    error: str | None
+    notice: str
+    n_model_calls: int
+
 
 STATUS = Section(
     "status",

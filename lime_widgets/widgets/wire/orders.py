@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
@@ -14,6 +14,35 @@ if TYPE_CHECKING:
     from lime_widgets.widgets.wire.custom import CustomValues
 
     Order = Callable[[Any, dict[str, Any], CustomValues], None]
+
+
+class WireEdit(TypedDict):
+    """Set a value of the row."""
+
+    type: Literal["edit"]
+    column: str
+    value: str | None
+
+
+class WireNewText(TypedDict):
+    """Explain another text."""
+
+    type: Literal["text"]
+    value: str
+
+
+class WireSegment(TypedDict):
+    """Preview other superpixels."""
+
+    type: Literal["segment"]
+    segmentation: str
+    options: dict[str, float]
+
+
+class WireOrder(TypedDict):
+    """An order without values."""
+
+    type: Literal["adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume"]
 
 
 def _edit(study: TabularStudy, message: dict[str, Any], _custom: CustomValues) -> None:

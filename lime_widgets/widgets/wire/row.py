@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 from lime_widgets.widgets.wire.sections import Section
 
@@ -12,7 +12,20 @@ if TYPE_CHECKING:
     from lime_widgets.study.tabular import TabularStudy
 
 
-def cells(study: TabularStudy) -> list[dict[str, Any]]:
+class WireCell(TypedDict):
+    """One value of the explained row, with what its editor needs."""
+
+    column: str
+    kind: Literal["number", "category"]
+    text: str
+    value: float | str | None
+    options: NotRequired[list[str]]
+    step: NotRequired[float]
+    changed: bool
+    missing_allowed: bool
+
+
+def cells(study: TabularStudy) -> list[WireCell]:
     """Describe the cells of the row that the study explains.
 
     Returns
@@ -31,22 +44,24 @@ def cells(study: TabularStudy) -> list[dict[str, Any]]:
     ]
 
 
-def _cell(column: Column, code: float, *, changed: bool) -> dict[str, Any]:
-    cell: dict[str, Any] = {
+def _cell(column: Column, code: float, *, changed: bool) -> WireCell:
+    cell: WireCell = {
         "column": column.name,
+        "kind": "category" if column.is_categorical else "number",
         "text": column.text(code),
+        "value": None,
         "changed": changed,
         "missing_allowed": column.has_missing,
     }
     if column.is_categorical:
-        value = None if math.isnan(code) else column.text(code)
-        options = [column.text(index) for index in range(len(column.categories))]
-        return cell | {"kind": "category", "value": value, "options": options}
-    number: float | None = None
+        cell["value"] = None if math.isnan(code) else column.text(code)
+        cell["options"] = [column.text(index) for index in range(len(column.categories))]
+        return cell
+    cell["step"] = _step(column)
     if not math.isnan(code):
         # Rounded as the column is measured, so that an editor shows no meaningless digits.
-        number = int(code) if column.is_integer else float(round(code, column.decimals))
-    return cell | {"kind": "number", "value": number, "step": _step(column)}
+        cell["value"] = int(code) if column.is_integer else float(round(code, column.decimals))
+    return cell
 
 
 def _step(column: Column) -> float:

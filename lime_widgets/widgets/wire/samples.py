@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import numpy as np
 
 from lime_widgets.engine.explanation.kernel import kernel_weights
 from lime_widgets.engine.perturbation.masked import MaskPerturbation
-from lime_widgets.widgets.wire.codec import encode
+from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.sections import Section, SectionState
 
 if TYPE_CHECKING:
@@ -19,7 +19,33 @@ if TYPE_CHECKING:
 SAMPLES_SECONDS = 1.0
 
 
-def samples_state(study: Study, *, fitted: bool) -> dict[str, Any]:
+class WireFitted(TypedDict):
+    """The surrogate's predictions for the samples, at the study's own width."""
+
+    kernel_width: float
+    values: WireArray
+
+
+class WireSamples(TypedDict):
+    """The samples that the surrogate is fitted to; the first is the instance itself."""
+
+    generation: int
+    n: int
+    p: int
+    output: int
+    masks: Annotated[
+        WireArray | None,
+        "One bit for each feature, set where it is kept: eight in a byte, the first the most significant. "
+        "Null for tables.",
+    ]
+    y: WireArray
+    distance: WireArray
+    counts: Annotated[WireArray | None, "The number of samples each row represents; null where each is one."]
+    weights: Annotated[WireArray | None, "Weights of a custom kernel."]
+    fitted: WireFitted | None
+
+
+def samples_state(study: Study, *, fitted: bool) -> WireSamples:
     """Describe the samples that the explanation is fitted to, with the answers for its output.
 
     The browser weighs them, so that the weights follow the kernel width while it is dragged. Only a
@@ -38,7 +64,7 @@ def samples_state(study: Study, *, fitted: bool) -> dict[str, Any]:
     masks = None
     if isinstance(study.displayed_perturbation, MaskPerturbation):
         masks = encode(np.packbits(neighborhood.Z > 0, axis=1), "u1")
-    surrogate = None
+    surrogate: WireFitted | None = None
     if fitted:
         surrogate = {
             "kernel_width": explanation.kernel_width,

@@ -73,7 +73,7 @@ class StudyModel(anywidget.AnyWidget):
     target_met = Bool(default_value=True).tag(sync=True)
     outputs = Dict({"names": [], "kind": "value"}).tag(sync=True)
     prediction = Dict({"values": [], "low": 0.0, "high": 0.0}).tag(sync=True)
-    doubts = List().tag(sync=True)
+    doubts = Dict().tag(sync=True)
     notes = List().tag(sync=True)
     status = Unicode().tag(sync=True)
     progress = Float().tag(sync=True)
@@ -99,7 +99,7 @@ class StudyModel(anywidget.AnyWidget):
         }
         with study.together():  # nothing may change between the first state and the first observation
             super().__init__(
-                doubts=[doubt.sentence for doubt in DOUBTS],
+                doubts={doubt.name: doubt.sentence for doubt in DOUBTS},
                 **{name: self._browser_value(name) for name in self._two_way},
                 **self._changes(),
             )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
-from lime_widgets.widgets.wire.codec import encode
+from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.sections import Section
 
 if TYPE_CHECKING:
@@ -13,7 +13,26 @@ if TYPE_CHECKING:
     from lime_widgets.study.jobs.removal import Variant
 
 
-def text_state(displayed: TextPerturbation, *, changed: bool) -> dict[str, Any]:
+class WireText(TypedDict):
+    """A text and the positions of its units, in UTF-16 units as in a JavaScript string."""
+
+    text: str
+    starts: WireArray
+    stops: WireArray
+    features: Annotated[WireArray, "The feature of each unit. Equal units may share a feature."]
+    mask: Annotated[str, "The text that replaces a removed unit."]
+    changed: Annotated[bool, "Whether it differs from the original text."]
+
+
+class WireVariant(TypedDict):
+    """The model's predictions for the instance without the removed features."""
+
+    removed: list[int]
+    values: Annotated[list[float] | None, "Null while the model runs."]
+    error: str | None
+
+
+def text_state(displayed: TextPerturbation, *, changed: bool) -> WireText:
     """Describe a text: the places of its units, and the feature of each.
 
     Parameters
@@ -38,7 +57,7 @@ def text_state(displayed: TextPerturbation, *, changed: bool) -> dict[str, Any]:
     }
 
 
-def variant_state(variant: Variant | None) -> dict[str, Any] | None:
+def variant_state(variant: Variant | None) -> WireVariant | None:
     """Describe the model's prediction without the features that were removed by hand."""
     if variant is None:
         return None

@@ -131,7 +131,7 @@ def test_the_curve_is_what_the_model_says_along_the_column(wire, study, black_bo
     )
     np.testing.assert_allclose(read(sent["values"]), black_box(rows)["yes" if sent["output"] else "no"], atol=1e-6)
     np.testing.assert_allclose(read(sent["samples"]), study.coordinates((1,))[:, 0], rtol=1e-6)
-    assert view.column == axis["column"] == "hum"
+    assert view.column == axis["name"] == "hum"
     view.close()
 
 

@@ -3,7 +3,7 @@
 
 import type { Bar } from "../../model/frames";
 import { extentOf, place, ticksOf } from "../../model/scale";
-import type { Cell } from "../../model/study_model";
+import type { Cell } from "../../model/wire";
 import { arrange, focused, make, makeButton, mark, show, write } from "../../ui/elements";
 import { type Force, frameInForce } from "../../ui/force";
 import { count, number } from "../../ui/format";

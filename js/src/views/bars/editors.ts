@@ -1,7 +1,7 @@
 // Editing the explained row: one native control for each column, which outlives redraws and re-sorting. A typed value
 // is a request; the row in the study's model changes when the kernel accepts it.
 
-import type { Cell } from "../../model/study_model";
+import type { Cell } from "../../model/wire";
 import { make, makeFocusable, mark } from "../../ui/elements";
 
 /** Each arrow step would call the model. The last value of a run of steps is sent after this pause. */

@@ -1,7 +1,7 @@
 // The panel of parameters. The kernel sends their names, bounds, options and tooltips. A change is sent at once,
 // because the widget manager keeps only one message in flight.
 
-import type { Control } from "../../model/study_model";
+import type { Control } from "../../model/wire";
 import { arrange, freshId, make, makeButton, mark, write } from "../../ui/elements";
 import { type Stage, view } from "../../ui/view";
 import type { Field } from "./field";

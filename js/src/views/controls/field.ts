@@ -1,5 +1,5 @@
 // The interface between the panel and a native control of one parameter.
-import type { Control } from "../../model/study_model";
+import type { Control } from "../../model/wire";
 
 export interface Field {
   node: HTMLElement;

@@ -1,7 +1,8 @@
 // One native control for one parameter. A field shows changes of the study's model without disturbing the user's
 // input.
 
-import type { Control, StudyModel, Value } from "../../model/study_model";
+import type { StudyModel } from "../../model/study_model";
+import type { Control, Value } from "../../model/wire";
 import { make, makeButton, makeFocusable, mark, show, write } from "../../ui/elements";
 import { count, number } from "../../ui/format";
 import type { Field } from "./field";

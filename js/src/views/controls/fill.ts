@@ -1,6 +1,7 @@
 // What a hidden superpixel shows: one of several fillings, or a color that the user chooses.
 
-import type { Control, StudyModel } from "../../model/study_model";
+import type { StudyModel } from "../../model/study_model";
+import type { Control } from "../../model/wire";
 import { make, makeFocusable, mark, show } from "../../ui/elements";
 import type { Field } from "./field";
 

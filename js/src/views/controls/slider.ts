@@ -2,7 +2,8 @@
 import { decode } from "../../model/codec";
 import { largestWeight, sameWidth, sweepOf } from "../../model/frames";
 import { countSteps, evenSteps, positionOf, powersOfTwo, weightSteps, withStep } from "../../model/steps";
-import type { Control, StudyModel, Value } from "../../model/study_model";
+import type { StudyModel } from "../../model/study_model";
+import type { Control, Value } from "../../model/wire";
 import { make, makeButton, makeFocusable, mark, write } from "../../ui/elements";
 import { count, number } from "../../ui/format";
 import type { Field } from "./field";

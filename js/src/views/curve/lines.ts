@@ -1,7 +1,7 @@
 // The surrogates of the compared widths as curves along one feature, with their numbers.
 
 import { sweepOf } from "../../model/frames";
-import type { Frames } from "../../model/study_model";
+import type { Frames } from "../../model/wire";
 import { additiveOf, curveOf, placeOf, straightOf } from "../slices/additive";
 import type { Axis } from "../slices/slice";
 import type { Chip } from "./chips";

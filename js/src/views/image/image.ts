@@ -1,15 +1,9 @@
 // The explained image, with its superpixels colored by their weights for one label or for several side by side. A
 // click hides a superpixel. lime_widgets/widgets/views/image.py declares it.
 
-import {
-  type Image,
-  isCurrent,
-  looks,
-  type Preview,
-  previewOf,
-  toggleRemoved,
-} from "../../model/study_model";
+import { isCurrent, looks, previewOf, toggleRemoved } from "../../model/study_model";
 import { type Superpixels, superpixelsOf } from "../../model/superpixels";
+import type { Image, Preview } from "../../model/wire";
 import { emptyPaint, type Paint } from "../../plot/overlay";
 import { type Pictures, picturesOf } from "../../plot/pictures";
 import { factorFor, type Raster, rasterOf } from "../../plot/raster";

@@ -1,13 +1,8 @@
 // The segmentation of the picture: a method and its settings, with a preview that does not call the model.
 
 import { optionAt, optionSteps } from "../../model/options";
-import {
-  type Message,
-  previewOf,
-  type Segmentation,
-  type SegmentationOption,
-  type StudyModel,
-} from "../../model/study_model";
+import { previewOf, type StudyModel } from "../../model/study_model";
+import type { Message, Segmentation, SegmentationOption } from "../../model/wire";
 import { freshId, listen, make, makeButton, makeFocusable, mark, show, write } from "../../ui/elements";
 import { count, number } from "../../ui/format";
 

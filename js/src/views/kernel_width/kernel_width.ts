@@ -50,7 +50,7 @@ export default plotted("kernel-width", figures, (stage: PlottedStage) => {
   foot.append(turning, key);
 
   /** The last complete sweep, and the curves drawn from it. */
-  let last: { sweep: Sweep; few: number; names: number } | undefined;
+  let last: { sweep: Sweep; names: number } | undefined;
   let drawn: Widths | undefined;
   let shown: number[] = [];
   /** The inputs of the drawn curves. */
@@ -159,7 +159,7 @@ export default plotted("kernel-width", figures, (stage: PlottedStage) => {
     const frames = study.get("frames");
     const sweep = sweepOf(frames);
     const names = study.get("features").names.length;
-    if (sweep !== null && frames?.complete) last = { sweep, few: frames.few ?? 1, names };
+    if (sweep !== null && frames?.complete) last = { sweep, names };
     // During a drag only one width is published. The earlier curves stay where they show the same output and
     // features.
     const same =
@@ -168,7 +168,7 @@ export default plotted("kernel-width", figures, (stage: PlottedStage) => {
       last.sweep.output === sweep.output &&
       last.names === names;
     const former = same && last?.sweep !== sweep;
-    drawn = last !== undefined && same ? widthsOf(last.sweep, last.few) : undefined;
+    drawn = last !== undefined && same ? widthsOf(last.sweep) : undefined;
 
     const ranked = drawn?.ranked ?? force?.frame.bars.map(({ feature }) => feature) ?? [];
     shown = legend.shown(ranked);
@@ -204,7 +204,7 @@ export default plotted("kernel-width", figures, (stage: PlottedStage) => {
     // The largest weight over all widths, so that the number format is stable during a drag.
     const largest = largestWeight(last?.sweep ?? force.sweep);
     // With too few samples the errors are unknown.
-    const few = ((frame.doubts >> (frames?.few ?? 1)) & 1) === 1;
+    const few = frame.doubts.includes("few_samples");
     legend.draw(ranked, frame.bars, largest, force.sweep.exact || few);
     const model = study.get("prediction").values[force.sweep.output] ?? Number.NaN;
     const gap = Math.abs(model - frame.localPrediction);

@@ -1,6 +1,7 @@
 // The sweep by feature: each weight as a curve over the kernel widths, and where the curves change sign.
 
 import type { Sweep } from "../../model/frames";
+import type { DoubtName } from "../../model/wire";
 import type { Curve } from "../../plot/parts";
 import { number } from "../../ui/format";
 
@@ -21,13 +22,9 @@ export interface Widths {
   wild: boolean[];
 }
 
-/** The bit of the warning that the classes are linearly separable, so that the weights grow without bound. */
-const separated = 7;
-
 const turned = new WeakMap<Sweep, Widths>();
 
-/** `few` is the bit of the warning that too few samples carry the weight. */
-export function widthsOf(sweep: Sweep, few: number): Widths {
+export function widthsOf(sweep: Sweep): Widths {
   const known = turned.get(sweep);
   if (known !== undefined) return known;
   const order = [...sweep.widths.keys()].sort((a, b) => (sweep.widths[a] ?? 0) - (sweep.widths[b] ?? 0));
@@ -47,9 +44,9 @@ export function widthsOf(sweep: Sweep, few: number): Widths {
     }
   }
   const sorted = (values: Float32Array) => Float64Array.from(order, (t) => values[t] ?? Number.NaN);
-  const doubted = (...bits: number[]) =>
-    order.map((t) => bits.some((bit) => (((sweep.doubts[t] ?? 0) >> bit) & 1) === 1));
-  const wild = doubted(few, separated);
+  const doubted = (...names: DoubtName[]) =>
+    order.map((t) => names.some((name) => sweep.doubts[name]?.[t] === 1));
+  const wild = doubted("few_samples", "separated");
   const sizes = new Map([...coef].map(([feature, values]) => [feature, largestOf(values, wild)]));
   const widths: Widths = {
     widths: Float64Array.from(order, (t) => sweep.widths[t] ?? Number.NaN),
@@ -59,7 +56,7 @@ export function widthsOf(sweep: Sweep, few: number): Widths {
     score: sorted(sweep.score),
     ess: sorted(sweep.ess),
     localPrediction: sorted(sweep.localPrediction),
-    few: doubted(few),
+    few: doubted("few_samples"),
     wild,
   };
   turned.set(sweep, widths);

@@ -1,7 +1,7 @@
 // The samples as points: their positions, weights and painting order.
 import { decode } from "../../model/codec";
 import { weightsOf } from "../../model/kernel";
-import type { Samples } from "../../model/study_model";
+import type { Samples } from "../../model/wire";
 
 export interface Cloud {
   n: number;

@@ -1,7 +1,8 @@
 // The samples as points: distance from the instance, the model's answers, and the surrogate's residuals.
 // lime_widgets/widgets/plots/neighborhood.py declares the figure and answers the brush.
 
-import { isCurrent, type Samples, saveTo, watchTraits } from "../../model/study_model";
+import { isCurrent, saveTo, watchTraits } from "../../model/study_model";
+import type { Samples } from "../../model/wire";
 import { dimensionOf, hold } from "../../plot/dimension";
 import { curvesOf, put } from "../../plot/parts";
 import { type PlottedStage, plotted } from "../../plot/plot";

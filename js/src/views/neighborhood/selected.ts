@@ -3,7 +3,7 @@
 
 import { decode } from "../../model/codec";
 import { perturbationsOf } from "../../model/samples";
-import type { Bytes, Samples, Text } from "../../model/study_model";
+import type { Bytes, Samples, Text } from "../../model/wire";
 import { make, mark, show, write } from "../../ui/elements";
 import { aligned, beside, count, magnitude, weight } from "../../ui/format";
 import type { Brush } from "./cloud";

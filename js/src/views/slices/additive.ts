@@ -2,7 +2,7 @@
 // it is a constant plus one curve for each axis: g(u, v) = link⁻¹(base + first(u) + second(v)).
 import { decode } from "../../model/codec";
 import { type Sweep, sameWidth, sweepOf } from "../../model/frames";
-import type { Frames } from "../../model/study_model";
+import type { Frames } from "../../model/wire";
 import type { Axis } from "./slice";
 
 export interface Additive {

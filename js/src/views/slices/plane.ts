@@ -1,7 +1,8 @@
 // The black box over two features, with the samples, their weights, and the surrogate's signs and boundary. The user
 // drags the instance. lime_widgets/widgets/plots/plane.py declares it.
 
-import { type Frames, type StudyModel, watchTraits } from "../../model/study_model";
+import { type StudyModel, watchTraits } from "../../model/study_model";
+import type { Frames } from "../../model/wire";
 import { dimensionOf, roundAt } from "../../plot/dimension";
 import { drag, type Handle, makeHandle, type Point } from "../../plot/dragging";
 import { curvesOf, put } from "../../plot/parts";

@@ -1,8 +1,9 @@
 // The samples over the plane and their weights, recomputed only when they change. The first is the instance, which is
 // not drawn as a sample and may move.
-import { decode, type WireArray } from "../../model/codec";
+import { decode } from "../../model/codec";
 import { weightsOf } from "../../model/kernel";
-import type { Model, Samples, StudyModel } from "../../model/study_model";
+import type { Model, StudyModel } from "../../model/study_model";
+import type { Samples, WireArray } from "../../model/wire";
 import { remembered } from "../../ui/remembered";
 import { radiiOf } from "./marks";
 import { emptyScene, type Scene } from "./sheets";

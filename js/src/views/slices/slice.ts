@@ -1,39 +1,12 @@
 // The black box along one column or over two, with the other columns fixed at the instance. The kernel sends it; the
 // curve and the plane draw it.
-import { decode, type WireArray } from "../../model/codec";
-import { type Frames, type Model, type StudyModel, watchTraits } from "../../model/study_model";
+import { decode } from "../../model/codec";
+import { type Model, type StudyModel, watchTraits } from "../../model/study_model";
+import type { Frames, WireArray, WireAxis, WireSlice } from "../../model/wire";
 import { isSame } from "../../plot/parts";
 import type { Plot } from "../../plot/plot";
 import { failureOf } from "../../ui/failure";
 import { emptySentence } from "../../ui/wording";
-
-/** A slice as received from lime_widgets/widgets/plots/sliced.py. */
-export interface WireSlice {
-  generation: number;
-  output: number;
-  axes: WireAxis[];
-  /** The model's answers for the explained output, the first axis slowest; null where the call failed. */
-  values: WireArray | null;
-  /** The reason of the failure. */
-  error: string | null;
-  /** For one axis: the distance of each place from the instance. */
-  distance: WireArray | null;
-  /** For one axis: the samples' positions along it. */
-  samples: WireArray | null;
-}
-
-export interface WireAxis {
-  name: string;
-  /** The column's index in `frames.codes`. */
-  place: number;
-  low: number;
-  high: number;
-  values: WireArray;
-  features: readonly number[];
-  z: WireArray;
-  integer: boolean;
-  step: number;
-}
 
 export interface Axis {
   name: string;

@@ -1,7 +1,8 @@
 // How far to trust the displayed explanation: its fit, effective sample size, gap to the model at the row, and the
 // engine's warnings.
 
-import { doubtsOf, type Frame, framesOf, type Sweep } from "../../model/frames";
+import { type Frame, framesOf, type Sweep } from "../../model/frames";
+import type { State } from "../../model/wire";
 import { make, mark } from "../../ui/elements";
 import { aligned, count, pair } from "../../ui/format";
 import { makeReserved } from "../../ui/reserved";
@@ -10,7 +11,7 @@ import type { Subject } from "../../ui/wording";
 export interface Fidelity {
   nodes: HTMLElement[];
   /** `model` is the model's prediction that the sweep explains. */
-  draw(sweep: Sweep, frame: Frame, model: number, sentences: readonly string[], subject: Subject): void;
+  draw(sweep: Sweep, frame: Frame, model: number, sentences: State["doubts"], subject: Subject): void;
 }
 
 export function makeFidelity(): Fidelity {
@@ -33,7 +34,7 @@ export function makeFidelity(): Fidelity {
           ),
         ]);
         // Most widths have at most two warnings. Reserving room for more would leave a hole at all other widths.
-        const lists = frames.map((each) => doubtsOf(each.doubts, sentences).slice(0, 2));
+        const lists = frames.map((each) => sentencesOf(each, sentences).slice(0, 2));
         doubts.reserve(
           paragraphs(
             longest(lists, (list) => list.join(" ").length),
@@ -42,7 +43,7 @@ export function makeFidelity(): Fidelity {
         );
       }
       line.write([lineOf(sweep, frame, model, subject)]);
-      const found = doubtsOf(frame.doubts, sentences);
+      const found = sentencesOf(frame, sentences);
       // Write only changes, because screen readers announce each write.
       if (found.join("\n") === drawn) return;
       drawn = found.join("\n");
@@ -61,6 +62,10 @@ function lineOf(sweep: Sweep, frame: Frame, model: number, { one }: Subject): st
     ? `Exact: the model was asked about all ${count(sweep.rows)} variants · ${fit}`
     : `${fit} · effective sample size ${size} of ${count(sweep.samples)} (counts like ${size} samples)`;
   return `${sizes} · model ${modelText}, surrogate ${surrogateText} for this ${one}`;
+}
+
+function sentencesOf({ doubts }: Frame, sentences: State["doubts"]): string[] {
+  return doubts.flatMap((name) => sentences[name] ?? []);
 }
 
 function paragraphs(doubts: readonly string[], name: string): (Node | string)[] {

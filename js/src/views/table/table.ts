@@ -3,7 +3,8 @@
 
 import { weightsOf } from "../../model/kernel";
 import { composer, missingOf, perturbationsOf } from "../../model/samples";
-import { isCurrent, type Samples, type Text } from "../../model/study_model";
+import { isCurrent } from "../../model/study_model";
+import type { Samples, Text } from "../../model/wire";
 import { freshId, make, makeFocusable, mark, show, write } from "../../ui/elements";
 import { markStanding } from "../../ui/force";
 import { count } from "../../ui/format";

@@ -1,7 +1,8 @@
 // The box for another text. A typed text is a request: the text in the study's model changes when the kernel accepts
 // it. Until then, nothing that arrives overwrites the box.
 
-import type { StudyModel, Text } from "../../model/study_model";
+import type { StudyModel } from "../../model/study_model";
+import type { Text } from "../../model/wire";
 import { freshId, make, makeButton, makeFocusable, mark, write } from "../../ui/elements";
 
 /** Each text costs a whole neighborhood, so it is sent after a pause. */

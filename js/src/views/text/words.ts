@@ -2,7 +2,8 @@
 // restored. The spans are created once for each text; a redraw writes only the ones that differ.
 import { decode } from "../../model/codec";
 import type { Bar } from "../../model/frames";
-import type { StudyModel, Text } from "../../model/study_model";
+import type { StudyModel } from "../../model/study_model";
+import type { Text } from "../../model/wire";
 import { focused, make, makeFocusable, mark } from "../../ui/elements";
 import { followPointer, isSelected, moveStop, walk } from "../../ui/pointing";
 import { isUnsure, type Measure, weightSentence } from "../../ui/wording";

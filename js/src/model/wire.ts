@@ -1,0 +1,311 @@
+// What crosses between the kernel and the browser. scripts/wire_types.py writes this file from the typed dictionaries
+// beside the Python code that sends them; change those.
+
+export type Dtype = "f8" | "f4" | "i4" | "i2" | "u1";
+
+/** An array: its values in C order, little endian. */
+export interface WireArray {
+  dtype: Dtype;
+  shape: number[];
+  /** The kernel's buffer from the widget manager. A saved page may provide bytes instead. */
+  data: ArrayBufferView | ArrayBuffer;
+}
+
+export type DoubtName = "constant" | "few_samples" | "penalty" | "low_score" | "gap" | "sign" | "range" | "separated";
+
+export type KernelName = "exponential" | "gaussian" | "epanechnikov" | "triangular" | "uniform";
+
+export type Value = number | string | boolean | null;
+
+/** One of the options of a choice. */
+export interface Option {
+  value: Value;
+  label: string;
+  disabled?: boolean;
+}
+
+/** The control of one parameter. */
+export interface Control {
+  name: string;
+  label: string;
+  help: string;
+  group: string;
+  kind: "width" | "log" | "range" | "weight" | "count" | "number" | "choice" | "fill" | "switch" | "seed" | "text";
+  min?: number;
+  max?: number;
+  step?: number;
+  options?: Option[];
+  default: Value;
+}
+
+/** A sweep: the explanation at each kernel width, a frame. */
+export interface Frames {
+  generation: number;
+  n_samples: number;
+  /**
+   * Rows that the model evaluated. In an exact study these are fewer than the samples that they represent.
+   */
+  n_rows: number;
+  /** True where every mask was evaluated: there is no sampling error. */
+  exact: boolean;
+  complete: boolean;
+  output: number;
+  /** The kind: linear, or the logistic function of the linear sum. */
+  surrogate: "ridge" | "logistic";
+  kernel_width: WireArray;
+  features: WireArray;
+  coef: WireArray;
+  stderr: WireArray;
+  intercept: WireArray;
+  score: WireArray;
+  ess: WireArray;
+  local_prediction: WireArray;
+  /** For each doubt that arises: 1 at the kernel widths where it does, else 0. */
+  doubts: Partial<Record<DoubtName, WireArray>>;
+  /** For a table: the instance of these frames in the interpretable representation. */
+  at?: WireArray;
+  /** For a table: the values of the instance, by column. */
+  codes?: WireArray;
+}
+
+/** The interpretable features. */
+export interface Features {
+  names: string[];
+  /** For a table: the column of each feature. */
+  columns: number[];
+}
+
+/** The outputs of the black box. */
+export interface Outputs {
+  names: string[];
+  kind: "probability" | "value" | "score";
+}
+
+/** The black box's answer for the instance, and the range of its answers over the samples. */
+export interface Prediction {
+  values: number[];
+  low: number;
+  high: number;
+}
+
+/** One value of the explained row, with what its editor needs. */
+export interface Cell {
+  column: string;
+  kind: "number" | "category";
+  text: string;
+  value: number | string | null;
+  options?: string[];
+  step?: number;
+  changed: boolean;
+  missing_allowed: boolean;
+}
+
+/** A text and the positions of its units, in UTF-16 units as in a JavaScript string. */
+export interface Text {
+  text: string;
+  starts: WireArray;
+  stops: WireArray;
+  /** The feature of each unit. Equal units may share a feature. */
+  features: WireArray;
+  /** The text that replaces a removed unit. */
+  mask: string;
+  /** Whether it differs from the original text. */
+  changed: boolean;
+}
+
+/** The model's predictions for the instance without the removed features. */
+export interface Variant {
+  removed: number[];
+  /** Null while the model runs. */
+  values: number[] | null;
+  error: string | null;
+}
+
+/** A picture as the bytes of its file. */
+export interface Bytes {
+  mime: string;
+  data: ArrayBufferView | ArrayBuffer;
+}
+
+/** A label map row by row, as run lengths and their superpixels. */
+export interface Runs {
+  lengths: WireArray;
+  values: WireArray;
+}
+
+/** A picture and its superpixels. */
+export interface Image {
+  width: number;
+  height: number;
+  /** Whether it differs from the original image. */
+  changed: boolean;
+  picture: Bytes;
+  /** The picture with every superpixel hidden. */
+  filled: Bytes;
+  /** The superpixel of each pixel; −1 for none. */
+  labels: Runs;
+  n: number;
+  notes: string[];
+  /** The filling of a hidden superpixel, in words. */
+  fill_name: string;
+}
+
+/** A preview of superpixels, before the model is called. */
+export interface Preview {
+  segmentation: string;
+  options: Record<string, number>;
+  /** Null while they are computed. */
+  n: number | null;
+  labels: Runs | null;
+  error: string | null;
+}
+
+/** One setting of a segmentation method. */
+export interface SegmentationOption {
+  name: string;
+  label: string;
+  help: string;
+  min: number;
+  max: number;
+  step: number;
+  default: number;
+  scale: "log" | null;
+}
+
+/** A segmentation method and its settings. */
+export interface Segmentation {
+  value: string;
+  label: string;
+  options: SegmentationOption[];
+}
+
+/** The surrogate's predictions for the samples, at the study's own width. */
+export interface Fitted {
+  kernel_width: number;
+  values: WireArray;
+}
+
+/** The samples that the surrogate is fitted to; the first is the instance itself. */
+export interface Samples {
+  generation: number;
+  n: number;
+  p: number;
+  output: number;
+  /**
+   * One bit for each feature, set where it is kept: eight in a byte, the first the most significant. Null for
+   * tables.
+   */
+  masks: WireArray | null;
+  y: WireArray;
+  distance: WireArray;
+  /** The number of samples each row represents; null where each is one. */
+  counts: WireArray | null;
+  /** Weights of a custom kernel. */
+  weights: WireArray | null;
+  fitted: Fitted | null;
+}
+
+/** The traits of a study's model that views read by name. The other parameters they know from `controls`. */
+export interface State {
+  kernel_width: number;
+  output: number;
+  palette: "blue-orange" | "green-red";
+  surrogate: "ridge" | "logistic";
+  /** The target R²; the largest width that reaches it is chosen. Null where the user sets the width. */
+  target_score: number | null;
+  /** Widths that are in the frames of every publication, beside the current one. */
+  compared_widths: number[];
+  /** Outputs displayed beside the explained one; `comparisons` are their sweeps. */
+  compared?: number[];
+  /** The feature under the pointer; −1 for none. */
+  highlight: number;
+  removed: number[];
+  /** The position, by column, that the user drags the instance to. The kernel calls the model there. */
+  moved: Record<string, number> | null;
+  /** False while the displayed results are of an earlier instance than the requested one. */
+  current: boolean;
+  /** Whether the requested instance differs from the original, answered or not. */
+  changed: boolean;
+  /** Whether any width reaches the target. */
+  target_met: boolean;
+  controls: Control[];
+  grid: WireArray | null;
+  default_kernel_width: number;
+  frames: Frames | null;
+  features: Features;
+  row: Cell[];
+  text: Text | null;
+  samples: Samples | null;
+  variant: Variant | null;
+  image: Image | null;
+  segmentations: Segmentation[];
+  preview: Preview | null;
+  comparisons: Frames[];
+  outputs: Outputs;
+  prediction: Prediction;
+  /** The sentence of each doubt, by its name, in the order in which they are said. */
+  doubts: Partial<Record<DoubtName, string>>;
+  notes: string[];
+  status: "ready" | "sampling" | "failed" | "cancelled";
+  progress: number;
+  error: string | null;
+  notice: string;
+  n_model_calls: number;
+}
+
+/** One column of a slice. */
+export interface WireAxis {
+  name: string;
+  /** The column's index in `frames.codes`. */
+  place: number;
+  low: number;
+  high: number;
+  values: WireArray;
+  /** The interpretable features that change along it. */
+  features: number[];
+  /** The values of these features, feature by feature. */
+  z: WireArray;
+  integer: boolean;
+  /** The smallest step by hand. */
+  step: number;
+}
+
+/** The black box along one column or over two, with the other columns fixed at the instance. */
+export interface WireSlice {
+  generation: number;
+  output: number;
+  axes: WireAxis[];
+  /** The model's answers for the explained output, the first axis slowest; null where the call failed. */
+  values: WireArray | null;
+  /** The reason of the failure. */
+  error: string | null;
+  /** For one axis: the distance of each place from the instance. */
+  distance: WireArray | null;
+  /** For one axis: the samples' positions along it. */
+  samples: WireArray | null;
+}
+
+/** A region of the plot: ranges of distance and of the vertical axis. */
+export interface Brush {
+  x: [number, number];
+  y: [number, number];
+}
+
+/** The samples inside a brush. Those of the largest weights are listed, with the model's inputs. */
+export interface Brushed {
+  brush: Brush;
+  total: number;
+  share: number;
+  residual: number | null;
+  rows: number[];
+  answers: number[];
+  fitted: number[];
+  weights: number[];
+  kind: "row" | "text" | "image";
+  columns?: string[];
+  cells?: string[][];
+  texts?: string[];
+  pictures?: Bytes[];
+}
+
+export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" };

@@ -1,0 +1,37 @@
+// What both sides state: tests/widgets/wire/test_facts.py compares the Python side with the same file.
+import { expect, test } from "vitest";
+import { kernels, weightsOf } from "../../src/model/kernel";
+import { z95 } from "../../src/model/scale";
+import css from "../../src/ui/base.css?raw";
+import facts from "../facts.json";
+
+test("the kernels weigh as in Python", () => {
+  expect(Object.keys(kernels).sort()).toEqual(Object.keys(facts.kernels).sort());
+  const distances = facts.shares.map((share) => 2 * share);
+  for (const [name, expected] of Object.entries(facts.kernels)) {
+    const weights = weightsOf(distances, name, 2);
+    for (const [k, weight] of expected.entries()) expect(weights[k]).toBeCloseTo(weight, 14);
+  }
+});
+
+test("the user's own kernel is unknown here", () => {
+  expect([...weightsOf([1], "custom", 1), ...weightsOf([1], "toString", 1)]).toEqual([
+    Number.NaN,
+    Number.NaN,
+  ]);
+});
+
+test("a 95 % interval reaches as far as in Python", () => expect(z95).toBe(facts.z95));
+
+test("the colors of the light theme are those of the pictures that Python makes", () => {
+  const rules: Record<string, string> = {
+    "blue-orange": ".lw {",
+    "green-red": '.lw[data-palette="green-red"] {',
+  };
+  for (const [palette, [toward, against]] of Object.entries(facts.palettes)) {
+    const start = css.indexOf(rules[palette] as string);
+    const rule = css.slice(start, css.indexOf("}", start));
+    expect([start >= 0, rule]).toEqual([true, expect.stringContaining(`--lw-for: ${toward};`)]);
+    expect(rule).toContain(`--lw-against: ${against};`);
+  }
+});
