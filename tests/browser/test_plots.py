@@ -42,7 +42,7 @@ def test_the_line_that_is_dragged_moves_every_view_and_asks_the_model_nothing(pl
     after, now = plots.ask("[study.kernel_width, study.n_model_calls]")
     assert after < before / 1.5
     assert now == calls
-    widths = [float(plots.data(view)["kernelWidth"]) for view in ("bars", "width", "plane", "neighborhood")]
+    widths = [float(plots.data(view)["kernelWidth"]) for view in ("bars", "kernel-width", "plane", "neighborhood")]
     assert widths == pytest.approx([after] * 4)
     weights = plots.page.locator(".lw-bars .lw-row").evaluate_all(
         "(rows) => rows.map((row) => [Number(row.dataset.feature), Number(row.dataset.weight)])"

@@ -14,31 +14,11 @@ export interface Labels {
 
 export function makeLabels(study: StudyModel, signal: AbortSignal): Labels {
   const node = make("fieldset", { class: "lw-labels", "aria-label": "Labels" });
-  const chips = new Map<number, Chip>();
+  const known = new Map<number, LabelButtons>();
   let ranked: readonly number[] | undefined;
   let best: number[] = [];
 
-  listen(
-    node,
-    "click",
-    ({ target }) => {
-      const button = target instanceof Element ? target.closest<HTMLElement>("button") : null;
-      if (button === null) return;
-      const { output, beside } = button.dataset;
-      const compared = comparedOf(study);
-      const chosen = Number(output ?? beside);
-      const place = compared.indexOf(chosen);
-      if (output !== undefined) {
-        // A label that is displayed beside the explained one swaps places with it.
-        if (place >= 0) study.set("compared", compared.with(place, study.get("output")));
-        study.set("output", chosen);
-      } else {
-        const others = compared.filter((each) => each !== chosen);
-        study.set("compared", place < 0 ? [...compared, chosen].slice(0, mostCompared) : others);
-      }
-    },
-    signal,
-  );
+  listen(node, "click", ({ target }) => click(study, target), signal);
 
   return {
     node,
@@ -59,21 +39,39 @@ export function makeLabels(study: StudyModel, signal: AbortSignal): Labels {
       arrange(
         node,
         outputs.map((output) => {
-          const chip = chips.get(output) ?? makeChip(output);
-          chips.set(output, chip);
+          const buttons = known.get(output) ?? makeButtons(output);
+          known.set(output, buttons);
           const beside = compared.includes(output);
-          chip.draw(
+          buttons.draw(
             names[output] ?? `output ${output}`,
             answerText(study, output),
             output === explained,
             beside,
             full,
           );
-          return chip.node;
+          return buttons.node;
         }),
       );
     },
   };
+}
+
+/** Explain the label of a button, or display it beside the explained one. */
+function click(study: StudyModel, target: EventTarget | null): void {
+  const button = target instanceof Element ? target.closest<HTMLElement>("button") : null;
+  if (button === null) return;
+  const { output, beside } = button.dataset;
+  const compared = comparedOf(study);
+  const chosen = Number(output ?? beside);
+  const place = compared.indexOf(chosen);
+  if (output !== undefined) {
+    // A label that is displayed beside the explained one swaps places with it.
+    if (place >= 0) study.set("compared", compared.with(place, study.get("output")));
+    study.set("output", chosen);
+  } else {
+    const others = compared.filter((each) => each !== chosen);
+    study.set("compared", place < 0 ? [...compared, chosen].slice(0, mostCompared) : others);
+  }
 }
 
 /** Return the labels beside the explained one. */
@@ -94,12 +92,12 @@ export function largestOf(values: readonly number[], k: number): number[] {
   return [...values.keys()].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0)).slice(0, k);
 }
 
-interface Chip {
+interface LabelButtons {
   node: HTMLElement;
   draw(name: string, answer: string, explained: boolean, beside: boolean, full: boolean): void;
 }
 
-function makeChip(output: number): Chip {
+function makeButtons(output: number): LabelButtons {
   const label = make("span", { class: "lw-label-name" });
   const value = make("span", { class: "lw-label-value" });
   const explain = makePlainButton({ class: "lw-label-button", "data-output": String(output) }, label, value);

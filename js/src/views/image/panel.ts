@@ -41,142 +41,145 @@ export interface Panel {
 }
 
 export function makePanel(hand: Hand, signal: AbortSignal): Panel {
-  const [base, fills, lines] = ["lw-base", "lw-fills", "lw-lines"].map((name) => makeCanvas(0, 0, name)) as [
-    HTMLCanvasElement,
-    HTMLCanvasElement,
-    HTMLCanvasElement,
-  ];
-  const top = makeFocusable("canvas", {
+  return new StackedPanel(hand, signal);
+}
+
+class StackedPanel implements Panel {
+  readonly node: HTMLElement;
+  private readonly base = makeCanvas(0, 0, "lw-base");
+  private readonly fills = makeCanvas(0, 0, "lw-fills");
+  private readonly lines = makeCanvas(0, 0, "lw-lines");
+  private readonly top = makeFocusable("canvas", {
     class: "lw-touch",
     tabindex: "0",
     role: "application",
     "aria-roledescription": "image",
     "aria-description": "The arrow keys move between superpixels. Enter hides or shows one.",
   });
-  const stack = make("div", { class: "lw-stack" }, base, fills, lines, top);
-  const title = make("figcaption", { class: "lw-panel-title" });
-  const spoken = make("span", { class: "lw-unseen", role: "status", "aria-live": "polite" });
-  const node = make("figure", { class: "lw-panel" }, title, stack, spoken);
-  const layers = makeLayers(fills, lines);
+  private readonly stack = make("div", { class: "lw-stack" }, this.base, this.fills, this.lines, this.top);
+  private readonly title = make("figcaption", { class: "lw-panel-title" });
+  private readonly spoken = make("span", { class: "lw-unseen", role: "status", "aria-live": "polite" });
+  private readonly layers = makeLayers(this.fills, this.lines);
+  private scene: Scene | undefined;
+  private highlighted = -1;
+  /** The superpixel that the keys act on. */
+  private cursor = 0;
 
-  let scene: Scene | undefined;
-  let drawn: Scene | undefined;
-  let highlighted = -1;
-  let cursor = 0;
+  constructor(
+    private readonly hand: Hand,
+    signal: AbortSignal,
+  ) {
+    this.node = make("figure", { class: "lw-panel" }, this.title, this.stack, this.spoken);
+    const { top } = this;
+    listen(top, "pointermove", (event) => hand.point(this.at(event)), signal);
+    listen(top, "pointerleave", () => hand.point(this.isReading() ? this.cursor : -1), signal);
+    listen(top, "click", (event) => this.click(this.at(event)), signal);
+    listen(top, "focus", () => this.focus(), signal);
+    listen(top, "blur", () => this.blur(), signal);
+    listen(top, "keydown", (event) => this.press(event), signal);
+  }
 
-  const at = ({ clientX, clientY }: MouseEvent) => {
-    const box = top.getBoundingClientRect();
-    if (scene?.touchable !== true || box.width === 0) return -1;
-    return superpixelAt(
-      scene.raster.source,
-      (clientX - box.left) / box.width,
-      (clientY - box.top) / box.height,
-    );
-  };
-  const announce = () => write(spoken, focused(node) === top ? hand.say(cursor) : "");
-  listen(top, "pointermove", (event) => hand.point(at(event)), signal);
-  listen(
-    top,
-    "pointerleave",
-    () => hand.point(focused(node) === top && top.matches(":focus-visible") ? cursor : -1),
-    signal,
-  );
-  listen(
-    top,
-    "click",
-    (event) => {
-      const feature = at(event);
-      if (feature < 0) return;
-      cursor = feature;
-      hand.toggle(feature);
-    },
-    signal,
-  );
-  listen(
-    top,
-    "focus",
-    () => {
-      // A click has already chosen its superpixel.
-      if (scene?.touchable !== true || !top.matches(":focus-visible")) return;
-      hand.point(cursor);
-      announce();
-    },
-    signal,
-  );
-  listen(
-    top,
-    "blur",
-    () => {
-      hand.point(-1);
-      write(spoken, "");
-    },
-    signal,
-  );
-  listen(
-    top,
-    "keydown",
-    (event) => {
-      if (scene?.touchable !== true) return;
-      if (event.key === "Enter" || event.key === " ") {
-        event.preventDefault();
-        hand.toggle(cursor);
-        announce();
-        return;
-      }
-      const next = stepFrom(scene.raster.source, cursor, event.key);
-      if (next === undefined) return;
-      event.preventDefault();
-      cursor = next;
-      hand.point(cursor);
-      announce();
-    },
-    signal,
-  );
+  draw(scene: Scene): boolean {
+    const before = this.scene;
+    this.scene = scene;
+    const { raster, removed, title } = scene;
+    if (before?.raster !== raster || before.wide !== scene.wide) this.resize(scene);
+    if (this.cursor >= raster.n) this.cursor = 0;
+    write(this.title, title);
+    show(this.title, title !== "");
+    mark(this.top, "aria-label", `${title === "" ? "" : `${title}: `}image of ${raster.n} superpixels`);
+    this.top.classList.toggle("lw-untouchable", !scene.touchable);
 
-  const size = ({ width, height }: Raster, wide: number) => {
-    for (const canvas of [base, fills, lines, top]) {
+    const changed = !samePicture(before, scene);
+    if (changed) this.drawBase(scene);
+    const opacity = String(scene.opacity);
+    const faded = this.fills.style.opacity !== opacity;
+    if (faded) this.fills.style.opacity = opacity;
+    const painted = this.layers.paint(raster, scene.paint, removed);
+    if (before?.raster !== raster) outline(contextOf(this.top), raster, this.highlighted);
+    return painted || changed || faded;
+  }
+
+  highlight(feature: number): void {
+    const known = this.scene?.touchable === true ? feature : -1;
+    if (known === this.highlighted) return;
+    this.highlighted = known;
+    if (this.scene !== undefined) outline(contextOf(this.top), this.scene.raster, known);
+  }
+
+  private drawBase({ pictures, hidden, raster, removed }: Scene): void {
+    if (pictures === null) return;
+    if (hidden) drawWhole(this.base, pictures.filled, raster);
+    else drawPicture(this.base, pictures, raster, removed);
+  }
+
+  private resize({ raster: { width, height }, wide }: Scene): void {
+    for (const canvas of [this.base, this.fills, this.lines, this.top]) {
       // Setting a canvas's size clears it, even when the size is equal.
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
     }
-    stack.style.setProperty("--lw-aspect", (width / height).toFixed(5));
-    stack.style.setProperty("--lw-wide", `${wide}px`);
-  };
+    this.stack.style.setProperty("--lw-aspect", (width / height).toFixed(5));
+    this.stack.style.setProperty("--lw-wide", `${wide}px`);
+  }
 
-  return {
-    node,
-    draw(next) {
-      [drawn, scene] = [scene, next];
-      const { raster, removed, pictures, hidden } = next;
-      if (drawn?.raster !== raster || drawn.wide !== next.wide) size(raster, next.wide);
-      if (cursor >= raster.n) cursor = 0;
-      write(title, next.title);
-      show(title, next.title !== "");
-      const named = next.title === "" ? "" : `${next.title}: `;
-      mark(top, "aria-label", `${named}image of ${raster.n} superpixels`);
+  /** Return the superpixel under the pointer; −1 for none. */
+  private at({ clientX, clientY }: MouseEvent): number {
+    const { left, top, width, height } = this.top.getBoundingClientRect();
+    if (this.scene?.touchable !== true || width === 0) return -1;
+    return superpixelAt(this.scene.raster.source, (clientX - left) / width, (clientY - top) / height);
+  }
 
-      const samePicture =
-        drawn?.raster === raster &&
-        drawn.pictures === pictures &&
-        drawn.hidden === hidden &&
-        drawn.removed === removed;
-      if (!samePicture && pictures !== null) {
-        if (hidden) drawWhole(base, pictures.filled, raster);
-        else drawPicture(base, pictures, raster, removed);
-      }
-      top.classList.toggle("lw-untouchable", !next.touchable);
-      const opacity = String(next.opacity);
-      const sameOpacity = fills.style.opacity === opacity;
-      if (!sameOpacity) fills.style.opacity = opacity;
-      const painted = layers.paint(raster, next.paint, removed);
-      if (drawn?.raster !== raster) outline(contextOf(top), raster, highlighted);
-      return painted || !samePicture || !sameOpacity;
-    },
-    highlight(feature) {
-      const known = scene?.touchable === true ? feature : -1;
-      if (known === highlighted) return;
-      highlighted = known;
-      if (scene !== undefined) outline(contextOf(top), scene.raster, known);
-    },
-  };
+  private click(feature: number): void {
+    if (feature < 0) return;
+    this.cursor = feature;
+    this.hand.toggle(feature);
+  }
+
+  private focus(): void {
+    // A click has already chosen its superpixel.
+    if (this.scene?.touchable === true && this.top.matches(":focus-visible")) this.moveTo(this.cursor);
+  }
+
+  private blur(): void {
+    this.hand.point(-1);
+    write(this.spoken, "");
+  }
+
+  private press(event: KeyboardEvent): void {
+    if (this.scene?.touchable !== true) return;
+    const chosen = event.key === "Enter" || event.key === " ";
+    const next = stepFrom(this.scene.raster.source, this.cursor, event.key);
+    if (!chosen && next === undefined) return;
+    event.preventDefault();
+    if (chosen) {
+      this.hand.toggle(this.cursor);
+      this.announce();
+    } else if (next !== undefined) this.moveTo(next);
+  }
+
+  private moveTo(feature: number): void {
+    this.cursor = feature;
+    this.hand.point(feature);
+    this.announce();
+  }
+
+  private announce(): void {
+    write(this.spoken, focused(this.node) === this.top ? this.hand.say(this.cursor) : "");
+  }
+
+  /** Whether the user reads by keyboard. */
+  private isReading(): boolean {
+    return focused(this.node) === this.top && this.top.matches(":focus-visible");
+  }
+}
+
+function samePicture(before: Scene | undefined, now: Scene): boolean {
+  if (now.pictures === null) return true;
+  return (
+    before?.raster === now.raster &&
+    before.pictures === now.pictures &&
+    before.hidden === now.hidden &&
+    before.removed === now.removed
+  );
 }

@@ -1,10 +1,10 @@
 // The segmentation of the picture: a method and its settings, with a preview that does not call the model.
 
-import { optionAt, optionSteps } from "../../model/options";
 import { previewOf, type StudyModel } from "../../model/study_model";
-import type { Message, Segmentation, SegmentationOption } from "../../model/wire";
+import type { Message, Preview, Segmentation } from "../../model/wire";
 import { freshId, listen, make, makeButton, makeFocusable, mark, show, write } from "../../ui/elements";
-import { count, number } from "../../ui/format";
+import { count } from "../../ui/format";
+import { makeSetting, type Setting } from "./setting";
 
 /** The pause between two messages while the user drags a slider. */
 const pause = 150;
@@ -18,107 +18,139 @@ export interface Segmenting {
 }
 
 export function makeSegmenting(study: StudyModel, signal: AbortSignal): Segmenting {
-  const id = freshId();
-  const select = makeFocusable("select", { id, "data-parameter": "segmentation" });
-  const settings = make("div", { class: "lw-settings" });
-  const standing = make("span", { class: "lw-standing" });
-  const summary = makeFocusable("summary", {}, "Superpixels ", standing);
-  const method = make(
-    "div",
-    { class: "lw-setting" },
-    make("label", { class: "lw-setting-label", for: id }, "Method"),
-    select,
-  );
-  const methodsNode = make("fieldset", { class: "lw-methods" }, method, settings);
-  const node = make("details", { class: "lw-segmenting" }, summary, methodsNode);
-  const message = make("span", { class: "lw-preview-text", role: "status", "aria-live": "polite" });
-  const adopt = makeButton(
-    "adopt",
-    "Explain with these",
-    "Ask the model about these superpixels",
-    signal,
-    () => decide("adopt"),
-  );
-  const discard = makeButton("discard", "Discard", "Go back to the explained superpixels", signal, () =>
-    decide("discard"),
-  );
-  const preview = make("div", { class: "lw-preview" }, message, adopt, discard);
+  return new Methods(study, signal);
+}
 
-  let sliders: Slider[] = [];
-  let laid: string | undefined;
+type Options = Readonly<Record<string, number>>;
+
+class Methods implements Segmenting {
+  readonly node: HTMLElement;
+  readonly preview: HTMLElement;
+  private readonly id = freshId();
+  private readonly select = makeFocusable("select", { id: this.id, "data-parameter": "segmentation" });
+  private readonly settings = make("div", { class: "lw-settings" });
+  private readonly standing = make("span", { class: "lw-standing" });
+  private readonly methods = make("fieldset", { class: "lw-methods" });
+  private readonly message = make("span", {
+    class: "lw-preview-text",
+    role: "status",
+    "aria-live": "polite",
+  });
+  private readonly adopt: HTMLButtonElement;
+  private readonly asking: Asking;
+  private sliders: Setting[] = [];
+  /** The method whose settings are laid out. */
+  private laid: string | undefined;
   /** The last settings of each method. */
-  const left = new Map<string, Readonly<Record<string, number>>>();
-  let waiting: Message | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly left = new Map<string, Options>();
 
-  const methods = () => study.get("segmentations") ?? [];
-  const decide = (type: "adopt" | "discard") => {
-    clearTimeout(timer);
-    // The user's last change may still be waiting to be sent.
-    if (type === "adopt" && waiting !== undefined) study.send(waiting);
-    [timer, waiting] = [undefined, undefined];
-    study.send({ type });
-  };
-  const flush = () => {
-    timer = undefined;
-    if (waiting === undefined) return;
-    study.send(waiting);
-    waiting = undefined;
-    timer = setTimeout(flush, pause);
-  };
-  const ask = () => {
-    const options = Object.fromEntries(sliders.map(({ name, value }) => [name, value()]));
-    left.set(select.value, options);
-    waiting = { type: "segment", segmentation: select.value, options };
-    if (timer === undefined) flush();
-  };
-  signal.addEventListener("abort", () => clearTimeout(timer));
+  constructor(
+    private readonly study: StudyModel,
+    private readonly signal: AbortSignal,
+  ) {
+    this.asking = new Asking(study, signal);
+    const label = make("label", { class: "lw-setting-label", for: this.id }, "Method");
+    this.methods.append(make("div", { class: "lw-setting" }, label, this.select), this.settings);
+    const summary = makeFocusable("summary", {}, "Superpixels ", this.standing);
+    this.node = make("details", { class: "lw-segmenting" }, summary, this.methods);
+    const decide = (type: "adopt" | "discard", text: string, help: string) =>
+      makeButton(type, text, help, signal, () => this.asking.decide(type));
+    this.adopt = decide("adopt", "Explain with these", "Ask the model about these superpixels");
+    const discard = decide("discard", "Discard", "Go back to the explained superpixels");
+    this.preview = make("div", { class: "lw-preview" }, this.message, this.adopt, discard);
+    listen(this.select, "input", () => this.choose(), signal);
+  }
 
-  listen(
-    select,
-    "input",
-    () => {
-      if (!study.live) select.value = laid ?? "";
-      lay(select.value, left.get(select.value) ?? {});
-      ask();
-    },
-    signal,
-  );
-
-  const lay = (value: string, options: Readonly<Record<string, number>>) => {
-    const found = methods().find((each) => each.value === value);
-    if (laid !== value) {
-      laid = value;
-      sliders = (found?.options ?? []).map((option) => makeOption(option, signal, ask));
-      settings.replaceChildren(...sliders.map((slider) => slider.node));
-    }
-    for (const slider of sliders) slider.follow(options[slider.name]);
-  };
-
-  return {
-    node,
-    preview,
-    draw(n) {
-      const draft = previewOf(study);
-      methodsNode.disabled = !study.live;
-      fill(select, methods());
-      const explained = String(study.parameter("segmentation"));
+  draw(n: number): void {
+    const { study, select } = this;
+    const draft = previewOf(study);
+    const methods = study.get("segmentations") ?? [];
+    this.methods.disabled = !study.live;
+    fill(select, methods);
+    const explained = String(study.parameter("segmentation"));
+    // During a drag, the user's settings are newer than the kernel's.
+    if (!study.live || !this.asking.busy) {
       const meant = draft?.segmentation ?? explained;
-      // During a drag, the user's settings are newer than the kernel's.
-      if (!study.live || (waiting === undefined && timer === undefined)) {
-        if (select.value !== meant) select.value = meant;
-        lay(meant, draft?.options ?? study.segmentationOptions());
-      }
-      const name = methods().find(({ value }) => value === explained)?.label ?? explained;
-      write(standing, `${count(n)} · ${name}`);
-      preview.classList.toggle("lw-away", draft === null);
-      mark(preview, "data-preview", draft === null ? null : String(draft.n ?? "none"));
-      message.classList.toggle("lw-error", draft !== null && draft.error !== null);
-      write(message, draft === null ? "" : sentenceOf(draft.n, draft.error));
-      adopt.disabled = draft === null || draft.n === null || draft.error !== null;
-      show(adopt, draft?.error === null);
-    },
-  };
+      if (select.value !== meant) select.value = meant;
+      this.lay(meant, draft?.options ?? study.segmentationOptions());
+    }
+    const name = methods.find(({ value }) => value === explained)?.label ?? explained;
+    write(this.standing, `${count(n)} · ${name}`);
+    this.drawPreview(draft);
+  }
+
+  private drawPreview(draft: Preview | null): void {
+    this.preview.classList.toggle("lw-away", draft === null);
+    mark(this.preview, "data-preview", draft === null ? null : String(draft.n ?? "none"));
+    this.message.classList.toggle("lw-error", draft !== null && draft.error !== null);
+    write(this.message, draft === null ? "" : sentenceOf(draft.n, draft.error));
+    this.adopt.disabled = draft === null || draft.n === null || draft.error !== null;
+    show(this.adopt, draft?.error === null);
+  }
+
+  private choose(): void {
+    if (!this.study.live) this.select.value = this.laid ?? "";
+    this.lay(this.select.value, this.left.get(this.select.value) ?? {});
+    this.ask();
+  }
+
+  private ask(): void {
+    const options = Object.fromEntries(this.sliders.map(({ name, value }) => [name, value()]));
+    this.left.set(this.select.value, options);
+    this.asking.ask({ type: "segment", segmentation: this.select.value, options });
+  }
+
+  /** Lay out the settings of a method, and give them these values. */
+  private lay(value: string, options: Options): void {
+    if (this.laid !== value) {
+      this.laid = value;
+      const found = (this.study.get("segmentations") ?? []).find((each) => each.value === value);
+      this.sliders = (found?.options ?? []).map((option) =>
+        makeSetting(option, this.signal, () => this.ask()),
+      );
+      this.settings.replaceChildren(...this.sliders.map((slider) => slider.node));
+    }
+    for (const slider of this.sliders) slider.follow(options[slider.name]);
+  }
+}
+
+/** Sends the user's settings, with pauses while they change. */
+class Asking {
+  private waiting: Message | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly study: StudyModel,
+    signal: AbortSignal,
+  ) {
+    signal.addEventListener("abort", () => clearTimeout(this.timer));
+  }
+
+  /** Whether the user changes the settings. */
+  get busy(): boolean {
+    return this.waiting !== undefined || this.timer !== undefined;
+  }
+
+  ask(message: Message): void {
+    this.waiting = message;
+    if (this.timer === undefined) this.flush();
+  }
+
+  decide(type: "adopt" | "discard"): void {
+    clearTimeout(this.timer);
+    // The user's last change may still be waiting to be sent.
+    if (type === "adopt" && this.waiting !== undefined) this.study.send(this.waiting);
+    [this.timer, this.waiting] = [undefined, undefined];
+    this.study.send({ type });
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    if (this.waiting === undefined) return;
+    this.study.send(this.waiting);
+    this.waiting = undefined;
+    this.timer = setTimeout(() => this.flush(), pause);
+  }
 }
 
 function sentenceOf(n: number | null, error: string | null): string {
@@ -130,53 +162,4 @@ function sentenceOf(n: number | null, error: string | null): string {
 function fill(select: HTMLSelectElement, methods: readonly Segmentation[]): void {
   if (select.options.length === methods.length) return;
   select.replaceChildren(...methods.map(({ value, label }) => make("option", { value }, label)));
-}
-
-interface Slider {
-  name: string;
-  node: HTMLElement;
-  value(): number;
-  follow(value: number | undefined): void;
-}
-
-function makeOption(option: SegmentationOption, signal: AbortSignal, changed: () => void): Slider {
-  const id = freshId();
-  const steps = optionSteps(option);
-  const input = makeFocusable("input", {
-    type: "range",
-    id,
-    min: "0",
-    max: String(steps.length - 1),
-    step: "1",
-    title: option.help,
-    "data-option": option.name,
-  });
-  const shown = make("output", { class: "lw-setting-value", for: id });
-  const label = make("label", { class: "lw-setting-label", for: id, title: option.help }, option.label);
-  let value = option.default;
-  const showValue = () => {
-    write(shown, number(value));
-    mark(input, "aria-valuetext", number(value));
-    mark(input, "data-value", String(value));
-  };
-  listen(
-    input,
-    "input",
-    () => {
-      value = steps[Number(input.value)] ?? value;
-      showValue();
-      changed();
-    },
-    signal,
-  );
-  return {
-    name: option.name,
-    node: make("div", { class: "lw-setting" }, label, input, shown),
-    value: () => value,
-    follow(next) {
-      value = next ?? option.default;
-      input.value = String(optionAt(steps, value));
-      showValue();
-    },
-  };
 }

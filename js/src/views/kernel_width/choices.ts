@@ -3,13 +3,13 @@
 import type { StudyModel } from "../../model/study_model";
 import { arrange, freshId, listen, make, makeFocusable, mark, show, write } from "../../ui/elements";
 
-export interface Choice {
+export interface Select {
   node: HTMLElement;
   draw(): void;
 }
 
 /** Hidden where the study has no such parameter. */
-export function makeChoice(name: string, study: StudyModel, signal: AbortSignal): Choice {
+export function makeSelect(name: string, study: StudyModel, signal: AbortSignal): Select {
   const id = freshId();
   const label = make("label", { for: id });
   const select = makeFocusable("select", { id, "data-parameter": name });

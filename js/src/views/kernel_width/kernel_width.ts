@@ -1,228 +1,200 @@
 // The weights against the kernel width, with the measures of trust below. The user drags the line of the current
 // width. lime_widgets/widgets/plots/kernel_width.py declares the figures.
-
 import { largestWeight, type Sweep, sweepOf } from "../../model/frames";
 import { dimensionOf, hold } from "../../plot/dimension";
-import { curvesOf, put } from "../../plot/parts";
+import { put } from "../../plot/parts";
 import { type PlottedStage, plotted } from "../../plot/plot";
 import { linearTicks, logTicks, putTicks } from "../../plot/ticks";
 import { make, mark, show, write } from "../../ui/elements";
 import { failureOf } from "../../ui/failure";
-import { frameInForce } from "../../ui/force";
-import { aligned, count, magnitude, number } from "../../ui/format";
+import { type Force, frameInForce } from "../../ui/force";
+import { remembered } from "../../ui/remembered";
 import { emptySentence } from "../../ui/wording";
-import { makeChoice } from "./choices";
-import { extentOf, meaningful } from "./extents";
+import { makeSelect } from "./choices";
+import { makeKeys } from "./keys";
 import { makeLegend } from "./legend";
-import { type FigureName, figures, type Heights, makeSteering } from "./steering";
+import { readoutTexts } from "./readout";
+import { curvesOfWidths, type FigureName, figures, shadeOf } from "./scene";
+import { type Heights, makeSteering, type Seen } from "./steering";
 import { makeTarget } from "./target";
-import { bandsOf, changesOf, stretchesOf, turningSentence, type Widths, widthsOf } from "./widths";
+import { type Widths, widthsOf } from "./widths";
 
 // The small figures have no room for longer labels; the key and the readout explain them.
 const labels = { weights: "weight", score: "R²", ess: "eff. samples", gap: "gap" };
 const none = new Float64Array(0);
+const waiting = "Computing the curves over all widths…";
 
 export default plotted("kernel-width", figures, (stage: PlottedStage) => {
-  const { study, root, signal, watch, parts, plot, head, foot } = stage;
-  const x = dimensionOf(parts("x"));
-  const y = Object.fromEntries(figures.map((name) => [name, dimensionOf(parts(`y_${name}`))])) as Heights;
-  const legend = makeLegend(study, signal, () => draw());
-  const target = makeTarget(study, signal);
-  const choices = ["kernel", "distance"].map((name) => makeChoice(name, study, signal));
-  const readout = make("div", { class: "lw-readout", role: "status", "aria-live": "off" });
-  const note = make("p", { class: "lw-plot-note" });
-  const turning = make("p", { class: "lw-turning" });
-  const keys = {
-    band: make("span", { class: "lw-key-band" }, "± one standard error"),
-    few: make("span", { class: "lw-key-few" }, "too few samples for a meaningful fit"),
-    change: make("span", { class: "lw-key-change" }, "a weight changes sign by more than its error"),
-    size: make("span", {}, "eff. samples: effective sample size; gap: gap to the model"),
-  };
-  const key = make("p", { class: "lw-plot-key" }, ...Object.values(keys));
-  const tools = make(
-    "div",
-    { class: "lw-plot-tools" },
-    target.node,
-    ...choices.map(({ node }) => node),
-    target.missed,
-  );
-  head.append(tools, readout, legend.node, note);
-  foot.append(turning, key);
+  const curves = new WidthCurves(stage);
+  stage.watch(traits, () => curves.draw());
+});
 
-  /** The last complete sweep, and the curves drawn from it. */
-  let last: { sweep: Sweep; names: number } | undefined;
-  let drawn: Widths | undefined;
-  let shown: number[] = [];
-  /** The inputs of the drawn curves. */
-  let curves: unknown[] = [];
+class WidthCurves {
+  private readonly x;
+  private readonly y: Heights;
+  private readonly legend;
+  private readonly target;
+  private readonly choices;
+  private readonly steering;
+  private readonly keys = makeKeys();
+  private readonly readout = make("div", { class: "lw-readout", role: "status", "aria-live": "off" });
+  private readonly note = make("p", { class: "lw-plot-note" });
+  /** The last complete sweep. */
+  private last: { sweep: Sweep; names: number } | undefined;
+  private clears = 0;
+  private seen: Seen = { drawn: undefined, shown: [] };
 
-  const { steps, handle, aim } = makeSteering(stage, { x, y, target }, () => ({ drawn, shown }));
-  for (const name of figures) plot(name).onSize(() => drawTicks(name));
+  constructor(private readonly stage: PlottedStage) {
+    const { study, signal, parts, plot, head, foot, guarded } = stage;
+    this.x = dimensionOf(parts("x"));
+    this.y = Object.fromEntries(figures.map((name) => [name, dimensionOf(parts(`y_${name}`))])) as Heights;
+    this.legend = makeLegend(
+      study,
+      signal,
+      guarded(() => this.draw()),
+    );
+    this.target = makeTarget(study, signal);
+    this.choices = ["kernel", "distance"].map((name) => makeSelect(name, study, signal));
+    const selects = this.choices.map(({ node }) => node);
+    const tools = make("div", { class: "lw-plot-tools" }, this.target.node, ...selects, this.target.missed);
+    head.append(tools, this.readout, this.legend.node, this.note);
+    foot.append(...this.keys.nodes);
+    this.steering = makeSteering(stage, { x: this.x, y: this.y, target: this.target }, () => this.seen);
+    for (const name of figures) plot(name).onSize(() => this.drawTicks(name));
+  }
 
-  const labelOf = (name: FigureName) =>
-    name === "weights" && study.get("frames")?.surrogate === "logistic" ? "weight in log-odds" : labels[name];
-  const drawTicks = (name: FigureName) => {
-    const { area, axes } = plot(name);
-    if (area === null) return;
-    putTicks(axes.x, x, area.width, 40, undefined, logTicks);
-    const room = name === "weights" ? 30 : 22;
-    putTicks(axes.y, y[name], area.height, room, labelOf(name), name === "ess" ? logTicks : linearTicks);
-  };
-
-  const drawCurves = (sweep: Sweep, widths: Widths) => {
-    const along = widths.widths;
-    const model = study.get("prediction").values[sweep.output] ?? Number.NaN;
-    const gap = widths.localPrediction.map((each) => Math.abs(model - each));
-    x.set(along[0] ?? Number.NaN, along.at(-1) ?? Number.NaN);
-    hold(y.weights, ...extentOf(widths, shown, sweep.exact));
-    const scores = meaningful(widths.score, widths.few);
-    y.score.set(Math.min(0, Math.max(-1, Math.min(...scores))) - 0.06, 1.06);
-    y.ess.set(0.9, 1.15 * Math.max(2, sweep.samples));
-    hold(y.gap, 0, 1.08 * Math.max(1e-9, ...meaningful(gap, widths.few)));
-
-    const feature = study.get("highlight");
-    const colors = shown.map((each) => legend.color(each));
-    const pale = (each: number, full: number, less: number) =>
-      shown.includes(feature) && each !== feature ? less : full;
-    put(parts("coef"), {
-      ...curvesOf(shown.map((each) => ({ x: along, y: widths.coef.get(each) ?? none }))),
-      colors,
-      opacities: shown.map((each) => pale(each, 1, 0.25)),
-    });
-    put(parts("bands"), {
-      ...curvesOf(sweep.exact ? [] : shown.map((each) => bandsOf(widths, each))),
-      colors,
-      fill_colors: colors,
-      opacities: shown.map(() => 1),
-      fill_opacities: shown.map((each) => pale(each, 0.13, 0.03)),
-    });
-    const changes = shown.flatMap((each) => changesOf(widths, each));
-    put(parts("changes"), {
-      x: Float64Array.from(changes, ({ width }) => width),
-      y: new Float64Array(changes.length),
-      colors: changes.length === 0 ? ["var(--lw-fg)"] : changes.map((each) => legend.color(each.feature)),
-      stroke: "var(--lw-fg)",
-    });
-    put(parts("zero"), { x: ends(x), y: new Float64Array(2), colors: ["var(--lw-edge)"] });
-    for (const [name, values] of [
-      ["score", widths.score],
-      ["ess", widths.ess],
-      ["gap", gap],
-    ] as const)
-      put(parts(name), { ...curvesOf([{ x: along, y: values }]), colors: ["var(--lw-fg)"] });
-
-    const stretches = stretchesOf(widths);
-    for (const name of figures) {
-      const { low, high } = y[name];
-      put(parts(`few_${name}`), {
-        ...curvesOf(stretches.map(([a, b]) => ({ x: [a, b, b, a], y: [low, low, high, high] }))),
-        colors: ["var(--lw-fg)"],
-        fill_colors: stretches.map(() => "var(--lw-fg)"),
-        fill_opacities: stretches.map(() => 0.08),
-      });
-      drawTicks(name);
-    }
-    write(turning, turningSentence(changes, study.get("features").names));
-    show(keys.band, !sweep.exact);
-    show(keys.few, stretches.length > 0);
-    show(keys.change, changes.length > 0);
-    keys.change.style.setProperty("--lw-color", legend.color(changes[0]?.feature ?? 0));
-  };
-
-  const drawLines = () => {
-    const width = study.get("kernel_width");
-    for (const name of figures) {
-      put(parts(`width_${name}`), {
-        x: drawn === undefined ? none : Float64Array.of(width, width),
-        y: drawn === undefined ? none : ends(y[name]),
-        colors: ["var(--lw-accent)"],
-      });
-    }
-    const { score } = target;
-    put(parts("target"), {
-      x: drawn === undefined || score === undefined ? none : ends(x),
-      y: drawn === undefined || score === undefined ? none : Float64Array.of(score, score),
-      colors: ["var(--lw-accent)"],
-    });
-    const values = steps();
-    show(handle.node, drawn !== undefined);
-    show(aim.node, drawn !== undefined && score !== undefined);
-    handle.place(x.share(width), null);
-    handle.say(number(width), width, values[0] ?? width, values.at(-1) ?? width);
-    if (score === undefined) return;
-    aim.place(null, y.score.share(score));
-    aim.say(score.toFixed(2), score, 0.01, 1);
-  };
-
-  const draw = () => {
+  draw(): void {
+    const { study, root, plot } = this.stage;
     const force = frameInForce(study, root);
+    const drawn = this.widthsToDraw();
+    const former = drawn !== undefined && this.last?.sweep !== sweepOf(study.get("frames"));
+    const ranked = drawn?.ranked ?? force?.frame.bars.map(({ feature }) => feature) ?? [];
+    this.seen = { drawn, shown: this.legend.shown(ranked) };
+    if (drawn === undefined || this.last === undefined) this.clear();
+    else {
+      const { sweep } = this.last;
+      const model = study.get("prediction").values[sweep.output] ?? Number.NaN;
+      this.drawCurves(
+        sweep,
+        drawn,
+        this.seen.shown.join(),
+        study.get("highlight"),
+        model,
+        study.get("features"),
+        this.clears,
+      );
+    }
+    this.drawLines();
+    for (const name of figures) plot(name).surface.parentElement?.classList.toggle("lw-former", former);
+    const missing = study.get("frames") === null ? emptySentence(study) : drawn ? "" : waiting;
+    write(this.note, failureOf(study) || missing);
+    show(this.note, this.note.textContent !== "");
+    this.target.draw();
+    for (const choice of this.choices) choice.draw();
+    this.drawReadout(force, ranked);
+    mark(root, "data-curves", String(drawn === undefined ? 0 : this.seen.shown.length));
+    mark(root, "data-former", String(former));
+  }
+
+  /**
+   * Return the curves to draw. During a drag only one width is published; the earlier curves stay where they show the
+   * same output and features.
+   */
+  private widthsToDraw(): Widths | undefined {
+    const { study } = this.stage;
     const frames = study.get("frames");
     const sweep = sweepOf(frames);
     const names = study.get("features").names.length;
-    if (sweep !== null && frames?.complete) last = { sweep, names };
-    // During a drag only one width is published. The earlier curves stay where they show the same output and
-    // features.
-    const same =
-      sweep !== null &&
-      last?.sweep.size === sweep.size &&
-      last.sweep.output === sweep.output &&
-      last.names === names;
-    const former = same && last?.sweep !== sweep;
-    drawn = last !== undefined && same ? widthsOf(last.sweep) : undefined;
+    if (sweep !== null && frames?.complete) this.last = { sweep, names };
+    const { last } = this;
+    if (sweep === null || last === undefined) return undefined;
+    const same = last.sweep.size === sweep.size && last.sweep.output === sweep.output && last.names === names;
+    return same ? widthsOf(last.sweep) : undefined;
+  }
 
-    const ranked = drawn?.ranked ?? force?.frame.bars.map(({ feature }) => feature) ?? [];
-    shown = legend.shown(ranked);
-    if (drawn === undefined || last === undefined) {
-      for (const name of ["coef", "bands", "changes", "zero", "score", "ess", "gap"])
-        put(parts(name), { x: none, y: none });
-      for (const name of figures) put(parts(`few_${name}`), { x: none, y: none });
-      write(turning, "");
-      curves = [];
-    } else {
-      // A drag of the width changes none of these.
-      const inputs = [
-        last.sweep,
-        shown.join(),
-        study.get("highlight"),
-        study.get("prediction"),
-        study.get("features"),
-      ];
-      if (inputs.some((input, i) => input !== curves[i])) drawCurves(last.sweep, drawn);
-      curves = inputs;
+  /** A drag of the width changes none of the arguments, and draws no curve. `_clears` draws again what was cleared. */
+  private readonly drawCurves = remembered(
+    (
+      sweep: Sweep,
+      widths: Widths,
+      _shown: string,
+      highlight: number,
+      model: number,
+      _features: unknown,
+      _clears: number,
+    ) => {
+      const { parts, study } = this.stage;
+      const color = (feature: number) => this.legend.color(feature);
+      const { shown } = this.seen;
+      const scene = curvesOfWidths({ sweep, widths, shown, highlight, model, color });
+      this.x.set(...scene.along);
+      for (const name of figures) {
+        if (scene.loose.includes(name)) hold(this.y[name], ...scene.heights[name]);
+        else this.y[name].set(...scene.heights[name]);
+      }
+      for (const [name, values] of Object.entries(scene.marks)) put(parts(name), values);
+      for (const name of figures) {
+        const { low, high } = this.y[name];
+        put(parts(`few_${name}`), shadeOf(scene.stretches, low, high));
+        this.drawTicks(name);
+      }
+      this.keys.draw(scene, sweep.exact, study.get("features").names, color);
+    },
+  );
+
+  private clear(): void {
+    const { parts } = this.stage;
+    this.clears += 1;
+    const marks = ["coef", "bands", "changes", "zero", "score", "ess", "gap"];
+    for (const name of [...marks, ...figures.map((each) => `few_${each}`)])
+      put(parts(name), { x: none, y: none });
+    this.keys.clear();
+  }
+
+  /** Draw the lines at the current width and at the target. */
+  private drawLines(): void {
+    const { study, parts } = this.stage;
+    const width = study.get("kernel_width");
+    const known = this.seen.drawn !== undefined;
+    const colors = ["var(--lw-accent)"];
+    const ends = ({ low, high }: { low: number; high: number }) => Float64Array.of(low, high);
+    for (const name of figures) {
+      const [x, y] = known ? [Float64Array.of(width, width), ends(this.y[name])] : [none, none];
+      put(parts(`width_${name}`), { x, y, colors });
     }
-    drawLines();
+    const { score } = this.target;
+    const [x, y] =
+      known && score !== undefined ? [ends(this.x), Float64Array.of(score, score)] : [none, none];
+    put(parts("target"), { x, y, colors });
+    this.steering.draw(known, width, score);
+  }
 
-    for (const name of figures) plot(name).surface.parentElement?.classList.toggle("lw-former", former);
-    const missing = sweep === null ? emptySentence(study) : drawn === undefined ? waiting : "";
-    write(note, failureOf(study) || missing);
-    show(note, note.textContent !== "");
-    show(key, drawn !== undefined);
-    target.draw();
-    for (const choice of choices) choice.draw();
-    if (force === null) return write(readout, "");
-    const { frame } = force;
+  private drawTicks(name: FigureName): void {
+    const { study, plot } = this.stage;
+    const { area, axes } = plot(name);
+    if (area === null) return;
+    const logistic = name === "weights" && study.get("frames")?.surrogate === "logistic";
+    const label = logistic ? "weight in log-odds" : labels[name];
+    putTicks(axes.x, this.x, area.width, 40, undefined, logTicks);
+    const room = name === "weights" ? 30 : 22;
+    putTicks(axes.y, this.y[name], area.height, room, label, name === "ess" ? logTicks : linearTicks);
+  }
+
+  private drawReadout(force: Force | null, ranked: readonly number[]): void {
+    if (force === null) {
+      write(this.readout, "");
+      return;
+    }
+    const { sweep, frame } = force;
     // The largest weight over all widths, so that the number format is stable during a drag.
-    const largest = largestWeight(last?.sweep ?? force.sweep);
+    const largest = largestWeight(this.last?.sweep ?? sweep);
     // With too few samples the errors are unknown.
     const few = frame.doubts.includes("few_samples");
-    legend.draw(ranked, frame.bars, largest, force.sweep.exact || few);
-    const model = study.get("prediction").values[force.sweep.output] ?? Number.NaN;
-    const gap = Math.abs(model - frame.localPrediction);
-    readout.replaceChildren(
-      ...[
-        `kernel width ${number(frame.width)}`,
-        `R² ${Math.abs(frame.score) < 0.005 ? "0.00" : aligned(frame.score, 1)}`,
-        `effective sample size ${count(frame.ess)} of ${count(force.sweep.samples)}`,
-        `gap to the model ${magnitude(gap, Math.max(gap, Math.abs(model) / 10))}`,
-      ].map((text) => make("span", {}, text)),
-    );
-    mark(root, "data-curves", String(drawn === undefined ? 0 : shown.length));
-    mark(root, "data-former", String(former));
-  };
-  watch(traits, draw);
-});
-
-const waiting = "Computing the curves over all widths…";
+    this.legend.draw(ranked, frame.bars, largest, sweep.exact || few);
+    const model = this.stage.study.get("prediction").values[sweep.output] ?? Number.NaN;
+    this.readout.replaceChildren(...readoutTexts(force, model).map((text) => make("span", {}, text)));
+  }
+}
 
 const traits = [
   "frames",
@@ -242,7 +214,3 @@ const traits = [
   "distance",
   "palette",
 ];
-
-function ends({ low, high }: { low: number; high: number }): Float64Array {
-  return Float64Array.of(low, high);
-}

@@ -1,4 +1,4 @@
-// The features as chips, each in the color of its curve, with its weight at the current width. Pointing at a chip
+// The features as entries, each in the color of its curve, with its weight at the current width. Pointing at one
 // highlights its feature in every view; a click shows or hides its curve.
 
 import type { Bar } from "../../model/frames";
@@ -23,10 +23,10 @@ export interface Legend {
 export function makeLegend(study: StudyModel, signal: AbortSignal, changed: () => void): Legend {
   const list = make("div", { class: "lw-legend", role: "group", "aria-label": "Features" });
   const more = makePlainButton({ class: "lw-chip-more" });
-  /** Curves that the user showed or hid. */
-  const switched = new Map<number, boolean>();
+  /** The curves that the user showed or hid. */
+  const byHand = new Map<number, boolean>();
   const colors = new Map<number, number>();
-  const chips = new Map<number, Chip>();
+  const entries = new Map<number, Entry>();
   let all = false;
 
   followPointer(list, study, signal);
@@ -37,30 +37,18 @@ export function makeLegend(study: StudyModel, signal: AbortSignal, changed: () =
       const button = target instanceof Element ? target.closest<HTMLElement>("button") : null;
       if (button === null) return;
       if (button === more) all = !all;
-      else switched.set(Number(button.dataset["feature"]), button.getAttribute("aria-pressed") !== "true");
+      else byHand.set(Number(button.dataset["feature"]), button.getAttribute("aria-pressed") !== "true");
       changed();
     },
     signal,
   );
-  const isShown = (feature: number, rank: number) => switched.get(feature) ?? rank < most;
+  const isShown = (feature: number, rank: number) => byHand.get(feature) ?? rank < most;
 
   return {
     node: list,
     shown(ranked) {
       const shown = ranked.filter(isShown);
-      // A feature keeps its color unless another feature has it too. The others get free colors, and then share.
-      const taken = new Set<number>();
-      const without = shown.filter((feature) => {
-        const color = colors.get(feature);
-        if (color === undefined || taken.has(color)) return true;
-        taken.add(color);
-        return false;
-      });
-      for (const [k, feature] of without.entries()) {
-        const free = Array.from({ length: most }, (_, i) => i).find((i) => !taken.has(i)) ?? k % most;
-        colors.set(feature, free);
-        taken.add(free);
-      }
+      giveColors(shown, colors);
       return shown;
     },
     color: (feature) => `var(--lw-series-${colors.get(feature) ?? 0})`,
@@ -70,10 +58,10 @@ export function makeLegend(study: StudyModel, signal: AbortSignal, changed: () =
       const rest =
         ranked.length - ranked.filter((feature, rank) => rank < most || isShown(feature, rank)).length;
       const nodes = listed.map((feature) => {
-        const chip = chips.get(feature) ?? makeChip(feature);
-        chips.set(feature, chip);
+        const entry = entries.get(feature) ?? makeEntry(feature);
+        entries.set(feature, entry);
         const on = isShown(feature, ranked.indexOf(feature));
-        chip.draw(
+        entry.draw(
           names[feature] ?? `feature ${feature}`,
           bars.find((bar) => bar.feature === feature),
           largest,
@@ -81,21 +69,37 @@ export function makeLegend(study: StudyModel, signal: AbortSignal, changed: () =
           on ? this.color(feature) : "transparent",
           hideErrors,
         );
-        return chip.node;
+        return entry.node;
       });
       show(more, rest > 0);
       write(more, all ? "Show fewer" : `Show ${rest} more`);
       mark(more, "aria-expanded", String(all));
       arrange(list, [...nodes, more]);
       const feature = study.get("highlight");
-      for (const [each, chip] of chips) chip.node.classList.toggle("lw-pointed", each === feature);
+      for (const [each, entry] of entries) entry.node.classList.toggle("lw-pointed", each === feature);
     },
   };
 }
 
+/** A feature keeps its color unless another feature has it too. The others get free colors, and then share. */
+function giveColors(shown: readonly number[], colors: Map<number, number>): void {
+  const used = new Set<number>();
+  const without = shown.filter((feature) => {
+    const color = colors.get(feature);
+    if (color === undefined || used.has(color)) return true;
+    used.add(color);
+    return false;
+  });
+  for (const [k, feature] of without.entries()) {
+    const free = Array.from({ length: most }, (_, i) => i).find((i) => !used.has(i)) ?? k % most;
+    colors.set(feature, free);
+    used.add(free);
+  }
+}
+
 const dropped = "not selected at this kernel width";
 
-interface Chip {
+interface Entry {
   node: HTMLElement;
   draw(
     name: string,
@@ -107,7 +111,7 @@ interface Chip {
   ): void;
 }
 
-function makeChip(feature: number): Chip {
+function makeEntry(feature: number): Entry {
   const label = make("span", { class: "lw-chip-name" });
   const value = make("span", { class: "lw-chip-value" });
   const swatch = make("span", { class: "lw-swatch", "aria-hidden": "true" });

@@ -1,5 +1,5 @@
 // The header of the samples table: column names, and buttons that sort by them.
-import { make, makeFocusable, mark, write } from "../../ui/elements";
+import { listen, make, makePlainButton, mark, write } from "../../ui/elements";
 import { count } from "../../ui/format";
 import type { Sorting } from "./order";
 import { fewFeatures } from "./strips";
@@ -10,69 +10,58 @@ export interface Columns {
   highlight(feature: number): void;
 }
 
+type Sortable = Readonly<{ key: Sorting["key"]; text: string; help: string }>;
+
+const row: Sortable = { key: "row", text: "#", help: "Order of the model evaluations; 0 is the text itself" };
+const answer: Sortable = { key: "answer", text: "", help: "The model's answer" };
+const weight: Sortable = {
+  key: "weight",
+  text: "Weight",
+  help: "Weight of the sample at this kernel width",
+};
+const share: Sortable = {
+  key: "share",
+  text: "Share, %",
+  help: "Part of the total weight; each variant counts for all samples that equal it",
+};
+
 export function makeColumns(
   p: number,
   shares: boolean,
   signal: AbortSignal,
   sortBy: (key: Sorting["key"]) => void,
 ): Columns {
-  const sorted = new Map<Sorting["key"], { cell: HTMLElement; button: HTMLElement }>();
-  const sortable = (key: Sorting["key"], text: string, help: string) => {
-    const button = makeFocusable(
-      "button",
-      { type: "button", class: "lw-sort", "data-sort": key, title: help },
-      text,
-    );
-    button.addEventListener("click", () => sortBy(key), { signal });
-    const cell = make("span", { class: `lw-head-cell lw-cell-${key}`, role: "columnheader" }, button);
-    sorted.set(key, { cell, button });
-    return cell;
-  };
-  const cells = [
-    sortable("row", "#", "Order of the model evaluations; 0 is the text itself"),
-    sortable("answer", "", "The model's answer"),
-    sortable("weight", "Weight", "Weight of the sample at this kernel width"),
-  ];
-  if (shares) {
-    cells.push(
-      sortable(
-        "share",
-        "Share, %",
-        "Part of the total weight; each variant counts for all samples that equal it",
-      ),
-    );
-  }
+  const kept: Sortable = { key: "kept", text: `Kept of ${count(p)}`, help: "Number of units kept" };
+  const sorted = new Map(
+    [row, answer, weight, ...(shares ? [share] : []), kept].map((each) => {
+      return [each.key, makeSortable(each, signal, sortBy)] as const;
+    }),
+  );
   const names = Array.from({ length: p <= fewFeatures ? p : 0 }, (_, feature) =>
     make("span", { class: "lw-bit-name", "data-feature": String(feature) }, make("span")),
   );
   const bits = make("span", { class: "lw-head-cell lw-cell-bits", role: "columnheader" }, ...names);
-  cells.push(bits, sortable("kept", `Kept of ${count(p)}`, "Number of units kept"));
-  cells.push(make("span", { class: "lw-head-cell lw-cell-text", role: "columnheader" }, "Text"));
-  const node = make(
-    "div",
-    { class: "lw-samples-head", role: "rowgroup" },
-    make("div", { class: "lw-samples-heads", role: "row", "aria-rowindex": "1" }, ...cells),
-  );
+  const text = make("span", { class: "lw-head-cell lw-cell-text", role: "columnheader" }, "Text");
+  const cells = [...sorted.values()].map(({ cell }) => cell);
+  cells.splice(-1, 0, bits);
+  const heads = make("div", { class: "lw-samples-heads", role: "row", "aria-rowindex": "1" }, ...cells, text);
   let highlighted: HTMLElement | undefined;
   return {
-    node,
+    node: make("div", { class: "lw-samples-head", role: "rowgroup" }, heads),
     draw(output, featureNames, sorting, units) {
-      for (const [key, { cell, button }] of sorted) {
-        const chosen = sorting.key === key;
+      for (const [key, { cell }] of sorted) {
         const direction = sorting.descending ? "descending" : "ascending";
-        mark(cell, "aria-sort", chosen ? direction : "none");
-        if (key === "answer") {
-          write(button, output);
-          mark(button, "title", `The model's answer for ${output}`);
-        }
+        mark(cell, "aria-sort", sorting.key === key ? direction : "none");
       }
+      const button = sorted.get("answer")?.button as HTMLElement;
+      write(button, output);
+      mark(button, "title", `The model's answer for ${output}`);
       if (names.length === 0) write(bits, units);
-      names.forEach((name, feature) => {
-        const text = featureNames[feature] ?? "";
-        const label = name.firstElementChild;
-        if (label !== null) write(label, text);
-        mark(name, "title", text);
-      });
+      for (const [feature, name] of names.entries()) {
+        const label = featureNames[feature] ?? "";
+        write(name.firstElementChild as Element, label);
+        mark(name, "title", label);
+      }
     },
     highlight(feature) {
       highlighted?.classList.remove("lw-highlight");
@@ -80,4 +69,15 @@ export function makeColumns(
       highlighted?.classList.add("lw-highlight");
     },
   };
+}
+
+function makeSortable(
+  { key, text, help }: Sortable,
+  signal: AbortSignal,
+  sortBy: (key: Sorting["key"]) => void,
+): { cell: HTMLElement; button: HTMLElement } {
+  const button = makePlainButton({ class: "lw-sort", "data-sort": key, title: help }, text);
+  listen(button, "click", () => sortBy(key), signal);
+  const cell = make("span", { class: `lw-head-cell lw-cell-${key}`, role: "columnheader" }, button);
+  return { cell, button };
 }

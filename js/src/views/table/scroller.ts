@@ -20,68 +20,89 @@ export interface Scroller<R extends ScrolledRow> {
 /** Rows beyond each edge that are drawn before they become visible. */
 const beyond = 6;
 
-/** `box` scrolls and is at most `tallest` high. Its content above the body is `head` high. */
+export interface Size {
+  /** The height of a row, and the greatest height of the box. */
+  row: number;
+  tallest: number;
+  /** The height of what stands in the box above the body. */
+  head(): number;
+}
+
+/** `box` scrolls. */
 export function makeScroller<R extends ScrolledRow>(
   box: HTMLElement,
-  size: { row: number; tallest: number; head: () => number },
+  size: Size,
   makeRow: () => R,
   signal: AbortSignal,
 ): Scroller<R> {
-  const body = make("div", { class: "lw-scrolled", role: "rowgroup" });
-  const most = Math.ceil(size.tallest / size.row) + 2 * beyond;
-  const pool: { row: R; position: number }[] = [];
-  let length = 0;
-  // Read only when it changes, because reading it forces a layout of the whole page.
-  let top = 0;
+  return new RowScroller(box, size, makeRow, signal);
+}
 
-  const place = (again: boolean) => {
-    const first = Math.max(0, Math.min(length - most, Math.floor(top / size.row) - beyond));
-    const last = Math.min(length, first + most);
+class RowScroller<R extends ScrolledRow> implements Scroller<R> {
+  readonly body = make("div", { class: "lw-scrolled", role: "rowgroup" });
+  private readonly most: number;
+  private readonly pool: { row: R; position: number }[] = [];
+  private length = 0;
+  // Read only when it changes, because reading it forces a layout of the whole page.
+  private top = 0;
+
+  constructor(
+    private readonly box: HTMLElement,
+    private readonly size: Size,
+    private readonly makeRow: () => R,
+    signal: AbortSignal,
+  ) {
+    this.most = Math.ceil(size.tallest / size.row) + 2 * beyond;
+    box.addEventListener("scroll", () => this.scrolled(), { signal, passive: true });
+  }
+
+  get shown(): R[] {
+    return this.pool.flatMap((slot) => (slot !== undefined && slot.position >= 0 ? [slot.row] : []));
+  }
+
+  draw(length: number): void {
+    if (length !== this.length) this.body.style.height = `${length * this.size.row}px`;
+    this.length = length;
+    this.place(true);
+  }
+
+  reveal(position: number): void {
+    const { row, tallest, head } = this.size;
+    const room = Math.max(row, (this.box.clientHeight || tallest) - head());
+    const start = position * row;
+    if (start < this.top) this.scrollTo(start);
+    else if (start + row > this.top + room) this.scrollTo(start + row - room);
+  }
+
+  private scrollTo(top: number): void {
+    this.box.scrollTop = top;
+    this.scrolled();
+  }
+
+  private scrolled(): void {
+    this.top = this.box.scrollTop;
+    this.place(false);
+  }
+
+  /** Put the visible rows into the page; with `again`, redraw those that stay. */
+  private place(again: boolean): void {
+    const { most, pool, size } = this;
+    const first = Math.max(0, Math.min(this.length - most, Math.floor(this.top / size.row) - beyond));
+    const last = Math.min(this.length, first + most);
     for (let position = first; position < last; position += 1) {
       const k = position % most;
-      let slot = pool[k];
-      if (slot === undefined) {
-        slot = { row: makeRow(), position: -1 };
-        pool[k] = slot;
-      }
+      const slot = pool[k] ?? { row: this.makeRow(), position: -1 };
+      pool[k] = slot;
       if (!again && slot.position === position) continue;
       slot.position = position;
       slot.row.node.style.transform = `translateY(${position * size.row}px)`;
       slot.row.draw(position);
-      if (slot.row.node.parentElement !== body) body.append(slot.row.node);
+      if (slot.row.node.parentElement !== this.body) this.body.append(slot.row.node);
     }
     for (const slot of pool) {
       if (slot === undefined || (slot.position >= first && slot.position < last)) continue;
       slot.position = -1;
       slot.row.node.remove();
     }
-  };
-  const scroll = (to: number) => {
-    box.scrollTop = to;
-    top = box.scrollTop;
-    place(false);
-  };
-  const scrolled = () => {
-    top = box.scrollTop;
-    place(false);
-  };
-  box.addEventListener("scroll", scrolled, { signal, passive: true });
-
-  return {
-    body,
-    get shown() {
-      return pool.flatMap((slot) => (slot !== undefined && slot.position >= 0 ? [slot.row] : []));
-    },
-    draw(next) {
-      if (next !== length) body.style.height = `${next * size.row}px`;
-      length = next;
-      place(true);
-    },
-    reveal(position) {
-      const room = Math.max(size.row, (box.clientHeight || size.tallest) - size.head());
-      const start = position * size.row;
-      if (start < top) scroll(start);
-      else if (start + size.row > top + room) scroll(start + size.row - room);
-    },
-  };
+  }
 }

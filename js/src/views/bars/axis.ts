@@ -1,0 +1,46 @@
+// The head of the bars: the names of their columns, the two sides and the ticks.
+import { ticksOf } from "../../model/scale";
+import { make, mark, write } from "../../ui/elements";
+import { ticksAt } from "./scene";
+
+export interface Axis {
+  node: HTMLElement;
+  /** `sides` name the effects of a negative and a positive weight. */
+  draw(extent: number, sides: readonly [string, string]): void;
+}
+
+export function makeAxis(): Axis {
+  const against = make("span", { class: "lw-side lw-side-against" });
+  const toward = make("span", { class: "lw-side lw-side-for" });
+  const ticks = ticksOf(1).map((_, i) =>
+    make("span", { class: i % 2 === 1 ? "lw-tick lw-tick-half" : "lw-tick" }),
+  );
+  const sides = make("span", { class: "lw-sides" }, against, toward);
+  const head = (name: string, text: string) => make("span", { class: `lw-head lw-head-${name}` }, text);
+  return {
+    node: make(
+      "div",
+      { class: "lw-axis", "aria-hidden": "true" },
+      head("name", "Feature"),
+      make("span", { class: "lw-scale" }, sides, ...ticks),
+      head("weight", "Weight"),
+      head("value", "Value"),
+    ),
+    draw(extent, [down, up]) {
+      writeWhole(against, `◂ ${down}`);
+      writeWhole(toward, `${up} ▸`);
+      for (const [i, { text, left, crowded }] of ticksAt(extent).entries()) {
+        const node = ticks[i] as HTMLElement;
+        write(node, text);
+        node.classList.toggle("lw-away", crowded);
+        node.style.left = `${left}%`;
+      }
+    },
+  };
+}
+
+/** Write text that the page may cut off, with the full text as its tooltip. */
+export function writeWhole(node: HTMLElement, text: string): void {
+  write(node, text);
+  mark(node, "title", text);
+}

@@ -1,0 +1,31 @@
+// What the editors of the explained row share. A typed value is a request; the row in the study's model changes when the
+// kernel accepts it.
+import type { Cell } from "../../model/wire";
+import { make, mark } from "../../ui/elements";
+
+/** How long a sent value stays in the field without a reply. */
+export const patience = 3000;
+
+export interface Editor {
+  node: HTMLElement;
+  field: HTMLInputElement | HTMLSelectElement;
+  /** Show the row's value, unless the user is editing the field. */
+  follow(cell: Cell): void;
+  /** Discard typed and sent values, and show the row's value again. */
+  restore(): void;
+  /** The kernel refused a value, so no reply to the sent one will come. */
+  refused(): void;
+}
+
+/** Send a new value of a column; null for a missing one. */
+export type Send = (column: string, value: string | null) => void;
+
+export function frame(cell: Cell, field: HTMLElement): HTMLElement {
+  return make("span", { class: "lw-editor", "data-kind": cell.kind }, field);
+}
+
+export function describe(node: HTMLElement, field: HTMLElement, cell: Cell): void {
+  node.classList.toggle("lw-changed", cell.changed);
+  mark(field, "title", `${cell.column} = ${cell.text || "missing"}${cell.changed ? " (changed)" : ""}`);
+  mark(field, "aria-label", `Value of ${cell.column}${cell.changed ? ", changed" : ""}`);
+}

@@ -1,0 +1,140 @@
+// The editor of a number: typed digits, arrow keys and the spin buttons.
+import type { Cell } from "../../model/wire";
+import { listen, makeFocusable, mark } from "../../ui/elements";
+import { describe, type Editor, frame, patience, type Send } from "./editor";
+
+/** Each arrow step would call the model. The last value of a run of steps is sent after this pause. */
+const steppingPause = 250;
+/** Pauses between two typed digits are longer. */
+const typingPause = 700;
+type Timer = ReturnType<typeof setTimeout> | undefined;
+
+export function makeNumberEditor(cell: Cell, signal: AbortSignal, send: Send): Editor {
+  return new NumberEditor(cell, signal, send);
+}
+
+class NumberEditor implements Editor {
+  readonly field: HTMLInputElement;
+  readonly node: HTMLElement;
+  /** Runs until a typed value is sent. */
+  private pending: Timer;
+  /** Runs until a sent value is given up. */
+  private waiting: Timer;
+  private sent: string | undefined;
+  private touched = false;
+  private stepping = false;
+
+  constructor(
+    private cell: Cell,
+    signal: AbortSignal,
+    private readonly send: Send,
+  ) {
+    this.field = makeFocusable("input", {
+      type: "number",
+      class: "lw-edit",
+      "data-column": cell.column,
+      step: String(cell.step ?? "any"),
+      placeholder: cell.missing_allowed ? "missing" : "",
+    });
+    this.node = frame(cell, this.field);
+    listen(this.field, "input", (event) => this.typed(event), signal);
+    listen(this.field, "change", () => this.changed(), signal);
+    listen(this.field, "keydown", (event) => this.pressed(event), signal);
+    listen(this.field, "blur", () => this.left(), signal);
+    signal.addEventListener("abort", () => {
+      clearTimeout(this.pending);
+      clearTimeout(this.waiting);
+    });
+    this.restore();
+  }
+
+  follow(next: Cell): void {
+    const answered = next !== this.cell;
+    this.cell = next;
+    describe(this.node, this.field, next);
+    if (this.pending !== undefined) return;
+    const focused = this.field.matches(":focus");
+    if (this.touched && this.sent === undefined && focused) return;
+    // This is the reply to an earlier edit, or none. Keep the newest value until its reply or the time limit.
+    if (this.sent !== undefined && (!answered || Number(this.sent) !== Number(this.shown()))) return;
+    // Writing an equal value would move the caret of a focused field.
+    if (focused && this.field.value !== "" && Number(this.field.value) === Number(this.shown())) {
+      clearTimeout(this.waiting);
+      [this.sent, this.touched] = [undefined, false];
+      mark(this.field, "value", this.shown());
+      return;
+    }
+    this.restore();
+  }
+
+  restore(): void {
+    clearTimeout(this.pending);
+    clearTimeout(this.waiting);
+    [this.pending, this.waiting, this.sent, this.touched] = [undefined, undefined, undefined, false];
+    this.field.value = this.shown();
+    // The arrow keys step from the value attribute, not from zero.
+    mark(this.field, "value", this.shown());
+    mark(this.field, "aria-invalid", null);
+  }
+
+  refused(): void {
+    if (this.sent !== undefined) this.restore();
+  }
+
+  private shown(): string {
+    return this.cell.value === null ? "" : asNumberText(this.cell);
+  }
+
+  private usable(): boolean {
+    return this.field.value === "" ? this.cell.missing_allowed && !this.field.validity.badInput : true;
+  }
+
+  private commit(): void {
+    clearTimeout(this.pending);
+    this.pending = undefined;
+    const { value } = this.field;
+    mark(this.field, "aria-invalid", this.usable() ? null : "true");
+    if (!this.usable() || !this.touched || value === (this.sent ?? this.shown())) return;
+    this.sent = value;
+    this.send(this.cell.column, value === "" ? null : value);
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.restore(), patience);
+  }
+
+  private typed(event: Event): void {
+    this.touched = true;
+    this.stepping = !(event instanceof InputEvent && Boolean(event.inputType));
+    clearTimeout(this.pending);
+    this.pending = undefined;
+    mark(this.field, "aria-invalid", this.usable() ? null : "true");
+    // An empty field is most often on its way to another number: wait for Enter or blur.
+    if (this.field.value !== "") {
+      this.pending = setTimeout(() => this.commit(), this.stepping ? steppingPause : typingPause);
+    }
+  }
+
+  private changed(): void {
+    this.touched = true;
+    // The arrow keys and the spin buttons fire `change` at every step. The pause of that step has just begun.
+    if (!this.stepping || this.pending === undefined) this.commit();
+  }
+
+  private pressed({ key }: KeyboardEvent): void {
+    if (key === "Enter") {
+      this.touched = true;
+      this.commit();
+    } else if (key === "Escape") this.restore();
+  }
+
+  private left(): void {
+    if (this.pending !== undefined) this.commit();
+    if (this.sent === undefined) this.restore();
+  }
+}
+
+/** A number input accepts plain number text only. The row's own text qualifies unless it was abbreviated. */
+function asNumberText(cell: Cell): string {
+  return cell.text.trim() !== "" && Number.isFinite(Number(cell.text))
+    ? cell.text.trim()
+    : String(cell.value);
+}

@@ -1,0 +1,34 @@
+// What the image view reads from the study: the labels that it shows, and what it says while no superpixel is pointed at.
+import { isCurrent, previewOf, type StudyModel } from "../../model/study_model";
+import { type Force, forceOf } from "../../ui/force";
+import { emptySentence, hint, measureOf, nameOf } from "../../ui/wording";
+import { answerText } from "./labels";
+import type { Label } from "./scenes";
+import type { Sight } from "./showing";
+
+/** Return the explained label, and those that are displayed beside it. */
+export function labelsOf(study: StudyModel, force: Force | null, compared: readonly number[]): Label[] {
+  const comparisons = study.get("comparisons") ?? [];
+  const labelOf = (output: number | undefined, found: Force | null): Label => ({
+    output,
+    title: output === undefined ? "" : `${nameOf(study, output)} ${answerText(study, output)}`,
+    explanation: found && { frame: found.frame, measure: measureOf(study, found.sweep, found.frame) },
+  });
+  const explained = force?.sweep.output;
+  const others = compared.filter((output) => output !== explained);
+  const sweepOf = (output: number) => comparisons.find((each) => each.output === output);
+  return [
+    labelOf(explained, force),
+    ...others.map((output) => labelOf(output, forceOf(study, sweepOf(output)))),
+  ];
+}
+
+export function idleSentence(study: StudyModel, sight: Sight, broken: unknown): string {
+  if (broken !== undefined) return `The image could not be decoded: ${String(broken)}`;
+  if (previewOf(study) !== null) return "Preview: only the superpixels are shown.";
+  if (sight === "hidden") return `Everything hidden: ${study.get("image")?.fill_name ?? ""}.`;
+  if (study.get("frames") === null) return emptySentence(study);
+  if (!isCurrent(study))
+    return "This is the previous image. The model has not answered about the new one yet.";
+  return hint(study, "Point at a superpixel for its weight", ", click it to hide it.");
+}
