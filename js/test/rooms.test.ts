@@ -1,4 +1,5 @@
 // The rooms of the front end: imports run one way, without circles, and a folder holds at most 15 files.
+import ts from "typescript";
 import { expect, test } from "vitest";
 
 const sources = import.meta.glob<string>("../src/**/*", { query: "?raw", import: "default", eager: true });
@@ -64,4 +65,37 @@ test("there is no circle", () => {
     return circles;
   };
   expect(modules.flatMap((file) => visit(file, []))).toEqual([]);
+});
+
+/** The lengths in lines of the functions and classes of a file, by name. */
+function lengthsOf(file: string): { functions: [string, number][]; classes: [string, number][] } {
+  const source = ts.createSourceFile(file, texts.get(file) ?? "", ts.ScriptTarget.Latest, true);
+  const lines = (node: ts.Node) =>
+    source.getLineAndCharacterOfPosition(node.end).line -
+    source.getLineAndCharacterOfPosition(node.getStart()).line +
+    1;
+  const functions: [string, number][] = [];
+  const classes: [string, number][] = [];
+  const visit = (node: ts.Node) => {
+    const name = `${file}: ${(node as ts.NamedDeclaration).name?.getText() ?? "a function without a name"}`;
+    if (ts.isFunctionLike(node) && "body" in node && node.body !== undefined)
+      functions.push([name, lines(node)]);
+    if (ts.isClassDeclaration(node)) classes.push([name, lines(node)]);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return { functions, classes };
+}
+
+test("no function is longer than 60 lines, no class than 150 and no file than 200", () => {
+  const longest = { functions: 60, classes: 150 };
+  const found = modules.map(lengthsOf);
+  for (const kind of ["functions", "classes"] as const) {
+    const all = found.flatMap((each) => each[kind]);
+    expect(all.length).toBeGreaterThan(10);
+    expect(all.filter(([, length]) => length > longest[kind])).toEqual([]);
+  }
+  const written = modules.filter((file) => file !== "model/wire.ts"); // a script writes it
+  const lengths = written.map((file) => [file, (texts.get(file) ?? "").split("\n").length - 1] as const);
+  expect(lengths.filter(([, length]) => length > 200)).toEqual([]);
 });

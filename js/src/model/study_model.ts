@@ -35,11 +35,15 @@ export const looks = ["sign", "shown", "min_weight", "hide_rest", "opacity", "bo
 const local = [...looks, "kernel_width", "highlight"];
 
 export class StudyModel {
-  constructor(private readonly model: Model) {}
+  readonly #model: Model;
+
+  constructor(model: Model) {
+    this.#model = model;
+  }
 
   /** Whether a kernel is connected: a saved page has none, and a kernel that shuts down leaves its pages behind. */
   get live(): boolean {
-    return isLive(this.model);
+    return isLive(this.#model);
   }
 
   /** Whether the trait can be set. Without a kernel, traits that need its answer stay fixed. */
@@ -48,33 +52,33 @@ export class StudyModel {
   }
 
   get<K extends keyof State>(name: K): State[K] {
-    return this.model.get(name) as State[K];
+    return this.#model.get(name) as State[K];
   }
 
   /** The value of a parameter whose name comes from `controls`. */
   parameter(name: string): Value {
-    return this.model.get(name) as Value;
+    return this.#model.get(name) as Value;
   }
 
   /** The settings of the explained superpixels. A saved page or a custom segmentation has none. */
   segmentationOptions(): Readonly<Record<string, number>> {
-    return (this.model.get("segmentation_options") ?? {}) as Record<string, number>;
+    return (this.#model.get("segmentation_options") ?? {}) as Record<string, number>;
   }
 
   /** Set and send at once: the widget manager keeps one message in flight and merges the rest. */
   set(name: string, value: Value | readonly number[] | Readonly<Record<string, number>>): void {
-    if (this.model.get(name) === value || !this.allows(name)) return;
-    this.model.set(name, value);
-    saveTo(this.model);
+    if (this.#model.get(name) === value || !this.allows(name)) return;
+    this.#model.set(name, value);
+    saveTo(this.#model);
   }
 
   send(message: Message): void {
-    if (this.live) this.model.send(message);
+    if (this.live) this.#model.send(message);
   }
 
   /** As `watchTraits`, for the study's model. */
   watch(names: readonly string[], signal: AbortSignal, draw: () => void): void {
-    watchTraits(this.model, names, signal, draw);
+    watchTraits(this.#model, names, signal, draw);
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { encode } from "../../src/model/codec";
 import type { WireSlice } from "../../src/model/wire";
 import { darkFrom, surfaceRamp, viridisOf } from "../../src/plot/ramp";
-import { added, chipsOf, dropped, typedWidth } from "../../src/views/curve/chips";
+import { added, comparedWidths, dropped, typedWidth } from "../../src/views/curve/widths";
 import { additiveOf, answerOf, curveOf, straightOf } from "../../src/views/slices/additive";
 import { boundaryOf, contourOf, signsOf, subGrid } from "../../src/views/slices/boundary";
 import { radiiOf } from "../../src/views/slices/marks";
@@ -260,20 +260,20 @@ describe("the surface", () => {
 describe("the compared widths", () => {
   test("have colors ordered by width, which a drag of the current width does not change", () => {
     const colors = (current: number) =>
-      chipsOf([2, 0.1, 0.75], current, "light")
-        .filter((chip) => chip.kept)
-        .map((chip) => [chip.width, chip.color]);
+      comparedWidths([2, 0.1, 0.75], current, "light")
+        .filter((each) => each.kept)
+        .map((each) => [each.width, each.color]);
     expect(colors(0.3)).toEqual(colors(1.2));
-    expect(chipsOf([2, 0.1], 0.3, "light").map(({ width, kept, current }) => [width, kept, current])).toEqual(
-      [
-        [0.1, true, false],
-        [0.3, false, true],
-        [2, true, false],
-      ],
-    );
+    expect(
+      comparedWidths([2, 0.1], 0.3, "light").map(({ width, kept, current }) => [width, kept, current]),
+    ).toEqual([
+      [0.1, true, false],
+      [0.3, false, true],
+      [2, true, false],
+    ]);
   });
   test("contain the current width once", () => {
-    expect(chipsOf([2, 0.1], 0.1 * (1 + 1e-12), "light").map(({ current }) => current)).toEqual([
+    expect(comparedWidths([2, 0.1], 0.1 * (1 + 1e-12), "light").map(({ current }) => current)).toEqual([
       true,
       false,
     ]);

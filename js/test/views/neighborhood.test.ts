@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../src/model/codec";
-import type { Samples } from "../../src/model/wire";
+import type { Brush, Samples } from "../../src/model/wire";
 import { shadesOf } from "../../src/plot/ramp";
-import { clearOf, cloudOf, selectionOf, upOf, weighed } from "../../src/views/neighborhood/cloud";
 import near from "../../src/views/neighborhood/neighborhood";
+import { clearOf, pointsOf, selectionOf, upOf, weighed } from "../../src/views/neighborhood/points";
 import { fire, makeStudy, samplesOf, stubCanvas, textStudy } from "../doubles";
 import { dragAlong, type FakePart, figure, linear, lines, openPlotted } from "../plotted";
 
@@ -32,21 +32,21 @@ const tableSamples = (
 describe("the samples as points", () => {
   const samples = tableSamples([0, 1, 2, 4], [1, 0.5, 0.25, 0], [0.75, 0.5, 0.5, 0.5]);
   test("have the kernel's weight times their count", () => {
-    const weights = weighed(cloudOf(samples), "exponential", 2);
+    const weights = weighed(pointsOf(samples), "exponential", 2);
     expect([...weights].map((each) => each.toFixed(4))).toEqual(["1.0000", "0.8825", "0.6065", "0.1353"]);
-    const counted = cloudOf({ ...samples, counts: array([0, 2, 1, 1]) });
+    const counted = pointsOf({ ...samples, counts: array([0, 2, 1, 1]) });
     expect([...weighed(counted, "uniform", 3)]).toEqual([0, 2, 1, 0]);
-    const own = cloudOf({ ...samples, weights: array([1, 0.5, 0.25, 0.125]) });
+    const own = pointsOf({ ...samples, weights: array([1, 0.5, 0.25, 0.125]) });
     expect([...weighed(own, "custom", 3)]).toEqual([1, 0.5, 0.25, 0.125]);
   });
   test("have a residual, model minus surrogate, once the surrogate is known", () => {
-    expect([...(upOf(cloudOf(samples), "residual") ?? [])]).toEqual([0.25, 0, -0.25, -0.5]);
-    expect(upOf(cloudOf({ ...samples, fitted: null }), "residual")).toBeNull();
+    expect([...(upOf(pointsOf(samples), "residual") ?? [])]).toEqual([0.25, 0, -0.25, -0.5]);
+    expect(upOf(pointsOf({ ...samples, fitted: null }), "residual")).toBeNull();
   });
   test("in a brush have a count, a share of the weight and a weighted mean residual", () => {
-    const cloud = cloudOf(samples);
+    const cloud = pointsOf(samples);
     const up = upOf(cloud, "prediction") as Float64Array;
-    const brush = { x: [0.5, 2.5], y: [0, 0.6] } as const;
+    const brush = { x: [0.5, 2.5], y: [0, 0.6] } satisfies Brush;
     expect(selectionOf(cloud, [1, 0.5, 0.25, 0.25], up, brush)).toEqual({
       rows: 2,
       share: 0.375,
@@ -57,7 +57,7 @@ describe("the samples as points", () => {
   });
   test("at few distances are spread into separate columns that a brush never cuts", () => {
     const distance = Array.from({ length: 400 }, (_, i) => Math.sqrt(Math.floor(i / 40)));
-    const cloud = cloudOf(tableSamples(distance, distance, null));
+    const cloud = pointsOf(tableSamples(distance, distance, null));
     const edges = (level: number) => {
       const places = [...cloud.across].filter((_, i) => Math.abs((distance[i] ?? 0) - level) < 1e-9);
       return [Math.min(...places), Math.max(...places)] as const;
@@ -69,7 +69,7 @@ describe("the samples as points", () => {
     expect(end).toBeGreaterThanOrEqual(edges(2)[1]);
     expect(clearOf(cloud.rooms, 1.5)).toBe(1.5);
     const all = Array.from({ length: 400 }, (_, i) => i);
-    expect([...cloudOf(tableSamples(all, all, null)).across]).toEqual(all);
+    expect([...pointsOf(tableSamples(all, all, null)).across]).toEqual(all);
   });
   test("are colored along the whole ramp", () => {
     expect(shadesOf(5, [0x000000, 0x0000ff, 0xffffff])).toEqual([

@@ -22,123 +22,128 @@ export default view("bars", (stage: Stage) => {
 });
 
 class Bars {
-  readonly values: RowValues;
-  private readonly detail = make("span", { class: "lw-detail" });
-  private readonly empty = make("p", { class: "lw-empty" });
-  private readonly axis = makeAxis();
-  private readonly list = make("div", { class: "lw-rows", role: "list", "aria-label": "Feature weights" });
-  private readonly more: HTMLButtonElement;
-  private readonly picture: HTMLElement;
-  private readonly rows = new Map<number, Row>();
-  private drawing = false;
-  /** Whether all of many bars are drawn. */
-  private whole = false;
+  readonly #stage: Stage;
 
-  constructor(private readonly stage: Stage) {
+  readonly values: RowValues;
+  readonly #detail = make("span", { class: "lw-detail" });
+  readonly #empty = make("p", { class: "lw-empty" });
+  readonly #axis = makeAxis();
+  readonly #list = make("div", { class: "lw-rows", role: "list", "aria-label": "Feature weights" });
+  readonly #more: HTMLButtonElement;
+  readonly #picture: HTMLElement;
+  readonly #rows = new Map<number, Row>();
+  #drawing = false;
+  /** Whether all of many bars are drawn. */
+  #whole = false;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+
     const { study, root, signal, guarded } = stage;
     this.values = new RowValues(study, signal);
     const toggle = guarded(() => {
-      this.whole = !this.whole;
+      this.#whole = !this.#whole;
       this.draw();
     });
-    this.more = makeButton("more_bars", "", "", signal, toggle);
-    this.picture = make("div", { class: "lw-picture" }, this.axis.node, this.list, this.more);
-    const top = make("div", { class: "lw-top" }, this.detail, this.values.restore);
-    root.append(top, this.empty, this.picture, this.values.others);
+    this.#more = makeButton("more_bars", "", "", signal, toggle);
+    this.#picture = make("div", { class: "lw-picture" }, this.#axis.node, this.#list, this.#more);
+    const top = make("div", { class: "lw-top" }, this.#detail, this.values.restore);
+    root.append(top, this.#empty, this.#picture, this.values.others);
     for (const event of ["blur", "change", "focusin", "focusout"]) {
-      root.addEventListener(event, (e) => this.drawing && e.stopImmediatePropagation(), {
+      root.addEventListener(event, (e) => this.#drawing && e.stopImmediatePropagation(), {
         signal,
         capture: true,
       });
     }
-    followPointer(this.list, study, signal);
-    walk(this.list, ".lw-row", signal, (row, key) => this.next(row, key));
+    followPointer(this.#list, study, signal);
+    walk(this.#list, ".lw-row", signal, (row, key) => this.#next(row, key));
   }
 
   draw(): void {
-    const { root } = this.stage;
+    const { root } = this.#stage;
     // A bar that leaves the list removes its editor from the page for a moment. The user's focus and input must
     // survive that.
     const held = focused(root);
-    this.drawing = true;
+    this.#drawing = true;
     try {
-      this.drawPicture();
+      this.#drawPicture();
       if (held instanceof HTMLElement && held.isConnected) held.focus({ preventScroll: true });
     } finally {
-      this.drawing = false;
+      this.#drawing = false;
     }
   }
 
-  private drawPicture(): void {
-    const { study, root } = this.stage;
+  #drawPicture(): void {
+    const { study, root } = this.#stage;
     this.values.draw();
     root.classList.toggle("lw-bare", !this.values.any);
     const force = frameInForce(study, root);
-    show(this.picture, force !== null);
-    show(this.detail, force !== null);
-    show(this.empty, force === null);
-    write(this.empty, emptySentence(study));
+    show(this.#picture, force !== null);
+    show(this.#detail, force !== null);
+    show(this.#empty, force === null);
+    write(this.#empty, emptySentence(study));
     if (force === null) {
-      this.placeValues([]); // another value may be what mends a failure
+      this.#placeValues([]); // another value may be what mends a failure
       return;
     }
-    const { shown, more } = barsToShow(force.frame.bars, this.whole);
-    show(this.more, more !== "");
-    write(this.more, more);
-    this.drawRows(force, shown);
-    this.placeValues(shown);
+    const { shown, more } = barsToShow(force.frame.bars, this.#whole);
+    show(this.#more, more !== "");
+    write(this.#more, more);
+    this.#drawRows(force, shown);
+    this.#placeValues(shown);
     this.drawDetail();
   }
 
-  private drawRows({ sweep, frame }: Force, shown: readonly Bar[]): void {
-    const { study } = this.stage;
+  #drawRows({ sweep, frame }: Force, shown: readonly Bar[]): void {
+    const { study } = this.#stage;
     const extent = extentOf(frame.bars);
     const chart = { ...measureOf(study, sweep, frame), extent };
-    this.axis.draw(extent, sidesOf(study, sweep.output));
+    this.#axis.draw(extent, sidesOf(study, sweep.output));
     const { names } = study.get("features");
     const drawn = shown.map((bar) => {
-      const row = this.rows.get(bar.feature) ?? makeRow(bar.feature);
-      this.rows.set(bar.feature, row);
+      const row = this.#rows.get(bar.feature) ?? makeRow(bar.feature);
+      this.#rows.set(bar.feature, row);
       row.draw(bar, names[bar.feature] ?? `feature ${bar.feature}`, chart);
       return row.node;
     });
-    arrange(this.list, drawn);
+    arrange(this.#list, drawn);
     // Only one row is a tab stop, and the arrow keys move on from there: thirty rows must not be thirty tab stops.
     const stop = drawn.find((node) => node.tabIndex === 0) ?? drawn[0];
     for (const node of drawn) if (node !== stop) node.tabIndex = -1;
     if (stop !== undefined) stop.tabIndex = 0;
   }
 
-  private placeValues(shown: readonly Bar[]): void {
-    const homes = firstBars(shown, this.stage.study.get("features").columns);
-    const slotOf = (column: number) => this.rows.get(homes.get(column) ?? -1)?.slot;
+  #placeValues(shown: readonly Bar[]): void {
+    const homes = firstBars(shown, this.#stage.study.get("features").columns);
+    const slotOf = (column: number) => this.#rows.get(homes.get(column) ?? -1)?.slot;
     this.values.place(slotOf, shown.length);
   }
 
   /** Draw what depends on the highlighted feature. */
   drawDetail(): void {
-    const { study } = this.stage;
+    const { study } = this.#stage;
     const highlight = study.get("highlight");
-    const row = this.rows.get(highlight);
+    const row = this.#rows.get(highlight);
     const point = `Point at a bar for its ${study.get("frames")?.exact === true ? "weight" : "interval"}`;
     const idle = this.values.any
       ? hint(study, point, ". Change a value to ask the model again.")
       : `${point}.`;
-    writeWhole(this.detail, row?.node.isConnected ? row.text : idle);
-    this.detail.classList.toggle("lw-idle", row === undefined);
-    for (const [feature, { node }] of this.rows) node.classList.toggle("lw-highlight", feature === highlight);
+    writeWhole(this.#detail, row?.node.isConnected ? row.text : idle);
+    this.#detail.classList.toggle("lw-idle", row === undefined);
+    for (const [feature, { node }] of this.#rows)
+      node.classList.toggle("lw-highlight", feature === highlight);
   }
 
-  private next(row: HTMLElement, key: string): Element | null | undefined {
+  #next(row: HTMLElement, key: string): Element | null | undefined {
     switch (key) {
       case "ArrowDown":
         return row.nextElementSibling;
       case "ArrowUp":
         return row.previousElementSibling;
       case "Home":
-        return this.list.firstElementChild;
+        return this.#list.firstElementChild;
       case "End":
-        return this.list.lastElementChild;
+        return this.#list.lastElementChild;
       default:
         return undefined;
     }

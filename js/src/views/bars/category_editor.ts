@@ -8,49 +8,51 @@ export function makeCategoryEditor(cell: Cell, signal: AbortSignal, send: Send):
 }
 
 class CategoryEditor implements Editor {
+  #cell: Cell;
+  readonly #send: Send;
+
   readonly field: HTMLSelectElement;
   readonly node: HTMLElement;
-  private readonly missing = make("option", { value: "" }, "missing");
+  readonly #missing = make("option", { value: "" }, "missing");
   /** Runs until a chosen value is given up. */
-  private waiting: ReturnType<typeof setTimeout> | undefined;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    private cell: Cell,
-    signal: AbortSignal,
-    private readonly send: Send,
-  ) {
+  constructor(cell: Cell, signal: AbortSignal, send: Send) {
+    this.#cell = cell;
+    this.#send = send;
+
     this.field = makeFocusable("select", { class: "lw-edit", "data-column": cell.column });
     this.node = frame(cell, this.field);
-    if (cell.missing_allowed) this.field.append(this.missing);
+    if (cell.missing_allowed) this.field.append(this.#missing);
     for (const option of cell.options ?? []) this.field.append(make("option", { value: option }, option));
-    listen(this.field, "change", () => this.chosen(), signal);
-    signal.addEventListener("abort", () => clearTimeout(this.waiting));
+    listen(this.field, "change", () => this.#chosen(), signal);
+    signal.addEventListener("abort", () => clearTimeout(this.#waiting));
   }
 
   follow(next: Cell): void {
     const requested = this.field.selectedOptions[0]?.value;
     const answer = next.value === null ? "" : next.text;
-    const answered = next !== this.cell && (requested === answer || requested === String(next.value));
-    this.cell = next;
+    const answered = next !== this.#cell && (requested === answer || requested === String(next.value));
+    this.#cell = next;
     describe(this.node, this.field, next);
-    if (this.waiting === undefined || answered) this.restore();
+    if (this.#waiting === undefined || answered) this.restore();
   }
 
   restore(): void {
-    clearTimeout(this.waiting);
-    this.waiting = undefined;
-    if (this.cell.value === null) {
-      if (!this.missing.isConnected && this.missing.parentNode === null) this.field.prepend(this.missing);
-      this.missing.selected = true;
-    } else this.optionOf(this.cell).selected = true;
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    if (this.#cell.value === null) {
+      if (!this.#missing.isConnected && this.#missing.parentNode === null) this.field.prepend(this.#missing);
+      this.#missing.selected = true;
+    } else this.#optionOf(this.#cell).selected = true;
   }
 
   refused(): void {
     this.restore();
   }
 
-  private optionOf({ text, value }: Cell): HTMLOptionElement {
-    const options = [...this.field.options].filter((option) => option !== this.missing);
+  #optionOf({ text, value }: Cell): HTMLOptionElement {
+    const options = [...this.field.options].filter((option) => option !== this.#missing);
     const known = options.find((option) => [text, String(value)].includes(option.value));
     if (known !== undefined) return known;
     // The row may have a value that the training data lack.
@@ -59,11 +61,11 @@ class CategoryEditor implements Editor {
     return added;
   }
 
-  private chosen(): void {
+  #chosen(): void {
     const option = this.field.selectedOptions[0];
     if (option === undefined) return;
-    this.send(this.cell.column, option === this.missing ? null : option.value);
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.restore(), patience);
+    this.#send(this.#cell.column, option === this.#missing ? null : option.value);
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => this.restore(), patience);
   }
 }

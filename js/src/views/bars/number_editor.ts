@@ -14,21 +14,23 @@ export function makeNumberEditor(cell: Cell, signal: AbortSignal, send: Send): E
 }
 
 class NumberEditor implements Editor {
+  #cell: Cell;
+  readonly #send: Send;
+
   readonly field: HTMLInputElement;
   readonly node: HTMLElement;
   /** Runs until a typed value is sent. */
-  private pending: Timer;
+  #pending: Timer;
   /** Runs until a sent value is given up. */
-  private waiting: Timer;
-  private sent: string | undefined;
-  private touched = false;
-  private stepping = false;
+  #waiting: Timer;
+  #sent: string | undefined;
+  #touched = false;
+  #stepping = false;
 
-  constructor(
-    private cell: Cell,
-    signal: AbortSignal,
-    private readonly send: Send,
-  ) {
+  constructor(cell: Cell, signal: AbortSignal, send: Send) {
+    this.#cell = cell;
+    this.#send = send;
+
     this.field = makeFocusable("input", {
       type: "number",
       class: "lw-edit",
@@ -37,98 +39,98 @@ class NumberEditor implements Editor {
       placeholder: cell.missing_allowed ? "missing" : "",
     });
     this.node = frame(cell, this.field);
-    listen(this.field, "input", (event) => this.typed(event), signal);
-    listen(this.field, "change", () => this.changed(), signal);
-    listen(this.field, "keydown", (event) => this.pressed(event), signal);
-    listen(this.field, "blur", () => this.left(), signal);
+    listen(this.field, "input", (event) => this.#typed(event), signal);
+    listen(this.field, "change", () => this.#changed(), signal);
+    listen(this.field, "keydown", (event) => this.#pressed(event), signal);
+    listen(this.field, "blur", () => this.#left(), signal);
     signal.addEventListener("abort", () => {
-      clearTimeout(this.pending);
-      clearTimeout(this.waiting);
+      clearTimeout(this.#pending);
+      clearTimeout(this.#waiting);
     });
     this.restore();
   }
 
   follow(next: Cell): void {
-    const answered = next !== this.cell;
-    this.cell = next;
+    const answered = next !== this.#cell;
+    this.#cell = next;
     describe(this.node, this.field, next);
-    if (this.pending !== undefined) return;
+    if (this.#pending !== undefined) return;
     const focused = this.field.matches(":focus");
-    if (this.touched && this.sent === undefined && focused) return;
+    if (this.#touched && this.#sent === undefined && focused) return;
     // This is the reply to an earlier edit, or none. Keep the newest value until its reply or the time limit.
-    if (this.sent !== undefined && (!answered || Number(this.sent) !== Number(this.shown()))) return;
+    if (this.#sent !== undefined && (!answered || Number(this.#sent) !== Number(this.#shown()))) return;
     // Writing an equal value would move the caret of a focused field.
-    if (focused && this.field.value !== "" && Number(this.field.value) === Number(this.shown())) {
-      clearTimeout(this.waiting);
-      [this.sent, this.touched] = [undefined, false];
-      mark(this.field, "value", this.shown());
+    if (focused && this.field.value !== "" && Number(this.field.value) === Number(this.#shown())) {
+      clearTimeout(this.#waiting);
+      [this.#sent, this.#touched] = [undefined, false];
+      mark(this.field, "value", this.#shown());
       return;
     }
     this.restore();
   }
 
   restore(): void {
-    clearTimeout(this.pending);
-    clearTimeout(this.waiting);
-    [this.pending, this.waiting, this.sent, this.touched] = [undefined, undefined, undefined, false];
-    this.field.value = this.shown();
+    clearTimeout(this.#pending);
+    clearTimeout(this.#waiting);
+    [this.#pending, this.#waiting, this.#sent, this.#touched] = [undefined, undefined, undefined, false];
+    this.field.value = this.#shown();
     // The arrow keys step from the value attribute, not from zero.
-    mark(this.field, "value", this.shown());
+    mark(this.field, "value", this.#shown());
     mark(this.field, "aria-invalid", null);
   }
 
   refused(): void {
-    if (this.sent !== undefined) this.restore();
+    if (this.#sent !== undefined) this.restore();
   }
 
-  private shown(): string {
-    return this.cell.value === null ? "" : asNumberText(this.cell);
+  #shown(): string {
+    return this.#cell.value === null ? "" : asNumberText(this.#cell);
   }
 
-  private usable(): boolean {
-    return this.field.value === "" ? this.cell.missing_allowed && !this.field.validity.badInput : true;
+  #usable(): boolean {
+    return this.field.value === "" ? this.#cell.missing_allowed && !this.field.validity.badInput : true;
   }
 
-  private commit(): void {
-    clearTimeout(this.pending);
-    this.pending = undefined;
+  #commit(): void {
+    clearTimeout(this.#pending);
+    this.#pending = undefined;
     const { value } = this.field;
-    mark(this.field, "aria-invalid", this.usable() ? null : "true");
-    if (!this.usable() || !this.touched || value === (this.sent ?? this.shown())) return;
-    this.sent = value;
-    this.send(this.cell.column, value === "" ? null : value);
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.restore(), patience);
+    mark(this.field, "aria-invalid", this.#usable() ? null : "true");
+    if (!this.#usable() || !this.#touched || value === (this.#sent ?? this.#shown())) return;
+    this.#sent = value;
+    this.#send(this.#cell.column, value === "" ? null : value);
+    clearTimeout(this.#waiting);
+    this.#waiting = setTimeout(() => this.restore(), patience);
   }
 
-  private typed(event: Event): void {
-    this.touched = true;
-    this.stepping = !(event instanceof InputEvent && Boolean(event.inputType));
-    clearTimeout(this.pending);
-    this.pending = undefined;
-    mark(this.field, "aria-invalid", this.usable() ? null : "true");
+  #typed(event: Event): void {
+    this.#touched = true;
+    this.#stepping = !(event instanceof InputEvent && Boolean(event.inputType));
+    clearTimeout(this.#pending);
+    this.#pending = undefined;
+    mark(this.field, "aria-invalid", this.#usable() ? null : "true");
     // An empty field is most often on its way to another number: wait for Enter or blur.
     if (this.field.value !== "") {
-      this.pending = setTimeout(() => this.commit(), this.stepping ? steppingPause : typingPause);
+      this.#pending = setTimeout(() => this.#commit(), this.#stepping ? steppingPause : typingPause);
     }
   }
 
-  private changed(): void {
-    this.touched = true;
+  #changed(): void {
+    this.#touched = true;
     // The arrow keys and the spin buttons fire `change` at every step. The pause of that step has just begun.
-    if (!this.stepping || this.pending === undefined) this.commit();
+    if (!this.#stepping || this.#pending === undefined) this.#commit();
   }
 
-  private pressed({ key }: KeyboardEvent): void {
+  #pressed({ key }: KeyboardEvent): void {
     if (key === "Enter") {
-      this.touched = true;
-      this.commit();
+      this.#touched = true;
+      this.#commit();
     } else if (key === "Escape") this.restore();
   }
 
-  private left(): void {
-    if (this.pending !== undefined) this.commit();
-    if (this.sent === undefined) this.restore();
+  #left(): void {
+    if (this.#pending !== undefined) this.#commit();
+    if (this.#sent === undefined) this.restore();
   }
 }
 

@@ -15,11 +15,11 @@ import {
   write,
 } from "../../ui/elements";
 import { number, weight } from "../../ui/format";
-import type { Chip } from "./chips";
-import { added, dropped, typedWidth } from "./chips";
+import { added, type ComparedWidth, dropped, typedWidth } from "./widths";
 
+/** A kernel width, and what is known of its surrogate. */
 export interface Compared {
-  chip: Chip;
+  compared: ComparedWidth;
   /** The surrogate's prediction at the instance, R² and effective sample size; null while the kernel computes them. */
   found: { answer: number; score: number; ess: number } | null;
   /** In the column's unit; null where the surrogate is not linear along it. */
@@ -32,18 +32,14 @@ export interface Compare {
   draw(rows: readonly Compared[], along: string, logistic: boolean): void;
 }
 
-interface Row {
-  node: HTMLTableRowElement;
-  draw(compared: Compared): void;
-}
+const heads: [string, string][] = [
+  ["Surrogate here", "The surrogate's answer at the instance"],
+  ["R²", "Weighted fit of the surrogate to the model's answers; 1 is perfect"],
+  ["Effective sample size", "45 means: the weighted samples count like 45 samples"],
+];
 
 export function makeCompare(study: StudyModel, signal: AbortSignal): Compare {
   const slopeHead = make("th", { scope: "col" }, "Slope");
-  const heads: [string, string][] = [
-    ["Surrogate here", "The surrogate's answer at the instance"],
-    ["R²", "Weighted fit of the surrogate to the model's answers; 1 is perfect"],
-    ["Effective sample size", "45 means: the weighted samples count like 45 samples"],
-  ];
   const head = make(
     "tr",
     {},
@@ -54,9 +50,42 @@ export function makeCompare(study: StudyModel, signal: AbortSignal): Compare {
   );
   const body = make("tbody");
   const table = make("table", { class: "lw-compare-table" }, make("thead", {}, head), body);
+  const adding = makeAdding(study, signal);
   /** By the width that is kept. */
   const rows = new Map<number, Row>();
+  return {
+    node: make("div", { class: "lw-compare" }, table, adding),
+    draw(all, along, logistic) {
+      write(slopeHead, logistic ? "Slope, log-odds" : "Slope");
+      mark(slopeHead, "title", `Change of the surrogate when ${along} increases by 1`);
+      const unsloped = all.every(({ slope }) => slope === null);
+      table.classList.toggle("lw-unsloped", unsloped);
+      // During a drag, the row of a current width that is not kept stays the same element.
+      const keyOf = ({ compared: { kept, width } }: Compared) => (kept ? width : 0);
+      const keys = new Set(all.map(keyOf));
+      for (const key of rows.keys()) if (!keys.has(key)) rows.delete(key);
+      const nodes = all.map((each) => {
+        const row = rows.get(keyOf(each)) ?? makeRow(study, signal);
+        rows.set(keyOf(each), row);
+        row.draw(each);
+        return row.node;
+      });
+      arrange(body, nodes);
+      show(adding, study.allows("compared_widths"));
+    },
+  };
+}
 
+function keep(study: StudyModel, width: number): void {
+  study.set("compared_widths", added(study.get("compared_widths") ?? [], width));
+}
+
+function drop(study: StudyModel, width: number): void {
+  study.set("compared_widths", dropped(study.get("compared_widths") ?? [], width));
+}
+
+/** Create the field for a further width. */
+function makeAdding(study: StudyModel, signal: AbortSignal): HTMLElement {
   const id = freshId();
   const field = makeFocusable("input", {
     type: "text",
@@ -71,92 +100,59 @@ export function makeCompare(study: StudyModel, signal: AbortSignal): Compare {
     const width = typedWidth(field.value);
     mark(field, "aria-invalid", width === null ? "true" : null);
     if (width === null) return;
-    keep(width);
+    keep(study, width);
     field.value = "";
   });
   listen(field, "keydown", (event) => event.key === "Enter" && add.click(), signal);
   listen(field, "input", () => mark(field, "aria-invalid", null), signal);
-  const adding = make(
-    "div",
-    { class: "lw-compare-add" },
-    make("label", { for: id }, "Compare another width"),
-    field,
-    add,
-  );
+  const label = make("label", { for: id }, "Compare another width");
+  return make("div", { class: "lw-compare-add" }, label, field, add);
+}
 
-  const widths = () => study.get("compared_widths") ?? [];
-  const keep = (width: number) => study.set("compared_widths", added(widths(), width));
-  const drop = (width: number) => study.set("compared_widths", dropped(widths(), width));
+interface Row {
+  node: HTMLTableRowElement;
+  draw(compared: Compared): void;
+}
 
-  const makeRow = (): Row => {
-    let chip: Chip | undefined;
-    const name = make("span");
-    const choose = makePlainButton(
-      { class: "lw-compare-width" },
-      make("span", { class: "lw-compare-dot" }),
-      name,
-    );
-    const press = () => chip !== undefined && (chip.kept ? drop : keep)(chip.width);
-    const button = makePlainButton({ class: "lw-button lw-compare-keep" });
-    listen(choose, "click", () => chip && study.set("kernel_width", chip.width), signal);
-    listen(button, "click", press, signal);
-    const cells = [0, 1, 2, 3].map(() => make("td"));
-    const node = make("tr", {}, make("th", { scope: "row" }, choose), ...cells, make("td", {}, button));
-    return {
-      node,
-      draw(compared) {
-        chip = compared.chip;
-        const { found, slope } = compared;
-        const text = number(chip.width);
-        write(name, text);
-        node.style.setProperty("--lw-color", chip.color);
-        node.classList.toggle("lw-compare-current", chip.current);
-        mark(node, "data-width", String(chip.width));
-        mark(choose, "aria-pressed", String(chip.current));
-        mark(choose, "title", chip.current ? "The current kernel width" : `Use the kernel width ${text}`);
-        write(button, chip.kept ? "×" : "keep");
-        const act = chip.kept ? `Remove the width ${text}` : `Keep the width ${text} for comparison`;
-        mark(button, "title", act);
-        mark(button, "aria-label", act);
-        mark(button, "data-action", chip.kept ? "drop-width" : "keep-width");
-        button.disabled = !study.allows("compared_widths");
-        const numbers =
-          found === null
-            ? ["…", "…", "…", "…"]
-            : [
-                number(found.answer, 4),
-                scoreText(found.score),
-                number(found.ess),
-                slope === null ? "–" : weight(slope, Math.abs(slope)),
-              ];
-        for (const [k, cell] of cells.entries()) write(cell, numbers[k] ?? "");
-      },
-    };
-  };
-
+function makeRow(study: StudyModel, signal: AbortSignal): Row {
+  let drawn: ComparedWidth | undefined;
+  const name = make("span");
+  const dot = make("span", { class: "lw-compare-dot" });
+  const choose = makePlainButton({ class: "lw-compare-width" }, dot, name);
+  const press = () => drawn !== undefined && (drawn.kept ? drop : keep)(study, drawn.width);
+  const button = makePlainButton({ class: "lw-button lw-compare-keep" });
+  listen(choose, "click", () => drawn && study.set("kernel_width", drawn.width), signal);
+  listen(button, "click", press, signal);
+  const cells = [0, 1, 2, 3].map(() => make("td"));
+  const node = make("tr", {}, make("th", { scope: "row" }, choose), ...cells, make("td", {}, button));
   return {
-    node: make("div", { class: "lw-compare" }, table, adding),
-    draw(compared, along, logistic) {
-      write(slopeHead, logistic ? "Slope, log-odds" : "Slope");
-      mark(slopeHead, "title", `Change of the surrogate when ${along} increases by 1`);
-      table.classList.toggle(
-        "lw-unsloped",
-        compared.every(({ slope }) => slope === null),
-      );
-      // During a drag, the row of a current width that is not kept stays the same element.
-      const keyOf = ({ kept, width }: Chip) => (kept ? width : 0);
-      const keys = new Set(compared.map(({ chip }) => keyOf(chip)));
-      for (const key of rows.keys()) if (!keys.has(key)) rows.delete(key);
-      const nodes = compared.map((each) => {
-        const row = rows.get(keyOf(each.chip)) ?? makeRow();
-        rows.set(keyOf(each.chip), row);
-        row.draw(each);
-        return row.node;
-      });
-      arrange(body, nodes);
-      show(adding, study.allows("compared_widths"));
+    node,
+    draw(all) {
+      drawn = all.compared;
+      const { width, color, current, kept } = drawn;
+      const text = number(width);
+      write(name, text);
+      node.style.setProperty("--lw-color", color);
+      node.classList.toggle("lw-compare-current", current);
+      mark(node, "data-width", String(width));
+      mark(choose, "aria-pressed", String(current));
+      mark(choose, "title", current ? "The current kernel width" : `Use the kernel width ${text}`);
+      write(button, kept ? "×" : "keep");
+      const act = kept ? `Remove the width ${text}` : `Keep the width ${text} for comparison`;
+      mark(button, "title", act);
+      mark(button, "aria-label", act);
+      mark(button, "data-action", kept ? "drop-width" : "keep-width");
+      button.disabled = !study.allows("compared_widths");
+      for (const [k, cell] of cells.entries()) write(cell, numbersOf(all)[k] ?? "");
     },
   };
+}
+
+/** The texts of a row: the surrogate here, R², effective sample size and slope. */
+export function numbersOf({ found, slope }: Pick<Compared, "found" | "slope">): string[] {
+  if (found === null) return ["…", "…", "…", "…"];
+  const slopeText = slope === null ? "–" : weight(slope, Math.abs(slope));
+  return [number(found.answer, 4), scoreText(found.score), number(found.ess), slopeText];
 }
 
 /** Four decimals: they matter most for a fit of 0.9999 and for one of 0.0004. */

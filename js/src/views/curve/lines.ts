@@ -4,21 +4,21 @@ import { sweepOf } from "../../model/frames";
 import type { Frames } from "../../model/wire";
 import { additiveOf, curveOf, placeOf, straightOf } from "../slices/additive";
 import type { Axis } from "../slices/slice";
-import type { Chip } from "./chips";
 import type { Compared } from "./compare";
+import type { ComparedWidth } from "./widths";
 
 export interface Line extends Compared {
   /** Its predictions along the axis; null while unknown. */
   y: Float64Array | null;
 }
 
-/** Return the surrogate of a chip's width along an axis. */
-export function lineOf(frames: Frames | null, axis: Axis | undefined, chip: Chip): Line {
-  const none = { chip, found: null, slope: null, y: null };
+/** Return the surrogate of a kernel width along an axis. */
+export function lineOf(frames: Frames | null, axis: Axis | undefined, compared: ComparedWidth): Line {
+  const none = { compared, found: null, slope: null, y: null };
   const sweep = sweepOf(frames);
-  const place = sweep === null ? null : placeOf(sweep, chip.width);
+  const place = sweep === null ? null : placeOf(sweep, compared.width);
   // The current width uses the nearest frame, as in every view. An added width waits for its own frame.
-  if (frames === null || sweep === null || place === null || !(place.exact || chip.current)) return none;
+  if (frames === null || sweep === null || place === null || !(place.exact || compared.current)) return none;
   const { t } = place;
   const found = {
     answer: sweep.localPrediction[t] ?? Number.NaN,
@@ -28,7 +28,7 @@ export function lineOf(frames: Frames | null, axis: Axis | undefined, chip: Chip
   const surrogate = axis === undefined ? null : additiveOf(frames, t, [axis]);
   const part = surrogate?.parts[0];
   if (surrogate === null || axis === undefined || part === undefined) return { ...none, found };
-  return { chip, found, slope: straightOf(axis, part)?.slope ?? null, y: curveOf(surrogate) };
+  return { compared, found, slope: straightOf(axis, part)?.slope ?? null, y: curveOf(surrogate) };
 }
 
 /** Return the range of the answers' axis: all answers of the model, each surrogate at the instance, and a margin. */

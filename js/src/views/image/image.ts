@@ -18,7 +18,7 @@ import { save } from "./saving";
 import { coloredOf, descriptionOf, type Label, type Sources, scenesOf } from "./scenes";
 import { makeSegmenting } from "./segmenting";
 import { makeShowing } from "./showing";
-import { idleSentence, labelsOf } from "./study";
+import { idleSentence, labelsOf, traits } from "./study";
 
 export default view("image", (stage: Stage) => {
   const { root, signal, watch, guarded } = stage;
@@ -33,175 +33,151 @@ export default view("image", (stage: Stage) => {
 });
 
 class ImageView {
-  private readonly detail = make("span", { class: "lw-detail" });
-  private readonly pictures = make("div", { class: "lw-panels" });
-  private readonly notes = make("div", { class: "lw-image-notes" });
-  private readonly key = makeKey();
-  private readonly labels;
-  private readonly showing;
-  private readonly variant;
-  private readonly segmenting;
-  private readonly pixels;
-  private readonly back;
-  private readonly panels: Panel[] = [];
-  private scenes: Scene[] = [];
-  private shown: readonly Label[] = [];
-  /** The panel under the pointer. */
-  private pointed = 0;
-  private painted = 0;
-  private readonly removed = remembered((removed: readonly number[]) => new Set(removed));
-  private readonly colors = remembered(
-    (_palette: string, _theme?: string): Colors => colorsOf(this.stage.root),
-  );
+  readonly #stage: Stage;
 
-  constructor(private readonly stage: Stage) {
+  readonly #detail = make("span", { class: "lw-detail" });
+  readonly #pictures = make("div", { class: "lw-panels" });
+  readonly #notes = make("div", { class: "lw-image-notes" });
+  readonly #key = makeKey();
+  readonly #labels;
+  readonly #showing;
+  readonly #variant;
+  readonly #segmenting;
+  readonly #pixels;
+  readonly #back;
+  readonly #panels: Panel[] = [];
+  #scenes: Scene[] = [];
+  #shown: readonly Label[] = [];
+  /** The panel under the pointer. */
+  #pointed = 0;
+  #painted = 0;
+  readonly #removed = remembered((removed: readonly number[]) => new Set(removed));
+  readonly #colors = remembered((_palette: string, _theme?: string): Colors => colorsOf(this.#stage.root));
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+
     const { study, root, signal, guarded } = stage;
     const redraw = guarded(() => this.draw());
-    this.pixels = new Pixels(signal, redraw);
-    this.labels = makeLabels(study, signal);
-    this.showing = makeShowing(signal, redraw);
-    this.variant = makeVariantLine(study, signal, hidden);
-    this.segmenting = makeSegmenting(study, signal);
-    this.back = makeButton("reset_row", "Restore image", "Explain the original image again", signal, () =>
+    this.#pixels = new Pixels(signal, redraw);
+    this.#labels = makeLabels(study, signal);
+    this.#showing = makeShowing(signal, redraw);
+    this.#variant = makeVariantLine(study, signal, hidden);
+    this.#segmenting = makeSegmenting(study, signal);
+    this.#back = makeButton("reset_row", "Restore image", "Explain the original image again", signal, () =>
       study.send({ type: "reset_row" }),
     );
-    const saving = makeButton("save", "Save PNG", "Save the displayed image as a PNG file", signal, () =>
-      this.save(),
-    );
+    const saving = makeButton("save", "Save PNG", "Save the displayed image as a PNG file", signal, () => {
+      save(this.#scenes, "explanation.png").catch((error) => write(this.#detail, String(error)));
+    });
     root.append(
-      this.labels.node,
-      make("div", { class: "lw-tools" }, this.showing.node, this.back, saving),
-      make("div", { class: "lw-top" }, this.detail, this.key.node),
-      this.pictures,
-      this.variant.node,
-      this.segmenting.node,
-      this.segmenting.preview,
-      this.notes,
+      this.#labels.node,
+      make("div", { class: "lw-tools" }, this.#showing.node, this.#back, saving),
+      make("div", { class: "lw-top" }, this.#detail, this.#key.node),
+      this.#pictures,
+      this.#variant.node,
+      this.#segmenting.node,
+      this.#segmenting.preview,
+      this.#notes,
     );
   }
 
   draw(): void {
-    const { study, root } = this.stage;
+    const { study, root } = this.#stage;
     const force = frameInForce(study, root);
     const image = study.get("image") ?? null;
     if (image === null) throw new Error("It shows images, and this study explains none.");
     root.classList.toggle("lw-former", study.get("frames") !== null && !isCurrent(study));
-    this.drawPanels(this.sources(image, force));
-    this.labels.draw();
-    this.showing.draw(previewOf(study) !== null);
-    this.back.disabled = !study.live;
-    show(this.back, study.get("changed") ?? image.changed);
-    this.variant.draw(force, study.get("removed") ?? []);
-    this.segmenting.draw(image.n);
-    write(this.notes, image.notes.join("\n"));
-    this.key.node.classList.toggle("lw-away", root.dataset["shown"] === "0");
+    this.#drawPanels(this.#sources(image, force));
+    this.#labels.draw();
+    this.#showing.draw(previewOf(study) !== null);
+    this.#back.disabled = !study.live;
+    show(this.#back, study.get("changed") ?? image.changed);
+    this.#variant.draw(force, study.get("removed") ?? []);
+    this.#segmenting.draw(image.n);
+    write(this.#notes, image.notes.join("\n"));
+    this.#key.node.classList.toggle("lw-away", root.dataset["shown"] === "0");
     if (force !== null) {
       const sides =
-        this.shown.length > 1
+        this.#shown.length > 1
           ? (["less likely", "more likely"] as const)
           : sidesOf(study, force.sweep.output);
-      this.key.draw([...sides], force.sweep.exact);
+      this.#key.draw([...sides], force.sweep.exact);
     }
     this.drawDetail();
   }
 
-  private sources(image: Image, force: Force | null): Sources {
-    const { study, root } = this.stage;
+  #sources(image: Image, force: Force | null): Sources {
+    const { study, root } = this.#stage;
     const preview = previewOf(study);
-    const sight = this.showing.sight();
+    const sight = this.#showing.sight();
     const explaining = sight === "explanation" && preview === null;
     const compared = force !== null && explaining ? comparedOf(study) : [];
     return {
       labels: labelsOf(study, force, compared),
-      ...this.pixels.geometry(image, preview, compared.length > 0),
-      pictures: this.pixels.pictures(image),
+      ...this.#pixels.geometry(image, preview, compared.length > 0),
+      pictures: this.#pixels.pictures(image),
       sight,
       trying: preview !== null,
-      removed: this.removed((explaining && study.get("removed")) || none),
+      removed: this.#removed((explaining && study.get("removed")) || none),
       look: lookOf(study),
-      colors: this.colors(study.get("palette"), root.dataset["theme"]),
+      colors: this.#colors(study.get("palette"), root.dataset["theme"]),
       opacity: Number(study.parameter("opacity") ?? 0.6),
     };
   }
 
-  private drawPanels(sources: Sources): void {
-    const { root } = this.stage;
-    this.shown = sources.labels;
-    this.scenes = scenesOf(sources);
-    for (const [k, scene] of this.scenes.entries()) if (this.panelAt(k).draw(scene)) this.painted += 1;
-    if (this.pointed >= this.scenes.length) this.pointed = 0;
+  #drawPanels(sources: Sources): void {
+    const { root } = this.#stage;
+    this.#shown = sources.labels;
+    this.#scenes = scenesOf(sources);
+    for (const [k, scene] of this.#scenes.entries()) if (this.#panelAt(k).draw(scene)) this.#painted += 1;
+    if (this.#pointed >= this.#scenes.length) this.#pointed = 0;
     arrange(
-      this.pictures,
-      this.scenes.map((_, k) => this.panelAt(k).node),
+      this.#pictures,
+      this.#scenes.map((_, k) => this.#panelAt(k).node),
     );
-    this.pictures.classList.toggle("lw-several", this.scenes.length > 1);
-    mark(root, "data-painted", String(this.painted));
+    this.#pictures.classList.toggle("lw-several", this.#scenes.length > 1);
+    mark(root, "data-painted", String(this.#painted));
     mark(root, "data-shown", String(coloredOf(sources)));
     mark(root, "data-superpixels", String(sources.raster.n));
   }
 
-  private panelAt(k: number): Panel {
-    const { study, signal } = this.stage;
-    this.panels[k] ??= makePanel(
+  #panelAt(k: number): Panel {
+    const { study, signal } = this.#stage;
+    this.#panels[k] ??= makePanel(
       {
-        point: (feature) => this.point(k, feature),
+        point: (feature) => this.#point(k, feature),
         toggle: (feature) => toggleRemoved(study, feature),
-        say: (feature) => this.describe(feature) ?? "",
+        say: (feature) => this.#describe(feature) ?? "",
       },
       signal,
     );
-    return this.panels[k];
+    return this.#panels[k];
   }
 
-  private point(panel: number, feature: number): void {
-    const same = this.pointed === panel;
-    this.pointed = panel;
-    if (this.stage.study.get("highlight") !== feature) this.stage.study.set("highlight", feature);
+  #point(panel: number, feature: number): void {
+    const same = this.#pointed === panel;
+    this.#pointed = panel;
+    if (this.#stage.study.get("highlight") !== feature) this.#stage.study.set("highlight", feature);
     else if (!same) this.drawDetail();
   }
 
   /** Draw what depends on the highlighted superpixel. */
   drawDetail(): void {
-    const feature = this.stage.study.get("highlight");
-    for (const [k] of this.scenes.entries()) this.panelAt(k).highlight(feature);
-    const description = this.describe(feature);
-    const text = description ?? idleSentence(this.stage.study, this.showing.sight(), this.pixels.broken);
-    this.detail.classList.toggle("lw-idle", description === undefined);
-    write(this.detail, text);
-    mark(this.detail, "title", text);
+    const feature = this.#stage.study.get("highlight");
+    for (const [k] of this.#scenes.entries()) this.#panelAt(k).highlight(feature);
+    const description = this.#describe(feature);
+    const text = description ?? idleSentence(this.#stage.study, this.#showing.sight(), this.#pixels.broken);
+    this.#detail.classList.toggle("lw-idle", description === undefined);
+    write(this.#detail, text);
+    mark(this.#detail, "title", text);
   }
 
-  private describe(feature: number): string | undefined {
-    const [label, scene] = [this.shown[this.pointed], this.scenes[this.pointed]];
+  #describe(feature: number): string | undefined {
+    const [label, scene] = [this.#shown[this.#pointed], this.#scenes[this.#pointed]];
     if (label === undefined || scene === undefined) return undefined;
-    return descriptionOf(label, scene, feature, this.stage.study.get("features").names[feature]);
-  }
-
-  private save(): void {
-    save(this.scenes, "explanation.png").catch((error: unknown) => write(this.detail, String(error)));
+    return descriptionOf(label, scene, feature, this.#stage.study.get("features").names[feature]);
   }
 }
 
 const none: readonly number[] = [];
-
-/** The displayed data, apart from the appearance. */
-const traits = [
-  "frames",
-  "kernel_width",
-  "features",
-  "outputs",
-  "output",
-  "prediction",
-  "image",
-  "removed",
-  "variant",
-  "current",
-  "changed",
-  "status",
-  "compared",
-  "comparisons",
-  "preview",
-  "segmentations",
-  "segmentation",
-  "segmentation_options",
-];

@@ -45,132 +45,133 @@ export function makePanel(hand: Hand, signal: AbortSignal): Panel {
 }
 
 class StackedPanel implements Panel {
+  readonly #hand: Hand;
+
   readonly node: HTMLElement;
-  private readonly base = makeCanvas(0, 0, "lw-base");
-  private readonly fills = makeCanvas(0, 0, "lw-fills");
-  private readonly lines = makeCanvas(0, 0, "lw-lines");
-  private readonly top = makeFocusable("canvas", {
+  readonly #base = makeCanvas(0, 0, "lw-base");
+  readonly #fills = makeCanvas(0, 0, "lw-fills");
+  readonly #lines = makeCanvas(0, 0, "lw-lines");
+  readonly #top = makeFocusable("canvas", {
     class: "lw-touch",
     tabindex: "0",
     role: "application",
     "aria-roledescription": "image",
     "aria-description": "The arrow keys move between superpixels. Enter hides or shows one.",
   });
-  private readonly stack = make("div", { class: "lw-stack" }, this.base, this.fills, this.lines, this.top);
-  private readonly title = make("figcaption", { class: "lw-panel-title" });
-  private readonly spoken = make("span", { class: "lw-unseen", role: "status", "aria-live": "polite" });
-  private readonly layers = makeLayers(this.fills, this.lines);
-  private scene: Scene | undefined;
-  private highlighted = -1;
+  readonly #stack = make("div", { class: "lw-stack" }, this.#base, this.#fills, this.#lines, this.#top);
+  readonly #title = make("figcaption", { class: "lw-panel-title" });
+  readonly #spoken = make("span", { class: "lw-unseen", role: "status", "aria-live": "polite" });
+  readonly #layers = makeLayers(this.#fills, this.#lines);
+  #scene: Scene | undefined;
+  #highlighted = -1;
   /** The superpixel that the keys act on. */
-  private cursor = 0;
+  #cursor = 0;
 
-  constructor(
-    private readonly hand: Hand,
-    signal: AbortSignal,
-  ) {
-    this.node = make("figure", { class: "lw-panel" }, this.title, this.stack, this.spoken);
-    const { top } = this;
-    listen(top, "pointermove", (event) => hand.point(this.at(event)), signal);
-    listen(top, "pointerleave", () => hand.point(this.isReading() ? this.cursor : -1), signal);
-    listen(top, "click", (event) => this.click(this.at(event)), signal);
-    listen(top, "focus", () => this.focus(), signal);
-    listen(top, "blur", () => this.blur(), signal);
-    listen(top, "keydown", (event) => this.press(event), signal);
+  constructor(hand: Hand, signal: AbortSignal) {
+    this.#hand = hand;
+
+    this.node = make("figure", { class: "lw-panel" }, this.#title, this.#stack, this.#spoken);
+    const top = this.#top;
+    listen(top, "pointermove", (event) => hand.point(this.#at(event)), signal);
+    listen(top, "pointerleave", () => hand.point(this.#isReading() ? this.#cursor : -1), signal);
+    listen(top, "click", (event) => this.#click(this.#at(event)), signal);
+    listen(top, "focus", () => this.#focus(), signal);
+    listen(top, "blur", () => this.#blur(), signal);
+    listen(top, "keydown", (event) => this.#press(event), signal);
   }
 
   draw(scene: Scene): boolean {
-    const before = this.scene;
-    this.scene = scene;
+    const before = this.#scene;
+    this.#scene = scene;
     const { raster, removed, title } = scene;
-    if (before?.raster !== raster || before.wide !== scene.wide) this.resize(scene);
-    if (this.cursor >= raster.n) this.cursor = 0;
-    write(this.title, title);
-    show(this.title, title !== "");
-    mark(this.top, "aria-label", `${title === "" ? "" : `${title}: `}image of ${raster.n} superpixels`);
-    this.top.classList.toggle("lw-untouchable", !scene.touchable);
+    if (before?.raster !== raster || before.wide !== scene.wide) this.#resize(scene);
+    if (this.#cursor >= raster.n) this.#cursor = 0;
+    write(this.#title, title);
+    show(this.#title, title !== "");
+    mark(this.#top, "aria-label", `${title === "" ? "" : `${title}: `}image of ${raster.n} superpixels`);
+    this.#top.classList.toggle("lw-untouchable", !scene.touchable);
 
     const changed = !samePicture(before, scene);
-    if (changed) this.drawBase(scene);
+    if (changed) this.#drawBase(scene);
     const opacity = String(scene.opacity);
-    const faded = this.fills.style.opacity !== opacity;
-    if (faded) this.fills.style.opacity = opacity;
-    const painted = this.layers.paint(raster, scene.paint, removed);
-    if (before?.raster !== raster) outline(contextOf(this.top), raster, this.highlighted);
+    const faded = this.#fills.style.opacity !== opacity;
+    if (faded) this.#fills.style.opacity = opacity;
+    const painted = this.#layers.paint(raster, scene.paint, removed);
+    if (before?.raster !== raster) outline(contextOf(this.#top), raster, this.#highlighted);
     return painted || changed || faded;
   }
 
   highlight(feature: number): void {
-    const known = this.scene?.touchable === true ? feature : -1;
-    if (known === this.highlighted) return;
-    this.highlighted = known;
-    if (this.scene !== undefined) outline(contextOf(this.top), this.scene.raster, known);
+    const known = this.#scene?.touchable === true ? feature : -1;
+    if (known === this.#highlighted) return;
+    this.#highlighted = known;
+    if (this.#scene !== undefined) outline(contextOf(this.#top), this.#scene.raster, known);
   }
 
-  private drawBase({ pictures, hidden, raster, removed }: Scene): void {
+  #drawBase({ pictures, hidden, raster, removed }: Scene): void {
     if (pictures === null) return;
-    if (hidden) drawWhole(this.base, pictures.filled, raster);
-    else drawPicture(this.base, pictures, raster, removed);
+    if (hidden) drawWhole(this.#base, pictures.filled, raster);
+    else drawPicture(this.#base, pictures, raster, removed);
   }
 
-  private resize({ raster: { width, height }, wide }: Scene): void {
-    for (const canvas of [this.base, this.fills, this.lines, this.top]) {
+  #resize({ raster: { width, height }, wide }: Scene): void {
+    for (const canvas of [this.#base, this.#fills, this.#lines, this.#top]) {
       // Setting a canvas's size clears it, even when the size is equal.
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
     }
-    this.stack.style.setProperty("--lw-aspect", (width / height).toFixed(5));
-    this.stack.style.setProperty("--lw-wide", `${wide}px`);
+    this.#stack.style.setProperty("--lw-aspect", (width / height).toFixed(5));
+    this.#stack.style.setProperty("--lw-wide", `${wide}px`);
   }
 
   /** Return the superpixel under the pointer; −1 for none. */
-  private at({ clientX, clientY }: MouseEvent): number {
-    const { left, top, width, height } = this.top.getBoundingClientRect();
-    if (this.scene?.touchable !== true || width === 0) return -1;
-    return superpixelAt(this.scene.raster.source, (clientX - left) / width, (clientY - top) / height);
+  #at({ clientX, clientY }: MouseEvent): number {
+    const { left, top, width, height } = this.#top.getBoundingClientRect();
+    if (this.#scene?.touchable !== true || width === 0) return -1;
+    return superpixelAt(this.#scene.raster.source, (clientX - left) / width, (clientY - top) / height);
   }
 
-  private click(feature: number): void {
+  #click(feature: number): void {
     if (feature < 0) return;
-    this.cursor = feature;
-    this.hand.toggle(feature);
+    this.#cursor = feature;
+    this.#hand.toggle(feature);
   }
 
-  private focus(): void {
+  #focus(): void {
     // A click has already chosen its superpixel.
-    if (this.scene?.touchable === true && this.top.matches(":focus-visible")) this.moveTo(this.cursor);
+    if (this.#scene?.touchable === true && this.#top.matches(":focus-visible")) this.#moveTo(this.#cursor);
   }
 
-  private blur(): void {
-    this.hand.point(-1);
-    write(this.spoken, "");
+  #blur(): void {
+    this.#hand.point(-1);
+    write(this.#spoken, "");
   }
 
-  private press(event: KeyboardEvent): void {
-    if (this.scene?.touchable !== true) return;
+  #press(event: KeyboardEvent): void {
+    if (this.#scene?.touchable !== true) return;
     const chosen = event.key === "Enter" || event.key === " ";
-    const next = stepFrom(this.scene.raster.source, this.cursor, event.key);
+    const next = stepFrom(this.#scene.raster.source, this.#cursor, event.key);
     if (!chosen && next === undefined) return;
     event.preventDefault();
     if (chosen) {
-      this.hand.toggle(this.cursor);
-      this.announce();
-    } else if (next !== undefined) this.moveTo(next);
+      this.#hand.toggle(this.#cursor);
+      this.#announce();
+    } else if (next !== undefined) this.#moveTo(next);
   }
 
-  private moveTo(feature: number): void {
-    this.cursor = feature;
-    this.hand.point(feature);
-    this.announce();
+  #moveTo(feature: number): void {
+    this.#cursor = feature;
+    this.#hand.point(feature);
+    this.#announce();
   }
 
-  private announce(): void {
-    write(this.spoken, focused(this.node) === this.top ? this.hand.say(this.cursor) : "");
+  #announce(): void {
+    write(this.#spoken, focused(this.node) === this.#top ? this.#hand.say(this.#cursor) : "");
   }
 
   /** Whether the user reads by keyboard. */
-  private isReading(): boolean {
-    return focused(this.node) === this.top && this.top.matches(":focus-visible");
+  #isReading(): boolean {
+    return focused(this.node) === this.#top && this.#top.matches(":focus-visible");
   }
 }
 

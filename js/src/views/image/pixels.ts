@@ -16,15 +16,18 @@ export interface Geometry {
 }
 
 export class Pixels {
+  readonly #signal: AbortSignal;
+  readonly #changed: () => void;
+
   /** The reason why the last picture could not be decoded. */
   broken: unknown;
-  private decoded: { image: Image; pictures: Pictures | null } | undefined;
-  private last: { image: Image; map: Image | Preview } | undefined;
-  private readonly sourceOf = remembered(({ labels, n }: Image | Preview, { width, height }: Image) => {
+  #decoded: { image: Image; pictures: Pictures | null } | undefined;
+  #last: { image: Image; map: Image | Preview } | undefined;
+  readonly #sourceOf = remembered(({ labels, n }: Image | Preview, { width, height }: Image) => {
     if (labels === null) throw new Error("There are no superpixels.");
     return superpixelsOf(labels, width, height, n ?? 0);
   });
-  private readonly sized = remembered((source: Superpixels, several: boolean, ratio: number): Geometry => {
+  readonly #sized = remembered((source: Superpixels, several: boolean, ratio: number): Geometry => {
     const { most, least } = several ? together : alone;
     const factor = factorFor(source.width, source.height, { most: most * ratio, least: least * ratio });
     const raster = rasterOf(source, factor, Math.max(1, Math.round(ratio)));
@@ -32,32 +35,35 @@ export class Pixels {
   });
 
   constructor(
-    private readonly signal: AbortSignal,
+    signal: AbortSignal,
     /** Called when pictures are decoded, or cannot be. */
-    private readonly changed: () => void,
-  ) {}
+    changed: () => void,
+  ) {
+    this.#signal = signal;
+    this.#changed = changed;
+  }
 
   /** Return the superpixels to display: those of the preview, or the last ones until it has any. */
   geometry(image: Image, preview: Preview | null, several: boolean): Geometry {
-    if (preview === null || this.last?.image !== image) this.last = { image, map: image };
-    if (preview !== null && preview.labels !== null) this.last.map = preview;
+    if (preview === null || this.#last?.image !== image) this.#last = { image, map: image };
+    if (preview !== null && preview.labels !== null) this.#last.map = preview;
     const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
-    return this.sized(this.sourceOf(this.last.map, image), several, ratio);
+    return this.#sized(this.#sourceOf(this.#last.map, image), several, ratio);
   }
 
   /** Return the pictures of an image; null until they are decoded. */
   pictures(image: Image): Pictures | null {
-    if (this.decoded?.image === image) return this.decoded.pictures;
+    if (this.#decoded?.image === image) return this.#decoded.pictures;
     const decoded: { image: Image; pictures: Pictures | null } = { image, pictures: null };
-    this.decoded = decoded;
+    this.#decoded = decoded;
     this.broken = undefined;
-    const settled = () => this.decoded === decoded && !this.signal.aborted && this.changed();
+    const settled = () => this.#decoded === decoded && !this.#signal.aborted && this.#changed();
     picturesOf(image)
       .then((pictures) => {
         decoded.pictures = pictures;
       })
       .catch((error: unknown) => {
-        if (this.decoded === decoded) this.broken = error;
+        if (this.#decoded === decoded) this.broken = error;
       })
       .finally(settled);
     return null;

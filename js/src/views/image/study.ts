@@ -6,6 +6,28 @@ import { answerText } from "./labels";
 import type { Label } from "./scenes";
 import type { Sight } from "./showing";
 
+/** The displayed data, apart from the appearance. */
+export const traits = [
+  "frames",
+  "kernel_width",
+  "features",
+  "outputs",
+  "output",
+  "prediction",
+  "image",
+  "removed",
+  "variant",
+  "current",
+  "changed",
+  "status",
+  "compared",
+  "comparisons",
+  "preview",
+  "segmentations",
+  "segmentation",
+  "segmentation_options",
+];
+
 /** Return the explained label, and those that are displayed beside it. */
 export function labelsOf(study: StudyModel, force: Force | null, compared: readonly number[]): Label[] {
   const comparisons = study.get("comparisons") ?? [];

@@ -2,195 +2,190 @@
 // lime_widgets/widgets/plots/neighborhood.py declares the figure and answers the brush.
 
 import { isCurrent, saveTo, watchTraits } from "../../model/study_model";
-import type { Samples } from "../../model/wire";
-import { dimensionOf, hold } from "../../plot/dimension";
-import { curvesOf, put } from "../../plot/parts";
-import { type PlottedStage, plotted } from "../../plot/plot";
-import { shadesOf, themeOf } from "../../plot/ramp";
+import type { Brush, Brushed, Samples } from "../../model/wire";
+import { type Dimension, dimensionOf, hold } from "../../plot/dimension";
+import { put } from "../../plot/parts";
+import { type Area, type Plot, type PlottedStage, plotted } from "../../plot/plot";
+import { themeOf } from "../../plot/ramp";
 import { putTicks } from "../../plot/ticks";
-import { make, makePlainButton, mark, show, write } from "../../ui/elements";
+import { make, mark, show, write } from "../../ui/elements";
 import { failureOf } from "../../ui/failure";
 import { frameInForce } from "../../ui/force";
-import { beside, count, number, percent } from "../../ui/format";
-import { emptySentence, nameOf, subjectOf } from "../../ui/wording";
-import { makeBrushing } from "./brushing";
+import { remembered } from "../../ui/remembered";
+import { emptySentence, subjectOf } from "../../ui/wording";
+import { type Brushing, makeBrushing } from "./brushing";
+import { type Modes, makeModes } from "./modes";
+import { paintPoints } from "./painting";
+import { type Against, clearOf, type Points, pointsOf, selectionOf, upOf, weighed } from "./points";
 import {
-  type Against,
-  type Brush,
-  type Cloud,
-  clearOf,
-  cloudOf,
-  paintCloud,
-  selectionOf,
-  shades,
-  upOf,
-  weighed,
-} from "./cloud";
-import { makeSelected, type Rows } from "./selected";
-
-const kinds: Readonly<Record<Against, string>> = { prediction: "Model's answer", residual: "Residual" };
-
-/** From almost no weight to the largest; the far end stands out in both themes. */
-const ramps = {
-  light: [0xc9d3de, 0x7fb0d6, 0x2369b0, 0x0b2f66],
-  dark: [0x34414e, 0x2f6ea5, 0x6db4ee, 0xe8f5ff],
-} as const;
+  acrossOf,
+  axisLabel,
+  brushMark,
+  levelMark,
+  levelName,
+  type Range,
+  sampleSentence,
+  upwardsOf,
+} from "./scene";
+import { makeSelected, type Selected } from "./selected";
 
 export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) => {
-  const { study, model, root, signal, watch, parts, guarded, head, foot } = stage;
-  const plot = stage.plot("neighborhood");
-  const [x, y] = [dimensionOf(parts("x")), dimensionOf(parts("y"))];
-
-  const buttons = Object.entries(kinds).map(([value, text]) => {
-    const button = makePlainButton({ class: "lw-sight", "data-against": value }, text);
-    button.addEventListener("click", () => setOwn({ against: value, brush: null }), { signal });
-    return button;
-  });
-  const modes = make("fieldset", { class: "lw-sights", "aria-label": "Vertical axis" }, ...buttons);
-  const scale = make("span", { class: "lw-ramp", "aria-hidden": "true" });
-  const key = make("span", { class: "lw-ramp-key" }, "weight 0", scale, "largest");
-  const line = make("span", { class: "lw-line-key" });
-  const sentence = make("p", { class: "lw-held", role: "status" });
-  const note = make("p", { class: "lw-plot-note" });
-  head.append(make("div", { class: "lw-plot-tools" }, modes, line, key), sentence, note);
-  const selected = makeSelected(signal, (row) => {
-    pointed = row;
-    repaint();
-  });
-  foot.append(selected.node);
-
-  let cloud: Cloud | undefined;
-  let seen: Samples | undefined;
-  let weights: ArrayLike<number> = [];
-  let up: Float64Array | null = null;
-  let pointed = -1;
-
-  const against = () => (model.get("against") === "residual" ? "residual" : "prediction") satisfies Against;
-  const brushed = () => (model.get("brush") ?? null) as Brush | null;
-  const setOwn = (values: Readonly<Record<string, unknown>>) => {
-    for (const [name, value] of Object.entries(values)) model.set(name, value);
-    saveTo(model);
-  };
-  const brushing = makeBrushing(plot, x, y, signal, (brush) => {
-    if (brush === null && brushed() === null) return;
-    const ends = brush?.x.map((end) => clearOf(cloud?.rooms ?? null, end)) as [number, number] | undefined;
-    setOwn({ brush: brush === null || ends === undefined ? null : { x: ends, y: brush.y } });
-  });
-
-  const repaint = plot.layer((brush2d, area) => {
-    if (cloud === undefined || up === null) return;
-    const theme = themeOf(root);
-    const places = {
-      x: (value: number) => x.share(value) * area.width,
-      y: (value: number) => (1 - y.share(value)) * area.height,
-    };
-    const paint = { ramp: shadesOf(shades, ramps[theme]), rim: theme === "dark" ? "#fff" : "#000" };
-    paintCloud(brush2d, cloud, weights, up, brushed(), places, paint, pointed);
-    mark(root, "data-painted", String(Number(root.dataset["painted"] ?? 0) + 1));
-  });
-
-  const drawTicks = () => {
-    if (plot.area === null) return;
-    putTicks(plot.axes.x, x, plot.area.width, 60);
-    putTicks(plot.axes.y, y, plot.area.height, 36, labelOf());
-  };
-  plot.onSize(drawTicks);
-
-  /** Set the axes so that they contain every sample at any width. */
-  const span = () => {
-    if (cloud === undefined || up === null) return;
-    // The instance is at distance 0. Where all samples are far from it, the axis starts at the nearest.
-    const [left, right] = rangeOf(cloud.across.subarray(1));
-    const from = left > 0.3 * right ? left : Math.min(0, left);
-    const edge = 0.03 * (right - from) || 0.5;
-    hold(x, from - edge, right + edge);
-    const [least, most] = rangeOf(up);
-    // Probabilities that span most of their range get the axis from 0 to 1.
-    const whole =
-      study.get("outputs").kind === "probability" && against() === "prediction" && most - least > 0.5;
-    const room = 0.05 * (most - least) || 0.5;
-    if (whole) y.set(-0.05, 1.05);
-    else hold(y, least - room, most + room);
-    put(parts("fit"), {
-      ...curvesOf([{ x: [x.low, x.high], y: against() === "residual" ? [0, 0] : [up[0] ?? 0, up[0] ?? 0] }]),
-      colors: ["var(--lw-edge)"],
-    });
-    write(line, against() === "residual" ? "residual 0" : `model's answer for this ${subjectOf(study).one}`);
-    drawTicks();
-  };
-  const labelOf = () => {
-    if (against() === "residual") return "model − surrogate";
-    const { names, kind } = study.get("outputs");
-    const name = nameOf(study, study.get("samples")?.output ?? study.get("output"));
-    return kind === "probability" ? `probability of ${name}` : names.length > 1 ? name : "model's answer";
-  };
-
-  const draw = () => {
-    frameInForce(study, root);
-    const samples = study.get("samples") ?? null;
-    if (samples !== null && samples !== seen) [seen, cloud] = [samples, cloudOf(samples)];
-    if (samples === null) cloud = undefined;
-    up = cloud === undefined ? null : upOf(cloud, against());
-    if (cloud !== undefined)
-      weights = weighed(cloud, String(study.parameter("kernel")), study.get("kernel_width"));
-    span();
-    drawBrush();
-  };
-  /** Draw only what depends on the brush. */
-  const drawBrush = () => {
-    const brush = brushed();
-    for (const button of buttons)
-      mark(button, "aria-pressed", String(button.dataset["against"] === against()));
-    put(parts("brush"), {
-      ...curvesOf(
-        brush === null
-          ? []
-          : [
-              {
-                x: [brush.x[0], brush.x[1], brush.x[1], brush.x[0]],
-                y: [brush.y[0], brush.y[0], brush.y[1], brush.y[1]],
-              },
-            ],
-      ),
-      colors: ["var(--lw-accent)"],
-      fill_colors: ["var(--lw-accent)"],
-      fill_opacities: [0.1],
-    });
-    brushing.draw(brush);
-    const missing =
-      cloud === undefined ? emptySentence(study) : up === null ? "Computing the surrogate's answers…" : "";
-    const failure = failureOf(study);
-    write(note, failure || missing);
-    show(note, failure + missing !== "");
-    show(sentence, missing === "");
-    if (cloud !== undefined && up !== null) {
-      write(sentence, sentenceOf(cloud, up, brush));
-      mark(root, "data-held", String(brush === null ? 0 : selectionOf(cloud, weights, up, brush).rows));
-    }
-    plot.surface.parentElement?.classList.toggle("lw-former", cloud !== undefined && !isCurrent(study));
-    const rows = brush === null ? null : ((model.get("rows") ?? null) as Rows | null);
-    selected.draw(rows, study.get("samples") ?? null, study.get("text") ?? null);
-    repaint();
-  };
-  const sentenceOf = (all: Cloud, heights: Float64Array, brush: Brush | null) => {
-    const selection = selectionOf(all, weights, heights, brush);
-    const n = all.n - (all.counts?.[0] === 0 ? 1 : 0);
-    // With few units, the model was asked about every variant, and each represents samples in proportion to its
-    // probability.
-    const { exact } = study.get("frames") ?? {};
-    const them = exact ? `all ${count(n)} ${subjectOf(study).many}` : `${count(n)} samples`;
-    if (brush === null)
-      return `${them.replace("all", "All")}, the nearest at distance ${number(nearestOf(all.distances))}. Drag over samples to list them.`;
-    const error = biasSentence(selection.residual, Math.abs(y.high - y.low));
-    const share = selection.share > 0 && selection.share < 0.005 ? "less than 1 %" : percent(selection.share);
-    return `${count(selection.rows)} of ${them}, ${share} of the weight.${error}`;
-  };
-
+  const { model, root, signal, watch, guarded } = stage;
+  const samples = new SamplePlot(stage);
+  const draw = () => samples.draw();
+  const drawBrush = () => samples.drawBrush();
   watch(traits, draw);
   watchTraits(model, ["against"], signal, guarded(draw));
   watchTraits(model, ["brush", "rows"], signal, guarded(drawBrush));
-  root.addEventListener("lw-theme", repaint, { signal });
+  root.addEventListener("lw-theme", samples.repaint, { signal });
 });
+
+class SamplePlot {
+  readonly #stage: PlottedStage;
+
+  readonly repaint: () => void;
+  readonly #plot: Plot;
+  readonly #x: Dimension;
+  readonly #y: Dimension;
+  readonly #modes: Modes;
+  readonly #line = make("span", { class: "lw-line-key" });
+  readonly #sentence = make("p", { class: "lw-held", role: "status" });
+  readonly #note = make("p", { class: "lw-plot-note" });
+  readonly #brushing: Brushing;
+  readonly #selected: Selected;
+  readonly #pointsOf = remembered((samples: Samples | null) => samples && pointsOf(samples));
+  #points: Points | null = null;
+  #weights: ArrayLike<number> = [];
+  /** The vertical positions; null where they are not known yet. */
+  #up: Float64Array | null = null;
+  /** The listed row under the pointer. */
+  #pointed = -1;
+
+  constructor(stage: PlottedStage) {
+    this.#stage = stage;
+
+    const { signal, parts, head, foot } = stage;
+    this.#plot = stage.plot("neighborhood");
+    [this.#x, this.#y] = [dimensionOf(parts("x")), dimensionOf(parts("y"))];
+    this.#modes = makeModes(signal, (against) => this.#save({ against, brush: null }));
+    const ramp = make("span", { class: "lw-ramp", "aria-hidden": "true" });
+    const key = make("span", { class: "lw-ramp-key" }, "weight 0", ramp, "largest");
+    head.append(
+      make("div", { class: "lw-plot-tools" }, this.#modes.node, this.#line, key),
+      this.#sentence,
+      this.#note,
+    );
+    this.#selected = makeSelected(signal, (row) => {
+      this.#pointed = row;
+      this.repaint();
+    });
+    foot.append(this.#selected.node);
+    const axes = { x: this.#x, y: this.#y };
+    this.#brushing = makeBrushing(this.#plot, axes, signal, (brush) => this.#setBrush(brush));
+    this.repaint = this.#plot.layer((brush2d, area) => this.#paint(brush2d, area));
+    this.#plot.onSize(() => this.#drawTicks());
+  }
+
+  draw(): void {
+    const { study, root } = this.#stage;
+    frameInForce(study, root);
+    this.#points = this.#pointsOf(study.get("samples") ?? null);
+    this.#up = this.#points && upOf(this.#points, this.#against());
+    if (this.#points !== null) {
+      this.#weights = weighed(this.#points, String(study.parameter("kernel")), study.get("kernel_width"));
+      if (this.#up !== null) this.#span(this.#points, this.#up);
+    }
+    this.drawBrush();
+  }
+
+  /** Draw only what depends on the brush. */
+  drawBrush(): void {
+    const { study, model, parts } = this.#stage;
+    const brush = this.#brush();
+    this.#modes.draw(this.#against());
+    put(parts("brush"), brushMark(brush));
+    this.#brushing.draw(brush);
+    const known = this.#points !== null && this.#up !== null;
+    const missing =
+      this.#points === null ? emptySentence(study) : known ? "" : "Computing the surrogate's answers…";
+    const failure = failureOf(study);
+    write(this.#note, failure || missing);
+    show(this.#note, failure + missing !== "");
+    show(this.#sentence, known);
+    if (this.#points !== null && this.#up !== null) this.#drawSentence(this.#points, this.#up, brush);
+    const former = this.#points !== null && !isCurrent(study);
+    this.#plot.surface.parentElement?.classList.toggle("lw-former", former);
+    const rows = brush === null ? null : ((model.get("rows") ?? null) as Brushed | null);
+    this.#selected.draw(rows, study.get("samples") ?? null, study.get("text") ?? null);
+    this.repaint();
+  }
+
+  #drawSentence(points: Points, up: Float64Array, brush: Brush | null): void {
+    const { study, root } = this.#stage;
+    const selection = selectionOf(points, this.#weights, up, brush);
+    const many = study.get("frames")?.exact ? subjectOf(study).many : null;
+    write(
+      this.#sentence,
+      sampleSentence(points, selection, brush, many, Math.abs(this.#y.high - this.#y.low)),
+    );
+    mark(root, "data-held", String(brush === null ? 0 : selection.rows));
+  }
+
+  /** Set the axes so that they contain every sample at any width. */
+  #span(points: Points, up: Float64Array): void {
+    const { study, parts } = this.#stage;
+    const against = this.#against();
+    const setEnds = (dimension: Dimension, { low, high, exact }: Range) =>
+      exact ? dimension.set(low, high) : hold(dimension, low, high);
+    setEnds(this.#x, acrossOf(points));
+    setEnds(this.#y, upwardsOf(up, against, study.get("outputs").kind));
+    put(parts("fit"), levelMark(up, against, this.#x.low, this.#x.high));
+    write(this.#line, levelName(study, against));
+    this.#drawTicks();
+  }
+
+  #drawTicks(): void {
+    const { area, axes } = this.#plot;
+    if (area === null) return;
+    putTicks(axes.x, this.#x, area.width, 60);
+    putTicks(axes.y, this.#y, area.height, 36, axisLabel(this.#stage.study, this.#against()));
+  }
+
+  #paint(brush2d: CanvasRenderingContext2D, { width, height }: Area): void {
+    const points = this.#points;
+    const weights = this.#weights;
+    const up = this.#up;
+    const pointed = this.#pointed;
+    if (points === null || up === null) return;
+    const { root } = this.#stage;
+    const places = {
+      x: (value: number) => this.#x.share(value) * width,
+      y: (value: number) => (1 - this.#y.share(value)) * height,
+    };
+    paintPoints(brush2d, { points, weights, up, pointed, brush: this.#brush() }, places, themeOf(root));
+    mark(root, "data-painted", String(Number(root.dataset["painted"] ?? 0) + 1));
+  }
+
+  #against(): Against {
+    return this.#stage.model.get("against") === "residual" ? "residual" : "prediction";
+  }
+
+  #brush(): Brush | null {
+    return (this.#stage.model.get("brush") ?? null) as Brush | null;
+  }
+
+  #setBrush(brush: Brush | null): void {
+    if (brush === null && this.#brush() === null) return;
+    const clear = (end: number) => clearOf(this.#points?.rooms ?? null, end);
+    this.#save({ brush: brush && { x: [clear(brush.x[0]), clear(brush.x[1])], y: brush.y } });
+  }
+
+  #save(values: Readonly<Record<string, unknown>>): void {
+    const { model } = this.#stage;
+    for (const [name, value] of Object.entries(values)) model.set(name, value);
+    saveTo(model);
+  }
+}
 
 const traits = [
   "samples",
@@ -205,26 +200,3 @@ const traits = [
   "error",
   "palette",
 ];
-
-/** Say how far off the surrogate is on average. An error below 1/10,000 of the axis counts as zero. */
-function biasSentence(residual: number, span: number): string {
-  if (!Number.isFinite(residual)) return "";
-  const size = beside(Math.abs(residual), 0.1 * span);
-  if (size === 0) return " The surrogate is right on average.";
-  return ` The surrogate is ${number(size, 2)} too ${residual > 0 ? "low" : "high"} on average.`;
-}
-
-/** Return the smallest distance of a sample other than the instance. */
-function nearestOf(distances: Float32Array): number {
-  return distances.subarray(1).reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
-}
-
-function rangeOf(values: ArrayLike<number>): [number, number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < values.length; i += 1) {
-    const value = values[i] as number;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? [low, high] : [0, 1];
-}

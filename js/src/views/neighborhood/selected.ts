@@ -3,117 +3,111 @@
 
 import { decode } from "../../model/codec";
 import { perturbationsOf } from "../../model/samples";
-import type { Bytes, Samples, Text } from "../../model/wire";
-import { make, mark, show, write } from "../../ui/elements";
+import type { Brushed, Samples, Text } from "../../model/wire";
+import { listen, make, makeFocusable, mark, show, write } from "../../ui/elements";
 import { aligned, beside, count, magnitude, weight } from "../../ui/format";
-import type { Brush } from "./cloud";
-
-export interface Rows {
-  brush: Brush;
-  kind: "row" | "text" | "image";
-  rows: number[];
-  columns: string[];
-  cells: string[][] | null;
-  texts: string[] | null;
-  pictures: Bytes[] | null;
-  total: number;
-  share: number;
-  answers: number[];
-  fitted: number[];
-  weights: number[];
-}
 
 export interface Selected {
   node: HTMLElement;
-  draw(rows: Rows | null, samples: Samples | null, text: Text | null): void;
+  draw(rows: Brushed | null, samples: Samples | null, text: Text | null): void;
 }
 
 /** `point` receives the row under the pointer, or −1. */
 export function makeSelected(signal: AbortSignal, point: (row: number) => void): Selected {
-  const title = make("p", { class: "lw-selected-title" });
-  const head = make("thead");
-  const body = make("tbody");
-  const box = make(
-    "div",
-    {
-      class: "lw-selected-box",
-      tabindex: "0",
-      role: "group",
-      "aria-label": "Selected samples",
-      "data-lm-suppress-shortcuts": "true",
-    },
-    make("table", {}, head, body),
-  );
-  const node = make("div", { class: "lw-selected" }, title, box);
-  let urls: string[] = [];
-  const forget = () => {
-    for (const url of urls) URL.revokeObjectURL(url);
-    urls = [];
-  };
-  signal.addEventListener("abort", forget);
-  const rowOf = (target: EventTarget | null) => {
-    const row = target instanceof Element ? target.closest<HTMLElement>("[data-row]") : null;
-    return row === null ? -1 : Number(row.dataset["row"]);
-  };
-  body.addEventListener("pointerover", ({ target }) => point(rowOf(target)), { signal });
-  body.addEventListener("pointerleave", () => point(-1), { signal });
+  return new SelectedTable(signal, point);
+}
 
-  let drawn: readonly unknown[] = [];
-  return {
-    node,
-    draw(rows, samples, text) {
-      show(node, rows !== null && rows.total > 0);
-      if (drawn[0] === rows && drawn[1] === samples && drawn[2] === text) return;
-      drawn = [rows, samples, text];
-      forget();
-      if (rows === null) {
-        body.replaceChildren();
-        return;
-      }
-      const { kind, columns, total } = rows;
-      const n = rows.rows.length;
-      const many = total === 1 ? kind : `${kind}s`;
-      write(
-        title,
-        n < total
-          ? `The ${count(n)} of ${count(total)} ${many} with the largest weights`
-          : `${count(total)} ${many}`,
-      );
-      const heads = ["weight", "model", "surrogate", "residual", ...(kind === "row" ? columns : [kind])];
-      head.replaceChildren(make("tr", {}, ...heads.map((each) => make("th", { scope: "col" }, each))));
-      const largest = (values: readonly number[]) =>
-        values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
-      const [heaviest, highest] = [largest(rows.weights), largest([...rows.answers, ...rows.fitted])];
-      mark(box, "data-kind", kind);
-      const struck = kind === "text" ? strikerOf(samples, text) : undefined;
-      body.replaceChildren(
-        ...rows.rows.map((row, k) => {
-          const [answer, fitted] = [rows.answers[k] ?? Number.NaN, rows.fitted[k] ?? Number.NaN];
-          const numbers = [
-            magnitude(rows.weights[k] ?? Number.NaN, heaviest),
-            aligned(answer, highest),
-            aligned(fitted, highest),
-            weight(beside(answer - fitted, highest), highest),
-          ].map((each) => make("td", { class: "lw-number-cell" }, each));
-          const contents =
-            kind === "row"
-              ? (rows.cells?.[k] ?? []).map((each) => make("td", {}, each))
-              : [make("td", { class: `lw-cell-${kind}` }, ...contentOf(row, k))];
-          return make("tr", { "data-row": String(row) }, ...numbers, ...contents);
-        }),
-      );
+class SelectedTable implements Selected {
+  readonly node: HTMLElement;
+  readonly #title = make("p", { class: "lw-selected-title" });
+  readonly #head = make("thead");
+  readonly #body = make("tbody");
+  readonly #box: HTMLElement;
+  #urls: string[] = [];
+  #drawn: readonly unknown[] = [];
 
-      function contentOf(row: number, k: number): (Node | string)[] {
-        const picture = rows?.pictures?.[k];
-        if (picture !== undefined) {
-          const url = URL.createObjectURL(new Blob([picture.data as BlobPart], { type: picture.mime }));
-          urls.push(url);
-          return [make("img", { src: url, alt: row === 0 ? "the image itself" : `sample ${count(row)}` })];
-        }
-        return struck?.(row) ?? [rows?.texts?.[k] ?? ""];
-      }
-    },
-  };
+  constructor(signal: AbortSignal, point: (row: number) => void) {
+    this.#box = makeFocusable(
+      "div",
+      { class: "lw-selected-box", tabindex: "0", role: "group", "aria-label": "Selected samples" },
+      make("table", {}, this.#head, this.#body),
+    );
+    this.node = make("div", { class: "lw-selected" }, this.#title, this.#box);
+    signal.addEventListener("abort", () => this.#forget());
+    listen(this.#body, "pointerover", ({ target }) => point(rowOf(target)), signal);
+    listen(this.#body, "pointerleave", () => point(-1), signal);
+  }
+
+  draw(rows: Brushed | null, samples: Samples | null, text: Text | null): void {
+    show(this.node, rows !== null && rows.total > 0);
+    if (this.#drawn[0] === rows && this.#drawn[1] === samples && this.#drawn[2] === text) return;
+    this.#drawn = [rows, samples, text];
+    this.#forget();
+    if (rows === null) {
+      this.#body.replaceChildren();
+      return;
+    }
+    const { kind, columns = [] } = rows;
+    write(this.#title, titleOf(rows));
+    const heads = ["weight", "model", "surrogate", "residual", ...(kind === "row" ? columns : [kind])];
+    this.#head.replaceChildren(make("tr", {}, ...heads.map((each) => make("th", { scope: "col" }, each))));
+    mark(this.#box, "data-kind", kind);
+    const strike = kind === "text" ? strikerOf(samples, text) : undefined;
+    const numbers = numbersOf(rows);
+    this.#body.replaceChildren(
+      ...rows.rows.map((row, k) => {
+        const cells = (numbers[k] ?? []).map((each) => make("td", { class: "lw-number-cell" }, each));
+        const contents =
+          kind === "row"
+            ? (rows.cells?.[k] ?? []).map((each) => make("td", {}, each))
+            : [make("td", { class: `lw-cell-${kind}` }, ...(strike?.(row) ?? this.#contentOf(rows, k)))];
+        return make("tr", { "data-row": String(row) }, ...cells, ...contents);
+      }),
+    );
+  }
+
+  /** Return the picture or the text of a listed sample. */
+  #contentOf({ rows, pictures, texts }: Brushed, k: number): (Node | string)[] {
+    const picture = pictures?.[k];
+    if (picture === undefined) return [texts?.[k] ?? ""];
+    const url = URL.createObjectURL(new Blob([picture.data as BlobPart], { type: picture.mime }));
+    this.#urls.push(url);
+    const row = rows[k] ?? 0;
+    return [make("img", { src: url, alt: row === 0 ? "the image itself" : `sample ${count(row)}` })];
+  }
+
+  #forget(): void {
+    for (const url of this.#urls) URL.revokeObjectURL(url);
+    this.#urls = [];
+  }
+}
+
+function rowOf(target: EventTarget | null): number {
+  const row = target instanceof Element ? target.closest<HTMLElement>("[data-row]") : null;
+  return row === null ? -1 : Number(row.dataset["row"]);
+}
+
+/** "The 24 of 310 rows with the largest weights" */
+export function titleOf({ kind, rows, total }: Pick<Brushed, "kind" | "rows" | "total">): string {
+  const many = total === 1 ? kind : `${kind}s`;
+  if (rows.length === total) return `${count(total)} ${many}`;
+  return `The ${count(rows.length)} of ${count(total)} ${many} with the largest weights`;
+}
+
+/** Return the texts of each listed sample: its weight, both answers and the residual. */
+export function numbersOf(rows: Pick<Brushed, "weights" | "answers" | "fitted">): string[][] {
+  const largest = (values: readonly number[]) =>
+    values.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+  const [heaviest, highest] = [largest(rows.weights), largest([...rows.answers, ...rows.fitted])];
+  return rows.weights.map((each, k) => {
+    const [answer, fitted] = [rows.answers[k] ?? Number.NaN, rows.fitted[k] ?? Number.NaN];
+    return [
+      magnitude(each, heaviest),
+      aligned(answer, highest),
+      aligned(fitted, highest),
+      weight(beside(answer - fitted, highest), highest),
+    ];
+  });
 }
 
 /** Return a function that crosses out the units a sample lacks; undefined where the browser lacks the data. */

@@ -16,14 +16,14 @@ export const panels: readonly { name: Panel; adds: string; title: string }[] = [
   },
 ];
 
-export interface Choice {
+export interface PanelButtons {
   node: HTMLElement;
   draw(): void;
   shows(panel: Panel): boolean;
 }
 
 /** Create the buttons of the panels. The selected panel is a trait of the view. */
-export function makeChoice(model: Model, signal: AbortSignal): Choice {
+export function makePanelButtons(model: Model, signal: AbortSignal): PanelButtons {
   const all = { name: "all", adds: "", title: "All four panels" };
   const buttons = [...panels, all].map(({ name: value, adds, title }) => {
     const button = makePlainButton(

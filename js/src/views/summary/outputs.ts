@@ -2,8 +2,12 @@
 // a single value on its range.
 
 import type { StudyModel } from "../../model/study_model";
-import { arrange, make, makePlainButton, mark, show, write } from "../../ui/elements";
+import type { State } from "../../model/wire";
+import { arrange, listen, make, show, write } from "../../ui/elements";
 import { chance, count, number, probability } from "../../ui/format";
+import { remembered } from "../../ui/remembered";
+import { makeOutput, type OutputButton } from "./output";
+import { makeRange } from "./range";
 
 /** From this number of outputs on, the list scrolls and is sorted by the answers. */
 const many = 10;
@@ -20,197 +24,139 @@ export interface Outputs {
 
 export function makeOutputs(study: StudyModel, signal: AbortSignal): Outputs {
   const title = make("h4", { class: "lw-answer" });
-  const list = make("div", { class: "lw-outputs", role: "radiogroup", "aria-label": "Explained output" });
-  const rest = make("p", {
-    class: "lw-rest",
-    title: "The list of Explained output in the panel has all of them",
-  });
+  const list = new OutputList(study, signal);
   const range = makeRange();
-  const node = make("div", { class: "lw-prediction" }, title, list, rest, range.node);
-  const choices = new Map<number, Choice>();
-  let seen: { node: HTMLElement; rank: number } | undefined;
-  /** Scroll the explained output into view within the list. The page does not scroll. */
-  const reveal = () => {
-    const node = choices.get(study.get("output"))?.node;
-    if (node === undefined || node.parentNode !== list) return;
-    const rank = [...list.children].indexOf(node);
-    if ((seen?.node === node && seen.rank === rank) || list.clientHeight === 0) return;
-    seen = { node, rank };
-    const { offsetTop: top, offsetHeight: height } = node;
-    list.scrollTop = Math.min(top, Math.max(list.scrollTop, top + height - list.clientHeight));
-  };
-  // A view is usually drawn before it is attached to the page.
-  const sizes = typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(reveal);
-  sizes?.observe(list);
-  signal.addEventListener("abort", () => sizes?.disconnect());
-
-  let ranking: { values: readonly number[]; order: number[] } | undefined;
-  const ranked = (names: readonly string[], values: readonly number[]) => {
-    if (ranking?.values === values && ranking.order.length === names.length) return ranking.order;
-    const order = names.map((_, i) => i);
-    if (names.length >= many) order.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
-    ranking = { values, order };
-    return order;
-  };
-
-  const drawChoices = (explained: number) => {
-    const { names, kind } = study.get("outputs");
-    const { values } = study.get("prediction");
-    const order = ranked(names, values);
-    const listed = order.filter((output, rank) => rank < most || output === explained);
-    show(rest, listed.length < order.length);
-    write(rest, `and ${count(order.length - listed.length)} more`);
-    const [low, high] = kind === "probability" ? [0, 1] : [Math.min(0, ...values), Math.max(0, ...values)];
-    const text = kind === "probability" ? probability : number;
-    const shown = listed.map((output) => {
-      const choice = choices.get(output) ?? makeChoice(output);
-      choices.set(output, choice);
-      choice.node.disabled = !study.live;
-      choice.draw(names[output] ?? "", values[output] ?? Number.NaN, text, low, high, output === explained);
-      return choice.node;
-    });
-    arrange(list, shown);
-    list.classList.toggle("lw-many", names.length >= many);
-    list.classList.toggle(
-      "lw-long",
-      listed.some((output) => (names[output] ?? "").length > long),
-    );
-    reveal();
-  };
-
-  list.addEventListener(
-    "click",
-    (event) => {
-      const choice =
-        event.target instanceof Element ? event.target.closest<HTMLElement>("[data-output]") : null;
-      if (choice !== null) study.set("output", Number(choice.dataset["output"]));
-    },
-    { signal },
-  );
-  list.addEventListener(
-    "keydown",
-    (event) => {
-      const here = event.target;
-      if (!(here instanceof HTMLElement)) return;
-      const next = {
-        ArrowDown: here.nextElementSibling,
-        ArrowRight: here.nextElementSibling,
-        ArrowUp: here.previousElementSibling,
-        ArrowLeft: here.previousElementSibling,
-        Home: list.firstElementChild,
-        End: list.lastElementChild,
-      }[event.key];
-      if (next === undefined) return;
-      event.preventDefault();
-      if (!(next instanceof HTMLElement)) return;
-      next.focus();
-      next.click();
-    },
-    { signal },
-  );
-
   return {
-    node,
+    node: make("div", { class: "lw-prediction" }, title, list.node, list.rest, range.node),
     draw(surrogate) {
       const { names, kind } = study.get("outputs");
       const { values, low, high } = study.get("prediction");
       const explained = study.get("output");
       const value = values[explained];
+      const several = value !== undefined && names.length > 1;
+      show(list.node, several);
+      show(list.rest, false);
+      show(range.node, value !== undefined && (kind !== "probability" || names.length < 2));
       if (value === undefined) {
         write(title, "The model has not answered yet.");
-        show(list, false);
-        show(rest, false);
-        show(range.node, false);
         return;
       }
-      const best = values.indexOf(Math.max(...values));
-      const classes = kind === "probability" && names.length > 1;
-      title.replaceChildren(
-        "The model predicts ",
-        classes ? "class " : "",
-        make("strong", {}, classes ? `"${names[best] ?? ""}"` : number(value, 4)),
-        classes ? `, ${chance(values[best] ?? Number.NaN)}` : "",
-        !classes && names.length > 1 ? ` for ${names[explained] ?? ""}` : "",
-      );
-      show(list, names.length > 1);
-      show(rest, false);
-      if (names.length > 1) drawChoices(explained);
-      show(range.node, kind !== "probability" || names.length < 2);
+      const { before, main, after } = headline(names, kind, values, explained);
+      title.replaceChildren(before, make("strong", {}, main), after);
+      if (several) list.draw();
       range.draw(value, surrogate, low, high);
     },
   };
 }
 
-interface Choice {
-  node: HTMLButtonElement;
-  draw(
-    name: string,
-    value: number,
-    text: (value: number) => string,
-    low: number,
-    high: number,
-    explained: boolean,
-  ): void;
+/** 'The model predicts class "spam", 99 %', or "The model predicts 20.4 for cost", in three parts. */
+export function headline(
+  names: readonly string[],
+  kind: State["outputs"]["kind"],
+  values: readonly number[],
+  explained: number,
+): { before: string; main: string; after: string } {
+  if (kind === "probability" && names.length > 1) {
+    const best = values.indexOf(Math.max(...values));
+    const after = `, ${chance(values[best] ?? Number.NaN)}`;
+    return { before: "The model predicts class ", main: `"${names[best] ?? ""}"`, after };
+  }
+  const after = names.length > 1 ? ` for ${names[explained] ?? ""}` : "";
+  return { before: "The model predicts ", main: number(values[explained] ?? Number.NaN, 4), after };
 }
 
-function makeChoice(output: number): Choice {
-  const label = make("span", { class: "lw-choice-name" });
-  const fill = make("span", { class: "lw-fill" });
-  const text = make("span", { class: "lw-choice-value" });
-  const node = makePlainButton(
-    { class: "lw-choice", role: "radio", "data-output": String(output) },
-    label,
-    make("span", { class: "lw-meter", "aria-hidden": "true" }, fill),
-    text,
-  );
-  return {
-    node,
-    draw(name, value, asText, low, high, explained) {
-      const scale = high > low ? 100 / (high - low) : 0;
-      const [from, to] = [Math.min(0, value), Math.max(0, value)];
-      fill.style.left = `${((from - low) * scale).toFixed(2)}%`;
-      fill.style.width = `${((to - from) * scale).toFixed(2)}%`;
-      write(label, name);
-      write(text, asText(value));
-      mark(node, "aria-checked", String(explained));
-      mark(node, "aria-label", `${name}, ${asText(value)}`);
-      mark(
-        node,
-        "title",
-        explained || node.disabled
-          ? `${name}${explained ? ": the explained output" : ""}`
-          : `Explain ${name}`,
-      );
-      node.tabIndex = explained ? 0 : -1;
-    },
-  };
+/** Return the outputs to list: the likeliest of many, and the explained one. */
+export function listedOf(order: readonly number[], explained: number): number[] {
+  return order.filter((output, rank) => rank < most || output === explained);
 }
 
-/** Create a track for the model's value and the surrogate's, on the range of the model's answers to the samples. */
-function makeRange() {
-  const [low, high] = [make("span", { class: "lw-end" }), make("span", { class: "lw-end" })];
-  const modelDot = make("span", { class: "lw-dot" });
-  const surrogateDot = make("span", { class: "lw-dot lw-dot-surrogate" });
-  const track = make("span", { class: "lw-range-track", role: "img" }, surrogateDot, modelDot);
-  const node = make("div", { class: "lw-range" }, low, track, high);
-  return {
-    node,
-    draw(value: number, surrogate: number, from: number, to: number) {
-      const known = Number.isFinite(from) && Number.isFinite(to) && to > from;
-      show(track, known);
-      write(low, known ? number(from, 4) : "");
-      write(high, known ? number(to, 4) : "");
-      if (!known) return;
-      const share = (x: number) =>
-        `${(Math.max(0, Math.min(1, (x - from) / (to - from))) * 100).toFixed(2)}%`;
-      modelDot.style.left = share(value);
-      surrogateDot.style.left = share(surrogate);
-      show(surrogateDot, Number.isFinite(surrogate));
-      mark(modelDot, "title", `Model: ${number(value, 4)}`);
-      mark(surrogateDot, "title", `Surrogate: ${number(surrogate, 4)}`);
-      const over = `to the samples, ${number(from, 4)} to ${number(to, 4)}`;
-      mark(track, "aria-label", `Model: ${number(value, 4)}, on the range of its answers ${over}`);
-      mark(track, "title", `Range of the model's answers ${over}`);
-    },
-  };
+class OutputList {
+  readonly #study: StudyModel;
+
+  readonly node = make("div", { class: "lw-outputs", role: "radiogroup", "aria-label": "Explained output" });
+  readonly rest = make("p", {
+    class: "lw-rest",
+    title: "The list of Explained output in the panel has all of them",
+  });
+  readonly #buttons = new Map<number, OutputButton>();
+  #seen: { node: HTMLElement; rank: number } | undefined;
+
+  constructor(study: StudyModel, signal: AbortSignal) {
+    this.#study = study;
+
+    const { node } = this;
+    // A view is usually drawn before it is attached to the page.
+    const sizes =
+      typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(() => this.#reveal());
+    sizes?.observe(node);
+    signal.addEventListener("abort", () => sizes?.disconnect());
+    const choose = ({ target }: Event) => {
+      const chosen = target instanceof Element ? target.closest<HTMLElement>("[data-output]") : null;
+      if (chosen !== null) study.set("output", Number(chosen.dataset["output"]));
+    };
+    listen(node, "click", choose, signal);
+    listen(node, "keydown", (event) => this.#press(event), signal);
+  }
+
+  draw(): void {
+    const study = this.#study;
+    const { names, kind } = study.get("outputs");
+    const { values } = study.get("prediction");
+    const explained = study.get("output");
+    const order = this.#ranked(names, values);
+    const listed = listedOf(order, explained);
+    show(this.rest, listed.length < order.length);
+    write(this.rest, `and ${count(order.length - listed.length)} more`);
+    const [low, high] = kind === "probability" ? [0, 1] : [Math.min(0, ...values), Math.max(0, ...values)];
+    const text = kind === "probability" ? probability : number;
+    const nodes = listed.map((output) => {
+      const button = this.#buttons.get(output) ?? makeOutput(output);
+      this.#buttons.set(output, button);
+      button.node.disabled = !study.live;
+      button.draw(names[output] ?? "", values[output] ?? Number.NaN, text, low, high, output === explained);
+      return button.node;
+    });
+    arrange(this.node, nodes);
+    this.node.classList.toggle("lw-many", names.length >= many);
+    const wide = listed.some((output) => (names[output] ?? "").length > long);
+    this.node.classList.toggle("lw-long", wide);
+    this.#reveal();
+  }
+
+  // A thousand outputs are ranked once for each answer of the model.
+  readonly #ranked = remembered((names: readonly string[], values: readonly number[]) => {
+    const order = names.map((_, i) => i);
+    if (names.length >= many) order.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
+    return order;
+  });
+
+  /** Scroll the explained output into view within the list. The page does not scroll. */
+  #reveal(): void {
+    const list = this.node;
+    const node = this.#buttons.get(this.#study.get("output"))?.node;
+    if (node === undefined || node.parentNode !== list) return;
+    const rank = [...list.children].indexOf(node);
+    if ((this.#seen?.node === node && this.#seen.rank === rank) || list.clientHeight === 0) return;
+    this.#seen = { node, rank };
+    const { offsetTop: top, offsetHeight: height } = node;
+    list.scrollTop = Math.min(top, Math.max(list.scrollTop, top + height - list.clientHeight));
+  }
+
+  #press(event: KeyboardEvent): void {
+    const here = event.target;
+    if (!(here instanceof HTMLElement)) return;
+    const next = {
+      ArrowDown: here.nextElementSibling,
+      ArrowRight: here.nextElementSibling,
+      ArrowUp: here.previousElementSibling,
+      ArrowLeft: here.previousElementSibling,
+      Home: this.node.firstElementChild,
+      End: this.node.lastElementChild,
+    }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    if (!(next instanceof HTMLElement)) return;
+    next.focus();
+    next.click();
+  }
 }

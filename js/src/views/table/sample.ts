@@ -36,87 +36,91 @@ const cell = (name: string, ...children: Node[]) =>
   make("span", { class: `lw-cell lw-cell-${name}`, role: "gridcell" }, ...children);
 
 class SampleRow implements Sample {
-  readonly node = make("div", { class: "lw-sample", role: "row" });
-  private readonly strip: Strip;
-  private readonly number = cell("row");
-  private readonly answer = cell("answer");
-  private readonly weight = cell("weight");
-  private readonly share = cell("share");
-  private readonly kept = cell("kept");
-  private readonly sentence = cell("text");
-  private row = -1;
-  private drawn: { table: Perturbations; compose: Compose; row: number } | undefined;
+  readonly #showing: () => Showing;
 
-  constructor(private readonly showing: () => Showing) {
+  readonly node = make("div", { class: "lw-sample", role: "row" });
+  readonly #strip: Strip;
+  readonly #number = cell("row");
+  readonly #answer = cell("answer");
+  readonly #weight = cell("weight");
+  readonly #share = cell("share");
+  readonly #kept = cell("kept");
+  readonly #sentence = cell("text");
+  #row = -1;
+  #drawn: { table: Perturbations; compose: Compose; row: number } | undefined;
+
+  constructor(showing: () => Showing) {
+    this.#showing = showing;
+
     const { table } = showing();
-    this.strip = makeStrip(table.p);
-    this.sentence.dir = "auto";
-    const shares = table.counts === null ? [] : [this.share];
-    const bits = cell("bits", this.strip.node);
-    this.node.append(this.number, this.answer, this.weight, ...shares, bits, this.kept, this.sentence);
+    this.#strip = makeStrip(table.p);
+    this.#sentence.dir = "auto";
+    const shares = table.counts === null ? [] : [this.#share];
+    const bits = cell("bits", this.#strip.node);
+    this.node.append(this.#number, this.#answer, this.#weight, ...shares, bits, this.#kept, this.#sentence);
   }
 
   draw(position: number): void {
-    const now = this.showing();
+    const now = this.#showing();
     const { table, compose } = now;
     const row = now.order[position] ?? 0;
-    this.row = row;
+    this.#row = row;
     mark(this.node, "id", now.idOf(position));
     this.node.classList.toggle("lw-current", now.isCurrent(position));
     mark(this.node, "aria-rowindex", String(position + 2));
     mark(this.node, "aria-selected", String(now.isChosen(row)));
-    this.drawWeight(now);
-    if (this.drawn?.table !== table || this.drawn.compose !== compose || this.drawn.row !== row) {
-      this.drawn = { table, compose, row };
-      this.drawSample(now);
+    this.#drawWeight(now);
+    if (this.#drawn?.table !== table || this.#drawn.compose !== compose || this.#drawn.row !== row) {
+      this.#drawn = { table, compose, row };
+      this.#drawSample(now);
     }
     this.highlight(now.highlight);
   }
 
   /** Draw what follows the kernel width. */
-  private drawWeight({ weights, shares }: Showing): void {
-    const weight = weights[this.row] ?? Number.NaN;
-    write(this.weight, magnitude(weight, upToOne));
-    meter(this.weight, weight);
-    const share = shares?.[this.row];
+  #drawWeight({ weights, shares }: Showing): void {
+    const weight = weights[this.#row] ?? Number.NaN;
+    write(this.#weight, magnitude(weight, upToOne));
+    meter(this.#weight, weight);
+    const share = shares?.[this.#row];
     if (share === undefined) return;
-    write(this.share, magnitude(100 * share, 10));
-    meter(this.share, share);
+    write(this.#share, magnitude(100 * share, 10));
+    meter(this.#share, share);
   }
 
-  private drawSample({ table, compose, kind, low, high }: Showing): void {
-    const { row } = this;
+  #drawSample({ table, compose, kind, low, high }: Showing): void {
+    const row = this.#row;
     mark(this.node, "data-row", String(row));
     this.node.classList.toggle("lw-whole", row === 0);
-    write(this.number, count(row));
-    mark(this.number, "title", row === 0 ? "The text itself" : null);
+    write(this.#number, count(row));
+    mark(this.#number, "title", row === 0 ? "The text itself" : null);
     const y = table.answers[row] ?? Number.NaN;
     const largest = kind === "probability" ? upToOne : Math.max(Math.abs(low), Math.abs(high));
-    write(this.answer, aligned(y, largest));
-    meter(this.answer, high > low ? (y - low) / (high - low) : 0);
-    this.strip.draw((feature) => table.keeps(row, feature));
-    write(this.kept, count(table.kept[row] ?? 0));
+    write(this.#answer, aligned(y, largest));
+    meter(this.#answer, high > low ? (y - low) / (high - low) : 0);
+    this.#strip.draw((feature) => table.keeps(row, feature));
+    write(this.#kept, count(table.kept[row] ?? 0));
     const pieces = compose((feature) => table.keeps(row, feature), inSight);
-    this.sentence.replaceChildren(
+    this.#sentence.replaceChildren(
       ...pieces.map(({ text, masked }) => (masked ? make("span", { class: "lw-masked" }, text) : text)),
     );
     // The whole of a long text is composed on demand.
-    const start = this.sentence.textContent ?? "";
-    mark(this.sentence, "title", start.length < inSight ? start : `${start}…`);
+    const start = this.#sentence.textContent ?? "";
+    mark(this.#sentence, "title", start.length < inSight ? start : `${start}…`);
   }
 
   highlight(feature: number): void {
-    const { table } = this.showing();
-    this.strip.highlight(feature);
-    const without = feature >= 0 && feature < table.p && !table.keeps(this.row, feature);
+    const { table } = this.#showing();
+    this.#strip.highlight(feature);
+    const without = feature >= 0 && feature < table.p && !table.keeps(this.#row, feature);
     this.node.classList.toggle("lw-without", without);
   }
 
   explain(): void {
-    if ((this.sentence.textContent ?? "").length < inSight) return;
-    const { table, compose } = this.showing();
-    const whole = compose((feature) => table.keeps(this.row, feature));
-    mark(this.sentence, "title", whole.map(({ text }) => text).join(""));
+    if ((this.#sentence.textContent ?? "").length < inSight) return;
+    const { table, compose } = this.#showing();
+    const whole = compose((feature) => table.keeps(this.#row, feature));
+    mark(this.#sentence, "title", whole.map(({ text }) => text).join(""));
   }
 }
 

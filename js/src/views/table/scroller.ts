@@ -39,59 +39,64 @@ export function makeScroller<R extends ScrolledRow>(
 }
 
 class RowScroller<R extends ScrolledRow> implements Scroller<R> {
-  readonly body = make("div", { class: "lw-scrolled", role: "rowgroup" });
-  private readonly most: number;
-  private readonly pool: { row: R; position: number }[] = [];
-  private length = 0;
-  // Read only when it changes, because reading it forces a layout of the whole page.
-  private top = 0;
+  readonly #box: HTMLElement;
+  readonly #size: Size;
+  readonly #makeRow: () => R;
 
-  constructor(
-    private readonly box: HTMLElement,
-    private readonly size: Size,
-    private readonly makeRow: () => R,
-    signal: AbortSignal,
-  ) {
-    this.most = Math.ceil(size.tallest / size.row) + 2 * beyond;
-    box.addEventListener("scroll", () => this.scrolled(), { signal, passive: true });
+  readonly body = make("div", { class: "lw-scrolled", role: "rowgroup" });
+  readonly #most: number;
+  readonly #pool: { row: R; position: number }[] = [];
+  #length = 0;
+  // Read only when it changes, because reading it forces a layout of the whole page.
+  #top = 0;
+
+  constructor(box: HTMLElement, size: Size, makeRow: () => R, signal: AbortSignal) {
+    this.#box = box;
+    this.#size = size;
+    this.#makeRow = makeRow;
+
+    this.#most = Math.ceil(size.tallest / size.row) + 2 * beyond;
+    box.addEventListener("scroll", () => this.#scrolled(), { signal, passive: true });
   }
 
   get shown(): R[] {
-    return this.pool.flatMap((slot) => (slot !== undefined && slot.position >= 0 ? [slot.row] : []));
+    return this.#pool.flatMap((slot) => (slot !== undefined && slot.position >= 0 ? [slot.row] : []));
   }
 
   draw(length: number): void {
-    if (length !== this.length) this.body.style.height = `${length * this.size.row}px`;
-    this.length = length;
-    this.place(true);
+    if (length !== this.#length) this.body.style.height = `${length * this.#size.row}px`;
+    this.#length = length;
+    this.#place(true);
   }
 
   reveal(position: number): void {
-    const { row, tallest, head } = this.size;
-    const room = Math.max(row, (this.box.clientHeight || tallest) - head());
+    const { row, tallest, head } = this.#size;
+    const room = Math.max(row, (this.#box.clientHeight || tallest) - head());
     const start = position * row;
-    if (start < this.top) this.scrollTo(start);
-    else if (start + row > this.top + room) this.scrollTo(start + row - room);
+    if (start < this.#top) this.#scrollTo(start);
+    else if (start + row > this.#top + room) this.#scrollTo(start + row - room);
   }
 
-  private scrollTo(top: number): void {
-    this.box.scrollTop = top;
-    this.scrolled();
+  #scrollTo(top: number): void {
+    this.#box.scrollTop = top;
+    this.#scrolled();
   }
 
-  private scrolled(): void {
-    this.top = this.box.scrollTop;
-    this.place(false);
+  #scrolled(): void {
+    this.#top = this.#box.scrollTop;
+    this.#place(false);
   }
 
   /** Put the visible rows into the page; with `again`, redraw those that stay. */
-  private place(again: boolean): void {
-    const { most, pool, size } = this;
-    const first = Math.max(0, Math.min(this.length - most, Math.floor(this.top / size.row) - beyond));
-    const last = Math.min(this.length, first + most);
+  #place(again: boolean): void {
+    const size = this.#size;
+    const most = this.#most;
+    const pool = this.#pool;
+    const first = Math.max(0, Math.min(this.#length - most, Math.floor(this.#top / size.row) - beyond));
+    const last = Math.min(this.#length, first + most);
     for (let position = first; position < last; position += 1) {
       const k = position % most;
-      const slot = pool[k] ?? { row: this.makeRow(), position: -1 };
+      const slot = pool[k] ?? { row: this.#makeRow(), position: -1 };
       pool[k] = slot;
       if (!again && slot.position === position) continue;
       slot.position = position;

@@ -1,9 +1,10 @@
 // The explained text, with its units colored by their weights. A click removes a unit, and another text is typed
 // below. lime_widgets/widgets/views/text.py declares it.
 
-import { isCurrent, toggleRemoved } from "../../model/study_model";
+import { isCurrent, type StudyModel, toggleRemoved } from "../../model/study_model";
+import type { Text } from "../../model/wire";
 import { make, mark, write } from "../../ui/elements";
-import { frameInForce } from "../../ui/force";
+import { forceOf, frameInForce } from "../../ui/force";
 import { makeKey } from "../../ui/key";
 import { type Stage, view } from "../../ui/view";
 import { emptySentence, hint, measureOf, sidesOf, unitsOf, weightSentence } from "../../ui/wording";
@@ -12,76 +13,88 @@ import { makeVariantLine } from "../removed/variant";
 import { makeTyped } from "./typed";
 import { makeWords } from "./words";
 
-export default view("text", ({ study, root, signal, watch }: Stage) => {
-  const detail = make("span", { class: "lw-detail" });
-  const key = makeKey();
-  const toggle = (feature: number) => toggleRemoved(study, feature);
-  const words = makeWords(study, signal, toggle);
-  const variant = makeVariantLine(study, signal, removedWords);
-  const typed = makeTyped(study, signal);
-  root.append(make("div", { class: "lw-top" }, detail, key.node), words.node, variant.node, typed.node);
+export default view("text", (stage: Stage) => {
+  const { study, watch } = stage;
+  const text = new TextUnderHand(stage);
+  watch([...traits, "current", "changed", "unit", "status", "palette"], () => text.draw());
+  watch(["highlight"], () => text.drawDetail());
+  watch(["notice"], () => text.typed.refused(study.get("notice")));
+});
 
-  let laid: unknown;
+const traits = ["frames", "kernel_width", "features", "outputs", "prediction", "text", "removed", "variant"];
 
-  const draw = () => {
+class TextUnderHand {
+  readonly #stage: Stage;
+
+  readonly typed;
+  readonly #detail = make("span", { class: "lw-detail" });
+  readonly #key = makeKey();
+  readonly #words;
+  readonly #variant;
+  #laid: Text | undefined;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+
+    const { study, root, signal } = stage;
+    this.#words = makeWords(study, signal, (feature) => toggleRemoved(study, feature));
+    this.#variant = makeVariantLine(study, signal, removedWords);
+    this.typed = makeTyped(study, signal);
+    const top = make("div", { class: "lw-top" }, this.#detail, this.#key.node);
+    root.append(top, this.#words.node, this.#variant.node, this.typed.node);
+  }
+
+  draw(): void {
+    const { study, root } = this.#stage;
     const force = frameInForce(study, root);
     const text = study.get("text") ?? null;
     if (text === null) throw new Error("It shows texts, and this study explains none.");
-    if (text !== laid) words.lay(text);
-    laid = text;
+    if (text !== this.#laid) this.#words.lay(text);
+    this.#laid = text;
     // Another text is already requested: the displayed one stays readable, but its words cannot be removed.
     root.classList.toggle("lw-former", study.get("frames") !== null && !isCurrent(study));
-    typed.follow(text);
+    this.typed.follow(text);
     const removed = study.get("removed") ?? [];
-    words.strike(new Set(removed));
-    variant.draw(force, removed);
-    mark(words.node, "aria-label", `Text whose ${unitsOf(study)[1]} can be removed`);
-    key.node.classList.toggle("lw-away", force === null);
+    this.#words.strike(new Set(removed));
+    this.#variant.draw(force, removed);
+    mark(this.#words.node, "aria-label", `Text whose ${unitsOf(study)[1]} can be removed`);
+    this.#key.node.classList.toggle("lw-away", force === null);
     if (force !== null) {
       const { sweep, frame } = force;
-      const measure = measureOf(study, sweep, frame);
-      words.color(frame.bars, study.get("features").names, measure);
-      key.draw(sidesOf(study, sweep.output), sweep.exact);
+      this.#words.color(frame.bars, study.get("features").names, measureOf(study, sweep, frame));
+      this.#key.draw(sidesOf(study, sweep.output), sweep.exact);
     }
-    updateDetail();
-  };
+    this.drawDetail();
+  }
 
-  const updateDetail = () => {
+  /** Draw what depends on the highlighted unit. */
+  drawDetail(): void {
+    const { study } = this.#stage;
     const feature = study.get("highlight");
-    words.highlight(feature);
-    const description = detailOf(feature);
-    detail.classList.toggle("lw-idle", description === undefined);
-    const [unit] = unitsOf(study);
-    const idle = hint(study, `Point at a ${unit} for its weight`, ", click it to remove it.");
-    const former = "This is the previous text. The model has not answered about the new one yet.";
-    const waiting = study.get("frames") === null ? emptySentence(study) : former;
-    const text = description ?? (study.get("frames") === null || !isCurrent(study) ? waiting : idle);
-    write(detail, text);
-    mark(detail, "title", text);
-  };
+    this.#words.highlight(feature);
+    const description = this.#describe(feature);
+    const text = description ?? idleSentence(study);
+    this.#detail.classList.toggle("lw-idle", description === undefined);
+    write(this.#detail, text);
+    mark(this.#detail, "title", text);
+  }
 
-  const detailOf = (feature: number) => {
+  #describe(feature: number): string | undefined {
+    const { study } = this.#stage;
     const name = study.get("features").names[feature];
-    const force = frameInForce(study, root);
+    const force = forceOf(study, study.get("frames"));
     if (force === null || name === undefined) return undefined;
-    const bar = force.frame.bars.find((each) => each.feature === feature);
+    const { sweep, frame } = force;
+    const bar = frame.bars.find((each) => each.feature === feature);
     const out = (study.get("removed") ?? []).includes(feature) ? " · removed" : "";
-    if (bar === undefined)
-      return `${name}: not among the ${force.frame.bars.length} in the explanation${out}`;
-    return weightSentence(bar, name, measureOf(study, force.sweep, force.frame)) + out;
-  };
+    if (bar === undefined) return `${name}: not among the ${frame.bars.length} in the explanation${out}`;
+    return weightSentence(bar, name, measureOf(study, sweep, frame)) + out;
+  }
+}
 
-  const traits = [
-    "frames",
-    "kernel_width",
-    "features",
-    "outputs",
-    "prediction",
-    "text",
-    "removed",
-    "variant",
-  ];
-  watch([...traits, "current", "changed", "unit", "status", "palette"], draw);
-  watch(["highlight"], updateDetail);
-  watch(["notice"], () => typed.refused(study.get("notice")));
-});
+function idleSentence(study: StudyModel): string {
+  if (study.get("frames") === null) return emptySentence(study);
+  if (!isCurrent(study))
+    return "This is the previous text. The model has not answered about the new one yet.";
+  return hint(study, `Point at a ${unitsOf(study)[0]} for its weight`, ", click it to remove it.");
+}

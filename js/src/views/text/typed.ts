@@ -3,7 +3,7 @@
 
 import type { StudyModel } from "../../model/study_model";
 import type { Text } from "../../model/wire";
-import { freshId, make, makeButton, makeFocusable, mark, write } from "../../ui/elements";
+import { freshId, listen, make, makeButton, makeFocusable, mark, write } from "../../ui/elements";
 
 /** Each text costs a whole neighborhood, so it is sent after a pause. */
 const pause = 600;
@@ -18,110 +18,125 @@ export interface Typed {
 }
 
 export function makeTyped(study: StudyModel, signal: AbortSignal): Typed {
-  const id = freshId();
-  const field = makeFocusable("textarea", {
+  return new TextBox(study, signal);
+}
+
+class TextBox implements Typed {
+  readonly #study: StudyModel;
+
+  readonly node: HTMLFieldSetElement;
+  readonly #id = freshId();
+  readonly #field = makeFocusable("textarea", {
     class: "lw-typed",
-    id,
+    id: this.#id,
     rows: "2",
     dir: "auto",
     spellcheck: "false",
     autocomplete: "off",
-    "aria-describedby": `${id}-wrong`,
+    "aria-describedby": `${this.#id}-wrong`,
   });
-  const wrong = make("span", { class: "lw-refusal", id: `${id}-wrong`, role: "alert" });
-  const restore = makeButton("reset_row", "Restore text", "Explain the original text again", signal, () => {
-    clearTimeout(pending);
-    [pending, sent] = [undefined, undefined];
-    settled();
-    if (text !== undefined) field.value = text.text;
-    study.send({ type: "reset_row" });
-    updateRestore();
-  });
-  const label = make("label", { class: "lw-typed-label", for: id }, "Type another text to explain it");
-  const node = make(
-    "fieldset",
-    { class: "lw-typing" },
-    make("div", { class: "lw-typing-head" }, label, wrong, restore),
-    field,
-  );
+  readonly #wrong = make("span", { class: "lw-refusal", id: `${this.#id}-wrong`, role: "alert" });
+  readonly #restore: HTMLButtonElement;
+  /** The text in the study's model. */
+  #text: Text | undefined;
+  #pending: ReturnType<typeof setTimeout> | undefined;
+  #sent: string | undefined;
 
-  let text: Text | undefined;
-  let pending: ReturnType<typeof setTimeout> | undefined;
-  let sent: string | undefined;
+  constructor(study: StudyModel, signal: AbortSignal) {
+    this.#study = study;
 
-  const shown = () => asWritten(text?.text ?? "");
-  const settled = () => {
-    mark(field, "aria-invalid", null);
-    write(wrong, "");
-  };
-  const updateRestore = () => {
-    const changed = study.get("changed") ?? text?.changed;
-    const other = changed === true || (text !== undefined && field.value !== shown());
-    restore.classList.toggle("lw-away", !other);
-  };
-  const commit = () => {
-    clearTimeout(pending);
-    pending = undefined;
-    if (text === undefined || field.value === (sent ?? shown())) return;
-    sent = field.value;
-    settled();
-    study.send({ type: "text", value: field.value });
-  };
-
-  field.addEventListener(
-    "input",
-    () => {
-      clearTimeout(pending);
-      pending = setTimeout(commit, field.value.trim() === "" ? emptyPause : pause);
-      updateRestore();
-    },
-    { signal },
-  );
-  field.addEventListener("blur", commit, { signal });
-  field.addEventListener(
-    "keydown",
-    (event) => {
+    const field = this.#field;
+    const id = this.#id;
+    const help = "Explain the original text again";
+    this.#restore = makeButton("reset_row", "Restore text", help, signal, () => this.#reset());
+    const label = make("label", { class: "lw-typed-label", for: id }, "Type another text to explain it");
+    const head = make("div", { class: "lw-typing-head" }, label, this.#wrong, this.#restore);
+    this.node = make("fieldset", { class: "lw-typing" }, head, field);
+    listen(field, "input", () => this.#typed(), signal);
+    listen(field, "blur", () => this.#commit(), signal);
+    const key = (event: KeyboardEvent) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      commit();
-    },
-    { signal },
-  );
-  signal.addEventListener("abort", () => clearTimeout(pending));
+      this.#commit();
+    };
+    listen(field, "keydown", key, signal);
+    signal.addEventListener("abort", () => clearTimeout(this.#pending));
+  }
 
-  return {
-    node,
-    follow(next) {
-      const untouched = text === undefined || field.value === shown();
-      const isNew = next !== text;
-      text = next;
-      node.disabled = !study.live;
-      if (node.disabled) {
-        clearTimeout(pending);
-        pending = undefined;
-        field.value = next.text;
-      }
-      if (field.value === shown()) {
-        sent = undefined;
-        settled();
-      } else if (isNew && pending === undefined && (untouched || !field.matches(":focus"))) {
-        // Code set a text, or restored the original. A sent text that the model is still working on stays.
-        if (sent === undefined || study.get("status") === "ready") {
-          sent = undefined;
-          field.value = next.text;
-          settled();
-        }
-      }
-      updateRestore();
-    },
-    refused(notice) {
-      if (notice === "" || sent === undefined || field.value === shown()) return;
-      // The user may send the same text again after fixing the cause, but nothing resends it automatically.
-      mark(field, "aria-invalid", "true");
-      write(wrong, notice);
-      mark(wrong, "title", notice);
-    },
-  };
+  follow(next: Text): void {
+    const untouched = this.#text === undefined || this.#field.value === this.#shown();
+    const isNew = next !== this.#text;
+    this.#text = next;
+    this.node.disabled = !this.#study.live;
+    if (this.node.disabled) {
+      this.#forget();
+      this.#field.value = next.text;
+    }
+    const free = this.#pending === undefined && (untouched || !this.#field.matches(":focus"));
+    if (this.#field.value === this.#shown()) {
+      this.#sent = undefined;
+      this.#settle();
+    } else if (isNew && free && (this.#sent === undefined || this.#study.get("status") === "ready")) {
+      // Code set a text, or restored the original. A sent text that the model is still working on stays.
+      this.#sent = undefined;
+      this.#field.value = next.text;
+      this.#settle();
+    }
+    this.#drawRestore();
+  }
+
+  refused(notice: string): void {
+    if (notice === "" || this.#sent === undefined || this.#field.value === this.#shown()) return;
+    // The user may send the same text again after fixing the cause, but nothing resends it automatically.
+    mark(this.#field, "aria-invalid", "true");
+    write(this.#wrong, notice);
+    mark(this.#wrong, "title", notice);
+  }
+
+  #shown(): string {
+    return asWritten(this.#text?.text ?? "");
+  }
+
+  #settle(): void {
+    mark(this.#field, "aria-invalid", null);
+    write(this.#wrong, "");
+  }
+
+  #forget(): void {
+    clearTimeout(this.#pending);
+    this.#pending = undefined;
+  }
+
+  #typed(): void {
+    this.#forget();
+    const empty = this.#field.value.trim() === "";
+    this.#pending = setTimeout(() => this.#commit(), empty ? emptyPause : pause);
+    this.#drawRestore();
+  }
+
+  #commit(): void {
+    this.#forget();
+    const { value } = this.#field;
+    if (this.#text === undefined || value === (this.#sent ?? this.#shown())) return;
+    this.#sent = value;
+    this.#settle();
+    this.#study.send({ type: "text", value });
+  }
+
+  #reset(): void {
+    this.#forget();
+    this.#sent = undefined;
+    this.#settle();
+    if (this.#text !== undefined) this.#field.value = this.#text.text;
+    this.#study.send({ type: "reset_row" });
+    this.#drawRestore();
+  }
+
+  #drawRestore(): void {
+    const changed = this.#study.get("changed") ?? this.#text?.changed;
+    const other = changed === true || (this.#text !== undefined && this.#field.value !== this.#shown());
+    this.#restore.classList.toggle("lw-away", !other);
+  }
 }
 
 /** Convert the text as a text box does, which knows only one kind of line ending. */

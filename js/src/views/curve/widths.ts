@@ -2,7 +2,8 @@
 import { sameWidth } from "../../model/frames";
 import { type Theme, viridisOf } from "../../plot/ramp";
 
-export interface Chip {
+/** One of the compared kernel widths. */
+export interface ComparedWidth {
   width: number;
   /** Whether it is the current width. */
   current: boolean;
@@ -15,19 +16,19 @@ export interface Chip {
 const own = "var(--lw-accent)";
 
 /** Sorted from the narrowest to the widest. */
-export function chipsOf(compared: readonly number[], current: number, theme: Theme): Chip[] {
+export function comparedWidths(compared: readonly number[], current: number, theme: Theme): ComparedWidth[] {
   const kept = added([], ...compared);
   const colors = viridisOf(kept.length, theme);
-  const chips = kept.map((width, k) => ({
+  const all = kept.map((width, k) => ({
     width,
     current: sameWidth(width, current),
     kept: true,
     color: colors[k] ?? own,
   }));
-  if (!chips.some((chip) => chip.current)) {
-    chips.push({ width: current, current: true, kept: false, color: own });
+  if (!all.some((each) => each.current)) {
+    all.push({ width: current, current: true, kept: false, color: own });
   }
-  return chips.sort((a, b) => a.width - b.width);
+  return all.sort((a, b) => a.width - b.width);
 }
 
 /** Return the union of both lists, sorted and without duplicates. */

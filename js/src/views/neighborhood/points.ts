@@ -1,9 +1,9 @@
 // The samples as points: their positions, weights and painting order.
 import { decode } from "../../model/codec";
 import { weightsOf } from "../../model/kernel";
-import type { Samples } from "../../model/wire";
+import type { Brush, Samples } from "../../model/wire";
 
-export interface Cloud {
+export interface Points {
   n: number;
   distances: Float32Array;
   answers: Float32Array;
@@ -26,7 +26,7 @@ export type Against = "prediction" | "residual";
 /** Up to this number of distinct distances, the points form columns that are spread to show single points. */
 const fewDistances = 48;
 
-export function cloudOf(samples: Samples): Cloud {
+export function pointsOf(samples: Samples): Points {
   const distances = decode(samples.distance, "f4");
   const { fitted } = samples;
   const order = Uint32Array.from(distances.keys()).sort((a, b) => (distances[b] ?? 0) - (distances[a] ?? 0));
@@ -45,7 +45,7 @@ export function cloudOf(samples: Samples): Cloud {
 }
 
 /** Return the vertical positions: the model's answers or the residuals. Null while the residuals are unknown. */
-export function upOf({ answers, fitted }: Cloud, against: Against): Float64Array | null {
+export function upOf({ answers, fitted }: Points, against: Against): Float64Array | null {
   if (against === "prediction") return Float64Array.from(answers);
   return fitted === null
     ? null
@@ -54,7 +54,7 @@ export function upOf({ answers, fitted }: Cloud, against: Against): Float64Array
 
 /** Return the weight of each row at `width`, times the samples that it represents. */
 export function weighed(
-  { distances, counts, customWeights }: Cloud,
+  { distances, counts, customWeights }: Points,
   kernel: string,
   width: number,
 ): Float64Array | Float32Array {
@@ -95,11 +95,6 @@ export function clearOf(rooms: ReadonlyMap<number, number> | null, end: number):
   return end;
 }
 
-export interface Brush {
-  x: readonly [number, number];
-  y: readonly [number, number];
-}
-
 /** The content of a brush, or of the whole plot. */
 export interface Selection {
   rows: number;
@@ -110,19 +105,19 @@ export interface Selection {
 }
 
 export function selectionOf(
-  cloud: Cloud,
+  points: Points,
   weights: ArrayLike<number>,
   up: Float64Array,
   brush: Brush | null,
 ): Selection {
-  const { answers, fitted, n, counts } = cloud;
+  const { answers, fitted, n, counts } = points;
   let [rows, total, inside, left] = [0, 0, 0, 0];
   for (let i = 0; i < n; i += 1) {
     const weight = weights[i] as number;
     total += weight;
     // An instance that is not one of the samples is only displayed.
     if (counts?.[i] === 0) continue;
-    if (brush !== null && !isInside(cloud, up, brush, i)) continue;
+    if (brush !== null && !isInside(points, up, brush, i)) continue;
     rows += 1;
     inside += weight;
     left += weight * ((answers[i] as number) - (fitted?.[i] ?? Number.NaN));
@@ -130,73 +125,7 @@ export function selectionOf(
   return { rows, share: total > 0 ? inside / total : 0, residual: inside > 0 ? left / inside : Number.NaN };
 }
 
-export function isInside({ distances }: Cloud, up: Float64Array, { x, y }: Brush, row: number): boolean {
+export function isInside({ distances }: Points, up: Float64Array, { x, y }: Brush, row: number): boolean {
   const [across, height] = [distances[row] as number, up[row] as number];
   return across >= x[0] && across <= x[1] && height >= y[0] && height <= y[1];
-}
-
-/** Number of shades of the ramp. */
-export const shades = 32;
-
-export interface Paint {
-  /** From almost no weight to the largest weight. */
-  ramp: readonly string[];
-  rim: string;
-}
-
-interface Places {
-  x(value: number): number;
-  y(value: number): number;
-}
-
-/** Paint the points, faint outside the brush. Draw rings around the instance and around the row under the pointer. */
-export function paintCloud(
-  brush2d: CanvasRenderingContext2D,
-  cloud: Cloud,
-  weights: ArrayLike<number>,
-  up: Float64Array,
-  brush: Brush | null,
-  { x, y }: Places,
-  { ramp, rim }: Paint,
-  pointed: number,
-): void {
-  const { n, order, across } = cloud;
-  let largest = 0;
-  // Skip the instance, which can outweigh all samples when they are far from it.
-  for (let i = 1; i < n; i += 1) largest = Math.max(largest, weights[i] as number);
-  const radius = n > 1500 ? 2.1 : 2.8;
-  let painted = -1;
-  const flush = () => {
-    if (painted < 0) return;
-    brush2d.globalAlpha = painted >= shades ? 0.85 : 0.12;
-    brush2d.fillStyle = ramp[painted % shades] as string;
-    brush2d.fill();
-  };
-  for (let k = 0; k < n; k += 1) {
-    const i = order[k] as number;
-    const share = largest > 0 ? (weights[i] as number) / largest : 0;
-    const inside = brush === null || isInside(cloud, up, brush, i);
-    const shade = Math.min(shades - 1, Math.floor(Math.min(1, share) * shades)) + (inside ? shades : 0);
-    if (shade !== painted) {
-      flush();
-      brush2d.beginPath();
-      painted = shade;
-    }
-    const [px, py] = [x(across[i] as number), y(up[i] as number)];
-    brush2d.moveTo(px + radius, py);
-    brush2d.arc(px, py, radius, 0, 2 * Math.PI);
-  }
-  flush();
-  brush2d.globalAlpha = 1;
-  brush2d.strokeStyle = rim;
-  for (const [row, size] of [
-    [0, 5],
-    [pointed, 6],
-  ] as const) {
-    if (row < 0 || row >= n) continue;
-    brush2d.lineWidth = row === pointed ? 2 : 1.5;
-    brush2d.beginPath();
-    brush2d.arc(x(across[row] as number), y(up[row] as number), size, 0, 2 * Math.PI);
-    brush2d.stroke();
-  }
 }

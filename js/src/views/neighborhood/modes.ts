@@ -1,0 +1,25 @@
+// The choice of the vertical axis.
+import { listen, make, makePlainButton, mark } from "../../ui/elements";
+import type { Against } from "./points";
+
+const kinds: Readonly<Record<Against, string>> = { prediction: "Model's answer", residual: "Residual" };
+
+export interface Modes {
+  node: HTMLElement;
+  draw(against: Against): void;
+}
+
+export function makeModes(signal: AbortSignal, choose: (against: Against) => void): Modes {
+  const buttons = Object.entries(kinds).map(([value, text]) => {
+    const button = makePlainButton({ class: "lw-sight", "data-against": value }, text);
+    listen(button, "click", () => choose(value as Against), signal);
+    return button;
+  });
+  return {
+    node: make("fieldset", { class: "lw-sights", "aria-label": "Vertical axis" }, ...buttons),
+    draw(against) {
+      for (const button of buttons)
+        mark(button, "aria-pressed", String(button.dataset["against"] === against));
+    },
+  };
+}

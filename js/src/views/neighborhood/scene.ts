@@ -1,0 +1,108 @@
+// What the plot of the samples shows: its axes, its marks and its sentences. Nothing here touches the page.
+import type { StudyModel } from "../../model/study_model";
+import type { Brush, Outputs } from "../../model/wire";
+import { curvesOf } from "../../plot/parts";
+import { beside, count, number, percent } from "../../ui/format";
+import { nameOf, subjectOf } from "../../ui/wording";
+import type { Against, Points, Selection } from "./points";
+
+export interface Range {
+  low: number;
+  high: number;
+  /** Whether the ends are exact; others are extended to round numbers. */
+  exact: boolean;
+}
+
+/** The horizontal axis contains every sample. The instance is at distance 0; where all are far, it starts there. */
+export function acrossOf({ across }: Points): Range {
+  const [left, right] = rangeOf(across.subarray(1));
+  const from = left > 0.3 * right ? left : Math.min(0, left);
+  const edge = 0.03 * (right - from) || 0.5;
+  return { low: from - edge, high: right + edge, exact: false };
+}
+
+/** The vertical axis contains every sample. Probabilities that span most of their range get the axis from 0 to 1. */
+export function upwardsOf(up: Float64Array, against: Against, kind: Outputs["kind"]): Range {
+  const [least, most] = rangeOf(up);
+  if (kind === "probability" && against === "prediction" && most - least > 0.5)
+    return { low: -0.05, high: 1.05, exact: true };
+  const room = 0.05 * (most - least) || 0.5;
+  return { low: least - room, high: most + room, exact: false };
+}
+
+/** The level line: no residual, or the model's answer for the instance. */
+export function levelMark(up: Float64Array, against: Against, low: number, high: number) {
+  const level = against === "residual" ? 0 : (up[0] ?? 0);
+  return { ...curvesOf([{ x: [low, high], y: [level, level] }]), colors: ["var(--lw-edge)"] };
+}
+
+/** The label of the vertical axis. */
+export function axisLabel(study: StudyModel, against: Against): string {
+  if (against === "residual") return "model − surrogate";
+  const { names, kind } = study.get("outputs");
+  const name = nameOf(study, study.get("samples")?.output ?? study.get("output"));
+  return kind === "probability" ? `probability of ${name}` : names.length > 1 ? name : "model's answer";
+}
+
+/** The name of the level line. */
+export function levelName(study: StudyModel, against: Against): string {
+  return against === "residual" ? "residual 0" : `model's answer for this ${subjectOf(study).one}`;
+}
+
+export function brushMark(brush: Brush | null) {
+  const box = (b: Brush) => ({
+    x: [b.x[0], b.x[1], b.x[1], b.x[0]],
+    y: [b.y[0], b.y[0], b.y[1], b.y[1]],
+  });
+  return {
+    ...curvesOf(brush === null ? [] : [box(brush)]),
+    colors: ["var(--lw-accent)"],
+    fill_colors: ["var(--lw-accent)"],
+    fill_opacities: [0.1],
+  };
+}
+
+/**
+ * "31 of 4,096 samples, 12 % of the weight. The surrogate is 0.02 too low on average." `many` is the name of what an
+ * exact study evaluated, such as "texts"; null where the samples are drawn. `span` is the height of the plot.
+ */
+export function sampleSentence(
+  points: Points,
+  selection: Selection,
+  brush: Brush | null,
+  many: string | null,
+  span: number,
+): string {
+  const n = points.n - (points.counts?.[0] === 0 ? 1 : 0);
+  // With few units, the model was asked about every variant, and each represents samples in proportion to its
+  // probability.
+  const them = many === null ? `${count(n)} samples` : `all ${count(n)} ${many}`;
+  if (brush === null)
+    return `${them.replace("all", "All")}, the nearest at distance ${number(nearestOf(points.distances))}. Drag over samples to list them.`;
+  const error = biasSentence(selection.residual, span);
+  const share = selection.share > 0 && selection.share < 0.005 ? "less than 1 %" : percent(selection.share);
+  return `${count(selection.rows)} of ${them}, ${share} of the weight.${error}`;
+}
+
+/** Say how far off the surrogate is on average. An error below 1/10,000 of the axis counts as zero. */
+function biasSentence(residual: number, span: number): string {
+  if (!Number.isFinite(residual)) return "";
+  const size = beside(Math.abs(residual), 0.1 * span);
+  if (size === 0) return " The surrogate is right on average.";
+  return ` The surrogate is ${number(size, 2)} too ${residual > 0 ? "low" : "high"} on average.`;
+}
+
+/** Return the smallest distance of a sample other than the instance. */
+function nearestOf(distances: Float32Array): number {
+  return distances.subarray(1).reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
+}
+
+function rangeOf(values: ArrayLike<number>): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < values.length; i += 1) {
+    const value = values[i] as number;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : [0, 1];
+}
