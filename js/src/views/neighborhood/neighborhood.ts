@@ -17,17 +17,9 @@ import { type Brushing, makeBrushing } from "./brushing";
 import { type Modes, makeModes } from "./modes";
 import { paintPoints } from "./painting";
 import { type Against, clearOf, type Points, pointsOf, selectionOf, upOf, weighed } from "./points";
-import {
-  acrossOf,
-  axisLabel,
-  brushMark,
-  levelMark,
-  levelName,
-  type Range,
-  sampleSentence,
-  upwardsOf,
-} from "./scene";
+import { acrossOf, brushMark, levelMark, type Range, sampleSentence, upwardsOf } from "./scene";
 import { makeSelected, type Selected } from "./selected";
+import { axisLabel, levelName, traits } from "./study";
 
 export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) => {
   const { model, root, signal, watch, guarded } = stage;
@@ -186,17 +178,3 @@ class SamplePlot {
     saveTo(model);
   }
 }
-
-const traits = [
-  "samples",
-  "frames",
-  "kernel_width",
-  "kernel",
-  "outputs",
-  "prediction",
-  "text",
-  "current",
-  "status",
-  "error",
-  "palette",
-];

@@ -1,9 +1,7 @@
 // What the plot of the samples shows: its axes, its marks and its sentences. Nothing here touches the page.
-import type { StudyModel } from "../../model/study_model";
 import type { Brush, Outputs } from "../../model/wire";
 import { curvesOf } from "../../plot/parts";
 import { beside, count, number, percent } from "../../ui/format";
-import { nameOf, subjectOf } from "../../ui/wording";
 import type { Against, Points, Selection } from "./points";
 
 export interface Range {
@@ -34,19 +32,6 @@ export function upwardsOf(up: Float64Array, against: Against, kind: Outputs["kin
 export function levelMark(up: Float64Array, against: Against, low: number, high: number) {
   const level = against === "residual" ? 0 : (up[0] ?? 0);
   return { ...curvesOf([{ x: [low, high], y: [level, level] }]), colors: ["var(--lw-edge)"] };
-}
-
-/** The label of the vertical axis. */
-export function axisLabel(study: StudyModel, against: Against): string {
-  if (against === "residual") return "model − surrogate";
-  const { names, kind } = study.get("outputs");
-  const name = nameOf(study, study.get("samples")?.output ?? study.get("output"));
-  return kind === "probability" ? `probability of ${name}` : names.length > 1 ? name : "model's answer";
-}
-
-/** The name of the level line. */
-export function levelName(study: StudyModel, against: Against): string {
-  return against === "residual" ? "residual 0" : `model's answer for this ${subjectOf(study).one}`;
 }
 
 export function brushMark(brush: Brush | null) {

@@ -1,0 +1,31 @@
+// What the plot of the samples reads from the study, and the names that it gives to its axis and its level line.
+import type { StudyModel } from "../../model/study_model";
+import { nameOf, subjectOf } from "../../ui/wording";
+import type { Against } from "./points";
+
+export const traits = [
+  "samples",
+  "frames",
+  "kernel_width",
+  "kernel",
+  "outputs",
+  "prediction",
+  "text",
+  "current",
+  "status",
+  "error",
+  "palette",
+];
+
+/** The label of the vertical axis. */
+export function axisLabel(study: StudyModel, against: Against): string {
+  if (against === "residual") return "model − surrogate";
+  const { names, kind } = study.get("outputs");
+  const name = nameOf(study, study.get("samples")?.output ?? study.get("output"));
+  return kind === "probability" ? `probability of ${name}` : names.length > 1 ? name : "model's answer";
+}
+
+/** The name of the level line. */
+export function levelName(study: StudyModel, against: Against): string {
+  return against === "residual" ? "residual 0" : `model's answer for this ${subjectOf(study).one}`;
+}
