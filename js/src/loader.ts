@@ -1,16 +1,8 @@
 // The module of every view, a few lines: it finds the front end of the view's kernel, loads it once for a page, and
 // lets it draw the view. The Python side, lime_widgets/widgets/wire/front_end.py, fills in NAME.
-interface Model {
-  get(name: string): unknown;
-  widget_manager: { get_model(id: string): Promise<Model> };
-}
+import type { AnyModel, AnyWidget, RenderProps } from "@anywidget/types";
 
-interface Props {
-  model: Model;
-  el: HTMLElement;
-}
-
-type Views = Readonly<Record<string, { render(props: Props): Promise<() => void> }>>;
+type Views = Readonly<Record<string, { render(props: RenderProps): Promise<() => void> }>>;
 
 declare const NAME: string;
 
@@ -23,7 +15,7 @@ async function unpacked(bytes: BufferSource): Promise<string> {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
-async function load(frontEnd: Model, version: string): Promise<Views> {
+async function load(frontEnd: AnyModel, version: string): Promise<Views> {
   const [code, styles] = await Promise.all(
     ["code", "styles"].map((name) => unpacked(frontEnd.get(name) as BufferSource)),
   );
@@ -35,7 +27,7 @@ async function load(frontEnd: Model, version: string): Promise<Views> {
   }
 }
 
-async function findViews(model: Model): Promise<Views> {
+async function findViews(model: AnyModel): Promise<Views> {
   const reference = String(model.get("front_end"));
   const frontEnd = await model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
   const version = String(frontEnd.get("version"));
@@ -45,15 +37,15 @@ async function findViews(model: Model): Promise<Views> {
 }
 
 export default {
-  async render({ model, el }: Props): Promise<(() => void) | undefined> {
+  render: async (props: RenderProps) => {
     let views: Views;
     try {
-      views = await findViews(model);
+      views = await findViews(props.model);
     } catch (error) {
-      el.textContent = "This view could not be drawn, because its code is gone. Run the cell again.";
+      props.el.textContent = "This view could not be drawn, because its code is gone. Run the cell again.";
       console.error(error);
       return;
     }
-    return views[NAME]?.render({ model, el });
+    return views[NAME]?.render(props);
   },
-};
+} satisfies AnyWidget;

@@ -3,9 +3,23 @@
 const minus = "−";
 const times = "×";
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Format with grouped thousands and at least `least` and at most `most` decimals. */
+function decimal(value: number, least: number, most = least): string {
+  const key = `${least} ${most}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    // In every language as in the rest of the page.
+    format = new Intl.NumberFormat("en-US", { minimumFractionDigits: least, maximumFractionDigits: most });
+    formats.set(key, format);
+  }
+  return format.format(value).replace("-", minus);
+}
+
 /** A count with grouped thousands: "4,096". */
 export function count(value: number): string {
-  return Number.isFinite(value) ? group(Math.round(value).toFixed(0)) : "–";
+  return Number.isFinite(value) ? decimal(Math.round(value), 0) : "–";
 }
 
 /** A single number, to `digits` significant digits and without trailing zeros: "0.75", "12,400", "3.1×10⁻⁵". */
@@ -14,7 +28,7 @@ export function number(value: number, digits = 3): string {
   if (value === 0) return "0";
   const size = sizeOf(value);
   if (isExtreme(size)) return power(value, digits);
-  return group(trim(value.toFixed(Math.min(20, Math.max(0, digits - 1 - size)))));
+  return decimal(value, 0, Math.min(20, Math.max(0, digits - 1 - size)));
 }
 
 /**
@@ -43,7 +57,7 @@ export function magnitude(value: number, largest: number): string {
   if (isExtreme(largestSize) || isExtreme(size)) return power(value, isExtreme(largestSize) ? 3 : 2);
   const shared = 2 - largestSize;
   const own = 1 - size;
-  return group(value.toFixed(Math.min(20, Math.max(0, shared, own))));
+  return decimal(value, Math.min(20, Math.max(0, shared, own)));
 }
 
 /** Round a value below a thousandth of the largest to zero. */
@@ -97,19 +111,9 @@ function isExtreme(size: number): boolean {
   return size < -4 || size > 8;
 }
 
-function trim(text: string): string {
-  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
-}
-
-function group(text: string): string {
-  const [whole = "", fraction] = text.replace("-", minus).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
-}
-
 function power(value: number, digits: number): string {
   const [mantissa = "", exponent = "0"] = value.toExponential(Math.max(0, digits - 1)).split("e");
-  return trim(mantissa).replace("-", minus) + tenTo(Number(exponent));
+  return decimal(Number(mantissa), 0, digits - 1) + tenTo(Number(exponent));
 }
 
 /** "×10⁻⁵" */
