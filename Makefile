@@ -12,7 +12,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test setup lint format types js bundles unit browser wheel bench screenshots clean
+.PHONY: help demo test setup lint format types js bundles unit coverage browser wheel bench screenshots clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /make \1 \t/' | expand -t 20
@@ -24,7 +24,7 @@ demo: ## open the tour in JupyterLab (ARGS=--no-browser starts only the server)
 test: lint types js unit browser wheel ## run all checks and tests, as CI does
 
 setup:
-	@scripts/install.sh $(PYTHON) $(VENV) demo,dev,examples,plot,test
+	@scripts/install.sh $(PYTHON) $(VENV) demo,examples,plot dev test
 
 lint: setup ## check rules and format with ruff
 	$(RUN) ruff check .
@@ -49,11 +49,14 @@ bundles: setup ## build lime_widgets/static from js/
 unit: setup ## run the tests without a browser (ARGS="-k sobol")
 	$(RUN) pytest -n 2 --ignore=tests/browser $(ARGS)
 
+coverage: setup ## run the tests without a browser, and list the lines that none of them reaches
+	$(RUN) pytest -n 2 --ignore=tests/browser --cov --cov-report=term-missing $(ARGS)
+
 browser: setup ## run the tests in JupyterLab and Notebook 7, in Chromium
 	@scripts/browser.sh
 	$(RUN) pytest -n 2 tests/browser $(ARGS)
 
-wheel: setup ## build the wheel, install and use it in a fresh environment
+wheel: setup ## build both distributions, use the wheel in a fresh environment, and the sources as a maintainer would
 	scripts/wheel.sh $(VENV)
 
 bench: setup ## run the benchmarks
@@ -65,4 +68,4 @@ screenshots: setup ## make the pictures in docs from real runs
 	$(VENV)/bin/python scripts/screenshots.py
 
 clean: ## remove the environment and all generated files
-	rm -rf $(VENV) js/node_modules dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) js/node_modules dist build .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,9 +1,11 @@
 #!/bin/sh
-# install.sh PYTHON VENV EXTRAS: install the package with these extras into VENV, in editable mode.
+# install.sh PYTHON VENV EXTRAS [GROUP...]: install the package with these extras into VENV, in editable mode, and these
+# dependency groups of pyproject.toml.
 # Do nothing if pyproject.toml has not changed. Replace an environment that is incomplete or has an old Python.
 set -eu
 python=$1 venv=$2 extras=$3
-stamp=$venv/.installed-$extras
+shift 3
+stamp=$venv/.installed-$extras-$(echo "$@" | tr ' ' '-')
 
 if ! "$venv/bin/python" -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
     if ! command -v "$python" >/dev/null 2>&1; then
@@ -20,6 +22,9 @@ fi
 
 if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ]; then
     echo "Installing lime-widgets[$extras] into $venv ..."
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable ".[$extras]"
+    pip() { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"; }
+    for group in "$@"; do set -- "$@" --group "$group"; shift; done
+    [ $# = 0 ] || pip --upgrade 'pip>=25.1' # earlier ones know no groups
+    pip --editable ".[$extras]" "$@"
     touch "$stamp"
 fi

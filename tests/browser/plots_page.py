@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,6 +95,12 @@ class PlotsPage:
     def ask(self, expression: str) -> Any:
         """What the kernel says, by way of JSON."""
         return json.loads(self.lab.kernel(f"import json; print(json.dumps({expression}))"))
+
+    def wait_for_kernel(self, expression: str, expected: Any) -> None:
+        """Wait until the kernel says so: the page's message may wait for the answer to an earlier one."""
+        end = time.monotonic() + 10
+        while self.ask(expression) != expected:
+            assert time.monotonic() < end, f"{expression} is {self.ask(expression)}, expected {expected}"
 
 
 def draws(line: NDArray[np.float64], values: list[float]) -> bool:

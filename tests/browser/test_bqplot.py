@@ -1,6 +1,7 @@
 """What the front end knows of bqplot's own views and nodes: js/src/plot/bqplot.ts and the style sheets rely on it."""
 
-from browser.plots_page import PlotsPage
+from browser.lab_page import notebook_of
+from browser.plots_page import STUDY, PlotsPage
 
 NODES = """() => [...document.querySelectorAll('.lw-figure')].map((figure) => {
     const area = figure.querySelector(':scope > .svg-figure .plotarea_events');
@@ -40,3 +41,15 @@ def test_a_figure_has_the_nodes_of_its_view_no_longer_when_it_is_closed(lab):
     lab.kernel("from ipywidgets import Widget; Widget.close_all()")
     lab.wait_until("() => document.querySelector('.lw-figure') === null")
     assert lab.page.evaluate("() => window.kept.childNodes.length") == 0
+
+
+def test_a_view_that_is_closed_before_it_is_drawn_leaves_no_error(lab):
+    """The page's own fixture fails where the console has an error."""
+    lab.open(notebook_of(STUDY, "import ipywidgets; box = ipywidgets.VBox(); box.add_class('box'); box"))
+    lab.run_all()
+    lab.wait_for(".box", state="attached")
+    for view in ("PlaneView", "KernelWidthView", "CurveView", "NeighborhoodView"):
+        lab.kernel(f"view = lw.{view}(study); box.children = [view]; view.close(); box.children = []")
+    lab.kernel("last = lw.CurveView(study); box.children = [last]")
+    lab.wait_for(".box .lw-surface")
+    assert lab.page.locator(".lw-broken").count() == 0

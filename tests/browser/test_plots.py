@@ -171,7 +171,7 @@ def test_widths_are_added_and_dropped_as_chips(plots):
     plots.page.keyboard.press("Enter")
     plots.lab.wait_until("() => document.querySelectorAll('.lw-compare-table tbody tr').length === 2")
     plots.settle()
-    assert plots.ask("list(study.compared_widths)") == [0.4]
+    plots.wait_for_kernel("list(study.compared_widths)", [0.4])
     assert plots.data("curve")["lines"] == "2"
     weight = plots.ask("float(dict(study.neighborhood.explain(kernel_width=0.4, output=1).as_list())['x1'])")
     slope = weight / plots.ask("float(study.explainer.table.scales[0])")
@@ -179,7 +179,7 @@ def test_widths_are_added_and_dropped_as_chips(plots):
     assert float(told[4]) == pytest.approx(slope, rel=6e-3)
     plots.page.locator('.lw-compare-table tr[data-width="0.4"] [data-action="drop-width"]').click()
     plots.lab.wait_until("() => document.querySelectorAll('.lw-compare-table tbody tr').length === 1")
-    assert plots.ask("list(study.compared_widths)") == []
+    plots.wait_for_kernel("list(study.compared_widths)", [])
 
 
 def test_a_brush_shows_its_rows_and_escape_clears_it(plots):

@@ -55,11 +55,13 @@ export function plotted(name: string, figures: readonly string[], build: (stage:
         for (const [k, plot] of plots.entries()) plot.attach(elements[k] as HTMLElement);
       })();
     };
-    start().catch((error: unknown) =>
+    start().catch((error: unknown) => {
+      // A view that is closed while it is drawn misses its figures.
+      if (signal.aborted) return;
       guarded(() => {
         throw error;
-      })(),
-    );
+      })();
+    });
   });
 }
 

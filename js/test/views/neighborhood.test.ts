@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../src/model/codec";
 import type { Brush, Samples } from "../../src/model/wire";
 import { shadesOf } from "../../src/plot/ramp";
-import near from "../../src/views/neighborhood/neighborhood";
+import neighborhood from "../../src/views/neighborhood/neighborhood";
 import { clearOf, pointsOf, selectionOf, upOf, weighed } from "../../src/views/neighborhood/points";
 import { fire, makeStudy, samplesOf, stubCanvas, textStudy } from "../doubles";
 import { dragAlong, type FakePart, figure, linear, lines, openPlotted } from "../plotted";
@@ -44,30 +44,30 @@ describe("the samples as points", () => {
     expect(upOf(pointsOf({ ...samples, fitted: null }), "residual")).toBeNull();
   });
   test("in a brush have a count, a share of the weight and a weighted mean residual", () => {
-    const cloud = pointsOf(samples);
-    const up = upOf(cloud, "prediction") as Float64Array;
+    const points = pointsOf(samples);
+    const up = upOf(points, "prediction") as Float64Array;
     const brush = { x: [0.5, 2.5], y: [0, 0.6] } satisfies Brush;
-    expect(selectionOf(cloud, [1, 0.5, 0.25, 0.25], up, brush)).toEqual({
+    expect(selectionOf(points, [1, 0.5, 0.25, 0.25], up, brush)).toEqual({
       rows: 2,
       share: 0.375,
       residual: (0.5 * 0 + 0.25 * -0.25) / 0.75,
     });
-    expect(selectionOf(cloud, [1, 1, 1, 1], up, null).rows).toBe(4);
-    expect(selectionOf(cloud, [1, 1, 1, 1], up, { x: [5, 6], y: [0, 1] }).residual).toBeNaN();
+    expect(selectionOf(points, [1, 1, 1, 1], up, null).rows).toBe(4);
+    expect(selectionOf(points, [1, 1, 1, 1], up, { x: [5, 6], y: [0, 1] }).residual).toBeNaN();
   });
   test("at few distances are spread into separate columns that a brush never cuts", () => {
     const distance = Array.from({ length: 400 }, (_, i) => Math.sqrt(Math.floor(i / 40)));
-    const cloud = pointsOf(tableSamples(distance, distance, null));
+    const points = pointsOf(tableSamples(distance, distance, null));
     const edges = (level: number) => {
-      const places = [...cloud.across].filter((_, i) => Math.abs((distance[i] ?? 0) - level) < 1e-9);
+      const places = [...points.across].filter((_, i) => Math.abs((distance[i] ?? 0) - level) < 1e-9);
       return [Math.min(...places), Math.max(...places)] as const;
     };
-    expect(cloud.across[0]).toBe(0);
+    expect(points.across[0]).toBe(0);
     expect(edges(2)[0]).toBeLessThan(2);
     expect(edges(2)[1]).toBeLessThan(edges(Math.sqrt(5))[0]);
-    const end = clearOf(cloud.rooms, 2.001);
+    const end = clearOf(points.rooms, 2.001);
     expect(end).toBeGreaterThanOrEqual(edges(2)[1]);
-    expect(clearOf(cloud.rooms, 1.5)).toBe(1.5);
+    expect(clearOf(points.rooms, 1.5)).toBe(1.5);
     const all = Array.from({ length: 400 }, (_, i) => i);
     expect([...pointsOf(tableSamples(all, all, null)).across]).toEqual(all);
   });
@@ -99,7 +99,7 @@ describe("the view of the samples", () => {
   const opened = async (over: Record<string, unknown> = {}, traits: Record<string, unknown> = {}) => {
     const study = makeStudy({ samples, kernel: "uniform", ...over } as Parameters<typeof makeStudy>[0]);
     const parts = made();
-    const view = await openPlotted(near, study, parts, {
+    const view = await openPlotted(neighborhood, study, parts, {
       against: "prediction",
       brush: null,
       rows: null,
@@ -213,7 +213,7 @@ describe("the view of the samples", () => {
       ],
       { y: [0.98, 0.25], output: 1 },
     );
-    const { model, find } = await openPlotted(near, study, parts, {
+    const { model, find } = await openPlotted(neighborhood, study, parts, {
       against: "prediction",
       brush: null,
       rows: null,

@@ -123,6 +123,9 @@ class PlottedView(StudyView):
 
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""
-        if self.comm is not None and self._plot is not None:
-            self._plot.close()
+        if self.comm is None:
+            return
         super().close()
+        # After the view: the browser may still be drawing it, and would miss its figures.
+        if self._plot is not None:
+            self._plot.close()

@@ -45,7 +45,7 @@ class Bars {
       this.#whole = !this.#whole;
       this.draw();
     });
-    this.#more = makeButton("more_bars", "", "", signal, toggle);
+    this.#more = makeButton("more_bars", "Show more", "", signal, toggle);
     this.#picture = make("div", { class: "lw-picture" }, this.#axis.node, this.#list, this.#more);
     const top = make("div", { class: "lw-top" }, this.#detail, this.values.restore);
     root.append(top, this.#empty, this.#picture, this.values.others);
@@ -87,8 +87,8 @@ class Bars {
       return;
     }
     const { shown, more } = barsToShow(force.frame.bars, this.#whole);
+    if (more !== "") write(this.#more, more);
     show(this.#more, more !== "");
-    write(this.#more, more);
     this.#drawRows(force, shown);
     this.#placeValues(shown);
     this.drawDetail();

@@ -93,7 +93,7 @@ export function makeStatus(study: StudyModel, signal: AbortSignal): Status {
       write(text, standing.text);
       show(text, standing.text !== "");
       show(cancel, sampling);
-      write(resume, standing.resume);
+      if (standing.resume !== "") write(resume, standing.resume);
       show(resume, standing.resume !== "");
       show(error, standing.status === "failed");
       write(error, standing.failure);
