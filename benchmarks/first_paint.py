@@ -1,7 +1,7 @@
 """Measure the time from running a cell to the first bars of an explorer, and of a second one.
 
-The study is complete before the cell runs: what is timed is the way to the page. The time starts in the browser when the
-cell runs. Each round loads the page again, so that the front end is loaded again too.
+The study is complete before the cell runs: what is timed is the way to the page. The time starts in the browser when
+the cell runs. Each round loads the page again, so that the front end is loaded again too.
 
 Run as ``python benchmarks/first_paint.py [rounds]``. The default is 7.
 """
