@@ -20,7 +20,7 @@ X = np.random.default_rng(0).uniform(-2, 2, (400, 12))
 study = lw.Study(lambda rows: 1 / (1 + np.exp(-rows[:, :3] @ [1.0, -2.0, 0.5])), X[0], lw.TabularExplainer(X))
 study.sweeping = True
 study.wait()
-lw.TabularExplorer(study).close()  # do the imports of the first use
+lw.TabularExplorer  # do the imports of the first use
 """
 _RUN = """async (cell) => {
     const { content } = window.__notebook;

@@ -1,5 +1,5 @@
-// The module of every view, a few lines: it finds the front end of the view's kernel, loads it once for a page, and
-// lets it draw the view. The Python side, lime_widgets/widgets/wire/front_end.py, fills in NAME.
+// The module of every view, and of the front end's own model, a few lines: it finds the front end of the kernel, loads it
+// once for a page, and lets it draw the view. The Python side, lime_widgets/widgets/wire/front_end.py, fills in NAME.
 import type { AnyModel, AnyWidget, RenderProps } from "@anywidget/types";
 
 type Views = Readonly<Record<string, { render(props: RenderProps): Promise<() => void> }>>;
@@ -11,32 +11,37 @@ const page = globalThis as unknown as { limeWidgets?: Map<string, Promise<Views>
 page.limeWidgets ??= new Map();
 const loaded = page.limeWidgets;
 
-async function unpacked(bytes: BufferSource): Promise<string> {
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-}
-
 async function load(frontEnd: AnyModel, version: string): Promise<Views> {
-  const [code, styles] = await Promise.all(
-    ["code", "styles"].map((name) => unpacked(frontEnd.get(name) as BufferSource)),
-  );
-  const url = URL.createObjectURL(new Blob([code ?? ""], { type: "text/javascript" }));
+  const bytes = new Blob([frontEnd.get("code") as BlobPart]).stream();
+  const code = new Response(bytes.pipeThrough(new DecompressionStream("gzip")), {
+    headers: { "content-type": "text/javascript" },
+  });
+  const url = URL.createObjectURL(await code.blob());
   try {
-    return (await import(url)).start(version, styles);
+    const { start, styles } = await import(url);
+    return start(version, styles);
   } finally {
     URL.revokeObjectURL(url);
   }
 }
 
-async function findViews(model: AnyModel): Promise<Views> {
-  const reference = String(model.get("front_end"));
-  const frontEnd = await model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
+function viewsOf(frontEnd: AnyModel): Promise<Views> {
   const version = String(frontEnd.get("version"));
   const views = loaded.get(version) ?? load(frontEnd, version);
   loaded.set(version, views);
   return views;
 }
 
+async function findViews(model: AnyModel): Promise<Views> {
+  const reference = String(model.get("front_end"));
+  return viewsOf(await model.widget_manager.get_model(reference.replace("IPY_MODEL_", "")));
+}
+
 export default {
+  // The front end begins to load before the first view asks for it. Each view says what went wrong.
+  initialize: ({ model }) => {
+    if (NAME === "front_end") viewsOf(model).catch(() => {});
+  },
   render: async (props: RenderProps) => {
     let views: Views;
     try {

@@ -13,10 +13,12 @@ OTHER = """
 import gzip
 from lime_widgets.widgets.wire import front_end as module
 contents = dict(module._contents())
-code, styles = (gzip.decompress(contents[name]).decode() for name in ("code", "styles"))
-assert "The model predicts" in code and ".lw-summary" in styles
-contents["code"] = gzip.compress(code.replace("The model predicts", "Another version predicts").encode())
-contents["styles"] = gzip.compress((styles + ".lw-summary:where(.lw-version){outline:3px solid red}").encode())
+code = gzip.decompress(contents["code"]).decode()
+assert "The model predicts" in code and ".lw-summary" in code
+code = code.replace("The model predicts", "Another version predicts")
+styles = 'export const styles = "'
+code = code.replace(styles, styles + ".lw-summary:where(.lw-version){outline:3px solid red}")
+contents["code"] = gzip.compress(code.encode())
 contents["version"] = "another"
 module._contents = lambda: contents
 """

@@ -59,9 +59,10 @@ class StudyView(anywidget.AnyWidget):
                 mend="Show this study with lime_widgets.BarsView(study) or "
                 f"lime_widgets.{_EXPLORERS[study.data_kind]}(study).",
             )
+        # First, so that the page loads the code while the rest is on its way.
+        code = {"_esm": module_of(self._front_end_name), "front_end": front_end()}
         study_model = study_model_of(study)
         self.study = study
-        code = {"_esm": module_of(self._front_end_name), "front_end": front_end()}
         super().__init__(study_model=study_model, **code, **(self._first_traits() | traits))
         study_model.attach(samples=self._shows_samples, fitted=self._shows_fitted)
 

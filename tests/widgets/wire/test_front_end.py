@@ -51,8 +51,9 @@ def test_a_views_module_finds_the_front_end_of_its_kernel(fresh, study):
 
 def test_the_code_arrives_as_it_was_built(fresh):
     code = gzip.decompress(front_end().code).decode()
-    assert code == (module._STATIC / "front_end.js").read_text(encoding="utf-8")
-    assert "lw-version" in gzip.decompress(front_end().styles).decode()
+    built, styles = ((module._STATIC / f"front_end.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
+    assert code.startswith(built)
+    assert code.removeprefix(built) == f"\nexport const styles = {json.dumps(styles)};\n"
     assert front_end() is front_end()
 
 
