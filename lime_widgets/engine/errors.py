@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 import warnings
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -162,11 +163,30 @@ def warn(message: str) -> None:
     >>> print(caught[0].category.__name__, "-", caught[0].message)
     LimeWarning - The model answers only 0 or 1.
     """
-    level, frame = 1, inspect.currentframe()
-    # Python 3.11 has no skip_file_prefixes, so the frames are counted.
-    while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == _PACKAGE:
-        level, frame = level + 1, frame.f_back
-    warnings.warn(message, LimeWarning, stacklevel=level)
+    line = users_line() or ASKED_AT.get()
+    if line is None:
+        warnings.warn(message, LimeWarning, stacklevel=2)
+    else:
+        warnings.warn_explicit(message, LimeWarning, *line)
+
+
+# The user's line that asked a worker's thread to do what it does.
+ASKED_AT: ContextVar[tuple[str, int] | None] = ContextVar("ASKED_AT", default=None)
+# Who calls between the user's line and ours.
+_BETWEEN = frozenset({_PACKAGE, "traitlets", "threading", "contextlib", "ipywidgets", "anywidget"})
+# Who calls for the page, where there is no user's line.
+_HOSTS = frozenset({"comm", "ipykernel", "tornado", "asyncio"})
+
+
+def users_line() -> tuple[str, int] | None:
+    """Find the user's file and line that led here; None in a thread that no user's code started."""
+    frame = inspect.currentframe()
+    # Python 3.11 has no skip_file_prefixes, so the frames are looked at.
+    while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] in _BETWEEN:
+        frame = frame.f_back
+    if frame is None or str(frame.f_globals.get("__name__")).partition(".")[0] in _HOSTS:
+        return None
+    return frame.f_code.co_filename, frame.f_lineno
 
 
 def shortened(text: str, length: int = 120) -> str:

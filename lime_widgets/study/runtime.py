@@ -99,7 +99,7 @@ class Runtime:
 
     def finished(self) -> None:
         """Start the worker, if a job is wanted."""
-        self.worker.start()
+        self.worker.ask()
 
     def snapshot(self) -> tuple[dict[str, Any], Any]:
         """Give the values of all traits, and the pending changes."""

@@ -15,6 +15,7 @@ import weakref
 from enum import IntEnum
 from typing import ClassVar, Protocol
 
+from lime_widgets.engine.model.surroundings import Surroundings
 from lime_widgets.study import pacing
 
 
@@ -64,6 +65,7 @@ class Worker:
         self._changed = changed
         self._jobs = sorted(jobs, key=lambda job: job.priority)
         self._set_aside: list[Job] = []
+        self._surroundings: Surroundings | None = None
         self.thread: threading.Thread | None = None
         self._ident: int | None = None
         self._process = os.getpid()
@@ -91,6 +93,15 @@ class Worker:
     def retry(self) -> None:
         """Run jobs again that were set aside."""
         self._set_aside.clear()
+
+    def ask(self) -> None:
+        """Start the thread if a job is wanted; call with the lock held.
+
+        From now on jobs run with the settings of the calling thread, as if they ran there.
+        """
+        if self.is_busy and not self.is_current_thread:
+            self._surroundings = Surroundings()
+        self.start()
 
     def start(self) -> None:
         """Start the thread if a job is wanted and no thread is alive; call with the lock held."""
@@ -134,7 +145,10 @@ class Worker:
 
     def _run(self, job: Job) -> None:
         try:
-            job.run()
+            if self._surroundings is None:
+                job.run()
+            else:
+                self._surroundings.run(job.run)
         except KeyboardInterrupt as error:
             self._record(job, error)
             if self.thread is None:  # the user's own thread: the interrupt is meant for it
