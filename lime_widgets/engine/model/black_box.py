@@ -11,7 +11,7 @@ import pandas as pd
 
 from lime_widgets.engine.errors import ModelError, problem, shortened, warn
 from lime_widgets.engine.model.calling import OutputKind, find_call
-from lime_widgets.engine.model.failure_causes import probable_cause
+from lime_widgets.engine.model.failure_causes import one_at_a_time, probable_cause, takes_one
 from lime_widgets.engine.model.inputs import content_of, part_of, unit_of
 from lime_widgets.engine.model.responses import Floats, Response, ResponseSummary, read_response
 
@@ -197,10 +197,14 @@ class BlackBox:
         try:
             returned = call(part_of(inputs, start, stop))
         except Exception as error:
-            # Looking for the cause calls the model up to twice more, which a slow model is spared.
+            # Looking for the cause calls the model up to four times more, which a slow model is spared.
             quick = time.monotonic() - began < SEARCH_SECONDS
             sent = part_of(inputs, start, stop)
-            cause, mend = probable_cause(sent, call if quick else None) or ("", "")
+            found = probable_cause(sent, call if quick else None)
+            # A model that has answered before takes batches.
+            if found is None and quick and not self._names and takes_one(error, unit):
+                found = one_at_a_time(sent, call)
+            cause, mend = found or ("", "")
             message = shortened(str(error), 300).rstrip(".")
             raise problem(
                 f"Your model raised {type(error).__name__}{': ' * bool(message)}{message}. It was called with {rows}, "
@@ -209,7 +213,18 @@ class BlackBox:
                 mend=mend or f"Call the model on these {unit}s by itself to see where it raises.",
                 error=ModelError,
             ) from error
-        response = read_response(returned, n, rows)
+        quick = time.monotonic() - began < SEARCH_SECONDS
+        try:
+            response = read_response(returned, n, rows)
+        except ModelError as error:
+            # A function of one text may answer for a list, too, as if the list were a text.
+            found = one_at_a_time(part_of(inputs, start, stop), call) if quick and n > 1 and not self._names else None
+            if found is None:
+                raise
+            what = str(error).partition(" Expected ")[0]
+            raise problem(
+                what + found[0], expected=f"an answer for every {unit}", mend=found[1], error=ModelError
+            ) from error
         names = self._named(response)
         bad = np.argwhere(~np.isfinite(response.numbers))
         if len(bad):
@@ -230,10 +245,12 @@ class BlackBox:
         """Give the model as a function that counts its calls."""
 
         def call(inputs: Any) -> Any:
-            about_to_ask(len(inputs))
+            # One text or row by itself is asked about when a cause is looked for.
+            n = len(inputs) if unit_of(inputs) != "row" or getattr(inputs, "ndim", 0) == 2 else 1
+            about_to_ask(n)
             with self._lock:
                 self._n_calls += 1
-                self._n_rows += len(inputs)
+                self._n_rows += n
             return self._call.function(inputs)
 
         return call

@@ -1,4 +1,4 @@
-"""Guesses why a model failed: missing values, an empty text, images in another layout."""
+"""Guesses why a model failed: missing values, an empty text, images in another layout, one input at a time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from lime_widgets.engine.errors import shortened
-from lime_widgets.engine.model.inputs import are_images, are_texts, size_text
+from lime_widgets.engine.model.inputs import are_images, are_texts, part_of, size_text, unit_of
 from lime_widgets.engine.model.responses import read_response
 
 if TYPE_CHECKING:
@@ -34,6 +34,29 @@ def probable_cause(rows: Any, ask: Callable[[Any], Any] | None = None) -> tuple[
     if found is None and ask is not None:
         found = _empty_text(rows, ask) if are_texts(rows) else _shape_wanted(rows, ask)
     return found
+
+
+def takes_one(error: Exception, unit: str) -> bool:
+    """Tell whether an error is as of a function that takes one input, and misses its method, number or shape."""
+    kinds = (AttributeError, TypeError, ValueError) if unit == "image" else (AttributeError, TypeError)
+    return isinstance(error, kinds) or "truth value" in str(error)
+
+
+def one_at_a_time(rows: Any, ask: Callable[[Any], Any]) -> tuple[str, str] | None:
+    """Tell whether the model answers for one text, image or row by itself, and not for a batch."""
+    unit, row = unit_of(rows), rows.iloc[0] if hasattr(rows, "iloc") else rows[0]
+    if _answers(ask, part_of(rows, 0, 1)):  # it takes batches, and another row is the cause
+        return None
+    try:
+        answer = np.asarray(ask(row))
+    except Exception:  # noqa: BLE001  a model may raise anything; then this was not the cause
+        return None
+    if answer.ndim > 1 or answer.dtype.kind not in "biuf" or answer.size == 0:
+        return None
+    items = f"{unit}s"
+    each = f"_, {unit} in {items}.iterrows()" if hasattr(rows, "iterrows") else f"{unit} in {items}"
+    cause = f" It seems to take one {unit}, not several: it answers for the first {unit} by itself."
+    return cause, f"Pass lambda {items}: [model({unit}) for {each}] in its place."
 
 
 def _missing_values(rows: Any) -> tuple[str, str] | None:

@@ -41,7 +41,8 @@ def read_response(returned: Any, n: int, rows: str) -> Response:
     Parameters
     ----------
     returned : array, DataFrame, Series, tensor, list, or list of one (n, n_classes) array a target
-        (n,) or (n, k) real numbers.
+        (n,) or (n, k) real numbers; or for each row a list of ``{"label": ..., "score": ...}`` in any order, as
+        pipelines of transformers return.
     n : int
         The number of rows in the call.
     rows : str
@@ -66,7 +67,9 @@ def read_response(returned: Any, n: int, rows: str) -> Response:
     names = tuple(str(name) for name in getattr(returned, "columns", ()))
     n_targets, plain = 1, returned
     try:
-        if isinstance(returned, list) and returned and all(getattr(part, "ndim", 0) == 2 for part in returned):
+        if isinstance(returned, list) and (labeled := _labeled(returned, rows)) is not None:
+            names, plain = labeled
+        elif isinstance(returned, list) and returned and all(getattr(part, "ndim", 0) == 2 for part in returned):
             n_targets, plain = len(returned), np.concatenate(returned, axis=1)
         elif hasattr(returned, "detach"):  # a torch tensor that needs a gradient, or is on a GPU, has no __array__
             plain = returned.detach().cpu().numpy()
@@ -83,6 +86,29 @@ def read_response(returned: Any, n: int, rows: str) -> Response:
             mend="Turn the answer into a NumPy array in a function around the model.",
             error=ModelError,
         ) from error
+
+
+def _labeled(returned: list[Any], rows: str) -> tuple[tuple[str, ...], Floats] | None:
+    """Read lists of labels with scores: the labels in alphabetical order, and their scores. None for other lists."""
+    answers = [[each] if isinstance(each, dict) else each for each in returned]
+    if not answers or not all(isinstance(answer, list) and answer for answer in answers):
+        return None
+    if not all(isinstance(each, dict) and {"label", "score"} <= each.keys() for answer in answers for each in answer):
+        return None
+    scores = [{str(each["label"]): each["score"] for each in answer} for answer in answers]
+    labels = sorted(scores[0])
+    other = next((row for row in scores if row.keys() != scores[0].keys()), None)
+    if len(labels) == 1 and other is None:
+        other = scores[0]  # one label for every row: it may be another one in the next batch
+    if other is not None:
+        raise problem(
+            f"The model returned the labels {shortened(', '.join(labels), 60)} for one of {rows}, and "
+            f"{shortened(', '.join(sorted(other)), 60)} for another.",
+            expected="a score of every label for each of them",
+            mend="Ask for all labels: pass top_k=None to a pipeline of transformers.",
+            error=ModelError,
+        )
+    return tuple(labels), np.array([[row[label] for label in labels] for row in scores], dtype=np.float64)
 
 
 def _check(array: npt.NDArray[Any], n: int, rows: str) -> None:

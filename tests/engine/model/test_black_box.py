@@ -399,3 +399,63 @@ def test_votes_that_are_meant_are_not_noted():
     assert meant.notes == ()
     with pytest.warns(LimeWarning, match="only 0 or 1"):
         BlackBox(votes).predict(X)
+
+
+# Functions of one input ----------------------------------------------------------------------------------------------
+
+TEXTS = ["a great view", "a noisy street", "great"]
+
+
+@pytest.mark.parametrize(
+    ("model", "inputs", "mend"),
+    [
+        (lambda text: [0.3, 0.7] if "great" in text.lower() else [0.6, 0.4], TEXTS, "[model(text) for text in texts]"),
+        (lambda text: 0.8 if "great" in text else 0.1, TEXTS, "[model(text) for text in texts]"),
+        (lambda row: 1.0 if row["a"] > 1 else 0.0, pd.DataFrame({"a": [1, 2, 3]}), "for _, row in rows.iterrows()]"),
+        (lambda row: 1.0 if row[0] > 1 else 0.0, np.arange(6.0).reshape(3, 2), "[model(row) for row in rows]"),
+        (lambda image: float(image.reshape(8, 8).mean()), np.ones((3, 8, 8)), "[model(image) for image in images]"),
+    ],
+    ids=["text that raises", "text that answers", "row of a frame", "row of an array", "image"],
+)
+def test_a_function_of_one_input_is_told_and_how_to_call_it(model, inputs, mend):
+    box = BlackBox(model)
+    with pytest.raises(ModelError) as caught:
+        box.predict(inputs)
+    assert "by itself" in str(caught.value)
+    assert mend in str(caught.value)
+    assert box.n_calls <= 5
+
+
+def test_a_model_that_takes_batches_is_not_said_to_take_one():
+    def model(texts):
+        if len(texts) > 2:
+            raise TypeError("too many")
+        return [0.5] * len(texts)
+
+    with pytest.raises(ModelError) as caught:
+        BlackBox(model).predict(TEXTS)
+    assert "by itself." not in str(caught.value).partition("Expected")[0]
+
+
+# Labels with scores --------------------------------------------------------------------------------------------------
+
+
+def pipeline(texts):
+    """As a pipeline of transformers answers with top_k=None: the likeliest label first."""
+    good = [0.2 + 0.6 * ("great" in text) for text in texts]
+    answers = [[{"label": "GOOD", "score": p}, {"label": "BAD", "score": 1 - p}] for p in good]
+    return [sorted(answer, key=lambda each: -each["score"]) for answer in answers]
+
+
+def test_labels_with_scores_are_outputs_by_their_names():
+    box = BlackBox(pipeline)
+    np.testing.assert_allclose(box.predict(TEXTS), [[0.2, 0.8], [0.8, 0.2], [0.2, 0.8]])
+    assert box.output_names == ["BAD", "GOOD"]
+    assert box.output_kind == "probability"
+
+
+def test_the_best_label_alone_is_refused_with_the_way_to_get_all():
+    with pytest.raises(ModelError, match="top_k=None"):
+        BlackBox(lambda texts: [answer[0] for answer in pipeline(texts)]).predict(TEXTS)
+    with pytest.raises(ModelError, match="top_k=None"):
+        BlackBox(lambda texts: [answer[:1] for answer in pipeline(texts)]).predict(TEXTS[:1])
