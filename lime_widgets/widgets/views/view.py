@@ -10,6 +10,7 @@ from traitlets import Instance, Unicode
 
 from lime_widgets.engine.errors import a, problem
 from lime_widgets.study import Study
+from lime_widgets.widgets.views.readers import nobody_reads
 from lime_widgets.widgets.wire import inbound
 from lime_widgets.widgets.wire.front_end import FrontEnd, front_end, module_of
 from lime_widgets.widgets.wire.study_model import StudyModel, study_model_of
@@ -79,6 +80,12 @@ class StudyView(anywidget.AnyWidget):
         if refused:
             self.study_model.refuse(next(iter(refused.values())))
             self.send_state([name for name in refused if name in self.keys] or None)
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """Show the view; where nobody reads, only when the explanation is complete, because it is saved as it is."""
+        if self.study is not None and nobody_reads():
+            self.study.wait()
+        return super()._repr_mimebundle_(**options)
 
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""
