@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import inspect
 import logging
+import traceback
 import warnings
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import FrameType
 
 _PACKAGE = __name__.partition(".")[0]
 
@@ -25,6 +27,15 @@ class LimeError(ValueError):
 
     The message gives the wrong value, what was expected, and how to mend it.
     """
+
+    def _render_traceback_(self) -> list[str]:
+        """Write the error for IPython, which calls this: the user's lines and the sentence, without our own lines.
+
+        What the user's model raised, and where, comes before it.
+        """
+        cause = self.__cause__
+        before = [] if cause is None else [*_users_lines(cause), f"{type(cause).__name__}: {cause}", ""]
+        return [*before, *_users_lines(self), f"{type(self).__name__}: {self}"]
 
 
 class ModelError(LimeError):
@@ -170,6 +181,17 @@ def warn(message: str) -> None:
         warnings.warn_explicit(message, LimeWarning, *line)
 
 
+def _users_lines(error: BaseException) -> list[str]:
+    """Write the lines of the user's code through which an error came, with their places."""
+    frames = traceback.walk_tb(error.__traceback__)
+    theirs = [(frame, line) for frame, line in frames if _package_of(frame) not in {*_BETWEEN, "IPython"}]
+    return "".join(traceback.StackSummary.extract(iter(theirs)).format()).splitlines()
+
+
+def _package_of(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__")).partition(".")[0]
+
+
 # The user's line that asked a worker's thread to do what it does.
 ASKED_AT: ContextVar[tuple[str, int] | None] = ContextVar("ASKED_AT", default=None)
 # Who calls between the user's line and ours.
@@ -182,9 +204,9 @@ def users_line() -> tuple[str, int] | None:
     """Find the user's file and line that led here; None in a thread that no user's code started."""
     frame = inspect.currentframe()
     # Python 3.11 has no skip_file_prefixes, so the frames are looked at.
-    while frame is not None and str(frame.f_globals.get("__name__")).partition(".")[0] in _BETWEEN:
+    while frame is not None and _package_of(frame) in _BETWEEN:
         frame = frame.f_back
-    if frame is None or str(frame.f_globals.get("__name__")).partition(".")[0] in _HOSTS:
+    if frame is None or _package_of(frame) in _HOSTS:
         return None
     return frame.f_code.co_filename, frame.f_lineno
 

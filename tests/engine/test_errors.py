@@ -102,3 +102,43 @@ def test_without_configured_logging_a_report_prints_nothing():
     code = "from lime_widgets.engine.errors import report; print(report(ValueError('x')))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (ended.stdout, ended.stderr) == ("ValueError: x.\n", "")
+
+
+def shown(code):
+    """Run code as a cell of IPython, and return what it shows of the error."""
+    source = f"""
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance(colors="nocolor")
+shell.run_cell({code!r})
+"""
+    return subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True).stdout
+
+
+CELL = """
+import lime_widgets as lw, numpy as np
+def explain(x):
+    return lw.Study(lambda rows: rows[:, 0], x, lw.TabularExplainer(np.random.rand(20, 3)), alpha=-1)
+explain(np.ones(3))
+"""
+MODEL = """
+import lime_widgets as lw, numpy as np
+def model(rows):
+    return rows["age"]
+lw.BlackBox(model).predict(np.ones((4, 3)))
+"""
+
+
+def test_in_ipython_a_refusal_is_the_users_lines_and_the_sentence():
+    lines = shown(CELL).strip().splitlines()
+    assert lines[-1].startswith("LimeError: alpha")
+    assert "in explain" in "\n".join(lines)
+    assert not any("traitlets" in line or "lime_widgets/study" in line for line in lines)
+    assert len(lines) <= 8
+
+
+def test_in_ipython_the_error_of_the_model_is_shown_with_its_line():
+    text = shown(MODEL)
+    assert "in model" in text
+    assert "IndexError: only integers" in text
+    assert "ModelError: Your model raised IndexError" in text
+    assert "black_box.py" not in text

@@ -1,4 +1,4 @@
-"""A notebook that is executed without a reader keeps the complete explanation; with a reader the cell returns at once."""
+"""An executed notebook without a reader keeps the complete explanation; with a reader its cell returns at once."""
 
 import time
 import types
@@ -21,7 +21,10 @@ def slow(answers):
 """
 ROW = "lw.explore(lambda table: slow(table['a']), X.iloc[0], X)"
 TEXT = "lw.explore(lambda texts: slow([float('two' in each) for each in texts]), 'one two three')"
-IMAGE = "lw.explore(lambda images: slow(images.mean(axis=(1, 2))), np.eye(16), segmentation='grid', n_samples=64)"
+IMAGE = (
+    "lw.explore(lambda images: slow(images.mean(axis=(1, 2))), np.eye(16), n_samples=64, "
+    "segmentation='grid', segmentation_options={'size': 8})"
+)
 VIEW = "lw.BarsView(lw.Study(lambda table: slow(table['a']), X.iloc[0], lw.TabularExplainer(X)))"
 
 
