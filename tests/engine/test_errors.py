@@ -130,7 +130,7 @@ lw.BlackBox(model).predict(np.ones((4, 3)))
 
 def test_in_ipython_a_refusal_is_the_users_lines_and_the_sentence():
     lines = shown(CELL).strip().splitlines()
-    assert lines[-1].startswith("LimeError: alpha")
+    assert lines[-1].startswith("LimeError: The penalty alpha is -1.")
     assert "in explain" in "\n".join(lines)
     assert not any("traitlets" in line or "lime_widgets/study" in line for line in lines)
     assert len(lines) <= 8

@@ -116,22 +116,47 @@ def check_samples(Z: NDArray[np.float64], y: NDArray[np.float64], distances: NDA
         )
 
 
-def find_output(output: int | str, names: tuple[str, ...]) -> int:
-    """Find the index of an output by index or name.
+class OutputIndex(int):
+    """The place of an output among the others, where a plain number could also be meant as a label."""
+
+
+def find_output(output: int | str, names: tuple[str, ...]) -> OutputIndex:
+    """Find the place of an output by its name or its place.
+
+    A label means the label, whether it is given as text or as a number.
 
     Raises
     ------
     LimeError
-        If there is no such output.
+        If there is no such output, or if a number is the label of one output and the place of another.
+
+    Examples
+    --------
+    >>> from lime_widgets.engine.explanation.checks import find_output
+    >>> find_output("spam", ("ham", "spam")), find_output(0, ("ham", "spam")), find_output(3, ("1", "2", "3"))
+    (1, 0, 2)
     """
-    if isinstance(output, int | np.integer) and not isinstance(output, bool):
-        if 0 <= output < len(names):
-            return int(output)
-    elif (name := str(output)) in names or (name := f"score of {output}") in names:
-        return names.index(name)
+    name = next((name for name in (str(output), f"score of {output}") if name in names), None)
+    place = OutputIndex(output) if _is_place(output, len(names)) else None
+    if isinstance(output, OutputIndex) and place is not None:
+        return place
+    if name is not None and place is not None and names[place] != name:
+        raise problem(
+            f"The output {output!r} is the class {name!r}, and also the place of the class {names[place]!r}.",
+            expected="a name, where numbers have two meanings",
+            mend=f"Pass {name!r} or {names[place]!r}, as text.",
+        )
+    if name is not None:
+        return OutputIndex(names.index(name))
+    if place is not None:
+        return place
     listed = ", ".join(f"{index} ({name})" for index, name in enumerate(names[:20]))
     raise problem(
         f"The output {output!r} does not exist.",
         expected=f"the index or the name of one of {len(names):,}: {listed}" + (", …" if len(names) > 20 else ""),
         mend="Pass one of these, or None for the predicted class.",
     )
+
+
+def _is_place(output: object, n: int) -> bool:
+    return isinstance(output, int | np.integer) and not isinstance(output, bool) and bool(0 <= output < n)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lime_widgets.engine.explanation.checks import OutputIndex
+
 
 def to_browser(name: str, value: Any) -> Any:
     """Give the value of a parameter as a control knows it; an object of the user's own is "custom"."""
@@ -37,4 +39,8 @@ class CustomValues:
         """Give the object that a value from the browser stands for."""
         if isinstance(value, str) and value == "custom" and name in self._values:
             return self._values[name]
+        if name == "output" and isinstance(value, int):  # a control knows places, not labels
+            return OutputIndex(value)
+        if name == "compared" and isinstance(value, list):
+            return [OutputIndex(each) if isinstance(each, int) else each for each in value]
         return None if name == "discretizer" and value == "none" else value

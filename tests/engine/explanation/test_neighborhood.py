@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lime_widgets.engine.errors import LimeError
-from lime_widgets.engine.explanation.checks import check_n_features
+from lime_widgets.engine.explanation.checks import OutputIndex, check_n_features
 from lime_widgets.engine.explanation.distance import DISTANCES, to_instance
 from lime_widgets.engine.explanation.kernel import KERNELS, effective_sample_size, kernel_weights
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
@@ -228,7 +228,18 @@ PROBABILITIES = Neighborhood(
 
 
 @pytest.mark.parametrize(
-    ("requested", "index"), [(None, 1), (0, 0), (2, 2), (np.int64(2), 2), ("setosa", 0), ("3", 1), (np.str_("0"), 2)]
+    ("requested", "index"),
+    [
+        (None, 1),
+        (1, 1),
+        (2, 2),
+        (np.int64(2), 2),
+        ("setosa", 0),
+        ("3", 1),
+        (3, 1),
+        (np.str_("0"), 2),
+        (OutputIndex(0), 0),
+    ],
 )
 def test_an_output_is_chosen_by_index_or_name_or_is_the_predicted_class(requested, index):
     assert PROBABILITIES.resolve_output(requested) == index
@@ -240,7 +251,21 @@ def test_of_values_the_first_is_explained_unless_another_is_asked_for():
     assert Neighborhood(np.eye(3), [[0.1, 0.7]] * 3, np.ones(3)).resolve_output(None) == 0
 
 
-@pytest.mark.parametrize("requested", [3, -1, "virginica", True, 1.0])
+@pytest.mark.parametrize("requested", [0, np.int64(0)])
+def test_a_number_that_is_a_label_and_the_place_of_another_output_is_refused_with_both(requested):
+    with pytest.raises(LimeError, match=r"is the class '0', and also the place of the class 'setosa'.*'0' or 'setosa'"):
+        PROBABILITIES.explain(output=requested)
+
+
+def test_labels_that_are_numbers_mean_the_labels():
+    stars = Neighborhood(np.eye(3), [[0.1, 0.7, 0.2]] * 3, np.ones(3), output_names=["1", "2", "3"])
+    assert stars.resolve_output(3) == 2
+    assert stars.resolve_output(stars.resolve_output("2")) == 1
+    digits = Neighborhood(np.eye(3), [[0.1, 0.7, 0.2]] * 3, np.ones(3), output_names=["0", "1", "2"])
+    assert [digits.resolve_output(each) for each in (0, 1, 2)] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("requested", [4, -1, "virginica", True, 1.0])
 def test_an_output_that_does_not_exist_is_refused_with_those_that_do(requested):
     with pytest.raises(
         LimeError, match=r"does not exist\. Expected .*0 \(setosa\), 1 \(3\), 2 \(0\).*Pass one of these"

@@ -2,12 +2,15 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
+import lime_widgets as lw
 from lime_widgets import Study, TabularExplainer, TextExplainer
 from lime_widgets.engine.image.overlay import PALETTES
 from lime_widgets.study.image import ImageStudy
 from lime_widgets.study.text import TextStudy
 from lime_widgets.widgets.wire.controls import ORDER, controls, to_browser
+from lime_widgets.widgets.wire.study_model import study_model_of
 
 KINDS = {"width", "log", "range", "number", "choice", "switch", "seed"}
 
@@ -121,3 +124,25 @@ def test_a_logistic_surrogate_is_offered_where_it_can_be_fitted(study, table):
     assert values.wait(20)
     offered = {option["value"]: option for option in by_name(values)["surrogate"]["options"]}
     assert offered["logistic"]["disabled"]
+
+
+def test_a_place_from_the_list_of_outputs_is_no_label(wire, table):
+    """With the labels 1, 2 and 3, the third entry has the place 2."""
+
+    def model(X):
+        warm = X["temp"].to_numpy() / 100
+        return np.column_stack([0.2 + warm, 0.5 - warm, np.full(len(X), 0.3)])
+
+    box = lw.BlackBox(model, output_names=("1", "2", "3"))
+    study = Study(box, table.iloc[20], TabularExplainer(table), n_samples=64)
+    assert study.wait(20)
+    assert study.status == "ready", study.error
+    study_model = study_model_of(study)
+    for place, name in ((2, "3"), (0, "1"), (1, "2")):
+        wire.set(study_model, output=place)
+        assert study.explanation.output_name == name
+        assert study_model.notice == ""
+    with pytest.raises(lw.LimeError, match="two meanings"):
+        study.output = 2
+    study.reset()
+    study_model.close()
