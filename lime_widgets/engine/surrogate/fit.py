@@ -45,9 +45,9 @@ class Fits:
         Weighted R² in sample, 1 − Σ w (y − g)²/Σ w (y − ȳ)², also for a logistic surrogate, so that
         the two can be compared; NaN where the output does not vary.
     retained : ndarray of shape (T,)
-        Share of the coefficients' freedom that the penalty leaves, tr(G(G + αI)⁻¹)/K. For a logistic
-        surrogate G is the Hessian matrix of half the deviance. Near 0 the penalty decides the
-        coefficients, near 1 the data do.
+        Share of the coefficients' freedom that the penalty leaves, tr(G(G + αI)⁻¹)/K, over the features
+        that vary. For a logistic surrogate G is the Hessian matrix of half the deviance. Near 0 the
+        penalty decides the coefficients, near 1 the data do.
     deviation : ndarray of shape (T,)
         Weighted standard deviation of the output.
     separated : ndarray of bool of shape (T,)
@@ -147,10 +147,25 @@ def fit(
         at_instance=sigmoid(link) if surrogate == "logistic" else link,
         link=link,
         score=score,
-        retained=1.0 - alpha * raw.freedom / np.maximum(kept.sum(axis=1), 1),
+        retained=_retained(design, raw, kept, alpha),
         deviation=np.sqrt(np.maximum(raw.spread, 0.0) / raw.total),
         separated=raw.separated,
     )
+
+
+def _retained(design: DesignMatrix, raw: RawFits, kept: NDArray[np.bool_], alpha: float) -> NDArray[np.float64]:
+    """Give the share of freedom that the penalty leaves to the features that vary.
+
+    A feature that is the same in all samples has no weight that a penalty could take.
+    """
+    taken, shown = alpha * raw.freedom, kept.sum(axis=1)
+    if (taken > 1.0 - 1e-9).any():  # of each constant feature the penalty takes 1
+        columns = np.unique(raw.features[kept])
+        constant = np.zeros(design.shape[1], dtype=np.bool_)
+        constant[columns] = (design.Z[:, columns] == design.instance[columns]).all(axis=0)
+        idle = (constant[raw.features] & kept).sum(axis=1)
+        taken, shown = taken - idle, shown - idle
+    return np.asarray(1.0 - taken / np.maximum(shown, 1))
 
 
 # A weight below this share of the largest is a rounding error.

@@ -128,6 +128,21 @@ def test_retained_is_the_share_of_freedom_that_the_penalty_leaves():
     np.testing.assert_allclose(fits.retained, expected, rtol=1e-10)
 
 
+@pytest.mark.parametrize("surrogate", ["ridge", "logistic"])
+def test_features_that_never_vary_have_no_freedom_that_the_penalty_could_take(surrogate):
+    rng = np.random.default_rng(0)
+    Z = rng.normal(size=(300, 3))
+    y = 1 / (1 + np.exp(-Z @ [1.0, -0.5, 0.2]))
+    constant = np.hstack([Z, np.full((300, 4), 7.0)])
+    for n_features, columns in ((3, Z), (7, constant)):
+        design, weights = DesignMatrix(columns, np.arange(300.0)), np.ones((2, 300))
+        found = fit(design, y, weights, n_features=n_features, feature_selection="none", alpha=1.0, surrogate=surrogate)
+        if columns is Z:
+            expected = found.retained
+    np.testing.assert_allclose(found.retained, expected, rtol=1e-9)
+    assert (expected > 0.9).all()
+
+
 def test_forward_selection_takes_the_feature_that_raises_the_score_most():
     Z, y, distances = samples(p=8)
     weights = kernel_weights(distances, 3.0)[0]
