@@ -34,7 +34,9 @@ class LimeError(ValueError):
         What the user's model raised, and where, comes before it.
         """
         cause = self.__cause__
-        before = [] if cause is None else [*_users_lines(cause), f"{type(cause).__name__}: {cause}", ""]
+        # A cause of our own is in the sentence already.
+        foreign = cause is not None and not isinstance(cause, LimeError)
+        before = [*_users_lines(cause), *traceback.format_exception_only(cause)] if cause and foreign else []
         return [*before, *_users_lines(self), f"{type(self).__name__}: {self}"]
 
 

@@ -99,7 +99,7 @@ export function arrange(parent: Element, nodes: readonly Element[]): void {
 let made = 0;
 const page = Math.random().toString(36).slice(2, 8);
 
-/** Return an id that is unique on the page, across the bundles that each hold a copy of this module. */
+/** Return an id that is unique on the page, across the versions of the package, which each have a copy of this module. */
 export function freshId(): string {
   made += 1;
   return `lw-${page}-${made}`;

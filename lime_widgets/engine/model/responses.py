@@ -97,13 +97,12 @@ def _labeled(returned: list[Any], rows: str) -> tuple[tuple[str, ...], Floats] |
         return None
     scores = [{str(each["label"]): each["score"] for each in answer} for answer in answers]
     labels = sorted(scores[0])
-    other = next((row for row in scores if row.keys() != scores[0].keys()), None)
-    if len(labels) == 1 and other is None:
-        other = scores[0]  # one label for every row: it may be another one in the next batch
-    if other is not None:
+    # With one label for every row, it may be another one in the next batch.
+    if len(labels) == 1 or any(row.keys() != scores[0].keys() for row in scores):
+        listed = sorted({label for row in scores for label in row})
         raise problem(
-            f"The model returned the labels {shortened(', '.join(labels), 60)} for one of {rows}, and "
-            f"{shortened(', '.join(sorted(other)), 60)} for another.",
+            f"The model returned only some of the labels for each of {rows}: of {shortened(', '.join(listed), 60)}, "
+            f"{shortened(', '.join(labels), 60)} for the first.",
             expected="a score of every label for each of them",
             mend="Ask for all labels: pass top_k=None to a pipeline of transformers.",
             error=ModelError,

@@ -39,8 +39,13 @@ class CustomValues:
         """Give the object that a value from the browser stands for."""
         if isinstance(value, str) and value == "custom" and name in self._values:
             return self._values[name]
-        if name == "output" and isinstance(value, int):  # a control knows places, not labels
-            return OutputIndex(value)
+        if name == "output":
+            return _place(value)
         if name == "compared" and isinstance(value, list):
-            return [OutputIndex(each) if isinstance(each, int) else each for each in value]
+            return [_place(each) for each in value]
         return None if name == "discretizer" and value == "none" else value
+
+
+def _place(value: Any) -> Any:
+    """A number from a list of outputs is a place, not a label."""
+    return OutputIndex(value) if isinstance(value, int) and not isinstance(value, bool) else value
