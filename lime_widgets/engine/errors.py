@@ -124,15 +124,19 @@ def sentence(error: BaseException) -> str:
     >>> sentence(KeyError("temp"))
     "KeyError: 'temp'."
     """
-    name = type(error).__name__
-    try:
-        message = " ".join(str(error).split())
-    except Exception:  # noqa: BLE001  an exception that cannot print itself must still be shown
-        message = ""
+    name, message = type(error).__name__, message_of(error)
     if not message:
         return f"{name}."
     text = message if isinstance(error, LimeError) else f"{name}: {message}"
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def message_of(error: BaseException) -> str:
+    """Give the message of an exception on one line; an exception that cannot print itself has none."""
+    try:
+        return " ".join(str(error).split())
+    except Exception:  # noqa: BLE001  whatever its __str__ raises, the exception must still be shown
+        return ""
 
 
 def report(error: BaseException) -> str:

@@ -50,7 +50,12 @@ def show_rows(requested: Requested, answered: Answered | None, displayed: Displa
         return displayed
     return replace(
         displayed,
-        neighborhood=first_samples(requested.perturbation, answered.neighborhood, requested.n_samples),
+        neighborhood=first_samples(
+            requested.perturbation,
+            answered.neighborhood,
+            requested.n_samples,
+            answers_vary=requested.black_box.answers_vary,
+        ),
         perturbation=requested.perturbation,
         black_box=requested.black_box,
         instance=requested.instance,

@@ -7,12 +7,11 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from lime_widgets.engine.errors import ModelError, problem, shortened, warn
+from lime_widgets.engine.errors import LimeError, ModelError, message_of, problem, shortened, warn
 from lime_widgets.engine.model.calling import OutputKind, find_call
 from lime_widgets.engine.model.failure_causes import one_at_a_time, probable_cause, takes_one
-from lime_widgets.engine.model.inputs import content_of, part_of, unit_of
+from lime_widgets.engine.model.inputs import content_of, n_inputs, part_of, unit_of
 from lime_widgets.engine.model.responses import Floats, Response, ResponseSummary, read_response
 
 if TYPE_CHECKING:
@@ -24,6 +23,9 @@ BATCH_SIZE = 1024
 
 SEARCH_SECONDS = 0.5
 """A model that took longer to fail is not called again to find the cause."""
+
+ROUNDING = 1e-3
+"""Answers to the same input that differ by no more than this share of the largest are equal: float16 networks round so."""
 
 
 class BlackBox:
@@ -89,6 +91,8 @@ class BlackBox:
         self._seen: ResponseSummary | None = None
         self._names: tuple[str, ...] = ()
         self._warned: set[str] = set()
+        self._asked_again = False
+        self._varying = ""
         self._warn()
 
     @property
@@ -137,7 +141,13 @@ class BlackBox:
         """
         if self._seen is None:
             return (self._call.note,) if self._call.note else ()
-        return self._seen.notes(self._call, votes_meant=self._votes_meant)
+        varying = (self._varying,) if self._varying else ()
+        return varying + self._seen.notes(self._call, votes_meant=self._votes_meant)
+
+    @property
+    def answers_vary(self) -> bool:
+        """Whether the model answered the same input differently: bool; see `ask_again`."""
+        return bool(self._varying)
 
     def predict(
         self,
@@ -176,43 +186,61 @@ class BlackBox:
 
         Examples
         --------
-        >>> import pandas as pd
-        >>> from lime_widgets.engine.model.black_box import BlackBox
+        >>>         >>> from lime_widgets.engine.model.black_box import BlackBox
         >>> box = BlackBox(lambda table: table["temp"] / 40)
         >>> box.predict(pd.DataFrame({"temp": [10, 20], "sky": ["clear", "rain"]}))
         array([[0.25],
                [0.5 ]])
         """
         _check_columns(self._call.estimator, inputs)
-        n, size = len(inputs), self._batch_size or proposed
+        n, size = n_inputs(inputs), self._batch_size or proposed
         parts = [self._ask(inputs, start, min(start + size, n), first_row, about_to_ask) for start in range(0, n, size)]
         return np.concatenate(parts) if parts else np.empty((0, len(self._names)))
+
+    def ask_again(self, inputs: Any, answer: Floats, *, about_to_ask: Callable[[int], None] = lambda _: None) -> None:
+        """Ask about one input a second time, unless it was done before, and note whether the answers differ.
+
+        Parameters
+        ----------
+        inputs : DataFrame, ndarray of shape (1, ...) or list of one str
+            The input, as `predict` takes it.
+        answer : ndarray of shape (k,)
+            What the model answered the first time.
+        about_to_ask : callable, optional
+            As for `predict`.
+
+        Raises
+        ------
+        ModelError
+            As `predict` raises it.
+        """
+        if self._asked_again:
+            return
+        again = self.predict(inputs, about_to_ask=about_to_ask)[0]
+        self._asked_again = True
+        differences = np.abs(answer - again)
+        if (differences > ROUNDING * max(np.abs(answer).max(), np.abs(again).max())).any():
+            place = int(np.argmax(differences))
+            self._varying = (
+                f"The model answers the same input differently: {answer[place]:.4g}, then {again[place]:.4g} for "
+                f"{self._names[place]!r}. The weights contain this noise. Switch off what is random in the model, "
+                "such as dropout or sampling, or use more samples."
+            )
+            self._warn()
 
     def _ask(self, inputs: Any, start: int, stop: int, first_row: int, about_to_ask: Callable[[int], None]) -> Floats:
         """Call the model for one batch, and return its checked answers."""
         n, first, unit = stop - start, first_row + start, unit_of(inputs)
         rows = f"{unit} {first:,}" if n == 1 else f"{unit}s {first:,}–{first + n - 1:,}"
         call = self._counted(about_to_ask)
+        sent = part_of(inputs, start, stop)
         began = time.monotonic()
         try:
-            returned = call(part_of(inputs, start, stop))
+            returned = call(sent)
         except Exception as error:
             # Looking for the cause calls the model up to four times more, which a slow model is spared.
             quick = time.monotonic() - began < SEARCH_SECONDS
-            sent = part_of(inputs, start, stop)
-            found = probable_cause(sent, call if quick else None)
-            # A model that has answered before takes batches.
-            if found is None and quick and not self._names and takes_one(error, unit):
-                found = one_at_a_time(sent, call)
-            cause, mend = found or ("", "")
-            message = shortened(str(error), 300).rstrip(".")
-            raise problem(
-                f"Your model raised {type(error).__name__}{': ' * bool(message)}{message}. It was called with {rows}, "
-                f"the first: {content_of(part_of(inputs, start, start + 1))}.{cause}",
-                expected=f"an answer for every {unit}",
-                mend=mend or f"Call the model on these {unit}s by itself to see where it raises.",
-                error=ModelError,
-            ) from error
+            raise self._raised(error, rows, part_of(inputs, start, stop), call if quick else None) from error
         quick = time.monotonic() - began < SEARCH_SECONDS
         try:
             response = read_response(returned, n, rows)
@@ -226,27 +254,35 @@ class BlackBox:
                 what + found[0], expected=f"an answer for every {unit}", mend=found[1], error=ModelError
             ) from error
         names = self._named(response)
-        bad = np.argwhere(~np.isfinite(response.numbers))
-        if len(bad):
-            row, output = bad[0].tolist()
-            sent = part_of(inputs, start + row, start + row + 1)
-            raise problem(
-                f"The model returned {response.numbers[row, output]} for {names[output]!r} of {unit} {first + row:,} "
-                f"({content_of(sent)}).{(probable_cause(sent) or ('',))[0]}",
-                expected=f"a finite number for every {unit} and output",
-                mend=f"Return a number for such {unit}s too, in a function around the model.",
-                error=ModelError,
-            )
+        _check_finite(response.numbers, names, inputs, start, first)
         self._remember(response, names, rows)
         self._warn()
         return response.numbers
+
+    def _raised(self, error: Exception, rows: str, sent: Any, ask: Callable[[Any], Any] | None) -> LimeError:
+        """Make the error for what the model raised; `ask` calls the model to look for a cause."""
+        unit, message = unit_of(sent), message_of(error)
+        found = probable_cause(sent, message, ask)
+        # A model that has answered before takes batches.
+        if found is None and ask is not None and not self._names and takes_one(error, unit):
+            found = one_at_a_time(sent, ask)
+        cause, mend = found or ("", "")
+        said = f": {shortened(message, 300).rstrip('.')}" if message else ""
+        return problem(
+            f"Your model raised {type(error).__name__}{said}. It was called with {rows}, "
+            f"the first: {content_of(part_of(sent, 0, 1))}.{cause}",
+            expected=f"an answer for every {unit}",
+            mend=mend or f"Call the model on these {unit}s by itself to see where it raises.",
+            error=ModelError,
+        )
 
     def _counted(self, about_to_ask: Callable[[int], None]) -> Callable[[Any], Any]:
         """Give the model as a function that counts its calls."""
 
         def call(inputs: Any) -> Any:
             # One text or row by itself is asked about when a cause is looked for.
-            n = len(inputs) if unit_of(inputs) != "row" or getattr(inputs, "ndim", 0) == 2 else 1
+            one = unit_of(inputs) == "row" and len(getattr(inputs, "shape", ())) < 2
+            n = 1 if one else n_inputs(inputs)
             about_to_ask(n)
             with self._lock:
                 self._n_calls += 1
@@ -295,11 +331,27 @@ class BlackBox:
             warn(note)
 
 
+def _check_finite(numbers: Floats, names: tuple[str, ...], inputs: Any, start: int, first: int) -> None:
+    """Refuse answers that are NaN or infinite; `start` is the place of the batch in the inputs, `first` its number."""
+    bad = np.argwhere(~np.isfinite(numbers))
+    if not len(bad):
+        return
+    row, output = bad[0].tolist()
+    sent, unit = part_of(inputs, start + row, start + row + 1), unit_of(inputs)
+    raise problem(
+        f"The model returned {numbers[row, output]} for {names[output]!r} of {unit} {first + row:,} "
+        f"({content_of(sent)}).{(probable_cause(sent) or ('',))[0]}",
+        expected=f"a finite number for every {unit} and output",
+        mend=f"Return a number for such {unit}s too, in a function around the model.",
+        error=ModelError,
+    )
+
+
 def _check_columns(estimator: Any, inputs: Any) -> None:
     expected = getattr(estimator, "n_features_in_", None)
-    if expected is None or getattr(inputs, "ndim", 0) != 2:
+    if expected is None or len(getattr(inputs, "shape", ())) != 2:
         return
-    known = getattr(estimator, "feature_names_in_", ()) if isinstance(inputs, pd.DataFrame) else ()
+    known = getattr(estimator, "feature_names_in_", ()) if hasattr(inputs, "columns") else ()
     absent = [repr(name) for name in known if name not in inputs.columns]
     # A ColumnTransformer drops columns that it does not know by name; other estimators refuse them themselves.
     if absent or (len(known) == 0 and inputs.shape[1] != expected):

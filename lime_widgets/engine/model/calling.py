@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
-from sklearn.base import BaseEstimator
+from sklearn.base import BaseEstimator, is_clusterer, is_outlier_detector
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from lime_widgets.engine.errors import a, problem, shortened
+from lime_widgets.engine.model.libraries import TRAINING, is_network, library_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,6 +70,10 @@ def find_call(model: Any) -> Call:
         method = next((name for name in known if callable(getattr(model, name, None))), "")
         estimator, ask = model, getattr(model, method) if method else model
     _check_fitted(estimator)
+    answer = library_call(estimator, method)
+    if answer is not None:
+        note = TRAINING if is_network(estimator) and estimator.training else ""
+        return Call(answer, note=note)
     if not callable(ask):
         raise problem(
             f"The model is {a(type(model).__name__)} ({shortened(repr(model), 60)}), which cannot be called and has "
@@ -117,8 +122,19 @@ def _targets(estimator: Any) -> Sequence[Any]:
     """List the labels of each target; scikit-learn nests them only for several targets."""
     classes = getattr(estimator, "classes_", None)
     if classes is None:
-        return [()]
+        return [_labels_without_classes(estimator)]
     return classes if len(classes) and np.ndim(classes[0]) else [classes]
+
+
+def _labels_without_classes(estimator: Any) -> Sequence[Any]:
+    """List the labels that a clusterer or an outlier detector answers with; none for another estimator."""
+    if not isinstance(estimator, BaseEstimator):
+        return ()
+    if is_outlier_detector(estimator):
+        return (-1, 1)
+    last = estimator.steps[-1][1] if hasattr(estimator, "steps") else estimator
+    known = getattr(last, "labels_", None) if is_clusterer(estimator) else None
+    return () if known is None else np.unique(known).tolist()
 
 
 def _votes(labels: Any, targets: Sequence[Any]) -> list[Any]:

@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.arrays import is_tensor
+from lime_widgets.engine.errors import message_of, shortened
 from lime_widgets.engine.model.inputs import are_images, are_texts, part_of, size_text, unit_of
 from lime_widgets.engine.model.responses import read_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_SPEAKS_OF_GAPS = re.compile(r"\b(nans?|na|nat|nul+s?|none|missing|inf(inity|inite)?|finite)\b", re.IGNORECASE)
 
-def probable_cause(rows: Any, ask: Callable[[Any], Any] | None = None) -> tuple[str, str] | None:
+
+def probable_cause(
+    rows: Any, message: str | None = None, ask: Callable[[Any], Any] | None = None
+) -> tuple[str, str] | None:
     """Guess why a model failed, from the rows that it was called with.
 
     Parameters
     ----------
     rows : DataFrame, ndarray or list
         The inputs of the failed call.
+    message : str, optional
+        What the model raised. Missing values are its cause only where it speaks of them. None: the model raised
+        nothing, and answered with NaN.
     ask : callable, optional
         Calls the model with changed rows, to see whether it answers for those. None: the model is not called.
 
@@ -30,7 +39,7 @@ def probable_cause(rows: Any, ask: Callable[[Any], Any] | None = None) -> tuple[
     tuple of (cause, mend) or None
         A sentence that begins with a space, and a sentence that says how to mend it; None without a guess.
     """
-    found = _missing_values(rows)
+    found = _missing_values(rows) if message is None or _SPEAKS_OF_GAPS.search(message) else None
     if found is None and ask is not None:
         found = _empty_text(rows, ask) if are_texts(rows) else _shape_wanted(rows, ask)
     return found
@@ -39,7 +48,7 @@ def probable_cause(rows: Any, ask: Callable[[Any], Any] | None = None) -> tuple[
 def takes_one(error: Exception, unit: str) -> bool:
     """Tell whether an error is as of a function that takes one input, and misses its method, number or shape."""
     kinds = (AttributeError, TypeError, ValueError) if unit == "image" else (AttributeError, TypeError)
-    return isinstance(error, kinds) or "truth value" in str(error)
+    return isinstance(error, kinds) or "truth value" in message_of(error)
 
 
 def one_at_a_time(rows: Any, ask: Callable[[Any], Any]) -> tuple[str, str] | None:
@@ -84,6 +93,8 @@ def _empty_text(texts: list[str], ask: Callable[[Any], Any]) -> tuple[str, str] 
 def _shape_wanted(images: Any, ask: Callable[[Any], Any]) -> tuple[str, str] | None:
     """Tell whether the model answers for the same images with channels first, or as rows of a table."""
     if not are_images(images):
+        return None
+    if is_tensor(images):
         return None
     if images.ndim == 4:
         first = np.ascontiguousarray(np.moveaxis(images, -1, 1))

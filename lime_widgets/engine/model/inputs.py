@@ -7,13 +7,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lime_widgets.engine.arrays import as_array, is_arrow_table, is_polars, is_sparse, is_tensor
 from lime_widgets.engine.errors import shortened
+
+
+def n_inputs(inputs: Any) -> int:
+    """Count the inputs."""
+    return int(inputs.shape[0]) if hasattr(inputs, "shape") else len(inputs)
 
 
 def part_of(inputs: Any, start: int, stop: int) -> Any:
     """Copy rows of the inputs, in the inputs' own type: a model may write into its input."""
     part = inputs.iloc[start:stop] if hasattr(inputs, "iloc") else inputs[start:stop]
-    return part.copy() if hasattr(part, "copy") else part
+    copied = next((getattr(part, name) for name in ("copy", "clone") if hasattr(part, name)), None)
+    return part if copied is None else copied()
 
 
 def unit_of(inputs: Any) -> str:
@@ -27,8 +34,13 @@ def content_of(row: Any) -> str:
     """Write a batch of one row for a message."""
     if isinstance(row, pd.DataFrame):
         return shortened(", ".join(f"{name}={value}" for name, value in row.iloc[0].items()))
+    if is_polars(row) or is_arrow_table(row):
+        values = row.row(0, named=True) if is_polars(row) else row.to_pylist()[0]
+        return shortened(", ".join(f"{name}={value}" for name, value in values.items()))
     if are_images(row):
         return f"an image of {size_text(row)}, {row.dtype}"
+    if is_sparse(row):
+        return shortened(repr(as_array(row)[0].tolist()))
     return shortened(repr(row.tolist()[0] if hasattr(row, "tolist") else row[0]))
 
 
@@ -39,9 +51,9 @@ def are_texts(rows: Any) -> bool:
 
 def are_images(rows: Any) -> bool:
     """Tell whether the inputs are an array of images."""
-    return isinstance(rows, np.ndarray) and rows.ndim >= 3
+    return (isinstance(rows, np.ndarray) or is_tensor(rows)) and rows.ndim >= 3
 
 
-def size_text(images: np.ndarray) -> str:
+def size_text(images: Any) -> str:
     """Write the size of the images."""
     return "×".join(map(str, images.shape[1:]))

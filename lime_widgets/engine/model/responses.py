@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from lime_widgets.engine.errors import ModelError, problem, shortened
+from lime_widgets.engine.arrays import as_array, is_arrow_table, is_polars
+from lime_widgets.engine.errors import ModelError, message_of, problem, shortened
 from lime_widgets.engine.model.calling import VOTE
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ ENOUGH_ROWS = 50
 A forest near a clear-cut instance may answer 0 and 1 for the first twenty rows.
 """
 
+MOST_LABELS = 12
+"""Answers with more different whole numbers count as counts, not as labels."""
+
 TOLERANCE = 1e-3
 """The largest difference from 1 of a row's sum of probabilities; float16 softmaxes stay within it."""
 
@@ -33,6 +38,7 @@ class Response:
     numbers: Floats
     names: tuple[str, ...] = ()
     n_targets: int = 1
+    whole: bool = False  # whether they came as one whole number a row, as labels do
 
 
 def read_response(returned: Any, n: int, rows: str) -> Response:
@@ -64,28 +70,36 @@ def read_response(returned: Any, n: int, rows: str) -> Response:
     array([[0.25],
            [0.5 ]])
     """
-    names = tuple(str(name) for name in getattr(returned, "columns", ()))
-    n_targets, plain = 1, returned
+    names, n_targets, plain = _column_names(returned), 1, returned
     try:
         if isinstance(returned, list) and (labeled := _labeled(returned, rows)) is not None:
             names, plain = labeled
         elif isinstance(returned, list) and returned and all(getattr(part, "ndim", 0) == 2 for part in returned):
-            n_targets, plain = len(returned), np.concatenate(returned, axis=1)
-        elif hasattr(returned, "detach"):  # a torch tensor that needs a gradient, or is on a GPU, has no __array__
-            plain = returned.detach().cpu().numpy()
-        array = np.asarray(plain)
+            n_targets, plain = len(returned), np.concatenate([as_array(part) for part in returned], axis=1)
+        array = as_array(plain)
         _check(array, n, rows)
-        return Response(array.astype(np.float64, order="C").reshape(n, -1), names, n_targets)
+        numbers = array.astype(np.float64, order="C").reshape(n, -1)
+        return Response(numbers, names, n_targets, whole=array.dtype.kind in "iu" and numbers.shape[1] == 1)
     except ModelError:
         raise
     except Exception as error:
         raise problem(
             f"The model returned a {type(returned).__name__} for {rows} that cannot be read as an array "
-            f"({type(error).__name__}: {shortened(str(error))}).",
+            f"({type(error).__name__}: {shortened(message_of(error))}).",
             expected=f"numbers of shape ({n},) or ({n}, n_outputs)",
-            mend="Turn the answer into a NumPy array in a function around the model.",
+            mend="Fill the masked values in a function around the model: answers.filled(0)."
+            if isinstance(returned, np.ma.MaskedArray)
+            else "Turn the answer into a NumPy array in a function around the model.",
             error=ModelError,
         ) from error
+
+
+def _column_names(returned: Any) -> tuple[str, ...]:
+    """Give the column names of a table; other answers may have an attribute of this name, too."""
+    if is_arrow_table(returned):
+        return tuple(map(str, returned.column_names))
+    is_table = isinstance(returned, pd.DataFrame) or is_polars(returned)
+    return tuple(map(str, returned.columns)) if is_table else ()
 
 
 def _labeled(returned: list[Any], rows: str) -> tuple[tuple[str, ...], Floats] | None:
@@ -153,6 +167,7 @@ class ResponseSummary:
     rows: int
     zeros_and_ones: bool
     sums_to_one: bool  # the probabilities of each target
+    labels: frozenset[float]  # the answers, if they are a few whole numbers as labels are; else empty
 
     @classmethod
     def of(cls, response: Response) -> ResponseSummary:
@@ -164,6 +179,7 @@ class ResponseSummary:
             len(numbers),
             bool(((numbers == 0.0) | (numbers == 1.0)).all()),
             bool((np.abs(numbers.sum(axis=1) - response.n_targets) <= TOLERANCE).all()),
+            _few(frozenset(np.unique(numbers).tolist()) if response.whole else frozenset()),
         )
 
     def __add__(self, other: ResponseSummary) -> ResponseSummary:
@@ -173,6 +189,7 @@ class ResponseSummary:
             self.rows + other.rows,
             self.zeros_and_ones and other.zeros_and_ones,
             self.sums_to_one and other.sums_to_one,
+            _few(self.labels | other.labels) if self.labels and other.labels else frozenset(),
         )
 
     def output_kind(self, call: Call) -> OutputKind:
@@ -194,4 +211,14 @@ class ResponseSummary:
         votes = self.zeros_and_ones and self.rows >= ENOUGH_ROWS and (self.low < self.high).any()
         if votes and not votes_meant and not call.note and call.output_kind in ("probability", None):
             notes.append(f"The model answers only 0 or 1, {VOTE}. {call.cure}")
+        elif len(self.labels) > 1 and self.rows >= ENOUGH_ROWS and call.output_kind is None:
+            listed = ", ".join(f"{label:.0f}" for label in sorted(self.labels))
+            notes.append(
+                f"The model answers only with the whole numbers {listed}. If they are labels, such as the numbers of "
+                "clusters, their sizes mean nothing: return a column of 0 and 1 for each label instead."
+            )
         return tuple(notes)
+
+
+def _few(labels: frozenset[float]) -> frozenset[float]:
+    return labels if len(labels) <= MOST_LABELS else frozenset()

@@ -53,7 +53,9 @@ def neighborhood_of(
     )
 
 
-def first_samples(perturbation: Perturbation, neighborhood: Neighborhood, n_samples: int) -> Neighborhood:
+def first_samples(
+    perturbation: Perturbation, neighborhood: Neighborhood, n_samples: int, *, answers_vary: bool = False
+) -> Neighborhood:
     """Take the rows that the first samples need, and count the samples that each row represents.
 
     Parameters
@@ -63,6 +65,8 @@ def first_samples(perturbation: Perturbation, neighborhood: Neighborhood, n_samp
     neighborhood : Neighborhood
         The first rows of the sequence, from `neighborhood_of`. All of them are taken if more are needed.
     n_samples : int
+    answers_vary : bool, default False
+        Whether the model answers the same input differently. Then no explanation is exact.
 
     Returns
     -------
@@ -70,4 +74,4 @@ def first_samples(perturbation: Perturbation, neighborhood: Neighborhood, n_samp
     """
     taken = neighborhood.prefix(perturbation.n_rows(n_samples))
     counts = perturbation.sample_counts(taken.Z, n_samples)
-    return taken if counts is None else taken.counted(counts, exact=perturbation.exact)
+    return taken if counts is None else taken.counted(counts, exact=perturbation.exact and not answers_vary)
