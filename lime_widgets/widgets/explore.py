@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.arrays import is_sparse
 from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.image.explainer import ImageExplainer
 from lime_widgets.engine.tabular.explainer import TabularExplainer
@@ -96,5 +97,6 @@ def _is_image(x: Any) -> bool:
     """Whether something is meant as an image: pixels, or the name of a file, which the explainer refuses."""
     if isinstance(x, PurePath) or (isinstance(x, str) and _PICTURE_FILE.fullmatch(x)):
         return True
-    shape: tuple[int, ...] = () if hasattr(x, "iloc") else getattr(x, "shape", ())
+    is_table = hasattr(x, "columns") or hasattr(x, "iloc") or is_sparse(x)
+    shape: tuple[int, ...] = () if is_table else getattr(x, "shape", ())
     return hasattr(x, "getbands") or len(shape) > 2 or (len(shape) == 2 and shape[0] != 1)

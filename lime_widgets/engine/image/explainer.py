@@ -9,7 +9,7 @@ import numpy as np
 from lime_widgets.engine.image.fill import check_fill, check_fill_for, hidden_picture
 from lime_widgets.engine.image.perturbation import ImagePerturbation
 from lime_widgets.engine.image.pixels import read_picture
-from lime_widgets.engine.image.segmentation import check_segmentation, find_segments
+from lime_widgets.engine.image.segmentation import as_labels, check_segmentation, find_segments
 from lime_widgets.engine.perturbation.explainer import Explainer
 from lime_widgets.engine.perturbation.masked import MASK_DISTANCES
 
@@ -38,7 +38,8 @@ class ImageExplainer(Explainer):
         `ratio` (0 to 1, 0.2) for ``"quickshift"``; `n_segments` (2 to 2,000, 50) and `compactness`
         (0.01 to 100, 10) for ``"slic"``; `scale` (1 to 2,000, 200), `sigma` (0 to 5, 0.8) and `min_size`
         (1 to 5,000, 200) for ``"felzenszwalb"``; `markers` (2 to 2,000, 50) and `compactness`
-        (0 to 0.1, 0.001) for ``"watershed"``; `size` (1 to 256 pixels, 16) for ``"grid"``.
+        (0 to 0.1, 0.001) for ``"watershed"``; `size` (1 to 256 pixels, 16) for ``"grid"``. For images below 80 pixels
+        the defaults are finer; see `lime_widgets.engine.image.segmentation.default_of`.
     fill : str, number, sequence or array, default "mean"
         What a hidden superpixel shows: ``"mean"``, its mean color; ``"blur"``, the strongly blurred image;
         ``"noise"``, random values; a color such as ``"#808080"``; one number for all channels or one per
@@ -80,6 +81,7 @@ class ImageExplainer(Explainer):
         segmentation_options: Mapping[str, float] | None = None,
         fill: Fill = "mean",
     ) -> None:
+        segmentation = as_labels(segmentation)
         check_segmentation(segmentation, segmentation_options)
         check_fill(fill)
         self.segmentation = segmentation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,7 @@ class ImagePerturbation(MaskPerturbation):
         self, picture: Picture, labels: Labels, hidden_picture: NDArray[Any], *, random_state: int, design: Design
     ) -> None:
         self._instance = picture.original
+        self._tensor = picture.tensor
         self.picture = picture.array
         self.labels = labels
         self.hidden_picture = hidden_picture
@@ -92,7 +94,15 @@ class ImagePerturbation(MaskPerturbation):
         """The number of images in about 16 MB, from 8 to 128."""
         return max(_MIN_BATCH, min(_MAX_BATCH, _BATCH_BYTES // self.picture.nbytes))
 
-    def restore(self, masks: NDArray[np.bool_]) -> NDArray[Any]:
+    def restore(self, masks: NDArray[np.bool_]) -> Any:
+        """Make one image per mask, as `images` does: a tensor of PyTorch where the instance is one."""
+        images = self.images(masks)
+        if not self._tensor:
+            return images
+        tensor = sys.modules["torch"].from_numpy(images)
+        return tensor.movedim(-1, 1) if self._tensor == "channels first" else tensor
+
+    def images(self, masks: NDArray[np.bool_]) -> NDArray[Any]:
         """Make one image per mask: it shows the superpixels that the mask keeps and hides the others.
 
         Parameters

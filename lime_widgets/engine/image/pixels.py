@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from lime_widgets.engine.arrays import as_array, is_tensor
 from lime_widgets.engine.errors import problem, sentence, shortened
+from lime_widgets.engine.image.pil_images import array_of, is_pil
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SHAPES = "an array of shape (h, w) for gray, or (h, w, 1), (h, w, 3) or (h, w, 4)"
 _CHANNELS = (1, 3, 4)
-# PIL modes that numpy reads as gray, RGB and RGBA values.
-_MODES = ("L", "RGB", "RGBA")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +34,15 @@ class Picture:
         True for pixels that a masked array excludes.
     notes : tuple of str
         How the image was changed, in sentences.
+    tensor : {"", "channels first", "as array"}
+        For a tensor of PyTorch: whether the model receives tensors with their channels first, or of the array's shape.
     """
 
     original: Any
     array: NDArray[Any]
     masked: NDArray[np.bool_] | None = None
     notes: tuple[str, ...] = ()
+    tensor: Literal["", "channels first", "as array"] = ""
 
 
 def read_picture(image: Any, name: str = "The image") -> Picture:
@@ -47,8 +50,9 @@ def read_picture(image: Any, name: str = "The image") -> Picture:
 
     Parameters
     ----------
-    image : array_like of shape (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), or PIL image
-        Real numbers in any range, or booleans. A pixel of a masked array is masked if any of its channels is.
+    image : array_like of shape (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), PIL image, or tensor
+        Real numbers in any range, or booleans. A pixel of a masked array is masked if any of its channels is. A PIL
+        image has any mode. A tensor of PyTorch may have its channels first.
     name : str, default "The image"
         The image's name in messages.
 
@@ -69,10 +73,13 @@ def read_picture(image: Any, name: str = "The image") -> Picture:
     >>> picture.array.shape, picture.notes
     ((4, 6, 3), ('The alpha channel is dropped: the model receives red, green and blue.',))
     """
-    array = _as_array(image, name)
+    array, given = _as_array(image, name)
+    tensor: Literal["", "channels first", "as array"] = "as array" if is_tensor(image) else ""
+    if tensor and array.ndim == 3 and array.shape[0] in _CHANNELS:
+        array, tensor = np.moveaxis(array, 0, -1), "channels first"
     _check_shape(array, name)
     _check_dtype(array, name)
-    notes = []
+    notes = list(given)
     if array.ndim == 3 and array.shape[2] == 4:
         array = array[..., :3]
         notes.append("The alpha channel is dropped: the model receives red, green and blue.")
@@ -94,10 +101,11 @@ def read_picture(image: Any, name: str = "The image") -> Picture:
     if masked is not None:
         notes.append(f"{np.count_nonzero(masked):,} masked pixels are in no superpixel and never hidden.")
     values.flags.writeable = False
-    return Picture(image, values, masked, tuple(notes))
+    return Picture(image, values, masked, tuple(notes), tensor)
 
 
-def _as_array(image: Any, name: str) -> NDArray[Any]:
+def _as_array(image: Any, name: str) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """Give an image as an array, and how it was changed."""
     if isinstance(image, str | bytes | os.PathLike):
         path = os.fsdecode(image)
         raise problem(
@@ -106,7 +114,7 @@ def _as_array(image: Any, name: str) -> NDArray[Any]:
             mend=f"Read the file first: skimage.io.imread({shortened(repr(path), 80)}).",
         )
     if isinstance(image, np.ndarray):
-        return image
+        return image, ()
     if image is None or isinstance(image, list | tuple | dict | set | int | float | complex):
         raise problem(
             f"{name} is {'None' if image is None else f'of type {type(image).__name__}'}.",
@@ -115,15 +123,8 @@ def _as_array(image: Any, name: str) -> NDArray[Any]:
             if isinstance(image, list | tuple)
             else "Pass one image.",
         )
-    mode = getattr(image, "mode", None)
-    if isinstance(mode, str) and hasattr(image, "convert") and mode not in _MODES:
-        raise problem(
-            f"{name} is a PIL image of mode {mode!r}.",
-            expected="one of mode " + ", ".join(map(repr, _MODES)),
-            mend='Pass image.convert("RGB").',
-        )
     try:
-        return np.asarray(image)
+        return array_of(image) if is_pil(image) else (as_array(image), ())
     except Exception as error:
         raise problem(
             f"{name} is of type {type(image).__name__}, which numpy cannot read: {sentence(error).rstrip('.')}.",
@@ -156,13 +157,15 @@ def _check_shape(array: NDArray[Any], name: str) -> None:
             "lambda images: model(images.transpose(0, 3, 1, 2)). If the array is several gray images, pass one: "
             "images[0].",
         )
+    if shape[2] == 2:
+        raise problem(
+            f"{subject}, with 2 channels.", expected=_SHAPES, mend="Pass only the gray values: image[..., 0]."
+        )
     raise problem(
-        f"{subject}, with {shape[2]:,} channels.",
+        f"{subject}: a volume or a stack of {shape[0]:,} gray images, or an image of {shape[2]:,} channels.",
         expected=_SHAPES,
-        mend="Pass only the gray values: image[..., 0]."
-        if shape[2] == 2
-        else "Choose three channels, for example image[..., [0, 1, 2]]. If the array is several gray images, pass "
-        "one: images[0].",
+        mend="Pass one slice of a volume, such as image[0] or image[:, :, 0], or three channels, such as "
+        "image[..., [0, 1, 2]].",
     )
 
 
@@ -207,11 +210,11 @@ def value_range(array: NDArray[Any]) -> tuple[float, float]:
     Returns
     -------
     low, high : float
-        0 and 1 for booleans, 0 and 255 for uint8, 0 and 65,535 for uint16. For other dtypes the values
-        decide. Without negative values: 0 and 1 if no value is above 1, 0 and 255 if the largest is above
-        64 and at most 255, and otherwise 0 and the largest, as for scanned digits with values of 0 to 16.
-        With negative values: −1 and 1 if all are in this range, and otherwise the smallest and the
-        largest, or 0 if that is negative.
+        The values decide, except that uint8 has 0 and 255 if any value is above 1. Without negative values: 0 and 1
+        if no value is above 1, 0 and 255 if the largest is above 64 and at most 255, 0 and 65,535 if the largest of
+        whole numbers is above 32,767 and at most that, and otherwise 0 and the largest, as for scanned digits
+        with values of 0 to 16 and for scans of 12 bits. With negative values: −1 and 1 if all are in this range,
+        and otherwise the smallest and the largest, or 0 if that is negative.
 
     Examples
     --------
@@ -221,14 +224,14 @@ def value_range(array: NDArray[Any]) -> tuple[float, float]:
     """
     if array.dtype.kind == "b":
         return 0.0, 1.0
-    if array.dtype in (np.uint8, np.uint16):
-        return 0.0, float(np.iinfo(array.dtype).max)
     lowest, highest = float(array.min()), float(array.max())
     if lowest < 0:
         return (-1.0, 1.0) if lowest >= -1 and highest <= 1 else (lowest, max(highest, 0.0))
     if highest <= 1:
         return 0.0, 1.0
-    return 0.0, 255.0 if 64 < highest <= 255 else highest
+    if array.dtype == np.uint8 or 64 < highest <= 255:
+        return 0.0, 255.0
+    return 0.0, 65_535.0 if array.dtype.kind in "iu" and 32_767 < highest <= 65_535 else highest
 
 
 def as_unit(array: NDArray[Any], *, like: NDArray[Any] | None = None) -> NDArray[np.floating[Any]]:

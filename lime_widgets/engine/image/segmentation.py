@@ -11,10 +11,12 @@ from typing import Any, Literal, TypeAlias, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from lime_widgets.engine.arrays import as_array, is_tensor
 from lime_widgets.engine.cache import last_results
-from lime_widgets.engine.errors import problem, sentence, shortened, warn
+from lime_widgets.engine.errors import problem, sentence, shortened
 from lime_widgets.engine.image.labels import Labels, numbered
 from lime_widgets.engine.image.pixels import Picture, as_unit, read_picture
+from lime_widgets.engine.image.reduced import carried_back, reduced
 
 Segmentation = Literal["quickshift", "slic", "felzenszwalb", "watershed", "grid"]
 SEGMENTATIONS: tuple[Segmentation, ...] = get_args(Segmentation)
@@ -123,6 +125,22 @@ METHODS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
     }
 )
 
+# Finer defaults for images whose shorter side is below a number of pixels, the smallest first.
+_LARGE = 1_000
+_FINER: dict[str, tuple[tuple[int, dict[str, float]], ...]] = {
+    "quickshift": (
+        (20, {"kernel_size": 1.0, "max_dist": 2.0}),
+        (48, {"kernel_size": 1.0}),
+        (80, {"kernel_size": 2.0}),
+    ),
+    "felzenszwalb": (
+        (20, {"scale": 1.0, "min_size": 4}),
+        (48, {"scale": 10.0, "min_size": 20}),
+        (80, {"min_size": 50}),
+    ),
+    "grid": ((20, {"size": 2}), (48, {"size": 4}), (80, {"size": 8})),
+}
+
 # Advice if there are too few superpixels, and if there are too many.
 _MORE_FEWER = {
     "quickshift": ("Lower max_dist or kernel_size", "Raise kernel_size or max_dist"),
@@ -133,9 +151,6 @@ _MORE_FEWER = {
 }
 _SLIC = 'segmentation="slic", segmentation_options={"n_segments": 50}'
 _SQUARES = 'segmentation="grid"'
-# Seconds per million pixels with the default settings.
-_SECONDS = {"quickshift": 6.0, "felzenszwalb": 2.0, "slic": 1.0, "watershed": 1.0, "grid": 0.1}
-_LONG_SECONDS = 10.0
 
 
 def find_segments(
@@ -169,8 +184,9 @@ def find_segments(
 
     Notes
     -----
-    The results for the last images and settings are remembered, also those of functions. Quickshift
-    takes 0.25 s for 224 × 224 pixels and 4 s for 1,024 × 768; SLIC and watershed are much faster.
+    The results for the last images and settings are remembered, also those of functions. A named method segments a
+    reduced copy of a large image, of half a megapixel or so, and its superpixels are carried back; then settings in
+    pixels are of the copy's. Quickshift takes 0.25 s for 224 × 224 pixels; SLIC and watershed are much faster.
 
     Examples
     --------
@@ -180,8 +196,9 @@ def find_segments(
     array([[0, 0, 1, 1],
            [0, 0, 1, 1]], dtype=int32)
     """
-    settings = check_segmentation(segmentation, options)
+    segmentation = as_labels(segmentation)
     picture = image if isinstance(image, Picture) else read_picture(image)
+    settings = check_segmentation(segmentation, options, picture.array.shape[:2])
     if isinstance(segmentation, str):
         source = f'The segmentation "{segmentation}"'
         more, fewer = _MORE_FEWER[segmentation]
@@ -194,8 +211,9 @@ def find_segments(
     def find() -> Labels:
         labels: Any = segmentation
         if isinstance(segmentation, str):
-            _warn_of_time(picture, segmentation)
-            labels = _segmented(picture, segmentation, settings)
+            small = reduced(picture, segmentation)
+            labels = _segmented(picture if small is None else small, segmentation, settings)
+            labels = labels if small is None else carried_back(labels, picture.array.shape[:2])
         elif callable(segmentation):
             labels = _called(segmentation, picture)
         return numbered(labels, picture, source=source, more=more, fewer=fewer)
@@ -206,8 +224,38 @@ def find_segments(
     return labels
 
 
-def check_segmentation(segmentation: object, options: object = None) -> dict[str, float]:
-    """Check a segmentation and its settings, and give the settings with their defaults filled in.
+def as_labels(segmentation: Any) -> Any:
+    """Give labels that are a tensor as an array, and any other segmentation as it is."""
+    return as_array(segmentation) if is_tensor(segmentation) else segmentation
+
+
+def default_of(segmentation: str, option: Option, shape: tuple[int, ...] | None = None) -> float:
+    """Give the default of a setting, which is finer for a small image.
+
+    Parameters
+    ----------
+    segmentation : str
+    option : Option
+    shape : tuple of int, optional
+        Height and width of the image.
+
+    Returns
+    -------
+    float
+
+    Notes
+    -----
+    The usual defaults cut a digit of 28 × 28 pixels into two superpixels, which explain nothing.
+    """
+    side = min(shape) if shape else _LARGE
+    finer = next((settings for most, settings in _FINER.get(segmentation, ()) if side < most), {})
+    return finer.get(option.name, option.default)
+
+
+def check_segmentation(
+    segmentation: object, options: object = None, shape: tuple[int, ...] | None = None
+) -> dict[str, float]:
+    """Check a segmentation and its settings, and give the settings with the defaults for an image of this shape.
 
     Raises
     ------
@@ -254,24 +302,10 @@ def check_segmentation(segmentation: object, options: object = None) -> dict[str
             raise problem(
                 f"{name} of {segmentation} is {shortened(repr(value), 60)}.",
                 expected=f"a {whole}number from {option.low:g} to {option.high:g}",
-                mend=f"Omit it to use {option.default:g}.",
+                mend=f"Omit it to use {default_of(segmentation, option, shape):g}.",
             )
-    return {
-        name: int(changed.get(name, option.default)) if option.whole else float(changed.get(name, option.default))
-        for name, option in known.items()
-    }
-
-
-def _warn_of_time(picture: Picture, segmentation: Segmentation) -> None:
-    """Warn before a slow segmentation: a photograph straight from a camera takes minutes."""
-    height, width = picture.array.shape[:2]
-    seconds = _SECONDS[segmentation] * height * width / 1e6
-    if seconds > _LONG_SECONDS:
-        warn(
-            f"The image has {height * width / 1e6:.0f} million pixels, which takes {segmentation} about "
-            f"{seconds:.0f} s. Few networks use as many pixels: scale the image down, for example with "
-            f"skimage.transform.resize, or choose {_SLIC}."
-        )
+    filled = {name: default_of(segmentation, option, shape) for name, option in known.items()} | changed
+    return {name: int(filled[name]) if option.whole else float(filled[name]) for name, option in known.items()}
 
 
 def _segmented(picture: Picture, segmentation: Segmentation, settings: dict[str, float]) -> NDArray[Any]:

@@ -82,7 +82,7 @@ def find_call(model: Any) -> Call:
             mend="Pass a function that takes rows and returns one number, or one number for each output, for every "
             "row.",
         )
-    targets = _targets(estimator)
+    targets = _targets(estimator, answering_labels=method == "predict")
     prefixes = ("",) if len(targets) == 1 else (f"target {target}=" for target in range(len(targets)))
     names = tuple(f"{prefix}{label}" for prefix, labels in zip(prefixes, targets, strict=True) for label in labels)
     if method == "predict_proba":
@@ -118,11 +118,11 @@ def _check_fitted(estimator: Any) -> None:
         ) from error
 
 
-def _targets(estimator: Any) -> Sequence[Any]:
+def _targets(estimator: Any, *, answering_labels: bool) -> Sequence[Any]:
     """List the labels of each target; scikit-learn nests them only for several targets."""
     classes = getattr(estimator, "classes_", None)
     if classes is None:
-        return [_labels_without_classes(estimator)]
+        return [_labels_without_classes(estimator) if answering_labels else ()]
     return classes if len(classes) and np.ndim(classes[0]) else [classes]
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SPEAKS_OF_GAPS = re.compile(r"\b(nans?|na|nat|nul+s?|none|missing|inf(inity|inite)?|finite)\b", re.IGNORECASE)
+_WANTS_TENSORS = re.compile(
+    r"must be Tensor, not numpy|got \(numpy\.ndarray|numpy\.ndarray' object has no attribute 'dim'"
+)
 
 
 def probable_cause(
@@ -40,6 +43,13 @@ def probable_cause(
         A sentence that begins with a space, and a sentence that says how to mend it; None without a guess.
     """
     found = _missing_values(rows) if message is None or _SPEAKS_OF_GAPS.search(message) else None
+    if found is None and message is not None and _WANTS_TENSORS.search(message) and isinstance(rows, np.ndarray):
+        unit = unit_of(rows)
+        return (
+            " It seems to expect tensors of PyTorch, not arrays of NumPy.",
+            f"Convert the {unit}s in the function around the network, with torch.from_numpy({unit}s), or pass the "
+            "network itself, which is then called with tensors.",
+        )
     if found is None and ask is not None:
         found = _empty_text(rows, ask) if are_texts(rows) else _shape_wanted(rows, ask)
     return found

@@ -10,6 +10,7 @@ import numpy as np
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.distance import to_instance
+from lime_widgets.engine.model.inputs import part_of
 from lime_widgets.engine.perturbation.answer_cache import MaskAnswers
 from lime_widgets.engine.perturbation.base import Perturbation
 from lime_widgets.engine.sampling.masks import Masks, enumerated, fits_all, probabilities
@@ -69,7 +70,7 @@ class MaskPerturbation(Perturbation):
     def inputs(self, rows: NDArray[np.intp], Z: NDArray[np.float64]) -> Any:
         """Make the model inputs of some rows, in any order; see `Perturbation.inputs`."""
         # Images share a buffer that the next call overwrites, so the caller gets a copy.
-        return copy(self.restore(Z[rows] > 0))
+        return part_of(self.restore(Z[rows] > 0), 0, len(rows))
 
     def answer_cache(self) -> MaskAnswers:
         """Create an empty cache of the model's answers by mask."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 import numpy as np
 
 from lime_widgets.engine.image.overlay import as_rgb
-from lime_widgets.engine.image.segmentation import METHODS
+from lime_widgets.engine.image.segmentation import METHODS, default_of
 from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.custom import to_browser
 from lime_widgets.widgets.wire.sections import Section
@@ -140,10 +140,10 @@ _NAMES = {
 }
 
 
-def methods_state(*, custom: bool) -> list[WireSegmentation]:
-    """Describe the segmentation methods and the options of each; with a custom one on request."""
+def methods_state(shape: tuple[int, ...], *, custom: bool) -> list[WireSegmentation]:
+    """Describe the segmentation methods and their options for an image of this shape; with a custom one on request."""
     methods: list[WireSegmentation] = [
-        {"value": name, "label": _NAMES[name], "options": [_setting(option) for option in options]}
+        {"value": name, "label": _NAMES[name], "options": [_setting(name, option, shape) for option in options]}
         for name, options in METHODS.items()
     ]
     if custom:
@@ -151,7 +151,7 @@ def methods_state(*, custom: bool) -> list[WireSegmentation]:
     return methods
 
 
-def _setting(option: Option) -> WireSegmentationOption:
+def _setting(segmentation: str, option: Option, shape: tuple[int, ...]) -> WireSegmentationOption:
     return {
         "name": option.name,
         "label": option.label,
@@ -159,7 +159,7 @@ def _setting(option: Option) -> WireSegmentationOption:
         "min": option.low,
         "max": option.high,
         "step": option.step,
-        "default": option.default,
+        "default": default_of(segmentation, option, shape),
         "scale": option.scale,
     }
 
@@ -199,6 +199,11 @@ def _short(numbers: NDArray[np.integer]) -> WireArray:
 def _image(study: ImageStudy) -> tuple[ImagePerturbation, bool]:
     displayed: Any = study.displayed_perturbation or study.requested_perturbation
     return displayed, study.current and study.instance is not study.first_instance
+
+
+def image_shape(study: ImageStudy) -> tuple[int, ...]:
+    """Give the height and the width of the image that the study shows."""
+    return tuple(_image(study)[0].labels.shape)
 
 
 def _image_key(study: ImageStudy) -> tuple[Any, ...]:

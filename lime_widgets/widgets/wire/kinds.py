@@ -8,7 +8,15 @@ from lime_widgets.engine.explanation.doubts import DoubtName
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 from lime_widgets.widgets.wire.codec import WireArray
 from lime_widgets.widgets.wire.controls import CONTROLS, GRID, WireControl
-from lime_widgets.widgets.wire.image import IMAGE, PREVIEW, WireImage, WirePreview, WireSegmentation, methods_state
+from lime_widgets.widgets.wire.image import (
+    IMAGE,
+    PREVIEW,
+    WireImage,
+    WirePreview,
+    WireSegmentation,
+    image_shape,
+    methods_state,
+)
 from lime_widgets.widgets.wire.row import ROW, WireCell
 from lime_widgets.widgets.wire.samples import WireSamples
 from lime_widgets.widgets.wire.sections import Section
@@ -128,6 +136,6 @@ def sections_of(study: Study, custom: CustomValues) -> tuple[Section, ...]:
 def _segmentations(custom: CustomValues) -> Section:
     return Section(
         "segmentations",
-        lambda _study: ("segmentation" in custom,),
-        lambda _study: {"segmentations": methods_state(custom="segmentation" in custom)},
+        lambda study: ("segmentation" in custom, image_shape(study)),
+        lambda study: {"segmentations": methods_state(image_shape(study), custom="segmentation" in custom)},
     )
