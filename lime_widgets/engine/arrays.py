@@ -35,7 +35,7 @@ def as_array(value: Any) -> NDArray[Any]:
     >>> as_array(csr_array([[0.0, 2.0]])).tolist()
     [[0.0, 2.0]]
     """
-    if is_tensor(value):
+    if hasattr(value, "detach") and hasattr(value, "cpu"):
         return _of_tensor(value)
     if is_sparse(value):
         return np.asarray(value.toarray())

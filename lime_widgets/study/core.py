@@ -73,7 +73,7 @@ class Study(HasTraits):
     True
     >>> study.kernel_width = 2.0  # refitted when this line returns, without a model call
     >>> study.explanation.kernel_width, study.n_model_calls
-    (2.0, 512)
+    (2.0, 513)
     """
 
     # ---- parameters ---------------------------------------------------------------------------

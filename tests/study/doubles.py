@@ -71,7 +71,7 @@ class RaisesAtThird(Counting):
 
 def study_of(model, x=X[0], explainer=EXPLAINER, **parameters):
     parameters = {"n_samples": N} | parameters
-    return Study(BlackBox(model, batch_size=BATCH), x, explainer, **parameters)
+    return Study(BlackBox(model, batch_size=BATCH, repeat=False), x, explainer, **parameters)
 
 
 def ready(model, **parameters):
@@ -157,7 +157,7 @@ def change_by(study, step):
     elif step == "what-if":
         study.change("feature 1", 0.5)
     elif step == "model":
-        study.model = BlackBox(Counting(tilt=2.0), batch_size=BATCH)
+        study.model = BlackBox(Counting(tilt=2.0), batch_size=BATCH, repeat=False)
     else:
         getattr(study, step)()
 

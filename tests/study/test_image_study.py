@@ -50,7 +50,7 @@ class Gated(Counting):
 def study_of(model, image=IMAGE, **parameters):
     given = {"segmentation": SQUARES, "fill": "#000000"} | parameters
     explainer = ImageExplainer(**{name: given.pop(name) for name in SETTINGS if name in given})
-    return Study(BlackBox(model, batch_size=64), image, explainer, **({"n_samples": 300} | given))
+    return Study(BlackBox(model, batch_size=64, repeat=False), image, explainer, **({"n_samples": 300} | given))
 
 
 def ready(model=None, image=IMAGE, **parameters):
@@ -193,7 +193,7 @@ def test_a_slow_model_is_asked_in_small_batches_and_a_quick_one_in_large_ones_un
     Study(slow, IMAGE, ImageExplainer(SQUARES), n_samples=100).wait(PATIENCE)
     assert max(sizes[1:]) < proposed // 2
     sizes.clear()
-    Study(BlackBox(slow, batch_size=40), IMAGE, ImageExplainer(SQUARES), n_samples=120).wait(PATIENCE)
+    Study(BlackBox(slow, batch_size=40, repeat=False), IMAGE, ImageExplainer(SQUARES), n_samples=120).wait(PATIENCE)
     assert sizes == [40, 40, 40]
 
 

@@ -95,7 +95,7 @@ def test_what_asks_the_model_nothing_answers_at_once_while_the_model_runs(name, 
     model.let_all()
     assert study.wait(PATIENCE)
     slow = Gated()
-    study.model = BlackBox(slow, batch_size=BATCH)
+    study.model = BlackBox(slow, batch_size=BATCH, repeat=False)
     study.output = None
     slow.await_batch()
     slow.let()
@@ -160,7 +160,7 @@ def test_a_model_that_is_replaced_while_it_runs_is_asked_no_more():
     study = study_of(old)
     old.await_batch()
 
-    study.model = BlackBox(new, batch_size=BATCH)
+    study.model = BlackBox(new, batch_size=BATCH, repeat=False)
     old.let_all()
 
     assert study.wait(PATIENCE)
@@ -297,7 +297,7 @@ def test_a_model_that_raises_leaves_the_last_good_explanation_and_the_next_chang
     good = []
     study.observe(lambda change: good.append(change.new), "explanation")
     model = RaisesAtThird()
-    study.update(model=BlackBox(model, batch_size=BATCH))
+    study.update(model=BlackBox(model, batch_size=BATCH, repeat=False))
     assert study.wait(PATIENCE)
 
     assert study.status == "failed"
@@ -363,7 +363,7 @@ def test_a_stale_request_that_fails_disturbs_nobody():
 
     model.failure = RuntimeError("too late")
     new = Counting()
-    study.model = BlackBox(new, batch_size=BATCH)
+    study.model = BlackBox(new, batch_size=BATCH, repeat=False)
     model.let()
 
     assert study.wait(PATIENCE)

@@ -95,7 +95,7 @@ def test_another_model_is_asked_for_everything_and_the_old_one_for_nothing():
     old, new = Counting(), Counting(tilt=-1.0)
     study = ready(old)
 
-    study.model = new
+    study.model = BlackBox(new, repeat=False)
 
     assert study.wait(PATIENCE)
     assert (old.n_rows, new.n_rows, study.n_model_calls) == (N, N, 2 * N)
@@ -119,7 +119,7 @@ def test_rows_that_were_held_back_are_not_asked_for_again():
 
 def test_the_smallest_number_of_samples_and_the_smallest_batch_do():
     model = Counting()
-    study = Study(BlackBox(model, batch_size=1), X[0], EXPLAINER, n_samples=2)
+    study = Study(BlackBox(model, batch_size=1, repeat=False), X[0], EXPLAINER, n_samples=2)
     assert study.wait(PATIENCE)
 
     study.n_samples = 5
@@ -205,7 +205,9 @@ def test_a_judgment_that_later_batches_contradict_is_withdrawn():
     def looks_like_probabilities_at_first(rows):
         return np.column_stack([np.where(rows[:, 0] > 1.5, 7.0, 0.25), np.full(len(rows), 0.75)])
 
-    study = Study(BlackBox(looks_like_probabilities_at_first, batch_size=2), np.zeros(4), EXPLAINER, n_samples=64)
+    study = Study(
+        BlackBox(looks_like_probabilities_at_first, batch_size=2, repeat=False), np.zeros(4), EXPLAINER, n_samples=64
+    )
     assert study.wait(PATIENCE)
 
     assert study.neighborhood.output_kind == study.explanation.output_kind == "value"

@@ -52,7 +52,10 @@ class Gated(Counting):
 def study_of(model, text=LONG, **parameters):
     explainer = {name: parameters.pop(name) for name in ("unit", "bag", "mask", "ngram") if name in parameters}
     return Study(
-        BlackBox(model, batch_size=BATCH), text, TextExplainer(**explainer), **({"n_samples": 400} | parameters)
+        BlackBox(model, batch_size=BATCH, repeat=False),
+        text,
+        TextExplainer(**explainer),
+        **({"n_samples": 400} | parameters),
     )
 
 

@@ -39,7 +39,7 @@ class ImageExplainer(Explainer):
         (0.01 to 100, 10) for ``"slic"``; `scale` (1 to 2,000, 200), `sigma` (0 to 5, 0.8) and `min_size`
         (1 to 5,000, 200) for ``"felzenszwalb"``; `markers` (2 to 2,000, 50) and `compactness`
         (0 to 0.1, 0.001) for ``"watershed"``; `size` (1 to 256 pixels, 16) for ``"grid"``. For images below 80 pixels
-        the defaults are finer; see `lime_widgets.engine.image.segmentation.default_of`.
+        the defaults are finer; see `lime_widgets.engine.image.segmentation_methods.default_of`.
     fill : str, number, sequence or array, default "mean"
         What a hidden superpixel shows: ``"mean"``, its mean color; ``"blur"``, the strongly blurred image;
         ``"noise"``, random values; a color such as ``"#808080"``; one number for all channels or one per

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -17,129 +15,12 @@ from lime_widgets.engine.errors import problem, sentence, shortened
 from lime_widgets.engine.image.labels import Labels, numbered
 from lime_widgets.engine.image.pixels import Picture, as_unit, read_picture
 from lime_widgets.engine.image.reduced import carried_back, reduced
+from lime_widgets.engine.image.segmentation_methods import METHODS, default_of
 
 Segmentation = Literal["quickshift", "slic", "felzenszwalb", "watershed", "grid"]
 SEGMENTATIONS: tuple[Segmentation, ...] = get_args(Segmentation)
 Segmenter: TypeAlias = Callable[[NDArray[Any]], Any]
 
-
-@dataclass(frozen=True)
-class Option:
-    """One numeric setting of a segmentation.
-
-    Attributes
-    ----------
-    name : str
-        scikit-image's name.
-    label, help : str
-        Label and tooltip of the control.
-    low, high : float
-        Smallest and largest accepted value, and the ends of the slider.
-    step : float
-        Step of the slider; the integer 1 if only whole numbers are accepted.
-    default : float
-    scale : {"log"} or None
-        Scale of the slider; None is linear.
-    """
-
-    name: str
-    label: str
-    help: str
-    low: float
-    high: float
-    step: float
-    default: float
-    scale: Literal["log"] | None = None
-
-    @property
-    def whole(self) -> bool:
-        """Whether only whole numbers are accepted."""
-        return isinstance(self.step, int)
-
-
-METHODS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
-    {
-        "quickshift": (
-            Option(
-                "kernel_size",
-                "kernel size",
-                "Width of the smoothing in pixels. Higher: fewer superpixels.",
-                *(1.0, 20.0, 0.5, 4.0),
-            ),
-            Option(
-                "max_dist",
-                "reach",
-                "Largest distance in position and color between joined pixels. Higher: fewer superpixels.",
-                *(1.0, 400.0, 1.0, 200.0),
-                "log",
-            ),
-            Option(
-                "ratio",
-                "weight of color",
-                "0 uses only positions; higher values give color more weight.",
-                *(0.0, 1.0, 0.05, 0.2),
-            ),
-        ),
-        "slic": (
-            Option(
-                "n_segments",
-                "superpixels",
-                "Approximate number of superpixels.",
-                *(2, 2_000, 1, 50),
-                "log",
-            ),
-            Option(
-                "compactness",
-                "compactness",
-                "Higher: squarer superpixels. Lower: superpixels that follow colors more closely.",
-                *(0.01, 100.0, 0.01, 10.0),
-                "log",
-            ),
-        ),
-        "felzenszwalb": (
-            Option("scale", "scale", "Higher: fewer and larger superpixels.", *(1.0, 2_000.0, 1.0, 200.0), "log"),
-            Option(
-                "sigma",
-                "smoothing",
-                "Width in pixels of the blur before the segmentation.",
-                *(0.0, 5.0, 0.1, 0.8),
-            ),
-            Option(
-                "min_size",
-                "smallest size",
-                "Minimum number of pixels in a superpixel.",
-                *(1, 5_000, 1, 200),
-                "log",
-            ),
-        ),
-        "watershed": (
-            Option("markers", "superpixels", "Approximate number of superpixels.", *(2, 2_000, 1, 50), "log"),
-            Option(
-                "compactness",
-                "compactness",
-                "Higher: squarer superpixels. 0: superpixels that follow edges exactly.",
-                *(0.0, 0.1, 0.001, 0.001),
-            ),
-        ),
-        "grid": (Option("size", "size", "Side of the squares in pixels.", *(1, 256, 1, 16), "log"),),
-    }
-)
-
-# Finer defaults for images whose shorter side is below a number of pixels, the smallest first.
-_LARGE = 1_000
-_FINER: dict[str, tuple[tuple[int, dict[str, float]], ...]] = {
-    "quickshift": (
-        (20, {"kernel_size": 1.0, "max_dist": 2.0}),
-        (48, {"kernel_size": 1.0}),
-        (80, {"kernel_size": 2.0}),
-    ),
-    "felzenszwalb": (
-        (20, {"scale": 1.0, "min_size": 4}),
-        (48, {"scale": 10.0, "min_size": 20}),
-        (80, {"min_size": 50}),
-    ),
-    "grid": ((20, {"size": 2}), (48, {"size": 4}), (80, {"size": 8})),
-}
 
 # Advice if there are too few superpixels, and if there are too many.
 _MORE_FEWER = {
@@ -227,29 +108,6 @@ def find_segments(
 def as_labels(segmentation: Any) -> Any:
     """Give labels that are a tensor as an array, and any other segmentation as it is."""
     return as_array(segmentation) if is_tensor(segmentation) else segmentation
-
-
-def default_of(segmentation: str, option: Option, shape: tuple[int, ...] | None = None) -> float:
-    """Give the default of a setting, which is finer for a small image.
-
-    Parameters
-    ----------
-    segmentation : str
-    option : Option
-    shape : tuple of int, optional
-        Height and width of the image.
-
-    Returns
-    -------
-    float
-
-    Notes
-    -----
-    The usual defaults cut a digit of 28 × 28 pixels into two superpixels, which explain nothing.
-    """
-    side = min(shape) if shape else _LARGE
-    finer = next((settings for most, settings in _FINER.get(segmentation, ()) if side < most), {})
-    return finer.get(option.name, option.default)
 
 
 def check_segmentation(

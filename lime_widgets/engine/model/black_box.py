@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import LimeError, ModelError, message_of, problem, shortened, warn
+from lime_widgets.engine.errors import ModelError, problem, warn
 from lime_widgets.engine.model.calling import OutputKind, find_call
-from lime_widgets.engine.model.failure_causes import one_at_a_time, probable_cause, takes_one
-from lime_widgets.engine.model.inputs import content_of, n_inputs, part_of, unit_of
+from lime_widgets.engine.model.failure_causes import one_at_a_time
+from lime_widgets.engine.model.inputs import n_inputs, part_of, unit_of
+from lime_widgets.engine.model.refusals import check_columns, check_finite, raised
 from lime_widgets.engine.model.responses import Floats, Response, ResponseSummary, read_response
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ class BlackBox:
 
     votes : bool, default=False
         Whether the model is meant to answer only with 0 and 1. Then no note says so.
+    repeat : bool, default=True
+        Whether an explanation asks about the instance a second time, once for each black box, to notice a model that
+        answers at random.
 
     Raises
     ------
@@ -80,6 +84,7 @@ class BlackBox:
         batch_size: int | None = None,
         output_names: Sequence[str] | None = None,
         votes: bool = False,
+        repeat: bool = True,
     ) -> None:
         self._votes_meant = votes
         self._call = find_call(model)
@@ -91,7 +96,7 @@ class BlackBox:
         self._seen: ResponseSummary | None = None
         self._names: tuple[str, ...] = ()
         self._warned: set[str] = set()
-        self._asked_again = False
+        self._to_repeat = repeat
         self._varying = ""
         self._warn()
 
@@ -186,13 +191,14 @@ class BlackBox:
 
         Examples
         --------
-        >>>         >>> from lime_widgets.engine.model.black_box import BlackBox
+        >>> import pandas as pd
+        >>> from lime_widgets.engine.model.black_box import BlackBox
         >>> box = BlackBox(lambda table: table["temp"] / 40)
         >>> box.predict(pd.DataFrame({"temp": [10, 20], "sky": ["clear", "rain"]}))
         array([[0.25],
                [0.5 ]])
         """
-        _check_columns(self._call.estimator, inputs)
+        check_columns(self._call.estimator, inputs)
         n, size = n_inputs(inputs), self._batch_size or proposed
         parts = [self._ask(inputs, start, min(start + size, n), first_row, about_to_ask) for start in range(0, n, size)]
         return np.concatenate(parts) if parts else np.empty((0, len(self._names)))
@@ -214,10 +220,10 @@ class BlackBox:
         ModelError
             As `predict` raises it.
         """
-        if self._asked_again:
+        if not self._to_repeat:
             return
         again = self.predict(inputs, about_to_ask=about_to_ask)[0]
-        self._asked_again = True
+        self._to_repeat = False
         differences = np.abs(answer - again)
         if (differences > ROUNDING * max(np.abs(answer).max(), np.abs(again).max())).any():
             place = int(np.argmax(differences))
@@ -240,7 +246,9 @@ class BlackBox:
         except Exception as error:
             # Looking for the cause calls the model up to four times more, which a slow model is spared.
             quick = time.monotonic() - began < SEARCH_SECONDS
-            raise self._raised(error, rows, part_of(inputs, start, stop), call if quick else None) from error
+            # A model that has answered before takes batches.
+            sent, ask = part_of(inputs, start, stop), call if quick else None
+            raise raised(error, rows, sent, ask, takes_batches=bool(self._names)) from error
         quick = time.monotonic() - began < SEARCH_SECONDS
         try:
             response = read_response(returned, n, rows)
@@ -254,27 +262,10 @@ class BlackBox:
                 what + found[0], expected=f"an answer for every {unit}", mend=found[1], error=ModelError
             ) from error
         names = self._named(response)
-        _check_finite(response.numbers, names, inputs, start, first)
+        check_finite(response.numbers, names, inputs, start, first)
         self._remember(response, names, rows)
         self._warn()
         return response.numbers
-
-    def _raised(self, error: Exception, rows: str, sent: Any, ask: Callable[[Any], Any] | None) -> LimeError:
-        """Make the error for what the model raised; `ask` calls the model to look for a cause."""
-        unit, message = unit_of(sent), message_of(error)
-        found = probable_cause(sent, message, ask)
-        # A model that has answered before takes batches.
-        if found is None and ask is not None and not self._names and takes_one(error, unit):
-            found = one_at_a_time(sent, ask)
-        cause, mend = found or ("", "")
-        said = f": {shortened(message, 300).rstrip('.')}" if message else ""
-        return problem(
-            f"Your model raised {type(error).__name__}{said}. It was called with {rows}, "
-            f"the first: {content_of(part_of(sent, 0, 1))}.{cause}",
-            expected=f"an answer for every {unit}",
-            mend=mend or f"Call the model on these {unit}s by itself to see where it raises.",
-            error=ModelError,
-        )
 
     def _counted(self, about_to_ask: Callable[[int], None]) -> Callable[[Any], Any]:
         """Give the model as a function that counts its calls."""
@@ -329,35 +320,3 @@ class BlackBox:
             self._warned.update(news)
         for note in news:
             warn(note)
-
-
-def _check_finite(numbers: Floats, names: tuple[str, ...], inputs: Any, start: int, first: int) -> None:
-    """Refuse answers that are NaN or infinite; `start` is the place of the batch in the inputs, `first` its number."""
-    bad = np.argwhere(~np.isfinite(numbers))
-    if not len(bad):
-        return
-    row, output = bad[0].tolist()
-    sent, unit = part_of(inputs, start + row, start + row + 1), unit_of(inputs)
-    raise problem(
-        f"The model returned {numbers[row, output]} for {names[output]!r} of {unit} {first + row:,} "
-        f"({content_of(sent)}).{(probable_cause(sent) or ('',))[0]}",
-        expected=f"a finite number for every {unit} and output",
-        mend=f"Return a number for such {unit}s too, in a function around the model.",
-        error=ModelError,
-    )
-
-
-def _check_columns(estimator: Any, inputs: Any) -> None:
-    expected = getattr(estimator, "n_features_in_", None)
-    if expected is None or len(getattr(inputs, "shape", ())) != 2:
-        return
-    known = getattr(estimator, "feature_names_in_", ()) if hasattr(inputs, "columns") else ()
-    absent = [repr(name) for name in known if name not in inputs.columns]
-    # A ColumnTransformer drops columns that it does not know by name; other estimators refuse them themselves.
-    if absent or (len(known) == 0 and inputs.shape[1] != expected):
-        lacking = f"; {shortened(', '.join(absent))} not among them" if absent else ""
-        raise problem(
-            f"The rows have {inputs.shape[1]} columns{lacking}.",
-            expected=f"the {expected} columns that the model was fitted on",
-            mend="Give the explainer the table that the model was fitted on, with the same columns.",
-        )

@@ -42,14 +42,14 @@ def probable_cause(
     tuple of (cause, mend) or None
         A sentence that begins with a space, and a sentence that says how to mend it; None without a guess.
     """
-    found = _missing_values(rows) if message is None or _SPEAKS_OF_GAPS.search(message) else None
+    found = _missing_values(rows) if not message or _SPEAKS_OF_GAPS.search(message) else None
     if found is None and message is not None and _WANTS_TENSORS.search(message) and isinstance(rows, np.ndarray):
         unit = unit_of(rows)
-        return (
-            " It seems to expect tensors of PyTorch, not arrays of NumPy.",
+        mend = (
             f"Convert the {unit}s in the function around the network, with torch.from_numpy({unit}s), or pass the "
-            "network itself, which is then called with tensors.",
+            "network itself, which is then called with tensors."
         )
+        return " It seems to expect tensors of PyTorch, not arrays of NumPy.", mend
     if found is None and ask is not None:
         found = _empty_text(rows, ask) if are_texts(rows) else _shape_wanted(rows, ask)
     return found

@@ -96,10 +96,10 @@ def select_large_p(
         return _lasso_path(design, margins, y, weights, n_features)
     ranking_fit = _ridge_by_features if p <= n else _ridge_by_samples
     effect = np.abs(ranking_fit(design, margins, y, weights) * design.instance)
-    # Copies of one column differ by rounding errors, which differ between widths. Columns that agree to ten
+    # Copies of one column differ by rounding errors, which differ between widths. Columns that agree to seven
     # digits count as equal, and the first of them comes first.
     mantissa, exponent = np.frexp(effect)
-    effect = np.ldexp(np.round(mantissa, 10), exponent)
+    effect = np.ldexp(np.round(mantissa, 7), exponent)
     return np.argsort(-effect, axis=1, kind="stable")[:, :n_features]
 
 

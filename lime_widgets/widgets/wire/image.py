@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 import numpy as np
 
 from lime_widgets.engine.image.overlay import as_rgb
-from lime_widgets.engine.image.segmentation import METHODS, default_of
+from lime_widgets.engine.image.segmentation_methods import METHODS, default_of
 from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.custom import to_browser
 from lime_widgets.widgets.wire.sections import Section
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.engine.image.perturbation import ImagePerturbation
-    from lime_widgets.engine.image.segmentation import Option
+    from lime_widgets.engine.image.segmentation_methods import Option
     from lime_widgets.study import ImageStudy
     from lime_widgets.study.jobs.segmentation import Preview
 

@@ -175,7 +175,7 @@ def test_the_model_receives_batches_of_that_size():
         sizes.append(len(images))
         return brightness(images)
 
-    squares(7).sample(model, IMAGE, n_samples=300)
+    squares(7).sample(BlackBox(model, repeat=False), IMAGE, n_samples=300)
 
     assert sizes == [128, 128, 44]
 
@@ -189,7 +189,7 @@ def test_a_model_may_keep_and_change_its_inputs():
         images[:] = images // 2
         return answers
 
-    neighborhood = squares(7).sample(model, IMAGE, n_samples=150)
+    neighborhood = squares(7).sample(BlackBox(model, repeat=False), IMAGE, n_samples=150)
 
     np.testing.assert_array_equal(neighborhood.y, squares(7).sample(brightness, IMAGE, n_samples=150).y)
     perturbation = squares(7).perturb(IMAGE)
@@ -268,7 +268,7 @@ def test_distances_equal_those_of_scikit_learn(p):
 
 
 def test_the_model_evaluates_all_images_of_few_superpixels():
-    box = BlackBox(brightness)
+    box = BlackBox(brightness, repeat=False)
     explanation = squares().explain(box, IMAGE, n_samples=64)
 
     assert explanation.exact

@@ -84,7 +84,7 @@ def test_every_selection_and_class_gives_the_reference_fit(seam, method, n_featu
 
 def test_superpixels_distances_images_and_weights_equal_the_references_end_to_end():
     reference = Reference(COFFEE, None, n_samples=200)
-    explainer = ImageExplainer()
+    explainer = ImageExplainer(segmentation_options={"kernel_size": 4})  # the default of larger images
     ours = explainer.perturb(COFFEE)
 
     np.testing.assert_array_equal(ours.labels, reference.explanation.segments)

@@ -118,8 +118,6 @@ def with_nan(*places):
         (COLORS.astype(object), r"dtype object.*astype\(float\)"),
         (COLORS.astype(str), "real numbers"),
         (np.ma.masked_array(COLORS, mask=True), "has only masked pixels"),
-        (Image.fromarray(COLORS).convert("P"), r"mode 'P'.*convert\(\"RGB\"\)"),
-        (Image.fromarray(COLORS).convert("CMYK"), r"mode 'CMYK'"),
     ],
 )
 def test_an_invalid_image_is_refused_with_the_reason(image, message):
@@ -132,7 +130,10 @@ def test_an_invalid_image_is_refused_with_the_reason(image, message):
     ("values", "expected"),
     [
         (np.array([3, 9], np.uint8), (0, 255)),
-        (np.array([3, 9], np.uint16), (0, 65535)),
+        (np.array([0, 1], np.uint8), (0, 1)),
+        (np.array([24, 2400], np.uint16), (0, 2400)),
+        (np.array([3, 40_000], np.uint16), (0, 65_535)),
+        (np.array([3, 200], np.uint16), (0, 255)),
         (np.array([False, False]), (0, 1)),
         (np.array([0.0, 0.3]), (0, 1)),
         (np.array([0.0, 1.0], np.float32), (0, 1)),
@@ -159,7 +160,7 @@ def test_scaled_values_equal_those_of_scikit_image(image):
 
 def test_a_color_is_converted_to_the_images_range():
     assert color_of("#ff8000", COLORS).tolist() == [255, 128, 0]
-    assert color_of("#FF8000", COLORS.astype(np.uint16)).tolist() == [65535, 128 * 257, 0]
+    assert color_of("#FF8000", COLORS.astype(np.uint16) * 257).tolist() == [65535, 128 * 257, 0]
     np.testing.assert_allclose(color_of("#ff8000", COLORS / 255), [1, 128 / 255, 0])
     np.testing.assert_allclose(color_of("#ff8000", COLORS.astype(float)), [255, 128, 0])
     np.testing.assert_allclose(color_of("#ff8000", COLORS / 127.5 - 1), [1, 256 / 255 - 1, -1])

@@ -11,8 +11,7 @@ from hypothesis.extra import numpy as arrays
 from skimage import data, segmentation
 from skimage.transform import resize
 
-from lime_widgets import LimeError, LimeWarning
-from lime_widgets.engine.image import segmentation as segments
+from lime_widgets import LimeError
 from lime_widgets.engine.image.segmentation import METHODS, SEGMENTATIONS, find_segments
 
 COFFEE = np.rint(255 * resize(data.coffee(), (60, 80))).astype(np.uint8)
@@ -84,7 +83,7 @@ def test_quickshift_of_gray_equals_the_references():
     gray = COFFEE[..., 1]
 
     expected = segmentation.quickshift(np.dstack([gray] * 3), kernel_size=4, max_dist=200, ratio=0.2)
-    np.testing.assert_array_equal(find_segments(gray), expected)
+    np.testing.assert_array_equal(find_segments(gray, "quickshift", {"kernel_size": 4}), expected)
 
 
 def test_slic_and_felzenszwalb_equal_scikit_images():
@@ -238,7 +237,7 @@ def test_invalid_labels_are_refused_with_the_reason(own, message):
 @pytest.mark.parametrize(
     ("method", "options", "change"),
     [
-        ("quickshift", {}, "max_dist or kernel_size"),
+        ("quickshift", {"kernel_size": 4, "max_dist": 200}, "max_dist or kernel_size"),
         ("felzenszwalb", {}, "min_size and scale"),
         ("grid", {"size": 200}, "size in"),
     ],
@@ -375,15 +374,3 @@ def test_a_failed_segmentation_is_repeated():
     with pytest.raises(LimeError):
         find_segments(COFFEE, changing)
     assert find_segments(COFFEE, changing).max() == 1
-
-
-def test_a_slow_segmentation_warns_before_it_begins(monkeypatch):
-    began = []
-    monkeypatch.setattr(
-        segments, "_segmented", lambda *_: began.append("found") or np.arange(4)[:, None] * np.ones((1, 5), int)
-    )
-    monkeypatch.setitem(segments._SECONDS, "quickshift", 6e6)
-
-    with pytest.warns(LimeWarning, match="scale the image down"):
-        find_segments(np.random.default_rng(5).random((4, 5)))
-    assert began == ["found"]

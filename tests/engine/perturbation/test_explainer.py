@@ -21,8 +21,8 @@ def test_the_black_boxs_batch_size_overrides_the_perturbations(explainer):
     explainer.sample(recording(default), None)
     explainer.sample(BlackBox(recording(overridden), batch_size=100), None)
 
-    assert default == [50, 50, 50, 50, 40]
-    assert overridden == [100, 100, 40]
+    assert default == [50, 50, 50, 50, 40, 1]  # and the instance again
+    assert overridden == [100, 100, 40, 1]
 
 
 def test_the_batch_size_parameter_sets_the_black_boxs_batch_size():
@@ -30,7 +30,7 @@ def test_the_batch_size_parameter_sets_the_black_boxs_batch_size():
 
     PartExplainer().sample(recording(batch_sizes), None, n_samples=100, batch_size=80)
 
-    assert batch_sizes == [80, 20]
+    assert batch_sizes == [80, 20, 1]
 
 
 def test_each_kind_of_data_has_its_own_default_numbers_of_samples_and_features():

@@ -105,7 +105,8 @@ def test_fewer_samples_are_the_first_rows(n_samples, expected):
     sent = []
     explainer = TabularExplainer(TABLE, samples=SUPPLIED)
 
-    neighborhood = explainer.sample(lambda rows: sent.append(rows) or model(rows), X0, n_samples=n_samples)
+    recording = BlackBox(lambda rows: sent.append(rows) or model(rows), repeat=False)
+    neighborhood = explainer.sample(recording, X0, n_samples=n_samples)
 
     assert neighborhood.explain().n_samples == expected
     pd.testing.assert_frame_equal(pd.concat(sent), pd.concat([X0, SUPPLIED.iloc[:expected]], ignore_index=True))
@@ -184,7 +185,7 @@ def test_an_explainer_with_supplied_rows_can_be_copied_and_pickled():
 
 
 def test_the_model_evaluates_one_row_more_than_the_number_of_samples():
-    box = BlackBox(model)
+    box = BlackBox(model, repeat=False)
 
     TabularExplainer(TABLE, samples=SUPPLIED).explain(box, X0)
 

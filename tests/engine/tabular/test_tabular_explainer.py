@@ -433,7 +433,7 @@ def test_categorical_columns_may_be_given_by_name_or_position():
 
 
 def test_the_model_evaluates_every_row_once_in_batches():
-    box = BlackBox(model)
+    box = BlackBox(model, repeat=False)
 
     TabularExplainer(TABLE).sample(box, TABLE.iloc[COMPLETE], n_samples=250, batch_size=100)
 

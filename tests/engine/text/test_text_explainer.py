@@ -125,7 +125,7 @@ def test_equal_texts_are_sent_once():
         return [len(text) for text in texts]
 
     text = "one two three four five six seven eight nine ten"
-    neighborhood = TextExplainer().sample(BlackBox(model, batch_size=64), text, n_samples=700)
+    neighborhood = TextExplainer().sample(BlackBox(model, batch_size=64, repeat=False), text, n_samples=700)
 
     assert len(neighborhood) == 700
     assert len(sent) == len(set(sent)) == len(np.unique(neighborhood.Z, axis=0))

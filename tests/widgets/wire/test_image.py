@@ -371,7 +371,7 @@ def test_explore_takes_an_image_and_its_options(wire):
         (IMAGE[..., :2], "2 channels"),
         (np.moveaxis(IMAGE, -1, 0), "channels first"),
         (IMAGE[None], "batch"),
-        (np.zeros((40, 8, 8)), "several gray images"),
+        (np.zeros((40, 8, 8)), "a volume or a stack of 40 gray images, or an image of 8 channels"),
         (np.zeros((3, 8, 8)), "several gray images"),
         (np.where(IMAGE > 9, np.nan, 1.0), "NaN"),
     ],

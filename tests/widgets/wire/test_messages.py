@@ -5,7 +5,7 @@ import threading
 import pytest
 from widgets.study_model import assert_follows
 
-from lime_widgets import Study, TabularExplainer
+from lime_widgets import BlackBox, Study, TabularExplainer
 from lime_widgets.widgets.wire.study_model import study_model_of
 
 
@@ -159,7 +159,7 @@ def test_cancel_and_resume(wire, table):
             gate.wait(20)
         return X["temp"]
 
-    study = Study(slow, table.iloc[20], TabularExplainer(table), n_samples=256)
+    study = Study(BlackBox(slow, repeat=False), table.iloc[20], TabularExplainer(table), n_samples=256)
     study.wait(20)
     study.black_box.batch_size = 64
     study_model = study_model_of(study)
