@@ -242,6 +242,19 @@ def shortened(text: str, length: int = 120) -> str:
     return line if len(line) <= length else f"{line[: length - 1]}…"
 
 
+def quoted(name: object, length: int = 60) -> str:
+    """Quote a name of the user's for a message, shortened.
+
+    Examples
+    --------
+    >>> quoted("temp"), quoted("x" * 100, 12)
+    ("'temp'", "'xxxxxxxxxx…'")
+    """
+    if not isinstance(name, str):
+        return shortened(repr(name), length)
+    return repr(name if len(name) + 2 <= length else f"{name[: length - 3]}…")
+
+
 def a(noun: str) -> str:
     """Give a noun with its article.
 

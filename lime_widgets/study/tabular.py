@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from traitlets import Any as AnyTrait
 
-from lime_widgets.engine.errors import problem
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.engine.tabular.perturbation import TabularPerturbation
 from lime_widgets.study import parameters
@@ -95,15 +94,7 @@ class TabularStudy(Study):
         """
         with self.together():
             table = self.explainer.table
-            row = table.row(self.instance)
-            unknown = next((column for column in values if column not in row), None)
-            if unknown is not None:
-                raise problem(
-                    f"The row has no column {unknown!r}.",
-                    expected="one of " + ", ".join(map(repr, row)),
-                    mend="Correct the name.",
-                )
-            changed = row | dict(values)
+            changed = table.changed(self.instance, values)
             if not np.array_equal(table.encode(self.instance), table.encode(changed), equal_nan=True):
                 self.instance = changed
 

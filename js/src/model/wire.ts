@@ -91,7 +91,7 @@ export interface Prediction {
 /** One value of the explained row, with what its editor needs. */
 export interface Cell {
   column: string;
-  kind: "number" | "category";
+  kind: "number" | "category" | "written";
   text: string;
   value: number | string | null;
   options?: string[];

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from lime_widgets.engine.errors import problem
-from lime_widgets.engine.tabular.decimals import decimal_text, n_decimals
+from lime_widgets.engine.errors import problem, quoted, shortened
+from lime_widgets.engine.tabular.cells import check_cells, check_exact, column_scale, too_large
+from lime_widgets.engine.tabular.decimals import decimal_text, edge_texts, n_decimals
+from lime_widgets.engine.tabular.scales import MOST_EXACT, Scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +48,8 @@ class Column:
         Smallest and largest number in the training table; NaN for a categorical column.
     has_missing : bool
         Whether the training table has missing values in this column.
+    scale : Scale or None
+        How values that are no plain numbers, such as dates, are measured.
     """
 
     name: str
@@ -56,6 +60,7 @@ class Column:
     low: float
     high: float
     has_missing: bool
+    scale: Scale | None = None
 
     @property
     def is_categorical(self) -> bool:
@@ -63,8 +68,15 @@ class Column:
         return self.pool is not None
 
     @property
+    def is_number(self) -> bool:
+        """Whether the column contains plain numbers, neither categories nor dates."""
+        return not self.is_categorical and self.scale is None
+
+    @property
     def is_integer(self) -> bool:
         """Whether the column contains whole numbers, so that samples must be rounded."""
+        if self.scale is not None:
+            return self.scale.is_whole
         return not self.is_categorical and bool(pd.api.types.is_integer_dtype(self.dtype))
 
     @property
@@ -72,8 +84,11 @@ class Column:
         """Smallest and largest number that the dtype can hold."""
         if not self.is_integer:
             return -math.inf, math.inf
+        if self.scale is not None:
+            return -MOST_EXACT, MOST_EXACT
         limits = np.iinfo(getattr(self.dtype, "numpy_dtype", self.dtype))
-        return float(limits.min), float(limits.max)
+        # A float holds larger whole numbers only roughly: the model would be asked about another number.
+        return max(float(limits.min), -MOST_EXACT), min(float(limits.max), MOST_EXACT)
 
     def text(self, code: float) -> str:
         """Write the value of a code for display."""
@@ -81,7 +96,13 @@ class Column:
             return "missing"
         if self.is_categorical:
             return str(self.categories[int(code)])
+        if self.scale is not None:
+            return self.scale.text(code)
         return decimal_text(code, self.decimals)
+
+    def edge_texts(self, edges: NDArray[np.float64]) -> list[str]:
+        """Write the edges of bins."""
+        return edge_texts(edges, self.decimals) if self.scale is None else [self.scale.text(edge) for edge in edges]
 
     def code(self, value: Any) -> float:
         """Code a value as a number.
@@ -95,38 +116,54 @@ class Column:
             if self.has_missing:
                 return math.nan
             raise problem(
-                f"Column {self.name!r} is missing ({_plain(value)!r}); the training table has no missing values in "
-                "this column.",
+                f"Column {quoted(self.name)} is missing ({_plain(value)!r}); the training table has no missing "
+                "values in this column.",
                 expected="a value",
                 mend="Fill it in, or create the explainer from a table with missing values in this column.",
             )
         if self.is_categorical:
             return self._category_code(value)
+        if self.scale is not None:
+            return self._measured(value, self.scale)
         if isinstance(value, bool | np.bool_ | int | float | np.number):
-            number = float(value)
             low, high = self.bounds
+            if self.is_integer and isinstance(value, int | np.integer) and abs(int(value)) > MOST_EXACT:
+                raise too_large(self.name, value, self.dtype)
+            number = float(value)
             if math.isfinite(number) and self.is_integer and not (number.is_integer() and low <= number <= high):
                 raise problem(
-                    f"Column {self.name!r} is {_plain(value)!r}.",
+                    f"Column {quoted(self.name)} is {_plain(value)!r}.",
                     expected=f"a whole number, as in the training table (dtype {self.dtype})",
                     mend="Round it, or create the explainer from a table in which the column has decimals.",
                 )
             if math.isfinite(number):
                 return number
         raise problem(
-            f"Column {self.name!r} is {_plain(value)!r} ({type(value).__name__}).",
+            f"Column {quoted(self.name)} is {_plain(value)!r} ({type(value).__name__}).",
             expected=f"a finite number, as in the training table (dtype {self.dtype})",
             mend="Change the value, or name the column in categorical_features if it contains categories.",
         )
 
+    def _measured(self, value: Any, scale: Scale) -> float:
+        try:
+            return scale.number(scale.read(value) if isinstance(value, str) else value)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise problem(
+                f"Column {quoted(self.name)} is {shortened(repr(_plain(value)), 60)} ({type(value).__name__}).",
+                expected=f"{scale.what}, as in the training table (dtype {self.dtype})",
+                mend="Change the value.",
+            ) from error
+
     def _category_code(self, value: Any) -> float:
+        if isinstance(value, str) and all(isinstance(category, bool | np.bool_) for category in self.categories):
+            value = {"true": True, "false": False}.get(value.strip().lower(), value)
         for index, category in enumerate(self.categories):
             if value is category or (value == category and isinstance(value, str) == isinstance(category, str)):
                 return float(index)
         listed = ", ".join(repr(_plain(category)) for category in self.categories[:12])
         more = ", …" if len(self.categories) > 12 else ""
         raise problem(
-            f"Column {self.name!r} is {_plain(value)!r}, a category that is not in the training table.",
+            f"Column {quoted(self.name)} is {_plain(value)!r}, a category that is not in the training table.",
             expected=f"one of {listed}{more}",
             mend="Change the value, or create the explainer from a table with this category.",
         )
@@ -141,6 +178,8 @@ class Column:
                 if str(category) == text:
                     return category
             return text
+        if self.scale is not None:
+            return self.scale.read(text)
         try:
             return float(text)
         except ValueError:
@@ -152,6 +191,8 @@ class Column:
             missing = np.isnan(codes)
             indices = np.where(missing, len(self.categories), codes).astype(np.intp)
             return self.pool.take(indices)
+        if self.scale is not None:
+            return self.scale.values(codes)
         if self.is_integer:
             codes = np.rint(codes)
         if isinstance(self.dtype, np.dtype):
@@ -178,8 +219,8 @@ def read_columns(
     Raises
     ------
     LimeError
-        If a column has no values, contains dates or infinite numbers, or was declared numeric but
-        has another dtype.
+        If a column has no values, has cells that are no values, infinite numbers or whole numbers that a float does
+        not hold, or was declared numeric but has another dtype.
     """
     chosen = None if categorical is None else set(categorical)
     columns, codes = [], np.empty(frame.shape)
@@ -188,22 +229,22 @@ def read_columns(
         name = str(frame.columns[place])
         numeric = pd.api.types.is_numeric_dtype(series.dtype)
         boolean = pd.api.types.is_bool_dtype(series.dtype)
-        if pd.api.types.is_datetime64_any_dtype(series.dtype) or pd.api.types.is_timedelta64_dtype(series.dtype):
-            raise problem(
-                f"Column {name!r} contains dates or times (dtype {series.dtype}).",
-                expected="numbers, categories, text or booleans",
-                mend="Convert it to a number, such as days since a start date, or drop it.",
-            )
+        check_cells(name, series)
         if series.isna().all():
             raise problem(
-                f"Column {name!r} of the training table has only missing values.",
+                f"Column {quoted(name)} of the training table has only missing values.",
                 expected="at least one value that is not missing",
                 mend="Drop the column, and train the model without it.",
             )
+        scale = None if boolean or (chosen is not None and place in chosen) else column_scale(name, series)
+        if scale is not None:
+            column, codes[:, place] = _read_numbers(name, series, scale)
+            columns.append(column)
+            continue
         as_category = place in chosen if chosen is not None else boolean or not numeric
         if not as_category and (boolean or not numeric):
             raise problem(
-                f"Column {name!r} was declared numeric but has dtype {series.dtype}.",
+                f"Column {quoted(name)} was declared numeric but has dtype {series.dtype}.",
                 expected="numbers",
                 mend="Name the column in categorical_features.",
             )
@@ -219,18 +260,19 @@ def _read_categories(name: str, series: pd.Series) -> tuple[Column, NDArray[np.f
     except TypeError:  # values of different types cannot be sorted
         indices, values = pd.factorize(series, sort=False)
     if isinstance(series.dtype, pd.CategoricalDtype):
-        order = np.argsort(series.dtype.categories.get_indexer(values))
-        values = values[order]
-        indices = np.append(np.argsort(order), -1)[indices]
-    first = [int(np.argmax(indices == index)) for index in range(len(values))]
+        # The categories that the dtype declares, also those that are in no row: an instance may have them.
+        indices, values = series.cat.codes.to_numpy().astype(np.intp), series.dtype.categories
     missing = indices < 0
-    if missing.any():
-        first.append(int(np.argmax(missing)))
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        pool: Any = pd.Categorical.from_codes([*range(len(values)), *[-1] * bool(missing.any())], dtype=series.dtype)
+    else:
+        first = [int(np.argmax(indices == index)) for index in range(len(values))]
+        pool = series.iloc[[*first, *[int(np.argmax(missing))] * bool(missing.any())]].array
     column = Column(
         name=name,
         dtype=series.dtype,
         categories=tuple(values),
-        pool=series.iloc[first].array,
+        pool=pool,
         decimals=0,
         low=math.nan,
         high=math.nan,
@@ -239,17 +281,28 @@ def _read_categories(name: str, series: pd.Series) -> tuple[Column, NDArray[np.f
     return column, np.where(missing, np.nan, indices)
 
 
-def _read_numbers(name: str, series: pd.Series) -> tuple[Column, NDArray[np.float64]]:
-    codes = series.to_numpy(dtype=np.float64, na_value=np.nan)
+def _read_numbers(name: str, series: pd.Series, scale: Scale | None = None) -> tuple[Column, NDArray[np.float64]]:
+    if scale is not None:
+        codes = scale.numbers(series)
+    else:
+        check_exact(name, series)
+        codes = series.to_numpy(dtype=np.float64, na_value=np.nan)
     if np.isinf(codes).any():
         raise problem(
-            f"Column {name!r} of the training table is {codes[np.isinf(codes)][0]} in row "
+            f"Column {quoted(name)} of the training table is {codes[np.isinf(codes)][0]} in row "
             f"{int(np.argmax(np.isinf(codes))):,}.",
             expected="finite numbers or missing values",
             mend="Replace infinite values before creating the explainer.",
         )
     present = codes[~np.isnan(codes)]
     low, high = float(present.min()), float(present.max())
+    if not math.isfinite(high - low):
+        raise problem(
+            f"Column {quoted(name)} of the training table spans from {low:.3g} to {high:.3g}, which is more than a "
+            "float can measure.",
+            expected="numbers whose differences are finite",
+            mend="Divide the column by a large number, or take its logarithm.",
+        )
     column = Column(
         name=name,
         dtype=series.dtype,
@@ -259,6 +312,7 @@ def _read_numbers(name: str, series: pd.Series) -> tuple[Column, NDArray[np.floa
         low=low,
         high=high,
         has_missing=len(present) < len(codes),
+        scale=scale,
     )
     return column, codes
 

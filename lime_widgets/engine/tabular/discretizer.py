@@ -108,8 +108,14 @@ def _entropy_edges(values: NDArray[np.float64], labels: NDArray[Any]) -> NDArray
         if continuous
         else DecisionTreeClassifier(criterion="entropy", max_depth=3, random_state=0)
     )
-    tree.fit(values[present, None], labels[present])
-    splits = tree.tree_.threshold[tree.tree_.children_left >= 0]
+    numbers = values[present]
+    # The tree compares in single precision. Numbers that this would make equal are measured from their middle.
+    center, unit = 0.0, 1.0
+    with np.errstate(over="ignore"):
+        if len(np.unique(numbers.astype(np.float32))) < 0.9 * len(np.unique(numbers)):
+            center, unit = float(np.median(numbers)), float(np.abs(numbers - np.median(numbers)).max()) or 1.0
+    tree.fit(((numbers - center) / unit)[:, None], labels[present])
+    splits = center + unit * tree.tree_.threshold[tree.tree_.children_left >= 0]
     return np.unique(splits if len(splits) else np.median(values[present]))
 
 

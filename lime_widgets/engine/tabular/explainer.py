@@ -12,7 +12,6 @@ from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES
 from lime_widgets.engine.perturbation.explainer import Explainer
 from lime_widgets.engine.tabular import discretizer as discretizers
-from lime_widgets.engine.tabular.decimals import edge_texts
 from lime_widgets.engine.tabular.drawn_rows import DrawnRows
 from lime_widgets.engine.tabular.supplied_rows import SuppliedRows
 from lime_widgets.engine.tabular.table import TrainingTable
@@ -121,7 +120,7 @@ class TabularExplainer(Explainer):
     def _set(self, *, discretizer: Discretizer, sample_around_instance: bool, standardize: bool) -> None:
         self.edges = discretizers.edges(discretizer, self.table.columns, self.table.codes, self._labels)
         self._edge_texts = tuple(
-            [] if inner_edges is None else edge_texts(inner_edges, column.decimals)
+            [] if inner_edges is None else column.edge_texts(inner_edges)
             for column, inner_edges in zip(self.table.columns, self.edges, strict=True)
         )
         self.discretizer = discretizer

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import problem, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -187,7 +187,7 @@ def _places(columns: Sequence[Column], chosen: Sequence[str | int]) -> tuple[int
     """Give the positions of the chosen columns."""
     requested = [chosen] if isinstance(chosen, str | int | np.integer) else list(chosen)
     names = [column.name for column in columns]
-    numeric = [name for name, column in zip(names, columns, strict=True) if not column.is_categorical]
+    numeric = [name for name, column in zip(names, columns, strict=True) if column.is_number]
     listed = ", ".join(map(repr, numeric[:12])) + (", …" if len(numeric) > 12 else "")
     places: list[int] = []
     for column in requested:
@@ -197,10 +197,10 @@ def _places(columns: Sequence[Column], chosen: Sequence[str | int]) -> tuple[int
             place = names.index(str(column))
         else:
             place = -1
-        if place < 0 or columns[place].is_categorical:
+        if place < 0 or not columns[place].is_number:
             raise problem(
-                f"Column {column!r} "
-                + ("is not in the table." if place < 0 else "is categorical, so it cannot be an axis."),
+                f"Column {quoted(column)} "
+                + ("is not in the table." if place < 0 else "has no plain numbers, so it cannot be an axis."),
                 expected=f"numeric columns, such as {listed}" if numeric else "a table with a numeric column",
                 mend="Correct the name." if place < 0 else "Choose a numeric column.",
             )

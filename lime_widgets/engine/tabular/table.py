@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from lime_widgets.engine.errors import problem
-from lime_widgets.engine.tabular.columns import Column, order_statistics, read_columns
+from lime_widgets.engine.errors import a, problem, quoted, shortened
+from lime_widgets.engine.tabular.columns import Column, is_missing, order_statistics, read_columns
+from lime_widgets.engine.tabular.forms import form_of, made_like, row_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,8 +53,8 @@ class TrainingTable:
         categorical_features: Literal["auto"] | Sequence[int | str] = "auto",
         feature_names: Sequence[str] | None = None,
     ) -> None:
-        self._array_dtype = None if isinstance(X_train, pd.DataFrame) else _as_array(X_train).dtype
-        frame = X_train if isinstance(X_train, pd.DataFrame) else _as_frame(X_train, feature_names)
+        form = form_of(X_train, feature_names)
+        frame, self._array_dtype, self._give = form.frame, form.array_dtype, form.give
         if feature_names is not None and len(feature_names) != frame.shape[1]:
             raise problem(
                 f"feature_names has {len(feature_names)} names.",
@@ -71,7 +72,7 @@ class TrainingTable:
         for names in (frame.columns, named.columns.map(str)):
             if names.has_duplicates:
                 raise problem(
-                    f"The training table has two columns named {names[names.duplicated()][0]!r}.",
+                    f"The training table has two columns named {quoted(names[names.duplicated()][0])}.",
                     expected="different names",
                     mend="Rename one of them, or drop it if it is a copy.",
                 )
@@ -112,13 +113,10 @@ class TrainingTable:
         LimeError
             If the columns are not those of the training table, or a column cannot hold one of its values.
         """
-        if isinstance(rows, pd.DataFrame):
-            labels = _labels(list(rows.columns), self.columns, self._column_index, "The table of samples")
-            frame = rows[labels]
-        else:
-            array = _as_array(rows, "table of samples")
-            frame = pd.DataFrame(array)
-            frame = frame.infer_objects() if array.dtype == object else frame
+        form = form_of(rows, what="table of samples")
+        frame = form.frame
+        if form.array_dtype is None:
+            frame = frame[_labels(list(frame.columns), self.columns, self._column_index, "The table of samples")]
         if frame.shape[1] != len(self.columns):
             raise problem(
                 f"The table of samples has {frame.shape[1]} columns.",
@@ -146,8 +144,57 @@ class TrainingTable:
         return dict(zip((column.name for column in self.columns), values, strict=True))
 
     def decode(self, codes: NDArray[np.float64]) -> Any:
-        """Decode rows to the model's inputs h(Z): a DataFrame or an array."""
-        plain = not any(column.is_categorical or column.is_integer for column in self.columns)
+        """Decode rows to the model's inputs h(Z), in the form of the training table."""
+        return self._give(self._decoded(codes))
+
+    def changed(self, x: Any, values: Mapping[str, Any]) -> Any:
+        """Give the instance with some values changed, as an object of the instance's own type.
+
+        Parameters
+        ----------
+        x : Series, mapping, one-row table, array_like of shape (C,)
+            The instance.
+        values : mapping of str to object
+            The new values by column name.
+
+        Returns
+        -------
+        object of the type of `x`
+
+        Raises
+        ------
+        LimeError
+            If there is no such column, or a value cannot stand in it.
+        """
+        row = self.row(x)
+        unknown = next((column for column in values if column not in row), None)
+        if unknown is not None:
+            raise problem(
+                f"The row has no column {quoted(unknown)}.",
+                expected="one of " + shortened(", ".join(map(quoted, row)), 400),
+                mend="Correct the name.",
+            )
+        read = {column.name: _stored(column, row[column.name], values) for column in self.columns}
+        if isinstance(x, Mapping):
+            return {name: read[column.name] for name, column in zip(self._labels_of(x), self.columns, strict=True)}
+        if isinstance(x, pd.Series):
+            labels, dtype = self._labels_of(x.to_dict()), _dtype_for(x, read)
+            return pd.Series(list(read.values()), index=labels, dtype=dtype, name=x.name)[list(x.index)]
+        if isinstance(x, pd.DataFrame):
+            table = self._decoded(self.encode(read)[None])
+            if not isinstance(table, pd.DataFrame):
+                return x.assign(**{str(name): read[str(name)] for name in values})
+            return table.set_axis(self._labels_of(dict.fromkeys(x.columns)), axis=1)[list(x.columns)].set_axis(x.index)
+        listed = list(read.values())
+        return made_like(x, listed, lambda: self.decode(self.encode(read)[None]))
+
+    def _labels_of(self, named: Mapping[Any, Any]) -> list[Any]:
+        """Give the names that a row uses for the columns, in the training table's order."""
+        return _labels(list(named), self.columns, self._column_index, "The instance")
+
+    def _decoded(self, codes: NDArray[np.float64]) -> Any:
+        """Decode rows to a DataFrame or an array."""
+        plain = not any(column.is_categorical or column.is_integer or column.scale for column in self.columns)
         if self._array_dtype is not None:
             if plain and self._array_dtype.kind == "f":
                 return codes.astype(self._array_dtype, copy=False)
@@ -184,27 +231,20 @@ def _codes(column: Column, values: pd.Series) -> NDArray[np.float64]:
     return codes
 
 
-def _as_array(table: Any, what: str = "training table") -> NDArray[Any]:
-    """Convert a table to an array of shape (n, C)."""
-    array = np.asarray(table)
-    if array.ndim != 2:
-        raise problem(
-            f"The {what} has shape {array.shape}.",
-            expected="two dimensions, (rows, columns)",
-            mend="Pass a DataFrame or a two-dimensional array.",
-        )
-    return array
+def _stored(column: Column, value: Any, changes: Mapping[str, Any]) -> Any:
+    """Give a value of the row; a changed one in the column's own type."""
+    if column.name not in changes or is_missing(value := changes[column.name]):
+        return value
+    return column.decode(np.array([column.code(value)]))[0]
 
 
-def _as_frame(X_train: Any, feature_names: Sequence[str] | None) -> pd.DataFrame:
-    """Convert an array to a DataFrame; its default column names are ``"feature 0"``, ``"feature 1"``, ..."""
-    array = _as_array(X_train)
-    names = [f"feature {place}" for place in range(array.shape[1])]
-    if feature_names is not None and len(feature_names) == array.shape[1]:
-        names = list(feature_names)
-    frame = pd.DataFrame(array, columns=names)
-    # Objects that are all numbers become numbers; text and mixed types stay.
-    return frame.infer_objects() if array.dtype == object else frame
+def _dtype_for(row: pd.Series, values: Mapping[str, Any]) -> Any:
+    """Give the dtype of a changed Series: its own where that holds the values."""
+    same = row.dtype == object or all(isinstance(value, float | int | np.number) for value in values.values())
+    whole = getattr(row.dtype, "kind", "O") in "iu"
+    if same and not (whole and any(float(value) != int(value) for value in values.values() if not pd.isna(value))):
+        return row.dtype
+    return object
 
 
 def _categorical_places(chosen: Literal["auto"] | Sequence[int | str], names: pd.Index) -> list[int] | None:
@@ -213,6 +253,8 @@ def _categorical_places(chosen: Literal["auto"] | Sequence[int | str], names: pd
         if chosen == "auto":
             return None
         chosen = [chosen]
+    if isinstance(chosen, int | np.integer):
+        chosen = [int(chosen)]
     places = []
     known = [str(name) for name in names]
     for feature in chosen:
@@ -222,8 +264,9 @@ def _categorical_places(chosen: Literal["auto"] | Sequence[int | str], names: pd
             places.append(known.index(str(feature)))
         else:
             raise problem(
-                f"categorical_features names {feature!r}, which is not a column.",
-                expected=f"positions from 0 to {len(known) - 1}, or names such as " + ", ".join(map(repr, known[:12])),
+                f"categorical_features names {quoted(feature)}, which is not a column.",
+                expected=f"positions from 0 to {len(known) - 1}, or names such as "
+                + shortened(", ".join(map(quoted, known[:12])), 400),
                 mend="Correct the name, or omit categorical_features to let the dtypes decide.",
             )
     return places
@@ -237,8 +280,8 @@ def _labels(names: list[Any], columns: Sequence[Column], index: pd.Index, subjec
     if missing or extra:
         raise problem(
             f"{subject} has other columns than the training table"
-            + (f"; missing: {', '.join(map(repr, missing[:12]))}" if missing else "")
-            + (f"; unknown: {', '.join(map(repr, extra[:12]))}" if extra else "")
+            + (f"; missing: {shortened(', '.join(map(quoted, missing[:12])), 400)}" if missing else "")
+            + (f"; unknown: {shortened(', '.join(map(quoted, extra[:12])), 400)}" if extra else "")
             + ".",
             expected=f"the training table's {len(labels)} columns",
             mend="Select the columns that the model was trained on.",
@@ -248,6 +291,7 @@ def _labels(names: list[Any], columns: Sequence[Column], index: pd.Index, subjec
 
 def _row_values(x: Any, columns: Sequence[Column], index: pd.Index) -> list[Any]:
     """Give the instance's values in the order of the training table's columns."""
+    x = row_of(x)
     if isinstance(x, pd.DataFrame):
         if len(x) != 1:
             raise problem(
@@ -264,15 +308,19 @@ def _row_values(x: Any, columns: Sequence[Column], index: pd.Index) -> list[Any]
         return [x[label] for label in labels]
     if isinstance(x, str) or not isinstance(x, Sequence | np.ndarray):
         raise problem(
-            f"The instance is {x!r} ({type(x).__name__}).",
+            f"The instance is {shortened(repr(x), 80)} ({type(x).__name__}).",
             expected=f"a row of {len(columns)} values: a Series, a mapping, a one-row DataFrame or an array",
             mend="Pass a row such as X.iloc[0].",
         )
-    values = list(x[0]) if np.ndim(x) == 2 and len(x) == 1 else list(x)
-    if len(values) != len(columns) or any(np.ndim(value) for value in values):
+    values = list(x)
+    if len(values) == 1 and len(columns) != 1 and isinstance(values[0], Sequence | np.ndarray):
+        values = list(values[0])
+    nested = [value for value in values if isinstance(value, list | dict | set) or getattr(value, "ndim", 0) > 0]
+    if len(values) != len(columns) or nested:
+        what = f"has {a(type(nested[0]).__name__)} as a value" if nested else f"has {len(values):,} values"
         raise problem(
-            f"The instance has shape {np.shape(x)}.",
-            expected=f"{len(columns)} values, one for each column of the training table",
+            f"The instance {what}.",
+            expected=f"{len(columns)} single values, one for each column of the training table",
             mend="Pass one row with the columns that the model was trained on, without the target.",
         )
     return values

@@ -156,7 +156,7 @@ def _axis_state(axis: Axis) -> WireAxis:
 
 def _slice(study: TabularStudy, columns: Sequence[str | int] | None, n: tuple[int, ...]) -> Slice:
     """Lay the slice, by default along the first numeric columns."""
-    places = [place for place, column in enumerate(study.explainer.table.columns) if not column.is_categorical]
+    places = [place for place, column in enumerate(study.explainer.table.columns) if column.is_number]
     chosen = [columns] if isinstance(columns, str | int) else places[: len(n)] if columns is None else list(columns)
     if not all(isinstance(each, int) and each >= 2 for each in n):
         raise problem(

@@ -16,7 +16,7 @@ class WireCell(TypedDict):
     """One value of the explained row, with what its editor needs."""
 
     column: str
-    kind: Literal["number", "category"]
+    kind: Literal["number", "category", "written"]
     text: str
     value: float | str | None
     options: NotRequired[list[str]]
@@ -31,8 +31,8 @@ def cells(study: TabularStudy) -> list[WireCell]:
     Returns
     -------
     list of dict
-        For each column: its name, whether it is a number or a category, the value as text and as a
-        number, the options or the step of its editor, whether it differs from the row that the study
+        For each column: its name, whether it is a number, a category or written text such as a date, the value as
+        text and as a number, the options or the step of its editor, whether it differs from the row that the study
         began with, and whether it may be missing.
     """
     table = study.explainer.table
@@ -47,7 +47,7 @@ def cells(study: TabularStudy) -> list[WireCell]:
 def _cell(column: Column, code: float, *, changed: bool) -> WireCell:
     cell: WireCell = {
         "column": column.name,
-        "kind": "category" if column.is_categorical else "number",
+        "kind": "category" if column.is_categorical else "number" if column.is_number else "written",
         "text": column.text(code),
         "value": None,
         "changed": changed,
@@ -56,6 +56,9 @@ def _cell(column: Column, code: float, *, changed: bool) -> WireCell:
     if column.is_categorical:
         cell["value"] = None if math.isnan(code) else column.text(code)
         cell["options"] = [column.text(index) for index in range(len(column.categories))]
+        return cell
+    if column.scale is not None:  # dates and the like are typed
+        cell["value"] = None if math.isnan(code) else column.text(code)
         return cell
     cell["step"] = _step(column)
     if not math.isnan(code):

@@ -74,7 +74,9 @@ def test_a_numeric_column_is_categorical_only_if_declared_so(name):
 
 
 def test_categories_keep_the_order_of_their_dtype():
-    assert read(SERIES["category"])[0].categories == ("low", "mid")
+    column = read(SERIES["category"])[0]
+    assert column.categories == ("low", "mid", "high")  # "high" is in no row
+    assert column.decode(np.array([column.code("high")]))[0] == "high"
 
 
 def test_other_categories_are_sorted_if_possible():
@@ -124,7 +126,14 @@ def test_a_missing_value_is_refused_unless_the_training_column_has_one(gap):
 @pytest.mark.parametrize(
     ("series", "message"),
     [
-        (pd.Series(pd.to_datetime(["2020-01-01", "2020-01-02"])), r"contains dates or times.*Convert it to a number"),
+        (pd.Series([[1, 2], [3]]), r"'it' .* cells of type list.*Spread the cells.*X\['it'\]\.tolist"),
+        (pd.Series([{"a": 1}, {"a": 2}]), "cells of type dict"),
+        (pd.Series([np.zeros(2), np.zeros(2)]), "cells of type ndarray"),
+        (pd.Series([1j, 2j]), "cells of type complex128"),
+        (pd.Series([-1.7e308, 1.7e308]), r"spans from -1\.7e\+308 to 1\.7e\+308"),
+        (pd.Series([2**53 + 1, 2]), r"'it' is 9007199254740993 .*categorical_features"),
+        (pd.Series([2**64 - 1, 2], dtype="uint64"), r"18446744073709551615"),
+        (pd.Series([-(2**63), 2]), r"-9223372036854775808"),
         (pd.Series([None, None], dtype=float), r"only missing values.*Drop the column"),
         (pd.Series([1.0, np.inf]), r"is inf in row 1\. Expected finite numbers.*Replace"),
     ],

@@ -178,7 +178,7 @@ def test_the_key_of_a_plane_depends_on_the_order_of_its_axes():
         (
             ["weather"],
             None,
-            r"Column 'weather' is categorical, so it cannot be an axis\. Expected .*'temp', .* Choose",
+            r"Column 'weather' has no plain numbers, so it cannot be an axis\. Expected .*'temp', .* Choose",
         ),
         (["temps"], None, r"Column 'temps' is not in the table\. Expected .*'temp', .* Correct the name\."),
         ([9], None, r"Column 9 is not in the table"),
