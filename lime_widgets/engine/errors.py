@@ -248,7 +248,7 @@ def quoted(name: object, length: int = 60) -> str:
     Examples
     --------
     >>> quoted("temp"), quoted("x" * 100, 12)
-    ("'temp'", "'xxxxxxxxxx…'")
+    ("'temp'", "'xxxxxxxxx…'")
     """
     if not isinstance(name, str):
         return shortened(repr(name), length)

@@ -4,8 +4,8 @@ A study holds the parameters of an explanation as traits and keeps this chain up
 
     instance ─ perturb ─▶ inputs ─ predict ─▶ neighborhood ─ weigh ─▶ weights ─ fit ─▶ explanation
 
-`transactions` make each change whole, `chain` runs the `pipeline` from the link that changed, and the
-`worker` runs what takes longer: model calls in batches, and full sweeps.
+`transactions` make each change whole, `chain` runs the `pipeline` from the link that changed, and the `worker` calls
+the model.
 """
 
 from __future__ import annotations
@@ -38,8 +38,7 @@ class Study(HasTraits):
     """Reactive explanation of one prediction; it has no front end.
 
     Every parameter is a trait: setting it from code and moving a control are the same act.
-    The traits `status`, `progress`, `error`, `exception`, `explanation`, `sweep`, `neighborhood` and
-    `n_model_calls` are read-only. Observe `generation` to be notified once after every change of them.
+    Results are read-only traits. Observe `generation` to be notified once after every change of them.
 
     A study may be changed from any thread. Observers are called one at a time, in the thread that made
     the change or in the worker, and may change the study themselves.
@@ -223,7 +222,7 @@ class Study(HasTraits):
             self._runtime.chain.want_n_features(self.initial_n_features)
 
     def reset_instance(self) -> None:
-        """Explain the instance that the study began with."""
+        """Explain the instance that the study began with, before it was edited."""
         with self.together():
             if self.instance is not self.first_instance:
                 self.instance = self.first_instance

@@ -103,11 +103,12 @@ class Runtime:
 
     def snapshot(self) -> tuple[dict[str, Any], Any]:
         """Give the values of all traits, and the pending changes."""
-        return dict(self._study._trait_values), self.chain.pending  # noqa: SLF001  traitlets has no other way
+        values = dict(self._study._trait_values)  # noqa: SLF001  traitlets has no other way
+        return values, (self.chain.pending, getattr(self._study, "first_instance", None))
 
     def restore(self, snapshot: tuple[dict[str, Any], Any]) -> None:
         """Undo what was set since the snapshot, without notifications."""
-        self._study._trait_values, self.chain.pending = snapshot  # noqa: SLF001
+        self._study._trait_values, (self.chain.pending, self._study.first_instance) = snapshot  # noqa: SLF001
 
     def raise_later(self, errors: list[BaseException]) -> None:
         """Raise what observers raised where the change was made; print it in the worker."""

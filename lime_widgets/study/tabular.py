@@ -9,6 +9,7 @@ from traitlets import Any as AnyTrait
 
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.engine.tabular.perturbation import TabularPerturbation
+from lime_widgets.engine.tabular.row_edits import changed_row
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
 from lime_widgets.study.jobs.slices import SliceJob, SliceKey
@@ -52,6 +53,7 @@ class TabularStudy(Study):
     )
     slices = AnyTrait({}, read_only=True, help="The slices that are kept up to date, by their keys; see `add_slice`.")
 
+    _is_edited = False  # whether the row that is being set is an edit of the former one
     # The displayed rows, coded, once somebody asked for them.
     _coded: tuple[TabularPerturbation, NDArray[np.float64]] | None = None
 
@@ -94,9 +96,13 @@ class TabularStudy(Study):
         """
         with self.together():
             table = self.explainer.table
-            changed = table.changed(self.instance, values)
+            changed = changed_row(table, self.instance, values)
             if not np.array_equal(table.encode(self.instance), table.encode(changed), equal_nan=True):
-                self.instance = changed
+                self._is_edited = True
+                try:
+                    self.instance = changed
+                finally:
+                    self._is_edited = False
 
     # ---- slices and samples -------------------------------------------------------------------
 
@@ -169,5 +175,7 @@ class TabularStudy(Study):
 
     def _react(self, change: Bunch) -> None:
         super()._react(change)
+        if change.name == "instance" and not self._is_edited:
+            self.first_instance = change.new  # another row, not an edit of the former one
         if change.name == "model":
             self._slices.forget()

@@ -12,7 +12,10 @@ import numpy as np
 from lime_widgets.engine.arrays import is_sparse
 from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.image.explainer import ImageExplainer
+from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.tabular.explainer import TabularExplainer
+from lime_widgets.engine.tabular.row_edits import text_place, with_texts
+from lime_widgets.engine.tabular.table import TrainingTable
 from lime_widgets.engine.text.explainer import TextExplainer
 from lime_widgets.study import Study
 from lime_widgets.widgets.explorers import ImageExplorer, TabularExplorer, TextExplorer
@@ -20,10 +23,14 @@ from lime_widgets.widgets.explorers import ImageExplorer, TabularExplorer, TextE
 if TYPE_CHECKING:
     from lime_widgets.engine.perturbation.explainer import Explainer
 
+# What `explore` passes on to BlackBox.
+_OF_THE_MODEL = ("output_names", "batch_size", "votes", "repeat")
 _PICTURE_FILE = re.compile(r"\S+\.(png|jpe?g|gif|bmp|tiff?|webp)", re.IGNORECASE)
 
 
-def explore(model: Any, x: Any, X_train: Any = None, **options: Any) -> TabularExplorer | TextExplorer | ImageExplorer:
+def explore(
+    model: Any, x: Any, X_train: Any = None, *, text_column: str | None = None, **options: Any
+) -> TabularExplorer | TextExplorer | ImageExplorer:
     """Explain one prediction, live.
 
     Parameters
@@ -34,9 +41,12 @@ def explore(model: Any, x: Any, X_train: Any = None, **options: Any) -> TabularE
         The text, the image or the table row that the prediction was made for.
     X_train : DataFrame or array_like of shape (n, C), optional
         The table that the model was trained on; needed for a row.
+    text_column : str, optional
+        A column of texts: the words of the row's text there are explained, and the other columns stay as they are.
     **options
-        Any keyword of `TabularExplainer`, `TextExplainer` or `ImageExplainer` and any parameter of `Study`, such
-        as ``categorical_features``, ``samples``, ``unit``, ``fill``, ``n_samples`` or ``kernel_width``.
+        Any keyword of `TabularExplainer`, `TextExplainer` or `ImageExplainer`, any parameter of `Study`, and
+        `output_names`, `batch_size`, `votes` or `repeat` of `BlackBox`; such as ``categorical_features``, ``samples``,
+        ``unit``, ``fill``, ``n_samples`` or ``kernel_width``.
 
     Returns
     -------
@@ -55,11 +65,24 @@ def explore(model: Any, x: Any, X_train: Any = None, **options: Any) -> TabularE
         return ImageExplorer(_study(model, x, ImageExplainer, (), options))
     if kind == "text":
         return TextExplorer(_study(model, x, TextExplainer, (), options))
+    if text_column is not None:
+        return TextExplorer(_study(*_text_of(model, x, X_train, text_column), TextExplainer, (), options))
     return TabularExplorer(_study(model, x, TabularExplainer, (X_train,), options))
+
+
+def _text_of(model: Any, x: Any, X_train: Any, column: str) -> tuple[BlackBox, str]:
+    """Give the model as one of the texts of a column, in a row whose other values stay, and the row's text."""
+    table = TrainingTable(X_train)
+    text_place(table, column)
+    text = table.row(x)[column]
+    return BlackBox(model, prepare=lambda texts: with_texts(table, x, column, texts)), text
 
 
 def _study(model: Any, x: Any, kind: type[Explainer], data: tuple[Any, ...], options: dict[str, Any]) -> Study:
     """Build the study. The explainer takes the options that its constructor names, the study takes the others."""
+    of_the_model = {name: options.pop(name) for name in _OF_THE_MODEL if name in options}
+    if of_the_model:
+        model = BlackBox(model, **of_the_model)
     names = inspect.signature(kind).parameters
     settings = {name: value for name, value in options.items() if name in names}
     others = {name: value for name, value in options.items() if name not in names}

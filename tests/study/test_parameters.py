@@ -202,7 +202,8 @@ def test_a_reset_is_what_the_study_began_with():
     study = ready(model, kernel_width=2.0, n_features=3)
     first = study.explanation
     # Another class is predicted for this one.
-    study.instance = next(x for x in X if np.argmax(model(x[None])) != first.output)
+    other = next(x for x in X if np.argmax(model(x[None])) != first.output)
+    study.move({f"feature {place}": value for place, value in enumerate(other)})
     study.update(
         n_samples=100, distance="manhattan", kernel="uniform", kernel_width=1.0, n_features=1, alpha=4.0,
         feature_selection="none", discretizer="decile", sample_around_instance=True, design="independent",

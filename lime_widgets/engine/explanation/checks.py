@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.arrays import as_array
+from lime_widgets.engine.errors import message_of, problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +40,10 @@ def check_n_features(n_features: int | None, p: int, default: int = DEFAULT_N_FE
 def finite_array(name: str, values: ArrayLike, dims: tuple[int, ...]) -> NDArray[np.float64]:
     """Read an argument as an array of finite numbers with one of these numbers of dimensions."""
     try:
-        array = np.asarray(values, dtype=np.float64)
+        array = as_array(values).astype(np.float64, copy=False)
     except (TypeError, ValueError) as error:
         raise problem(
-            f"{name} cannot be read as numbers ({error}).",
+            f"{name} cannot be read as numbers ({message_of(error)}).",
             expected="an array of numbers",
             mend="Encode text and categories as numbers; Z is the interpretable representation, not the data.",
         ) from error
@@ -60,6 +61,25 @@ def finite_array(name: str, values: ArrayLike, dims: tuple[int, ...]) -> NDArray
             mend="Leave such rows out before you build the neighborhood.",
         )
     return array
+
+
+def unit_of(y: NDArray[np.float64]) -> float:
+    """Give the power of two that makes the largest of some numbers a number from 1 to 2, or 1 for ordinary numbers.
+
+    Ordinary ones keep their size, because scikit-learn's lasso path stops at a size of its own, also in `lime`.
+    """
+    largest = float(np.abs(y).max(initial=0.0))
+    ordinary = largest == 0.0 or 1e-6 <= largest <= 1e6
+    return 1.0 if ordinary else float(np.ldexp(1.0, int(np.frexp(largest)[1]) - 1))
+
+
+def in_units(numbers: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
+    """Multiply numbers by a unit. What is beyond the largest float becomes that."""
+    if unit == 1.0:
+        return numbers
+    most = np.finfo(np.float64).max
+    with np.errstate(over="ignore"):
+        return np.asarray(np.clip(numbers * unit, -most, most))
 
 
 def checked_names(what: str, given: Sequence[str] | None, defaults: tuple[str, ...]) -> tuple[str, ...]:

@@ -89,8 +89,8 @@ def sentences(mask: int) -> tuple[str, ...]:
 def doubts(
     fits: Fits,
     ess: NDArray[np.float64],
-    model_prediction: float,
-    spread: float,
+    y: NDArray[np.float64],
+    unit: float = 1.0,
     *,
     output_kind: str = "value",
     exact: bool = False,
@@ -103,10 +103,10 @@ def doubts(
         The surrogate at T widths.
     ess : ndarray of shape (T,)
         Effective sample sizes.
-    model_prediction : float
-        The black box's answer for the instance.
-    spread : float
-        Range of the black box's answers over the samples, largest minus smallest.
+    y : ndarray of shape (n,)
+        The black box's answers that were fitted; the first is the instance's.
+    unit : float, default 1.0
+        What they were divided by.
     output_kind : {"probability", "value", "score"}, default "value"
         The kind of the black box's answers.
     exact : bool, default False
@@ -127,7 +127,9 @@ def doubts(
     `lime_widgets.engine.surrogate.newton.MOST_STEPS` steps of Newton's method.
     """
     shown = (fits.features >= 0).sum(axis=1)
-    constant = ~(fits.deviation > 1e-9 * max(spread, abs(model_prediction), 1e-12))
+    model_prediction, spread = float(y[0]), float(np.ptp(y))
+    # Answers that lie far above their spread, such as prices, differ in their last digits and are not constant.
+    constant = ~(fits.deviation > max(1e-9 * spread, 1e-13 * abs(model_prediction)))
     # With few effective samples these are the reason why nothing varies.
     few = ess < 3 * (shown + 1)
     # With few features the penalty may decide the sum of the weights, although most of their freedom is left.
@@ -142,7 +144,7 @@ def doubts(
             # A narrower kernel does not help where few samples or the penalty cause the gap.
             (np.abs(model_prediction - fits.at_instance) > 0.25 * spread) & ~(exact & (few | pulled)),
             np.abs(fits.coef[:, 0]) < Z_95 * fits.stderr[:, 0],
-            (output_kind == "probability") & (np.abs(fits.at_instance - 0.5) > 0.55),
+            (output_kind == "probability") & (np.abs(fits.at_instance * unit - 0.5) > 0.55),
             fits.separated,
         ]
     mask = np.zeros(len(ess), dtype=np.int32)

@@ -1,8 +1,4 @@
-"""The neighborhood: perturbed samples, the black box's answers, and their distances.
-
-Only the neighborhood needs model calls. It grows by appending rows, and answers every request that its rows
-allow.
-"""
+"""The neighborhood: perturbed samples, the black box's answers, and their distances. Only it needs model calls."""
 
 from __future__ import annotations
 
@@ -22,6 +18,8 @@ from lime_widgets.engine.explanation.checks import (
     checked_names,
     find_output,
     finite_array,
+    in_units,
+    unit_of,
 )
 from lime_widgets.engine.explanation.doubts import doubts
 from lime_widgets.engine.explanation.kernel import (
@@ -31,6 +29,7 @@ from lime_widgets.engine.explanation.kernel import (
     kernel_width_grid,
     sample_weights,
 )
+from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.result import Explanation, Sweep
 from lime_widgets.engine.explanation.width_selection import DEFAULT_TARGET, widest
 from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
@@ -74,6 +73,8 @@ class Neighborhood:
         an instance that is not one of the samples is row 0 with count 0.
     exact : bool, default False
         Whether the rows are the complete list of perturbations. Then the fit has no sampling error.
+    origin : Origin, optional
+        What the features are of, and notes on the instance.
 
     Raises
     ------
@@ -99,6 +100,7 @@ class Neighborhood:
     default_n_features: int = field(default=DEFAULT_N_FEATURES, kw_only=True)
     counts: NDArray[np.float64] | None = field(default=None, kw_only=True)
     exact: bool = field(default=False, kw_only=True)
+    origin: Origin = field(default=Origin(), kw_only=True)
 
     def __post_init__(self) -> None:
         Z = finite_array("Z", self.Z, dims=(2,))
@@ -181,12 +183,11 @@ class Neighborhood:
         Parameters
         ----------
         output : int or str, optional
-            Index or name of the output to explain; by default the class that the model
-            predicts for the instance, or the only output.
+            Index or name of the output; by default the class that the model predicts, or the only output.
         kernel_width : float, optional
             In units of the distances; by default `default_kernel_width`.
         n_features : int, optional
-            How many features to keep, 1 or more; by default `default_n_features`; all if there are fewer.
+            How many features to keep, 1 or more; by default `default_n_features`.
         feature_selection : {"auto", "forward_selection", "highest_weights", "lasso_path", \
 "none"}, default "auto"
             See `lime_widgets.engine.surrogate.fit.fit`.
@@ -195,8 +196,7 @@ class Neighborhood:
         kernel : str or callable, default "exponential"
             See `lime_widgets.engine.explanation.kernel.kernel_weights`.
         surrogate : {"ridge", "logistic"}, default "ridge"
-            LIME's ridge regression, or a logistic regression for answers between 0 and 1, whose coefficients
-            are in log-odds. Both use the same feature selection.
+            LIME's ridge, or a logistic regression of answers between 0 and 1, with coefficients in log-odds.
 
         Returns
         -------
@@ -260,7 +260,9 @@ class Neighborhood:
         widths = np.atleast_1d(check_kernel_widths(kernel_widths))
         weights = sample_weights(self.distances, widths, kernel, self.counts)
         column = self.resolve_output(output)
-        y = np.ascontiguousarray(self.y[:, column])
+        # Squares of answers above 1e154 overflow, and those below 1e-154 vanish. A power of two changes no digit.
+        unit = unit_of(self.y[:, column]) if surrogate == "ridge" else 1.0
+        y = np.ascontiguousarray(self.y[:, column]) / unit
         ess = effective_sample_size(weights, self.counts)
         fits = fit(
             self._design_matrix,
@@ -275,27 +277,25 @@ class Neighborhood:
         if self.exact:
             fits.stderr.fill(0.0)
         instance = np.append(self.Z[0], 0.0)  # feature -1, none, has the value 0
-        model_prediction = float(y[0])
         return Sweep(
             kernel_width=widths,
             features=fits.features,
-            coef=fits.coef,
-            stderr=fits.stderr,
-            intercept=fits.link - (fits.coef * instance[fits.features]).sum(axis=1),
+            coef=in_units(fits.coef, unit),
+            stderr=in_units(fits.stderr, unit),
+            intercept=in_units(fits.link - (fits.coef * instance[fits.features]).sum(axis=1), unit),
             score=fits.score,
             ess=ess,
-            local_prediction=fits.at_instance,
-            doubts=doubts(
-                fits, ess, model_prediction, float(np.ptp(y)), output_kind=self.output_kind, exact=self.exact
-            ),
+            local_prediction=in_units(fits.at_instance, unit),
+            doubts=doubts(fits, ess, y, unit, output_kind=self.output_kind, exact=self.exact),
             feature_names=self.feature_names,
-            model_prediction=model_prediction,
+            model_prediction=float(self.y[0, column]),
             n_samples=len(self) if self.counts is None else round(self.counts.sum()),
             exact=self.exact,
             output=column,
             output_name=self.output_names[column],
             output_kind=self.output_kind,
             surrogate=surrogate,
+            origin=self.origin,
         )
 
     def widest(self, target: float = DEFAULT_TARGET, kernel_widths: ArrayLike | None = None, **options: Any) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.explanation import rendering
 from lime_widgets.engine.explanation.doubts import sentences
+from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.surrogate.newton import sigmoid
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike, NDArray
+
+
+# What `to_dict` leaves out.
+_NOT_SAID = frozenset({"feature_names", "origin"})
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Explanation:
         Whether the model evaluated all perturbations, so that there is no sampling error.
     surrogate : {"ridge", "logistic"}
         The kind of surrogate.
+    origin : Origin
+        What the features are of.
     """
 
     features: NDArray[np.intp]
@@ -73,6 +80,7 @@ class Explanation:
     doubts: tuple[str, ...] = ()
     exact: bool = False
     surrogate: str = "ridge"
+    origin: Origin = field(default=Origin(), repr=False)
 
     def predict(self, Z: ArrayLike) -> NDArray[np.float64]:
         """Give the surrogate's answers: the intercept plus the weighted sum of the selected features.
@@ -123,13 +131,34 @@ class Explanation:
         }
 
     def to_frame(self) -> pd.DataFrame:
-        """Give a DataFrame with a row for each feature: ``feature``, ``name``, ``weight``, ``stderr``."""
+        """Give a DataFrame with a row for each feature, for one explanation or to be stacked with others.
+
+        Returns
+        -------
+        DataFrame of shape (K, 6)
+            ``feature``, its place; ``name``; ``column``, what it is of, the same for every instance; ``value``, the
+            instance's value there; ``weight`` and ``stderr``.
+
+        Examples
+        --------
+        >>> import numpy as np, pandas as pd
+        >>> from lime_widgets import TabularExplainer
+        >>> X = pd.DataFrame({"a": np.arange(50.0), "b": 1.0})
+        >>> explainer = TabularExplainer(X)
+        >>> frames = [explainer.explain(lambda rows: rows["a"], row).to_frame() for _, row in X[:50:10].iterrows()]
+        >>> pd.concat(frames).groupby("column")["weight"].count().to_dict()
+        {'a': 5, 'b': 5}
+        """
         import pandas as pd
 
+        origin = self.origin
+        columns, values = origin.columns or self.feature_names, origin.values  # noqa: PD011  no pandas object
         return pd.DataFrame(
             {
                 "feature": self.features,
                 "name": [self.feature_names[feature] for feature in self.features],
+                "column": [columns[feature] for feature in self.features],
+                "value": pd.Series([values[feature] if values else None for feature in self.features], dtype=object),
                 "weight": self.coef,
                 "stderr": self.stderr,
             }
@@ -137,7 +166,7 @@ class Explanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain Python objects that ``json.dumps`` takes; NaN becomes None."""
-        values = {each.name: _plain(getattr(self, each.name)) for each in fields(self) if each.name != "feature_names"}
+        values = {each.name: _plain(getattr(self, each.name)) for each in fields(self) if each.name not in _NOT_SAID}
         return values | {"names": [name for name, _ in self.as_list()]}
 
     def plot(self, ax: Axes | None = None) -> Axes:
@@ -212,6 +241,7 @@ class Sweep:
     output_kind: str
     exact: bool = False
     surrogate: str = "ridge"
+    origin: Origin = field(default=Origin(), repr=False)
 
     def __len__(self) -> int:
         return len(self.kernel_width)
@@ -242,7 +272,8 @@ class Sweep:
             for each in fields(Explanation)
             if each.name not in numbers and each.name != "doubts"
         }
-        return Explanation(**numbers, **shared, doubts=sentences(int(self.doubts[index])))
+        said = (*sentences(int(self.doubts[index])), *self.origin.notes)
+        return Explanation(**numbers, **shared, doubts=said)
 
     def index(self, kernel_width: float) -> int | None:
         """Find a kernel width in the sweep; None if it is not there."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lime_widgets.engine.errors import ModelError, problem, warn
-from lime_widgets.engine.model.calling import OutputKind, find_call
+from lime_widgets.engine.model.calling import Call, OutputKind, find_call
 from lime_widgets.engine.model.failure_causes import one_at_a_time
 from lime_widgets.engine.model.inputs import n_inputs, part_of, unit_of
 from lime_widgets.engine.model.refusals import check_columns, check_finite, raised
@@ -54,6 +55,8 @@ class BlackBox:
     repeat : bool, default=True
         Whether an explanation asks about the instance a second time, once for each black box, to notice a model that
         answers at random.
+    prepare : callable, optional
+        Makes what the model is called with of the inputs, for a model that takes something else.
 
     Raises
     ------
@@ -85,9 +88,13 @@ class BlackBox:
         output_names: Sequence[str] | None = None,
         votes: bool = False,
         repeat: bool = True,
+        prepare: Callable[[Any], Any] | None = None,
     ) -> None:
         self._votes_meant = votes
-        self._call = find_call(model)
+        self._call: Call = model._call if isinstance(model, BlackBox) else find_call(model)  # noqa: SLF001  same class
+        if prepare is not None:
+            asked = self._call.function
+            self._call = replace(self._call, function=lambda inputs: asked(prepare(inputs)), estimator=None)
         self._given_names = tuple(output_names or ())
         self.batch_size = batch_size
         self._lock = threading.Lock()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lime_widgets.engine.explanation.checks import DEFAULT_N_FEATURES
 from lime_widgets.engine.explanation.distance import DISTANCES, to_instance
+from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.model.black_box import BATCH_SIZE
 from lime_widgets.engine.perturbation.answer_cache import RowAnswers
 
@@ -34,6 +35,11 @@ class Perturbation(ABC):
     @abstractmethod
     def feature_names(self) -> tuple[str, ...]:
         """Names of the p interpretable features."""
+
+    @property
+    def origin(self) -> Origin:
+        """What the features are of, and notes on the instance."""
+        return Origin(self.feature_names, (None,) * len(self.feature_names))
 
     @abstractmethod
     def default_kernel_width_for(self, metric: str) -> float:

@@ -50,6 +50,7 @@ def neighborhood_of(
         output_kind=black_box.output_kind or "value",
         default_kernel_width=perturbation.default_kernel_width_for(metric),
         default_n_features=perturbation.default_n_features,
+        origin=perturbation.origin,
     )
 
 

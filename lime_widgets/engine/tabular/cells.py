@@ -85,3 +85,10 @@ def too_large(name: str, value: Any, dtype: Any) -> LimeError:
         mend="If it identifies something, name the column in categorical_features, which keeps every number as it "
         "is, or drop the column. If it measures something, convert it to float.",
     )
+
+
+def is_text(values: Any, n_rows: int) -> bool:
+    """Tell whether a column with these different values in so many rows holds texts: most differ, and have words."""
+    if n_rows < 10 or len(values) < 0.5 * n_rows or not all(isinstance(value, str) for value in values):
+        return False
+    return float(np.mean([len(value.split()) for value in values[:1000]])) >= 3

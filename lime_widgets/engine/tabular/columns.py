@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lime_widgets.engine.errors import problem, quoted, shortened
-from lime_widgets.engine.tabular.cells import check_cells, check_exact, column_scale, too_large
+from lime_widgets.engine.tabular.cells import check_cells, check_exact, column_scale, is_text, too_large
 from lime_widgets.engine.tabular.decimals import decimal_text, edge_texts, n_decimals
 from lime_widgets.engine.tabular.scales import MOST_EXACT, Scale
 
@@ -50,6 +50,8 @@ class Column:
         Whether the training table has missing values in this column.
     scale : Scale or None
         How values that are no plain numbers, such as dates, are measured.
+    is_text : bool
+        Whether nearly every row has a text of its own, of several words.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Column:
     high: float
     has_missing: bool
     scale: Scale | None = None
+    is_text: bool = False
 
     @property
     def is_categorical(self) -> bool:
@@ -277,6 +280,7 @@ def _read_categories(name: str, series: pd.Series) -> tuple[Column, NDArray[np.f
         low=math.nan,
         high=math.nan,
         has_missing=bool(missing.any()),
+        is_text=is_text(values, len(series)),
     )
     return column, np.where(missing, np.nan, indices)
 

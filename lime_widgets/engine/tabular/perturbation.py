@@ -11,8 +11,10 @@ import numpy as np
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES, gower, to_instance
+from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.perturbation.base import Perturbation
 from lime_widgets.engine.tabular import discretizer as discretizers
+from lime_widgets.engine.tabular.notes import note_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -124,6 +126,21 @@ class TabularPerturbation(Perturbation):
                 names.append(_bin_name(column.name, inner_edges, self._edge_texts[place], code))
         names += [f"{self._table.columns[place].name} is missing" for place in self._missing_flags]
         return tuple(names)
+
+    @cached_property
+    def origin(self) -> Origin:
+        """The column of each feature with the instance's value, and notes on values that no row of the table has."""
+        columns = self._table.columns
+        values = [
+            None if math.isnan(code) else column.decode(np.array([code]))[0]
+            for column, code in zip(columns, self.codes, strict=True)
+        ]
+        sources = self.source_columns
+        return Origin(
+            tuple(columns[place].name for place in sources),
+            tuple(values[place] for place in sources),
+            tuple(filter(None, map(note_of, columns, self.codes.tolist()))),
+        )
 
     @abstractmethod
     def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from lime_widgets.engine.errors import a, problem, quoted, shortened
-from lime_widgets.engine.tabular.columns import Column, is_missing, order_statistics, read_columns
-from lime_widgets.engine.tabular.forms import form_of, made_like, row_of
+from lime_widgets.engine.tabular.columns import Column, order_statistics, read_columns
+from lime_widgets.engine.tabular.forms import form_of, row_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +54,7 @@ class TrainingTable:
         feature_names: Sequence[str] | None = None,
     ) -> None:
         form = form_of(X_train, feature_names)
-        frame, self._array_dtype, self._give = form.frame, form.array_dtype, form.give
+        frame, self._array_dtype, self.give = form.frame, form.array_dtype, form.give
         if feature_names is not None and len(feature_names) != frame.shape[1]:
             raise problem(
                 f"feature_names has {len(feature_names)} names.",
@@ -145,54 +145,13 @@ class TrainingTable:
 
     def decode(self, codes: NDArray[np.float64]) -> Any:
         """Decode rows to the model's inputs h(Z), in the form of the training table."""
-        return self._give(self._decoded(codes))
+        return self.give(self.decode_plain(codes))
 
-    def changed(self, x: Any, values: Mapping[str, Any]) -> Any:
-        """Give the instance with some values changed, as an object of the instance's own type.
-
-        Parameters
-        ----------
-        x : Series, mapping, one-row table, array_like of shape (C,)
-            The instance.
-        values : mapping of str to object
-            The new values by column name.
-
-        Returns
-        -------
-        object of the type of `x`
-
-        Raises
-        ------
-        LimeError
-            If there is no such column, or a value cannot stand in it.
-        """
-        row = self.row(x)
-        unknown = next((column for column in values if column not in row), None)
-        if unknown is not None:
-            raise problem(
-                f"The row has no column {quoted(unknown)}.",
-                expected="one of " + shortened(", ".join(map(quoted, row)), 400),
-                mend="Correct the name.",
-            )
-        read = {column.name: _stored(column, row[column.name], values) for column in self.columns}
-        if isinstance(x, Mapping):
-            return {name: read[column.name] for name, column in zip(self._labels_of(x), self.columns, strict=True)}
-        if isinstance(x, pd.Series):
-            labels, dtype = self._labels_of(x.to_dict()), _dtype_for(x, read)
-            return pd.Series(list(read.values()), index=labels, dtype=dtype, name=x.name)[list(x.index)]
-        if isinstance(x, pd.DataFrame):
-            table = self._decoded(self.encode(read)[None])
-            if not isinstance(table, pd.DataFrame):
-                return x.assign(**{str(name): read[str(name)] for name in values})
-            return table.set_axis(self._labels_of(dict.fromkeys(x.columns)), axis=1)[list(x.columns)].set_axis(x.index)
-        listed = list(read.values())
-        return made_like(x, listed, lambda: self.decode(self.encode(read)[None]))
-
-    def _labels_of(self, named: Mapping[Any, Any]) -> list[Any]:
+    def labels_of(self, named: Mapping[Any, Any]) -> list[Any]:
         """Give the names that a row uses for the columns, in the training table's order."""
         return _labels(list(named), self.columns, self._column_index, "The instance")
 
-    def _decoded(self, codes: NDArray[np.float64]) -> Any:
+    def decode_plain(self, codes: NDArray[np.float64]) -> Any:
         """Decode rows to a DataFrame or an array."""
         plain = not any(column.is_categorical or column.is_integer or column.scale for column in self.columns)
         if self._array_dtype is not None:
@@ -229,22 +188,6 @@ def _codes(column: Column, values: pd.Series) -> NDArray[np.float64]:
     if invalid.any():
         column.code(values.iloc[int(np.argmax(invalid))])
     return codes
-
-
-def _stored(column: Column, value: Any, changes: Mapping[str, Any]) -> Any:
-    """Give a value of the row; a changed one in the column's own type."""
-    if column.name not in changes or is_missing(value := changes[column.name]):
-        return value
-    return column.decode(np.array([column.code(value)]))[0]
-
-
-def _dtype_for(row: pd.Series, values: Mapping[str, Any]) -> Any:
-    """Give the dtype of a changed Series: its own where that holds the values."""
-    same = row.dtype == object or all(isinstance(value, float | int | np.number) for value in values.values())
-    whole = getattr(row.dtype, "kind", "O") in "iu"
-    if same and not (whole and any(float(value) != int(value) for value in values.values() if not pd.isna(value))):
-        return row.dtype
-    return object
 
 
 def _categorical_places(chosen: Literal["auto"] | Sequence[int | str], names: pd.Index) -> list[int] | None:

@@ -89,6 +89,12 @@ class WireState(TypedDict):
     n_model_calls: int
 
 
+def _notes(study: Study) -> tuple[str, ...]:
+    """Give the notes on the model and on the instance that is shown."""
+    shown = study.neighborhood
+    return (*study.black_box.notes, *(() if shown is None else shown.origin.notes))
+
+
 STATUS = Section(
     "status",
     lambda study: (
@@ -96,7 +102,7 @@ STATUS = Section(
         study.progress,
         study.error,
         study.n_model_calls,
-        tuple(study.black_box.notes),
+        _notes(study),
         study.instance is not study.first_instance,
         study.target_met,
     ),
@@ -105,7 +111,7 @@ STATUS = Section(
         "progress": study.progress,
         "error": study.error,
         "n_model_calls": study.n_model_calls,
-        "notes": list(study.black_box.notes),
+        "notes": list(_notes(study)),
         "changed": study.instance is not study.first_instance,
         "target_met": study.target_met,
     },

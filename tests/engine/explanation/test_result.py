@@ -91,6 +91,8 @@ def test_a_frame_has_one_row_a_feature():
         {
             "feature": [2, 0, 1],
             "name": ["wind", "temp > 20.4", "sky = GOOD"],
+            "column": ["wind", "temp > 20.4", "sky = GOOD"],  # the same, where nothing else is known
+            "value": pd.Series([None] * 3, dtype=object),
             "weight": [0.5, -0.25, 0.125],
             "stderr": [0.03] * 3,
         }

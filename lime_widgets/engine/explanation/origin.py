@@ -1,0 +1,25 @@
+"""The origin of a neighborhood: what its features are of, and what is to be said of the instance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the features of a neighborhood come from.
+
+    Attributes
+    ----------
+    columns : tuple of p str
+        What each feature is of: the column of a table, the unit of a text, the superpixel. Empty if it is not known.
+    values : tuple of p objects
+        The instance's value there; None for a part of a text or an image.
+    notes : tuple of str
+        What is to be said of the instance, in sentences: reasons for doubt that no fit shows.
+    """
+
+    columns: tuple[str, ...] = ()
+    values: tuple[Any, ...] = ()
+    notes: tuple[str, ...] = ()
