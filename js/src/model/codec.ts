@@ -18,6 +18,8 @@ const types = { f8: Float64Array, f4: Float32Array, i4: Int32Array, i2: Int16Arr
  * alignment allows.
  */
 export function decode<D extends Dtype>(wire: WireArray, dtype: D): Arrays[D] {
+  // Numbers beyond single precision arrive in double precision.
+  if (wire.dtype === "f8" && dtype === "f4") return decode(wire, "f8") as unknown as Arrays[D];
   if (wire.dtype !== dtype) {
     throw new Error(`An array arrived as ${String(wire.dtype)} where ${dtype} was expected.`);
   }

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 DEFAULT_N_FEATURES = 10
+MOST_SIZE = 1e75
+"""Larger values in Z have fourth powers, as in standard errors, that overflow."""
+
 OUTPUT_KINDS = ("probability", "value", "score")
 
 
@@ -127,6 +130,13 @@ def check_samples(Z: NDArray[np.float64], y: NDArray[np.float64], distances: NDA
             f"Z has {n:,} rows and {p:,} columns.",
             expected="at least two samples (the instance and one more) and one feature",
             mend="Draw more samples.",
+        )
+    largest = float(np.abs(Z).max())
+    if largest > MOST_SIZE:
+        raise problem(
+            f"Z holds a value of size {largest:.3g}.",
+            expected=f"values up to {MOST_SIZE:g}, whose products are finite",
+            mend="Standardize the columns, with standardize=True in TabularExplainer, or divide them by their size.",
         )
     if (distances < 0).any():
         raise problem(

@@ -120,4 +120,4 @@ class TextExplainer(Explainer):
             If `x` is not a string, or contains no units.
         """
         units = find_units(x, self.unit, bag=self.bag, ngram=self.ngram)
-        return TextPerturbation(units, self.mask, random_state=random_state, design=design)
+        return TextPerturbation(units, self.mask, unit=self.unit, random_state=random_state, design=design)

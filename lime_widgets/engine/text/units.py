@@ -13,6 +13,7 @@ import numpy as np
 import regex
 
 from lime_widgets.engine.errors import problem, sentence, shortened
+from lime_widgets.engine.text.spaceless import has_spaceless, split
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -131,8 +132,9 @@ def find_units(text: str, unit: Unit | Tokenizer = "word", *, bag: bool = True, 
 
     Notes
     -----
-    Words are separated by other characters. Chinese, Japanese and Thai have no separators: use
-    ``"character"`` for them, or a tokenizer from a library for the language.
+    Words are separated by other characters. Chinese, Japanese, Thai, Lao, Khmer and Burmese have no separators: there
+    a word is one character, or ICU's word where PyICU is installed. A tokenizer from a library for the language finds
+    better words.
 
     Examples
     --------
@@ -216,7 +218,10 @@ def _spans(text: str, unit: Unit | Tokenizer, ngram: int) -> _Spans:
 
 
 def _words(text: str) -> _Spans:
-    return [match.span() for match in _WORD.finditer(text)]
+    spans = [match.span() for match in _WORD.finditer(text)]
+    if not has_spaceless(text):
+        return spans
+    return [piece for span in spans for piece in split(text, *span)]
 
 
 def _sentences(text: str) -> _Spans:

@@ -18,7 +18,7 @@ export function sameEditor(before: Cell, cell: Cell | undefined): boolean {
 }
 
 export function makeEditor(cell: Cell, signal: AbortSignal, send: Send): Editor {
-  return cell.kind === "number"
-    ? makeNumberEditor(cell, signal, send)
-    : makeCategoryEditor(cell, signal, send);
+  return cell.kind === "category"
+    ? makeCategoryEditor(cell, signal, send)
+    : makeNumberEditor(cell, signal, send);
 }

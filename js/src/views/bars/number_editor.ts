@@ -1,4 +1,4 @@
-// The editor of a number: typed digits, arrow keys and the spin buttons.
+// The editor of a number: typed digits, arrow keys and the spin buttons; or of a date or the like: typed text.
 import type { Cell } from "../../model/wire";
 import { listen, makeFocusable, mark } from "../../ui/elements";
 import { describe, type Editor, frame, patience, type Send } from "./editor";
@@ -32,7 +32,7 @@ class NumberEditor implements Editor {
     this.#send = send;
 
     this.field = makeFocusable("input", {
-      type: "number",
+      type: cell.kind === "number" ? "number" : "text",
       class: "lw-edit",
       "data-column": cell.column,
       step: String(cell.step ?? "any"),
@@ -58,9 +58,9 @@ class NumberEditor implements Editor {
     const focused = this.field.matches(":focus");
     if (this.#touched && this.#sent === undefined && focused) return;
     // This is the reply to an earlier edit, or none. Keep the newest value until its reply or the time limit.
-    if (this.#sent !== undefined && (!answered || Number(this.#sent) !== Number(this.#shown()))) return;
+    if (this.#sent !== undefined && (!answered || !this.#equals(this.#sent))) return;
     // Writing an equal value would move the caret of a focused field.
-    if (focused && this.field.value !== "" && Number(this.field.value) === Number(this.#shown())) {
+    if (focused && this.field.value !== "" && this.#equals(this.field.value)) {
       clearTimeout(this.#waiting);
       [this.#sent, this.#touched] = [undefined, false];
       mark(this.field, "value", this.#shown());
@@ -84,7 +84,12 @@ class NumberEditor implements Editor {
   }
 
   #shown(): string {
-    return this.#cell.value === null ? "" : asNumberText(this.#cell);
+    if (this.#cell.value === null) return "";
+    return this.#cell.kind === "number" ? asNumberText(this.#cell) : this.#cell.text;
+  }
+
+  #equals(typed: string): boolean {
+    return this.#cell.kind === "number" ? Number(typed) === Number(this.#shown()) : typed === this.#shown();
   }
 
   #usable(): boolean {
@@ -110,7 +115,8 @@ class NumberEditor implements Editor {
     this.#pending = undefined;
     mark(this.field, "aria-invalid", this.#usable() ? null : "true");
     // An empty field is most often on its way to another number: wait for Enter or blur.
-    if (this.field.value !== "") {
+    // So must a date, which is none while it is typed.
+    if (this.field.value !== "" && this.#cell.kind === "number") {
       this.#pending = setTimeout(() => this.#commit(), this.#stepping ? steppingPause : typingPause);
     }
   }
