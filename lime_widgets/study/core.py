@@ -20,6 +20,7 @@ from lime_widgets.engine.explanation.kernel import kernel_width_grid
 from lime_widgets.study import pacing, parameters
 from lime_widgets.study.runtime import COPY_REFUSED, Runtime
 from lime_widgets.study.state import Stage
+from lime_widgets.study.trait_types import ExplanationTrait, unknown_names
 
 if TYPE_CHECKING:
     import threading
@@ -108,7 +109,7 @@ class Study(HasTraits):
     sweep = AnyTrait(None, read_only=True, help="Explanations at the needed kernel widths, or over the whole grid.")
     complete = Bool(False, read_only=True, help="Whether the sweeps cover the whole grid of widths.")  # noqa: FBT003
     target_met = Bool(True, read_only=True, help="Whether a kernel width reaches `target_score`.")  # noqa: FBT003
-    explanation = AnyTrait(None, read_only=True, help="The explanation at the kernel width.")
+    explanation = ExplanationTrait(read_only=True, help="The explanation at the kernel width; false before the first.")
     comparisons = AnyTrait((), read_only=True, help="The sweeps of the compared outputs, one for each.")
     n_model_calls = Int(0, read_only=True, help="The number of model evaluations: one for each row.")
     generation = Int(0, read_only=True, help="Counts the changes of the results above.")
@@ -145,7 +146,7 @@ class Study(HasTraits):
         self._runtime.worker.add(*self.jobs())
         super().__init__()
         if unknown := values.keys() - set(self.parameter_names):
-            raise TypeError(parameters.unknown(self, unknown))
+            raise TypeError(unknown_names(self, unknown))
         with self.together(), self._runtime.transactions.all_or_nothing():
             self.explainer = explainer
             settings = {name: values[name] for name in self.explainer_settings if name in values}
@@ -208,7 +209,7 @@ class Study(HasTraits):
             If a parameter cannot be used.
         """
         if unknown := changes.keys() - self.traits(stage=lambda stage: stage is not None).keys():
-            raise TypeError(parameters.unknown(self, unknown))
+            raise TypeError(unknown_names(self, unknown))
         with self.together(), self._runtime.transactions.all_or_nothing():
             # Earlier links first: the number of features depends on the bins.
             for name in sorted(changes, key=lambda name: self.trait_metadata(name, "stage")):
@@ -325,7 +326,7 @@ class Study(HasTraits):
         elif name.startswith("_") or name in self._attributes:
             super().__setattr__(name, value)
         else:
-            raise AttributeError(parameters.unknown(self, {name}))
+            raise AttributeError(unknown_names(self, {name}))
 
     def notify_change(self, change: Bunch) -> None:
         """React to a trait that was set, and notify its observers when the change is whole."""

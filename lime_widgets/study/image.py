@@ -199,7 +199,7 @@ class ImageStudy(Study):
         )
 
     def _drawn(self) -> ImagePerturbation:
-        if self.explanation is None:
+        if not self.explanation:
             raise problem(
                 f"There is no explanation to draw; the study's status is {self.status!r}.",
                 expected="a study whose model has answered",

@@ -22,7 +22,6 @@ from lime_widgets.study.trait_types import Choice, Setting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from collections.abc import Set as AbstractSet
 
     from lime_widgets.study.state import StudyTraits
 
@@ -242,14 +241,6 @@ def sweeping() -> TraitType[bool, Any]:
         default_value=False,
         help="Whether a sweep over the whole grid of kernel widths follows every change, once the study is at rest.",
     ).tag(stage=Stage.DRAW)
-
-
-def unknown(study: StudyTraits, names: AbstractSet[str]) -> str:
-    """Say that a study has no parameters of these names."""
-    return (
-        f"A study has no parameter {', '.join(map(repr, sorted(names)))}. Expected some of "
-        f"{', '.join(study.parameter_names)}."
-    )
 
 
 # ---- checks that need the study ------------------------------------------------------------------

@@ -48,14 +48,22 @@ def show_rows(requested: Requested, answered: Answered | None, displayed: Displa
         return replace(displayed, neighborhood=remeasured, distance=requested.distance)
     if displayed.source is answered.neighborhood and displayed.n_samples == requested.n_samples:
         return displayed
+    n_rows = requested.perturbation.n_rows(requested.n_samples)
+    neighborhood = first_samples(
+        requested.perturbation,
+        answered.neighborhood,
+        requested.n_samples,
+        answers_vary=requested.black_box.answers_vary,
+    )
+    if len(answered) < n_rows:
+        partial = (
+            f"This explanation is partial: the model has answered for {len(answered):,} of {n_rows:,} samples. Call "
+            "wait() on the study for all of them."
+        )
+        neighborhood = replace(neighborhood, origin=replace(neighborhood.origin, partial=partial))
     return replace(
         displayed,
-        neighborhood=first_samples(
-            requested.perturbation,
-            answered.neighborhood,
-            requested.n_samples,
-            answers_vary=requested.black_box.answers_vary,
-        ),
+        neighborhood=neighborhood,
         perturbation=requested.perturbation,
         black_box=requested.black_box,
         instance=requested.instance,
@@ -63,7 +71,7 @@ def show_rows(requested: Requested, answered: Answered | None, displayed: Displa
         source=answered.neighborhood,
         n_samples=requested.n_samples,
         distance=answered.distance,
-        progress=min(1.0, len(answered) / requested.perturbation.n_rows(requested.n_samples)),
+        progress=min(1.0, len(answered) / n_rows),
     )
 
 

@@ -5,17 +5,41 @@ A value that cannot be used raises `LimeError`. Every value, None included, goes
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
-from traitlets import TraitType
+from traitlets import HasTraits, TraitType
 
 from lime_widgets.engine.errors import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from lime_widgets.study.state import Stage
+    from lime_widgets.study.state import Stage, StudyTraits
+
+# What the parameters of `lime` are called here.
+LIME_NAMES = {
+    "num_features": "n_features",
+    "num_samples": "n_samples",
+    "class_names": "output_names",
+    "labels": "output",
+    "top_labels": "output",
+    "distance_metric": "distance",
+    "model_regressor": "surrogate",
+    "discretize_continuous": "discretizer",
+    "random_seed": "random_state",
+    "kernel_fn": "kernel",
+    "training_data": "X_train",
+    "training_labels": "labels",
+    "segmentation_fn": "segmentation",
+    "hide_color": "fill",
+    "split_expression": "unit",
+    "char_level": "unit",
+    "bow": "bag",
+    "mask_string": "mask",
+}
 
 
 class Setting(TraitType[Any, Any]):
@@ -132,3 +156,53 @@ class Switch(Setting):
             expected="True or False",
             mend=f"The default is {self.default_value}.",
         )
+
+
+class NoExplanation:
+    """What stands in the place of an explanation that is not there yet: false, and an error for every use."""
+
+    def __init__(self, study: StudyTraits) -> None:
+        self.__study = study
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return f"<no explanation: {self.__reason()}>"
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("_"):  # asked by copy, pickle, IPython and others, which take this for an answer
+            raise AttributeError(name)
+        raise problem(
+            f"There is no explanation yet, so it has no {name}: {self.__reason()}.",
+            expected="a study whose model has answered",
+            mend=self.__study.error or "Call wait() on the study first: study.wait().",
+        )
+
+    def __reason(self) -> str:
+        return f"the study's status is {self.__study.status!r}"
+
+
+class ExplanationTrait(TraitType[Any, Any]):
+    """The trait of an explanation, which says how to get one while there is none."""
+
+    default_value = None
+
+    def get(self, obj: HasTraits, cls: Any = None) -> Any:
+        """Give the explanation, or what stands in its place."""
+        value = super().get(obj, cls)
+        return NoExplanation(obj) if value is None else value
+
+
+def unknown_names(study: StudyTraits, names: AbstractSet[str]) -> str:
+    """Say that a study has no parameters of these names, and which were probably meant."""
+    meant = {name: LIME_NAMES.get(name) or _closest(name, study.parameter_names) for name in sorted(names)}
+    guesses = " ".join(f"Did you mean {guess} instead of {name}?" for name, guess in meant.items() if guess)
+    return (
+        f"A study has no parameter {', '.join(map(repr, sorted(names)))}.{' ' * bool(guesses)}{guesses} Expected some "
+        f"of {', '.join(study.parameter_names)}."
+    )
+
+
+def _closest(name: str, known: Sequence[str]) -> str:
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.75)), "")

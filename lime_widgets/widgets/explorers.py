@@ -64,7 +64,7 @@ class _Explorer(StudyView):
 
     def __repr__(self) -> str:
         explanation = self.study.explanation
-        if explanation is None:
+        if not explanation:
             return f"<{type(self).__name__}: {self.study.status}>"
         weights = ", ".join(f"{name} {number_text(weight)}" for name, weight in explanation.as_list()[:3])
         return f"<{type(self).__name__} of {shortened(explanation.output_name, 40)}: {shortened(weights, 120)}, ...>"
@@ -74,7 +74,7 @@ class _Explorer(StudyView):
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         explanation = self.study.explanation
-        if data is None or explanation is None:
+        if data is None or not explanation:
             return bundle
         # As the user's IPython shows an explanation, with formatters of his own if there are any.
         html, _ = format_display_data(explanation, include={"text/html"})

@@ -114,7 +114,8 @@ TEXT = " ".join(f"w{i}" for i in range(30))
 
 
 @pytest.mark.parametrize("text", [TEXT, " ".join(f"w{i}" for i in range(100))], ids=["30 words", "100 words"])
-def test_more_samples_than_memory_holds_fail_at_once_and_fewer_recover(text):
+def test_more_samples_than_memory_holds_fail_at_once_and_fewer_recover(text, monkeypatch):
+    monkeypatch.setattr("lime_widgets.engine.sampling.designs.MOST_SAMPLES", 10**13)
     study = Study(lambda texts: [float(len(text)) for text in texts], text, TextExplainer(), n_samples=200)
     assert study.wait(PATIENCE)
 
@@ -399,7 +400,7 @@ def test_a_process_that_is_forked_while_sampling_goes_on_in_parent_and_child():
 
         X = np.random.default_rng(0).normal(size=(50, 2))
         study = lw.Study(lw.BlackBox(model, batch_size=8), X[0], lw.TabularExplainer(X), n_samples=256)
-        while study.explanation is None:
+        while not study.explanation:
             time.sleep(0.001)
         assert study.status == "sampling"
         child = os.fork()

@@ -168,7 +168,7 @@ def test_an_output_that_turns_out_not_to_exist_is_said_and_mended_by_the_next_ch
     assert study.wait(PATIENCE)
     assert study.status == "failed"
     assert "'absent' does not exist" in study.error
-    assert study.explanation is None
+    assert not study.explanation
 
     study.output = "output 1"
 

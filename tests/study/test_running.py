@@ -23,6 +23,7 @@ from study.doubles import (
     until,
 )
 
+from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.explanation.distance import to_instance
 from lime_widgets.engine.model.black_box import BlackBox
 
@@ -35,7 +36,9 @@ pytestmark = pytest.mark.usefixtures("no_thread_is_left")
 def test_between_batches_there_is_progress_and_an_explanation_of_the_rows_so_far():
     model = Gated()
     study = study_of(model)
-    assert (study.status, study.progress, study.explanation) == ("sampling", 0.0, None)
+    assert (study.status, study.progress, bool(study.explanation)) == ("sampling", 0.0, False)
+    with pytest.raises(LimeError, match=r"no explanation yet, so it has no as_list.*'sampling'.*study\.wait\(\)"):
+        study.explanation.as_list()
 
     for batch in (1, 2, 3):
         model.await_batch()
@@ -45,6 +48,7 @@ def test_between_batches_there_is_progress_and_an_explanation_of_the_rows_so_far
         assert study.status == "sampling"
         assert study.progress == batch * BATCH / N
         assert_same(study.explanation, afresh_of(study, batch * BATCH))
+        assert f"partial: the model has answered for {batch * BATCH} of {N} samples" in study.explanation.doubts[0]
     model.let()
 
     assert study.wait(PATIENCE)
@@ -253,7 +257,7 @@ def test_a_study_that_is_cancelled_before_its_first_answer_has_no_explanation_un
     model.let_all()
     until(lambda: study._runtime.worker.thread is None)
 
-    assert (study.status, study.explanation, model.n_rows) == ("cancelled", None, BATCH)
+    assert (study.status, bool(study.explanation), model.n_rows) == ("cancelled", False, BATCH)
     study.resume()
     assert study.wait(PATIENCE)
     assert model.n_rows == N

@@ -86,7 +86,7 @@ def test_closing_twice_is_closing_once(wire, study):
 def test_the_study_lives_on_after_its_explorer(wire, study):
     lw.TabularExplorer(study).close()
     study.alpha = 3.0
-    assert study.explanation is not None
+    assert study.explanation
 
     again = lw.TabularExplorer(study)
     assert study_model_of(study).alpha == 3.0

@@ -18,8 +18,16 @@ class Origin:
         The instance's value there; None for a part of a text or an image.
     notes : tuple of str
         What is to be said of the instance, in sentences: reasons for doubt that no fit shows.
+    partial : str
+        A sentence that says how few of the samples are there, while the model answers; else "".
     """
 
     columns: tuple[str, ...] = ()
     values: tuple[Any, ...] = ()
     notes: tuple[str, ...] = ()
+    partial: str = ""
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """All reasons for doubt that no fit shows."""
+        return ((self.partial,) if self.partial else ()) + self.notes

@@ -272,7 +272,7 @@ class Sweep:
             for each in fields(Explanation)
             if each.name not in numbers and each.name != "doubts"
         }
-        said = (*sentences(int(self.doubts[index])), *self.origin.notes)
+        said = (*sentences(int(self.doubts[index])), *self.origin.doubts)
         return Explanation(**numbers, **shared, doubts=said)
 
     def index(self, kernel_width: float) -> int | None:

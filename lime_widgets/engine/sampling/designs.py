@@ -122,6 +122,10 @@ def unit_points(
     return points
 
 
+MOST_SAMPLES = 10_000_000
+"""More samples are a mistake in typing: their answers would take days, or all of the memory."""
+
+
 def check_n_samples(n_samples: int, default: int = DEFAULT_N_SAMPLES) -> int:
     """Check the number of samples.
 
@@ -130,7 +134,13 @@ def check_n_samples(n_samples: int, default: int = DEFAULT_N_SAMPLES) -> int:
     LimeError
         If it is not a whole number of at least 2.
     """
-    if isinstance(n_samples, int | np.integer) and n_samples >= 2:
+    if isinstance(n_samples, int | np.integer) and not isinstance(n_samples, bool) and n_samples >= 2:
+        if n_samples > MOST_SAMPLES:
+            raise problem(
+                f"n_samples is {int(n_samples):,}: the model would be asked for as many answers.",
+                expected=f"at most {MOST_SAMPLES:,}",
+                mend=f"Leave it out to get {default:,}. Ten times as many make the error bars three times narrower.",
+            )
         return int(n_samples)
     raise problem(
         f"n_samples is {n_samples!r}.",

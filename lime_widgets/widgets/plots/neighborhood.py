@@ -150,7 +150,7 @@ class NeighborhoodView(PlottedView):
     def selected(self) -> NDArray[np.intp]:
         """Rows of the neighborhood inside the brush, the largest weights first."""
         study = self.study
-        if study is None or self.brush is None or study.explanation is None:
+        if study is None or self.brush is None or not study.explanation:
             return np.empty(0, dtype=np.intp)
         neighborhood = study.neighborhood
         answers = neighborhood.y[:, study.explanation.output]
@@ -177,7 +177,7 @@ class NeighborhoodView(PlottedView):
     def _brushed(self) -> WireBrushed | None:
         """Describe the brushed samples, with the model's inputs of those that weigh most."""
         study = self.study
-        if study is None or self.brush is None or study.explanation is None:
+        if study is None or self.brush is None or not study.explanation:
             return None
         rows = self.selected
         listed = rows[:_ROWS_SHOWN]

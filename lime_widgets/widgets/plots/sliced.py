@@ -70,10 +70,11 @@ class SlicedView(PlottedView):
     slice = AnyTrait(None, help="The black box along the columns; None until it has answered.").tag(sync=True)
     former = Bool(default_value=False, help="Whether the slice is along a former row.").tag(sync=True)
 
+    places: tuple[int, ...] = ()  # of the columns
+    names: tuple[str, ...] = ()
+
     def __init__(self, study: Study, columns: Sequence[str | int] | None, *, n: Sequence[int], **traits: Any) -> None:
         self._sent = SectionState((Section("slice", self._key, self._state),))
-        self.places: tuple[int, ...] = ()
-        self.names: tuple[str, ...] = ()
         if isinstance(study, TabularStudy):  # the next line refuses other studies
             requested = _slice(study, columns, tuple(n))
             self.places, self.names = requested.columns, requested.names
@@ -101,7 +102,7 @@ class SlicedView(PlottedView):
 
     def _key(self, study: TabularStudy) -> tuple[Any, ...] | None:
         sliced = study.slices.get(self._slice_key)
-        if sliced is None or study.explanation is None:
+        if sliced is None or not study.explanation:
             return None
         axes = sliced.slice.axes
         # Axes are made anew for each row, so their values are compared.

@@ -8,9 +8,10 @@ import anywidget
 from ipywidgets import widget_serialization
 from traitlets import Instance, Unicode
 
-from lime_widgets.engine.errors import a, problem
+from lime_widgets.engine.errors import a, problem, shortened
 from lime_widgets.study import Study
 from lime_widgets.widgets.views.readers import nobody_reads
+from lime_widgets.widgets.views.reruns import note_made, note_shown
 from lime_widgets.widgets.wire import inbound
 from lime_widgets.widgets.wire.front_end import FrontEnd, front_end, module_of
 from lime_widgets.widgets.wire.study_model import StudyModel, study_model_of
@@ -66,6 +67,21 @@ class StudyView(anywidget.AnyWidget):
         self.study = study
         super().__init__(study_model=study_model, **code, **(self._first_traits() | traits))
         study_model.attach(samples=self._shows_samples, fitted=self._shows_fitted)
+        note_made(self)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Set an attribute of the view; refuse other names, which are most often parameters of the study."""
+        kind = type(self)
+        # A subclass of the user's may have attributes of its own.
+        own = kind.__module__.partition(".")[0] == __name__.partition(".")[0]
+        if own and not (name.startswith("_") or hasattr(kind, name) or name in _declared(kind)):
+            study = self.__dict__.get("study")
+            parameters = () if study is None else study.parameter_names
+            mend = f" Set it on the study: .study.{name} = {shortened(repr(value), 40)}." if name in parameters else ""
+            raise AttributeError(
+                f"{type(self).__name__} has no attribute {name!r}.{mend or ' The parameters are those of its study.'}"
+            )
+        super().__setattr__(name, value)
 
     def _first_traits(self) -> dict[str, Any]:
         """Give traits for the first message to the page. `study` has been checked."""
@@ -85,6 +101,7 @@ class StudyView(anywidget.AnyWidget):
         """Show the view; where nobody reads, only when the explanation is complete, because it is saved as it is."""
         if self.study is not None and nobody_reads():
             self.study.wait()
+        note_shown(self)
         return super()._repr_mimebundle_(**options)
 
     def close(self) -> None:
@@ -96,3 +113,8 @@ class StudyView(anywidget.AnyWidget):
         self.layout.close()
         super().close()
         self.study = self.study_model = self.front_end = None
+
+
+def _declared(kind: type[Any]) -> set[str]:
+    """Give the names of the attributes that a class and its parents declare."""
+    return {name for each in kind.__mro__ for name in vars(each).get("__annotations__", ())}

@@ -73,7 +73,7 @@ def controls(study: Study) -> list[WireControl]:
     traits = study.traits(parameter=True)
     if study.neighborhood is None or study.neighborhood.n_outputs < 2:
         del traits["output"]  # there is only one
-    if study.explanation is not None and study.explanation.exact:
+    if study.explanation and study.explanation.exact:
         del traits["random_state"], traits["design"]  # no sample is random
     if study.requested_perturbation.user_supplied:
         del traits["design"]
@@ -153,7 +153,7 @@ def _key(study: Study) -> tuple[Any, ...]:
     neighborhood, requested = study.neighborhood, study.requested_perturbation
     return (
         () if neighborhood is None else neighborhood.output_names,
-        study.explanation is not None and study.explanation.exact,
+        study.explanation and study.explanation.exact,
         _within_unit(study),
         requested.user_supplied,
         requested.depends_on_seed,

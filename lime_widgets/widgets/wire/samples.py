@@ -103,7 +103,7 @@ class SamplesState:
 
     def changes(self, study: Study) -> dict[str, Any]:
         """Describe the samples if a view shows them and they changed."""
-        if not self.n_views or study.explanation is None:
+        if not self.n_views or not study.explanation:
             return {}
         if study.status == "sampling" and time.monotonic() < self._due:
             return {}

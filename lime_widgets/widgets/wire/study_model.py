@@ -116,7 +116,7 @@ class StudyModel(anywidget.AnyWidget):
     def _browser_value(self, name: str) -> Any:
         study, value = self._study, getattr(self._study, name)
         if name == "output" and value is None:  # not known before the model has answered: the displayed one
-            return 0 if study.explanation is None else study.explanation.output
+            return 0 if not study.explanation else study.explanation.output
         if name == "compared":  # names, until the model has answered
             return [output for output in value if isinstance(output, int)]
         return self._custom.to_browser(name, value)
@@ -126,7 +126,7 @@ class StudyModel(anywidget.AnyWidget):
 
     def _follow_publication(self, _change: Bunch) -> None:
         # While an instance is dragged, the status would change between any two answers.
-        if self._study.brief and self._study.explanation is not None and self._send_later():
+        if self._study.brief and self._study.explanation and self._send_later():
             return
         self._send_changes()
 
