@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
-if TYPE_CHECKING:
-    from lime_widgets.widgets.views.view import StudyView
-
 # The cell in which each view was made, and those in which it was shown; None for what is no cell.
-_made_in: WeakKeyDictionary[StudyView, str] = WeakKeyDictionary()
-_shown_in: WeakKeyDictionary[StudyView, set[str | None]] = WeakKeyDictionary()
+_made_in: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
+_shown_in: WeakKeyDictionary[Any, set[str | None]] = WeakKeyDictionary()
 # The views that the cell under way has shown, and the shells that tell of its end.
-_shown_now: WeakSet[StudyView] = WeakSet()
+_shown_now: WeakSet[Any] = WeakSet()
 _shells: WeakSet[Any] = WeakSet()
 
 
-def note_made(view: StudyView) -> None:
+def note_made(view: Any) -> None:
     """Remember the cell that makes a view."""
     cell = _cell()
     if cell is not None:
         _made_in[view] = cell
 
 
-def note_shown(view: StudyView) -> None:
+def note_shown(view: Any) -> None:
     """Remember the cell that shows a view."""
     _shown_in.setdefault(view, set()).add(_cell())
     _shown_now.add(view)
