@@ -73,7 +73,22 @@ def problem(what: str, *, expected: str, mend: str, error: type[LimeError] = Lim
     >>> problem("kernel_width is -1.0.", expected="a positive number", mend="Pass None for the default width.")
     LimeError('kernel_width is -1.0. Expected a positive number. Pass None for the default width.')
     """
-    return error(f"{what} Expected {expected}. {mend}")
+    return error(encodable(f"{what} Expected {expected}. {mend}"))
+
+
+def encodable(text: str) -> str:
+    """Replace halves of surrogate pairs, which no notebook and no page can take.
+
+    Examples
+    --------
+    >>> encodable("a" + chr(0xD800)) == "a" + chr(0xFFFD)
+    True
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def one_of(value: object, known: Sequence[Name], *, what: str, mend: str) -> Name:
@@ -127,7 +142,7 @@ def sentence(error: BaseException) -> str:
     name, message = type(error).__name__, message_of(error)
     if not message:
         return f"{name}."
-    text = message if isinstance(error, LimeError) else f"{name}: {message}"
+    text = encodable(message if isinstance(error, LimeError) else f"{name}: {message}")
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 

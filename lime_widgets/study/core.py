@@ -154,7 +154,7 @@ class Study(HasTraits):
                 self.explainer = self.explainer.replace(**settings)
             self.instance = x
             self.model = model
-            defaults = {"kernel_width": None, "n_features": None, "n_samples": explainer.default_n_samples}
+            defaults = {"kernel_width": None, "n_features": None, "n_samples": self.explainer.default_n_samples_for(x)}
             self.update(**(defaults | values))
             self.initial = {name: getattr(self, name) for name in self.parameter_names}
             self.initial_n_features = self._runtime.chain.pending.n_features

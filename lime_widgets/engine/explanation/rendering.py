@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.errors import encodable
 from lime_widgets.engine.explanation.colors import BARS_AGAINST, BARS_FOR
 from lime_widgets.engine.explanation.doubts import Z_95
 
@@ -78,7 +79,7 @@ def html(explanation: Any) -> str:
             break
     unit = f" · {_unit(explanation)}" if explanation.surrogate == "logistic" else ""
     warnings = "".join(f"<p style='margin:2px 0'>⚠ {escape(text)}</p>" for text in explanation.doubts)
-    return (
+    return encodable(
         "<div style='color:var(--jp-content-font-color1,inherit);font-size:13px'>"
         f"<p style='margin:2px 0'><b>{escape(explanation.output_name[:_LONGEST_NAME])}</b> · "
         f"{escape(_fidelity(explanation))}{unit}</p>{warnings}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import ModelError, problem, warn
+from lime_widgets.engine.errors import ModelError, encodable, problem, warn
 from lime_widgets.engine.model.calling import Call, OutputKind, find_call
 from lime_widgets.engine.model.failure_causes import one_at_a_time
 from lime_widgets.engine.model.inputs import n_inputs, part_of, unit_of
@@ -315,7 +315,7 @@ class BlackBox:
             )
         for names in (self._given_names, response.names, self._call.names):
             if len(names) == k:
-                return names
+                return tuple(map(encodable, map(str, names)))
         if self._call.output_kind == "value":
             return ("value",) if k == 1 else tuple(f"value {i}" for i in range(k))
         return tuple(f"output {i}" for i in range(k))

@@ -44,6 +44,11 @@ class Explainer(ABC):
             If it cannot be explained.
         """
 
+    def default_n_samples_for(self, x: Any) -> int:
+        """Give the default number of samples for an instance."""
+        del x
+        return self.default_n_samples
+
     def replace(self, **changes: Any) -> Self:
         """Copy the explainer with other values of some of its `settings`.
 
@@ -86,7 +91,7 @@ class Explainer(ABC):
             As `perturb` accepts it.
         n_samples : int, optional
             Number of samples, at least 2, the instance included. The default is the explainer's
-            `default_n_samples`: 4,096 for table rows and texts, 1,024 for images.
+            `default_n_samples_for` the instance: 4,096 for table rows and most texts, 1,024 for images.
         random_state : int, Generator, RandomState or None, default 0
             An integer gives the same neighborhood in every call; None gives a new one.
         design : {"sobol", "independent"}, default "sobol"
@@ -110,7 +115,8 @@ class Explainer(ABC):
         black_box = model if isinstance(model, BlackBox) else BlackBox(model)
         if batch_size is not None:
             black_box.batch_size = batch_size
-        n_samples = check_n_samples(self.default_n_samples if n_samples is None else n_samples, self.default_n_samples)
+        default = self.default_n_samples_for(x)
+        n_samples = check_n_samples(default if n_samples is None else n_samples, default)
         perturbation = self.perturb(x, random_state=seed_of(random_state), design=design).for_n_samples(n_samples)
         Z, y = perturbation.answer_cache().ask(perturbation, black_box, 0, perturbation.n_rows(n_samples))
         black_box.ask_again(perturbation.rows(0, 1)[1], y[0])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from lime_widgets.engine.errors import problem, quoted, shortened
+from lime_widgets.engine.errors import encodable, problem, quoted, shortened
 from lime_widgets.engine.tabular.cells import check_cells, check_exact, column_scale, is_text, too_large
 from lime_widgets.engine.tabular.decimals import decimal_text, edge_texts, n_decimals
 from lime_widgets.engine.tabular.scales import MOST_EXACT, Scale
@@ -98,7 +98,7 @@ class Column:
         if math.isnan(code):
             return "missing"
         if self.is_categorical:
-            return str(self.categories[int(code)])
+            return encodable(str(self.categories[int(code)]))
         if self.scale is not None:
             return self.scale.text(code)
         return decimal_text(code, self.decimals)
@@ -178,7 +178,7 @@ class Column:
         """
         if self.is_categorical:
             for category in self.categories:
-                if str(category) == text:
+                if encodable(str(category)) == text:
                     return category
             return text
         if self.scale is not None:
@@ -229,7 +229,7 @@ def read_columns(
     columns, codes = [], np.empty(frame.shape)
     for place in range(frame.shape[1]):
         series = frame.iloc[:, place]
-        name = str(frame.columns[place])
+        name = encodable(str(frame.columns[place]))
         numeric = pd.api.types.is_numeric_dtype(series.dtype)
         boolean = pd.api.types.is_bool_dtype(series.dtype)
         check_cells(name, series)

@@ -9,9 +9,9 @@ from weakref import WeakKeyDictionary, WeakSet
 # The cell in which each view was made, and those in which it was shown; None for what is no cell.
 _made_in: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 _shown_in: WeakKeyDictionary[Any, set[str | None]] = WeakKeyDictionary()
-# The views that the cell under way has shown, and the shells that tell of its end.
+# The views that the cell under way has shown, and what tells of its end.
 _shown_now: WeakSet[Any] = WeakSet()
-_shells: WeakSet[Any] = WeakSet()
+_events: WeakSet[Any] = WeakSet()
 
 
 def note_made(view: Any) -> None:
@@ -26,10 +26,10 @@ def note_shown(view: Any) -> None:
     _shown_in.setdefault(view, set()).add(_cell())
     _shown_now.add(view)
     IPython = sys.modules.get("IPython")
-    shell = None if IPython is None else IPython.get_ipython()
-    if shell is not None and shell not in _shells:
-        _shells.add(shell)
-        shell.events.register("post_run_cell", _close_former)
+    events = None if IPython is None else getattr(IPython.get_ipython(), "events", None)
+    if events is not None and events not in _events:
+        _events.add(events)
+        events.register("post_run_cell", _close_former)
 
 
 def _close_former(result: Any) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
 
 from lime_widgets.widgets.wire.codec import encode
 from lime_widgets.widgets.wire.custom import to_browser
-from lime_widgets.widgets.wire.sections import Section
+from lime_widgets.widgets.wire.sections import Section, name_for_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -118,7 +118,10 @@ def _control(study: Study, name: str, trait: Any) -> WireControl:
 _SPECIAL: dict[str, Callable[[Study], dict[str, Any]]] = {
     "output": lambda study: {
         "kind": "choice",
-        "options": [{"value": index, "label": label} for index, label in enumerate(study.neighborhood.output_names)],
+        "options": [
+            {"value": index, "label": name_for_page(label)}
+            for index, label in enumerate(study.neighborhood.output_names)
+        ],
     },
     "kernel_width": lambda _study: {"kind": "width"},
     "n_features": lambda study: {"kind": "range", "min": 1, "max": len(study.feature_names), "step": 1},

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from lime_widgets.engine.errors import encodable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,7 +62,32 @@ class SectionState:
             return {}
         self._keys[section.name] = key
         self.n_builds[section.name] += 1
-        return section.build(study)
+        return {name: safe(value) for name, value in section.build(study).items()}
+
+
+LONGEST_NAME = 200
+"""Names and other single texts beyond so many characters are shown without their middle."""
+
+
+def safe(value: Any) -> Any:
+    """Make the texts in a value fit for the page: no half surrogate pairs. A number beyond JSON becomes None."""
+    if isinstance(value, str):
+        return encodable(value)
+    if isinstance(value, list):
+        return [safe(each) for each in value]
+    if isinstance(value, dict):
+        return {key: safe(each) for key, each in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def name_for_page(name: str) -> str:
+    """Shorten a name in the middle: no page can lay out labels of megabytes."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    half = LONGEST_NAME // 2
+    return f"{name[:half]}…{name[-half:]} ({len(name):,} characters)"
 
 
 def _equal(one: Any, other: Any) -> bool:

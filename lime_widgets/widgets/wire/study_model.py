@@ -16,7 +16,7 @@ import anywidget
 from traitlets import Any as AnyTrait
 from traitlets import Bool, Dict, Float, Int, List, Unicode
 
-from lime_widgets.engine.errors import LimeError, problem, report, sentence
+from lime_widgets.engine.errors import LimeError, encodable, problem, report, sentence
 from lime_widgets.engine.explanation.doubts import DOUBTS
 from lime_widgets.study import Study
 from lime_widgets.widgets.wire import inbound
@@ -190,7 +190,7 @@ class StudyModel(anywidget.AnyWidget):
     def refuse(self, text: str) -> None:
         """Say in the views why the page's request was refused."""
         self.notice = ""  # so that a second refusal in the same words is a change too
-        self.notice = text
+        self.notice = encodable(text)
 
     def _take_parameter(self, change: Bunch) -> None:
         name = change.name

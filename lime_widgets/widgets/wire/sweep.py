@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypedDic
 
 from lime_widgets.engine.explanation.doubts import DOUBTS, DoubtName
 from lime_widgets.widgets.wire.codec import WireArray, encode
-from lime_widgets.widgets.wire.sections import Section
+from lime_widgets.widgets.wire.sections import Section, name_for_page
 
 if TYPE_CHECKING:
     from lime_widgets.engine.explanation.result import Sweep
@@ -103,10 +103,10 @@ def _sweep_state(study: Study) -> dict[str, Any]:
     return {
         "frames": frames(study, sweep),
         "features": {
-            "names": list(sweep.feature_names),
+            "names": list(map(name_for_page, sweep.feature_names)),
             "columns": list(getattr(study.displayed_perturbation, "source_columns", ())),
         },
-        "outputs": {"names": list(neighborhood.output_names), "kind": neighborhood.output_kind},
+        "outputs": {"names": list(map(name_for_page, neighborhood.output_names)), "kind": neighborhood.output_kind},
         "prediction": {
             "values": neighborhood.prediction.tolist(),
             "low": float(answers.min()),

@@ -2,7 +2,7 @@
 
 /** Return the unit that a key leads to; undefined for other keys. */
 export function stepTo(unit: HTMLElement, key: string): Element | null | undefined {
-  const [before, after] = [unit.previousElementSibling, unit.nextElementSibling];
+  const [before, after] = [unitBefore(unit), unitAfter(unit)];
   const [left, right] = runsLeftward(unit) ? [after, before] : [before, after];
   switch (key) {
     case "ArrowLeft":
@@ -10,16 +10,31 @@ export function stepTo(unit: HTMLElement, key: string): Element | null | undefin
     case "ArrowRight":
       return right;
     case "ArrowUp":
-      return lineBeside(unit, (node) => node.previousElementSibling);
+      return lineBeside(unit, unitBefore);
     case "ArrowDown":
-      return lineBeside(unit, (node) => node.nextElementSibling);
+      return lineBeside(unit, unitAfter);
     case "Home":
-      return unit.parentElement?.firstElementChild;
+      return [...unitsWith(unit)].at(0);
     case "End":
-      return unit.parentElement?.lastElementChild;
+      return [...unitsWith(unit)].at(-1);
     default:
       return undefined;
   }
+}
+
+/** Return all units of the text; a long one is cut into parts. */
+function unitsWith(unit: Element): Iterable<Element> {
+  return unit.closest(".lw-whole-text")?.querySelectorAll(".lw-unit") ?? [];
+}
+
+function unitBefore(unit: Element): Element | null {
+  return (
+    unit.previousElementSibling ?? unit.closest(".lw-part")?.previousElementSibling?.lastElementChild ?? null
+  );
+}
+
+function unitAfter(unit: Element): Element | null {
+  return unit.nextElementSibling ?? unit.closest(".lw-part")?.nextElementSibling?.firstElementChild ?? null;
 }
 
 function sameLine(a: DOMRect, b: DOMRect): boolean {
@@ -29,9 +44,9 @@ function sameLine(a: DOMRect, b: DOMRect): boolean {
 /** Detect a right-to-left text by the position of the next unit. */
 function runsLeftward(unit: Element): boolean {
   const here = unit.getBoundingClientRect();
-  const after = unit.nextElementSibling?.getBoundingClientRect();
+  const after = unitAfter(unit)?.getBoundingClientRect();
   if (after !== undefined && sameLine(here, after)) return after.left < here.left;
-  const before = unit.previousElementSibling?.getBoundingClientRect();
+  const before = unitBefore(unit)?.getBoundingClientRect();
   return before !== undefined && sameLine(here, before) && before.left > here.left;
 }
 

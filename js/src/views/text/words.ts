@@ -1,12 +1,12 @@
 // The text as written, with each unit in a span. Units are colored by weight, walked with the arrow keys, removed and
 // restored. The spans are created once for each text; a redraw writes only the ones that differ.
-import { decode } from "../../model/codec";
 import type { Bar } from "../../model/frames";
 import type { StudyModel } from "../../model/study_model";
 import type { Text } from "../../model/wire";
-import { focused, listen, make, makeFocusable, mark } from "../../ui/elements";
+import { focused, listen, make, mark } from "../../ui/elements";
 import { followPointer, isSelected, moveStop, type Pointing, walk } from "../../ui/pointing";
 import { isUnsure, type Measure, weightSentence } from "../../ui/wording";
+import { laidOut } from "./layout";
 import { stepTo } from "./steps";
 
 /**
@@ -71,8 +71,8 @@ class Units implements Words {
     const held = focused(this.node) !== null;
     this.#whole.replaceWith(whole);
     this.#whole = whole;
-    const first = whole.firstElementChild;
-    if (!(first instanceof HTMLElement)) return;
+    const first = whole.querySelector<HTMLElement>(".lw-unit");
+    if (first === null) return;
     first.tabIndex = 0;
     if (held) first.focus({ preventScroll: true });
   }
@@ -145,28 +145,6 @@ class Units implements Words {
 
 function unitAt(target: EventTarget | null): HTMLElement | null {
   return target instanceof Element ? target.closest<HTMLElement>(".lw-unit") : null;
-}
-
-/** Write the text with an element for each unit. */
-function laidOut(text: Text): { whole: HTMLDivElement; units: Map<number, HTMLElement[]> } {
-  const [starts, stops] = [decode(text.starts, "i4"), decode(text.stops, "i4")];
-  const whole = make("div", { class: "lw-whole-text" });
-  const units = new Map<number, HTMLElement[]>();
-  const attributes = { class: "lw-unit", role: "button", tabindex: "-1", "aria-pressed": "false" };
-  let end = 0;
-  for (const [k, feature] of decode(text.features, "i4").entries()) {
-    const [start = 0, stop = 0] = [starts[k], stops[k]];
-    if (start > end) whole.append(text.text.slice(end, start));
-    const unit = makeFocusable("span", attributes, text.text.slice(start, stop));
-    unit.dataset["feature"] = String(feature);
-    whole.append(unit);
-    end = stop;
-    const equals = units.get(feature);
-    if (equals === undefined) units.set(feature, [unit]);
-    else equals.push(unit);
-  }
-  whole.append(text.text.slice(end));
-  return { whole, units };
 }
 
 function paint(unit: HTMLElement, bar: Bar, strength: number, sentence: string, measure: Measure): void {
