@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import zlib
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal, overload
-from zipfile import ZipFile, is_zipfile
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from lime_widgets.datasets.packages import packaged_file
 from lime_widgets.engine.errors import problem, sentence
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 YOUTUBE_SPAM = "https://archive.ics.uci.edu/static/public/380/youtube+spam+collection.zip"
 # SHA-256 of the published archive. Several public projects that use the archive record the same value.
+MOST_BYTES = 20_000_000
+"""More bytes than the archive, or its tables, can have."""
+
 YOUTUBE_SPAM_HASH = "bd6182891adb3cfc8334b82c062176dfbebc563bf0ba07e31c2645f916865a0a"
 
 
@@ -133,10 +137,17 @@ def _tables(path: str | os.PathLike[str] | None) -> dict[str, bytes]:
 
 
 def _unzipped(archive: bytes) -> dict[str, bytes]:
-    with ZipFile(BytesIO(archive)) as files:
-        # An archive made on a Mac also holds a metadata file for every file, with the same ending.
-        names = [name for name in files.namelist() if name.endswith(".csv") and "__MACOSX" not in name]
-        return {name: files.read(name) for name in sorted(names)}
+    try:
+        with ZipFile(BytesIO(archive)) as files:
+            # An archive made on a Mac also holds a metadata file for every file, with the same ending.
+            tables = [
+                each for each in files.infolist() if each.filename.endswith(".csv") and "__MACOSX" not in each.filename
+            ]
+            if sum(each.file_size for each in tables) > MOST_BYTES:
+                raise _unreadable("The archive", f"Its tables have more than {MOST_BYTES:,} bytes.")
+            return {each.filename: files.read(each) for each in sorted(tables, key=lambda each: each.filename)}
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
+        raise _unreadable("The archive", sentence(error)) from error
 
 
 def _comments(name: str, table: bytes) -> pd.DataFrame:
@@ -194,6 +205,20 @@ def _retrieved(folder: Path) -> bytes:
         known_hash=f"sha256:{YOUTUBE_SPAM_HASH}",
         fname="youtube_spam.zip",
         path=folder,
-        downloader=pooch.HTTPDownloader(timeout=30),
+        downloader=_download,
     )
     return Path(file).read_bytes()
+
+
+def _download(url: str, output_file: str, _pooch: object) -> None:
+    """Write what is at the address into a file, and stop where it is more than it can be."""
+    import requests
+
+    n_bytes = 0
+    with requests.get(url, stream=True, timeout=30) as response, Path(output_file).open("wb") as file:
+        response.raise_for_status()
+        for part in response.iter_content(chunk_size=2**16):
+            n_bytes += len(part)
+            if n_bytes > MOST_BYTES:
+                raise ValueError(f"The download has more than {MOST_BYTES:,} bytes; the archive has 160,000.")
+            file.write(part)

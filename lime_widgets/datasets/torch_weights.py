@@ -9,6 +9,7 @@ names and refuses all others.
 from __future__ import annotations
 
 import math
+import pickletools
 from collections import OrderedDict
 from pickle import Unpickler, UnpicklingError
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 MAGIC = 0x1950A86A20F9469CFC6C
 PROTOCOL = 1001
+
+MOST_NESTED = 1_000
+"""Objects of weights are nested some ten deep."""
 
 
 def read_weights(path: Path) -> dict[str, NDArray[Any]]:
@@ -105,12 +109,42 @@ class WeightsUnpickler(Unpickler):
 
 
 def _read(file: BinaryIO) -> dict[str, NDArray[Any]]:
-    magic, protocol, machine, state, keys = [WeightsUnpickler(file).load() for _ in range(5)]
+    magic, protocol, machine, state, keys = [_unpickled(file) for _ in range(5)]
     if (magic, protocol, machine.get("little_endian")) != (MAGIC, PROTOCOL, True):
         raise UnpicklingError("its header differs")
     storages = {tensor.storage.key: tensor.storage for tensor in state.values()}
     numbers = {key: _numbers(file, storages[key]) for key in keys}
     return {str(name): tensor.within(numbers[tensor.storage.key]) for name, tensor in state.items()}
+
+
+def _unpickled(file: BinaryIO) -> Any:
+    start = file.tell()
+    _check_depth(file)
+    file.seek(start)
+    return WeightsUnpickler(file).load()
+
+
+def _check_depth(file: BinaryIO) -> None:
+    """Refuse a pickle of deeply nested objects: Python overflows its stack when it compares or deletes them."""
+    stack: list[int | None] = []  # the depth of each object, None for a mark
+    memo: dict[Any, int] = {}
+    for operation, argument, _ in pickletools.genops(file):
+        kinds = operation.stack_before
+        if pickletools.markobject in kinds:
+            place = len(stack) - 1 - stack[::-1].index(None)
+            taken = stack[place - kinds.index(pickletools.markobject) :]
+            del stack[place - kinds.index(pickletools.markobject) :]
+        else:
+            taken = stack[len(stack) - len(kinds) :]
+            del stack[len(stack) - len(kinds) :]
+        depth = 1 + max((each for each in taken if each is not None), default=-1)
+        if operation.name in {"GET", "BINGET", "LONG_BINGET"}:
+            depth = memo.get(argument, 0)
+        if depth > MOST_NESTED:
+            raise UnpicklingError(f"its objects are nested more than {MOST_NESTED} deep")
+        stack += [None if kind is pickletools.markobject else depth for kind in operation.stack_after]
+        if operation.name in {"PUT", "BINPUT", "LONG_BINPUT", "MEMOIZE"}:
+            memo[len(memo) if operation.name == "MEMOIZE" else argument] = stack[-1] or 0
 
 
 def _numbers(file: BinaryIO, storage: Storage) -> NDArray[Any]:

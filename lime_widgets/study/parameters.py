@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from traitlets import Bool, Int, TraitType
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.explanation.distance import DISTANCES
 from lime_widgets.engine.explanation.kernel import KERNELS, check_kernel_widths
 from lime_widgets.engine.explanation.width_selection import check_target
@@ -313,6 +314,12 @@ def _check_compared_widths(value: Any) -> tuple[float, ...]:
             mend="Pass (0.5, 2.0) to explain at these two beside the kernel width, or () for none.",
         )
     widths = list(value)
+    if any(np.ndim(width) if isinstance(width, np.ndarray) else not np.isscalar(width) for width in widths):
+        raise problem(
+            f"compared_widths is {shortened(repr(value), 60)}.",
+            expected="a sequence of kernel widths, each of them one number",
+            mend="Pass (0.5, 2.0) to explain at these two beside the kernel width, or () for none.",
+        )
     return tuple(dict.fromkeys(map(float, check_kernel_widths(widths)))) if widths else ()
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import ModelError, encodable, problem, warn
+from lime_widgets.engine.errors import ModelError, encodable, problem, shortened, warn
 from lime_widgets.engine.model.calling import Call, OutputKind, find_call
 from lime_widgets.engine.model.failure_causes import one_at_a_time
 from lime_widgets.engine.model.inputs import n_inputs, part_of, unit_of
@@ -95,6 +96,12 @@ class BlackBox:
         if prepare is not None:
             asked = self._call.function
             self._call = replace(self._call, function=lambda inputs: asked(prepare(inputs)), estimator=None)
+        if output_names is not None and (isinstance(output_names, str) or not isinstance(output_names, Iterable)):
+            raise problem(
+                f"output_names is {shortened(repr(output_names), 60)}.",
+                expected="a name for each output",
+                mend='Pass a list such as ["no", "yes"], or None.',
+            )
         self._given_names = tuple(output_names or ())
         self.batch_size = batch_size
         self._lock = threading.Lock()

@@ -158,7 +158,14 @@ def check_labels(labels: ArrayLike | None, n_rows: int) -> NDArray[Any] | None:
     """
     if labels is None:
         return None
-    array = np.asarray(labels)
+    try:
+        array = np.asarray(labels)
+    except ValueError as error:
+        raise problem(
+            "labels has entries of several lengths.",
+            expected="one label for each row of the training table",
+            mend="Pass y_train, in the order of the rows.",
+        ) from error
     if array.shape != (n_rows,):
         raise problem(
             f"labels has shape {array.shape}.",

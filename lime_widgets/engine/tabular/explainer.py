@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 import numpy as np
 
 from lime_widgets.engine.cache import last_results
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES
 from lime_widgets.engine.perturbation.explainer import Explainer
 from lime_widgets.engine.tabular import discretizer as discretizers
@@ -124,8 +124,8 @@ class TabularExplainer(Explainer):
             for column, inner_edges in zip(self.table.columns, self.edges, strict=True)
         )
         self.discretizer = discretizer
-        self.sample_around_instance = bool(sample_around_instance)
-        self.standardize = bool(standardize)
+        self.sample_around_instance = _switch("sample_around_instance", sample_around_instance)
+        self.standardize = _switch("standardize", standardize)
 
     def _supplied(self, random_state: int) -> NDArray[np.float64]:
         """Give the user's samples, coded: (m, C)."""
@@ -207,3 +207,9 @@ class TabularExplainer(Explainer):
             random_state=random_state,
             design=design,
         )
+
+
+def _switch(name: str, value: object) -> bool:
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    raise problem(f"{name} is {shortened(repr(value), 40)}.", expected="True or False", mend="Omit it for the default.")

@@ -53,6 +53,12 @@ class TrainingTable:
         categorical_features: Literal["auto"] | Sequence[int | str] = "auto",
         feature_names: Sequence[str] | None = None,
     ) -> None:
+        if feature_names is not None and not isinstance(feature_names, Sequence | np.ndarray | pd.Index):
+            raise problem(
+                f"feature_names is {shortened(repr(feature_names), 60)}.",
+                expected="a name for each column",
+                mend="Pass a list of names, or omit feature_names.",
+            )
         form = form_of(X_train, feature_names)
         frame, self._array_dtype, self.give = form.frame, form.array_dtype, form.give
         if feature_names is not None and len(feature_names) != frame.shape[1]:
@@ -198,6 +204,12 @@ def _categorical_places(chosen: Literal["auto"] | Sequence[int | str], names: pd
         chosen = [chosen]
     if isinstance(chosen, int | np.integer):
         chosen = [int(chosen)]
+    if not isinstance(chosen, Sequence | np.ndarray | set | pd.Index):
+        raise problem(
+            f"categorical_features is {shortened(repr(chosen), 60)}.",
+            expected='"auto", or positions or names of columns',
+            mend='Pass a list such as ["city"], or omit it to let the dtypes decide.',
+        )
     places = []
     known = [str(name) for name in names]
     for feature in chosen:
@@ -249,7 +261,7 @@ def _row_values(x: Any, columns: Sequence[Column], index: pd.Index) -> list[Any]
     if isinstance(x, Mapping):
         labels = _labels(list(x), columns, index, "The instance")
         return [x[label] for label in labels]
-    if isinstance(x, str) or not isinstance(x, Sequence | np.ndarray):
+    if isinstance(x, str | bytes) or not isinstance(x, Sequence | np.ndarray):
         raise problem(
             f"The instance is {shortened(repr(x), 80)} ({type(x).__name__}).",
             expected=f"a row of {len(columns)} values: a Series, a mapping, a one-row DataFrame or an array",

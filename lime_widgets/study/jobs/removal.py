@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem, report
+from lime_widgets.engine.errors import problem, report, shortened
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import Setting
 from lime_widgets.study.worker import Priority
@@ -58,14 +59,15 @@ def removed_setting() -> Setting:
 def _check_removed(study: StudyTraits, value: Any) -> tuple[int, ...]:
     p = len(study.feature_names)
     try:
-        features = np.unique(np.asarray(list(value)))
-    except TypeError:
-        features = np.array([value], dtype=object)
+        features = np.unique([value] if isinstance(value, Mapping | str) else np.asarray(list(value)))
+        nested = np.ndim(list(value)) > 1
+    except (TypeError, ValueError):  # one number, or lists of several lengths
+        features, nested = np.array([value], dtype=object), False
     if not len(features):
         return ()
-    if features.dtype.kind not in "iu" or features[0] < 0 or features[-1] >= p:
+    if nested or features.dtype.kind not in "iu" or features[0] < 0 or features[-1] >= p:
         raise problem(
-            f"removed is {value!r}.",
+            f"removed is {shortened(repr(value), 60)}.",
             expected=f"indices of interpretable features, 0 to {p - 1}",
             mend="Pass (0, 3) to remove the first and the fourth, or () to put all back.",
         )
