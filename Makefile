@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+TORCH ?= torch
 
 RUN := $(VENV)/bin/python -m
 NPM := scripts/node.sh $(VENV) npm
@@ -12,7 +13,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test setup lint format types js bundles unit coverage browser wheel bench screenshots clean
+.PHONY: help demo test setup networks lint format types js bundles unit coverage browser wheel bench screenshots clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /make \1 \t/' | expand -t 20
@@ -24,7 +25,11 @@ demo: ## open the tour in JupyterLab (ARGS=--no-browser starts only the server)
 test: lint types js unit browser wheel ## run all checks and tests, as CI does
 
 setup:
-	@scripts/install.sh $(PYTHON) $(VENV) demo,examples,plot dev test
+	@scripts/install.sh $(PYTHON) $(VENV) demo,examples,plot dev test libraries
+
+networks: setup ## test models of PyTorch and Keras (TORCH=torch==2.9.1 pins a version)
+	$(RUN) pip install --quiet --disable-pip-version-check $(TORCH) 'keras>=3.8'
+	$(RUN) pytest tests/libraries/test_networks.py
 
 lint: setup ## check rules and format with ruff
 	$(RUN) ruff check .

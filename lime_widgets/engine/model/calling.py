@@ -11,7 +11,7 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from lime_widgets.engine.errors import a, problem, shortened
-from lime_widgets.engine.model.libraries import TRAINING, is_network, library_call
+from lime_widgets.engine.model.libraries import library_call, note_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,8 +72,7 @@ def find_call(model: Any) -> Call:
     _check_fitted(estimator)
     answer = library_call(estimator, method)
     if answer is not None:
-        note = TRAINING if is_network(estimator) and estimator.training else ""
-        return Call(answer, note=note)
+        return Call(answer, note=note_on(estimator))
     if not callable(ask):
         raise problem(
             f"The model is {a(type(model).__name__)} ({shortened(repr(model), 60)}), which cannot be called and has "

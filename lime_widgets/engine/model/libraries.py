@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,10 @@ TRAINING = (
     "The network is in training mode: dropout and batch normalization make its answers differ from call to call. "
     "Call model.eval() first."
 )
+
+
+# The names of a bound call.
+_CALLS = ("__call__", "_wrapped_call_impl")
 
 
 def library_call(model: Any, method: str) -> Callable[[Any], Any] | None:
@@ -32,13 +37,19 @@ def library_call(model: Any, method: str) -> Callable[[Any], Any] | None:
     -------
     callable or None
     """
-    if is_network(model) and method in {"", "forward", "__call__", "_wrapped_call_impl"}:
-        return lambda inputs: _ask_network(model, inputs)
+    if _is_of(model, "keras", "Model"):  # with the backend torch it is a module, too
+        return partial(_ask_keras, model) if method in {"", "predict", *_CALLS} else None
     if _is_of(model, "xgboost", "Booster") and method == "predict":
-        return lambda inputs: _ask_booster(model, inputs)
-    if _is_of(model, "keras", "Model") and method in {"", "predict", "__call__"}:
-        return lambda inputs: _ask_keras(model, inputs)
+        return partial(_ask_booster, model)
+    if is_network(model) and method in {"", "forward", *_CALLS}:
+        return partial(_ask_network, model)
     return None
+
+
+def note_on(model: Any) -> str:
+    """Say that a network is in training mode; "" for other models."""
+    training = is_network(model) and not _is_of(model, "keras", "Model") and model.training
+    return TRAINING if training else ""
 
 
 def is_network(model: Any) -> bool:

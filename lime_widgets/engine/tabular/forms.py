@@ -148,20 +148,20 @@ def _refuse_foreign(table: Any, what: str) -> None:
         mend = "Pass the table that it was made from."
         if library == "xgboost":
             mend += " A Booster may be passed as the model itself: it is then called with a DMatrix."
-        elif hasattr(table, "to_pandas"):
+        elif hasattr(kind, "to_pandas"):
             mend = "Pass its to_pandas()."
-    elif hasattr(table, "collect") and hasattr(table, "columns"):
+    elif hasattr(kind, "collect") and hasattr(kind, "columns"):
         mend = "Pass its collect()."
-    elif hasattr(table, "compute") and hasattr(table, "columns"):
+    elif hasattr(kind, "compute") and hasattr(kind, "columns"):
         mend = "Pass its compute()."
     elif isinstance(table, np.ndarray | list | tuple | pd.Series | pd.Index) or is_sparse(table) or is_tensor(table):
         return
-    elif hasattr(table, "to_pandas") or hasattr(table, "toPandas"):
+    elif hasattr(kind, "to_pandas") or hasattr(kind, "toPandas"):
         mend = f"Pass its {'to_pandas' if hasattr(table, 'to_pandas') else 'toPandas'}()."
     elif (
         what == "instance"
-        or hasattr(table, "__array__")
-        or not (hasattr(table, "__dataframe__") or hasattr(table, "__arrow_c_stream__"))
+        or hasattr(kind, "__array__")
+        or not (hasattr(kind, "__dataframe__") or hasattr(kind, "__arrow_c_stream__"))
     ):
         return
     else:
