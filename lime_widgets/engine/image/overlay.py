@@ -10,7 +10,7 @@ import numpy as np
 from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.explanation.colors import PALETTES
 from lime_widgets.engine.explanation.doubts import Z_95
-from lime_widgets.engine.image.pixels import as_unit
+from lime_widgets.engine.image.pixels import as_unit, value_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def as_rgb(image: NDArray[Any], *, like: NDArray[Any] | None = None) -> NDArray[
     [[[0, 0, 0], [255, 255, 255]]]
     """
     channels = image.reshape(*image.shape[:2], -1)
-    if channels.dtype != np.uint8:
+    if channels.dtype != np.uint8 or value_range(image if like is None else like) != (0.0, 255.0):
         channels = np.rint(255.0 * as_unit(channels, like=like)).astype(np.uint8)
     return np.array(np.broadcast_to(channels, (*channels.shape[:2], 3)))
 

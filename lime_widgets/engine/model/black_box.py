@@ -27,8 +27,8 @@ BATCH_SIZE = 1024
 SEARCH_SECONDS = 0.5
 """A model that took longer to fail is not called again to find the cause."""
 
-ROUNDING = 1e-3
-"""Answers to one input that differ by no more than this share of the largest are equal: float16 networks round so."""
+ROUNDING = 1e-4
+"""Answers to one input that differ by no more than this share of the largest are equal: networks round so."""
 
 
 class BlackBox:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 MOST_EXACT = 2.0**53
 """Whole numbers up to this one are exact as floats."""
 
-_DAY, _MINUTE, _SECOND = 86_400, 60, 1
+# Hours and minutes without seconds, which pandas does not read.
+_SHORT_TIME = re.compile(r"(?<![\d:])(\d{1,2}:\d{2})$")
+_DAY, _MINUTE = 86_400, 60
 _PER_SECOND = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 
 
@@ -80,8 +83,8 @@ class Times(Scale):
     origin : int
         The value of the number 0.
     zone : tzinfo or None
-    objects : bool
-        Whether the values are Python's own dates.
+    objects : {"", "date", "datetime", "timedelta"}
+        Which of Python's own types the values are; "" for none.
     """
 
     kind: str
@@ -89,12 +92,12 @@ class Times(Scale):
     step: int
     origin: int
     zone: Any = None
-    objects: bool = False
+    objects: str = ""
 
     @property
     def what(self) -> str:  # type: ignore[override]
         """What a value is."""
-        return "a date such as 2024-03-01 14:30" if self.kind == "M8" else "a duration such as 2 days 03:00"
+        return "a date such as 2024-03-01 14:30" if self.kind == "M8" else "a duration such as 2 days 03:30"
 
     def numbers(self, values: pd.Series) -> NDArray[np.float64]:
         """Measure dates or durations."""
@@ -112,8 +115,13 @@ class Times(Scale):
         if self.zone is not None:
             plain = plain.dt.tz_localize("UTC").dt.tz_convert(self.zone)
         if self.objects:
-            return pd.Series(plain.dt.date, dtype=object).where(~pd.Series(missing), None).array
+            return pd.Series([None if pd.isna(value) else self._python(value) for value in plain], dtype=object).array
         return plain.astype(self.dtype).array
+
+    def _python(self, value: Any) -> Any:
+        if self.kind == "m8":
+            return value.to_pytimedelta()
+        return value.date() if self.objects == "date" else value.to_pydatetime()
 
     def written(self, value: Any) -> str:
         """Write a date, with its time unless all are days."""
@@ -129,12 +137,12 @@ class Times(Scale):
     def read(self, text: str) -> Any:
         """Read a date or a duration that was typed."""
         try:
-            value: Any = pd.Timestamp(text) if self.kind == "M8" else pd.Timedelta(text)
+            value: Any = pd.Timestamp(text) if self.kind == "M8" else pd.Timedelta(_SHORT_TIME.sub(r"\1:00", text))
         except (ValueError, TypeError, OverflowError):
             return text
         if self.kind == "M8" and self.zone is not None and value.tzinfo is None:
             value = value.tz_localize(self.zone)
-        return value.date() if self.objects else value
+        return self._python(value) if self.objects else value
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,11 +230,11 @@ def scale_of(values: pd.Series) -> Scale | None:
         return Periods(dtype)
     kind = getattr(dtype, "kind", "O")
     if kind in "Mm":
-        return _times(values, "M8" if kind == "M" else "m8", objects=False)
+        return _times(values, "M8" if kind == "M" else "m8", objects="")
     objects = pd.api.types.is_object_dtype(dtype) or _is_arrow(dtype)
     inferred = pd.api.types.infer_dtype(values, skipna=True) if objects else ""
     if inferred in {"date", "datetime", "datetime64", "timedelta", "timedelta64"}:
-        return _times(values, "m8" if inferred.startswith("timedelta") else "M8", objects=inferred == "date")
+        return _times(values, "m8" if inferred.startswith("timedelta") else "M8", objects=inferred.removesuffix("64"))
     return _decimals(values) if inferred == "decimal" else None
 
 
@@ -234,7 +242,7 @@ def _is_arrow(dtype: Any) -> bool:
     return isinstance(dtype, pd.ArrowDtype)
 
 
-def _times(values: pd.Series, kind: str, *, objects: bool) -> Times:
+def _times(values: pd.Series, kind: str, *, objects: str) -> Times:
     zone = getattr(values.dtype, "tz", None)
     if zone is None:
         first = next((value for value in values if not pd.isna(value)), None)
@@ -245,20 +253,22 @@ def _times(values: pd.Series, kind: str, *, objects: bool) -> Times:
     if not len(present):
         present = np.zeros(1, dtype=np.int64)
     per_second = _PER_SECOND[unit]
-    steps = (_DAY * per_second, _MINUTE * per_second, _SECOND * per_second, 1)
+    finer = [each for each in (10**6, 10**3, 1) if each < per_second]
+    steps = (_DAY * per_second, _MINUTE * per_second, per_second, *finer)
     step = next(each for each in steps if (present % each == 0).all())
     low, high = int(present.min()), int(present.max())
     origin = 0 if max(abs(low), abs(high)) // step < MOST_EXACT else low
     if (high - origin) // step >= MOST_EXACT:
         raise OverflowError(unit)
     # Python's dates are objects, or of one of Arrow's dtypes.
-    return Times(values.dtype, kind, unit, step, origin, zone, objects and values.dtype == object)
+    is_object = pd.api.types.is_object_dtype(values.dtype)
+    return Times(values.dtype, kind, unit, step, origin, zone, objects if is_object else "")
 
 
 def _unit_of(values: pd.Series, kind: str) -> str:
-    dtype = getattr(values.dtype, "numpy_dtype", None)
-    if dtype is not None and dtype.kind in "Mm":
-        return np.datetime_data(dtype)[0]
+    dtype = getattr(values.dtype, "numpy_dtype", values.dtype)
+    if isinstance(dtype, np.dtype) and dtype.kind in "Mm":
+        return np.datetime_data(dtype)[0]  # type: ignore[arg-type]  the kind says so
     return "us" if kind == "M8" else "ns"
 
 
