@@ -268,7 +268,8 @@ def _times(values: pd.Series, kind: str, *, objects: str) -> Times:
 def _unit_of(values: pd.Series, kind: str) -> str:
     dtype = getattr(values.dtype, "numpy_dtype", values.dtype)
     if isinstance(dtype, np.dtype) and dtype.kind in "Mm":
-        return np.datetime_data(dtype)[0]  # type: ignore[arg-type]  the kind says so
+        data: Any = np.datetime_data
+        return str(data(dtype)[0])
     return "us" if kind == "M8" else "ns"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from lime_widgets.engine.errors import a, problem, quoted, shortened
+from lime_widgets.engine.errors import a, encodable, problem, quoted, shortened
 from lime_widgets.engine.tabular.columns import Column, order_statistics, read_columns
 from lime_widgets.engine.tabular.forms import form_of, row_of
 
@@ -74,8 +74,10 @@ class TrainingTable:
                 mend="Pass the table that the model was trained on, not the row to explain.",
             )
         self._column_index = frame.columns
-        named = frame if feature_names is None else frame.set_axis(list(feature_names), axis=1)
-        for names in (frame.columns, named.columns.map(str)):
+        # As objects: the text type of pandas cannot hold every name that a user has.
+        given = list(frame.columns if feature_names is None else feature_names)
+        named = frame.set_axis(pd.Index(given, dtype=object), axis=1)
+        for names in (frame.columns, pd.Index([encodable(str(name)) for name in given], dtype=object)):
             if names.has_duplicates:
                 raise problem(
                     f"The training table has two columns named {quoted(names[names.duplicated()][0])}.",
@@ -84,8 +86,7 @@ class TrainingTable:
                 )
         self.columns, self.codes = read_columns(named, _categorical_places(categorical_features, named.columns))
         self.order_statistics = order_statistics(self.codes)
-        self.means = np.nanmean(self.codes, axis=0)
-        self.deviations = np.nanstd(self.codes, axis=0)
+        self.means, self.deviations = _means_and_deviations(self.codes)
         # The standardized value of a constant column is 0 for any divisor.
         self.scales = np.where(self.deviations > 0, self.deviations, 1.0)
         self.missing_shares = np.isnan(self.codes).mean(axis=0)
@@ -178,6 +179,17 @@ class TrainingTable:
         )
         frame.columns = self._column_index
         return frame
+
+
+def _means_and_deviations(codes: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the means and population standard deviations of columns of any finite size."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        means, deviations = np.nanmean(codes, axis=0), np.nanstd(codes, axis=0)
+    for place in np.flatnonzero(~(np.isfinite(means) & np.isfinite(deviations))):  # the squares overflow
+        unit = float(np.nanmax(np.abs(codes[:, place])))
+        scaled = codes[:, place] / unit
+        means[place], deviations[place] = unit * np.nanmean(scaled), unit * np.nanstd(scaled)
+    return means, deviations
 
 
 def _codes(column: Column, values: pd.Series) -> NDArray[np.float64]:

@@ -1,0 +1,65 @@
+"""Answers of any finite scale and level give the weights of the same answers at an ordinary scale."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lime_widgets import LimeError, Neighborhood, TabularExplainer
+
+X = np.random.default_rng(0).normal(size=(200, 3))
+
+
+def model(rows):
+    return rows[:, 0] - 0.5 * rows[:, 1] + 0.1 * np.sin(3 * rows[:, 2])
+
+
+def explained(scale=1.0, level=0.0, **options):
+    explainer = TabularExplainer(X, discretizer=None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return explainer.explain(lambda rows: level + scale * model(rows), X[0], n_samples=512, **options)
+
+
+@pytest.mark.parametrize("selection", ["none", "highest_weights", "lasso_path"])
+@pytest.mark.parametrize("scale", [1e307, 1e300, 1e154, 3e38, 1e20, 1e-6, 1e-12, 1e-40, 1e-154, 1e-300])
+def test_a_scale_scales_the_weights_and_changes_no_doubt(scale, selection):
+    options = {"n_features": 2, "feature_selection": selection}
+    plain, scaled = explained(**options), explained(scale, **options)
+
+    np.testing.assert_array_equal(scaled.features, plain.features)
+    np.testing.assert_allclose(scaled.coef / scale, plain.coef, rtol=1e-9)
+    np.testing.assert_allclose(scaled.stderr / scale, plain.stderr, rtol=1e-6)
+    assert scaled.score == pytest.approx(plain.score, abs=1e-9)
+    assert scaled.doubts == plain.doubts
+    assert scaled.local_prediction / scale == pytest.approx(plain.local_prediction, rel=1e-9)
+
+
+def test_the_largest_floats_give_finite_numbers():
+    explanation = explained(1.7e308 / np.abs(model(X)).max() / 4)
+    for name in ("coef", "stderr", "intercept", "score", "local_prediction", "ess"):
+        assert np.isfinite(getattr(explanation, name)).all(), name
+
+
+@pytest.mark.parametrize("level", [1e3, 1e9, 1e12])
+def test_a_level_far_above_the_spread_is_not_constant(level):
+    raised = explained(level=level)
+    np.testing.assert_allclose(raised.coef, explained().coef, rtol=1e-15 * level + 1e-9)
+    assert not any("the same answer everywhere" in doubt for doubt in raised.doubts)
+
+
+@pytest.mark.parametrize("answer", [0.0, 1.0, 1e300, 1e-300])
+def test_one_answer_everywhere_is_constant_at_any_scale(answer):
+    explanation = TabularExplainer(X).explain(lambda rows: np.full(len(rows), answer), X[0], n_samples=128)
+    assert "the same answer everywhere" in explanation.doubts[0]
+    assert not explanation.coef.any()
+
+
+def test_values_of_z_whose_products_overflow_are_refused():
+    Z = 1e236 * np.random.default_rng(0).random((20, 2))
+    with pytest.raises(LimeError, match=r"Z holds a value of size .*e\+23.*standardize=True"):
+        Neighborhood(Z, np.arange(20.0), np.arange(20.0))
+    table = pd.DataFrame({"a": 1e200 * X[:, 0], "b": X[:, 1]})
+    explanation = TabularExplainer(table, discretizer=None).explain(lambda rows: rows["b"], table.iloc[0])  # the advice
+    assert np.isfinite(explanation.coef).all()
