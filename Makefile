@@ -13,7 +13,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test setup networks lint format types js bundles unit coverage browser wheel bench screenshots clean
+.PHONY: help demo test setup networks fuzz lint format types js bundles unit coverage browser wheel bench screenshots clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /make \1 \t/' | expand -t 20
@@ -26,6 +26,9 @@ test: lint types js unit browser wheel ## run all checks and tests, as CI does
 
 setup:
 	@scripts/install.sh $(PYTHON) $(VENV) demo,examples,plot dev test libraries
+
+fuzz: setup ## try 5,000 invented cases of each kind (FUZZ_CASES=100000 tries more)
+	FUZZ_CASES=$${FUZZ_CASES:-5000} $(RUN) pytest -n 2 --timeout 3600 tests/fuzz
 
 networks: setup ## test models of PyTorch and Keras (TORCH=torch==2.9.1 pins a version)
 	$(RUN) pip install --quiet --disable-pip-version-check $(TORCH) 'keras>=3.8'
