@@ -1,6 +1,7 @@
 """A study asks the model as the cell that made it would: with the settings of the caller's thread."""
 
 import contextvars
+import sqlite3
 import sys
 import threading
 import types
@@ -138,3 +139,17 @@ def test_the_users_line_is_this_one():
     filename, line = users_line()
     assert filename == __file__
     assert line == sys._getframe().f_lineno - 2
+
+
+def test_what_belongs_to_another_thread_is_said_plainly_and_the_advice_works():
+    def model_with(connection):
+        return lambda rows: [connection.execute("SELECT ?", (float(row[0]),)).fetchone()[0] for row in rows]
+
+    X = np.random.default_rng(0).normal(size=(40, 2))
+    bound = lw.explore(model_with(sqlite3.connect(":memory:")), X[0], X, n_samples=64).study
+    assert bound.wait(20)
+    assert "thread of its own" in bound.error
+    assert "check_same_thread=False" in bound.error
+    shared = lw.explore(model_with(sqlite3.connect(":memory:", check_same_thread=False)), X[0], X, n_samples=64).study
+    assert shared.wait(20)
+    assert shared.status == "ready"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SPEAKS_OF_GAPS = re.compile(r"\b(nans?|na|nat|nul+s?|none|missing|inf(inity|inite)?|finite)\b", re.IGNORECASE)
+_IS_OF_A_THREAD = re.compile(r"thread.*(same|another|different|other) thread|not in the main thread", re.IGNORECASE)
 _WANTS_TENSORS = re.compile(
     r"must be Tensor, not numpy|got \(numpy\.ndarray|numpy\.ndarray' object has no attribute 'dim'"
 )
@@ -43,6 +44,12 @@ def probable_cause(
         A sentence that begins with a space, and a sentence that says how to mend it; None without a guess.
     """
     found = _missing_values(rows) if not message or _SPEAKS_OF_GAPS.search(message) else None
+    if found is None and message is not None and _IS_OF_A_THREAD.search(message):
+        mend = (
+            "Open the connection inside of the function that is the model, or let threads share it, with "
+            "sqlite3.connect(file, check_same_thread=False)."
+        )
+        return " The model is called in a thread of its own, and what it uses belongs to another one.", mend
     if found is None and message is not None and _WANTS_TENSORS.search(message) and isinstance(rows, np.ndarray):
         unit = unit_of(rows)
         mend = (
