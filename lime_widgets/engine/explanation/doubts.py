@@ -135,7 +135,7 @@ def doubts(
     # With few features the penalty may decide the sum of the weights, although most of their freedom is left.
     pulled = (fits.retained < 0.5) | (exact & (shown * (1 - fits.retained) > 0.5))
     constant = np.full_like(few, fill_value=True) if spread == 0 else constant & ~few
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         arises = [
             constant,
             few,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # Sampling draws from a column's order statistics. More than this number would not change the distribution visibly.
 MAX_ORDER_STATISTICS = 65_536
+_LARGEST = 1e300
 
 
 @dataclass(frozen=True, eq=False)
@@ -300,11 +301,12 @@ def _read_numbers(name: str, series: pd.Series, scale: Scale | None = None) -> t
         )
     present = codes[~np.isnan(codes)]
     low, high = float(present.min()), float(present.max())
-    if not math.isfinite(high - low):
+    # Samples of a normal distribution reach beyond the largest value.
+    if max(abs(low), abs(high)) > _LARGEST:
         raise problem(
             f"Column {quoted(name)} of the training table spans from {low:.3g} to {high:.3g}, which is more than a "
             "float can measure.",
-            expected="numbers whose differences are finite",
+            expected=f"numbers up to {_LARGEST:g} in either direction",
             mend="Divide the column by a large number, or take its logarithm.",
         )
     column = Column(

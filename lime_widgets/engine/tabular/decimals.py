@@ -73,4 +73,7 @@ def edge_texts(numbers: NDArray[np.float64], decimals: int) -> list[str]:
 
 def _is_exact(values: NDArray[np.float64], decimals: int) -> NDArray[np.bool_]:
     """Tell which values this number of decimals writes exactly."""
-    return np.abs(np.round(values, decimals) - values) <= 1e-9 * 10.0**-decimals + 1e-15 * np.abs(values)
+    with np.errstate(over="ignore", invalid="ignore"):  # numpy multiplies by a power of ten before it rounds
+        rounded = np.round(values, decimals)
+    rounded = np.where(np.isfinite(rounded), rounded, values)
+    return np.abs(rounded - values) <= 1e-9 * 10.0**-decimals + 1e-15 * np.abs(values)
