@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
-from sklearn.base import BaseEstimator, is_clusterer, is_outlier_detector
+import sklearn.base
+from sklearn.base import BaseEstimator, is_outlier_detector
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
@@ -132,8 +133,13 @@ def _labels_without_classes(estimator: Any) -> Sequence[Any]:
     if is_outlier_detector(estimator):
         return (-1, 1)
     last = estimator.steps[-1][1] if hasattr(estimator, "steps") else estimator
-    known = getattr(last, "labels_", None) if is_clusterer(estimator) else None
+    known = getattr(last, "labels_", None) if _is_clusterer(estimator) else None
     return () if known is None else np.unique(known).tolist()
+
+
+def _is_clusterer(estimator: Any) -> bool:
+    known = getattr(sklearn.base, "is_clusterer", None)  # from scikit-learn 1.6 on
+    return bool(known(estimator)) if known else getattr(estimator, "_estimator_type", None) == "clusterer"
 
 
 def _votes(labels: Any, targets: Sequence[Any]) -> list[Any]:

@@ -86,10 +86,10 @@ class Column:
     @property
     def bounds(self) -> tuple[float, float]:
         """Smallest and largest number that the dtype can hold."""
+        if self.scale is not None:
+            return self.scale.bounds
         if not self.is_integer:
             return -math.inf, math.inf
-        if self.scale is not None:
-            return -MOST_EXACT, MOST_EXACT
         limits = np.iinfo(getattr(self.dtype, "numpy_dtype", self.dtype))
         # A float holds larger whole numbers only roughly: the model would be asked about another number.
         return max(float(limits.min), -MOST_EXACT), min(float(limits.max), MOST_EXACT)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MOST_EXACT = 2.0**53
 """Whole numbers up to this one are exact as floats."""
 
+# In seconds from 1970: the first and the last day of Python's dates, less a day for time zones, and the longest duration.
+_YEAR_1, _YEAR_9999, _LONGEST = -62_135_510_400, 253_402_214_400, 86_399_999_000_000
 # Hours and minutes without seconds, which pandas does not read.
 _SHORT_TIME = re.compile(r"(?<![\d:])(\d{1,2}:\d{2})$")
 _DAY, _MINUTE = 86_400, 60
@@ -40,6 +42,11 @@ class Scale(ABC):
     # What a value is, with an example, for messages.
     what = "a value"
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Smallest and largest number that stands for a value."""
+        return -MOST_EXACT, MOST_EXACT
+
     @abstractmethod
     def numbers(self, values: pd.Series) -> NDArray[np.float64]:
         """Measure values, NaN where one is missing: (n,). Raises ValueError or TypeError for other values."""
@@ -59,7 +66,8 @@ class Scale(ABC):
     def number(self, value: Any) -> float:
         """Measure one value. Raises ValueError or TypeError where it cannot be."""
         number = float(self.numbers(pd.Series([value], dtype=object))[0])
-        if not math.isfinite(number) or abs(number) > MOST_EXACT:
+        low, high = self.bounds
+        if not low <= number <= high:
             raise ValueError(value)
         return number
 
@@ -98,6 +106,15 @@ class Times(Scale):
     def what(self) -> str:  # type: ignore[override]
         """What a value is."""
         return "a date such as 2024-03-01 14:30" if self.kind == "M8" else "a duration such as 2 days 03:30"
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The years 1 to 9999, or 2.7 million years either way, as far as the dtype reaches."""
+        ticks = np.array([_YEAR_1, _YEAR_9999] if self.kind == "M8" else [-_LONGEST, _LONGEST], dtype=np.float64)
+        resolution = _unit_of(pd.Series(self.values(np.zeros(1)), dtype=self.dtype), self.kind)
+        reach = 0.99 * 2.0**63 / _PER_SECOND[resolution]  # in seconds
+        low, high = np.clip(ticks, -reach, reach) * _PER_SECOND[self.unit] / self.step - self.origin / self.step
+        return max(float(math.ceil(low)), -MOST_EXACT), min(float(math.floor(high)), MOST_EXACT)
 
     def numbers(self, values: pd.Series) -> NDArray[np.float64]:
         """Measure dates or durations."""
@@ -150,6 +167,12 @@ class Periods(Scale):
     """Periods, such as months, by their place in the calendar."""
 
     what = "a period such as 2024-03"
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The years 1 to 9999."""
+        first, last = (pd.Period(day, freq=self.dtype.freq).ordinal for day in ("0001-01-02", "9999-12-30"))
+        return float(first), float(last)
 
     def numbers(self, values: pd.Series) -> NDArray[np.float64]:
         """Measure periods."""

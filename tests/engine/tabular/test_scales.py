@@ -150,3 +150,18 @@ def test_dates_of_python_stay_dates():
     study = Study(lambda rows: rows["level"], table.iloc[3].to_dict(), TabularExplainer(table), n_samples=64)
     study.change("when", dt.date(2024, 5, 5))
     assert study.instance == {"when": dt.date(2024, 5, 5), "level": table["level"].iloc[3]}
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_samples_around_a_value_at_the_end_of_time_are_values(name):
+    table = pd.DataFrame({"when": SERIES[name], "level": RNG.normal(size=N)})
+    column = TabularExplainer(table).table.columns[0]
+    for end in column.bounds:
+        if not np.isfinite(end):
+            continue
+        row = pd.DataFrame({"when": pd.Series(column.decode(np.array([end])), dtype=column.dtype), "level": [0.0]})
+        explainer = TabularExplainer(table, sample_around_instance=True)
+        _, rows = explainer.perturb(row).rows(0, 200)
+        assert rows["when"].notna().any()
+        assert rows["when"].iloc[0] == row["when"].iloc[0]
+        column.text(end)
