@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_EXACT = 2.0**53
 """Whole numbers up to this one are exact as floats."""
 
-# In seconds from 1970: the first and the last day of Python's dates, less a day for time zones, and the longest duration.
+# In seconds from 1970: the first and last day of Python's dates, less a day for time zones; and the longest duration.
 _YEAR_1, _YEAR_9999, _LONGEST = -62_135_510_400, 253_402_214_400, 86_399_999_000_000
 # Hours and minutes without seconds, which pandas does not read.
 _SHORT_TIME = re.compile(r"(?<![\d:])(\d{1,2}:\d{2})$")

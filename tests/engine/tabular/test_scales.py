@@ -152,6 +152,7 @@ def test_dates_of_python_stay_dates():
     assert study.instance == {"when": dt.date(2024, 5, 5), "level": table["level"].iloc[3]}
 
 
+@pytest.mark.skipif(pd.__version__ < "3", reason="earlier versions of pandas end in the year 2262")
 @pytest.mark.parametrize("name", SERIES)
 def test_samples_around_a_value_at_the_end_of_time_are_values(name):
     table = pd.DataFrame({"when": SERIES[name], "level": RNG.normal(size=N)})
