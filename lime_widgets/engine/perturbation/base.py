@@ -82,6 +82,10 @@ class Perturbation(ABC):
             The model inputs h(Z).
         """
 
+    def instance_input(self) -> Any:
+        """Make the model input of row 0, the instance, as a sequence of length 1."""
+        return self.rows(0, 1)[1]
+
     @abstractmethod
     def inputs(self, rows: NDArray[np.intp], Z: NDArray[np.float64]) -> Any:
         """Make the model inputs of some rows, in any order.

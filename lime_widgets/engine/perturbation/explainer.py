@@ -119,7 +119,7 @@ class Explainer(ABC):
         n_samples = check_n_samples(default if n_samples is None else n_samples, default)
         perturbation = self.perturb(x, random_state=seed_of(random_state), design=design).for_n_samples(n_samples)
         Z, y = perturbation.answer_cache().ask(perturbation, black_box, 0, perturbation.n_rows(n_samples))
-        black_box.ask_again(perturbation.rows(0, 1)[1], y[0])
+        black_box.ask_again(perturbation.instance_input(), y[0])
         neighborhood = neighborhood_of(perturbation, Z, y, metric=distance or self.metrics[0], black_box=black_box)
         return first_samples(perturbation, neighborhood, n_samples, answers_vary=black_box.answers_vary)
 

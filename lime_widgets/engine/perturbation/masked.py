@@ -67,6 +67,10 @@ class MaskPerturbation(Perturbation):
         masks = self.masks(start, stop)
         return masks.astype(np.float64), self.restore(masks)
 
+    def instance_input(self) -> Any:
+        """Make the model input of the instance, with all of its parts."""
+        return self.restore(np.ones((1, self._p), dtype=np.bool_))
+
     def inputs(self, rows: NDArray[np.intp], Z: NDArray[np.float64]) -> Any:
         """Make the model inputs of some rows, in any order; see `Perturbation.inputs`."""
         # Images share a buffer that the next call overwrites, so the caller gets a copy.

@@ -157,6 +157,10 @@ class TabularPerturbation(Perturbation):
         Z, codes = self.coded_rows(start, stop)
         return Z, self._table.decode(codes)
 
+    def instance_input(self) -> Any:
+        """Make the model input of the instance: a table of one row."""
+        return self._table.decode(self.codes[None].copy())
+
     def shares_instance_with(self, other: Perturbation) -> bool:
         """Tell whether the two sequences have the same instance, row 0."""
         return (

@@ -74,7 +74,7 @@ class RowsJob:
         former = None if answered is None else answered.neighborhood
         Z, y = self._appended(former, Z, y)
         if stop == n_rows:
-            black_box.ask_again(perturbation.rows(0, 1)[1], y[0], about_to_ask=chain.count_model_calls)
+            black_box.ask_again(perturbation.instance_input(), y[0], about_to_ask=chain.count_model_calls)
         neighborhood = neighborhood_of(perturbation, Z, y, metric=distance, black_box=black_box)
         with study.together():
             self._completing = None
