@@ -21,6 +21,8 @@ from lime_widgets.study import Study
 from lime_widgets.widgets.explorers import ImageExplorer, TabularExplorer, TextExplorer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lime_widgets.engine.perturbation.explainer import Explainer
 
 # What `explore` passes on to BlackBox.
@@ -29,7 +31,7 @@ _PICTURE_FILE = re.compile(r"\S+\.(png|jpe?g|gif|bmp|tiff?|webp)", re.IGNORECASE
 
 
 def explore(
-    model: Any, x: Any, X_train: Any = None, *, text_column: str | None = None, **options: Any
+    model: Any, x: Any, X_train: Any = None, *, text_columns: str | Sequence[str] | None = None, **options: Any
 ) -> TabularExplorer | TextExplorer | ImageExplorer:
     """Explain one prediction, live.
 
@@ -41,7 +43,7 @@ def explore(
         The text, the image or the table row that the prediction was made for.
     X_train : DataFrame or array_like of shape (n, C), optional
         The table that the model was trained on; needed for a row.
-    text_column : str, optional
+    text_columns : str or sequence of one str, optional
         A column of texts: the words of the row's text there are explained, and the other columns stay as they are.
     **options
         Any keyword of `TabularExplainer`, `TextExplainer` or `ImageExplainer`, any parameter of `Study`, and
@@ -65,13 +67,21 @@ def explore(
         return ImageExplorer(_study(model, x, ImageExplainer, (), options))
     if kind == "text":
         return TextExplorer(_study(model, x, TextExplainer, (), options))
-    if text_column is not None:
-        return TextExplorer(_study(*_text_of(model, x, X_train, text_column), TextExplainer, (), options))
+    if text_columns is not None:
+        return TextExplorer(_study(*_text_of(model, x, X_train, text_columns), TextExplainer, (), options))
     return TabularExplorer(_study(model, x, TabularExplainer, (X_train,), options))
 
 
-def _text_of(model: Any, x: Any, X_train: Any, column: str) -> tuple[BlackBox, str]:
+def _text_of(model: Any, x: Any, X_train: Any, columns: str | Sequence[str]) -> tuple[BlackBox, str]:
     """Give the model as one of the texts of a column, in a row whose other values stay, and the row's text."""
+    names = [columns] if isinstance(columns, str) else list(columns)
+    if len(names) != 1:
+        raise problem(
+            f"text_columns has {len(names)} names.",
+            expected="the name of one column",
+            mend="Explain one text at a time: the other columns keep their values.",
+        )
+    column = names[0]
     table = TrainingTable(X_train)
     text_place(table, column)
     text = table.row(x)[column]

@@ -137,7 +137,7 @@ def other_dtype(table):
 
 
 def unknown_category(table):
-    return {"x": table.iloc[3].to_dict() | {"weather": "SNOW"}}
+    return {"x": table.iloc[3].to_dict() | {"weather": 5}}
 
 
 def missing(table):
@@ -154,7 +154,7 @@ def no_model(table):
         (one_row, "1 rows"),
         (other_columns, "temp"),
         (other_dtype, "'warm'"),
-        (unknown_category, "'SNOW'"),
+        (unknown_category, "'weather' is 5"),
         (missing, "missing"),
         (no_model, "str"),
         (lambda table: {"kernel_width": 0}, "kernel width"),

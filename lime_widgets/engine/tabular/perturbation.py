@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import problem, quoted
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES, gower, to_instance
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.perturbation.base import Perturbation
 from lime_widgets.engine.tabular import discretizer as discretizers
-from lime_widgets.engine.tabular.notes import note_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from lime_widgets.engine.tabular.columns import Column
     from lime_widgets.engine.tabular.table import TrainingTable
 
 # The default kernel width is 0.75 times this factor of the number of columns C. √C is LIME's. In a typical
@@ -139,7 +139,7 @@ class TabularPerturbation(Perturbation):
         return Origin(
             tuple(columns[place].name for place in sources),
             tuple(values[place] for place in sources),
-            tuple(filter(None, map(note_of, columns, self.codes.tolist()))),
+            tuple(filter(None, map(_note_of, columns, self.codes.tolist()))),
         )
 
     @abstractmethod
@@ -266,3 +266,31 @@ def _bin_name(name: str, inner_edges: NDArray[np.float64], texts: list[str], cod
     if place == len(inner_edges):
         return f"{name} > {texts[-1]}"
     return f"{texts[place - 1]} < {name} ≤ {texts[place]}"
+
+
+def _note_of(column: Column, code: float) -> str:
+    """Say what a reader should know of a value of the instance; "" if there is nothing.
+
+    Parameters
+    ----------
+    column : Column
+    code : float
+        The value, coded.
+    """
+    name = quoted(column.name)
+    if column.is_text:
+        return (
+            f"Column {name} holds a text, and nearly every row has another: only whether it is this text is weighed, "
+            f"not its words. To explain its words, pass text_columns=[{name}] to explore."
+        )
+    if column.is_categorical and code > len(column.categories):
+        return (
+            f"{column.name} is {column.text(code)!r}, which is in no row of the training data: the model answers for "
+            "something that it was not trained on."
+        )
+    if column.is_categorical or math.isnan(code) or column.low <= code <= column.high:
+        return ""
+    return (
+        f"{column.name} is {column.text(code)}, outside of the training data ({column.text(column.low)} to "
+        f"{column.text(column.high)}): the model answers for something that it was not trained on."
+    )

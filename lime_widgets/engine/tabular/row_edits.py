@@ -102,9 +102,9 @@ def text_place(table: TrainingTable, column: str) -> int:
     ]
     if column not in texts:
         raise problem(
-            f"text_column is {quoted(column)}, which is no column{' of texts' if column in names else ''}.",
+            f"text_columns names {quoted(column)}, which is no column{' of texts' if column in names else ''}.",
             expected="one of " + shortened(", ".join(map(quoted, texts)), 400) if texts else "a table with texts",
-            mend="Correct the name, or leave text_column out.",
+            mend="Correct the name, or leave text_columns out.",
         )
     return names.index(column)
 

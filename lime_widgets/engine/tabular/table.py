@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from lime_widgets.engine.errors import a, encodable, problem, quoted, shortened
-from lime_widgets.engine.tabular.columns import Column, order_statistics, read_columns
 from lime_widgets.engine.tabular.forms import form_of, row_of
+from lime_widgets.engine.tabular.reading import order_statistics, read_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from lime_widgets.engine.tabular.columns import Column
 
 
 class TrainingTable:

@@ -47,7 +47,13 @@ class WireOrder(TypedDict):
 
 def _edit(study: TabularStudy, message: dict[str, Any], _custom: CustomValues) -> None:
     column, text = _text(message, "column"), _text(message, "value", optional=True)
-    study.change(column, None if text is None else study.explainer.table.read(column, text))
+    table = study.explainer.table
+    value = None if text is None else table.read(column, text)
+    # Code may set a category that no row has; the page chooses among those that it was given.
+    known = next((each for each in table.columns if each.name == column), None)
+    if known is not None and known.is_categorical and isinstance(value, str):
+        known.check_known(value)
+    study.change(column, value)
 
 
 def _explain_text(study: TextStudy, message: dict[str, Any], _custom: CustomValues) -> None:

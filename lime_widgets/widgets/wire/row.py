@@ -56,6 +56,8 @@ def _cell(column: Column, code: float, *, changed: bool) -> WireCell:
     if column.is_categorical:
         cell["value"] = None if math.isnan(code) else column.text(code)
         cell["options"] = [column.text(index) for index in range(len(column.categories))]
+        if cell["text"] not in cell["options"] and not math.isnan(code):  # in no row of the training table
+            cell["options"].append(cell["text"])
         return cell
     if column.scale is not None:  # dates and the like are typed
         cell["value"] = None if math.isnan(code) else column.text(code)

@@ -7,12 +7,8 @@ import pandas as pd
 import pytest
 
 from lime_widgets.engine.errors import LimeError
-from lime_widgets.engine.tabular.columns import (
-    MAX_ORDER_STATISTICS,
-    is_missing,
-    order_statistics,
-    read_columns,
-)
+from lime_widgets.engine.tabular.columns import is_missing
+from lime_widgets.engine.tabular.reading import MAX_ORDER_STATISTICS, order_statistics, read_columns
 
 SERIES = {
     "uint8": pd.Series([0, 3, 255], dtype="uint8"),
@@ -108,8 +104,8 @@ def test_a_float_without_fraction_is_accepted_as_a_whole_number():
     assert read(SERIES["int64"])[0].code(np.float64(4.0)) == 4.0
 
 
-@pytest.mark.parametrize("value", ["c", 1, True])
-def test_the_error_for_an_unknown_category_lists_the_known_ones(value):
+@pytest.mark.parametrize("value", [1, True, 2.5, ("a",)])
+def test_the_error_for_a_value_of_another_kind_lists_the_known_categories(value):
     with pytest.raises(
         LimeError, match=r"Column 'it' is .*not in the training table\. Expected one of 'a', 'b'\. Change the value"
     ):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lime_widgets.engine.tabular.columns import read_columns
 from lime_widgets.engine.tabular.decimals import decimal_text, edge_texts
+from lime_widgets.engine.tabular.reading import read_columns
 
 
 def decimals_of(values):

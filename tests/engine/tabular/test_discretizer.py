@@ -10,8 +10,8 @@ from lime.discretize import DecileDiscretizer, EntropyDiscretizer, QuartileDiscr
 from sklearn.datasets import load_iris
 
 from lime_widgets.engine.errors import LimeError
-from lime_widgets.engine.tabular.columns import read_columns
 from lime_widgets.engine.tabular.discretizer import bins, edges
+from lime_widgets.engine.tabular.reading import read_columns
 
 IRIS = load_iris()
 NAMES = ["a", "b", "c", "d"]

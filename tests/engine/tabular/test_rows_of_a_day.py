@@ -34,6 +34,34 @@ def test_a_value_outside_of_the_training_data_is_accepted_and_said():
     assert any("count is 99, outside of the training data (0 to 8)" in doubt for doubt in outside.doubts)
 
 
+@pytest.mark.parametrize("around", [False, True])
+@pytest.mark.parametrize("kind", ["text", "object", "number"])
+def test_a_category_that_no_row_has_is_accepted_and_said(kind, around):
+    cities = TABLE["city"] if kind == "text" else TABLE["city"].astype(object)
+    table, new = TABLE.assign(city=cities), "Paris"
+    if kind == "number":
+        table, new = TABLE.assign(city=np.where(TABLE["city"] == "Oslo", 10, 20)), 77
+    explainer = TabularExplainer(table, categorical_features=["city", "review"], sample_around_instance=around)
+    seen = []
+
+    def model(rows):
+        assert (rows.dtypes == table.dtypes).all()
+        seen.append(rows["city"].iloc[0])
+        return (rows["city"] == new).astype(float) + rows["level"]
+
+    row = table.iloc[[3]].assign(city=new)
+    explanation = explainer.explain(model, row, n_samples=256)
+
+    assert seen[0] == new
+    assert explanation.model_prediction == pytest.approx(1 + table["level"].iloc[3])
+    assert any("city is" in doubt and "in no row of the training data" in doubt for doubt in explanation.doubts)
+    assert f"city = {new}" in explanation.feature_names
+    _, rows = explainer.perturb(row).rows(1, 300)
+    assert around == (new in set(rows["city"]))  # the training table has none to draw
+    again = explainer.perturb(table.iloc[[4]])
+    assert new not in set(again.rows(0, 300)[1]["city"])
+
+
 @pytest.mark.parametrize(
     "row",
     [
@@ -100,9 +128,9 @@ def test_frames_of_many_rows_stack_by_column_and_value():
 
 def test_a_text_column_is_named_with_the_way_out_and_its_words_are_features():
     said = TabularExplainer(TABLE).explain(good, TABLE.iloc[3], n_samples=256).doubts
-    assert any("Column 'review' holds a text" in doubt and "text_column='review'" in doubt for doubt in said)
+    assert any("Column 'review' holds a text" in doubt and "text_columns=['review']" in doubt for doubt in said)
 
-    explorer = explore(good, TABLE.iloc[3], TABLE, text_column="review")
+    explorer = explore(good, TABLE.iloc[3], TABLE, text_columns=["review"])
     assert explorer.study.wait(30)
     weights = dict(explorer.study.explanation.as_list())
     present = set(TABLE["review"].iloc[3].split())
@@ -118,7 +146,7 @@ def test_the_other_columns_stay_while_the_words_change():
         rows.append(table)
         return table["review"].str.len() / 100
 
-    explorer = explore(model, TABLE.iloc[3], TABLE, text_column="review", n_samples=64)
+    explorer = explore(model, TABLE.iloc[3], TABLE, text_columns=["review"], n_samples=64)
     assert explorer.study.wait(30)
     sent = pd.concat(rows)
     assert sent[["level", "count", "city"]].drop_duplicates().to_dict("records") == [
@@ -129,8 +157,8 @@ def test_the_other_columns_stay_while_the_words_change():
 
 @pytest.mark.parametrize("name", ["level", "absent"])
 def test_a_column_without_texts_is_refused(name):
-    with pytest.raises(LimeError, match=rf"text_column is '{name}'.*'city', 'review'"):
-        explore(good, TABLE.iloc[3], TABLE, text_column=name)
+    with pytest.raises(LimeError, match=rf"text_columns names '{name}'.*'city', 'review'"):
+        explore(good, TABLE.iloc[3], TABLE, text_columns=name)
 
 
 def test_a_name_of_thousands_of_characters_is_not_quoted_whole():

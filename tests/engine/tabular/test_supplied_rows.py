@@ -202,7 +202,7 @@ def test_the_model_evaluates_one_row_more_than_the_number_of_samples():
         (SUPPLIED.assign(extra=1), r"table of samples has other columns .*unknown: 'extra'"),
         (SUPPLIED.iloc[:1], r"table of samples has 1 row\. Expected at least two\. Pass the rows"),
         (SUPPLIED.iloc[:0], r"table of samples has 0 rows"),
-        (SUPPLIED.assign(weather="SNOW"), r"Column 'weather' is 'SNOW', a category that is not in the training table"),
+        (SUPPLIED.assign(weather=5), r"Column 'weather' is 5, a category that is not in the training table"),
         (SUPPLIED.assign(temp=np.nan), r"Column 'temp' is missing \(nan\); the training table has no missing values"),
         (SUPPLIED.assign(temp="warm"), r"Column 'temp' is 'warm' \(str\)\. Expected a finite number"),
         (SUPPLIED.assign(temp=np.inf), r"Column 'temp' is inf"),

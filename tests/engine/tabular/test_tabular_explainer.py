@@ -499,8 +499,7 @@ GOOD = {"temp": 1.0, "count": 2, "weather": "GOOD", "wind": 3.0}
         (GOOD | {"temp": "warm"}, r"Column 'temp' is 'warm' \(str\)\. Expected a finite number.*float64"),
         (GOOD | {"temp": float("inf")}, r"Column 'temp' is inf"),
         (GOOD | {"count": 2.5}, r"Column 'count' is 2\.5\. Expected a whole number"),
-        (GOOD | {"weather": "SNOW"}, r"'SNOW', a category that.*Expected one of 'GOOD', 'MISTY', 'RAIN'"),
-        (GOOD | {"weather": 3}, r"Column 'weather' is 3, a category"),
+        (GOOD | {"weather": 3}, r"Column 'weather' is 3, a category that.*Expected one of 'GOOD', 'MISTY', 'RAIN'"),
         (
             GOOD | {"temp": None},
             r"Column 'temp' is missing \(None\);.*no missing values.*Expected a value\. Fill it in",
