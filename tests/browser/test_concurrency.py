@@ -12,7 +12,7 @@ def gated(X):
     permits.acquire()
     return classes(X)
 
-model = lw.BlackBox(gated, batch_size=128, output_names=["good", "fair", "poor"])
+model = lw.BlackBox(gated, batch_size=128, output_names=["good", "fair", "poor"], repeat=False)
 explorer = lw.explore(model, row, table, n_samples=512)
 study = explorer.study
 explorer

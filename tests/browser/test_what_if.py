@@ -21,19 +21,19 @@ def test_another_value_asks_the_model_again_and_restore_takes_it_back(jupyter):
     assert warmer["choices"] != first["choices"]
     assert [row["weight"] for row in warmer["rows"]] != [row["weight"] for row in first["rows"]]
     assert "lw-changed" in page.editor("temp").locator("..").get_attribute("class")
-    assert page.kernel("study.n_model_calls") == 512 + 1  # the samples are the same: only the row is asked about
+    assert page.kernel("study.n_model_calls") == 513 + 1  # the samples are the same: only the row is asked about
 
     page.editor("weather").select_option("RAIN" if first["values"]["weather"] != "RAIN" else "GOOD")
-    page.wait_for_kernel("study.n_model_calls", 514)
+    page.wait_for_kernel("study.n_model_calls", 515)
     wetter = page.assert_follows()
     assert wetter["choices"] != warmer["choices"]
     assert any(row["name"] == f"weather = {wetter['values']['weather']}" for row in wetter["rows"])
     page.editor("weather").select_option("missing")
-    page.wait_for_kernel("study.n_model_calls", 515)
+    page.wait_for_kernel("study.n_model_calls", 516)
     assert any(row["name"] == "weather is missing" for row in page.assert_follows()["rows"])
 
     page.button("reset_row").click()
-    page.wait_for_kernel("study.n_model_calls", 516)
+    page.wait_for_kernel("study.n_model_calls", 517)
     back = page.assert_follows()
     for what in ("choices", "values", "fidelity"):
         assert back[what] == first[what]
@@ -102,7 +102,7 @@ def test_a_bad_value_becomes_a_sentence_and_the_last_picture_stays(lab):
     last = page.assert_follows()
     for what in ("choices", "values", "rows"):
         assert last[what] == first[what]
-    assert page.kernel("study.n_model_calls") == 512
+    assert page.kernel("study.n_model_calls") == 513
 
     # The next thing that works takes the sentence away.
     page.control("n_features").focus()
