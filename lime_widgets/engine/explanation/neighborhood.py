@@ -346,5 +346,5 @@ class Neighborhood:
             If there is no such output.
         """
         if output is None:
-            return int(np.argmax(self.prediction)) if self.output_kind != "value" else 0
+            return int(np.argmax(self.y[0, : self.origin.n_rivals or None])) if self.output_kind != "value" else 0
         return find_output(output, self.output_names)

@@ -18,6 +18,8 @@ class Origin:
         The instance's value there; None for a part of a text or an image.
     notes : tuple of str
         What is to be said of the instance, in sentences: reasons for doubt that no fit shows.
+    n_rivals : int
+        Of a model with several targets: how many of the first outputs are classes of the first target; else 0.
     partial : str
         A sentence that says how few of the samples are there, while the model answers; else "".
     """
@@ -26,6 +28,7 @@ class Origin:
     values: tuple[Any, ...] = ()
     notes: tuple[str, ...] = ()
     partial: str = ""
+    n_rivals: int = 0
 
     @property
     def doubts(self) -> tuple[str, ...]:

@@ -164,6 +164,11 @@ class BlackBox:
         return varying + self._seen.notes(self._call, votes_meant=self._votes_meant)
 
     @property
+    def n_rivals(self) -> int:
+        """Of several targets: how many of the first outputs are classes of the first target; otherwise 0: int."""
+        return self._call.n_rivals if len(self._names) == len(self._call.names) else 0
+
+    @property
     def answers_vary(self) -> bool:
         """Whether the model answered the same input differently: bool; see `ask_again`."""
         return bool(self._varying)

@@ -32,6 +32,7 @@ class Call:
     note: str = ""  # shown whatever the answers are
     cure: str = "Pass a model with predict_proba, or its predict_proba itself."  # advice for answers of 0 and 1
     estimator: Any = None  # knows the columns it was fitted on
+    n_rivals: int = 0  # of several targets: how many of the first outputs are classes of the first one
 
 
 def find_call(model: Any) -> Call:
@@ -90,7 +91,8 @@ def find_call(model: Any) -> Call:
             "Its predict_proba returns hard labels, like that of a fully grown tree. A model whose probabilities "
             "vary, such as a forest or a tree with a larger min_samples_leaf, can be explained better."
         )
-        return Call(ask, "probability", names, cure=cure, estimator=estimator)
+        n_rivals = len(targets[0]) if len(targets) > 1 else 0
+        return Call(ask, "probability", names, cure=cure, estimator=estimator, n_rivals=n_rivals)
     if method == "decision_function":
         if len(names) == 2:  # one column: a positive score speaks for the second class
             names = (f"score of {names[1]}",)

@@ -200,6 +200,11 @@ class ResponseSummary:
     def notes(self, call: Call, *, votes_meant: bool = False) -> tuple[str, ...]:
         """Give notes on the model for readers of the explanation, one or two sentences each."""
         notes = [call.note] if call.note else []
+        if call.n_rivals and len(self.low) == len(call.names):
+            notes.append(
+                "The model has several targets, each with classes of its own. One class of one target is explained, by "
+                "default the predicted one of the first; choose another with output."
+            )
         # A callable promises no probabilities: a few rows within 0 and 1 may be chance.
         sure = call.output_kind == "probability" or self.rows >= ENOUGH_ROWS
         if self.output_kind(call) == "probability" and len(self.low) > 1 and not self.sums_to_one and sure:

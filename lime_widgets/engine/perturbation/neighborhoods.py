@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
@@ -50,7 +51,7 @@ def neighborhood_of(
         output_kind=black_box.output_kind or "value",
         default_kernel_width=perturbation.default_kernel_width_for(metric),
         default_n_features=perturbation.default_n_features,
-        origin=perturbation.origin,
+        origin=replace(perturbation.origin, n_rivals=black_box.n_rivals),
     )
 
 

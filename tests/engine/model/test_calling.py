@@ -21,6 +21,7 @@ from sklearn.svm import SVC, LinearSVC
 from lime_widgets.engine.errors import LimeError, LimeWarning
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.tabular.explainer import TabularExplainer
 
 IRIS = load_iris()
 X, FLOWER = IRIS.data, IRIS.target_names[IRIS.target]
@@ -102,9 +103,10 @@ def test_several_targets_are_laid_side_by_side_with_names_of_target_and_class():
     targets = np.column_stack([FLOWER, BINARY])
     model = RandomForestClassifier(5, random_state=0).fit(X, targets)
     box = BlackBox(model, batch_size=100)
-    np.testing.assert_array_equal(box.predict(X), np.hstack(model.predict_proba(X)))
+    with pytest.warns(LimeWarning, match="several targets"):
+        np.testing.assert_array_equal(box.predict(X), np.hstack(model.predict_proba(X)))
     assert box.output_names == [*(f"target 0={flower}" for flower in FLOWERS), "target 1=no", "target 1=yes"]
-    assert (box.output_kind, box.notes) == ("probability", ())
+    assert (box.output_kind, box.n_rivals) == ("probability", 3)
     assert box.predict(X[:1]).shape == (1, 5)
 
 
@@ -278,3 +280,19 @@ def test_a_class_is_no_model():
         match=r"The model is the class LogisticRegression, not an object of it\. Expected a fitted object.*fit\(X, y\)",
     ):
         BlackBox(LogisticRegression)
+
+
+def test_the_classes_of_several_targets_are_no_rivals():
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(300, 2))
+    # The second target is certain, and the first hardly known.
+    targets = np.column_stack([rng.integers(0, 2, 300), rows[:, 1] > 0])
+    model = MultiOutputClassifier(LogisticRegression(C=100)).fit(rows, targets)
+    with pytest.warns(LimeWarning, match="several targets, each with classes of its own"):
+        explanation = TabularExplainer(rows).explain(model, [0.0, 3.0], n_samples=256)
+    first = model.predict([[0.0, 3.0]])[0, 0]
+    assert explanation.output_name == f"target 0={first}"
+    assert explanation.model_prediction == pytest.approx(model.predict_proba([[0.0, 3.0]])[0][0, int(first)])
+    with pytest.warns(LimeWarning):
+        other = TabularExplainer(rows).explain(model, [0.0, 3.0], output="target 1=1", n_samples=256)
+    assert other.model_prediction > 0.99
