@@ -58,13 +58,13 @@ def check_cells(name: str, series: pd.Series) -> None:
 
 
 def _is_value(cell: Any) -> bool:
-    if np.ndim(cell) if not isinstance(cell, list | tuple | set | dict) else not isinstance(cell, tuple):
+    if isinstance(cell, np.ndarray | complex | np.complexfloating):
         return False
     try:
         hash(cell)
     except TypeError:
         return False
-    return not isinstance(cell, complex | np.complexfloating)
+    return True
 
 
 def check_exact(name: str, series: pd.Series) -> None:

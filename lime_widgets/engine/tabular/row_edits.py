@@ -109,10 +109,6 @@ def text_place(table: TrainingTable, column: str) -> int:
     return names.index(column)
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
 def _text_dtype(column: Column) -> Any:
     """Give the dtype for texts of the user's in a column: a categorical one cannot hold others than its own."""
     return object if isinstance(column.dtype, pd.CategoricalDtype) else column.dtype
