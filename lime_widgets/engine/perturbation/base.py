@@ -70,6 +70,10 @@ class Perturbation(ABC):
         """The number of inputs in one call of the model, if the black box sets no batch size."""
         return BATCH_SIZE
 
+    def clusters(self, n: int) -> NDArray[np.intp] | None:
+        """Give a number for each of the first n rows, equal where they were drawn together; None if none were."""
+        del n
+
     @abstractmethod
     def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
         """Make rows ``start`` to ``stop - 1``.

@@ -62,6 +62,10 @@ class MaskPerturbation(Perturbation):
         """Make the masks of rows ``start`` to ``stop - 1``: (stop - start, p), true where a part is kept."""
         return self._sequence.rows(start, stop) if self._all_masks is None else self._all_masks[start:stop]
 
+    def clusters(self, n: int) -> NDArray[np.intp] | None:
+        """Give the cluster of each of the first n rows; see `Perturbation.clusters`."""
+        return None if self.exact else self._sequence.clusters(n)
+
     def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
         """Make rows ``start`` to ``stop - 1``: their representation Z (m, p) and the model inputs h(Z)."""
         masks = self.masks(start, stop)

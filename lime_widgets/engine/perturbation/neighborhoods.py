@@ -75,5 +75,8 @@ def first_samples(
     Neighborhood
     """
     taken = neighborhood.prefix(perturbation.n_rows(n_samples))
+    clusters = perturbation.clusters(len(taken))
+    if clusters is not None:
+        taken = replace(taken, clusters=clusters)
     counts = perturbation.sample_counts(taken.Z, n_samples)
     return taken if counts is None else taken.counted(counts, exact=perturbation.exact and not answers_vary)

@@ -122,6 +122,15 @@ def unit_points(
     return points
 
 
+N_BLOCKS = 16
+"""The blocks of a Sobol sequence whose errors count as independent; each is a sequence, too, if a shorter one."""
+
+
+def blocks(n: int) -> NDArray[np.intp]:
+    """Give the block of each of the first n points of a sequence, 0 to 15 in order."""
+    return np.arange(n) * N_BLOCKS // n
+
+
 MOST_SAMPLES = 10_000_000
 """More samples are a mistake in typing: their answers would take days, or all of the memory."""
 

@@ -143,6 +143,14 @@ class Masks:
             masks[:1] = True
         return masks
 
+    def clusters(self, n: int) -> NDArray[np.intp] | None:
+        """Give the cluster of each of the first n rows: equal where masks were made together; None if none were."""
+        if self._spread is None:
+            return None
+        clusters = self._spread.clusters(n)
+        clusters[:1] = -1  # row 0 keeps everything, whatever was drawn
+        return clusters
+
     def _block(self, block: int) -> NDArray[np.bool_]:
         start = block * _BLOCK
         keys = np.random.default_rng([self._random_state, block]).random((_BLOCK, self._p))
@@ -173,6 +181,10 @@ class _DissimilarMasks:
             if stop > len(self._signs):
                 self._make(-(-stop // _TOGETHER) * _TOGETHER)
             return self._signs[start:stop] > 0
+
+    def clusters(self, n: int) -> NDArray[np.intp]:
+        """Give the cluster of each of the first n rows: a mask and its opposite are one."""
+        return np.arange(n) // 2
 
     def _make(self, n: int) -> None:
         made = len(self._signs)

@@ -81,6 +81,11 @@ class OrthogonalArrays:
             masks[first - start : last - start] = self._of(number, np.arange(first, last) - number * size)
         return masks
 
+    def clusters(self, n: int) -> NDArray[np.intp]:
+        """Give the cluster of each of the first n rows: a mask and its opposite, 2ᵐ rows later, are one."""
+        rows, m = np.arange(n), self._m
+        return np.asarray((rows >> (m + 1) << m) | (rows & (2**m - 1)))
+
     def _of(self, number: int, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Compute some rows of one of the arrays."""
         m, array = self._m, self._array(number)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lime_widgets.engine.surrogate.clusters import centered
 from lime_widgets.engine.surrogate.products import FEW_WIDTHS, add_square, mirror
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
+
+    from lime_widgets.engine.surrogate.clusters import Clusters
 
 # Above this many features the products of all pairs of them outgrow the cache, and one Gram matrix for each
 # kernel width is faster. So it is for a few widths.
@@ -44,15 +47,22 @@ class DesignMatrix:
     counts : ndarray of shape (n,), optional
         The number of samples each row represents. The weights of a fit contain them already. Here they
         distinguish rows at equal distance, and give the samples' own contributions to a variance.
+    clusters : Clusters, optional
+        Which samples were drawn together; by default each is on its own.
     """
 
     def __init__(
-        self, Z: NDArray[np.float64], distances: NDArray[np.float64], counts: NDArray[np.float64] | None = None
+        self,
+        Z: NDArray[np.float64],
+        distances: NDArray[np.float64],
+        counts: NDArray[np.float64] | None = None,
+        clusters: Clusters | None = None,
     ) -> None:
         self.Z = Z
         self.instance = Z[0]
         self._distances = distances
         self._counts = counts
+        self.clusters = clusters
         self._kernel: NDArray[np.floating] | None = None
 
     def per_sample(self, squares: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -64,6 +74,12 @@ class DesignMatrix:
             squares *= np.divide(1.0, self._counts, out=np.zeros_like(self._counts), where=self._counts > 0)
         return squares
 
+    def of_one(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the weight of a single sample, (T, n), from the weights of all samples that a row represents."""
+        if self._counts is None:
+            return weights
+        return np.divide(weights, self._counts, out=np.zeros_like(weights), where=self._counts > 0)
+
     @property
     def shape(self) -> tuple[int, int]:
         """Number of samples and of features."""
@@ -72,11 +88,12 @@ class DesignMatrix:
 
     def of(self, columns: NDArray[np.intp]) -> DesignMatrix:
         """Give the same samples with some of the columns."""
-        return DesignMatrix(np.ascontiguousarray(self.Z[:, columns]), self._distances, self._counts)
+        Z = np.ascontiguousarray(self.Z[:, columns])
+        return DesignMatrix(Z, self._distances, self._counts, self.clusters)
 
     def along(self, coordinates: NDArray[np.float64]) -> DesignMatrix:
         """Give the same samples in other coordinates, (n, q)."""
-        return DesignMatrix(coordinates, self._distances, self._counts)
+        return DesignMatrix(coordinates, self._distances, self._counts, self.clusters)
 
     @cached_property
     def rows(self) -> NDArray[np.float64]:
@@ -148,6 +165,56 @@ class DesignMatrix:
         place = np.zeros((size, size), dtype=np.intp)
         place[np.triu_indices(size)] = np.arange(packed.shape[1])
         return packed[:, np.maximum(place, place.T)]
+
+    def meat(
+        self, contributions: NDArray[np.float64], columns: NDArray[np.intp] | None = None
+    ) -> NDArray[np.float64]:
+        """Compute the middle of a sandwich over some columns, (T, q+1, q+1).
+
+        It is Σ s sᵀ over the clusters, with s the sum of a [1, z] over the samples of a cluster. A few clusters are
+        centered.
+
+        Parameters
+        ----------
+        contributions : ndarray of shape (T, n)
+            The numbers a, weight times residual.
+        columns : ndarray of int of shape (q,), optional
+        """
+        if self.clusters is None:
+            return self.squares(self.per_sample(np.square(contributions)), columns)
+        rows = self.rows if columns is None else self.rows[np.append(0, columns + 1)]
+        if not self.clusters.few:
+            by_sample = np.ascontiguousarray(rows.T)
+            each = (self.clusters.sums(row, by_sample) for row in contributions)
+            return np.array([sums.T @ sums for sums in each])
+        sums = np.stack(
+            [contributions[:, members] @ rows[:, members].T for members in self.clusters.members], axis=1
+        )
+        sums = centered(sums, few=True)
+        return np.asarray(sums.transpose(0, 2, 1) @ sums)
+
+    def forms(self, forms: NDArray[np.float64], columns: NDArray[np.intp] | None = None) -> NDArray[np.float64]:
+        """Compute [1, z]ᵀ Q [1, z] of every sample, (T, n), for symmetric Q (T, q+1, q+1) over some columns."""
+        if columns is not None and len(columns) == len(self.rows) - 1:
+            columns = None
+        rows = self.rows if columns is None else self.rows[np.append(0, columns + 1)]
+        size, n = rows.shape
+        values = np.empty((len(forms), n))
+        if len(forms) < FEW_WIDTHS:
+            for part in parts_in_cache(n, size):
+                some = rows[:, part]
+                for width, form in enumerate(forms):
+                    values[width, part] = np.einsum("an,an->n", form @ some, some)
+            return values
+        above = np.triu_indices(size)
+        packed = forms[:, above[0], above[1]] * np.where(above[0] == above[1], 1.0, 2.0)
+        step = _MOST_PRODUCTS // len(above[0])
+        if columns is None and n <= step:
+            return np.asarray(packed @ self._products)
+        for start in range(0, n, step):
+            part = slice(start, start + step)
+            values[:, part] = packed @ _products(rows[:, part])
+        return values
 
     def parts(
         self, columns: NDArray[np.intp] | None = None, *, most: int = MOST_LAID_OUT

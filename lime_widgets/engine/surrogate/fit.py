@@ -14,7 +14,8 @@ from lime_widgets.engine.surrogate.logistic import check_shares, logistics
 from lime_widgets.engine.surrogate.moments import ROUNDING, Moments, inverse, moments_of, settle
 from lime_widgets.engine.surrogate.newton import sigmoid
 from lime_widgets.engine.surrogate.options import resolved_selection
-from lime_widgets.engine.surrogate.small_p import sandwich, select_small_p
+from lime_widgets.engine.surrogate.residuals import Fitted, errors_of
+from lime_widgets.engine.surrogate.small_p import select_small_p
 from lime_widgets.engine.threads import one_thread
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ class Fits:
     score : ndarray of shape (T,)
         Weighted R² in sample, 1 − Σ w (y − g)²/Σ w (y − ȳ)², also for a logistic surrogate, so that
         the two can be compared; NaN where the output does not vary.
+    loo_score : ndarray of shape (T,)
+        Leave-one-out R², 1 − Σ w e²/Σ w (y − ȳ)², with e the error of each sample's prediction from a fit
+        without it: what R² is about on fresh samples. At most `score`; NaN where the output does not vary.
     retained : ndarray of shape (T,)
         Share of the coefficients' freedom that the penalty leaves, tr(G(G + αI)⁻¹)/K, over the features
         that vary. For a logistic surrogate G is the Hessian matrix of half the deviance. Near 0 the
@@ -60,6 +64,7 @@ class Fits:
     at_instance: NDArray[np.float64]
     link: NDArray[np.float64]
     score: NDArray[np.float64]
+    loo_score: NDArray[np.float64]
     retained: NDArray[np.float64]
     deviation: NDArray[np.float64]
     separated: NDArray[np.bool_]
@@ -108,9 +113,9 @@ def fit(
     with_stderr : bool, default True
         Whether to compute standard errors. They are those of the sandwich A (Σ w² r² zzᵀ) A with
         A = (G + αI)⁻¹ and z about its weighted mean: robust against unequal residual variance,
-        conditional on the selection. They assume independent samples. For samples spread more evenly
-        they are too large, except for the rare model in the notes of
-        `lime_widgets.engine.sampling.masks.Masks`.
+        conditional on the selection (White 1980, "A heteroskedasticity-consistent covariance matrix
+        estimator", equation 8). Where samples were drawn together, the middle sums over their clusters.
+        `lime_widgets.engine.explanation.intervals` corrects them for few samples.
 
     Returns
     -------
@@ -132,8 +137,9 @@ def fit(
             raw = _fit_small_p(design, about_instance, weights, options)
     kept = raw.features >= 0
     varies = _varies(about_instance, raw.spread, raw.total)
-    score = np.full(len(weights), np.nan)
+    score, loo_score = np.full((2, len(weights)), np.nan)
     score[varies] = 1.0 - raw.residual[varies] / raw.spread[varies]
+    loo_score[varies] = np.minimum(1.0 - raw.left_out[varies] / raw.spread[varies], score[varies])
     sizes = np.abs(raw.coef)
     # A rounding error must not look like a weight, nor decide an order that another machine would not give.
     nought = ~varies[:, None] | (sizes <= _NOUGHT * sizes.max(axis=1, keepdims=True))
@@ -147,6 +153,7 @@ def fit(
         at_instance=sigmoid(link) if surrogate == "logistic" else link,
         link=link,
         score=score,
+        loo_score=loo_score,
         retained=_retained(design, raw, kept, alpha),
         deviation=np.sqrt(np.maximum(raw.spread, 0.0) / raw.total),
         separated=raw.separated,
@@ -190,7 +197,7 @@ class RawFits:
     """Fits in the order of the selection, with attributes as in `Fits` and `Moments`.
 
     ``offset`` is the surrogate's value for row 0 less the output's, or its log-odds, ``residual`` is
-    Σ w r² and ``freedom`` tr (G + αI)⁻¹.
+    Σ w r², ``left_out`` the same of samples left out, and ``freedom`` tr (G + αI)⁻¹.
     """
 
     features: NDArray[np.intp]
@@ -198,6 +205,7 @@ class RawFits:
     stderr: NDArray[np.float64]
     offset: NDArray[np.float64]
     residual: NDArray[np.float64]
+    left_out: NDArray[np.float64]
     freedom: NDArray[np.float64]
     spread: NDArray[np.float64]
     total: NDArray[np.float64]
@@ -223,18 +231,15 @@ def _fit_small_p(
     inverted = inverse(gram, options.alpha, kept)
     coef = np.einsum("tij,tj->ti", inverted, cross)
     offset = moments.mean_y - np.einsum("ti,ti->t", coef, own.mean_z)
-    if options.with_stderr:
-        columns = np.where(kept, features, 0)
-        variance = sandwich(design, y, weights, moments, columns, coef, offset, inverted)
-        stderr = np.sqrt(np.maximum(variance, 0.0)) * kept
-    else:
-        stderr = np.full_like(coef, np.nan)
+    fitted = Fitted(np.where(kept, features, 0), own.mean_z, coef, offset, own.total, inverted)
+    variance, left_out = errors_of(design, y, weights, fitted, with_variance=options.with_stderr)
     return RawFits(
         features=features,
         coef=coef,
-        stderr=stderr,
+        stderr=np.where(kept, np.sqrt(np.maximum(variance, 0.0)), 0.0 * variance),
         offset=offset,
         residual=moments.spread - np.einsum("ti,ti->t", coef, 2 * cross - np.einsum("tij,tj->ti", gram, coef)),
+        left_out=left_out,
         freedom=np.einsum("tii->t", inverted * kept[:, :, None]),
         spread=moments.spread,
         total=moments.total,
@@ -252,16 +257,19 @@ def _fit_large_p(
         return _fit_logistic(design, y, weights, features, options, margins)
     coef = np.zeros(features.shape)
     stderr = np.zeros_like(coef) if options.with_stderr else np.full_like(coef, np.nan)
-    offset, residual, freedom = margins.mean_y.copy(), np.empty(len(weights)), np.empty(len(weights))
+    offset = margins.mean_y.copy()
+    residual, left_out, freedom = np.empty((3, len(weights)))
     fitted = ridges(design, margins, y, weights, features, alpha=options.alpha, with_stderr=options.with_stderr)
     for width, ridge in enumerate(fitted):
         kept = features[width] >= 0
         coef[width, kept] = ridge.coef
         stderr[width, kept] = ridge.stderr
         offset[width] -= ridge.coef @ margins.mean_z[width, features[width, kept]]
-        residual[width], freedom[width] = ridge.residual, ridge.freedom
+        residual[width], left_out[width], freedom[width] = ridge.residual, ridge.left_out, ridge.freedom
     separated = np.zeros(len(weights), dtype=bool)
-    return RawFits(features, coef, stderr, offset, residual, freedom, margins.spread, margins.total, separated)
+    return RawFits(
+        features, coef, stderr, offset, residual, left_out, freedom, margins.spread, margins.total, separated
+    )
 
 
 def _fit_logistic(

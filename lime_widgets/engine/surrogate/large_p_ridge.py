@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.linalg import lapack
 
+from lime_widgets.engine.surrogate.clusters import centered
 from lime_widgets.engine.surrogate.moments import ROUNDING, inverse
 from lime_widgets.engine.surrogate.products import FEW_WIDTHS
+from lime_widgets.engine.surrogate.residuals import squared_left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +34,8 @@ class Ridge:
     Attributes
     ----------
     coef, stderr : ndarray of shape (K,)
-    residual : float
-        Σ w r².
+    residual, left_out : float
+        Σ w r², in sample and of samples left out.
     freedom : float
         tr (G + αI)⁻¹.
     """
@@ -41,6 +43,7 @@ class Ridge:
     coef: NDArray[np.float64]
     stderr: NDArray[np.float64]
     residual: float
+    left_out: float
     freedom: float
 
 
@@ -64,7 +67,8 @@ def ridges(
         about_mean = y - margins.mean_y[width]
         chosen = None if len(columns) == p else columns
         if not len(columns):
-            yield Ridge(columns.astype(float), columns.astype(float), margins.spread[width], 0.0)
+            spread = margins.spread[width]
+            yield Ridge(columns.astype(float), columns.astype(float), spread, spread, 0.0)
         elif len(columns) <= n:
             cross = margins.cross[width, columns]
             if gram is None:
@@ -93,21 +97,35 @@ def _by_features(
     """Fit with the Gram matrix of the columns; ``answers`` are relative to their weighted mean."""
     inverted = _inverse(gram, alpha)
     coef = inverted @ cross
-    stderr = np.full_like(coef, np.nan)
-    if with_stderr:
-        variance = np.zeros_like(coef)
-        # (G + αI)⁻¹ (z − z̄) and the fitted answers, in one product.
-        onto = np.column_stack([inverted, coef])
-        squares = design.per_sample(np.square(weight))
-        for part, z in design.parts(columns):
-            about_mean = z - mean
-            moved = about_mean @ onto
-            moved[:, :-1] *= (answers[part] - moved[:, -1])[:, None]
+    variance, left_out = np.zeros_like(coef), 0.0
+    clusters, single, total = design.clusters, design.of_one(weight), weight.sum()
+    sums = np.zeros((clusters.count, len(coef))) if with_stderr and clusters is not None else None
+    squares = design.per_sample(np.square(weight))
+    # (G + αI)⁻¹ (z − z̄) and the fitted answers, in one product.
+    onto = np.column_stack([inverted, coef])
+    for part, z in design.parts(columns):
+        about_mean = z - mean
+        moved = about_mean @ onto
+        residuals = answers[part] - moved[:, -1]
+        leverage = single[part] * (1.0 / total + np.einsum("ij,ij->i", moved[:, :-1], about_mean))
+        left_out += float(squared_left_out(weight[part], residuals, leverage))
+        if not with_stderr:
+            continue
+        moved[:, :-1] *= residuals[:, None]
+        if clusters is None or sums is None:
             variance += np.einsum("i,ij,ij->j", squares[part], moved[:, :-1], moved[:, :-1])
-        stderr = np.sqrt(variance)
+        else:
+            moved[:, :-1] *= weight[part, None]
+            sums += clusters.indicator[:, part] @ moved[:, :-1]
+    if clusters is not None and sums is not None:
+        variance = np.square(centered(sums, few=clusters.few)).sum(axis=0)
     spread = np.einsum("n,n,n->", weight, answers, answers)
     return Ridge(
-        coef, stderr, float(spread - coef @ (2 * cross - np.einsum("ij,j->i", gram, coef))), float(np.trace(inverted))
+        coef,
+        np.sqrt(variance) if with_stderr else np.full_like(coef, np.nan),
+        float(spread - coef @ (2 * cross - np.einsum("ij,j->i", gram, coef))),
+        left_out,
+        float(np.trace(inverted)),
     )
 
 
@@ -139,14 +157,23 @@ def _by_samples(
     residual = alpha * dual if penalized else target - np.einsum("ij,j->i", kernel, dual)
     coef = np.einsum("i,ij->j", dual, X) / scale
     stderr = np.full_like(coef, np.nan)
+    # The hat matrix in √w (y − ȳ) is K(K + αI)⁻¹ = I − α(K + αI)⁻¹, and the mean adds √w √wᵀ/Σw.
+    within = np.einsum("ij,ij->i", inverted, kernel)
+    leverage = design.of_one(weight) / weight.sum() + np.divide(
+        within * design.of_one(weight), weight, out=np.zeros_like(weight), where=weight > 0
+    )
+    left_out = float(squared_left_out(np.ones_like(residual), residual, leverage))
     if with_stderr:
-        inverted *= residual * np.sqrt(design.per_sample(np.ones_like(residual)))
+        clusters = design.clusters
+        inverted *= residual * (1.0 if clusters is not None else np.sqrt(design.per_sample(np.ones_like(residual))))
+        if clusters is not None:
+            inverted = centered(clusters.indicator @ inverted.T, few=clusters.few).T
         step = max(1, 2**20 // len(weight))
         for start in range(0, len(coef), step):
             part = slice(start, start + step)
             moved = X[:, part].T @ inverted
             stderr[part] = np.sqrt(np.einsum("ij,ij->i", moved, moved)) / scale[part]
-    return Ridge(coef, stderr, float(residual @ residual), freedom)
+    return Ridge(coef, stderr, float(residual @ residual), left_out, freedom)
 
 
 def _inverse(matrix: NDArray[np.float64], alpha: float) -> NDArray[np.float64]:

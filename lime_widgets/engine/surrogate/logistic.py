@@ -44,8 +44,8 @@ class Logistic:
         In log-odds; 0 where no feature is kept.
     offset : ndarray of shape (T,)
         Log-odds at row 0.
-    residual : ndarray of shape (T,)
-        Σ w (y − p)².
+    residual, left_out : ndarray of shape (T,)
+        Σ w (y − p)², in sample and of samples left out.
     freedom : ndarray of shape (T,)
         tr (H + αI)⁻¹, with H the Hessian matrix of half the deviance, the intercept profiled out.
     separated : ndarray of bool of shape (T,)
@@ -57,6 +57,7 @@ class Logistic:
     stderr: NDArray[np.float64]
     offset: NDArray[np.float64]
     residual: NDArray[np.float64]
+    left_out: NDArray[np.float64]
     freedom: NDArray[np.float64]
     separated: NDArray[np.bool_]
 
@@ -105,6 +106,7 @@ def logistics(
         stderr=np.zeros((n_widths, K)) if with_stderr else np.full((n_widths, K), np.nan),
         offset=_log_odds(y, weights),
         residual=np.zeros(n_widths),
+        left_out=np.zeros(n_widths),
         freedom=np.zeros(n_widths),
         separated=np.zeros(n_widths, dtype=bool),
     )
@@ -127,6 +129,7 @@ def logistics(
             )
             found.offset[some] = search.offset
             found.residual[some] = search.residual()
+            found.left_out[some] = search.left_out()
             # (H + αI)⁻¹ is 1/α in each direction without samples.
             found.freedom[some] = search.freedom + ((len(columns) - q) / alpha if len(columns) > q and alpha else 0.0)
             found.separated[some] = search.separated

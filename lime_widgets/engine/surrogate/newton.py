@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from lime_widgets.engine.surrogate.moments import about, inverse, settle
+from lime_widgets.engine.surrogate.residuals import leverage_forms, squared_left_out
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,6 +74,7 @@ class Search:
         self._inverted = np.zeros((*columns.shape, columns.shape[1]))
         self._center = np.zeros(columns.shape)
         self._residuals = np.zeros(weights.shape)
+        self._curvature = np.zeros(weights.shape)
 
     def run(self, offset: NDArray[np.float64], moments: Moments | None) -> None:
         """Search from intercepts (T,) and coefficients of 0; moments of the K columns spare the first sums."""
@@ -97,13 +99,13 @@ class Search:
             here, loss = self._go(left, here.log_odds[going], loss[going], to_offset[going], to_coef[going])
         self.freedom = np.einsum("tii->t", self._inverted)
         every = np.arange(len(offset))
-        self._residuals = _Point.at(self._log_odds(every, self.offset, self.coef), self._y).residuals()
+        there = _Point.at(self._log_odds(every, self.offset, self.coef), self._y)
+        self._residuals = there.residuals()
+        self._curvature = there.smaller * there.larger
 
     def variance(self, basis: NDArray[np.float64] | None) -> NDArray[np.float64]:
         """Give the diagonal of the sandwich at the end, (T, K), or in the coordinates of a basis (K', K)."""
-        contributions = np.square(self._weights * self._residuals)
-        squares = self._design_matrix.squares(self._design_matrix.per_sample(contributions))
-        meat = about(squares, self._columns, self._center)
+        meat = about(self._design_matrix.meat(self._weights * self._residuals), self._columns, self._center)
         if basis is None:
             return np.asarray(np.einsum("tij,tij->ti", self._inverted @ meat, self._inverted))
         return np.array(
@@ -116,6 +118,19 @@ class Search:
     def residual(self) -> NDArray[np.float64]:
         """Give Σ w (y − p)² at the end of the search, (T,)."""
         return np.asarray(np.einsum("tn,tn,tn->t", self._weights, self._residuals, self._residuals))
+
+    def left_out(self) -> NDArray[np.float64]:
+        """Give Σ w e² of samples left out, (T,), where one more step of Newton's method makes up for each.
+
+        The error is (y − p)/(1 − h) to first order (Pregibon 1981, "Logistic regression diagnostics", section 4).
+        """
+        design, total = self._design_matrix, np.einsum("tn,tn->t", self._weights, self._curvature)
+        total = np.maximum(total, np.finfo(float).tiny)
+        forms = leverage_forms(self._inverted, self._center, total, self._columns, len(design.rows) - 1)
+        leverage = design.forms(forms)
+        leverage *= self._curvature
+        leverage *= design.of_one(self._weights)
+        return squared_left_out(self._weights, self._residuals, leverage)
 
     def _log_odds(
         self, which: NDArray[np.intp], offset: NDArray[np.float64], coef: NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""Selecting where features are few, and the standard errors, from the moments of all pairs at all widths.
+"""Selecting where features are few, from the moments of all pairs at all widths.
 
 `lime_widgets.engine.surrogate.large_p` selects where features are many.
 """
@@ -11,12 +11,10 @@ import numpy as np
 
 from lime_widgets.engine.surrogate.large_p import RANKING_ALPHA
 from lime_widgets.engine.surrogate.lasso import lasso_by_gram
-from lime_widgets.engine.surrogate.moments import ROUNDING, Moments, about
+from lime_widgets.engine.surrogate.moments import ROUNDING, Moments
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
 
 # Sums and differences lose this share of a number to rounding.
 _LOST = 1e-12
@@ -84,45 +82,3 @@ def _lasso_path(moments: Moments, n_samples: int, n_features: int) -> NDArray[np
         kept = lasso_by_gram(gram, cross, n_samples, n_features)
         row[: len(kept)] = kept
     return chosen
-
-
-def sandwich(
-    design: DesignMatrix,
-    y: NDArray[np.float64],
-    weights: NDArray[np.float64],
-    moments: Moments,
-    columns: NDArray[np.intp],
-    coef: NDArray[np.float64],
-    offset: NDArray[np.float64],
-    inverse: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Compute the variances of the coefficients, (T, K): the diagonal of A (Σ w² r² zzᵀ) A, with z about its mean.
-
-    Parameters
-    ----------
-    design : DesignMatrix
-    y : ndarray of shape (n,)
-        The output relative to row 0.
-    weights : ndarray of shape (T, n)
-    moments : Moments
-    columns : ndarray of int of shape (T, K)
-    coef : ndarray of shape (T, K)
-    offset : ndarray of shape (T,)
-        The fit's value for row 0, relative to the output's.
-    inverse : ndarray of shape (T, K, K)
-        A = (G + αI)⁻¹, 0 where no column is kept.
-    """
-    rows = np.arange(len(weights))[:, None]
-    union, place = np.unique(columns, return_inverse=True)
-    place = place.reshape(columns.shape)
-    spread_coef = np.zeros((len(weights), len(union)))
-    np.add.at(spread_coef, (rows, place), coef)
-    chosen = design.rows[union + 1]
-    residuals = spread_coef @ chosen
-    residuals += offset[:, None]
-    residuals -= y
-    residuals *= weights
-    np.square(residuals, out=residuals)
-    squares = design.squares(design.per_sample(residuals), union)
-    meat = about(squares, place, moments.mean_z[rows, columns])
-    return np.asarray(np.einsum("tij,tij->ti", inverse @ meat, inverse))

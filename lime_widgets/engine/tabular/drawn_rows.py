@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
-from lime_widgets.engine.sampling.designs import Design, unit_points
+from lime_widgets.engine.sampling.designs import Design, blocks, unit_points
 from lime_widgets.engine.tabular.perturbation import TabularPerturbation
 
 if TYPE_CHECKING:
@@ -75,6 +75,10 @@ class DrawnRows(TabularPerturbation):
             and np.array_equal(self._normal, other._normal)  # noqa: SLF001
             and (not self._around or np.array_equal(self.codes, other.codes, equal_nan=True))
         )
+
+    def clusters(self, n: int) -> NDArray[np.intp] | None:
+        """Give the block of each of the first n rows of a Sobol sequence; see `Perturbation.clusters`."""
+        return blocks(n) if self._design == "sobol" else None
 
     def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Make rows ``start`` to ``stop - 1`` as Z (m, p) and as column codes (m, C)."""

@@ -1,0 +1,77 @@
+"""Intervals of the weights: how far samples drawn anew would move them, few samples or correlated ones included."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.special import stdtrit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.surrogate.clusters import Clusters
+
+LEVEL = 0.95
+"""The share of neighborhoods, drawn anew, whose intervals are to contain the weight that all samples would give."""
+
+
+class Errors(NamedTuple):
+    """Standard errors and half widths of the intervals, both (T, K); NaN where too few samples carry weight."""
+
+    stderr: NDArray[np.float64]
+    interval: NDArray[np.float64]
+
+
+def errors(
+    stderr: NDArray[np.float64],
+    shown: NDArray[np.intp],
+    ess: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    clusters: Clusters | None,
+) -> Errors:
+    """Correct the errors of a sandwich for few samples, and give the half widths of the 95 % intervals.
+
+    Parameters
+    ----------
+    stderr : ndarray of shape (T, K)
+        Square roots of the sandwich's diagonal.
+    shown : ndarray of int of shape (T,)
+        The number of features of each fit; the intercept comes on top.
+    ess : ndarray of shape (T,)
+        Effective sample sizes.
+    weights : ndarray of shape (T, n)
+    clusters : Clusters, optional
+
+    Returns
+    -------
+    Errors
+
+    Notes
+    -----
+    Residuals of a fit are smaller than errors: K + 1 numbers are fitted to G samples or clusters, which takes the
+    share (K + 1)/G of the squares. So the errors are multiplied by √(G/(G − K − 1)), with G the effective number, as
+    in the estimator HC1 (MacKinnon and White 1985, "Some heteroskedasticity-consistent covariance matrix estimators
+    with improved finite sample properties", equation 8), and Student's t has G − K − 1 degrees of freedom.
+
+    A few clusters, such as the 16 blocks of a Sobol sequence, are each many samples. They leave each coefficient
+    G − 1 degrees of freedom and the factor √(G/(G − 1)), whatever K is; the K + 1 fitted numbers count against the
+    effective sample size.
+    """
+    fitted = shown + 1.0
+    if clusters is None:
+        freedom = ess - fitted
+        factor = _ratio(ess, ess - fitted)
+    else:
+        units = clusters.effective_number(weights)
+        few = clusters.few
+        freedom = units - 1.0 if few else units - fitted
+        factor = _ratio(units, freedom) * (_ratio(ess, ess - fitted) if few else 1.0)
+    corrected = stderr * np.sqrt(factor)[:, None]
+    possible = np.where(freedom > 0, freedom, np.nan)
+    return Errors(corrected, corrected * stdtrit(possible, (1.0 + LEVEL) / 2.0)[:, None])
+
+
+def _ratio(whole: NDArray[np.float64], left: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Divide where anything is left, NaN elsewhere."""
+    return np.divide(whole, left, out=np.full_like(left, np.nan), where=left > 0)
