@@ -8,6 +8,7 @@ import numpy as np
 
 from lime_widgets.engine.arrays import as_array
 from lime_widgets.engine.errors import message_of, problem
+from lime_widgets.engine.surrogate.clusters import Clusters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,6 +109,20 @@ def checked_counts(counts: ArrayLike, n: int) -> NDArray[np.float64]:
         f"the largest {array.max(initial=-np.inf):.4g}.",
         expected=f"{n:,} values of 0 or above, one for each row, and not all of them 0",
         mend="Give the number of samples that each row represents, or leave counts out.",
+    )
+
+
+def checked_clusters(clusters: ArrayLike | Clusters | None, n: int) -> Clusters | None:
+    """Check the cluster of each of n rows."""
+    if clusters is None:
+        return None
+    found = clusters if isinstance(clusters, Clusters) else Clusters(np.ravel(as_array(clusters)))
+    if len(found) == n:
+        return found
+    raise problem(
+        f"clusters has {len(found):,} values.",
+        expected=f"{n:,} values, one for each row, equal where samples were drawn together",
+        mend="Give one value for each row, or leave clusters out.",
     )
 
 

@@ -54,7 +54,7 @@ def errors(
     in the estimator HC1 (MacKinnon and White 1985, "Some heteroskedasticity-consistent covariance matrix estimators
     with improved finite sample properties", equation 8), and Student's t has G − K − 1 degrees of freedom.
 
-    A few clusters, such as the 16 blocks of a Sobol sequence, are each many samples. They leave each coefficient
+    A few clusters, such as the 8 blocks of a Sobol sequence, are each many samples. They leave each coefficient
     G − 1 degrees of freedom and the factor √(G/(G − 1)), whatever K is; the K + 1 fitted numbers count against the
     effective sample size.
     """

@@ -14,26 +14,23 @@ from lime_widgets.engine.explanation.checks import (
     OUTPUT_KINDS,
     check_n_features,
     check_samples,
+    checked_clusters,
     checked_counts,
     checked_names,
     find_output,
     finite_array,
-    in_units,
-    unit_of,
 )
-from lime_widgets.engine.explanation.doubts import doubts
 from lime_widgets.engine.explanation.kernel import (
     Kernel,
     check_kernel_widths,
-    effective_sample_size,
     kernel_width_grid,
-    sample_weights,
 )
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.result import Explanation, Sweep
+from lime_widgets.engine.explanation.sweeping import swept
 from lime_widgets.engine.explanation.width_selection import DEFAULT_TARGET, widest
+from lime_widgets.engine.surrogate.clusters import Clusters
 from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
-from lime_widgets.engine.surrogate.fit import fit
 from lime_widgets.engine.surrogate.options import (
     FeatureSelection,
     SurrogateName,
@@ -71,6 +68,9 @@ class Neighborhood:
     counts : array_like of shape (n,), optional
         The number of samples each row represents, by default 1. A row with count 0 takes no part in the fit:
         an instance that is not one of the samples is row 0 with count 0.
+    clusters : array_like of shape (n,), optional
+        Which samples were drawn together, as equal values; by default each sample was drawn on its own. Standard
+        errors need it.
     exact : bool, default False
         Whether the rows are the complete list of perturbations. Then the fit has no sampling error.
     origin : Origin, optional
@@ -99,6 +99,7 @@ class Neighborhood:
     default_kernel_width: float = field(default=0.0, kw_only=True)
     default_n_features: int = field(default=DEFAULT_N_FEATURES, kw_only=True)
     counts: NDArray[np.float64] | None = field(default=None, kw_only=True)
+    clusters: Clusters | None = field(default=None, kw_only=True)
     exact: bool = field(default=False, kw_only=True)
     origin: Origin = field(default=Origin(), kw_only=True)
 
@@ -123,6 +124,7 @@ class Neighborhood:
             "default_kernel_width": self.default_kernel_width or 0.75 * p**0.5,
             "default_n_features": check_n_features(self.default_n_features, p),
             "counts": None if self.counts is None else checked_counts(self.counts, len(Z)),
+            "clusters": checked_clusters(self.clusters, len(Z)),
             "exact": bool(self.exact),
         }
         for name, value in checked.items():
@@ -146,17 +148,17 @@ class Neighborhood:
         return np.asarray(self.y[0])
 
     @cached_property
-    def _design_matrix(self) -> DesignMatrix:
-        return DesignMatrix(self.Z, self.distances, self.counts)
+    def design_matrix(self) -> DesignMatrix:
+        """The samples as a fit takes them."""
+        return DesignMatrix(self.Z, self.distances, self.counts, self.clusters)
 
     def prefix(self, n_samples: int) -> Neighborhood:
         """Give the neighborhood of the first rows."""
         if n_samples >= len(self):
             return self
-        counts = None if self.counts is None else self.counts[:n_samples]
-        return replace(
-            self, Z=self.Z[:n_samples], y=self.y[:n_samples], distances=self.distances[:n_samples], counts=counts
-        )
+        per_row = ("Z", "y", "distances", "counts")
+        first = {name: value[:n_samples] for name in per_row if (value := getattr(self, name)) is not None}
+        return replace(self, **first, clusters=None if self.clusters is None else self.clusters.prefix(n_samples))
 
     def at(self, distances: NDArray[np.float64], default_kernel_width: float | None = None) -> Neighborhood:
         """Give the same samples with other distances, and the default kernel width for these."""
@@ -257,45 +259,16 @@ class Neighborhood:
             If a parameter is out of its range, the output does not exist, or the surrogate is logistic and
             answers lie outside 0 to 1.
         """
-        widths = np.atleast_1d(check_kernel_widths(kernel_widths))
-        weights = sample_weights(self.distances, widths, kernel, self.counts)
-        column = self.resolve_output(output)
-        # Squares of answers above 1e154 overflow, and those below 1e-154 vanish. A power of two changes no digit.
-        unit = unit_of(self.y[:, column]) if surrogate == "ridge" else 1.0
-        y = np.ascontiguousarray(self.y[:, column]) / unit
-        ess = effective_sample_size(weights, self.counts)
-        fits = fit(
-            self._design_matrix,
-            y,
-            weights if self.counts is None else weights * self.counts,
+        return swept(
+            self,
+            np.atleast_1d(check_kernel_widths(kernel_widths)),
+            output=self.resolve_output(output),
             n_features=check_n_features(n_features, self.Z.shape[1], self.default_n_features),
             feature_selection=check_feature_selection(feature_selection),
             alpha=check_alpha(alpha),
+            kernel=kernel,
             surrogate=check_surrogate(surrogate),
-            with_stderr=with_stderr and not self.exact,
-        )
-        if self.exact:
-            fits.stderr.fill(0.0)
-        instance = np.append(self.Z[0], 0.0)  # feature -1, none, has the value 0
-        return Sweep(
-            kernel_width=widths,
-            features=fits.features,
-            coef=in_units(fits.coef, unit),
-            stderr=in_units(fits.stderr, unit),
-            intercept=in_units(fits.link - (fits.coef * instance[fits.features]).sum(axis=1), unit),
-            score=fits.score,
-            ess=ess,
-            local_prediction=in_units(fits.at_instance, unit),
-            doubts=doubts(fits, ess, y, unit, output_kind=self.output_kind, exact=self.exact),
-            feature_names=self.feature_names,
-            model_prediction=float(self.y[0, column]),
-            n_samples=len(self) if self.counts is None else round(self.counts.sum()),
-            exact=self.exact,
-            output=column,
-            output_name=self.output_names[column],
-            output_kind=self.output_kind,
-            surrogate=surrogate,
-            origin=self.origin,
+            with_stderr=with_stderr,
         )
 
     def widest(self, target: float = DEFAULT_TARGET, kernel_widths: ArrayLike | None = None, **options: Any) -> float:

@@ -34,13 +34,19 @@ class Explanation:
     features : ndarray of int of shape (K,)
         Columns of the interpretable representation, largest |coefficient| first.
     coef, stderr : ndarray of shape (K,)
-        Their coefficients in that order, and the standard errors (NaN where they were not computed).
-        For a logistic surrogate these and the intercept are in log-odds.
+        Their coefficients in that order, and the standard errors (NaN where they were not computed, or
+        where too few samples carry weight). For a logistic surrogate these and the intercept are in log-odds.
+    interval : ndarray of shape (K,)
+        Half widths of the 95 % intervals of the coefficients; NaN where the standard error is.
+    contributions : ndarray of shape (K,)
+        Coefficient times the instance's value of the feature: what this value adds. The intercept and all
+        contributions add up to `local_prediction`, or to its log-odds for a logistic surrogate.
     intercept : float
     feature_names : tuple of str
         Names of all p interpretable features; ``feature_names[features[0]]`` is the first's.
-    score : float
-        Weighted R² in sample; NaN where the output does not vary.
+    score, loo_score : float
+        Weighted R² in sample, as `lime` has it, and with each sample left out of the fit that predicts it,
+        which is what R² is about on fresh samples; NaN where the output does not vary.
     local_prediction, model_prediction : float
         The surrogate's and the black box's answer for the instance.
     ess : float
@@ -66,9 +72,12 @@ class Explanation:
     features: NDArray[np.intp]
     coef: NDArray[np.float64]
     stderr: NDArray[np.float64]
+    interval: NDArray[np.float64]
+    contributions: NDArray[np.float64]
     intercept: float
     feature_names: tuple[str, ...]
     score: float
+    loo_score: float
     local_prediction: float
     model_prediction: float
     ess: float
@@ -211,8 +220,8 @@ class Sweep:
     features : ndarray of int of shape (T, K)
         Columns of the interpretable representation, largest |coefficient| first at each width;
         −1 where a lasso path keeps fewer than K.
-    coef, stderr : ndarray of shape (T, K)
-    intercept, score, ess, local_prediction : ndarray of shape (T,)
+    coef, stderr, interval, contributions : ndarray of shape (T, K)
+    intercept, score, loo_score, ess, local_prediction : ndarray of shape (T,)
     doubts : ndarray of int32 of shape (T,)
         Bit i is set where ``doubts.DOUBTS[i]`` arises.
     feature_names : tuple of str
@@ -228,8 +237,11 @@ class Sweep:
     features: NDArray[np.intp]
     coef: NDArray[np.float64]
     stderr: NDArray[np.float64]
+    interval: NDArray[np.float64]
+    contributions: NDArray[np.float64]
     intercept: NDArray[np.float64]
     score: NDArray[np.float64]
+    loo_score: NDArray[np.float64]
     ess: NDArray[np.float64]
     local_prediction: NDArray[np.float64]
     doubts: NDArray[np.int32]

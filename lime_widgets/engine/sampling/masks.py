@@ -17,7 +17,7 @@ import numpy as np
 from scipy.special import gammaln
 
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.sampling.designs import Design, unit_points
+from lime_widgets.engine.sampling.designs import Design, blocks, unit_points
 from lime_widgets.engine.sampling.orthogonal_arrays import MOST_PARTS, OrthogonalArrays
 
 if TYPE_CHECKING:
@@ -183,8 +183,8 @@ class _DissimilarMasks:
             return self._signs[start:stop] > 0
 
     def clusters(self, n: int) -> NDArray[np.intp]:
-        """Give the cluster of each of the first n rows: a mask and its opposite are one."""
-        return np.arange(n) // 2
+        """Give the cluster of each of the first n rows, a block: every mask was chosen to differ from earlier ones."""
+        return blocks(n)
 
     def _make(self, n: int) -> None:
         made = len(self._signs)

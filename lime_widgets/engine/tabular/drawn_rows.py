@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 from scipy.special import ndtri
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from lime_widgets.engine.tabular.table import TrainingTable
 
 
+# Where the values of numeric columns come from.
+Sampling: TypeAlias = Literal["independent", "table", "normal"]
+SAMPLINGS: tuple[Sampling, ...] = get_args(Sampling)
+
+
 class DrawnRows(TabularPerturbation):
     """The instance, followed by random rows.
 
@@ -26,7 +31,7 @@ class DrawnRows(TabularPerturbation):
     ----------
     table, codes, edges, edge_texts, standardize
         As for `TabularPerturbation`.
-    sample_around_instance : bool
+    sampling, sample_around_instance
         See `lime_widgets.TabularExplainer`.
     random_state : int
     design : {"sobol", "independent"}
@@ -40,6 +45,7 @@ class DrawnRows(TabularPerturbation):
         edge_texts: Sequence[list[str]],
         *,
         standardize: bool,
+        sampling: Sampling,
         sample_around_instance: bool,
         random_state: int,
         design: Design,
@@ -53,7 +59,12 @@ class DrawnRows(TabularPerturbation):
         # A column is drawn from a normal distribution or from the training table's own values. Around the
         # instance, the instance's value replaces the latter with probability 1/2.
         self._around = around
-        is_normal = numeric & (~np.isnan(codes) if around else ~self._is_binary)
+        if around:
+            is_normal = numeric & ~np.isnan(codes)
+        elif sampling == "independent":
+            is_normal = numeric & ~self._is_binary
+        else:
+            is_normal = numeric & (sampling == "normal")
         self._normal, self._resampled = np.flatnonzero(is_normal), np.flatnonzero(~is_normal)
         self._binned_normal = [int(place) for place in np.flatnonzero(is_normal & self._is_binary)]
         self._center = np.where(around, codes, table.means)
@@ -66,8 +77,8 @@ class DrawnRows(TabularPerturbation):
     def shares_rows_with(self, other: Perturbation) -> bool:
         """Tell whether the two sequences have the same rows after row 0.
 
-        They need the same table, seed and design, and the same set of binned columns; the bins may differ.
-        The instance matters only if samples are drawn around it.
+        They need the same table, seed and design, and the same columns drawn from a normal distribution; the bins
+        may differ. The instance matters only if samples are drawn around it.
         """
         return (
             isinstance(other, DrawnRows)

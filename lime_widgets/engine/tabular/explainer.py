@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 import numpy as np
 
 from lime_widgets.engine.cache import last_results
-from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.engine.errors import one_of, problem, shortened
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES
 from lime_widgets.engine.perturbation.explainer import Explainer
 from lime_widgets.engine.tabular import discretizer as discretizers
-from lime_widgets.engine.tabular.drawn_rows import DrawnRows
+from lime_widgets.engine.tabular.drawn_rows import SAMPLINGS, DrawnRows, Sampling
 from lime_widgets.engine.tabular.supplied_rows import SuppliedRows
 from lime_widgets.engine.tabular.table import TrainingTable
 
@@ -48,10 +48,14 @@ class TabularExplainer(Explainer):
     discretizer : {"quartile", "decile", "entropy"}, None or mapping, default "quartile"
         How numeric columns are binned. ``"entropy"`` needs `labels`; None leaves numbers unbinned. A
         mapping gives inner edges, or None, by column name; columns that it does not name use quartiles.
+    sampling : {"independent", "table", "normal"}, default "independent"
+        Where the values of numeric columns come from; each column is drawn on its own. ``"independent"`` is LIME's
+        pairing: a binned column is drawn from the training table's values, an unbinned column from a normal
+        distribution with the column's mean and standard deviation. ``"table"`` draws every column from the
+        table's values, and ``"normal"`` every numeric column from a normal distribution: then bins are only a
+        way to represent the same rows. Categories always come from the table.
     sample_around_instance : bool, default False
-        The center of the samples. If false, samples follow the training table: binned and categorical
-        columns are drawn from its values, and unbinned columns from a normal distribution with the column's
-        mean and standard deviation. If true, every column is centered on the instance: numbers are drawn
+        The center of the samples. If false, samples follow the training table, as `sampling` says. If true, every column is centered on the instance: numbers are drawn
         from a normal distribution with the instance's value as its mean; categories equal the instance's
         with probability ½ and are drawn from the training table otherwise.
     standardize : bool, default True
@@ -91,7 +95,7 @@ class TabularExplainer(Explainer):
     """
 
     data_kind: ClassVar[str] = "table row"
-    settings: ClassVar[tuple[str, ...]] = ("discretizer", "sample_around_instance", "standardize")
+    settings: ClassVar[tuple[str, ...]] = ("discretizer", "sampling", "sample_around_instance", "standardize")
     metrics: ClassVar[tuple[str, ...]] = TABLE_DISTANCES
 
     def __init__(
@@ -100,6 +104,7 @@ class TabularExplainer(Explainer):
         *,
         categorical_features: Literal["auto"] | Sequence[int | str] = "auto",
         discretizer: Discretizer = "quartile",
+        sampling: Sampling = "independent",
         sample_around_instance: bool = False,
         standardize: bool = True,
         samples: Any = None,
@@ -113,17 +118,25 @@ class TabularExplainer(Explainer):
         if samples is not None:
             self.default_n_samples = len(self._supplied(0))
         self.discretizer: Discretizer = None
+        self.sampling: Sampling = "independent"
         self.sample_around_instance = False
         self.standardize = True
-        self._set(discretizer=discretizer, sample_around_instance=sample_around_instance, standardize=standardize)
+        self._set(discretizer, sampling, sample_around_instance, standardize)
 
-    def _set(self, *, discretizer: Discretizer, sample_around_instance: bool, standardize: bool) -> None:
+    def _set(
+        self,
+        discretizer: Discretizer,
+        sampling: Sampling,
+        sample_around_instance: bool,  # noqa: FBT001  the order of `settings`
+        standardize: bool,  # noqa: FBT001
+    ) -> None:
         self.edges = discretizers.edges(discretizer, self.table.columns, self.table.codes, self._labels)
         self._edge_texts = tuple(
             [] if inner_edges is None else column.edge_texts(inner_edges)
             for column, inner_edges in zip(self.table.columns, self.edges, strict=True)
         )
         self.discretizer = discretizer
+        self.sampling = one_of(sampling, SAMPLINGS, what="sampling", mend='Leave it out to get "independent".')
         self.sample_around_instance = _switch("sample_around_instance", sample_around_instance)
         self.standardize = _switch("standardize", standardize)
 
@@ -154,7 +167,7 @@ class TabularExplainer(Explainer):
     def _with(self, changes: dict[str, Any]) -> Self:
         # A shallow copy shares the coded training table and the coded samples, which take long to make.
         other = copy(self)
-        other._set(**({name: getattr(self, name) for name in self.settings} | changes))  # noqa: SLF001  same class
+        other._set(*(changes.get(name, getattr(self, name)) for name in self.settings))  # noqa: SLF001  same class
         return other
 
     def check(self, x: Any) -> None:
@@ -203,6 +216,7 @@ class TabularExplainer(Explainer):
             self.edges,
             self._edge_texts,
             standardize=standardize,
+            sampling=self.sampling,
             sample_around_instance=self.sample_around_instance,
             random_state=random_state,
             design=design,
