@@ -32,6 +32,8 @@ TYPES: dict[str, Any] = {
     "Value": controls.Value,
     "Option": controls.WireOption,
     "Control": controls.WireControl,
+    "Reason": sweep.WireReason,
+    "WireDoubt": sweep.WireDoubt,
     "Frames": sweep.WireFrames,
     "Features": sweep.WireFeatures,
     "Outputs": sweep.WireOutputs,

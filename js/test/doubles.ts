@@ -1,7 +1,17 @@
 // Small doubles for the widget manager and the study's model, and the smallest study that a view can show.
 import { encode } from "../src/model/codec";
 import type { Model, ViewModel } from "../src/model/study_model";
-import type { DoubtName, Frames, Image, Runs, Samples, State, Text } from "../src/model/wire";
+import type {
+  DoubtName,
+  Frames,
+  Image,
+  Reason,
+  Runs,
+  Samples,
+  State,
+  Text,
+  WireDoubt,
+} from "../src/model/wire";
 
 type Values = Record<string, unknown>;
 
@@ -64,8 +74,18 @@ interface Bars {
   width: number;
   features: number[];
   coef: number[];
-  stderr?: number[];
+  interval?: number[];
   doubts?: DoubtName[];
+}
+
+const reasons: Partial<Record<DoubtName, Reason>> = {
+  few_samples: { sentence: "Only {samples} samples carry the weight." },
+  gap: { sentence: "The surrogate says {surrogate}.", label: "Penalty 0.1", parameter: "alpha", value: 0.1 },
+};
+
+/** A doubt that arises where `at` is 1. */
+export function doubt(at: number[], reason: Reason = { sentence: "A doubt." }): WireDoubt {
+  return { reasons: [reason], at: encode("u1", [at.length], at) };
 }
 
 export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
@@ -94,22 +114,29 @@ export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
       [T, K],
       frames.flatMap(({ coef }) => coef),
     ),
-    stderr: encode(
+    interval: encode(
       "f4",
       [T, K],
-      frames.flatMap(({ stderr, coef }) => stderr ?? coef.map(() => 0.01)),
+      frames.flatMap(({ interval, coef }) => interval ?? coef.map(() => 0.02)),
     ),
     intercept: one(frames.map(() => 0.1)),
     score: one(frames.map((_, t) => 0.5 + t / 8)),
+    loo_score: one(frames.map((_, t) => 0.45 + t / 8)),
+    fidelity: one(frames.map((_, t) => 0.45 + t / 8)),
+    shrinkage: one(frames.map(() => 0.05)),
+    grade: encode(
+      "u1",
+      [T],
+      frames.map(({ doubts }) => ((doubts ?? []).length > 0 ? 2 : 0)),
+    ),
     ess: one(frames.map((_, t) => 512 * (t + 1))),
     local_prediction: one(frames.map(() => 0.75)),
     doubts: Object.fromEntries(
       [...new Set(frames.flatMap(({ doubts }) => doubts ?? []))].map((name) => [
         name,
-        encode(
-          "u1",
-          [T],
+        doubt(
           frames.map(({ doubts }) => Number(doubts?.includes(name) ?? false)),
+          reasons[name],
         ),
       ]),
     ),
@@ -131,10 +158,10 @@ export function makeStudy(
     default_kernel_width: 1,
     frames: framesOf([
       { width: 0.5, features: [1, 0], coef: [-0.5, 0.25] },
-      { width: 1, features: [0, 1], coef: [0.41, -0.2], stderr: [0.03, 0.2], doubts: ["gap"] },
+      { width: 1, features: [0, 1], coef: [0.41, -0.2], interval: [0.0588, 0.392], doubts: ["gap"] },
       { width: 2, features: [0, 2], coef: [0.4, 0.1] },
     ]),
-    features: { names: ["temp > 20.4", "weather = GOOD", "hum <= 52"], columns: [0, 1, 2] },
+    features: { names: ["temp > 20.4", "weather = GOOD", "hum <= 52"], columns: [0, 1, 2], units: [0, 0, 0] },
     row: [
       {
         column: "temp",
@@ -166,7 +193,6 @@ export function makeStudy(
     ],
     outputs: { names: ["low", "high"], kind: "probability" },
     prediction: { values: [0.88, 0.12], low: 0, high: 1 },
-    doubts: { few_samples: "Few samples carry the weight.", gap: "The surrogate misses this row." },
     notes: [],
     status: "ready",
     progress: 1,
@@ -240,14 +266,14 @@ export function textStudy(over: Record<string, unknown> = {}): FakeModel {
     removed: [],
     variant: null,
     row: [],
-    features: { names, columns: [] },
+    features: { names, columns: [], units: [] },
     outputs: { names: ["bad", "good"], kind: "probability" },
     prediction: { values: [0.02, 0.98], low: 0, high: 1 },
     frames: framesOf(
       [
         { width: 0.5, features: [2, 1], coef: [-0.5, 0.25] },
-        { width: 1, features: [0, 1], coef: [0.4, -0.2], stderr: [0.03, 0.2] },
-        { width: 2, features: [0, 2], coef: [0.4, 0.1], stderr: [0.03, 0.01] },
+        { width: 1, features: [0, 1], coef: [0.4, -0.2], interval: [0.0588, 0.392] },
+        { width: 2, features: [0, 2], coef: [0.4, 0.1], interval: [0.0588, 0.0196] },
       ],
       { output: 1 },
     ),
@@ -330,15 +356,15 @@ export function imageStudy(over: Record<string, unknown> = {}): FakeModel {
   return makeStudy({
     image: imageOf(),
     row: [],
-    features: { names: ["superpixel 0", "superpixel 1", "superpixel 2"], columns: [] },
+    features: { names: ["superpixel 0", "superpixel 1", "superpixel 2"], columns: [], units: [] },
     outputs: { names: ["cat", "dog", "cup"], kind: "probability" },
     prediction: { values: [0.04, 0.01, 0.95], low: 0, high: 1 },
     output: 2,
     frames: framesOf(
       [
         { width: 0.5, features: [0, 1, 2], coef: [0.3, -0.2, 0.1] },
-        { width: 1, features: [0, 1, 2], coef: [0.4, -0.2, 0.1], stderr: [0.03, 0.2, 0.01] },
-        { width: 2, features: [0, 2, 1], coef: [0.4, 0.1, 0], stderr: [0.03, 0.01, 0.01] },
+        { width: 1, features: [0, 1, 2], coef: [0.4, -0.2, 0.1], interval: [0.0588, 0.392, 0.0196] },
+        { width: 2, features: [0, 2, 1], coef: [0.4, 0.1, 0], interval: [0.0588, 0.0196, 0.0196] },
       ],
       { output: 2 },
     ),

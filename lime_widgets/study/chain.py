@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lime_widgets.engine.errors import LimeError, problem, report
 from lime_widgets.engine.explanation.checks import check_n_features
+from lime_widgets.engine.perturbation.neighborhoods import first_samples
 from lime_widgets.study import pacing, pipeline
 from lime_widgets.study.state import Answered, Displayed, FitRequest, Pending, Requested, Stage, Swept
 from lime_widgets.study.width_grid import needed_widths, sweep_widths
@@ -238,10 +239,24 @@ class Chain:
         requested = self.requested()
         if self.answered is not None:
             self.answered = pipeline.measure(self.answered, requested)
+            requested = self._settle_explainer(requested, self.answered)
         self._display(pipeline.show_rows(requested, self.answered, self.displayed))
         seconds = self.clock.sweep_seconds
         self._display(pipeline.explain(requested, self.displayed, self._fit, seconds=seconds))
         self._settle_parameters(requested)
+
+    def _settle_explainer(self, requested: Requested, answered: Answered) -> Requested:
+        """Let the explainer decide what it left to the model's answers, once there are enough of them."""
+        study = self._study
+        if study.explainer.is_settled or len(answered) < min(self.n_rows, pacing.ENOUGH_TO_DECIDE):
+            return requested
+        settled = study.explainer.settled(first_samples(self.perturbation, answered.neighborhood, study.n_samples))
+        if settled is None:
+            return requested
+        self._set_results(explainer=settled, **{name: getattr(settled, name) for name in study.explainer_settings})
+        self.pending = replace(self.pending, perturbation=None)
+        self.answered = pipeline.represent(answered, self.perturbation, requested)
+        return self.requested()
 
     def _fit(self, request: FitRequest, kernel_widths: ArrayLike) -> Sweep:
         return self.clock.timed(lambda: request.sweep(kernel_widths))

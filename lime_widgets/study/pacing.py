@@ -27,6 +27,9 @@ FIRST_BATCH_SHARE = 0.25
 # Evaluating one row is brief below this: views need not say that the model is running.
 BRIEF_SECONDS = 0.1
 
+# Bins are decided for or against once the model has answered so many rows: later, bars would change under an eye.
+ENOUGH_TO_DECIDE = 1000
+
 # ---- fits -------------------------------------------------------------------------------------
 
 # A longer fit does not follow every batch. 1,024 samples of 300 features take 25 ms, 4,096 of 1,000 over 1 s.

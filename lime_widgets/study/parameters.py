@@ -167,8 +167,8 @@ def target_score() -> Setting:
     """Make the trait `target_score`."""
     return Setting(
         None,
-        "Choose the kernel width automatically: the largest whose R² reaches this target, 0 to 1. Setting a width "
-        "turns this off.",
+        "Choose the kernel width automatically: the largest at which R² for samples left out of the fit reaches this "
+        "target, 0 to 1. Setting a width turns this off.",
         stage=Stage.FIT, label="Target R²", group="explain",
         check=lambda value: None if value is None else check_target(value),
     )  # fmt: skip

@@ -13,7 +13,7 @@ import numpy as np
 
 from lime_widgets.engine.explanation.checks import check_n_features
 from lime_widgets.engine.explanation.width_selection import widest
-from lime_widgets.engine.perturbation.neighborhoods import first_samples
+from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighborhood_of
 from lime_widgets.study.state import Answered, Displayed, FitRequest, Requested, Swept
 from lime_widgets.study.width_grid import needed_widths, whole_grid, widths_at_once
 
@@ -36,6 +36,18 @@ def measure(answered: Answered, requested: Requested) -> Answered:
         return answered
     remeasured = _remeasured(answered.neighborhood, requested.perturbation, requested.distance)
     return Answered(remeasured, requested.distance)
+
+
+def represent(answered: Answered, perturbation: Perturbation, requested: Requested) -> Answered:
+    """Give the same rows and answers in the representation of another perturbation."""
+    neighborhood = neighborhood_of(
+        perturbation,
+        perturbation.representation(0, len(answered)),
+        answered.neighborhood.y,
+        metric=requested.distance,
+        black_box=requested.black_box,
+    )
+    return Answered(neighborhood, requested.distance)
 
 
 def show_rows(requested: Requested, answered: Answered | None, displayed: Displayed) -> Displayed:
@@ -159,7 +171,7 @@ def _fit_request(requested: Requested, displayed: Displayed, output: int) -> Fit
 def _with_chosen_width(
     requested: Requested, displayed: Displayed, request: FitRequest, fit: Fit
 ) -> tuple[Requested, Displayed, tuple[Swept, ...]]:
-    """Choose the largest kernel width whose R² reaches the target."""
+    """Choose the largest kernel width whose leave-one-out R² reaches the target."""
     if requested.target_score is None:
         raise AssertionError
     known = displayed.sweeps
@@ -168,7 +180,8 @@ def _with_chosen_width(
         widths = np.unique(np.append(whole_grid(requested), needed_widths(requested)))
         whole = Swept(request, fit(request, widths), is_complete=True)
         known = (whole,)
-    chosen = widest(whole.sweep, requested.target_score)
+    default = request.neighborhood.default_kernel_width
+    chosen = widest(whole.sweep, requested.target_score, default=default)
     width = float(whole.sweep.kernel_width[chosen.index])
     return replace(requested, kernel_width=width), replace(displayed, target_met=chosen.met), known
 
@@ -191,4 +204,5 @@ def _at(sweep: Sweep, width: float) -> Explanation:
 
 def _remeasured(neighborhood: Neighborhood, perturbation: Perturbation, metric: str) -> Neighborhood:
     distances = perturbation.distances(neighborhood.Z, metric)
-    return neighborhood.at(distances, perturbation.default_kernel_width_for(metric))
+    remeasured = neighborhood.at(distances, perturbation.default_kernel_width_for(metric))
+    return replace(remeasured, yardstick=perturbation.yardstick(metric))

@@ -14,7 +14,7 @@ from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
 from lime_widgets.study.jobs.slices import SliceJob, SliceKey
 from lime_widgets.study.state import Stage
-from lime_widgets.study.trait_types import Setting, Switch
+from lime_widgets.study.trait_types import Choice, Setting, Switch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,15 +31,29 @@ class TabularStudy(Study):
 
     data_kind: ClassVar[str] = "table row"
     explains: ClassVar[type[Explainer]] = TabularExplainer
-    explainer_settings: ClassVar[tuple[str, ...]] = ("discretizer", "sample_around_instance")
+    explainer_settings: ClassVar[tuple[str, ...]] = ("discretizer", "sampling", "sample_around_instance")
     answers_outlive_instance: ClassVar[bool] = True
 
     discretizer = Setting(
         "quartile",
         "Where numbers are cut into bins. With bins a weight says what it matters that the value lies in its bin. "
-        "Without bins a weight is per standard deviation.",
+        "Without bins a weight is per standard deviation. Automatic: quartiles where they explain about as well, "
+        "otherwise none. Where values come from the table or are normal, the rows are the same with any bins.",
         stage=Stage.SAMPLE, label="Bins", group="neighborhood",
-        choices={"quartile": "quartiles", "decile": "deciles", "entropy": "entropy", None: "none"},
+        choices={"auto": "automatic", "quartile": "quartiles", "decile": "deciles", "entropy": "entropy", None: "none"},
+    )  # fmt: skip
+    sampling = Choice(
+        "independent",
+        "Where the values of numeric columns come from, each column on its own. As LIME: from the table's values with "
+        "bins, from a normal distribution without.",
+        choices={"independent": "as LIME", "table": "the table", "normal": "normal"},
+        stage=Stage.SAMPLE, label="Values from", group="neighborhood",
+    )  # fmt: skip
+    effect = Choice(
+        "contribution",
+        "What a bar is: the contribution of this value, weight times value, or the slope, the weight alone.",
+        choices={"contribution": "contributions", "slope": "slopes"},
+        stage=Stage.DRAW, label="Bars", group="look",
     )  # fmt: skip
     sample_around_instance = Switch(
         False,  # noqa: FBT003

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # What `explore` passes on to BlackBox.
 _OF_THE_MODEL = ("output_names", "batch_size", "votes", "repeat")
+# Where `explore` begins with other settings than LIME's: bins are then another view of the same rows.
+_OF_TABLES = {"discretizer": "auto", "sampling": "table"}
 _PICTURE_FILE = re.compile(r"\S+\.(png|jpe?g|gif|bmp|tiff?|webp)", re.IGNORECASE)
 
 
@@ -69,7 +71,7 @@ def explore(
         return TextExplorer(_study(model, x, TextExplainer, (), options))
     if text_columns is not None:
         return TextExplorer(_study(*_text_of(model, x, X_train, text_columns), TextExplainer, (), options))
-    return TabularExplorer(_study(model, x, TabularExplainer, (X_train,), options))
+    return TabularExplorer(_study(model, x, TabularExplainer, (X_train,), _OF_TABLES | options))
 
 
 def _text_of(model: Any, x: Any, X_train: Any, columns: str | Sequence[str]) -> tuple[BlackBox, str]:

@@ -1,7 +1,7 @@
 // The sweep: explanations on a grid of kernel widths. A view decodes each publication once and selects the frame of
 // the current width. Nothing here computes an explanation.
 import { decode } from "./codec";
-import type { DoubtName, Frames } from "./wire";
+import type { DoubtName, Frames, Reason } from "./wire";
 
 export interface Sweep {
   generation: number;
@@ -16,19 +16,33 @@ export interface Sweep {
   logWidths: Float64Array;
   features: Int32Array;
   coef: Float32Array;
-  stderr: Float32Array;
+  /** Half widths of the 95 % intervals. */
+  interval: Float32Array;
   score: Float32Array;
+  /** R² of samples that are left out of the fit. */
+  looScore: Float32Array;
+  fidelity: Float32Array;
+  shrinkage: Float32Array;
+  /** 0 good, 1 fair, 2 poor. */
+  grade: Uint8Array;
+  /** The instance's value of each feature; null where every feature is on. */
+  at: Float64Array | null;
+  /** The weights behind `coef` where that holds contributions. */
+  slopes: Float32Array | null;
   ess: Float32Array;
   localPrediction: Float32Array;
-  /** For each doubt that arises, 1 at the widths where it does. */
-  doubts: Partial<Record<DoubtName, Uint8Array>>;
+  /** For each doubt that arises, its reasons and the place of the one at each width, from 1. */
+  doubts: Partial<Record<DoubtName, { reasons: Reason[]; at: Uint8Array }>>;
 }
 
 export interface Bar {
   feature: number;
+  /** The contribution or the weight, whichever is drawn. */
   weight: number;
-  /** Not finite where the engine gave none. */
-  stderr: number;
+  /** Half of the 95 % interval; not finite where the engine gave none. */
+  interval: number;
+  /** The weight per unit of the feature, where `weight` is a contribution of another size. */
+  slope: number | undefined;
 }
 
 export interface Frame {
@@ -37,10 +51,15 @@ export interface Frame {
   stale: boolean;
   bars: Bar[];
   score: number;
+  looScore: number;
+  fidelity: number;
+  shrinkage: number;
+  grade: number;
   ess: number;
   localPrediction: number;
-  /** The names of the doubts that arise. */
+  /** The names of the doubts that arise, and their reasons. */
   doubts: DoubtName[];
+  reasons: Reason[];
 }
 
 const decoded = new WeakMap<Frames, Sweep>();
@@ -62,16 +81,44 @@ export function sweepOf(frames: Frames | null): Sweep | null {
     logWidths: widths.map(Math.log),
     features: decode(frames.features, "i4"),
     coef: decode(frames.coef, "f4"),
-    stderr: decode(frames.stderr, "f4"),
+    interval: decode(frames.interval, "f4"),
     score: decode(frames.score, "f4"),
+    looScore: decode(frames.loo_score, "f4"),
+    fidelity: decode(frames.fidelity, "f4"),
+    shrinkage: decode(frames.shrinkage, "f4"),
+    grade: decode(frames.grade, "u1"),
+    at: frames.at === undefined ? null : decode(frames.at, "f8"),
+    slopes: null,
     ess: decode(frames.ess, "f4"),
     localPrediction: decode(frames.local_prediction, "f4"),
     doubts: Object.fromEntries(
-      Object.entries(frames.doubts).map(([name, where]) => [name, decode(where, "u1")]),
+      Object.entries(frames.doubts).map(([name, { reasons, at }]) => [
+        name,
+        { reasons, at: decode(at, "u1") },
+      ]),
     ),
   };
   decoded.set(frames, sweep);
   return sweep;
+}
+
+const contributing = new WeakMap<Sweep, Sweep>();
+
+/** Return the sweep with contributions, weight times the instance's value, in place of weights. */
+export function contributionsOf(sweep: Sweep): Sweep {
+  const { at, features, coef, interval } = sweep;
+  if (at === null) return sweep;
+  const known = contributing.get(sweep);
+  if (known !== undefined) return known;
+  const value = (i: number) => at[features[i] ?? -1] ?? 0;
+  const made: Sweep = {
+    ...sweep,
+    coef: coef.map((each, i) => each * value(i)),
+    interval: interval.map((each, i) => each * Math.abs(value(i))),
+    slopes: coef,
+  };
+  contributing.set(sweep, made);
+  return made;
 }
 
 /** Two widths are equal when they differ by rounding only. */
@@ -101,14 +148,21 @@ export function framesOf(sweep: Sweep): Frame[] {
 function frameOf(sweep: Sweep, t: number): Frame | null {
   const width = sweep.widths[t];
   if (width === undefined) return null;
+  const at = (values: ArrayLike<number>) => values[t] ?? Number.NaN;
+  const doubts = Object.entries(sweep.doubts).filter(([, doubt]) => (doubt.at[t] ?? 0) > 0);
   return {
     width,
     stale: false,
     bars: barsOf(sweep, t),
-    score: sweep.score[t] ?? Number.NaN,
-    ess: sweep.ess[t] ?? Number.NaN,
-    localPrediction: sweep.localPrediction[t] ?? Number.NaN,
-    doubts: (Object.keys(sweep.doubts) as DoubtName[]).filter((name) => sweep.doubts[name]?.[t] === 1),
+    score: at(sweep.score),
+    looScore: at(sweep.looScore),
+    fidelity: at(sweep.fidelity),
+    shrinkage: at(sweep.shrinkage),
+    grade: at(sweep.grade),
+    ess: at(sweep.ess),
+    localPrediction: at(sweep.localPrediction),
+    doubts: doubts.map(([name]) => name as DoubtName),
+    reasons: doubts.flatMap(([, { reasons, at: place }]) => reasons[(place[t] ?? 0) - 1] ?? []),
   };
 }
 
@@ -118,8 +172,11 @@ function barsOf(sweep: Sweep, t: number): Bar[] {
     const feature = sweep.features[i] ?? -1;
     // A selection of fewer features pads its frame with -1.
     if (feature < 0) continue;
-    bars.push({ feature, weight: sweep.coef[i] ?? 0, stderr: sweep.stderr[i] ?? Number.NaN });
+    const [weight, slope] = [sweep.coef[i] ?? 0, sweep.slopes?.[i]];
+    const own = slope === weight ? undefined : slope;
+    bars.push({ feature, weight, interval: sweep.interval[i] ?? Number.NaN, slope: own });
   }
+  if (sweep.slopes !== null) bars.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
   return bars;
 }
 

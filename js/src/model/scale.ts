@@ -1,9 +1,6 @@
 // The horizontal scale of the bars. It depends on the frame alone, so the same frame always looks the same.
 import type { Bar } from "./frames";
 
-/** Half width of a 95 % interval, in standard errors. */
-export const z95 = 1.96;
-
 /** Possible edges of a chart, times a power of ten. They are close enough that the bars fill the chart. */
 const edges = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
@@ -17,15 +14,15 @@ export function niceCeiling(value: number): number {
 
 /**
  * Return the value at the chart's edge: wide enough for every interval, but at most about 2.5 times the largest
- * weight. Wider intervals are cut off and marked, so that no huge standard error makes the bars invisible.
+ * weight. Wider intervals are cut off and marked, so that no huge interval makes the bars invisible.
  */
 export function extentOf(bars: readonly Bar[]): number {
   let largest = 0;
   let reach = 0;
-  for (const { weight, stderr } of bars) {
+  for (const { weight, interval } of bars) {
     if (!Number.isFinite(weight)) continue;
     largest = Math.max(largest, Math.abs(weight));
-    reach = Math.max(reach, Math.abs(weight) + (Number.isFinite(stderr) ? z95 * stderr : 0));
+    reach = Math.max(reach, Math.abs(weight) + (Number.isFinite(interval) ? interval : 0));
   }
   if (reach === 0) return 1;
   const whole = niceCeiling(reach);

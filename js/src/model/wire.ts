@@ -11,7 +11,7 @@ export interface WireArray {
   data: ArrayBufferView | ArrayBuffer;
 }
 
-export type DoubtName = "constant" | "few_samples" | "penalty" | "low_score" | "gap" | "sign" | "range" | "separated";
+export type DoubtName = "constant" | "few_samples" | "penalty" | "low_score" | "middling" | "shrunk" | "gap" | "sign" | "range" | "separated";
 
 export type KernelName = "exponential" | "gaussian" | "epanechnikov" | "triangular" | "uniform";
 
@@ -38,6 +38,25 @@ export interface Control {
   default: Value;
 }
 
+/** A reason for doubt in words, and the change of a parameter that would help. */
+export interface Reason {
+  /**
+   * With {score}, {fidelity}, {samples}, {taken}, {surrogate} and {model} in place of the frame's own
+   * numbers.
+   */
+  sentence: string;
+  label?: string;
+  parameter?: string;
+  value?: Value;
+}
+
+/** A doubt that arises at some kernel widths. */
+export interface WireDoubt {
+  reasons: Reason[];
+  /** For each width the place of its reason, from 1; 0 where there is none. */
+  at: WireArray;
+}
+
 /** A sweep: the explanation at each kernel width, a frame. */
 export interface Frames {
   generation: number;
@@ -55,13 +74,19 @@ export interface Frames {
   kernel_width: WireArray;
   features: WireArray;
   coef: WireArray;
-  stderr: WireArray;
+  /** Half widths of the 95 % intervals of the coefficients. */
+  interval: WireArray;
   intercept: WireArray;
   score: WireArray;
+  loo_score: WireArray;
+  fidelity: WireArray;
+  shrinkage: WireArray;
+  /** 0 good, 1 fair, 2 poor. */
+  grade: WireArray;
   ess: WireArray;
   local_prediction: WireArray;
-  /** For each doubt that arises: 1 at the kernel widths where it does, else 0. */
-  doubts: Partial<Record<DoubtName, WireArray>>;
+  /** The doubts that arise at any width. */
+  doubts: Partial<Record<DoubtName, WireDoubt>>;
   /** For a table: the instance of these frames in the interpretable representation. */
   at?: WireArray;
   /** For a table: the values of the instance, by column. */
@@ -73,6 +98,11 @@ export interface Features {
   names: string[];
   /** For a table: the column of each feature. */
   columns: number[];
+  /**
+   * The unit of each feature that is a number, such as its column's standard deviation; 0 for one that is on
+   * or off.
+   */
+  units: number[];
 }
 
 /** The outputs of the black box. */
@@ -210,6 +240,8 @@ export interface State {
   kernel_width: number;
   output: number;
   palette: "blue-orange" | "green-red";
+  /** For a table: what a bar is, weight times value or the weight alone. */
+  effect?: "contribution" | "slope";
   surrogate: "ridge" | "logistic";
   /** The target R²; the largest width that reaches it is chosen. Null where the user sets the width. */
   target_score: number | null;
@@ -243,8 +275,6 @@ export interface State {
   comparisons: Frames[];
   outputs: Outputs;
   prediction: Prediction;
-  /** The sentence of each doubt, by its name, in the order in which they are said. */
-  doubts: Partial<Record<DoubtName, string>>;
   notes: string[];
   status: "ready" | "sampling" | "failed" | "cancelled";
   progress: number;

@@ -1,7 +1,7 @@
 // The frame of the current kernel width, which every view of an explanation draws. The view's root element states
 // which frame it is, and the study's status.
 
-import { type Frame, frameAt, type Sweep, sweepOf } from "../model/frames";
+import { contributionsOf, type Frame, frameAt, type Sweep, sweepOf } from "../model/frames";
 import type { StudyModel } from "../model/study_model";
 import type { Frames } from "../model/wire";
 import { mark } from "./elements";
@@ -24,9 +24,15 @@ export function frameInForce(study: StudyModel, root: HTMLElement): Force | null
   return force;
 }
 
+/** Return the sweep of a publication as it is drawn: contributions, or weights where the user wants slopes. */
+export function effectsOf(study: StudyModel, frames: Frames | null): Sweep | null {
+  const sweep = sweepOf(frames);
+  return sweep === null || study.get("effect") === "slope" ? sweep : contributionsOf(sweep);
+}
+
 /** Return the frame of one publication at the current width. */
 export function forceOf(study: StudyModel, frames: Frames | null | undefined): Force | null {
-  const sweep = sweepOf(frames ?? null);
+  const sweep = effectsOf(study, frames ?? null);
   const frame = sweep === null ? null : frameAt(sweep, study.get("kernel_width"));
   return sweep === null || frame === null ? null : { sweep, frame };
 }

@@ -97,6 +97,12 @@ export function chance(p: number): string {
   return `${(100 * p).toFixed(Math.max(0, digits))} %`;
 }
 
+/** An R², to two decimals. Below 0 a constant predicts better, and how much better says nothing. */
+export function score(value: number): string {
+  if (Number.isNaN(value)) return "undefined";
+  return value < -0.005 ? "below 0" : Math.abs(value).toFixed(2);
+}
+
 /** A share of one as a whole percentage. */
 export function percent(share: number): string {
   return `${Math.round(Math.min(1, Math.max(0, share)) * 100)} %`;

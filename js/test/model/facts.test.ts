@@ -1,7 +1,6 @@
 // What both sides state: tests/widgets/wire/test_facts.py compares the Python side with the same file.
 import { expect, test } from "vitest";
 import { kernels, weightsOf } from "../../src/model/kernel";
-import { z95 } from "../../src/model/scale";
 import css from "../../src/ui/base.css?raw";
 import facts from "../facts.json";
 
@@ -20,8 +19,6 @@ test("the user's own kernel is unknown here", () => {
     Number.NaN,
   ]);
 });
-
-test("a 95 % interval reaches as far as in Python", () => expect(z95).toBe(facts.z95));
 
 test("the colors of the light theme are those of the pictures that Python makes", () => {
   const rules: Record<string, string> = {

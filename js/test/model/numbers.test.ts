@@ -108,7 +108,7 @@ describe("the sweep", () => {
 });
 
 describe("the scale", () => {
-  const bar = (weight: number, stderr: number) => ({ feature: 0, weight, stderr });
+  const bar = (weight: number, interval: number) => ({ feature: 0, weight, interval, slope: undefined });
   test.each([
     [0.41, 0.5],
     [1.1, 1.5],

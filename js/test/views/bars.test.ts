@@ -46,7 +46,7 @@ describe("bars", () => {
   test("whose interval leaves the chart end in an arrow", async () => {
     const { find } = await open(
       bars,
-      makeStudy({ frames: framesOf([{ width: 1, features: [0], coef: [1], stderr: [99] }]) }),
+      makeStudy({ frames: framesOf([{ width: 1, features: [0], coef: [1], interval: [194.04] }]) }),
     );
     expect(find(".lw-interval").className).toContain("lw-cut-low lw-cut-high");
   });
@@ -80,7 +80,7 @@ describe("bars", () => {
   });
   test("show markup in names as text", async () => {
     const names = ["<script>alert(1)</script>", "b", "c"];
-    const { el, find } = await open(bars, makeStudy({ features: { names, columns: [0, 1, 2] } }));
+    const { el, find } = await open(bars, makeStudy({ features: { names, columns: [0, 1, 2], units: [] } }));
     expect(el.querySelector("script")).toBeNull();
     expect(find(".lw-name").textContent).toBe(names[0]);
   });
@@ -127,7 +127,7 @@ describe("the bars of a text", () => {
     expect(find(".lw-detail").textContent).toBe("Point at a bar for its interval.");
   });
   test("have no interval when the model was asked about every variant", async () => {
-    const frames = framesOf([{ width: 1, features: [0, 1], coef: [0.4, -0.2], stderr: [0, 0.5] }], {
+    const frames = framesOf([{ width: 1, features: [0, 1], coef: [0.4, -0.2], interval: [0, 0.98] }], {
       exact: true,
       output: 1,
     });
@@ -154,7 +154,7 @@ describe("the row beside the bars", () => {
   test("has one editor per column, at its first bar or below all bars", async () => {
     const { all, find } = await open(
       bars,
-      makeStudy({ features: { names: ["temp", "temp missing", "hum"], columns: [0, 0, 2] } }),
+      makeStudy({ features: { names: ["temp", "temp missing", "hum"], columns: [0, 0, 2], units: [] } }),
     );
     expect(all(".lw-row").map((row) => row.querySelectorAll(".lw-edit").length)).toEqual([1, 0]);
     expect(find(".lw-others-title").textContent).toBe("Not among the 2 shown features");

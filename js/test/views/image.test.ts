@@ -140,10 +140,10 @@ describe("the overlay", () => {
 
 describe("the displayed superpixels", () => {
   const bars = [
-    { feature: 0, weight: 0.1, stderr: 0 },
-    { feature: 1, weight: -0.4, stderr: 0 },
-    { feature: 2, weight: 0.2, stderr: 0.2 },
-    { feature: 3, weight: 0, stderr: 0 },
+    { feature: 0, weight: 0.1, interval: 0, slope: undefined },
+    { feature: 1, weight: -0.4, interval: 0, slope: undefined },
+    { feature: 2, weight: 0.2, interval: 0.2, slope: undefined },
+    { feature: 3, weight: 0, interval: 0, slope: undefined },
   ];
   const look = { sign: "both", shown: Number.POSITIVE_INFINITY, minWeight: 0, hideRest: false } as const;
   const features = (over: object) => chosen(bars, { ...look, ...over }).map(({ feature }) => feature);
@@ -154,7 +154,7 @@ describe("the displayed superpixels", () => {
     expect(features({ shown: 1, sign: "positive" })).toEqual([2]);
     expect(features({ minWeight: 0.2 })).toEqual([1, 2]);
   });
-  const measure = { largest: 0.4, output: "cup", exact: false };
+  const measure = { largest: 0.4, output: "cup", exact: false, what: "weight", units: [] } as const;
   const colors = { toward: [0, 0, 200], against: [200, 100, 0], cover: [128, 128, 128] } as const;
   const painted = (over: object, removed: number[] = []) =>
     paintOf(
@@ -332,7 +332,11 @@ describe("the view of an image", () => {
     expect(study.state["removed"]).toEqual([]);
   });
   test("shows the superpixels at once while the model has not answered", async () => {
-    const study = imageStudy({ frames: null, features: { names: [], columns: [] }, status: "sampling" });
+    const study = imageStudy({
+      frames: null,
+      features: { names: [], columns: [], units: [] },
+      status: "sampling",
+    });
     const { find, all } = await open(image, study);
     const [lines] = canvases(all, "lw-lines");
     expect(lines?.pixels?.some((pixel) => pixel !== 0)).toBe(true);

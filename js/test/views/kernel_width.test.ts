@@ -4,7 +4,7 @@ import { sweepOf } from "../../src/model/frames";
 import { extentOf } from "../../src/views/kernel_width/extents";
 import width from "../../src/views/kernel_width/kernel_width";
 import { bandsOf, changesOf, stretchesOf, widthsOf } from "../../src/views/kernel_width/widths";
-import { fire, framesOf, makeStudy, stubCanvas } from "../doubles";
+import { doubt, fire, framesOf, makeStudy, stubCanvas } from "../doubles";
 import {
   dragAlong,
   dragAndScroll,
@@ -29,11 +29,7 @@ const sweep = (coef: number[][], widths: number[], doubts: number[] = []) => {
   const found = sweepOf({
     ...frames,
     doubts: {
-      few_samples: encode(
-        "u1",
-        [widths.length],
-        widths.map((_, t) => Number(doubts.includes(t))),
-      ),
+      few_samples: doubt(widths.map((_, t) => Number(doubts.includes(t)))),
     },
   });
   if (found === null) throw new Error("There is no sweep.");
@@ -82,7 +78,7 @@ describe("the sweep by feature", () => {
     const frames = framesOf(
       [-1e9, 1, -1, -1].map((coef, t) => ({ width: 2 ** t, features: [0], coef: [coef] })),
     );
-    const found = sweepOf({ ...frames, doubts: { separated: encode("u1", [4], [1, 0, 0, 0]) } });
+    const found = sweepOf({ ...frames, doubts: { separated: doubt([1, 0, 0, 0]) } });
     const widths = widthsOf(found as never);
     expect(changesOf(widths, 0)).toHaveLength(1);
     // They do not extend an axis either.
@@ -99,12 +95,12 @@ describe("the sweep by feature", () => {
         width: 2 ** t,
         features: [0],
         coef: [coef],
-        stderr: [t < 3 ? 0.75 : 2],
+        interval: [t < 3 ? 0.75 : 2],
       })),
     );
     expect(changesOf(widthsOf(sweepOf(frames) as never), 0)).toEqual([]);
     const sure = framesOf(
-      [-1, -0.5, 0.5, 1].map((coef, t) => ({ width: 2 ** t, features: [0], coef: [coef], stderr: [0.75] })),
+      [-1, -0.5, 0.5, 1].map((coef, t) => ({ width: 2 ** t, features: [0], coef: [coef], interval: [1.47] })),
     );
     expect(changesOf(widthsOf(sweepOf(sure) as never), 0)[0]?.width).toBeCloseTo(2 ** 1.5, 6);
   });
@@ -117,10 +113,10 @@ describe("the sweep by feature", () => {
   });
   test("has bands around each curve, separate across gaps", () => {
     const frames = framesOf([
-      { width: 1, features: [0], coef: [1], stderr: [0.5] },
-      { width: 2, features: [0], coef: [2], stderr: [0.25] },
+      { width: 1, features: [0], coef: [1], interval: [0.98] },
+      { width: 2, features: [0], coef: [2], interval: [0.49] },
       { width: 4, features: [-1], coef: [0] },
-      { width: 8, features: [0], coef: [4], stderr: [1] },
+      { width: 8, features: [0], coef: [4], interval: [1.96] },
     ]);
     const { x, y } = bandsOf(widthsOf(sweepOf(frames) as never), 0);
     expect([...(x as number[])]).toEqual([1, 2, 2, 1, 2, 8, 8, 8]);
@@ -156,7 +152,7 @@ describe("the view of the kernel width", () => {
         width: each,
         features: [0, 1],
         coef: [0.4, 0.1 * (t - 1.5)],
-        stderr: [0.03, 0.01],
+        interval: [0.0588, 0.0196],
       })),
     );
     return makeStudy({
@@ -264,7 +260,7 @@ describe("the view of the kernel width", () => {
         width: each,
         features: [0],
         coef: [t === 0 ? 50 : 0.4],
-        stderr: [t === 0 ? 0 : 0.02],
+        interval: [t === 0 ? 0 : 0.02],
         doubts: t === 0 ? ["few_samples"] : [],
       })),
     );

@@ -28,19 +28,34 @@ import { type FakeModel, framesOf, makeStudy, samplesOf, textOf } from "../doubl
 test("there is no page", () => expect(typeof document).toBe("undefined"));
 
 describe("bars", () => {
-  const chart = { extent: 0.5, largest: 0.4, output: "low", exact: false };
+  const chart = {
+    extent: 0.5,
+    largest: 0.4,
+    output: "low",
+    exact: false,
+    what: "weight",
+    units: [],
+  } as const;
   test("have their ends and intervals in percent, cut off at the edges", () => {
-    const scene = rowScene({ feature: 0, weight: 0.25, stderr: 0.2 }, "temp", chart);
+    const scene = rowScene({ feature: 0, weight: 0.25, interval: 0.392, slope: undefined }, "temp", chart);
     expect(scene.bar).toEqual([50, 75]);
     expect(scene.interval?.ends[1]).toBe(100);
     expect(scene.interval?.cut).toEqual([false, true]);
     expect([scene.weight, scene.unsure]).toEqual(["+0.250", true]);
     expect(
-      rowScene({ feature: 0, weight: -0.25, stderr: 0.2 }, "temp", { ...chart, exact: true }).interval,
+      rowScene({ feature: 0, weight: -0.25, interval: 0.2, slope: undefined }, "temp", {
+        ...chart,
+        exact: true,
+      }).interval,
     ).toBeNull();
   });
   test("beyond forty are the thirty strongest until asked for", () => {
-    const bars = Array.from({ length: 41 }, (_, feature) => ({ feature, weight: 1, stderr: 0 }));
+    const bars = Array.from({ length: 41 }, (_, feature) => ({
+      feature,
+      weight: 1,
+      interval: 0,
+      slope: undefined,
+    }));
     expect(barsToShow(bars.slice(1), false)).toMatchObject({ more: "" });
     expect([barsToShow(bars, false).shown.length, barsToShow(bars, false).more]).toEqual([
       30,
@@ -49,7 +64,7 @@ describe("bars", () => {
     expect(barsToShow(bars, true).shown).toHaveLength(41);
   });
   test("give each column its first bar", () => {
-    const bars = [3, 1, 2].map((feature) => ({ feature, weight: 1, stderr: 0 }));
+    const bars = [3, 1, 2].map((feature) => ({ feature, weight: 1, interval: 0, slope: undefined }));
     expect([...firstBars(bars, [0, 1, 0, 1])]).toEqual([
       [1, 3],
       [0, 2],
@@ -183,13 +198,18 @@ describe("an image", () => {
       frame: {
         width: 1,
         stale: false,
-        bars: [{ feature: 0, weight, stderr: 0 }],
+        bars: [{ feature: 0, weight, interval: 0, slope: undefined }],
         score: 1,
+        looScore: 1,
+        fidelity: 1,
+        shrinkage: 0,
+        grade: 0,
         ess: 1,
         localPrediction: 1,
         doubts: [],
+        reasons: [],
       },
-      measure: { largest: 1, output: "", exact: true },
+      measure: { largest: 1, output: "", exact: true, what: "weight" as const, units: [] },
     },
   });
   const sources = {

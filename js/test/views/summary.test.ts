@@ -7,7 +7,7 @@ describe("the summary", () => {
     const study = makeStudy();
     const { find } = await open(summary, study);
     expect(find(".lw-fidelity").textContent).toBe(
-      "R² 0.63 · effective sample size 1,024 of 4,096 (counts like 1,024 samples) · model 0.88, surrogate 0.75 for this row",
+      "R² 0.63, left out 0.57 · effective sample size 1,024 of 4,096 (counts like 1,024 samples) · model 0.88, surrogate 0.75 for this row",
     );
     study.receive({ kernel_width: 0.5 });
     expect(find(".lw-summary").dataset).toMatchObject({
@@ -21,11 +21,23 @@ describe("the summary", () => {
     const study = makeStudy();
     const { all } = await open(summary, study);
     const badge = () => all(".lw-doubts:not(.lw-spacer) .lw-badge").map((each) => each.textContent);
-    expect(all(".lw-doubt").map((doubt) => doubt.textContent)).toEqual(["The surrogate misses this row."]);
-    expect(badge()).toEqual(["Warning"]);
+    expect(all(".lw-doubt").map((doubt) => doubt.textContent)).toEqual(["The surrogate says 0.75."]);
+    expect(badge()).toEqual(["Poor"]);
     study.receive({ kernel_width: 2 });
     expect(all(".lw-doubt")).toEqual([]);
-    expect(badge()).toEqual(["No warnings"]);
+    expect(badge()).toEqual(["Good"]);
+  });
+  test("does what a reason advises, where the study can", async () => {
+    const control = { name: "alpha", label: "Penalty", help: "", group: "surrogate", kind: "number" };
+    const study = makeStudy({ controls: [{ ...control, default: 1 }], alpha: 1 });
+    const { find, all } = await open(summary, study);
+    expect(find("button.lw-advice").textContent).toBe("Penalty 0.1");
+    find("button.lw-advice").click();
+    expect(study.saved).toEqual([{ alpha: 0.1 }]);
+    study.connect(false);
+    study.receive({ kernel_width: 2 });
+    study.receive({ kernel_width: 1 });
+    expect(all("button.lw-advice")).toEqual([]);
   });
   test("names the predicted class in quotes, with its probability in percent", async () => {
     const { find } = await open(

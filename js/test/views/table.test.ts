@@ -50,7 +50,7 @@ describe("the table of samples", () => {
     );
     const { el, all } = await open(
       table,
-      textStudy({ ...wide, text, samples, features: { names, columns: [] } }),
+      textStudy({ ...wide, text, samples, features: { names, columns: [], units: [] } }),
     );
     expect(cells(all(".lw-sample"), "text")).toEqual(["<b>good</b> day", "<b><i></b> day"]);
     expect(all(".lw-masked").map((mask) => mask.textContent)).toEqual(["<i>"]);
@@ -145,7 +145,7 @@ describe("the table of samples", () => {
       { y: [1, 0, 0, 0], counts: encode("f4", [4], [1, 2, 2, 3]) },
     );
     const { text, names } = textOf("good day", ["good", "day"]);
-    const given = { text, samples: all4, features: { names, columns: [] } };
+    const given = { text, samples: all4, features: { names, columns: [], units: [] } };
     const { all, find } = await open(table, textStudy({ ...wide, kernel: "uniform", ...given }));
     expect(find(".lw-table-title").textContent).toBe("All 4 variants of the text");
     expect(cells(all(".lw-sample"), "share")).toEqual(["12.5", "25.0", "25.0", "37.5"]);
@@ -175,7 +175,7 @@ describe("the table of samples", () => {
     const { text, names } = textOf(units.join(" "), units);
     const kept = units.map((_, j) => (j >= 10 && j < 20 ? 0 : 1));
     const samples = samplesOf([units.map(() => 1), kept], { y: [1, 0] });
-    const study = textStudy({ ...wide, text, samples, features: { names, columns: [] } });
+    const study = textStudy({ ...wide, text, samples, features: { names, columns: [], units: [] } });
     const { all } = await open(table, study);
     const [, second] = all(".lw-sample");
     expect(second?.querySelector("path")?.getAttribute("d")).toBe("M0 0H10V1H0ZM20 0H40V1H20Z");
@@ -188,7 +188,7 @@ describe("the table of samples", () => {
     const study = textStudy(wide);
     const { all, find } = await open(table, study);
     const { text, names } = textOf("other words", ["other", "words"]);
-    study.receive({ text, features: { names, columns: [] } });
+    study.receive({ text, features: { names, columns: [], units: [] } });
     expect(cells(all(".lw-sample"), "text")[0]).toBe("good day, good film");
     expect(all(".lw-bit-name").map((name) => name.textContent)).toEqual(["good", "day", "film"]);
     expect(find(".lw-table").dataset["stale"]).toBe("true");

@@ -18,7 +18,7 @@ describe("the text", () => {
     const given = textOf(written, units);
     const { el, find, all } = await open(
       text,
-      textStudy({ text: given.text, features: { names: given.names, columns: [] } }),
+      textStudy({ text: given.text, features: { names: given.names, columns: [], units: [] } }),
     );
     expect(find(".lw-words").textContent).toBe(written);
     expect(texts(all(".lw-unit"))).toEqual(units);
@@ -80,7 +80,7 @@ describe("the text", () => {
     expect(all(".lw-for, .lw-against")).toEqual(expect.not.arrayContaining([all(".lw-unit")[0]]));
   });
   test("of an exact study has no uncertain signs", async () => {
-    const frames = framesOf([{ width: 1, features: [0, 1], coef: [0.4, -0.2], stderr: [0.3, 0.3] }], {
+    const frames = framesOf([{ width: 1, features: [0, 1], coef: [0.4, -0.2], interval: [0.588, 0.588] }], {
       exact: true,
       output: 1,
     });
@@ -128,7 +128,11 @@ describe("the text", () => {
     for (const unit of units) expect(unit.getAttribute("data-lm-suppress-shortcuts")).toBe("true");
   });
   test("has no colors before the first answer, and says when there will be none", async () => {
-    const study = textStudy({ frames: null, features: { names: [], columns: [] }, status: "sampling" });
+    const study = textStudy({
+      frames: null,
+      features: { names: [], columns: [], units: [] },
+      status: "sampling",
+    });
     const { all, find } = await open(text, study);
     expect(find(".lw-words").textContent).toBe("good day, good film");
     expect(all("[data-weight]")).toEqual([]);
@@ -234,7 +238,10 @@ describe("a removed unit", () => {
     expect(all(".lw-unit")[0]?.title).toContain("replace it with “UNKWORDZ”");
   });
   test("changes the surrogate by the frame's weights only", () => {
-    const frame = { bars: [{ feature: 3, weight: 0.5, stderr: 0 }], localPrediction: 0.75 };
+    const frame = {
+      bars: [{ feature: 3, weight: 0.5, interval: 0, slope: undefined }],
+      localPrediction: 0.75,
+    };
     expect(surrogateWithout(frame as never, [3, 8])).toBe(0.25);
     expect(surrogateWithout(frame as never, [8])).toBe(0.75);
   });

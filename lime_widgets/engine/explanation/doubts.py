@@ -1,9 +1,11 @@
-"""Doubts: the reasons not to believe an explanation, and when each arises."""
+"""Doubts: the reasons not to believe an explanation as it stands, when each arises, and the grade that they make.
+
+`lime_widgets.engine.explanation.reasons` says them in words, with what would help.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -12,86 +14,68 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.surrogate.fit import Fits
 
-DoubtName = Literal["constant", "few_samples", "penalty", "low_score", "gap", "sign", "range", "separated"]
+DoubtName = Literal[
+    "constant", "few_samples", "penalty", "low_score", "middling", "shrunk", "gap", "sign", "range", "separated"
+]
+# The place of a doubt is its bit in the masks of `doubts`, and its place among others on screen.
+DOUBTS: tuple[DoubtName, ...] = get_args(DoubtName)
+
+Grade = Literal["good", "fair", "poor"]
+GRADES: tuple[Grade, ...] = get_args(Grade)
+# With one of these an explanation is poor; with any other it is fair.
+POOR: frozenset[DoubtName] = frozenset({"constant", "few_samples", "penalty", "low_score"})
+
+SAMPLES_PER_COEFFICIENT = 3.0
+"""With fewer effective samples for each coefficient and the intercept, they are too few."""
+MOST_TAKEN, SOME_TAKEN = 0.5, 0.1
+"""A penalty that takes more of the coefficients' freedom decides them; one that takes some of it is worth saying."""
+LARGEST_GAP = 0.25
+"""The largest distance of the surrogate from the model at the instance, as a share of the range of the answers."""
+FARTHEST_OUTSIDE = 0.05
+"""How far a predicted probability may lie outside of 0 to 1."""
 
 
-@dataclass(frozen=True)
-class Doubt:
-    """One reason not to believe an explanation, and what to do about it.
+class Thresholds(NamedTuple):
+    """The R² below which a surrogate is poor, and below which it is fair."""
 
-    Attributes
-    ----------
-    name : DoubtName
-        Short name for code.
-    sentence : str
-        The text for the reader.
-    """
-
-    name: DoubtName
-    sentence: str
+    poor: float
+    fair: float
 
 
-# Half width of the 95 % interval in standard errors.
-Z_95 = 1.96
-
-# The place of a doubt is its bit in the masks of `doubts`.
-DOUBTS = (
-    Doubt(
-        "constant",
-        "The model gives the same answer everywhere in this neighborhood, so there is nothing to explain. "
-        "Widen the kernel, sample further out, or choose another fill or mask for removed parts.",
-    ),
-    Doubt(
-        "few_samples",
-        "The effective sample size is too small for this many features. Widen the kernel, use more "
-        "samples or fewer features.",
-    ),
-    Doubt(
-        "penalty",
-        "The penalty, not the data, decides these weights: it pulls them to 0. Widen the kernel or lower the penalty.",
-    ),
-    Doubt(
-        "low_score",
-        "The surrogate explains little of the model's variation here (R² below 0.25). Its weights say "
-        "little about the model.",
-    ),
-    Doubt(
-        "gap",
-        "At the instance the surrogate is far from the model's answer. Narrow the kernel, or use more features.",
-    ),
-    Doubt(
-        "sign",
-        "Even the sign of the strongest weight is uncertain: its 95 % interval contains 0. Use more samples.",
-    ),
-    Doubt(
-        "range",
-        "At the instance the surrogate predicts a value outside 0 to 1: a straight line overshoots where the "
-        "model is nearly certain. Believe the signs and the order of the weights, not their sizes.",
-    ),
-    Doubt(
-        "separated",
-        "These weights grow without bound, because a line separates high answers from low ones here. Believe "
-        "the signs, not the sizes; raise the penalty, or widen the kernel.",
-    ),
-)
+Representation = Literal["bins", "numbers", "parts"]
+# What R² says depends on what the features are: see `doubts`.
+THRESHOLDS: dict[Representation, Thresholds] = {
+    "bins": Thresholds(0.5, 0.65),
+    "numbers": Thresholds(0.45, 0.6),
+    "parts": Thresholds(0.25, 0.5),
+}
 
 
 def bit_of(name: DoubtName) -> int:
     """Give the bit of a doubt in the masks of `doubts`, by its name."""
-    return next(bit for bit, doubt in enumerate(DOUBTS) if doubt.name == name)
+    return DOUBTS.index(name)
 
 
-def sentences(mask: int) -> tuple[str, ...]:
-    """Give the texts of the doubts in a mask."""
-    return tuple(doubt.sentence for bit, doubt in enumerate(DOUBTS) if mask >> bit & 1)
+def names_of(mask: int) -> tuple[DoubtName, ...]:
+    """Give the names of the doubts in a mask."""
+    return tuple(name for bit, name in enumerate(DOUBTS) if mask >> bit & 1)
+
+
+def grades(masks: NDArray[np.int32]) -> NDArray[np.int8]:
+    """Give the grade of each explanation from its doubts: 0 good, 1 fair, 2 poor, as in `GRADES`."""
+    poor = sum(1 << bit_of(name) for name in POOR)
+    return np.where(masks & poor, 2, np.where(masks, 1, 0)).astype(np.int8)
 
 
 def doubts(
     fits: Fits,
     ess: NDArray[np.float64],
+    interval: NDArray[np.float64],
+    fidelity: NDArray[np.float64],
     y: NDArray[np.float64],
     unit: float = 1.0,
     *,
+    representation: Representation = "numbers",
     output_kind: str = "value",
     exact: bool = False,
 ) -> NDArray[np.int32]:
@@ -103,10 +87,18 @@ def doubts(
         The surrogate at T widths.
     ess : ndarray of shape (T,)
         Effective sample sizes.
+    interval : ndarray of shape (T, K)
+        Half widths of the coefficients' 95 % intervals.
+    fidelity : ndarray of shape (T,)
+        The R² that is judged: leave-one-out R², or for on/off features of a table that of a fit on all bins and
+        categories of every column.
     y : ndarray of shape (n,)
         The black box's answers that were fitted; the first is the instance's.
     unit : float, default 1.0
         What they were divided by.
+    representation : {"bins", "numbers", "parts"}, default "numbers"
+        What the features are: whether a number lies in the instance's bin, a number itself, or a part of a text or
+        an image that is there or not.
     output_kind : {"probability", "value", "score"}, default "value"
         The kind of the black box's answers.
     exact : bool, default False
@@ -119,11 +111,16 @@ def doubts(
 
     Notes
     -----
-    The thresholds are conventions: fewer than three effective samples per coefficient; a penalty that
-    takes more than half of the coefficients' freedom (in an exact explanation, half of one
-    coefficient's); an R² below 0.25; a gap at the instance above a quarter of the range of the answers; a
-    95 % interval of the strongest weight that contains 0; a predicted probability more than 0.05 outside
-    0 to 1. Weights count as growing without bound if they still change after
+    The thresholds of R² were measured: an explanation is good if its contributions rank features as changing one
+    value at a time does (rank correlation above 0.8), and bad below 0.5; docs/doubts.md has the rates at which good
+    and bad ones are graded poor (``benchmarks/grades.py``). A feature that says whether a number lies in the
+    instance's bin cannot follow the model outside of this bin, so the R² of such features is low also where their
+    weights are right; a fit on all bins does not have this limit. Texts and images have a lower threshold, because
+    their features are all there is: no other representation would explain more.
+
+    The other thresholds are conventions: `SAMPLES_PER_COEFFICIENT`, `MOST_TAKEN` (in an exact explanation, half of
+    one coefficient), `SOME_TAKEN`, `LARGEST_GAP`, `FARTHEST_OUTSIDE`, and a 95 % interval of the strongest weight
+    that contains 0. Weights count as growing without bound if they still change after
     `lime_widgets.engine.surrogate.newton.MOST_STEPS` steps of Newton's method.
     """
     shown = (fits.features >= 0).sum(axis=1)
@@ -131,24 +128,29 @@ def doubts(
     # Answers that lie far above their spread, such as prices, differ in their last digits and are not constant.
     constant = ~(fits.deviation > max(1e-9 * spread, 1e-13 * abs(model_prediction)))
     # With few effective samples these are the reason why nothing varies.
-    few = ess < 3 * (shown + 1)
+    few = ess < SAMPLES_PER_COEFFICIENT * (shown + 1)
     # With few features the penalty may decide the sum of the weights, although most of their freedom is left.
-    pulled = (fits.retained < 0.5) | (exact & (shown * (1 - fits.retained) > 0.5))
+    taken = 1.0 - fits.retained
+    pulled = (taken > MOST_TAKEN) | (exact & (shown * taken > MOST_TAKEN))
     constant = np.full_like(few, fill_value=True) if spread == 0 else constant & ~few
+    poor, fair = THRESHOLDS[representation]
     with np.errstate(invalid="ignore", over="ignore"):
-        arises = [
-            constant,
-            few,
-            pulled,
-            fits.score < 0.25,
+        arises: dict[DoubtName, NDArray[np.bool_]] = {
+            "constant": constant,
+            "few_samples": few,
+            "penalty": pulled,
+            "low_score": fidelity < poor,
+            "middling": (fidelity >= poor) & (fidelity < fair),
+            "shrunk": (taken > SOME_TAKEN) & ~pulled,
             # A narrower kernel does not help where few samples or the penalty cause the gap.
-            (np.abs(model_prediction - fits.at_instance) > 0.25 * spread) & ~(exact & (few | pulled)),
-            np.abs(fits.coef[:, 0]) < Z_95 * fits.stderr[:, 0],
-            (output_kind == "probability") & (np.abs(fits.at_instance * unit - 0.5) > 0.55),
-            fits.separated,
-        ]
+            "gap": (np.abs(model_prediction - fits.at_instance) > LARGEST_GAP * spread) & ~(exact & (few | pulled)),
+            "sign": np.abs(fits.coef[:, 0]) < interval[:, 0],
+            "range": (output_kind == "probability") & (np.abs(fits.at_instance * unit - 0.5) > 0.5 + FARTHEST_OUTSIDE),
+            "separated": fits.separated,
+        }
     mask = np.zeros(len(ess), dtype=np.int32)
-    for bit, where in enumerate(arises):
+    for bit, name in enumerate(DOUBTS):
         # With nothing to explain, the other doubts would only repeat that.
-        mask |= np.where(where & (~constant if bit else True), np.int32(1 << bit), np.int32(0))
+        where = arises[name] if name == "constant" else arises[name] & ~constant
+        mask |= np.where(where, np.int32(1 << bit), np.int32(0))
     return mask

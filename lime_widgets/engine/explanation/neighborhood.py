@@ -42,6 +42,9 @@ from lime_widgets.engine.surrogate.options import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from lime_widgets.engine.explanation.doubts import Representation
+    from lime_widgets.engine.explanation.yardstick import Yardstick
+
 
 @dataclass(frozen=True, eq=False)
 class Neighborhood:
@@ -75,6 +78,8 @@ class Neighborhood:
         Whether the rows are the complete list of perturbations. Then the fit has no sampling error.
     origin : Origin, optional
         What the features are of, and notes on the instance.
+    yardstick : Yardstick, optional
+        Other representations of the same rows, to which bins are compared.
 
     Raises
     ------
@@ -102,6 +107,7 @@ class Neighborhood:
     clusters: Clusters | None = field(default=None, kw_only=True)
     exact: bool = field(default=False, kw_only=True)
     origin: Origin = field(default=Origin(), kw_only=True)
+    yardstick: Yardstick | None = field(default=None, kw_only=True, repr=False)
 
     def __post_init__(self) -> None:
         Z = finite_array("Z", self.Z, dims=(2,))
@@ -151,6 +157,13 @@ class Neighborhood:
     def design_matrix(self) -> DesignMatrix:
         """The samples as a fit takes them."""
         return DesignMatrix(self.Z, self.distances, self.counts, self.clusters)
+
+    @cached_property
+    def representation(self) -> Representation:
+        """What the features are: whether a number lies in a bin, a number itself, or a part that is there or not."""
+        if self.yardstick is not None:
+            return "bins" if self.yardstick.is_binned else "numbers"
+        return "parts" if ((self.Z == 0) | (self.Z == 1)).all() else "numbers"
 
     def prefix(self, n_samples: int) -> Neighborhood:
         """Give the neighborhood of the first rows."""
@@ -272,12 +285,12 @@ class Neighborhood:
         )
 
     def widest(self, target: float = DEFAULT_TARGET, kernel_widths: ArrayLike | None = None, **options: Any) -> float:
-        """Choose the largest kernel width whose R² reaches a target.
+        """Choose the largest kernel width whose leave-one-out R² reaches a target.
 
         Parameters
         ----------
         target : float, default 0.9
-            The target for the weighted R², above 0 and up to 1.
+            The target for leave-one-out R², above 0 and up to 1.
         kernel_widths : array_like of shape (T,), optional
             The widths to choose from; by default 129, from 1/16 to 16 times `default_kernel_width`.
         **options
@@ -301,7 +314,7 @@ class Neighborhood:
         widths = kernel_width_grid(self.default_kernel_width) if kernel_widths is None else kernel_widths
         # The choice needs no errors, which are half of the cost.
         sweep = self.sweep(widths, **({"with_stderr": False} | options))
-        return float(sweep.kernel_width[widest(sweep, target).index])
+        return float(sweep.kernel_width[widest(sweep, target, default=self.default_kernel_width).index])
 
     def resolve_output(self, output: int | str | None) -> int:
         """Find the index of an output.

@@ -18,6 +18,8 @@ class Origin:
         The instance's value there; None for a part of a text or an image.
     notes : tuple of str
         What is to be said of the instance, in sentences: reasons for doubt that no fit shows.
+    remarks : tuple of str
+        What else is to be said, in sentences: of how it is represented and sampled.
     n_rivals : int
         Of a model with several targets: how many of the first outputs are classes of the first target; else 0.
     partial : str
@@ -27,6 +29,7 @@ class Origin:
     columns: tuple[str, ...] = ()
     values: tuple[Any, ...] = ()
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     partial: str = ""
     n_rivals: int = 0
 

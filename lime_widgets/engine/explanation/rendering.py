@@ -6,13 +6,12 @@ The functions take an `Explanation`, whose methods call them.
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from lime_widgets.engine.errors import encodable
 from lime_widgets.engine.explanation.colors import BARS_AGAINST, BARS_FOR
-from lime_widgets.engine.explanation.doubts import Z_95
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,30 +22,31 @@ _LONGEST_TABLE = 16_000  # bytes
 
 
 def plot(explanation: Any, ax: Axes | None = None) -> Axes:
-    """Draw the weights as horizontal bars; see `Explanation.plot`."""
+    """Draw the contributions as horizontal bars; see `Explanation.plot`."""
     try:
         import matplotlib.pyplot as plt
     except ImportError as error:
         msg = "Explanation.plot needs matplotlib: pip install lime-widgets[plot]"
         raise ImportError(msg) from error
-    count = len(explanation.features)
+    bars = _bars(explanation)
+    count = len(bars)
     if ax is None:
         _, ax = plt.subplots(figsize=(7, 1.4 + 0.32 * max(count, 1)), layout="constrained")
     places = np.arange(count)[::-1]
-    colors = [BARS_FOR if weight >= 0 else BARS_AGAINST for weight in explanation.coef]
-    ax.barh(places, explanation.coef, color=colors, height=0.7)
-    if np.isfinite(explanation.stderr).all() and not explanation.exact:
+    drawn, intervals = [bar.contribution for bar in bars], [bar.interval for bar in bars]
+    ax.barh(places, drawn, color=[_color(bar) for bar in bars], height=0.7)
+    if np.isfinite(intervals).all() and not explanation.exact:
         ax.errorbar(
-            explanation.coef,
+            drawn,
             places,
-            xerr=Z_95 * explanation.stderr,
+            xerr=intervals,
             fmt="none",
             ecolor="0.25",
             elinewidth=1,
             capsize=2,
         )
     # A name is no formula, whatever dollar signs it has.
-    ax.set_yticks(places, [name for name, _ in explanation.as_list()], parse_math=False)
+    ax.set_yticks(places, [bar.name for bar in bars], parse_math=False)
     ax.axvline(0, color="0.25", linewidth=0.8)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
@@ -57,28 +57,31 @@ def plot(explanation: Any, ax: Axes | None = None) -> Axes:
 
 def html(explanation: Any) -> str:
     """Give the bars as plain HTML without scripts, which loads nothing and uses the colors of the page's theme."""
-    reach = max((abs(weight) for weight in explanation.coef), default=0.0) or 1.0
+    bars = _bars(explanation)
+    reach = max((abs(bar.contribution) for bar in bars), default=0.0) or 1.0
     rows = []
-    for (name, weight), error in zip(explanation.as_list(), explanation.stderr, strict=True):
-        width = 50 * abs(weight) / reach
-        side = f"left:{50 - width:.2f}%" if weight < 0 else "left:50%"
-        color = BARS_FOR if weight >= 0 else BARS_AGAINST
-        interval = f" ± {number_text(Z_95 * error)}" if np.isfinite(error) and not explanation.exact else ""
+    for bar in bars:
+        name, size = bar.name, bar.contribution
+        width = 50 * abs(size) / reach
+        side = f"left:{50 - width:.2f}%" if size < 0 else "left:50%"
+        interval = f" ± {number_text(bar.interval)}" if np.isfinite(bar.interval) and not explanation.exact else ""
+        slope = "" if bar.slope is None else f" <small>(slope {number_text(bar.slope)})</small>"
         shown = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
         rows.append(
             f"<tr><td style='text-align:right;padding:1px 8px'>{escape(shown)}</td>"
             "<td style='position:relative;width:260px;padding:1px 0'>"
             f"<div style='position:absolute;top:3px;bottom:3px;{side};width:{width:.2f}%;"
-            f"background:{color}'></div></td>"
+            f"background:{_color(bar)}'></div></td>"
             f"<td style='text-align:left;padding:1px 8px;white-space:nowrap'>"
-            f"{number_text(weight)}{interval}</td></tr>"
+            f"{number_text(size)}{interval}{slope}</td></tr>"
         )
         if len("".join(rows).encode()) > _LONGEST_TABLE:
             left = len(explanation.features) - len(rows)
-            rows.append(f"<tr><td colspan='3'>… and {left:,} smaller weights</td></tr>")
+            rows.append(f"<tr><td colspan='3'>… and {left:,} smaller ones</td></tr>")
             break
     unit = f" · {_unit(explanation)}" if explanation.surrogate == "logistic" else ""
-    warnings = "".join(f"<p style='margin:2px 0'>⚠ {escape(text)}</p>" for text in explanation.doubts)
+    said = (f"<p style='margin:2px 0'>{escape(text)}</p>" for text in explanation.doubts)
+    warnings = f"<p style='margin:2px 0'><b>{explanation.grade.capitalize()}</b></p>{''.join(said)}"
     return encodable(
         "<div style='color:var(--jp-content-font-color1,inherit);font-size:13px'>"
         f"<p style='margin:2px 0'><b>{escape(explanation.output_name[:_LONGEST_NAME])}</b> · "
@@ -88,13 +91,39 @@ def html(explanation: Any) -> str:
 
 
 def _unit(explanation: Any) -> str:
-    return "weight in log-odds" if explanation.surrogate == "logistic" else "weight"
+    return "contribution in log-odds" if explanation.surrogate == "logistic" else "contribution"
+
+
+class _Bar(NamedTuple):
+    """A bar: the name, the contribution with the half width of its 95 % interval, and the slope where it differs."""
+
+    name: str
+    contribution: float
+    interval: float
+    slope: float | None
+
+
+def _bars(explanation: Any) -> list[_Bar]:
+    """Give the bars, the longest first."""
+    sizes, slopes = explanation.contributions, explanation.coef
+    bars = [
+        _Bar(name, float(size), float(half), None if size == slope else float(slope))
+        for (name, _), size, slope, half in zip(
+            explanation.as_list(), sizes, slopes, explanation.contribution_intervals, strict=True
+        )
+    ]
+    return sorted(bars, key=lambda bar: -abs(bar.contribution))
+
+
+def _color(bar: _Bar) -> str:
+    return BARS_FOR if bar.contribution >= 0 else BARS_AGAINST
 
 
 def _fidelity(explanation: Any) -> str:
     sampled = f"effective sample size {explanation.ess:,.0f} of {explanation.n_samples:,}"
+    left_out = "" if explanation.exact else f" ({number_text(explanation.loo_score)} left out)"
     return (
-        f"R² {number_text(explanation.score)} · {'exact, without sampling error' if explanation.exact else sampled} · "
+        f"R² {number_text(explanation.score)}{left_out} · {'exact, without sampling error' if explanation.exact else sampled} · "
         f"model {number_text(explanation.model_prediction)}, surrogate {number_text(explanation.local_prediction)}"
     )
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.engine.errors import one_of, problem, shortened
 from lime_widgets.engine.explanation import rendering
-from lime_widgets.engine.explanation.doubts import sentences
+from lime_widgets.engine.explanation.doubts import GRADES, Grade, Representation, grades
 from lime_widgets.engine.explanation.origin import Origin
+from lime_widgets.engine.explanation.reasons import Reason, reasons
 from lime_widgets.engine.surrogate.newton import sigmoid
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 # What `to_dict` leaves out.
-_NOT_SAID = frozenset({"feature_names", "origin"})
+_NOT_SAID = frozenset({"feature_names", "origin", "reasons"})
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class Explanation:
         which is what R² is about on fresh samples; NaN where the output does not vary.
     local_prediction, model_prediction : float
         The surrogate's and the black box's answer for the instance.
+    fidelity : float
+        The R² that the grade judges: `loo_score`, or for on/off features of a table the R² of a fit on all
+        bins and categories of every column. NaN where too few samples carry weight for the latter.
+    shrinkage : float
+        The share of the coefficients' freedom that the penalty takes, 0 to 1.
     ess : float
         Effective sample size, (Σw)²/Σw².
     n_samples : int
@@ -59,8 +65,12 @@ class Explanation:
     output_name : str
     output_kind : {"probability", "value", "score"}
         The kind of the black box's answers.
+    grade : {"good", "fair", "poor"}
+        How far the explanation can be believed; `doubts` says why.
     doubts : tuple of str
-        Reasons not to believe the explanation; empty if there are none.
+        Reasons not to believe the explanation as it stands; empty if there are none.
+    reasons : tuple of Reason
+        Those of the doubts that the fit shows, with their names and what would help.
     exact : bool
         Whether the model evaluated all perturbations, so that there is no sampling error.
     surrogate : {"ridge", "logistic"}
@@ -78,6 +88,8 @@ class Explanation:
     feature_names: tuple[str, ...]
     score: float
     loo_score: float
+    fidelity: float
+    shrinkage: float
     local_prediction: float
     model_prediction: float
     ess: float
@@ -86,10 +98,18 @@ class Explanation:
     output: int
     output_name: str
     output_kind: str = "value"
+    grade: Grade = "good"
     doubts: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     exact: bool = False
     surrogate: str = "ridge"
     origin: Origin = field(default=Origin(), repr=False)
+
+    @property
+    def contribution_intervals(self) -> NDArray[np.float64]:
+        """Half widths of the 95 % intervals of the contributions, (K,): those of the weights times |z₀|."""
+        sizes = np.divide(self.contributions, self.coef, out=np.ones_like(self.coef), where=self.coef != 0)
+        return np.asarray(self.interval * np.abs(sizes))
 
     def predict(self, Z: ArrayLike) -> NDArray[np.float64]:
         """Give the surrogate's answers: the intercept plus the weighted sum of the selected features.
@@ -124,11 +144,23 @@ class Explanation:
         linear = np.asarray(self.intercept + rows[..., self.features] @ self.coef)
         return sigmoid(linear) if self.surrogate == "logistic" else linear
 
-    def as_list(self) -> list[tuple[str, float]]:
-        """Give pairs of feature name and weight, largest |weight| first."""
+    def as_list(self, kind: str = "weight") -> list[tuple[str, float]]:
+        """Give pairs of feature name and number, largest |weight| first.
+
+        Parameters
+        ----------
+        kind : {"weight", "contribution"}, default "weight"
+            The weights, as `lime` gives them, or the contributions.
+
+        Raises
+        ------
+        LimeError
+            If the kind is another.
+        """
+        kinds = {"weight": self.coef, "contribution": self.contributions}
+        numbers = kinds[one_of(kind, tuple(kinds), what="kind", mend='Leave it out to get "weight".')]
         return [
-            (self.feature_names[feature], float(weight))
-            for feature, weight in zip(self.features, self.coef, strict=True)
+            (self.feature_names[feature], float(number)) for feature, number in zip(self.features, numbers, strict=True)
         ]
 
     def as_map(self) -> dict[int, list[tuple[int, float]]]:
@@ -144,9 +176,10 @@ class Explanation:
 
         Returns
         -------
-        DataFrame of shape (K, 6)
+        DataFrame of shape (K, 8)
             ``feature``, its place; ``name``; ``column``, what it is of, the same for every instance; ``value``, the
-            instance's value there; ``weight`` and ``stderr``.
+            instance's value there; ``contribution``; ``weight`` with its ``stderr`` and ``interval``, the half width
+            of its 95 % interval.
 
         Examples
         --------
@@ -168,8 +201,10 @@ class Explanation:
                 "name": [self.feature_names[feature] for feature in self.features],
                 "column": [columns[feature] for feature in self.features],
                 "value": pd.Series([values[feature] if values else None for feature in self.features], dtype=object),
+                "contribution": self.contributions,
                 "weight": self.coef,
                 "stderr": self.stderr,
+                "interval": self.interval,
             }
         )
 
@@ -179,7 +214,7 @@ class Explanation:
         return values | {"names": [name for name, _ in self.as_list()]}
 
     def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the weights as horizontal bars with 95 % intervals, for print.
+        """Draw the contributions as horizontal bars with 95 % intervals, for print.
 
         Parameters
         ----------
@@ -221,9 +256,11 @@ class Sweep:
         Columns of the interpretable representation, largest |coefficient| first at each width;
         −1 where a lasso path keeps fewer than K.
     coef, stderr, interval, contributions : ndarray of shape (T, K)
-    intercept, score, loo_score, ess, local_prediction : ndarray of shape (T,)
+    intercept, score, loo_score, fidelity, shrinkage, ess, local_prediction : ndarray of shape (T,)
     doubts : ndarray of int32 of shape (T,)
         Bit i is set where ``doubts.DOUBTS[i]`` arises.
+    grade : ndarray of int8 of shape (T,)
+        0 good, 1 fair, 2 poor.
     feature_names : tuple of str
     model_prediction : float
     n_samples, output : int
@@ -231,6 +268,9 @@ class Sweep:
     exact : bool
     surrogate : {"ridge", "logistic"}
         As in `Explanation`.
+    alpha : float
+    representation : {"bins", "numbers", "parts"}
+        See `lime_widgets.engine.explanation.doubts.doubts`.
     """
 
     kernel_width: NDArray[np.float64]
@@ -242,6 +282,8 @@ class Sweep:
     intercept: NDArray[np.float64]
     score: NDArray[np.float64]
     loo_score: NDArray[np.float64]
+    fidelity: NDArray[np.float64]
+    shrinkage: NDArray[np.float64]
     ess: NDArray[np.float64]
     local_prediction: NDArray[np.float64]
     doubts: NDArray[np.int32]
@@ -253,7 +295,25 @@ class Sweep:
     output_kind: str
     exact: bool = False
     surrogate: str = "ridge"
+    alpha: float = 1.0
+    representation: Representation = "numbers"
     origin: Origin = field(default=Origin(), repr=False)
+    _without_bins: Callable[[float], float] | None = field(default=None, repr=False)
+
+    @property
+    def grade(self) -> NDArray[np.int8]:
+        """The grade at each width: 0 good, 1 fair, 2 poor."""
+        # What no fit shows, such as a value that no row of the training table has, is worth a look.
+        return np.maximum(grades(self.doubts), np.int8(bool(self.origin.doubts)))
+
+    def reasons(self, index: int) -> tuple[Reason, ...]:
+        """Give the reasons for doubt at one of the widths."""
+        return reasons(self, index)
+
+    def without_bins(self, index: int) -> float:
+        """Give leave-one-out R² of numbers in place of bins at one of the widths; NaN if nothing is binned."""
+        compare = self._without_bins
+        return float("nan") if compare is None else compare(float(self.kernel_width[index]))
 
     def __len__(self) -> int:
         return len(self.kernel_width)
@@ -282,10 +342,13 @@ class Sweep:
         shared: dict[str, Any] = {
             each.name: getattr(self, each.name)
             for each in fields(Explanation)
-            if each.name not in numbers and each.name != "doubts"
+            if each.name not in {*numbers, "doubts", "grade", "reasons"}
         }
-        said = (*sentences(int(self.doubts[index])), *self.origin.doubts)
-        return Explanation(**numbers, **shared, doubts=said)
+        found = self.reasons(index)
+        said = (*(reason.sentence for reason in found), *self.origin.doubts)
+        return Explanation(
+            **numbers, **shared, grade=GRADES[int(self.grade[index])], doubts=said, reasons=found
+        )
 
     def index(self, kernel_width: float) -> int | None:
         """Find a kernel width in the sweep; None if it is not there."""

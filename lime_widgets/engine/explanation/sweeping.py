@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,6 +58,15 @@ def swept(
         shown = (fits.features >= 0).sum(axis=1)
         stderr, interval = errors(fits.stderr, shown, ess, weights, neighborhood.clusters)
         loo_score = fits.loo_score
+    fidelity, without_bins, yardstick = loo_score, None, neighborhood.yardstick
+    if yardstick is not None:
+        all_bins = yardstick.fidelity(neighborhood, y, weights, ess)
+        # A fit on some of the bins that does better than one on all of them was given fewer samples to fit.
+        fidelity = np.fmax(all_bins, loo_score)
+        options = {"n_features": n_features, "feature_selection": feature_selection, "alpha": alpha, "kernel": kernel}
+        without_bins = partial(
+            yardstick.without_bins, neighborhood, output, surrogate=surrogate, **options
+        )
     instance = np.append(neighborhood.Z[0], 0.0)  # feature -1, none, has the value 0
     contributions = fits.coef * instance[fits.features]
     return Sweep(
@@ -69,9 +79,21 @@ def swept(
         intercept=in_units(fits.link - contributions.sum(axis=1), unit),
         score=fits.score,
         loo_score=loo_score,
+        fidelity=fidelity,
+        shrinkage=1.0 - fits.retained,
         ess=ess,
         local_prediction=in_units(fits.at_instance, unit),
-        doubts=doubts(fits, ess, y, unit, output_kind=neighborhood.output_kind, exact=exact),
+        doubts=doubts(
+            fits,
+            ess,
+            interval,
+            fidelity,
+            y,
+            unit,
+            representation=neighborhood.representation,
+            output_kind=neighborhood.output_kind,
+            exact=exact,
+        ),
         feature_names=neighborhood.feature_names,
         model_prediction=float(neighborhood.y[0, output]),
         n_samples=len(neighborhood) if counts is None else round(counts.sum()),
@@ -80,5 +102,8 @@ def swept(
         output_name=neighborhood.output_names[output],
         output_kind=neighborhood.output_kind,
         surrogate=surrogate,
+        alpha=alpha,
+        representation=neighborhood.representation,
         origin=neighborhood.origin,
+        _without_bins=without_bins,
     )

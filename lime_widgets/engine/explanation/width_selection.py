@@ -1,4 +1,4 @@
-"""The automatic kernel width: the widest at which the surrogate still follows the model."""
+"""The automatic kernel width: the widest at which the surrogate still follows the model, samples left out included."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.result import Sweep
 
 DEFAULT_TARGET = 0.9
+# Leave-one-out R² is that on fresh samples to .03 or so: a width that gains less on the default gains nothing.
+GAIN = 0.05
 # With these doubts R² means nothing: nothing varies, or a plane fits the few effective samples exactly.
 _MEANINGLESS = 1 << bit_of("constant") | 1 << bit_of("few_samples")
 
@@ -34,27 +36,31 @@ class Choice:
     met: bool
 
 
-def widest(sweep: Sweep, target: float = DEFAULT_TARGET) -> Choice:
-    """Choose the largest kernel width whose R² reaches the target.
+def widest(sweep: Sweep, target: float = DEFAULT_TARGET, *, default: float | None = None) -> Choice:
+    """Choose the largest kernel width whose leave-one-out R² reaches the target.
 
     A wide kernel makes an explanation stable; a narrow one lets the surrogate follow the model. OptiLIME
     (Visani, Bagli, Chesani 2020, "OptiLIME: Optimized LIME explanations for diagnostic computer algorithms",
     section 4) sets a target R̃ and maximizes R² up to R̃ and 2R̃ − R² above it. The maximum lies where R²
     equals R̃. Where R² falls with the width, that is the largest width with R² ≥ R̃. On a grid of widths we
-    take this largest width, because R² need not fall everywhere.
+    take this largest width, because R² need not fall everywhere. R² in sample would favor narrow kernels, whose
+    few samples a plane fits whatever the model is; so we take that of samples left out of the fit.
 
     Parameters
     ----------
     sweep : Sweep
         With the widths in any order.
     target : float, default 0.9
-        The target R̃ for the weighted R², above 0 and up to 1.
+        The target R̃ for leave-one-out R², above 0 and up to 1.
+    default : float, optional
+        The default kernel width, one of the sweep.
 
     Returns
     -------
     Choice
-        Only widths at which the answers vary and the effective sample size suffices are considered. If
-        none of them reaches the target, the one with the highest R²; if there are none, the widest.
+        Only widths at which the answers vary and the effective sample size suffices are considered. If none of
+        them reaches the target, the default, or the width with the highest R² if that is more than 0.05 higher than
+        at the default; if there are none, the widest.
 
     Raises
     ------
@@ -63,14 +69,16 @@ def widest(sweep: Sweep, target: float = DEFAULT_TARGET) -> Choice:
     """
     target = check_target(target)
     widths = sweep.kernel_width
-    usable = (sweep.doubts & _MEANINGLESS == 0) & np.isfinite(sweep.score)
-    score = np.where(usable, sweep.score, -np.inf)
+    usable = (sweep.doubts & _MEANINGLESS == 0) & np.isfinite(sweep.loo_score)
+    score = np.where(usable, sweep.loo_score, -np.inf)
     # A rounding error does not miss the target: for a linear model R² is 1 up to the last digit.
     met = score >= target - _ROUNDING
     if met.any():
         return Choice(int(np.argmax(np.where(met, widths, -np.inf))), met=True)
     if usable.any():
-        return Choice(int(np.lexsort((widths, score))[-1]), met=False)
+        best, usual = int(np.lexsort((widths, score))[-1]), None if default is None else sweep.index(default)
+        stays = usual is not None and score[best] <= score[usual] + GAIN
+        return Choice(usual if stays and usual is not None else best, met=False)
     return Choice(int(np.argmax(widths)), met=False)
 
 

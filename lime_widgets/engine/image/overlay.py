@@ -9,7 +9,6 @@ import numpy as np
 
 from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.explanation.colors import PALETTES
-from lime_widgets.engine.explanation.doubts import Z_95
 from lime_widgets.engine.image.pixels import as_unit, value_range
 
 if TYPE_CHECKING:
@@ -216,7 +215,7 @@ def paint(
     features = shown_superpixels(explanation.features, explanation.coef, sign=sign, shown=shown, min_weight=min_weight)
     # The last of the n + 1 entries belongs to the label −1, pixels in no superpixel.
     weights = _by_superpixel(explanation.features, explanation.coef, n + 1)
-    errors = _by_superpixel(explanation.features, explanation.stderr, n + 1)
+    intervals = _by_superpixel(explanation.features, explanation.interval, n + 1)
     hidden = np.isin(np.arange(n + 1), removed)
     visible = np.isin(np.arange(n + 1), features) & ~hidden
     strength = np.where(visible, 1.0, 0.0)
@@ -230,8 +229,8 @@ def paint(
         image[hidden[labels]] = as_rgb(fill, like=picture)[hidden[labels]]
     if hide_rest:
         image[~(visible | hidden)[labels]] = _COVER
-    # As in the views: no stripes without a standard error or for an exact explanation.
-    uncertain = visible & (np.abs(weights) <= Z_95 * np.nan_to_num(errors)) & (not explanation.exact)
+    # As in the views: no stripes without an interval or for an exact explanation.
+    uncertain = visible & (np.abs(weights) <= np.nan_to_num(intervals)) & (not explanation.exact)
     alpha = strength[labels]
     height, width = labels.shape
     borders, diagonal = _borders(labels), np.arange(height)[:, None] + np.arange(width)

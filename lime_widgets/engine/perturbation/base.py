@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from lime_widgets.engine.explanation.yardstick import Yardstick
     from lime_widgets.engine.perturbation.answer_cache import AnswerCache
 
 
@@ -73,6 +74,10 @@ class Perturbation(ABC):
     def clusters(self, n: int) -> NDArray[np.intp] | None:
         """Give a number for each of the first n rows, equal where they were drawn together; None if none were."""
         del n
+
+    def yardstick(self, metric: str) -> Yardstick | None:
+        """Give other representations of the same rows, to which on/off features of a table are compared."""
+        del metric
 
     @abstractmethod
     def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:

@@ -30,6 +30,11 @@ class Explainer(ABC):
     settings: ClassVar[tuple[str, ...]] = ()
     default_n_samples: int = DEFAULT_N_SAMPLES
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to be decided by the model's answers; see `settled`."""
+        return True
+
     @abstractmethod
     def perturb(self, x: Any, *, random_state: int, design: Design) -> Perturbation:
         """Check an instance and create the sequence of its perturbations."""
@@ -65,6 +70,16 @@ class Explainer(ABC):
                 mend="Correct the name, or create a new explainer.",
             )
         return self._with(changes)
+
+    def settled(self, neighborhood: Neighborhood) -> Self | None:
+        """Give the explainer with what it leaves to be decided by the model's answers; None if that is nothing.
+
+        Parameters
+        ----------
+        neighborhood : Neighborhood
+            From this explainer.
+        """
+        del neighborhood
 
     def _with(self, changes: dict[str, Any]) -> Self:
         """Copy the explainer with these settings changed."""

@@ -52,6 +52,7 @@ def neighborhood_of(
         default_kernel_width=perturbation.default_kernel_width_for(metric),
         default_n_features=perturbation.default_n_features,
         origin=replace(perturbation.origin, n_rivals=black_box.n_rivals),
+        yardstick=perturbation.yardstick(metric),
     )
 
 

@@ -169,7 +169,8 @@ def _retained(design: DesignMatrix, raw: RawFits, kept: NDArray[np.bool_], alpha
     if (taken > 1.0 - 1e-9).any():  # of each constant feature the penalty takes 1
         columns = np.unique(raw.features[kept])
         constant = np.zeros(design.shape[1], dtype=np.bool_)
-        constant[columns] = (design.Z[:, columns] == design.instance[columns]).all(axis=0)
+        # The instance may have another value than the samples, and still no weight can be told.
+        constant[columns] = (design.Z[1:, columns] == design.Z[1, columns]).all(axis=0)
         idle = (constant[raw.features] & kept).sum(axis=1)
         taken, shown = taken - idle, shown - idle
     return np.asarray(1.0 - taken / np.maximum(shown, 1))

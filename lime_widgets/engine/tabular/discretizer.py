@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.tabular.columns import Column
 
-DiscretizerName = Literal["quartile", "decile", "entropy"]
+DiscretizerName = Literal["auto", "quartile", "decile", "entropy"]
 DISCRETIZERS: tuple[DiscretizerName, ...] = get_args(DiscretizerName)
 # None leaves numbers unbinned. A mapping gives inner edges by column name; columns that it does not name
 # use quartiles.
 Discretizer: TypeAlias = DiscretizerName | Mapping[str, "Sequence[float] | None"] | None
 
-_QUANTILES = {"quartile": (25, 50, 75), "decile": tuple(range(10, 100, 10))}
+# "auto" begins with quartiles, until the model has answered.
+_QUANTILES = {"auto": (25, 50, 75), "quartile": (25, 50, 75), "decile": tuple(range(10, 100, 10))}
 
 
 def edges(
@@ -40,7 +41,7 @@ def edges(
 
     Parameters
     ----------
-    discretizer : {"quartile", "decile", "entropy"}, None or mapping
+    discretizer : {"auto", "quartile", "decile", "entropy"}, None or mapping
         ``"entropy"`` uses the splits of a decision tree of depth 3 that predicts the labels from the
         single column (after Fayyad and Irani 1993).
     columns : sequence of C Column
@@ -67,7 +68,7 @@ def edges(
     if discretizer is not None and discretizer not in DISCRETIZERS:
         raise problem(
             f"The discretizer is {discretizer!r}.",
-            expected='"quartile", "decile", "entropy", None, or edges such as {"temp": [5, 15, 25]}',
+            expected='"auto", "quartile", "decile", "entropy", None, or edges such as {"temp": [5, 15, 25]}',
             mend='Omit it to use "quartile".',
         )
     if discretizer == "entropy" and labels is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from lime_widgets.engine.cache import last_results
 from lime_widgets.engine.errors import one_of, problem, shortened
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES
+from lime_widgets.engine.explanation.yardstick import prefers_bins
 from lime_widgets.engine.perturbation.explainer import Explainer
 from lime_widgets.engine.tabular import discretizer as discretizers
 from lime_widgets.engine.tabular.drawn_rows import SAMPLINGS, DrawnRows, Sampling
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+    from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.sampling.designs import Design
     from lime_widgets.engine.tabular.discretizer import Discretizer
     from lime_widgets.engine.tabular.perturbation import TabularPerturbation
@@ -45,8 +48,10 @@ class TabularExplainer(Explainer):
     categorical_features : "auto" or sequence of (int or str), default "auto"
         Positions or names of the categorical columns. ``"auto"`` decides by dtype: text, category and
         boolean columns are categorical, numbers are not.
-    discretizer : {"quartile", "decile", "entropy"}, None or mapping, default "quartile"
-        How numeric columns are binned. ``"entropy"`` needs `labels`; None leaves numbers unbinned. A
+    discretizer : {"auto", "quartile", "decile", "entropy"}, None or mapping, default "quartile"
+        How numeric columns are binned. ``"auto"`` takes quartiles where the surrogate explains about as much with
+        them as without, and no bins elsewhere; then no column is drawn as LIME draws it, and ``"independent"``
+        means ``"table"``. ``"entropy"`` needs `labels`; None leaves numbers unbinned. A
         mapping gives inner edges, or None, by column name; columns that it does not name use quartiles.
     sampling : {"independent", "table", "normal"}, default "independent"
         Where the values of numeric columns come from; each column is drawn on its own. ``"independent"`` is LIME's
@@ -121,6 +126,7 @@ class TabularExplainer(Explainer):
         self.sampling: Sampling = "independent"
         self.sample_around_instance = False
         self.standardize = True
+        self.remarks: tuple[str, ...] = ()
         self._set(discretizer, sampling, sample_around_instance, standardize)
 
     def _set(
@@ -136,6 +142,7 @@ class TabularExplainer(Explainer):
             for column, inner_edges in zip(self.table.columns, self.edges, strict=True)
         )
         self.discretizer = discretizer
+        sampling = "table" if (discretizer, sampling) == ("auto", "independent") else sampling
         self.sampling = one_of(sampling, SAMPLINGS, what="sampling", mend='Leave it out to get "independent".')
         self.sample_around_instance = _switch("sample_around_instance", sample_around_instance)
         self.standardize = _switch("standardize", standardize)
@@ -167,8 +174,34 @@ class TabularExplainer(Explainer):
     def _with(self, changes: dict[str, Any]) -> Self:
         # A shallow copy shares the coded training table and the coded samples, which take long to make.
         other = copy(self)
+        other.remarks = ()
         other._set(*(changes.get(name, getattr(self, name)) for name in self.settings))  # noqa: SLF001  same class
         return other
+
+    def sample(self, model: Any, x: Any, **options: Any) -> Neighborhood:
+        """Perturb a row and ask the model about every perturbation; see `Explainer.sample`."""
+        neighborhood = super().sample(model, x, **options)
+        settled = self.settled(neighborhood)
+        if settled is None:
+            return neighborhood
+        yardstick = neighborhood.yardstick
+        if settled.discretizer is None and yardstick is not None and yardstick.unbinned is not None:
+            neighborhood = yardstick.unbinned(neighborhood)
+        return replace(neighborhood, origin=replace(neighborhood.origin, remarks=settled.remarks))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the bins are decided; see `Explainer.is_settled`."""
+        return self.discretizer != "auto"
+
+    def settled(self, neighborhood: Neighborhood) -> Self | None:
+        """Decide for or against bins if that is left to us; see `Explainer.settled`."""
+        if self.is_settled:
+            return None
+        bins, remark = prefers_bins(neighborhood)
+        chosen = self.replace(discretizer="quartile" if bins else None)
+        chosen.remarks = (remark,) if remark else ()
+        return chosen
 
     def check(self, x: Any) -> None:
         """Check that a row can be explained.
@@ -199,7 +232,16 @@ class TabularExplainer(Explainer):
         LimeError
             If the row has other columns than the training table, or a value that its column cannot hold.
         """
-        codes, standardize = self.table.encode(x), self.standardize
+        perturbation = self._rows_around(self.table.encode(x), random_state, design)
+        if any(inner_edges is not None for inner_edges in self.edges):
+            without = self.replace(discretizer=None)
+            codes = perturbation.codes
+            perturbation.without_bins = lambda: without._rows_around(codes, random_state, design)  # noqa: SLF001
+        perturbation.remarks = self.remarks
+        return perturbation
+
+    def _rows_around(self, codes: NDArray[np.float64], random_state: int, design: Design) -> TabularPerturbation:
+        standardize = self.standardize
         if self._samples is not None:
             return SuppliedRows(
                 self.table,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,6 +13,7 @@ import numpy as np
 from lime_widgets.engine.errors import problem, quoted
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES, gower, to_instance
 from lime_widgets.engine.explanation.origin import Origin
+from lime_widgets.engine.explanation.yardstick import Yardstick
 from lime_widgets.engine.perturbation.base import Perturbation
 from lime_widgets.engine.tabular import discretizer as discretizers
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.tabular.columns import Column
     from lime_widgets.engine.tabular.table import TrainingTable
 
@@ -34,6 +37,10 @@ _WIDTH_FACTORS: dict[str, Callable[[int], float]] = {
     "cosine": lambda _: (1.0 - _HALF) / _HALF,
     "gower": lambda _: _HALF,
 }
+
+
+# So many categories of a column are told apart, the most frequent ones.
+_MOST_GROUPS = 20
 
 
 class TabularPerturbation(Perturbation):
@@ -57,6 +64,10 @@ class TabularPerturbation(Perturbation):
         As above.
     source_columns : tuple of int
         The position of each interpretable feature's column.
+    without_bins : callable, or None
+        Makes the perturbation of the same instance without bins; None if no column has any.
+    remarks : tuple of str
+        What else is to be said of the representation.
     """
 
     metrics: ClassVar[tuple[str, ...]] = TABLE_DISTANCES
@@ -71,6 +82,8 @@ class TabularPerturbation(Perturbation):
         standardize: bool,
     ) -> None:
         self.codes = codes
+        self.without_bins: Callable[[], TabularPerturbation] | None = None
+        self.remarks: tuple[str, ...] = ()
         self._table = table
         self._edges, self._edge_texts = edges, edge_texts
         columns = table.columns
@@ -84,6 +97,12 @@ class TabularPerturbation(Perturbation):
         # An unbinned column with missing values has an additional on/off feature.
         self._missing_flags = np.flatnonzero(~self._is_binary & np.array([column.has_missing for column in columns]))
         self.source_columns = (*range(len(columns)), *map(int, self._missing_flags))
+
+    @property
+    def feature_units(self) -> tuple[float, ...]:
+        """The unit of each feature that is a number, in the column's own unit; 0 for an on/off feature."""
+        units = np.where(self._is_binary, 0.0, self._units)
+        return (*units.tolist(), *(0.0 for _ in self._missing_flags))
 
     @property
     def instance(self) -> Any:
@@ -140,6 +159,7 @@ class TabularPerturbation(Perturbation):
             tuple(columns[place].name for place in sources),
             tuple(values[place] for place in sources),
             tuple(filter(None, map(_note_of, columns, self.codes.tolist()))),
+            self.remarks,
         )
 
     @abstractmethod
@@ -245,6 +265,50 @@ class TabularPerturbation(Perturbation):
         ranges = np.array([column.high - column.low for column in self._table.columns])
         spans[self._unbinned] = ranges[self._unbinned] / self._units[self._unbinned]
         return gower(Z, spans, self.source_columns)
+
+    # ---- the yardstick of on/off features -----------------------------------------------------
+
+    def yardstick(self, metric: str) -> Yardstick | None:
+        """Give other representations of the same rows; None if no column is binned or categorical."""
+        if not self._is_binary.any():
+            return None
+        n_columns = self._on_off_and_numbers(self.codes[None]).shape[1]
+        unbinned = None if self.without_bins is None else lambda rows: self._unbinned_rows(rows, metric)
+        return Yardstick(lambda n: self._on_off_and_numbers(self.coded_rows(0, n)[1]), n_columns, unbinned)
+
+    def _on_off_and_numbers(self, codes: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give a feature for each bin and frequent category of every column but one, and the unbinned numbers."""
+        features = []
+        for place, edges in enumerate(self._edges):
+            values = codes[:, place]
+            if self._is_binary[place]:
+                numbers = values if edges is None else discretizers.bins(values, edges).astype(np.float64)
+                known = self._table.codes[:, place]
+                groups = known if edges is None else discretizers.bins(known, edges)
+                different, counts = np.unique(groups, return_counts=True)  # missing values are one group
+                frequent = different[np.argsort(-counts, kind="stable")[: _MOST_GROUPS + 1]]
+                features += [np.isnan(numbers) if np.isnan(group) else numbers == group for group in frequent[1:]]
+            else:
+                numbers = (values - self._table.means[place]) / self._table.scales[place]
+                features.append(np.where(np.isnan(numbers), 0.0, numbers))
+        return np.array(features, dtype=np.float64).reshape(len(features), len(codes)).T
+
+    def _unbinned_rows(self, rows: Neighborhood, metric: str) -> Neighborhood:
+        """Represent the rows of a neighborhood without bins."""
+        if self.without_bins is None:
+            raise AssertionError
+        other = self.without_bins()
+        Z = other.represent(self.coded_rows(0, len(rows))[1])
+        return replace(
+            rows,
+            Z=Z,
+            distances=other.distances(Z, metric),
+            feature_names=other.feature_names,
+            default_kernel_width=other.default_kernel_width_for(metric),
+            default_n_features=other.default_n_features,
+            origin=replace(rows.origin, columns=other.origin.columns, values=other.origin.values),
+            yardstick=other.yardstick(metric),
+        )
 
     def _matches(self, place: int, codes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Tell whether values of a column match the instance: the same bin or category gives 1, another 0."""

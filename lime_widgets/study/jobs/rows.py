@@ -34,7 +34,8 @@ class RowsJob:
         self._study, self._chain = study, chain
         self._perturbation: Perturbation | None = None  # of the batch that is running
         self._completing: Perturbation | None = None
-        self._Z, self._y = Growing(), Growing()  # room to which the next rows are appended
+        self._Z, self._y = Growing(), Growing()  # room to which the next rows of a sequence are appended
+        self._growing: Perturbation | None = None
 
     @property
     def is_completing(self) -> bool:
@@ -72,7 +73,7 @@ class RowsJob:
         if missing:
             chain.seconds_per_row = (time.monotonic() - began) / missing
         former = None if answered is None else answered.neighborhood
-        Z, y = self._appended(former, Z, y)
+        Z, y = self._appended(perturbation, former, Z, y)
         if stop == n_rows:
             black_box.ask_again(perturbation.instance_input(), y[0], about_to_ask=chain.count_model_calls)
         neighborhood = neighborhood_of(perturbation, Z, y, metric=distance, black_box=black_box)
@@ -100,12 +101,12 @@ class RowsJob:
                 chain.touch(Stage.DRAW)
 
     def _appended(
-        self, former: Neighborhood | None, Z: NDArray[np.float64], y: NDArray[np.float64]
+        self, perturbation: Perturbation, former: Neighborhood | None, Z: NDArray[np.float64], y: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Append rows to the former ones, in time that depends on the new ones only."""
-        if former is None or len(former) != len(self._Z):
-            self._Z, self._y = Growing(), Growing()
-            if former is not None:  # its rows were answered before a batch failed, or was for another sequence
+        if former is None or len(former) != len(self._Z) or perturbation is not self._growing:
+            self._Z, self._y, self._growing = Growing(), Growing(), perturbation
+            if former is not None:  # its rows were answered before a batch failed, or for another representation
                 self._Z.append(former.Z)
                 self._y.append(former.y)
         return self._Z.append(Z), self._y.append(y)

@@ -26,6 +26,7 @@ ORDER = (
     "mask",
     "fill",
     "discretizer",
+    "sampling",
     "sample_around_instance",
     "design",
     "distance",
@@ -39,6 +40,7 @@ ORDER = (
     "hide_rest",
     "opacity",
     "boundaries",
+    "effect",
     "palette",
 )
 

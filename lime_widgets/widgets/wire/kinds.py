@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal, NotRequired, TypedDict
 
-from lime_widgets.engine.explanation.doubts import DoubtName
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 from lime_widgets.widgets.wire.codec import WireArray
 from lime_widgets.widgets.wire.controls import CONTROLS, GRID, WireControl
@@ -41,6 +40,10 @@ class WireState(TypedDict):
     kernel_width: float
     output: int
     palette: Literal["blue-orange", "green-red"]
+    effect: Annotated[
+        NotRequired[Literal["contribution", "slope"]],
+        "For a table: what a bar is, weight times value or the weight alone.",
+    ]
     surrogate: Literal["ridge", "logistic"]
     target_score: Annotated[
         float | None,
@@ -78,9 +81,6 @@ class WireState(TypedDict):
     comparisons: list[WireFrames]
     outputs: WireOutputs
     prediction: WirePrediction
-    doubts: Annotated[
-        dict[DoubtName, str], "The sentence of each doubt, by its name, in the order in which they are said."
-    ]
     notes: list[str]
     status: Literal["ready", "sampling", "failed", "cancelled"]
     progress: float
@@ -92,7 +92,7 @@ class WireState(TypedDict):
 def _notes(study: Study) -> tuple[str, ...]:
     """Give the notes on the model and on the instance that is shown."""
     shown = study.neighborhood
-    return (*study.black_box.notes, *(() if shown is None else shown.origin.notes))
+    return (*study.black_box.notes, *(() if shown is None else (*shown.origin.notes, *shown.origin.remarks)))
 
 
 STATUS = Section(

@@ -17,7 +17,6 @@ from traitlets import Any as AnyTrait
 from traitlets import Bool, Dict, Float, Int, List, Unicode
 
 from lime_widgets.engine.errors import LimeError, encodable, problem, report, sentence
-from lime_widgets.engine.explanation.doubts import DOUBTS
 from lime_widgets.study import Study
 from lime_widgets.widgets.wire import inbound
 from lime_widgets.widgets.wire.custom import CustomValues
@@ -59,7 +58,7 @@ class StudyModel(anywidget.AnyWidget):
     grid = Dict(allow_none=True, default_value=None).tag(sync=True)
     default_kernel_width = Float().tag(sync=True)
     frames = Dict(allow_none=True, default_value=None).tag(sync=True)
-    features = Dict({"names": [], "columns": []}).tag(sync=True)
+    features = Dict({"names": [], "columns": [], "units": []}).tag(sync=True)
     row = List().tag(sync=True)
     text = Dict(allow_none=True, default_value=None).tag(sync=True)
     image = Dict(allow_none=True, default_value=None).tag(sync=True)
@@ -73,7 +72,6 @@ class StudyModel(anywidget.AnyWidget):
     target_met = Bool(default_value=True).tag(sync=True)
     outputs = Dict({"names": [], "kind": "value"}).tag(sync=True)
     prediction = Dict({"values": [], "low": 0.0, "high": 0.0}).tag(sync=True)
-    doubts = Dict().tag(sync=True)
     notes = List().tag(sync=True)
     status = Unicode().tag(sync=True)
     progress = Float().tag(sync=True)
@@ -99,7 +97,6 @@ class StudyModel(anywidget.AnyWidget):
         }
         with study.together():  # nothing may change between the first state and the first observation
             super().__init__(
-                doubts={doubt.name: doubt.sentence for doubt in DOUBTS},
                 **{name: self._browser_value(name) for name in self._two_way},
                 **self._changes(),
             )

@@ -4,15 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypedDict, cast
 
-from lime_widgets.engine.explanation.doubts import DOUBTS, DoubtName
+import numpy as np
+
+from lime_widgets.engine.explanation.doubts import DoubtName
+from lime_widgets.engine.explanation.reasons import unfilled_reasons
 from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.sections import Section, name_for_page
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.explanation.reasons import Reason
     from lime_widgets.engine.explanation.result import Sweep
     from lime_widgets.study import ImageStudy, Study
 
-_ARRAYS = ("coef", "stderr", "intercept", "score", "ess", "local_prediction")
+_ARRAYS = (
+    "coef", "interval", "intercept", "score", "loo_score", "fidelity", "shrinkage", "ess", "local_prediction",
+)  # fmt: skip
+
+
+class WireReason(TypedDict):
+    """A reason for doubt in words, and the change of a parameter that would help."""
+
+    sentence: Annotated[
+        str,
+        "With {score}, {fidelity}, {samples}, {taken}, {surrogate} and {model} in place of the frame's own numbers.",
+    ]
+    label: NotRequired[str]
+    parameter: NotRequired[str]
+    value: NotRequired[float | str | bool | None]
+
+
+class WireDoubt(TypedDict):
+    """A doubt that arises at some kernel widths."""
+
+    reasons: list[WireReason]
+    at: Annotated[WireArray, "For each width the place of its reason, from 1; 0 where there is none."]
 
 
 class WireFrames(TypedDict):
@@ -31,14 +58,18 @@ class WireFrames(TypedDict):
     kernel_width: WireArray
     features: WireArray
     coef: WireArray
-    stderr: WireArray
+    interval: Annotated[WireArray, "Half widths of the 95 % intervals of the coefficients."]
     intercept: WireArray
     score: WireArray
+    loo_score: WireArray
+    fidelity: WireArray
+    shrinkage: WireArray
+    grade: Annotated[WireArray, "0 good, 1 fair, 2 poor."]
     ess: WireArray
     local_prediction: WireArray
     doubts: Annotated[
-        dict[DoubtName, WireArray],
-        "For each doubt that arises: 1 at the kernel widths where it does, else 0.",
+        dict[DoubtName, WireDoubt],
+        "The doubts that arise at any width.",
     ]
     at: Annotated[
         NotRequired[WireArray],
@@ -52,6 +83,10 @@ class WireFeatures(TypedDict):
 
     names: list[str]
     columns: Annotated[list[int], "For a table: the column of each feature."]
+    units: Annotated[
+        list[float],
+        "The unit of each feature that is a number, such as its column's standard deviation; 0 for one that is on or off.",
+    ]
 
 
 class WireOutputs(TypedDict):
@@ -83,6 +118,7 @@ def frames(study: Study, sweep: Sweep) -> WireFrames:
         "surrogate": sweep.surrogate,
         "kernel_width": encode(sweep.kernel_width, "f8"),
         "features": encode(sweep.features, "i4"),
+        "grade": encode(sweep.grade, "u1"),
         "doubts": _doubts(sweep),
         **{name: encode(getattr(sweep, name), "f4") for name in _ARRAYS},
     }
@@ -92,9 +128,25 @@ def frames(study: Study, sweep: Sweep) -> WireFrames:
     return cast("WireFrames", described)
 
 
-def _doubts(sweep: Sweep) -> dict[DoubtName, WireArray]:
-    arises = {doubt.name: sweep.doubts >> bit & 1 for bit, doubt in enumerate(DOUBTS)}
-    return {name: encode(where, "u1") for name, where in arises.items() if where.any()}
+def _doubts(sweep: Sweep) -> dict[DoubtName, WireDoubt]:
+    found: dict[DoubtName, dict[Reason, int]] = {}
+    at: dict[DoubtName, NDArray[np.uint8]] = {}
+    for index in np.flatnonzero(sweep.doubts):
+        for reason in unfilled_reasons(sweep, int(index)):
+            places = found.setdefault(reason.name, {})
+            where = at.setdefault(reason.name, np.zeros(len(sweep), np.uint8))
+            where[index] = places.setdefault(reason, len(places) + 1)
+    return {
+        name: {"reasons": [_reason(reason) for reason in places], "at": encode(at[name], "u1")}
+        for name, places in found.items()
+    }
+
+
+def _reason(reason: Reason) -> WireReason:
+    told: WireReason = {"sentence": reason.sentence}
+    if reason.advice is not None:
+        told |= {"label": reason.advice.label, "parameter": reason.advice.parameter, "value": reason.advice.value}
+    return told
 
 
 def _sweep_state(study: Study) -> dict[str, Any]:
@@ -105,6 +157,7 @@ def _sweep_state(study: Study) -> dict[str, Any]:
         "features": {
             "names": list(map(name_for_page, sweep.feature_names)),
             "columns": list(getattr(study.displayed_perturbation, "source_columns", ())),
+            "units": list(getattr(study.displayed_perturbation, "feature_units", ())),
         },
         "outputs": {"names": list(map(name_for_page, neighborhood.output_names)), "kind": neighborhood.output_kind},
         "prediction": {

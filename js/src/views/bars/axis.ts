@@ -6,7 +6,7 @@ import { ticksAt } from "./scene";
 export interface Axis {
   node: HTMLElement;
   /** `sides` name the effects of a negative and a positive weight. */
-  draw(extent: number, sides: readonly [string, string]): void;
+  draw(extent: number, sides: readonly [string, string], what: string): void;
 }
 
 export function makeAxis(): Axis {
@@ -17,16 +17,18 @@ export function makeAxis(): Axis {
   );
   const sides = make("span", { class: "lw-sides" }, against, toward);
   const head = (name: string, text: string) => make("span", { class: `lw-head lw-head-${name}` }, text);
+  const heading = head("weight", "Weight");
   return {
     node: make(
       "div",
       { class: "lw-axis", "aria-hidden": "true" },
       head("name", "Feature"),
       make("span", { class: "lw-scale" }, sides, ...ticks),
-      head("weight", "Weight"),
+      heading,
       head("value", "Value"),
     ),
-    draw(extent, [down, up]) {
+    draw(extent, [down, up], what) {
+      write(heading, what.charAt(0).toUpperCase() + what.slice(1));
       writeWhole(against, `◂ ${down}`);
       writeWhole(toward, `${up} ▸`);
       for (const [i, { text, left, crowded }] of ticksAt(extent).entries()) {

@@ -16,7 +16,9 @@ import { RowValues } from "./values";
 export default view("bars", (stage: Stage) => {
   const { study, watch } = stage;
   const bars = new Bars(stage);
-  watch(["frames", "kernel_width", "features", "outputs", "row", "status", "palette"], () => bars.draw());
+  watch(["frames", "kernel_width", "features", "outputs", "row", "status", "palette", "effect"], () =>
+    bars.draw(),
+  );
   watch(["notice"], () => study.get("notice") !== "" && bars.values.refused());
   watch(["highlight"], () => bars.drawDetail());
 });
@@ -98,7 +100,7 @@ class Bars {
     const { study } = this.#stage;
     const extent = extentOf(frame.bars);
     const chart = { ...measureOf(study, sweep, frame), extent };
-    this.#axis.draw(extent, sidesOf(study, sweep.output));
+    this.#axis.draw(extent, sidesOf(study, sweep.output), chart.what);
     const { names } = study.get("features");
     const drawn = shown.map((bar) => {
       const row = this.#rows.get(bar.feature) ?? makeRow(bar.feature);

@@ -30,7 +30,8 @@ export function makeRow(feature: number): Row {
     draw(bar, name, chart) {
       const scene = rowScene(bar, name, chart);
       mark(node, "data-weight", String(bar.weight));
-      mark(node, "data-stderr", String(bar.stderr));
+      mark(node, "data-interval", String(bar.interval));
+      mark(node, "data-slope", bar.slope === undefined ? null : String(bar.slope));
       node.classList.toggle("lw-for", bar.weight > 0);
       node.classList.toggle("lw-against", bar.weight < 0);
       node.classList.toggle("lw-unsure", scene.unsure);

@@ -2,12 +2,13 @@
 import { type Dimension, dimensionOf, hold } from "../../plot/dimension";
 import type { PlottedStage } from "../../plot/plot";
 import { linearTicks, logTicks, putTicks } from "../../plot/ticks";
+import { whatOf } from "../../ui/wording";
 import { type Curves, type FigureName, figures } from "./scene";
 
 export type Heights = Readonly<Record<FigureName, Dimension>>;
 
 // The small figures have no room for longer labels; the key and the readout explain them.
-const labels = { weights: "weight", score: "R²", ess: "eff. samples", gap: "gap" };
+const labels = { weights: "", score: "R²", ess: "eff. samples", gap: "gap" };
 
 export class WidthAxes {
   readonly x: Dimension;
@@ -35,8 +36,9 @@ export class WidthAxes {
     const { study, plot } = this.#stage;
     const { area, axes } = plot(name);
     if (area === null) return;
-    const logistic = name === "weights" && study.get("frames")?.surrogate === "logistic";
-    const label = logistic ? "weight in log-odds" : labels[name];
+    const logistic = study.get("frames")?.surrogate === "logistic";
+    const what = `${whatOf(study)}${logistic ? " in log-odds" : ""}`;
+    const label = name === "weights" ? what : labels[name];
     putTicks(axes.x, this.x, area.width, 40, undefined, logTicks);
     const room = name === "weights" ? 30 : 22;
     putTicks(axes.y, this.y[name], area.height, room, label, name === "ess" ? logTicks : linearTicks);

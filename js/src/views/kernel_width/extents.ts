@@ -10,9 +10,9 @@ export function meaningful(values: Float64Array, wild: readonly boolean[]): numb
   return kept.length > 0 ? kept : [...values].filter(finite);
 }
 
-/** Return the range of the displayed weights with their errors. It contains zero; very large values are cut off. */
+/** Return the range of the displayed weights with their intervals. It contains zero; very large values are cut off. */
 export function extentOf(
-  { coef, stderr, wild }: Widths,
+  { coef, interval, wild }: Widths,
   shown: readonly number[],
   exact: boolean,
 ): [number, number] {
@@ -28,7 +28,7 @@ export function extentOf(
   const cut = 0.3 * Math.max(high, -low);
   const [bottom, top] = [low - cut, high + cut];
   for (const feature of exact ? [] : shown) {
-    const [values, errors] = [coef.get(feature) ?? none, stderr.get(feature) ?? none];
+    const [values, errors] = [coef.get(feature) ?? none, interval.get(feature) ?? none];
     for (const [k, value] of values.entries()) {
       const error = errors[k] as number;
       if (wild[k] || !Number.isFinite(value) || Math.abs(value) > most || !Number.isFinite(error)) continue;

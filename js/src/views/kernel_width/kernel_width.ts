@@ -185,4 +185,5 @@ const traits = [
   "kernel",
   "distance",
   "palette",
+  "effect",
 ];

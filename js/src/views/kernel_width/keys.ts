@@ -11,10 +11,18 @@ export interface Keys {
 
 export function makeKeys(): Keys {
   const turning = make("p", { class: "lw-turning" });
-  const band = make("span", { class: "lw-key-band" }, "± one standard error");
+  const band = make("span", { class: "lw-key-band" }, "± 95 % interval");
   const few = make("span", { class: "lw-key-few" }, "too few samples for a meaningful fit");
-  const change = make("span", { class: "lw-key-change" }, "a weight changes sign by more than its error");
-  const size = make("span", {}, "eff. samples: effective sample size; gap: gap to the model");
+  const change = make(
+    "span",
+    { class: "lw-key-change" },
+    "a weight changes sign, from one interval to another",
+  );
+  const size = make(
+    "span",
+    {},
+    "R²: of samples left out of the fit; eff. samples: effective sample size; gap: gap to the model",
+  );
   const key = make("p", { class: "lw-plot-key" }, band, few, change, size);
   return {
     nodes: [turning, key],

@@ -1,6 +1,7 @@
 // The last complete sweep. During a drag only one width is published; the curves of the sweep before stay meanwhile.
-import { type Sweep, sweepOf } from "../../model/frames";
+import type { Sweep } from "../../model/frames";
 import type { StudyModel } from "../../model/study_model";
+import { effectsOf } from "../../ui/force";
 import { type Widths, widthsOf } from "./widths";
 
 export class LastSweep {
@@ -11,7 +12,7 @@ export class LastSweep {
   /** Follow the study, and return the curves to draw: those of the same output and features, or none. */
   follow(study: StudyModel): Widths | undefined {
     const frames = study.get("frames");
-    const now = sweepOf(frames);
+    const now = effectsOf(study, frames);
     const features = study.get("features").names.length;
     if (now !== null && frames?.complete) {
       this.sweep = now;
@@ -25,6 +26,6 @@ export class LastSweep {
 
   /** Whether the curves are of an earlier publication. */
   isFormer(study: StudyModel): boolean {
-    return this.sweep !== sweepOf(study.get("frames"));
+    return this.sweep !== effectsOf(study, study.get("frames"));
   }
 }

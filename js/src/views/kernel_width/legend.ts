@@ -125,7 +125,8 @@ function makeEntry(feature: number): Entry {
     node,
     draw(name, bar, largest, on, color, hideErrors) {
       write(label, name);
-      const error = bar === undefined || hideErrors || !Number.isFinite(bar.stderr) ? undefined : bar.stderr;
+      const error =
+        bar === undefined || hideErrors || !Number.isFinite(bar.interval) ? undefined : bar.interval;
       const spread = error === undefined ? "" : ` ± ${magnitude(beside(error, largest), largest)}`;
       write(value, bar === undefined ? "none" : weight(beside(bar.weight, largest), largest) + spread);
       swatch.style.setProperty("--lw-color", color);

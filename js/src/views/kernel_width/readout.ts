@@ -1,14 +1,15 @@
 // The line above the curves: the numbers at the current kernel width.
 
 import type { Force } from "../../ui/force";
-import { aligned, count, magnitude, number } from "../../ui/format";
+import { count, magnitude, number } from "../../ui/format";
+import { fitText } from "../../ui/wording";
 
 /** `model` is the model's prediction for the instance. */
 export function readoutTexts({ sweep, frame }: Force, model: number): string[] {
   const gap = Math.abs(model - frame.localPrediction);
   return [
     `kernel width ${number(frame.width)}`,
-    `R² ${Math.abs(frame.score) < 0.005 ? "0.00" : aligned(frame.score, 1)}`,
+    fitText(sweep, frame),
     `effective sample size ${count(frame.ess)} of ${count(sweep.samples)}`,
     `gap to the model ${magnitude(gap, Math.max(gap, Math.abs(model) / 10))}`,
   ];

@@ -68,7 +68,7 @@ export function makeTarget(study: StudyModel, signal: AbortSignal): Target {
       node.classList.toggle("lw-off", score === undefined);
       const met = score === undefined || study.get("target_met") !== false;
       missed.style.visibility = met ? "hidden" : "";
-      write(missed, `No width reaches an R² of ${last.toFixed(2)}; this one comes closest.`);
+      write(missed, `R² ${last.toFixed(2)} is not reached: no width does clearly better than this one.`);
     },
   };
 }

@@ -12,7 +12,7 @@ export interface Widths {
   ranked: number[];
   /** By feature; NaN where the surrogate does not select it. */
   coef: ReadonlyMap<number, Float64Array>;
-  stderr: ReadonlyMap<number, Float64Array>;
+  interval: ReadonlyMap<number, Float64Array>;
   score: Float64Array;
   ess: Float64Array;
   localPrediction: Float64Array;
@@ -29,7 +29,7 @@ export function widthsOf(sweep: Sweep): Widths {
   if (known !== undefined) return known;
   const order = [...sweep.widths.keys()].sort((a, b) => (sweep.widths[a] ?? 0) - (sweep.widths[b] ?? 0));
   const coef = new Map<number, Float64Array>();
-  const stderr = new Map<number, Float64Array>();
+  const interval = new Map<number, Float64Array>();
   const curve = (curves: Map<number, Float64Array>, feature: number) => {
     const found = curves.get(feature) ?? new Float64Array(order.length).fill(Number.NaN);
     curves.set(feature, found);
@@ -40,20 +40,20 @@ export function widthsOf(sweep: Sweep): Widths {
       const feature = sweep.features[i] ?? -1;
       if (feature < 0) continue;
       curve(coef, feature)[k] = sweep.coef[i] ?? Number.NaN;
-      curve(stderr, feature)[k] = sweep.stderr[i] ?? Number.NaN;
+      curve(interval, feature)[k] = sweep.interval[i] ?? Number.NaN;
     }
   }
   const sorted = (values: Float32Array) => Float64Array.from(order, (t) => values[t] ?? Number.NaN);
   const doubted = (...names: DoubtName[]) =>
-    order.map((t) => names.some((name) => sweep.doubts[name]?.[t] === 1));
+    order.map((t) => names.some((name) => (sweep.doubts[name]?.at[t] ?? 0) > 0));
   const wild = doubted("few_samples", "separated");
   const sizes = new Map([...coef].map(([feature, values]) => [feature, largestOf(values, wild)]));
   const widths: Widths = {
     widths: Float64Array.from(order, (t) => sweep.widths[t] ?? Number.NaN),
     ranked: [...coef.keys()].sort((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0) || a - b),
     coef,
-    stderr,
-    score: sorted(sweep.score),
+    interval,
+    score: sorted(sweep.looScore),
     ess: sorted(sweep.ess),
     localPrediction: sorted(sweep.localPrediction),
     few: doubted("few_samples"),
@@ -93,14 +93,14 @@ export interface Change {
 const zeroShare = 0.01;
 
 /**
- * Find where a feature's weight changes sign, among widths with a meaningful fit. It must move from more than one
- * standard error on one side of zero to more than one on the other.
+ * Find where a feature's weight changes sign, among widths with a meaningful fit: from a 95 % interval on one side of
+ * zero to one on the other.
  */
-export function changesOf({ widths, coef, stderr, wild }: Widths, feature: number): Change[] {
+export function changesOf({ widths, coef, interval, wild }: Widths, feature: number): Change[] {
   const values = coef.get(feature);
   if (values === undefined) return [];
   const floor = zeroShare * largestOf(values, wild);
-  const error = (k: number) => stderr.get(feature)?.[k] || 0;
+  const error = (k: number) => interval.get(feature)?.[k] || 0;
   const changes: Change[] = [];
   let last: number | undefined;
   for (const [k, value] of values.entries()) {
@@ -145,9 +145,9 @@ export function stretchesOf({ widths, few }: Widths): [number, number][] {
   return stretches;
 }
 
-/** Return a closed path along a curve's upper side and back along its lower, one for each interval without gaps. */
-export function bandsOf({ widths, coef, stderr }: Widths, feature: number): Curve {
-  const [values, errors] = [coef.get(feature), stderr.get(feature)];
+/** Return a closed path around the 95 % intervals of a curve, one for each stretch without gaps. */
+export function bandsOf({ widths, coef, interval }: Widths, feature: number): Curve {
+  const [values, errors] = [coef.get(feature), interval.get(feature)];
   const [x, y]: [number[], number[]] = [[], []];
   if (values === undefined || errors === undefined) return { x, y };
   const known = (k: number) => Number.isFinite(values[k]) && Number.isFinite(errors[k]);

@@ -10,7 +10,7 @@ import { makeStatus } from "./status";
 export default view("summary", ({ study, root, signal, watch }: Stage) => {
   const outputs = makeOutputs(study, signal);
   const status = makeStatus(study, signal);
-  const fidelity = makeFidelity();
+  const fidelity = makeFidelity(study, signal);
   const notes = make("div", { class: "lw-notes" });
   const trust = make("div", { class: "lw-trust" }, ...fidelity.nodes, notes);
   root.append(make("div", { class: "lw-columns" }, outputs.node, trust), status.node);
@@ -29,7 +29,7 @@ export default view("summary", ({ study, root, signal, watch }: Stage) => {
     mark(root, "data-ess", String(frame.ess));
     mark(root, "data-local-prediction", String(frame.localPrediction));
     const model = study.get("prediction").values[sweep.output] ?? Number.NaN;
-    fidelity.draw(sweep, frame, model, study.get("doubts"), subjectOf(study));
+    fidelity.draw(sweep, frame, model, subjectOf(study));
   };
   const traits = [
     "frames",
@@ -40,7 +40,6 @@ export default view("summary", ({ study, root, signal, watch }: Stage) => {
     "text",
     "image",
     "unit",
-    "doubts",
     "notes",
     "palette",
   ];
