@@ -139,7 +139,11 @@ def test_a_target_that_no_width_meets_is_said_and_the_best_is_taken():
     assert not study.target_met
     few = study.neighborhood.sweep(study.kernel_widths, n_features=2)
     meaningful = few.ess >= 9
-    assert study.explanation.score == pytest.approx(few.score[meaningful].max(), rel=1e-9)
+    best, usual = few.loo_score[meaningful].max(), few.loo_score[few.index(study.default_kernel_width)]
+    # In sample a narrow kernel looks best, which means nothing.
+    assert few.score[meaningful].max() > best
+    assert best < usual + 0.05
+    assert study.kernel_width == study.default_kernel_width
 
 
 @pytest.mark.parametrize("wrong", [0.0, 1.5, -0.1, np.nan, "high", True])

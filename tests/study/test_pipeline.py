@@ -151,9 +151,9 @@ def test_an_output_that_does_not_exist_is_refused_and_the_samples_are_there():
 def test_a_target_chooses_the_largest_width_that_reaches_it():
     every = ROWS.neighborhood.sweep(whole_grid(REQUESTED))
     meaningful = every.ess > 15
-    target = float(np.median(every.score[meaningful]))
+    target = float(np.median(every.loo_score[meaningful]))
     result = displayed(replace(REQUESTED, target_score=target))
-    reaching = every.kernel_width[meaningful & (every.score >= target)]
+    reaching = every.kernel_width[meaningful & (every.loo_score >= target)]
     assert result.kernel_width == result.explanation.kernel_width == pytest.approx(reaching.max(), rel=1e-12)
     assert result.target_met
 

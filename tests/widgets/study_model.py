@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
-ARRAYS = ("coef", "stderr", "features", "kernel_width", "intercept", "score", "ess", "local_prediction")
+from lime_widgets.engine.explanation.doubts import GRADES
+
+ARRAYS = (
+    "coef", "interval", "features", "kernel_width", "intercept", "score", "loo_score", "fidelity", "shrinkage", "grade",
+    "ess", "local_prediction",
+)  # fmt: skip
 
 
 def read(array):
@@ -26,10 +33,22 @@ def assert_follows(study_model, study):
     kept = frame["features"] >= 0
     np.testing.assert_array_equal(frame["features"][kept], explanation.features)
     np.testing.assert_allclose(frame["coef"][kept], explanation.coef, rtol=1e-6)
-    np.testing.assert_allclose(frame["stderr"][kept], explanation.stderr, rtol=1e-5, atol=1e-12)
-    assert frame["score"] == pytest.approx(explanation.score, rel=1e-6)
-    assert frame["ess"] == pytest.approx(explanation.ess, rel=1e-6)
-    assert frame["local_prediction"] == pytest.approx(explanation.local_prediction, rel=1e-6)
+    np.testing.assert_allclose(frame["interval"][kept], explanation.interval, rtol=1e-5, atol=1e-12)
+    for name in ("score", "loo_score", "fidelity", "shrinkage", "ess", "local_prediction"):
+        assert frame[name] == pytest.approx(getattr(explanation, name), rel=1e-6, nan_ok=True), name
+    assert GRADES[frame["grade"]] == explanation.grade
+    place = int(np.abs(np.log(read(study_model.frames["kernel_width"]) / study_model.kernel_width)).argmin())
+    doubts = study_model.frames["doubts"]
+    said = {name: read(doubt["at"])[place] for name, doubt in doubts.items() if read(doubt["at"])[place]}
+    assert list(said) == [reason.name for reason in explanation.reasons]
+    for name, reason in zip(said, explanation.reasons, strict=True):
+        sent = doubts[name]["reasons"][said[name] - 1]
+        # The browser fills in the numbers of its frame: what stands around them is the same.
+        for part in re.split(r"\{\w+\}", sent["sentence"]):
+            assert part in reason.sentence
+        advice = reason.advice
+        assert sent.get("label") == (advice and advice.label)
+        assert sent.get("value") == (advice and advice.value)
     assert study_model.frames["n_samples"] == len(study.neighborhood)
     for name in study.parameter_names:
         assert getattr(study_model, name) == _shown(name, getattr(study, name)), name

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { encode } from "../../src/model/codec";
 import bars from "../../src/views/bars/bars";
 import { fire, framesOf, makeStudy, open, textStudy } from "../doubles";
 
@@ -83,6 +84,47 @@ describe("bars", () => {
     const { el, find } = await open(bars, makeStudy({ features: { names, columns: [0, 1, 2], units: [] } }));
     expect(el.querySelector("script")).toBeNull();
     expect(find(".lw-name").textContent).toBe(names[0]);
+  });
+  test("are the contributions of the row's numbers, the longest first, or their slopes", async () => {
+    const frames = framesOf(
+      [{ width: 1, features: [0, 1, 2], coef: [0.4, 0.3, -0.2], interval: [0.04, 0.03, 0.02] }],
+      { at: encode("f8", [3], [-0.5, 1, -2]) },
+    );
+    const features = { names: ["temp", "day = SUN", "hum"], columns: [0, 1, 2], units: [8, 0, 1] };
+    const study = makeStudy({ frames, features, effect: "contribution" });
+    const { all, find } = await open(bars, study);
+    const drawn = () => all(".lw-row").map(({ dataset }) => [dataset["feature"], dataset["weight"]]);
+    const near = (pairs: [string, number][]) =>
+      pairs.map(([feature, value]) => [feature, String(Math.fround(value))]);
+    expect(drawn()).toEqual(
+      near([
+        ["2", Math.fround(-0.2) * -2],
+        ["1", 0.3],
+        ["0", Math.fround(0.4) * -0.5],
+      ]),
+    );
+    expect(find(".lw-head-weight").textContent).toBe("Contribution");
+    const labels = () => all(".lw-row").map((row) => row.getAttribute("aria-label"));
+    expect(labels()).toEqual([
+      "hum: contribution +0.400, 95 % interval 0.360 to 0.440, for low; slope −0.200 per unit",
+      "day = SUN: contribution +0.300, 95 % interval 0.270 to 0.330, for low",
+      "temp: contribution −0.200, 95 % interval −0.220 to −0.180, for low; slope +0.400 per standard deviation, +0.0500 per unit",
+    ]);
+    expect(all(".lw-row")[2]?.classList.contains("lw-against")).toBe(true);
+    study.receive({ effect: "slope" });
+    expect(drawn()).toEqual(
+      near([
+        ["0", 0.4],
+        ["1", 0.3],
+        ["2", -0.2],
+      ]),
+    );
+    expect(find(".lw-head-weight").textContent).toBe("Slope");
+    expect(all(".lw-side").map((side) => side.textContent)).toEqual([
+      '◂ more of it lowers "low"',
+      "more of it raises it ▸",
+    ]);
+    expect(labels()[0]).toBe("temp: slope +0.400, 95 % interval 0.360 to 0.440, for low; +0.0500 per unit");
   });
   test.each([
     ["probability", ['◂ less likely "cup"', "more likely ▸"]],
@@ -285,7 +327,7 @@ describe("hundreds of bars", () => {
   const many = () =>
     makeStudy({
       row: [],
-      features: { names: order.map((i) => `superpixel ${i}`), columns: [] },
+      features: { names: order.map((i) => `superpixel ${i}`), columns: [], units: [] },
       frames: framesOf([{ width: 1, features: order, coef: order.map((i) => 1 / (1 + i)) }]),
     });
   test("show the strongest thirty until the user asks for more", async () => {

@@ -89,7 +89,7 @@ describe("the sweep by feature", () => {
       9,
     );
   });
-  test("treats a weight within a standard error of zero as unsigned", () => {
+  test("treats a weight whose interval contains zero as unsigned", () => {
     const frames = framesOf(
       [-1, -0.5, 0.5, 1].map((coef, t) => ({
         width: 2 ** t,
@@ -100,7 +100,7 @@ describe("the sweep by feature", () => {
     );
     expect(changesOf(widthsOf(sweepOf(frames) as never), 0)).toEqual([]);
     const sure = framesOf(
-      [-1, -0.5, 0.5, 1].map((coef, t) => ({ width: 2 ** t, features: [0], coef: [coef], interval: [1.47] })),
+      [-1, -0.5, 0.5, 1].map((coef, t) => ({ width: 2 ** t, features: [0], coef: [coef], interval: [0.75] })),
     );
     expect(changesOf(widthsOf(sweepOf(sure) as never), 0)[0]?.width).toBeCloseTo(2 ** 1.5, 6);
   });
@@ -113,10 +113,10 @@ describe("the sweep by feature", () => {
   });
   test("has bands around each curve, separate across gaps", () => {
     const frames = framesOf([
-      { width: 1, features: [0], coef: [1], interval: [0.98] },
-      { width: 2, features: [0], coef: [2], interval: [0.49] },
+      { width: 1, features: [0], coef: [1], interval: [0.5] },
+      { width: 2, features: [0], coef: [2], interval: [0.25] },
       { width: 4, features: [-1], coef: [0] },
-      { width: 8, features: [0], coef: [4], interval: [1.96] },
+      { width: 8, features: [0], coef: [4], interval: [1] },
     ]);
     const { x, y } = bandsOf(widthsOf(sweepOf(frames) as never), 0);
     expect([...(x as number[])]).toEqual([1, 2, 2, 1, 2, 8, 8, 8]);
@@ -152,7 +152,7 @@ describe("the view of the kernel width", () => {
         width: each,
         features: [0, 1],
         coef: [0.4, 0.1 * (t - 1.5)],
-        interval: [0.0588, 0.0196],
+        interval: [0.03, 0.01],
       })),
     );
     return makeStudy({
@@ -234,7 +234,7 @@ describe("the view of the kernel width", () => {
     // The sentence reserves its space before it is visible, so the content below does not move.
     const missed = find(".lw-missed");
     const before = [missed.textContent, missed.style.visibility];
-    expect(before).toEqual(["No width reaches an R² of 0.70; this one comes closest.", "hidden"]);
+    expect(before).toEqual(["R² 0.70 is not reached: no width does clearly better than this one.", "hidden"]);
     study.receive({ target_met: false });
     expect([missed.textContent, missed.style.visibility]).toEqual([before[0], ""]);
     dragAlong(find(".lw-figure-score .lw-surface"), [0.5, share(0.2)], [1, share(0.2)]);
@@ -305,7 +305,7 @@ describe("the view of the kernel width", () => {
       parts,
       find,
       all: nodes,
-    } = await opened(makeWidths({ frames, features: { names: all.map(String), columns: all } }));
+    } = await opened(makeWidths({ frames, features: { names: all.map(String), columns: all, units: [] } }));
     expect(parts["coef"]?.get("y")).toHaveLength(12);
     expect(find(".lw-chip-more").textContent).toBe("Show 18 more");
     find(".lw-chip-more").click();

@@ -75,6 +75,11 @@ class Perturbation(ABC):
         """Give a number for each of the first n rows, equal where they were drawn together; None if none were."""
         del n
 
+    def remark_on(self, n_samples: int) -> str:
+        """Say what a reader should know of this number of samples; "" if there is nothing."""
+        del n_samples
+        return ""
+
     def yardstick(self, metric: str) -> Yardstick | None:
         """Give other representations of the same rows, to which on/off features of a table are compared."""
         del metric

@@ -78,6 +78,8 @@ def first_samples(
     taken = neighborhood.prefix(perturbation.n_rows(n_samples))
     clusters = perturbation.clusters(len(taken))
     if clusters is not None:
-        taken = replace(taken, clusters=clusters)
+        remark = perturbation.remark_on(n_samples)
+        origin = replace(taken.origin, remarks=(*taken.origin.remarks, remark)) if remark else taken.origin
+        taken = replace(taken, clusters=clusters, origin=origin)
     counts = perturbation.sample_counts(taken.Z, n_samples)
     return taken if counts is None else taken.counted(counts, exact=perturbation.exact and not answers_vary)

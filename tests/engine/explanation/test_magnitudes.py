@@ -32,7 +32,7 @@ def test_a_scale_scales_the_weights_and_changes_no_doubt(scale, selection):
     np.testing.assert_allclose(scaled.coef / scale, plain.coef, rtol=1e-9)
     np.testing.assert_allclose(scaled.stderr / scale, plain.stderr, rtol=1e-6)
     assert scaled.score == pytest.approx(plain.score, abs=1e-9)
-    assert scaled.doubts == plain.doubts
+    assert [each.name for each in scaled.reasons] == [each.name for each in plain.reasons]
     assert scaled.local_prediction / scale == pytest.approx(plain.local_prediction, rel=1e-9)
 
 

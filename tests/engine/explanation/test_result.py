@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.explanation.rendering import number_text
 from lime_widgets.engine.explanation.result import Explanation
@@ -37,9 +38,14 @@ def explanation(names=("temp > 20.4", "sky = GOOD", "wind"), coef=(0.5, -0.25, 0
             features=np.arange(count),
             coef=np.array(coef, float),
             stderr=np.full(count, 0.03),
+            interval=np.full(count, 0.06),
+            contributions=np.array(coef, float),
             intercept=0.4,
             feature_names=tuple(names),
             score=0.87,
+            loo_score=0.85,
+            fidelity=0.85,
+            shrinkage=0.01,
             local_prediction=0.61,
             model_prediction=0.66,
             ess=1234.5,
@@ -80,6 +86,32 @@ def test_as_list_pairs_names_with_weights_largest_first():
     assert explanation().as_list() == [("temp > 20.4", 0.5), ("sky = GOOD", -0.25), ("wind", 0.125)]
 
 
+def test_as_list_gives_contributions_too_and_refuses_another_kind():
+    found = explanation(contributions=np.array([-0.1, 0.5, 0.0]))
+
+    assert found.as_list(kind="contribution") == [("temp > 20.4", -0.1), ("sky = GOOD", 0.5), ("wind", 0.0)]
+    with pytest.raises(LimeError, match=r'kind is \'effect\'.*Leave it out to get "weight"'):
+        found.as_list(kind="effect")
+
+
+def test_intervals_of_contributions_are_those_of_the_weights_times_the_value():
+    found = explanation(contributions=np.array([-1.0, 0.5, 0.0]), interval=np.array([0.1, 0.2, 0.3]))
+
+    np.testing.assert_allclose(found.contribution_intervals, [0.2, 0.4, 0.0])
+
+
+def test_pictures_draw_contributions_the_longest_first_with_the_slope_beside():
+    found = explanation(contributions=np.array([-0.1, 0.75, 0.125]))
+
+    html = found._repr_html_()
+    assert html.index("sky = GOOD") < html.index("wind") < html.index("temp")
+    assert "(slope 0.5)" in html
+    assert "(slope -0.25)" in html
+    assert "(slope 0.125)" not in html
+    bars = [patch.get_width() for patch in found.plot().patches if patch.get_width()]
+    assert bars == [0.75, 0.125, -0.1]
+
+
 def test_as_map_is_keyed_by_the_output_as_in_lime():
     assert explanation().as_map() == {1: [(0, 0.5), (1, -0.25), (2, 0.125)]}
 
@@ -93,8 +125,10 @@ def test_a_frame_has_one_row_a_feature():
             "name": ["wind", "temp > 20.4", "sky = GOOD"],
             "column": ["wind", "temp > 20.4", "sky = GOOD"],  # the same, where nothing else is known
             "value": pd.Series([None] * 3, dtype=object),
+            "contribution": [0.5, -0.25, 0.125],
             "weight": [0.5, -0.25, 0.125],
             "stderr": [0.03] * 3,
+            "interval": [0.06] * 3,
         }
     )
     pd.testing.assert_frame_equal(frame, expected)
@@ -139,14 +173,14 @@ def test_html_of_500_features_with_nasty_names_stays_below_20_kilobytes(names):
     )._repr_html_()
 
     assert len(html.encode()) < 20_000
-    assert re.search(r"… and \d+ smaller weights", html)
+    assert re.search(r"… and \d+ smaller ones", html)
 
 
 def test_html_of_ten_features_is_small_and_shows_every_number():
     html = explanation(doubts=("Widen the kernel.",))._repr_html_()
 
     assert len(html.encode()) < 3_000
-    for shown in ("many", "0.5", "-0.25", "0.125", "± 0.0588", "0.87", "1,234", "4,096", "0.66", "0.61", "Widen the"):
+    for shown in ("many", "0.5", "-0.25", "0.125", "± 0.06", "0.85 left out", "0.87", "1,234", "4,096", "0.66", "0.61", "Widen the"):
         assert shown in html
 
 
@@ -188,15 +222,15 @@ def test_a_figure_has_a_bar_and_an_interval_for_every_weight():
     assert [bar.get_width() for bar in bars] == [0.5, -0.25, 0.125]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["temp > 20.4", "sky = GOOD", "wind"]
     (segments,) = [lines.get_segments() for lines in ax.collections]
-    np.testing.assert_allclose([segment[1, 0] - segment[0, 0] for segment in segments], 2 * 1.96 * 0.03)
+    np.testing.assert_allclose([segment[1, 0] - segment[0, 0] for segment in segments], 2 * 0.06)
     assert bars[0].get_y() > bars[1].get_y() > bars[2].get_y()  # the largest on top
     assert bars[0].get_facecolor() != bars[1].get_facecolor()
-    assert ax.get_xlabel() == "weight for many"
+    assert ax.get_xlabel() == "contribution for many"
     assert "0.87" in ax.get_title(loc="left")
 
 
 def test_without_errors_a_figure_has_no_intervals():
-    assert not explanation(stderr=np.full(3, np.nan)).plot().collections
+    assert not explanation(interval=np.full(3, np.nan)).plot().collections
 
 
 def test_a_figure_may_be_drawn_on_axes_of_ones_own():

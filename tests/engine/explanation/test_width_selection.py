@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lime_widgets.engine.errors import LimeError
-from lime_widgets.engine.explanation.doubts import DOUBTS
+from lime_widgets.engine.explanation.doubts import DOUBTS, bit_of
 from lime_widgets.engine.explanation.kernel import kernel_width_grid
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.explanation.width_selection import Choice, check_target, widest
 from lime_widgets.figures.published import bumpy
 
-BIT = {doubt.name: 1 << bit for bit, doubt in enumerate(DOUBTS)}
+BIT = {name: 1 << bit_of(name) for name in DOUBTS}
 X = np.append(0.2, np.linspace(-4, 4, 801))
 WAVE = Neighborhood(X[:, None], np.sin(2 * X), np.abs(X - 0.2))
 
@@ -25,7 +25,8 @@ def swept(score, doubts=(), widths=None):
     masks = np.zeros(len(score), dtype=np.int32)
     for index, name in doubts:
         masks[index] |= BIT[name]
-    return replace(WAVE.sweep(widths), score=np.asarray(score, float), doubts=masks)
+    # In sample the fit is always better; the choice must not look at it.
+    return replace(WAVE.sweep(widths), score=np.ones(len(score)), loo_score=np.asarray(score, float), doubts=masks)
 
 
 def test_the_widest_of_the_widths_that_reach_the_target_is_chosen_though_the_score_falls_and_rises():
@@ -38,6 +39,16 @@ def test_the_order_of_the_widths_does_not_matter():
 
 def test_where_none_reaches_the_target_the_best_is_chosen_and_the_widest_of_equals():
     assert widest(swept([0.2, 0.7, 0.7, 0.1]), 0.9) == Choice(2, met=False)
+
+
+def test_where_none_reaches_the_target_the_default_stays_unless_another_is_clearly_better():
+    sweep = swept([0.2, 0.349, 0.3, 0.1])
+
+    assert widest(sweep, 0.9, default=3.0) == Choice(2, met=False)
+    assert widest(swept([0.2, 0.351, 0.3, 0.1]), 0.9, default=3.0) == Choice(1, met=False)
+    assert widest(sweep, 0.9, default=99.0) == Choice(1, met=False)  # no width of this sweep
+    assert widest(sweep, 0.3, default=1.0) == Choice(2, met=True)
+    assert widest(swept([0.2, 0.5], [(0, "few_samples")]), 0.9, default=1.0) == Choice(1, met=False)
 
 
 def test_a_score_that_falls_short_by_rounding_reaches_the_target():
@@ -79,7 +90,7 @@ def test_the_next_width_of_the_grid_falls_below_the_target(target):
     grid = kernel_width_grid(WAVE.default_kernel_width)
     width = WAVE.widest(target, alpha=0.0)
 
-    score = WAVE.sweep(grid, alpha=0.0).score
+    score = WAVE.sweep(grid, alpha=0.0).loo_score
     place = int(np.flatnonzero(grid == width)[0])
     assert score[place] >= target
     assert (score[place + 1 :] < target).all()

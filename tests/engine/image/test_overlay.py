@@ -19,12 +19,12 @@ EFFECTS = np.array([0.5, -0.4, 0.0, 0.2, -0.1, 0.3])
 TOWARD, AGAINST = (np.array(color) for color in PALETTES["blue-orange"])
 
 
-def explanation(coef=EFFECTS, stderr=0.0):
+def explanation(coef=EFFECTS, interval=0.0):
     """One with these weights, the strongest first."""
     made = EXPLAINER.explain(lambda images: images[:, :3, :3].mean(axis=(1, 2, 3)), IMAGE)
     order = np.argsort(-np.abs(coef), kind="stable")
     return replace(
-        made, features=order, coef=np.asarray(coef)[order], stderr=np.full(len(order), float(stderr)), exact=False
+        made, features=order, coef=np.asarray(coef)[order], interval=np.full(len(order), float(interval)), exact=False
     )
 
 
@@ -195,7 +195,7 @@ def test_only_shown_superpixels_have_outlines():
 
 def test_weights_whose_interval_contains_0_are_striped():
     # An interval of ±0.34 contains 0 for all but the two strongest weights.
-    painted = paint(IMAGE, LABELS, explanation(stderr=0.175), shown=6, opacity=1, boundaries=False)
+    painted = paint(IMAGE, LABELS, explanation(interval=0.343), shown=6, opacity=1, boundaries=False)
     rows, columns = np.indices((20, 30))
     stripes = (rows + columns) % 7 < 3
 
@@ -206,7 +206,7 @@ def test_weights_whose_interval_contains_0_are_striped():
 
 
 def test_an_exact_explanation_has_no_stripes():
-    exact = replace(explanation(stderr=10.0), exact=True)
+    exact = replace(explanation(interval=19.6), exact=True)
 
     np.testing.assert_array_equal(paint(IMAGE, LABELS, exact), paint(IMAGE, LABELS, explanation()))
 

@@ -12,7 +12,6 @@ import pytest
 
 import lime_widgets as lw
 from lime_widgets.engine.explanation.colors import PALETTES
-from lime_widgets.engine.explanation.doubts import DOUBTS, Z_95, DoubtName
 from lime_widgets.engine.explanation.kernel import KERNELS, kernel_weights
 from lime_widgets.widgets.plots.neighborhood import WireBrushed
 from lime_widgets.widgets.plots.sliced import WireSlice
@@ -32,18 +31,10 @@ def test_kernels_weigh_as_the_browser_does():
         )
 
 
-def test_an_interval_reaches_as_far():
-    assert FACTS["z95"] == Z_95
-
-
 def test_the_palettes_are_those_of_the_style_sheet():
     assert {name: [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in both] for name, both in PALETTES.items()} == FACTS[
         "palettes"
     ]
-
-
-def test_every_doubt_has_its_name():
-    assert tuple(doubt.name for doubt in DOUBTS) == get_args(DoubtName)
 
 
 def test_the_types_of_the_front_end_are_those_of_the_kernel():

@@ -45,7 +45,7 @@ def written_by_the_kernel(model, study):
 
 def test_the_traits_that_only_the_kernel_writes_cannot_be_written_from_the_page(study_model, study, wire):
     names = written_by_the_kernel(study_model, study)
-    assert {"notice", "status", "frames", "doubts", "controls", "samples", "error"} <= set(names)
+    assert {"notice", "status", "frames", "controls", "samples", "error"} <= set(names)
     for name in names:
         before = getattr(study_model, name)
         wire.messages.clear()
