@@ -1,4 +1,4 @@
-"""How often the 95 % intervals of the weights contain the weights, and how wide they are, over neighborhoods drawn anew.
+"""How often the 95 % intervals of weights contain the weights, and how wide they are, over neighborhoods drawn anew.
 
 Run as ``python benchmarks/intervals.py [seeds] [kind ...]``. It needs the packages of the extra ``examples``. Each
 case is explained with many seeds; the mean of a weight over them stands for the weight itself. Coverage is the share
@@ -85,7 +85,10 @@ def texts() -> Iterator[tuple[str, Draw]]:
         for text in (*chosen, long):
             explainer = lw.TextExplainer()
             p = len(explainer.perturb(text, random_state=0, design="sobol").feature_names)
-            yield f"reviews, {name}, {p} words", lambda seed, m=model, x=text: lw.TextExplainer().sample(m, x, random_state=seed)
+            yield (
+                f"reviews, {name}, {p} words",
+                lambda seed, m=model, x=text: lw.TextExplainer().sample(m, x, random_state=seed),
+            )
 
 
 def masks(p: int, answer: Callable[[np.ndarray], np.ndarray], n: int = 1024) -> Draw:

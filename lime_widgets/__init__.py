@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from lime_widgets import datasets, figures
     from lime_widgets.engine.errors import LimeError, LimeWarning, ModelError
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
-    from lime_widgets.engine.explanation.result import Explanation, Sweep
+    from lime_widgets.engine.explanation.result import Explanation
+    from lime_widgets.engine.explanation.sweep import Sweep
     from lime_widgets.engine.image.explainer import ImageExplainer
     from lime_widgets.engine.model.black_box import BlackBox
     from lime_widgets.engine.tabular.explainer import TabularExplainer
@@ -41,7 +42,7 @@ _HOMES = {
     "LimeWarning": "engine.errors",
     "ModelError": "engine.errors",
     "Explanation": "engine.explanation.result",
-    "Sweep": "engine.explanation.result",
+    "Sweep": "engine.explanation.sweep",
     "Neighborhood": "engine.explanation.neighborhood",
     "ImageExplainer": "engine.image.explainer",
     "TabularExplainer": "engine.tabular.explainer",

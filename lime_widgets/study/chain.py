@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from traitlets import Bunch
 
-    from lime_widgets.engine.explanation.result import Sweep
+    from lime_widgets.engine.explanation.sweep import Sweep
     from lime_widgets.engine.perturbation.answer_cache import AnswerCache
     from lime_widgets.engine.perturbation.base import Perturbation
     from lime_widgets.study.state import StudyTraits

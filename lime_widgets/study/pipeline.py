@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
-    from lime_widgets.engine.explanation.result import Explanation, Sweep
+    from lime_widgets.engine.explanation.result import Explanation
+    from lime_widgets.engine.explanation.sweep import Sweep
     from lime_widgets.engine.perturbation.base import Perturbation
 
     # Runs a fit; the study measures its time there.

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.explanation.kernel import Kernel
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
-    from lime_widgets.engine.explanation.result import Explanation, Sweep
+    from lime_widgets.engine.explanation.result import Explanation
+    from lime_widgets.engine.explanation.sweep import Sweep
     from lime_widgets.engine.model.black_box import BlackBox
     from lime_widgets.engine.perturbation.base import Perturbation
     from lime_widgets.engine.surrogate.options import FeatureSelection, SurrogateName

@@ -99,8 +99,8 @@ export interface Features {
   /** For a table: the column of each feature. */
   columns: number[];
   /**
-   * The unit of each feature that is a number, such as its column's standard deviation; 0 for one that is on
-   * or off.
+   * The unit of each feature that is a number, such as its column's standard deviation; 0 for an on/off
+   * feature.
    */
   units: number[];
 }

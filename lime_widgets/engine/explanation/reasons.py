@@ -1,4 +1,7 @@
-"""Reasons: each doubt in words, with the numbers behind it and what would help, as far as that was computed."""
+"""Reasons: each doubt in words, with the numbers behind it and what would help, as far as that was computed.
+
+The functions take a `Sweep`, whose methods call them.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.explanation.result import Sweep
 
 # A change that raises R² by less is not worth an advice: leave-one-out R² is right to .025 or so.
 WORTHWHILE = 0.05
@@ -69,7 +71,7 @@ class Reason:
     advice: Advice | None = None
 
 
-def reasons(sweep: Sweep, index: int) -> tuple[Reason, ...]:
+def reasons(sweep: Any, index: int) -> tuple[Reason, ...]:
     """Give the reasons for doubt at one of the kernel widths of a sweep."""
     numbers = {
         "score": _r2(float(sweep.loo_score[index])),
@@ -84,7 +86,7 @@ def reasons(sweep: Sweep, index: int) -> tuple[Reason, ...]:
     )
 
 
-def unfilled_reasons(sweep: Sweep, index: int) -> tuple[Reason, ...]:
+def unfilled_reasons(sweep: Any, index: int) -> tuple[Reason, ...]:
     """Give the reasons for doubt with the names of numbers in place of numbers that change with the width.
 
     ``{score}`` and ``{fidelity}`` are R², ``{samples}`` is the effective sample size, ``{taken}`` the share that the
@@ -97,16 +99,18 @@ def unfilled_reasons(sweep: Sweep, index: int) -> tuple[Reason, ...]:
 _Said = tuple[str, "Advice | None"]
 
 
-def _constant(sweep: Sweep, index: int) -> _Said:
+def _constant(sweep: Any, index: int) -> _Said:
     del sweep, index
     return (
-        "The model gives the same answer everywhere in this neighborhood, so there is nothing to explain. Widen the "
-        "kernel, sample further out, or choose another fill or mask for removed parts.",
+        (
+            "The model gives the same answer everywhere in this neighborhood, so there is nothing to explain. Widen the "
+            "kernel, sample further out, or choose another fill or mask for removed parts."
+        ),
         None,
     )
 
 
-def _few_samples(sweep: Sweep, index: int) -> _Said:
+def _few_samples(sweep: Any, index: int) -> _Said:
     shown = int((sweep.features[index] >= 0).sum())
     needed = SAMPLES_PER_COEFFICIENT * (shown + 1)
     said = (
@@ -119,39 +123,43 @@ def _few_samples(sweep: Sweep, index: int) -> _Said:
         return f"{said} From kernel width {width:.3g} on there are enough.", _width(width)
     n = _power_of_two(sweep.n_samples * needed / max(float(sweep.ess[index]), 1.0))
     if n <= _MOST_SAMPLES and not sweep.exact:
-        return f"{said} About {n:,} samples would do.", _samples(n)
+        return f"{said} About {n:,.0f} samples would do.", _samples(int(n))
     return f"{said} Widen the kernel, or use fewer features.", None
 
 
-def _penalty(sweep: Sweep, index: int) -> _Said:
+def _penalty(sweep: Any, index: int) -> _Said:
     return (
-        "The penalty, not the data, decides these weights: it takes {taken} of them. Widen the kernel or lower the "
-        "penalty.",
+        (
+            "The penalty, not the data, decides these weights: it takes {taken} of them. Widen the kernel or lower the "
+            "penalty."
+        ),
         _lower_penalty(sweep, float(sweep.shrinkage[index])),
     )
 
 
-def _shrunk(sweep: Sweep, index: int) -> _Said:
+def _shrunk(sweep: Any, index: int) -> _Said:
     return (
         "The penalty takes {taken} of these weights: compare them with each other, not with the model's answers.",
         _lower_penalty(sweep, float(sweep.shrinkage[index])),
     )
 
 
-def _lower_penalty(sweep: Sweep, share: float) -> Advice | None:
+def _lower_penalty(sweep: Any, share: float) -> Advice | None:
     # The share grows at most in proportion to the penalty.
     lower = float(f"{sweep.alpha * 0.05 * (1 - share) / share:.0e}")
     # Where a hundredth is still too much, samples are lacking, not freedom.
     return Advice(f"Penalty {lower:g}", "alpha", lower) if sweep.alpha / 100 <= lower < sweep.alpha else None
 
 
-def _low_score(sweep: Sweep, index: int) -> _Said:
+def _low_score(sweep: Any, index: int) -> _Said:
     if sweep.representation == "bins":
         without = sweep.without_bins(index)
         if without >= max(THRESHOLDS["numbers"].poor, float(sweep.loo_score[index]) + WORTHWHILE):
             return (
-                f"The bins are too coarse here: without bins R² is {_r2(without)}, with all bins of every column "
-                "{fidelity}.",
+                (
+                    f"The bins are too coarse here: without bins R² is {_r2(without)}, with all bins of every column "
+                    "{fidelity}."
+                ),
                 Advice("No bins", "discretizer", None),
             )
         said = "No sum over columns follows the model here: with all bins of every column R² is {fidelity}."
@@ -163,13 +171,13 @@ def _low_score(sweep: Sweep, index: int) -> _Said:
     return _with_better_width(sweep, index, f"{said} Its weights say little about the model.")
 
 
-def _middling(sweep: Sweep, index: int) -> _Said:
+def _middling(sweep: Any, index: int) -> _Said:
     what = "All bins of every column explain" if sweep.representation == "bins" else "The surrogate explains"
     said = f"{what} only part of the model's variation here (R² {{fidelity}})."
     return _with_better_width(sweep, index, f"{said} Believe the large weights, not the small ones.")
 
 
-def _with_better_width(sweep: Sweep, index: int, said: str) -> _Said:
+def _with_better_width(sweep: Any, index: int, said: str) -> _Said:
     usable = ~_has(sweep, "few_samples", "constant", "penalty") & np.isfinite(sweep.fidelity)
     best = sweep.fidelity[usable].max(initial=-np.inf)
     if len(sweep) < _FEWEST_WIDTHS or not best >= sweep.fidelity[index] + WORTHWHILE:
@@ -181,7 +189,7 @@ def _with_better_width(sweep: Sweep, index: int, said: str) -> _Said:
     return f"{said} At kernel width {width:.3g} it is {_r2(reached)}.", _width(width)
 
 
-def _gap(sweep: Sweep, index: int) -> _Said:
+def _gap(sweep: Any, index: int) -> _Said:
     said = "At the instance the surrogate says {surrogate}, and the model {model}."
     closer = ~_has(sweep, "gap", "few_samples", "constant", "penalty") & (
         sweep.kernel_width < sweep.kernel_width[index]
@@ -193,7 +201,7 @@ def _gap(sweep: Sweep, index: int) -> _Said:
     return f"{said} Believe the order of the weights, not their sizes.", None
 
 
-def _sign(sweep: Sweep, index: int) -> _Said:
+def _sign(sweep: Any, index: int) -> _Said:
     said = "Even the sign of the strongest weight is uncertain: its 95 % interval contains 0."
     weight, interval = abs(float(sweep.coef[index, 0])), float(sweep.interval[index, 0])
     n = _power_of_two(sweep.n_samples * (1.2 * interval / weight) ** 2) if weight > 0 else np.inf
@@ -202,25 +210,29 @@ def _sign(sweep: Sweep, index: int) -> _Said:
     return f"{said} More samples alone will hardly tell it.", None
 
 
-def _range(sweep: Sweep, index: int) -> _Said:
+def _range(sweep: Any, index: int) -> _Said:
     del sweep, index
     return (
-        "At the instance the surrogate predicts {surrogate}, outside of 0 to 1: a straight line overshoots where the "
-        "model is nearly certain. Believe the signs and the order of the weights, not their sizes.",
+        (
+            "At the instance the surrogate predicts {surrogate}, outside of 0 to 1: a straight line overshoots where the "
+            "model is nearly certain. Believe the signs and the order of the weights, not their sizes."
+        ),
         Advice("Logistic surrogate", "surrogate", "logistic"),
     )
 
 
-def _separated(sweep: Sweep, index: int) -> _Said:
+def _separated(sweep: Any, index: int) -> _Said:
     del sweep, index
     return (
-        "These weights grow without bound, because a line separates high answers from low ones here. Believe the "
-        "signs, not the sizes; raise the penalty, or widen the kernel.",
+        (
+            "These weights grow without bound, because a line separates high answers from low ones here. Believe the "
+            "signs, not the sizes; raise the penalty, or widen the kernel."
+        ),
         None,
     )
 
 
-_SAID: dict[DoubtName, Callable[[Sweep, int], _Said]] = {
+_SAID: dict[DoubtName, Callable[[Any, int], _Said]] = {
     "constant": _constant,
     "few_samples": _few_samples,
     "penalty": _penalty,
@@ -234,13 +246,13 @@ _SAID: dict[DoubtName, Callable[[Sweep, int], _Said]] = {
 }
 
 
-def _has(sweep: Sweep, *names: DoubtName) -> NDArray[np.bool_]:
+def _has(sweep: Any, *names: DoubtName) -> NDArray[np.bool_]:
     """Tell at which widths one of these doubts arises."""
     mask = sum(1 << bit_of(name) for name in names)
     return np.asarray(sweep.doubts & mask != 0)
 
 
-def _widths(sweep: Sweep, where: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _widths(sweep: Any, where: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Give some of the widths of a sweep, none if it has too few."""
     return sweep.kernel_width[where] if len(sweep) >= _FEWEST_WIDTHS else np.empty(0)
 

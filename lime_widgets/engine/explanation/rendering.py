@@ -122,8 +122,9 @@ def _color(bar: _Bar) -> str:
 def _fidelity(explanation: Any) -> str:
     sampled = f"effective sample size {explanation.ess:,.0f} of {explanation.n_samples:,}"
     left_out = "" if explanation.exact else f" ({number_text(explanation.loo_score)} left out)"
+    errors = "exact, without sampling error" if explanation.exact else sampled
     return (
-        f"R² {number_text(explanation.score)}{left_out} · {'exact, without sampling error' if explanation.exact else sampled} · "
+        f"R² {number_text(explanation.score)}{left_out} · {errors} · "
         f"model {number_text(explanation.model_prediction)}, surrogate {number_text(explanation.local_prediction)}"
     )
 

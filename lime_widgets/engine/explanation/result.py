@@ -1,25 +1,24 @@
-"""The results: an explanation at one kernel width, and a sweep over many."""
+"""The result at one kernel width: an explanation."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lime_widgets.engine.errors import one_of, problem, shortened
 from lime_widgets.engine.explanation import rendering
-from lime_widgets.engine.explanation.doubts import GRADES, Grade, Representation, grades
 from lime_widgets.engine.explanation.origin import Origin
-from lime_widgets.engine.explanation.reasons import Reason, reasons
 from lime_widgets.engine.surrogate.newton import sigmoid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     import pandas as pd
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike, NDArray
+
+    from lime_widgets.engine.explanation.doubts import Grade
+    from lime_widgets.engine.explanation.reasons import Reason
 
 
 # What `to_dict` leaves out.
@@ -242,115 +241,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         value = value.item()
     return None if isinstance(value, float) and not np.isfinite(value) else value
-
-
-@dataclass(frozen=True)
-class Sweep:
-    """Explanations of one neighborhood at T kernel widths, as arrays over the widths.
-
-    Attributes
-    ----------
-    kernel_width : ndarray of shape (T,)
-        In the given order.
-    features : ndarray of int of shape (T, K)
-        Columns of the interpretable representation, largest |coefficient| first at each width;
-        −1 where a lasso path keeps fewer than K.
-    coef, stderr, interval, contributions : ndarray of shape (T, K)
-    intercept, score, loo_score, fidelity, shrinkage, ess, local_prediction : ndarray of shape (T,)
-    doubts : ndarray of int32 of shape (T,)
-        Bit i is set where ``doubts.DOUBTS[i]`` arises.
-    grade : ndarray of int8 of shape (T,)
-        0 good, 1 fair, 2 poor.
-    feature_names : tuple of str
-    model_prediction : float
-    n_samples, output : int
-    output_name, output_kind : str
-    exact : bool
-    surrogate : {"ridge", "logistic"}
-        As in `Explanation`.
-    alpha : float
-    representation : {"bins", "numbers", "parts"}
-        See `lime_widgets.engine.explanation.doubts.doubts`.
-    """
-
-    kernel_width: NDArray[np.float64]
-    features: NDArray[np.intp]
-    coef: NDArray[np.float64]
-    stderr: NDArray[np.float64]
-    interval: NDArray[np.float64]
-    contributions: NDArray[np.float64]
-    intercept: NDArray[np.float64]
-    score: NDArray[np.float64]
-    loo_score: NDArray[np.float64]
-    fidelity: NDArray[np.float64]
-    shrinkage: NDArray[np.float64]
-    ess: NDArray[np.float64]
-    local_prediction: NDArray[np.float64]
-    doubts: NDArray[np.int32]
-    feature_names: tuple[str, ...] = field(repr=False)
-    model_prediction: float
-    n_samples: int
-    output: int
-    output_name: str
-    output_kind: str
-    exact: bool = False
-    surrogate: str = "ridge"
-    alpha: float = 1.0
-    representation: Representation = "numbers"
-    origin: Origin = field(default=Origin(), repr=False)
-    _without_bins: Callable[[float], float] | None = field(default=None, repr=False)
-
-    @property
-    def grade(self) -> NDArray[np.int8]:
-        """The grade at each width: 0 good, 1 fair, 2 poor."""
-        # What no fit shows, such as a value that no row of the training table has, is worth a look.
-        return np.maximum(grades(self.doubts), np.int8(bool(self.origin.doubts)))
-
-    def reasons(self, index: int) -> tuple[Reason, ...]:
-        """Give the reasons for doubt at one of the widths."""
-        return reasons(self, index)
-
-    def without_bins(self, index: int) -> float:
-        """Give leave-one-out R² of numbers in place of bins at one of the widths; NaN if nothing is binned."""
-        compare = self._without_bins
-        return float("nan") if compare is None else compare(float(self.kernel_width[index]))
-
-    def __len__(self) -> int:
-        return len(self.kernel_width)
-
-    @staticmethod
-    def joined(parts: Sequence[Sweep]) -> Sweep:
-        """Join sweeps that differ only in their kernel widths."""
-        arrays: dict[str, Any] = {
-            name: np.concatenate([getattr(part, name) for part in parts])
-            for name, value in vars(parts[0]).items()
-            if isinstance(value, np.ndarray)
-        }
-        return replace(parts[0], **arrays)
-
-    def __getitem__(self, index: int) -> Explanation:
-        """Give the explanation at one of the widths."""
-        kept = self.features[index] >= 0
-        by_width = {
-            name: value[index] if value.ndim == 1 else value[index][kept]
-            for name, value in vars(self).items()
-            if isinstance(value, np.ndarray) and name != "doubts"
-        }
-        numbers: dict[str, Any] = {
-            name: float(value) if np.ndim(value) == 0 else value for name, value in by_width.items()
-        }
-        shared: dict[str, Any] = {
-            each.name: getattr(self, each.name)
-            for each in fields(Explanation)
-            if each.name not in {*numbers, "doubts", "grade", "reasons"}
-        }
-        found = self.reasons(index)
-        said = (*(reason.sentence for reason in found), *self.origin.doubts)
-        return Explanation(
-            **numbers, **shared, grade=GRADES[int(self.grade[index])], doubts=said, reasons=found
-        )
-
-    def index(self, kernel_width: float) -> int | None:
-        """Find a kernel width in the sweep; None if it is not there."""
-        places = np.flatnonzero(np.isclose(self.kernel_width, kernel_width, rtol=1e-9, atol=0))
-        return int(places[0]) if len(places) else None

@@ -11,7 +11,7 @@ from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.doubts import bit_of
 
 if TYPE_CHECKING:
-    from lime_widgets.engine.explanation.result import Sweep
+    from lime_widgets.engine.explanation.sweep import Sweep
 
 DEFAULT_TARGET = 0.9
 # Leave-one-out R² is that on fresh samples to .03 or so: a width that gains less on the default gains nothing.

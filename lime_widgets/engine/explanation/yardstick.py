@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.explanation.neighborhood import Neighborhood
 
 # Samples at about equal distance have about equal weight: so many groups of them are told apart.
 _MOST_RINGS = 64
@@ -25,6 +24,8 @@ _MOST_RINGS = 64
 _MOST_COLUMNS = 300
 # Kernel widths, relative to the default, at which the numbers without bins are fitted.
 _WIDTHS = np.exp2(np.arange(-4.0, 4.5, 0.5))
+# Bins are easier to read: they are kept unless numbers explain more than this much more.
+WORTH_BINS = 0.05
 
 
 @dataclass(eq=False)
@@ -44,7 +45,7 @@ class Yardstick:
 
     all_bins: Callable[[int], NDArray[np.float64]] | None
     n_columns: int
-    unbinned: Callable[[Neighborhood], Neighborhood] | None = None
+    unbinned: Callable[[Any], Any] | None = None
     is_binned: bool = field(init=False)
     _sums: tuple[Any, ...] = field(default=(), init=False, repr=False)
     _scores: tuple[Any, ...] = field(default=(), init=False, repr=False)
@@ -57,7 +58,7 @@ class Yardstick:
         return vars(self) | {"all_bins": None, "unbinned": None}
 
     def fidelity(
-        self, neighborhood: Neighborhood, y: NDArray[np.float64], weights: NDArray[np.float64], ess: NDArray[np.float64]
+        self, samples: Any, y: NDArray[np.float64], weights: NDArray[np.float64], ess: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """Compute R² of a least-squares fit on all bins at each kernel width, (T,).
 
@@ -66,7 +67,7 @@ class Yardstick:
 
         Parameters
         ----------
-        neighborhood : Neighborhood
+        samples : Neighborhood
         y : ndarray of shape (n,)
             One output of the black box.
         weights : ndarray of shape (T, n)
@@ -76,7 +77,7 @@ class Yardstick:
         usable = np.flatnonzero(ess > self.n_columns + 2.0)
         if self.n_columns > _MOST_COLUMNS or not len(usable):
             return scores
-        moments = self._moments(neighborhood, y)
+        moments = self._moments(samples, y)
         if moments is None:
             return scores
         order, starts, squares = moments
@@ -99,35 +100,63 @@ class Yardstick:
         scores[usable] = 1.0 - left * (ess[usable] - 1.0) / (ess[usable] - self.n_columns - 1.0)
         return scores
 
-    def without_bins(self, neighborhood: Neighborhood, output: int, kernel_width: float, **options: Any) -> float:
+    def without_bins(self, samples: Any, output: int, kernel_width: float, **options: Any) -> float:
         """Give leave-one-out R² of numbers in place of bins, at a kernel as wide in their distances; NaN without any.
 
         Parameters
         ----------
-        neighborhood : Neighborhood
+        samples : Neighborhood
         output : int
         kernel_width : float
-            In units of the neighborhood's own distances.
+            In units of the samples' own distances.
         **options
             As for `Neighborhood.sweep`.
         """
         if self.unbinned is None:
             return float("nan")
-        key = (neighborhood, output, tuple(options.items()))
-        if not self._scores or self._scores[0][0] is not neighborhood or self._scores[0][1:] != key[1:]:
-            numbers = self.unbinned(neighborhood)
+        key = (samples, output, tuple(options.items()))
+        if not self._scores or self._scores[0][0] is not samples or self._scores[0][1:] != key[1:]:
+            numbers = self.unbinned(samples)
             widths = numbers.default_kernel_width * _WIDTHS
             self._scores = key, numbers.sweep(widths, output=output, with_stderr=False, **options).loo_score
-        place = np.log2(kernel_width / neighborhood.default_kernel_width)
+        place = np.log2(kernel_width / samples.default_kernel_width)
         return float(np.interp(place, np.log2(_WIDTHS), self._scores[1]))
 
+    def prefers_bins(self, samples: Any) -> tuple[bool, str]:
+        """Tell whether bins explain about as well as numbers do, and say so with both R².
+
+        Parameters
+        ----------
+        samples : Neighborhood
+            With bins. The surrogate with and without them is fitted to the same rows, at the default kernel width.
+
+        Returns
+        -------
+        bool
+            Whether leave-one-out R² with bins is at most 0.05 lower than that without; true if it is undefined.
+        str
+            A sentence; empty where nothing is compared.
+        """
+        if self.unbinned is None:
+            return True, ""
+        numbers = self.unbinned(samples)
+        bins, without = (
+            float(each.sweep([each.default_kernel_width], with_stderr=False).loo_score[0])
+            for each in (samples, numbers)
+        )
+        if not np.isfinite([bins, without]).all():
+            return True, ""
+        if bins >= without - WORTH_BINS:
+            return True, f"With quartiles: R² {bins:.2f}, without bins {without:.2f}."
+        return False, f"No bins: R² {without:.2f}, with quartiles {bins:.2f}."
+
     def _moments(
-        self, neighborhood: Neighborhood, y: NDArray[np.float64]
+        self, samples: Any, y: NDArray[np.float64]
     ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]] | None:
         """Give an order of the samples by distance, the start of each ring, and Σ [1, o, y][1, o, y]ᵀ over each."""
-        distances = neighborhood.distances
+        distances = samples.distances
         known = self._sums
-        if known and known[0] is distances and known[1] is neighborhood.y and np.array_equal(known[2], y):
+        if known and known[0] is distances and known[1] is samples.y and np.array_equal(known[2], y):
             return known[3]  # type: ignore[no-any-return]
         if self.all_bins is None:
             return None
@@ -138,38 +167,5 @@ class Yardstick:
             starts = np.unique(np.arange(_MOST_RINGS) * len(order) // _MOST_RINGS)
         rows = np.column_stack([np.ones(len(y)), self.all_bins(len(y)), y - y[0]])[order]
         squares = np.array([part.T @ part for part in np.split(rows, starts[1:])])
-        self._sums = distances, neighborhood.y, y, (order, starts, squares)
+        self._sums = distances, samples.y, y, (order, starts, squares)
         return order, starts, squares
-
-
-# Bins are easier to read: they are kept unless numbers explain more than this much more.
-WORTH_BINS = 0.05
-
-
-def prefers_bins(neighborhood: Neighborhood) -> tuple[bool, str]:
-    """Tell whether bins explain about as well as numbers do, and say so with both R².
-
-    Parameters
-    ----------
-    neighborhood : Neighborhood
-        With bins. The surrogate with and without them is fitted to the same rows, at the default kernel width.
-
-    Returns
-    -------
-    bool
-        Whether leave-one-out R² with bins is at most 0.05 lower than that without; true if it is undefined.
-    str
-        A sentence; empty where nothing is compared.
-    """
-    yardstick = neighborhood.yardstick
-    if yardstick is None or yardstick.unbinned is None:
-        return True, ""
-    widths = [neighborhood.default_kernel_width]
-    bins = float(neighborhood.sweep(widths, with_stderr=False).loo_score[0])
-    numbers = yardstick.unbinned(neighborhood)
-    without = float(numbers.sweep([numbers.default_kernel_width], with_stderr=False).loo_score[0])
-    if not np.isfinite([bins, without]).all():
-        return True, ""
-    if bins >= without - WORTH_BINS:
-        return True, f"With quartiles: R² {bins:.2f}, without bins {without:.2f}."
-    return False, f"No bins: R² {without:.2f}, with quartiles {bins:.2f}."

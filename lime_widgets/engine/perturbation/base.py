@@ -74,6 +74,7 @@ class Perturbation(ABC):
     def clusters(self, n: int) -> NDArray[np.intp] | None:
         """Give a number for each of the first n rows, equal where they were drawn together; None if none were."""
         del n
+        return None
 
     def remark_on(self, n_samples: int) -> str:
         """Say what a reader should know of this number of samples; "" if there is nothing."""
@@ -83,6 +84,7 @@ class Perturbation(ABC):
     def yardstick(self, metric: str) -> Yardstick | None:
         """Give other representations of the same rows, to which on/off features of a table are compared."""
         del metric
+        return None
 
     @abstractmethod
     def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:

@@ -80,6 +80,7 @@ class Explainer(ABC):
             From this explainer.
         """
         del neighborhood
+        return None
 
     def _with(self, changes: dict[str, Any]) -> Self:
         """Copy the explainer with these settings changed."""

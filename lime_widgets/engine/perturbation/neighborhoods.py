@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
+from lime_widgets.engine.surrogate.clusters import Clusters
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,10 +77,10 @@ def first_samples(
     Neighborhood
     """
     taken = neighborhood.prefix(perturbation.n_rows(n_samples))
-    clusters = perturbation.clusters(len(taken))
-    if clusters is not None:
+    of_row = perturbation.clusters(len(taken))
+    if of_row is not None:
         remark = perturbation.remark_on(n_samples)
         origin = replace(taken.origin, remarks=(*taken.origin.remarks, remark)) if remark else taken.origin
-        taken = replace(taken, clusters=clusters, origin=origin)
+        taken = replace(taken, clusters=Clusters(of_row), origin=origin)
     counts = perturbation.sample_counts(taken.Z, n_samples)
     return taken if counts is None else taken.counted(counts, exact=perturbation.exact and not answers_vary)

@@ -166,9 +166,7 @@ class DesignMatrix:
         place[np.triu_indices(size)] = np.arange(packed.shape[1])
         return packed[:, np.maximum(place, place.T)]
 
-    def meat(
-        self, contributions: NDArray[np.float64], columns: NDArray[np.intp] | None = None
-    ) -> NDArray[np.float64]:
+    def meat(self, contributions: NDArray[np.float64], columns: NDArray[np.intp] | None = None) -> NDArray[np.float64]:
         """Compute the middle of a sandwich over some columns, (T, q+1, q+1).
 
         It is Σ s sᵀ over the clusters, with s the sum of a [1, z] over the samples of a cluster. A few clusters are
@@ -187,9 +185,7 @@ class DesignMatrix:
             by_sample = np.ascontiguousarray(rows.T)
             each = (self.clusters.sums(row, by_sample) for row in contributions)
             return np.array([sums.T @ sums for sums in each])
-        sums = np.stack(
-            [contributions[:, members] @ rows[:, members].T for members in self.clusters.members], axis=1
-        )
+        sums = np.stack([contributions[:, members] @ rows[:, members].T for members in self.clusters.members], axis=1)
         sums = centered(sums, few=True)
         return np.asarray(sums.transpose(0, 2, 1) @ sums)
 

@@ -107,8 +107,9 @@ def leverage_forms(
     forms = np.zeros((len(center), 1 + n_columns, 1 + n_columns))
     forms[:, 0, 0] = 1.0 / total + np.einsum("ti,ti->t", to_center, center)
     # Added, because a place without a column has zeros and may repeat another.
-    np.add.at(forms, (widths, 0, 1 + place), -to_center)
-    np.add.at(forms, (widths, 1 + place, 0), -to_center)
+    first = np.zeros_like(place)
+    np.add.at(forms, (widths, first, 1 + place), -to_center)
+    np.add.at(forms, (widths, 1 + place, first), -to_center)
     np.add.at(forms, (widths[:, :, None], 1 + place[:, :, None], 1 + place[:, None, :]), inverse)
     return forms
 

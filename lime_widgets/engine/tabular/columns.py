@@ -103,6 +103,26 @@ class Column:
             return self.scale.text(code)
         return decimal_text(code, self.decimals)
 
+    def note_on(self, code: float) -> str:
+        """Say what a reader should know of a value of the instance, coded; "" if there is nothing."""
+        name = quoted(self.name)
+        if self.is_text:
+            return (
+                f"Column {name} holds a text, and nearly every row has another: only whether it is this text is "
+                f"weighed, not its words. To explain its words, pass text_columns=[{name}] to explore."
+            )
+        if self.is_categorical and code > len(self.categories):
+            return (
+                f"{self.name} is {self.text(code)!r}, which is in no row of the training data: the model answers for "
+                "something that it was not trained on."
+            )
+        if self.is_categorical or math.isnan(code) or self.low <= code <= self.high:
+            return ""
+        return (
+            f"{self.name} is {self.text(code)}, outside of the training data ({self.text(self.low)} to "
+            f"{self.text(self.high)}): the model answers for something that it was not trained on."
+        )
+
     def edge_texts(self, edges: NDArray[np.float64]) -> list[str]:
         """Write the edges of bins."""
         return edge_texts(edges, self.decimals) if self.scale is None else [self.scale.text(edge) for edge in edges]

@@ -11,7 +11,6 @@ import numpy as np
 from lime_widgets.engine.cache import last_results
 from lime_widgets.engine.errors import one_of, problem, shortened
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES
-from lime_widgets.engine.explanation.yardstick import prefers_bins
 from lime_widgets.engine.perturbation.explainer import Explainer
 from lime_widgets.engine.tabular import discretizer as discretizers
 from lime_widgets.engine.tabular.drawn_rows import SAMPLINGS, DrawnRows, Sampling
@@ -60,9 +59,10 @@ class TabularExplainer(Explainer):
         table's values, and ``"normal"`` every numeric column from a normal distribution: then bins are only a
         way to represent the same rows. Categories always come from the table.
     sample_around_instance : bool, default False
-        The center of the samples. If false, samples follow the training table, as `sampling` says. If true, every column is centered on the instance: numbers are drawn
-        from a normal distribution with the instance's value as its mean; categories equal the instance's
-        with probability ½ and are drawn from the training table otherwise.
+        The center of the samples. If false, samples follow the training table, as `sampling` says. If true,
+        every column is centered on the instance: numbers are drawn from a normal distribution with the instance's
+        value as its mean; categories equal the instance's with probability ½ and are drawn from the training table
+        otherwise.
     standardize : bool, default True
         Whether unbinned columns are measured in standard deviations of the training table from its mean,
         so that all columns count equally in a distance. If false, they keep their own unit, and their
@@ -133,8 +133,8 @@ class TabularExplainer(Explainer):
         self,
         discretizer: Discretizer,
         sampling: Sampling,
-        sample_around_instance: bool,  # noqa: FBT001  the order of `settings`
-        standardize: bool,  # noqa: FBT001
+        sample_around_instance: bool,
+        standardize: bool,
     ) -> None:
         self.edges = discretizers.edges(discretizer, self.table.columns, self.table.codes, self._labels)
         self._edge_texts = tuple(
@@ -198,7 +198,8 @@ class TabularExplainer(Explainer):
         """Decide for or against bins if that is left to us; see `Explainer.settled`."""
         if self.is_settled:
             return None
-        bins, remark = prefers_bins(neighborhood)
+        yardstick = neighborhood.yardstick
+        bins, remark = (True, "") if yardstick is None else yardstick.prefers_bins(neighborhood)
         chosen = self.replace(discretizer="quartile" if bins else None)
         chosen.remarks = (remark,) if remark else ()
         return chosen

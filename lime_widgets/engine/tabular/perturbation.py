@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem, quoted
+from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES, gower, to_instance
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.yardstick import Yardstick
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
-    from lime_widgets.engine.tabular.columns import Column
     from lime_widgets.engine.tabular.table import TrainingTable
 
 # The default kernel width is 0.75 times this factor of the number of columns C. √C is LIME's. In a typical
@@ -158,7 +157,9 @@ class TabularPerturbation(Perturbation):
         return Origin(
             tuple(columns[place].name for place in sources),
             tuple(values[place] for place in sources),
-            tuple(filter(None, map(_note_of, columns, self.codes.tolist()))),
+            tuple(
+                filter(None, (column.note_on(code) for column, code in zip(columns, self.codes.tolist(), strict=True)))
+            ),
             self.remarks,
         )
 
@@ -293,13 +294,13 @@ class TabularPerturbation(Perturbation):
                 features.append(np.where(np.isnan(numbers), 0.0, numbers))
         return np.array(features, dtype=np.float64).reshape(len(features), len(codes)).T
 
-    def _unbinned_rows(self, rows: Neighborhood, metric: str) -> Neighborhood:
+    def _unbinned_rows(self, rows: Any, metric: str) -> Neighborhood:
         """Represent the rows of a neighborhood without bins."""
         if self.without_bins is None:
             raise AssertionError
         other = self.without_bins()
         Z = other.represent(self.coded_rows(0, len(rows))[1])
-        return replace(
+        unbinned: Neighborhood = replace(
             rows,
             Z=Z,
             distances=other.distances(Z, metric),
@@ -309,6 +310,7 @@ class TabularPerturbation(Perturbation):
             origin=replace(rows.origin, columns=other.origin.columns, values=other.origin.values),
             yardstick=other.yardstick(metric),
         )
+        return unbinned
 
     def _matches(self, place: int, codes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Tell whether values of a column match the instance: the same bin or category gives 1, another 0."""
@@ -330,31 +332,3 @@ def _bin_name(name: str, inner_edges: NDArray[np.float64], texts: list[str], cod
     if place == len(inner_edges):
         return f"{name} > {texts[-1]}"
     return f"{texts[place - 1]} < {name} ≤ {texts[place]}"
-
-
-def _note_of(column: Column, code: float) -> str:
-    """Say what a reader should know of a value of the instance; "" if there is nothing.
-
-    Parameters
-    ----------
-    column : Column
-    code : float
-        The value, coded.
-    """
-    name = quoted(column.name)
-    if column.is_text:
-        return (
-            f"Column {name} holds a text, and nearly every row has another: only whether it is this text is weighed, "
-            f"not its words. To explain its words, pass text_columns=[{name}] to explore."
-        )
-    if column.is_categorical and code > len(column.categories):
-        return (
-            f"{column.name} is {column.text(code)!r}, which is in no row of the training data: the model answers for "
-            "something that it was not trained on."
-        )
-    if column.is_categorical or math.isnan(code) or column.low <= code <= column.high:
-        return ""
-    return (
-        f"{column.name} is {column.text(code)}, outside of the training data ({column.text(column.low)} to "
-        f"{column.text(column.high)}): the model answers for something that it was not trained on."
-    )

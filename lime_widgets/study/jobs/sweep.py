@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from lime_widgets.engine.explanation.result import Sweep
+from lime_widgets.engine.explanation.sweep import Sweep
 from lime_widgets.study import pacing
 from lime_widgets.study.state import FitRequest, Stage, Swept
 from lime_widgets.study.width_grid import sweep_seconds, sweep_widths

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.engine.explanation.reasons import Reason
-    from lime_widgets.engine.explanation.result import Sweep
+    from lime_widgets.engine.explanation.sweep import Sweep
     from lime_widgets.study import ImageStudy, Study
 
 _ARRAYS = (
@@ -85,7 +85,7 @@ class WireFeatures(TypedDict):
     columns: Annotated[list[int], "For a table: the column of each feature."]
     units: Annotated[
         list[float],
-        "The unit of each feature that is a number, such as its column's standard deviation; 0 for one that is on or off.",
+        "The unit of each feature that is a number, such as its column's standard deviation; 0 for an on/off feature.",
     ]
 
 

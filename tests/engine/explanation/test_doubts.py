@@ -18,9 +18,7 @@ LINEAR = Z @ [2.0, -1.0, 0.5]
 
 
 def found(y, *, rows=2000, **options):
-    return {
-        reason.name for reason in Neighborhood(Z[:rows], y[:rows], DISTANCES[:rows]).explain(**options).reasons
-    }
+    return {reason.name for reason in Neighborhood(Z[:rows], y[:rows], DISTANCES[:rows]).explain(**options).reasons}
 
 
 def test_a_surrogate_that_follows_the_model_is_good():

@@ -189,9 +189,7 @@ def test_intervals_contain_the_weights_as_often_as_they_say_and_are_not_wide(des
     model = lambda rows: np.tanh(rows[:, 0] + rows[:, 1] * rows[:, 2]) + 0.3 * (rows[:, 3] > 0)  # noqa: E731
 
     found = [
-        explainer.explain(
-            model, X[0], n_samples=512, random_state=seed, feature_selection="none", design=design
-        )
+        explainer.explain(model, X[0], n_samples=512, random_state=seed, feature_selection="none", design=design)
         for seed in range(100)
     ]
 

@@ -180,7 +180,20 @@ def test_html_of_ten_features_is_small_and_shows_every_number():
     html = explanation(doubts=("Widen the kernel.",))._repr_html_()
 
     assert len(html.encode()) < 3_000
-    for shown in ("many", "0.5", "-0.25", "0.125", "± 0.06", "0.85 left out", "0.87", "1,234", "4,096", "0.66", "0.61", "Widen the"):
+    for shown in (
+        "many",
+        "0.5",
+        "-0.25",
+        "0.125",
+        "± 0.06",
+        "0.85 left out",
+        "0.87",
+        "1,234",
+        "4,096",
+        "0.66",
+        "0.61",
+        "Widen the",
+    ):
         assert shown in html
 
 

@@ -1,0 +1,228 @@
+"""Explanations of a neighborhood at many kernel widths: weigh, fit, judge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lime_widgets.engine.explanation.checks import in_units, unit_of
+from lime_widgets.engine.explanation.doubts import GRADES, doubts, grades
+from lime_widgets.engine.explanation.intervals import Errors, errors
+from lime_widgets.engine.explanation.kernel import Kernel, effective_sample_size, sample_weights
+from lime_widgets.engine.explanation.origin import Origin
+from lime_widgets.engine.explanation.reasons import reasons
+from lime_widgets.engine.explanation.result import Explanation
+from lime_widgets.engine.surrogate.fit import fit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.explanation.doubts import Representation
+    from lime_widgets.engine.explanation.reasons import Reason
+    from lime_widgets.engine.explanation.yardstick import Yardstick
+    from lime_widgets.engine.surrogate.fit import Fits
+    from lime_widgets.engine.surrogate.options import FeatureSelection, SurrogateName
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Explanations of one neighborhood at T kernel widths, as arrays over the widths.
+
+    Attributes
+    ----------
+    kernel_width : ndarray of shape (T,)
+        In the given order.
+    features : ndarray of int of shape (T, K)
+        Columns of the interpretable representation, largest |coefficient| first at each width;
+        −1 where a lasso path keeps fewer than K.
+    coef, stderr, interval, contributions : ndarray of shape (T, K)
+    intercept, score, loo_score, fidelity, shrinkage, ess, local_prediction : ndarray of shape (T,)
+    doubts : ndarray of int32 of shape (T,)
+        Bit i is set where ``doubts.DOUBTS[i]`` arises.
+    grade : ndarray of int8 of shape (T,)
+        0 good, 1 fair, 2 poor.
+    feature_names : tuple of str
+    model_prediction : float
+    n_samples, output : int
+    output_name, output_kind : str
+    exact : bool
+    surrogate : {"ridge", "logistic"}
+        As in `Explanation`.
+    alpha : float
+    representation : {"bins", "numbers", "parts"}
+        See `lime_widgets.engine.explanation.doubts.doubts`.
+    """
+
+    kernel_width: NDArray[np.float64]
+    features: NDArray[np.intp]
+    coef: NDArray[np.float64]
+    stderr: NDArray[np.float64]
+    interval: NDArray[np.float64]
+    contributions: NDArray[np.float64]
+    intercept: NDArray[np.float64]
+    score: NDArray[np.float64]
+    loo_score: NDArray[np.float64]
+    fidelity: NDArray[np.float64]
+    shrinkage: NDArray[np.float64]
+    ess: NDArray[np.float64]
+    local_prediction: NDArray[np.float64]
+    doubts: NDArray[np.int32]
+    feature_names: tuple[str, ...] = field(repr=False)
+    model_prediction: float
+    n_samples: int
+    output: int
+    output_name: str
+    output_kind: str
+    exact: bool = False
+    surrogate: str = "ridge"
+    alpha: float = 1.0
+    representation: Representation = "numbers"
+    origin: Origin = field(default=Origin(), repr=False)
+    _without_bins: Callable[[float], float] | None = field(default=None, repr=False)
+
+    @property
+    def grade(self) -> NDArray[np.int8]:
+        """The grade at each width: 0 good, 1 fair, 2 poor."""
+        # What no fit shows, such as a value that no row of the training table has, is worth a look.
+        return np.maximum(grades(self.doubts), np.int8(bool(self.origin.doubts)))
+
+    def reasons(self, index: int) -> tuple[Reason, ...]:
+        """Give the reasons for doubt at one of the widths."""
+        return reasons(self, index)
+
+    def without_bins(self, index: int) -> float:
+        """Give leave-one-out R² of numbers in place of bins at one of the widths; NaN if nothing is binned."""
+        compare = self._without_bins
+        return float("nan") if compare is None else compare(float(self.kernel_width[index]))
+
+    def __len__(self) -> int:
+        return len(self.kernel_width)
+
+    @staticmethod
+    def joined(parts: Sequence[Sweep]) -> Sweep:
+        """Join sweeps that differ only in their kernel widths."""
+        arrays: dict[str, Any] = {
+            name: np.concatenate([getattr(part, name) for part in parts])
+            for name, value in vars(parts[0]).items()
+            if isinstance(value, np.ndarray)
+        }
+        return replace(parts[0], **arrays)
+
+    def __getitem__(self, index: int) -> Explanation:
+        """Give the explanation at one of the widths."""
+        kept = self.features[index] >= 0
+        by_width = {
+            name: value[index] if value.ndim == 1 else value[index][kept]
+            for name, value in vars(self).items()
+            if isinstance(value, np.ndarray) and name != "doubts"
+        }
+        numbers: dict[str, Any] = {
+            name: float(value) if np.ndim(value) == 0 else value for name, value in by_width.items()
+        }
+        shared: dict[str, Any] = {
+            each.name: getattr(self, each.name)
+            for each in fields(Explanation)
+            if each.name not in {*numbers, "doubts", "grade", "reasons"}
+        }
+        found = self.reasons(index)
+        said = (*(reason.sentence for reason in found), *self.origin.doubts)
+        return Explanation(**numbers, **shared, grade=GRADES[int(self.grade[index])], doubts=said, reasons=found)
+
+    def index(self, kernel_width: float) -> int | None:
+        """Find a kernel width in the sweep; None if it is not there."""
+        places = np.flatnonzero(np.isclose(self.kernel_width, kernel_width, rtol=1e-9, atol=0))
+        return int(places[0]) if len(places) else None
+
+
+@dataclass(frozen=True)
+class FitSettings:
+    """What a surrogate is fitted with, at any kernel width; parameters as for `Neighborhood.sweep`, checked."""
+
+    n_features: int
+    feature_selection: FeatureSelection
+    alpha: float
+    kernel: Kernel
+    surrogate: SurrogateName
+
+
+def swept(
+    samples: Any,
+    yardstick: Yardstick | None,
+    representation: Representation,
+    widths: NDArray[np.float64],
+    output: int,
+    settings: FitSettings,
+    *,
+    with_stderr: bool,
+) -> Sweep:
+    """Fit the local surrogate to a `Neighborhood`, whose method calls this, at kernel widths (T,)."""
+    counts, exact = samples.counts, samples.exact
+    single = sample_weights(samples.distances, widths, settings.kernel, counts)
+    weights = single if counts is None else single * counts
+    # Squares of answers above 1e154 overflow, and those below 1e-154 vanish. A power of two changes no digit.
+    unit = unit_of(samples.y[:, output]) if settings.surrogate == "ridge" else 1.0
+    y = np.ascontiguousarray(samples.y[:, output]) / unit
+    ess = effective_sample_size(single, counts)
+    fits = fit(
+        samples.design_matrix,
+        y,
+        weights,
+        n_features=settings.n_features,
+        feature_selection=settings.feature_selection,
+        alpha=settings.alpha,
+        surrogate=settings.surrogate,
+        with_stderr=with_stderr and not exact,
+    )
+    made = _errors(samples, fits, ess, weights)
+    loo_score = fits.score if exact else fits.loo_score  # where everything is a sample, no sample is new
+    fidelity, without_bins = loo_score, None
+    if yardstick is not None:
+        # A fit on some of the bins that does better than one on all of them was given fewer samples to fit.
+        fidelity = np.fmax(yardstick.fidelity(samples, y, weights, ess), loo_score)
+        without_bins = partial(yardstick.without_bins, samples, output, **vars(settings))
+    kind = {"representation": representation, "output_kind": samples.output_kind, "exact": exact}
+    return Sweep(
+        kernel_width=widths,
+        **_weights(samples, fits, made, unit),
+        score=fits.score,
+        loo_score=loo_score,
+        fidelity=fidelity,
+        shrinkage=1.0 - fits.retained,
+        ess=ess,
+        doubts=doubts(fits, ess, made.interval, fidelity, y, unit, **kind),
+        model_prediction=float(samples.y[0, output]),
+        n_samples=len(y) if counts is None else round(counts.sum()),
+        output=output,
+        output_name=samples.output_names[output],
+        surrogate=settings.surrogate,
+        alpha=settings.alpha,
+        representation=representation,
+        _without_bins=without_bins,
+        **{name: getattr(samples, name) for name in ("feature_names", "exact", "output_kind", "origin")},
+    )
+
+
+def _errors(samples: Any, fits: Fits, ess: NDArray[np.float64], weights: NDArray[np.float64]) -> Errors:
+    if samples.exact:  # nothing was sampled
+        return Errors(np.zeros_like(fits.coef), np.zeros_like(fits.coef))
+    return errors(fits.stderr, (fits.features >= 0).sum(axis=1), ess, weights, samples.clusters)
+
+
+def _weights(samples: Any, fits: Fits, made: Errors, unit: float) -> dict[str, Any]:
+    """Give what is in the unit of the answers, and which features it is of."""
+    instance = np.append(samples.Z[0], 0.0)  # feature -1, none, has the value 0
+    contributions = fits.coef * instance[fits.features]
+    numbers = {
+        "coef": fits.coef,
+        "stderr": made.stderr,
+        "interval": made.interval,
+        "contributions": contributions,
+        "intercept": fits.link - contributions.sum(axis=1),
+        "local_prediction": fits.at_instance,
+    }
+    return {"features": fits.features} | {name: in_units(values, unit) for name, values in numbers.items()}
