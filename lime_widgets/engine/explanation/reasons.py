@@ -103,8 +103,8 @@ def _constant(sweep: Any, index: int) -> _Said:
     del sweep, index
     return (
         (
-            "The model gives the same answer everywhere in this neighborhood, so there is nothing to explain. Widen the "
-            "kernel, sample further out, or choose another fill or mask for removed parts."
+            "The model gives the same answer everywhere in this neighborhood, so there is nothing to explain. Widen "
+            "the kernel, sample further out, or choose another fill or mask for removed parts."
         ),
         None,
     )
@@ -214,8 +214,8 @@ def _range(sweep: Any, index: int) -> _Said:
     del sweep, index
     return (
         (
-            "At the instance the surrogate predicts {surrogate}, outside of 0 to 1: a straight line overshoots where the "
-            "model is nearly certain. Believe the signs and the order of the weights, not their sizes."
+            "At the instance the surrogate predicts {surrogate}, outside of 0 to 1: a straight line overshoots where "
+            "the model is nearly certain. Believe the signs and the order of the weights, not their sizes."
         ),
         Advice("Logistic surrogate", "surrogate", "logistic"),
     )

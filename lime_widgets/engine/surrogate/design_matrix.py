@@ -135,7 +135,9 @@ class DesignMatrix:
 
     def weigh(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Compute Σ w [1, z][1, z]ᵀ for each row of weights that depend on the distance only: (T, p+1, p+1)."""
-        if len(weights) < FEW_WIDTHS or self._rings is None or self._ring_sums is None:
+        # A few widths are not worth the sums over rings, unless an earlier fit took them.
+        known = "_ring_sums" in vars(self)
+        if (len(weights) < FEW_WIDTHS and not known) or self._rings is None or self._ring_sums is None:
             return self.squares(weights)
         size = len(self.rows)
         return (weights[:, self._rings[0]] @ self._ring_sums).reshape(-1, size, size)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypedDic
 
 import numpy as np
 
-from lime_widgets.engine.explanation.doubts import DoubtName
+from lime_widgets.engine.explanation.doubts import DOUBTS, DoubtName
 from lime_widgets.engine.explanation.reasons import unfilled_reasons
 from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.sections import Section, name_for_page
@@ -138,7 +138,7 @@ def _doubts(sweep: Sweep) -> dict[DoubtName, WireDoubt]:
             where[index] = places.setdefault(reason, len(places) + 1)
     return {
         name: {"reasons": [_reason(reason) for reason in places], "at": encode(at[name], "u1")}
-        for name, places in found.items()
+        for name, places in sorted(found.items(), key=lambda item: DOUBTS.index(item[0]))
     }
 
 

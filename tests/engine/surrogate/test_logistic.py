@@ -402,7 +402,7 @@ def test_the_result_says_that_it_is_in_log_odds():
     assert ours.local_prediction == pytest.approx(1 / (1 + np.exp(-(ours.intercept + ours.coef @ Z[0][ours.features]))))
     assert "log-odds" in ours._repr_html_()
     assert "log-odds" not in ridge._repr_html_()
-    assert ours.plot().get_xlabel() == "weight in log-odds for many"
+    assert ours.plot().get_xlabel() == "contribution in log-odds for many"
     assert ridge.plot().get_xlabel() == "weight for many"
     plt.close("all")
 
