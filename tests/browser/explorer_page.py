@@ -155,20 +155,25 @@ class ExplorerPage:
         assert drawn["status"] == explanation["status"]
         assert drawn["output"] == explanation["output"]
         assert drawn["kernel_width"] == pytest.approx(explanation["kernel_width"], rel=1e-9)
-        assert [row["feature"] for row in drawn["rows"]] == explanation["features"]
-        assert [row["name"] for row in drawn["rows"]] == explanation["names"]
-        for row, weight, stderr in zip(drawn["rows"], explanation["coef"], explanation["stderr"], strict=True):
+        bars = bars_of(explanation)
+        assert [row["feature"] for row in drawn["rows"]] == [bar["feature"] for bar in bars]
+        assert [row["name"] for row in drawn["rows"]] == [bar["name"] for bar in bars]
+        for row, each in zip(drawn["rows"], bars, strict=True):
+            weight = each["weight"]
             assert_reads(row["weight"], weight)
-            assert_reads(row["spread"], 1.96 * stderr)
+            if each["interval"] is not None:
+                assert_reads(row["spread"], each["interval"])
             zero, bar = (row["plot"]["left"] + row["plot"]["right"]) / 2, row["bar"]
             if bar["width"] > 2:
                 assert bar["left" if weight > 0 else "right"] == pytest.approx(zero, abs=1)
-        assert_to_scale(drawn["rows"], explanation["coef"], explanation["stderr"])
+        assert_to_scale(drawn["rows"], bars)
         for name in ("score", "ess", "local_prediction"):
             assert drawn[name] == pytest.approx(explanation[name], rel=1e-5, abs=1e-9)
-        numbers = re.findall(r"[−\d][\d,.]*", drawn["fidelity"].removeprefix("R²"))
+        numbers = re.findall(r"[−\d][\d,.]*", drawn["fidelity"].replace("R²", ""))
         said = [
-            explanation[name] for name in ("score", "ess", "n_samples", "ess", "model_prediction", "local_prediction")
+            explanation[name]
+            for name in ("score", "loo_score", "ess", "n_samples", "ess", "model_prediction", "local_prediction")
+            if not (name.endswith("score") and (explanation[name] is None or explanation[name] < -0.005))  # "below 0"
         ]
         for number, value in zip(numbers, said, strict=True):
             assert_reads(number, value)
@@ -189,8 +194,20 @@ def assert_reads(text: str, value: float) -> None:
     assert abs(shown - value) <= 0.5001 * unit + 1e-6 * abs(value), f"{text!r} is drawn for {value}"
 
 
-def assert_to_scale(rows: list[dict[str, Any]], weights: list[float], errors: list[float]) -> None:
-    """The bars' lengths are to one another as the weights, and the intervals as the errors, unless cut."""
+def bars_of(explanation: dict[str, Any]) -> list[dict[str, Any]]:
+    """The bars of an explanation as a dictionary, the longest first."""
+    bars = []
+    numbers = (explanation[name] for name in ("features", "names", "contributions", "coef", "interval"))
+    for feature, name, contribution, coef, interval in zip(*numbers, strict=True):
+        value = contribution / coef if coef else 1.0
+        half = None if interval is None else interval * abs(value)
+        bars.append({"feature": feature, "name": name, "weight": contribution, "interval": half})
+    return sorted(bars, key=lambda bar: -abs(bar["weight"]))
+
+
+def assert_to_scale(rows: list[dict[str, Any]], bars: list[dict[str, Any]]) -> None:
+    """The bars' lengths are to one another as the contributions, and the intervals too, unless cut."""
+    weights, errors = [bar["weight"] for bar in bars], [bar["interval"] for bar in bars]
     largest = max(range(len(rows)), key=lambda i: rows[i]["bar"]["width"])
     if rows[largest]["bar"]["width"] < 5:
         return
@@ -198,5 +215,5 @@ def assert_to_scale(rows: list[dict[str, Any]], weights: list[float], errors: li
     for row, weight, error in zip(rows, weights, errors, strict=True):
         assert row["bar"]["width"] == pytest.approx(max(1, abs(weight) * unit), abs=1)
         cut = row["interval"]["left"] <= row["plot"]["left"] + 1 or row["interval"]["right"] >= row["plot"]["right"] - 1
-        if not cut:
-            assert row["interval"]["width"] == pytest.approx(2 * 1.96 * error * unit, abs=1.5)
+        if not cut and error is not None:
+            assert row["interval"]["width"] == pytest.approx(2 * error * unit, abs=1.5)

@@ -140,7 +140,7 @@ class ImagePage(ExplorerPage):
     def assert_painted(self, explanation: dict[str, Any], panel: int = 0) -> None:
         """The colors of a panel are those of the weights."""
         weights = dict(zip(explanation["features"], explanation["coef"], strict=True))
-        errors = dict(zip(explanation["features"], explanation["stderr"], strict=True))
+        intervals = dict(zip(explanation["features"], explanation["interval"], strict=True))
         sided = [
             feature
             for feature in explanation["features"]
@@ -158,6 +158,6 @@ class ImagePage(ExplorerPage):
             weight = weights[feature]
             if alpha > 20:  # the canvas keeps colors multiplied by alpha
                 assert (blue > red) == (weight > 0), f"superpixel {feature} has the color of the other side"
-            if abs(weight) > 1.96 * errors[feature]:  # no stripes
+            if abs(weight) > intervals[feature]:  # no stripes
                 strength = abs(weight) / largest if explanation["shown"] is None else 1.0
                 assert alpha == pytest.approx(255 * strength, abs=1.5), f"superpixel {feature}"

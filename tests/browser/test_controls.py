@@ -73,7 +73,8 @@ def test_the_arrow_keys_work_on_every_control(jupyter):
         page.keyboard.press("Space" if action == "redraw" else "Enter")
     explorer.assert_follows()
     assert page.evaluate(NOTEBOOK) == before
-    assert explorer.kernel("[study.alpha, study.kernel, study.discretizer]") == [1.0, "exponential", "quartile"]
+    assert explorer.kernel("[study.alpha, study.kernel]") == [1.0, "exponential"]
+    assert explorer.kernel("study.discretizer == study.explainer.discretizer != 'auto'")
 
 
 def test_the_tab_key_walks_through_the_explorer_and_leaves_it(lab):

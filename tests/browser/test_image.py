@@ -240,9 +240,7 @@ def test_the_picture_is_saved_as_it_is_seen(page):
     assert saved.shape == (120 * factor, 160 * factor, 3)
     painted = np.array(page.kernel("study.painted().tolist()"))
     errors = page.kernel(
-        "[found.features.tolist(), (1.96 * found.stderr - abs(found.coef)).tolist()]".replace(
-            "found", "study.explanation"
-        )
+        "[found.features.tolist(), (found.interval - abs(found.coef)).tolist()]".replace("found", "study.explanation")
     )
     sure = np.isin(page.labels(), [feature for feature, gap in zip(*errors, strict=True) if gap < 0])
     assert sure.mean() > 0.1

@@ -403,7 +403,7 @@ def test_the_result_says_that_it_is_in_log_odds():
     assert "log-odds" in ours._repr_html_()
     assert "log-odds" not in ridge._repr_html_()
     assert ours.plot().get_xlabel() == "contribution in log-odds for many"
-    assert ridge.plot().get_xlabel() == "weight for many"
+    assert ridge.plot().get_xlabel() == "contribution for many"
     plt.close("all")
 
 
