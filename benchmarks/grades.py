@@ -86,7 +86,9 @@ def agreement(explanation: Explanation, effects: NDArray[np.float64]) -> float:
 def of_tables(instances: int) -> Iterator[tuple[str, float, str]]:
     rng = np.random.default_rng(0)
     for _, X, model in table_models():
-        answer = model.predict_proba if hasattr(model, "predict_proba") else lambda rows, m=model: m.predict(rows)[:, None]
+        answer = (
+            model.predict_proba if hasattr(model, "predict_proba") else lambda rows, m=model: m.predict(rows)[:, None]
+        )
         explainer = lw.TabularExplainer(X, sampling="table")
         for row in rng.choice(len(X), instances, replace=False):
             x = X[row]

@@ -1,6 +1,6 @@
 """A model that is slow or breaks: the notebook goes on, and the explorer says how it stands."""
 
-from browser.explorer_page import TABLE, ExplorerPage
+from browser.explorer_page import TABLE, ExplorerPage, bars_of
 from browser.lab_page import notebook_of
 
 # Answers a batch each time the gate is opened for one, and keeps what it was asked.
@@ -125,7 +125,7 @@ def test_a_model_that_breaks_says_so_and_recovers_with_the_next_change(lab):
     assert len(drawn["rows"]) == 6
     assert page.button("cancel").is_hidden()
     # What is shown is what the kernel holds: the two batches that were answered.
-    assert [row["feature"] for row in drawn["rows"]] == page.explanation()["features"]
+    assert [row["feature"] for row in drawn["rows"]] == [bar["feature"] for bar in bars_of(page.explanation())]
     assert page.editor("temp").is_enabled()
 
     page.button("redraw").click()

@@ -29,7 +29,7 @@ def test_the_arrow_keys_work_on_every_control(jupyter):
     page = jupyter.page
     fields = explorer.output.locator("input, select")
     names = [(field.get_attribute("data-parameter"), field.get_attribute("data-column")) for field in fields.all()]
-    assert len(names) == 14 + 6
+    assert len(names) == 16 + 6
     explorer.control("alpha").click()
     before = page.evaluate(NOTEBOOK)
 

@@ -141,7 +141,9 @@ def test_every_control_has_a_name_and_the_bars_are_a_list(lab):
     drawn = page.assert_follows()
     assert rows.count() == len(drawn["rows"])
     for item, row in zip(rows.all(), drawn["rows"], strict=True):
-        assert item.get_attribute("aria-label").startswith(f"{row['name']}: weight {row['weight']}, 95 % interval ")
+        assert item.get_attribute("aria-label").startswith(
+            f"{row['name']}: contribution {row['weight']}, 95 % interval "
+        )
     for name in ("Kernel width", "Features", "Samples"):
         assert page.output.get_by_role("slider", name=name, exact=True).count() == 1
     for name in ("Bins", "Sampling", "Distance", "Kernel", "Feature selection", "Colors", "Explained output"):

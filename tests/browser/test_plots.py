@@ -16,7 +16,8 @@ def test_what_is_drawn_is_what_the_kernel_says(plots):
     plots.open(*VIEWS)
     sweep = plots.ask(
         "{'coef': [[float(dict(zip(f, c)).get(k, 0)) for k in (0, 1)] for f, c in zip(study.sweep.features.tolist(),"
-        " study.sweep.coef.tolist())], 'score': study.sweep.score.tolist(), 'ess': np.log(study.sweep.ess).tolist(),"
+        " study.sweep.contributions.tolist())], 'score': study.sweep.loo_score.tolist(),"
+        " 'ess': np.log(study.sweep.ess).tolist(),"
         " 'gap': np.abs(study.sweep.local_prediction - study.sweep.model_prediction).tolist()}"
     )
     assert len(sweep["score"]) == 129
@@ -47,7 +48,9 @@ def test_the_line_that_is_dragged_moves_every_view_and_asks_the_model_nothing(pl
     weights = plots.page.locator(".lw-bars .lw-row").evaluate_all(
         "(rows) => rows.map((row) => [Number(row.dataset.feature), Number(row.dataset.weight)])"
     )
-    known = dict(plots.ask("[[int(f), float(c)] for f, c in zip(study.explanation.features, study.explanation.coef)]"))
+    known = dict(
+        plots.ask("[[int(f), float(c)] for f, c in zip(study.explanation.features, study.explanation.contributions)]")
+    )
     assert dict(map(tuple, weights)) == pytest.approx(known, rel=1e-4)
 
 
@@ -115,7 +118,7 @@ def test_the_instance_is_dragged_in_the_plane_and_nothing_is_out_of_date(plots):
         arg=[x1, x2],
     )
     weights = dict(
-        plots.ask("[[int(f), float(c)] for f, c in zip(study.explanation.features, study.explanation.coef)]")
+        plots.ask("[[int(f), float(c)] for f, c in zip(study.explanation.features, study.explanation.contributions)]")
     )
     intercept = plots.ask("float(study.explanation.intercept)")
     scale, mean = plots.ask("[study.explainer.table.scales.tolist(), study.explainer.table.means.tolist()]")

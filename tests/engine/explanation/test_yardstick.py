@@ -94,7 +94,7 @@ def test_bins_that_are_too_coarse_are_said_with_the_way_out():
     grid = pd.DataFrame({"a": np.linspace(-1, 1, 400)})
     steep = lambda rows: np.tanh(60 * (rows["a"] - 0.9)) + 4 * np.sin(40 * rows["a"])  # noqa: E731
     low = TabularExplainer(grid, sampling="table").explain(steep, grid.iloc[395])
-    assert [reason.name for reason in low.reasons][0] == "low_score"
+    assert low.reasons[0].name == "low_score"
     assert "No sum over columns follows the model" in low.reasons[0].sentence
 
     narrow = pd.DataFrame({"a": np.append(np.linspace(0, 1, 399), 60.0)})
@@ -108,7 +108,7 @@ def test_it_goes_with_a_neighborhood_into_a_file_without_the_training_table():
     neighborhood = TabularExplainer(X).sample(additive, X.iloc[3], n_samples=512)
     explanation = neighborhood.explain()
 
-    back = pickle.loads(pickle.dumps(neighborhood))
+    back = pickle.loads(pickle.dumps(neighborhood))  # noqa: S301
 
     assert back.explain().fidelity == pytest.approx(explanation.fidelity, rel=1e-12)
     assert back.yardstick.all_bins is None
