@@ -118,7 +118,7 @@ def test_the_instance_is_dragged_in_the_plane_and_nothing_is_out_of_date(plots):
         arg=[x1, x2],
     )
     weights = dict(
-        plots.ask("[[int(f), float(c)] for f, c in zip(study.explanation.features, study.explanation.contributions)]")
+        plots.ask("[[int(f), float(c)] for f, c in zip(study.explanation.features, study.explanation.coef)]")
     )
     intercept = plots.ask("float(study.explanation.intercept)")
     scale, mean = plots.ask("[study.explainer.table.scales.tolist(), study.explainer.table.means.tolist()]")

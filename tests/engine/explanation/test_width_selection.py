@@ -48,6 +48,11 @@ def test_where_none_reaches_the_target_the_default_stays_unless_another_is_clear
     assert widest(swept([0.2, 0.351, 0.3, 0.1]), 0.9, default=3.0) == Choice(1, met=False)
     assert widest(sweep, 0.9, default=99.0) == Choice(1, met=False)  # no width of this sweep
     assert widest(sweep, 0.3, default=1.0) == Choice(2, met=True)
+    # One feature and the intercept: ten samples for each.
+    enough = replace(swept([0.2, 0.5, 0.3, 0.1]), ess=np.array([99.0, 20.1, 99.0, 99.0]))
+    assert widest(enough, 0.9, default=3.0) == Choice(1, met=False)
+    scarce = replace(enough, ess=np.array([99.0, 19.9, 99.0, 99.0]))
+    assert widest(scarce, 0.9, default=3.0) == Choice(2, met=False)
     assert widest(swept([0.2, 0.5], [(0, "few_samples")]), 0.9, default=1.0) == Choice(1, met=False)
 
 
