@@ -45,10 +45,8 @@ def main() -> None:
             differences.append(np.abs(one - other) / np.abs(one).max())
             scores.append((as_lime.score, explained.score))
         far = np.array(differences)
-        print(
-            f"{name:28}{far.mean():8.1%}{far.max():8.1%}{np.mean(scores, axis=0)[0]:10.2f}{np.mean(scores, axis=0)[1]:7.2f}",
-            flush=True,
-        )
+        limes, own = np.mean(scores, axis=0)
+        print(f"{name:28}{far.mean():8.1%}{far.max():8.1%}{limes:10.2f}{own:7.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -235,6 +235,11 @@ def test_advice_on_an_uncertain_sign_is_the_number_of_samples_that_would_tell():
 
     # 1.2 · 1.5 times narrower intervals need 3.24 times as many samples: 6,480, which is 8,192 in a power of two.
     assert sweep[0].reasons[0].advice.value == 8192
+    # As many as the control goes to is advice, and more is not: (1.2 · 3.333)² = 16, and 32 times 2,000 samples.
+    most = sweep_with("sign", coef=np.full((9, 3), 0.1), interval=np.full((9, 3), 0.45))
+    assert most[0].reasons[0].advice.value == 65_536
+    beyond = sweep_with("sign", coef=np.full((9, 3), 0.1), interval=np.full((9, 3), 0.5))
+    assert beyond[0].reasons[0].advice is None
     hopeless = sweep_with("sign", coef=np.full((9, 3), 0.001), interval=np.full((9, 3), 0.15))
     assert hopeless[0].reasons[0].advice is None
 

@@ -197,3 +197,24 @@ def test_a_table_without_numbers_has_nothing_to_choose():
     )
 
     assert neighborhood.origin.remarks == ()
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan"])
+def test_distances_of_any_number_are_grouped_without_changing_what_bins_explain(metric):
+    mixed = TabularExplainer(X[["a", "b", "color"]], discretizer={"b": None})
+    neighborhood = mixed.sample(
+        lambda rows: rows["a"] ** 2 + rows["b"], X[["a", "b", "color"]].iloc[3], distance=metric
+    )
+    assert len(np.unique(neighborhood.distances)) > 1000
+
+    rows = mixed.perturb(X[["a", "b", "color"]].iloc[3], random_state=0).rows(0, 4096)[1]
+    edges = np.percentile(X["a"], (25, 50, 75))
+    bins = np.searchsorted(edges, rows["a"], side="left")
+    Z = np.column_stack(
+        [*(bins == number for number in range(3)), rows["b"], *(rows["color"] == value for value in ("blue", "green"))]
+    ).astype(float)
+    for width in (0.7, 1.0, 4.0):
+        weights = kernel_weights(neighborhood.distances, np.array([width]))[0]
+        raw = LinearRegression().fit(Z, neighborhood.y[:, 0], sample_weight=weights)
+        score = raw.score(Z, neighborhood.y[:, 0], sample_weight=weights)
+        assert neighborhood.explain(kernel_width=width).fidelity == pytest.approx(score, abs=0.02)

@@ -1,9 +1,14 @@
 """Where rows are drawn, apart from how they are represented."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import kstest
+from sklearn.datasets import load_diabetes
+from sklearn.ensemble import GradientBoostingRegressor
+from sklearn.linear_model import LogisticRegression, Ridge
 
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.tabular.explainer import TabularExplainer
@@ -105,3 +110,34 @@ def test_a_number_of_points_just_above_a_power_of_two_is_said_to_be_no_better(n,
         lambda rows: rows["even"], X[["even"]].iloc[0], n_samples=n, design="independent"
     )
     assert random.origin.remarks == ()
+
+
+def test_every_bar_of_fifty_rows_of_three_models_points_to_the_side_of_its_term():
+    table, target = load_diabetes(return_X_y=True, as_frame=True)
+    high = (target > target.median()).astype(int)
+    models = (
+        Ridge(0.1).fit(table, target),
+        GradientBoostingRegressor(n_estimators=20, random_state=0).fit(table, target),
+        LogisticRegression(C=100).fit(table, high),
+    )
+    n_bars = n_against_slope = 0
+    for model in models:
+        explainer = TabularExplainer(table, discretizer=None)
+        for row in range(0, 250, 5):
+            explanation = explainer.explain(model, table.iloc[row], n_samples=256, n_features=6)
+            bars = re.findall(r"8px'>([^<]+)</td>.*?left:(-?[\d.]+)%;width:([\d.]+)%", explanation._repr_html_())
+            slopes = dict(explanation.as_list())
+            assert len(bars) == 6
+            for name, left, width in bars:
+                # The term itself, from the table: the slope times the distance from the mean in deviations.
+                distance = (table[name].iloc[row] - table[name].mean()) / table[name].std(ddof=0)
+                n_bars += 1
+                n_against_slope += distance < 0
+                if float(width) > 0.01:
+                    assert (float(left) >= 50) == (slopes[name] * distance > 0), (row, name)
+            total = explanation.intercept + sum(
+                slopes[name] * (table[name].iloc[row] - table[name].mean()) / table[name].std(ddof=0) for name in slopes
+            )
+            assert total == pytest.approx(explanation.local_prediction, rel=1e-9)
+    assert n_bars == 900
+    assert n_against_slope > 300  # bars that the slope alone would have drawn to the wrong side
