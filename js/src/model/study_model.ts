@@ -30,7 +30,16 @@ export function saveTo(model: Model): void {
 }
 
 /** State that only change the appearance of an explanation. */
-export const looks = ["sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette"];
+export const looks = [
+  "sign",
+  "shown",
+  "min_weight",
+  "hide_rest",
+  "opacity",
+  "boundaries",
+  "palette",
+  "effect",
+];
 /** State that work without a kernel. */
 const local = [...looks, "kernel_width", "highlight"];
 

@@ -80,9 +80,8 @@ class Yardstick:
         moments = self._moments(samples, y)
         if moments is None:
             return scores
-        order, starts, squares = moments
+        order, starts, sizes, squares = moments
         by_ring = np.add.reduceat(weights[np.ix_(usable, order)], starts, axis=1)
-        sizes = np.diff(np.append(starts, len(order)))
         size = self.n_columns + 2  # the intercept, the columns, y
         sums = ((by_ring / sizes) @ squares.reshape(len(starts), -1)).reshape(-1, size, size)
         mean = sums[:, 0, 1:] / sums[:, 0, 0, None]
@@ -112,7 +111,8 @@ class Yardstick:
         **options
             As for `Neighborhood.sweep`.
         """
-        if self.unbinned is None:
+        # A kernel of the user's own may take any time, or fail at other distances.
+        if self.unbinned is None or callable(options.get("kernel")):
             return float("nan")
         key = (samples, output, tuple(options.items()))
         if not self._scores or self._scores[0][0] is not samples or self._scores[0][1:] != key[1:]:
@@ -152,8 +152,8 @@ class Yardstick:
 
     def _moments(
         self, samples: Any, y: NDArray[np.float64]
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]] | None:
-        """Give an order of the samples by distance, the start of each ring, and Σ [1, o, y][1, o, y]ᵀ over each."""
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]] | None:
+        """Give an order of the samples by distance, and of each ring the start, the size and Σ [1, o, y][1, o, y]ᵀ."""
         distances = samples.distances
         known = self._sums
         if known and known[0] is distances and known[1] is samples.y and np.array_equal(known[2], y):
@@ -166,6 +166,9 @@ class Yardstick:
         if len(starts) > _MOST_RINGS:
             starts = np.unique(np.arange(_MOST_RINGS) * len(order) // _MOST_RINGS)
         rows = np.column_stack([np.ones(len(y)), self.all_bins(len(y)), y - y[0]])[order]
-        squares = np.array([part.T @ part for part in np.split(rows, starts[1:])])
-        self._sums = distances, samples.y, y, (order, starts, squares)
-        return order, starts, squares
+        counts = np.ones(len(y)) if samples.counts is None else samples.counts[order]
+        counted = zip(np.split(rows, starts[1:]), np.split(rows * counts[:, None], starts[1:]), strict=True)
+        squares = np.array([part.T @ of_samples for part, of_samples in counted])
+        sizes = np.maximum(np.add.reduceat(counts, starts), np.finfo(float).tiny)
+        self._sums = distances, samples.y, y, (order, starts, sizes, squares)
+        return order, starts, sizes, squares

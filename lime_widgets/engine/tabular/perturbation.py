@@ -38,10 +38,6 @@ _WIDTH_FACTORS: dict[str, Callable[[int], float]] = {
 }
 
 
-# So many categories of a column are told apart, the most frequent ones.
-_MOST_GROUPS = 20
-
-
 class TabularPerturbation(Perturbation):
     """A sequence of rows, represented by how they differ from the instance.
 
@@ -273,7 +269,10 @@ class TabularPerturbation(Perturbation):
         """Give other representations of the same rows; None if no column is binned or categorical."""
         if not self._is_binary.any():
             return None
-        n_columns = self._on_off_and_numbers(self.codes[None]).shape[1]
+        n_columns = sum(
+            len(self._table.groups(place, edges)) - 1 if self._is_binary[place] else 1
+            for place, edges in enumerate(self._edges)
+        )
         unbinned = None if self.without_bins is None else lambda rows: self._unbinned_rows(rows, metric)
         return Yardstick(lambda n: self._on_off_and_numbers(self.coded_rows(0, n)[1]), n_columns, unbinned)
 
@@ -284,11 +283,8 @@ class TabularPerturbation(Perturbation):
             values = codes[:, place]
             if self._is_binary[place]:
                 numbers = values if edges is None else discretizers.bins(values, edges).astype(np.float64)
-                known = self._table.codes[:, place]
-                groups = known if edges is None else discretizers.bins(known, edges)
-                different, counts = np.unique(groups, return_counts=True)  # missing values are one group
-                frequent = different[np.argsort(-counts, kind="stable")[: _MOST_GROUPS + 1]]
-                features += [np.isnan(numbers) if np.isnan(group) else numbers == group for group in frequent[1:]]
+                groups = self._table.groups(place, edges)[1:]
+                features += [np.isnan(numbers) if np.isnan(group) else numbers == group for group in groups]
             else:
                 numbers = (values - self._table.means[place]) / self._table.scales[place]
                 features.append(np.where(np.isnan(numbers), 0.0, numbers))

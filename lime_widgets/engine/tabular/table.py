@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from lime_widgets.engine.errors import a, encodable, problem, quoted, shortened
+from lime_widgets.engine.tabular.discretizer import bins
 from lime_widgets.engine.tabular.forms import form_of, row_of
 from lime_widgets.engine.tabular.reading import order_statistics, read_columns
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.engine.tabular.columns import Column
+
+
+# So many bins or categories of a column are told apart, and the others together.
+_MOST_GROUPS = 21
 
 
 class TrainingTable:
@@ -95,8 +100,20 @@ class TrainingTable:
         self.integers = np.array([column.is_integer for column in self.columns])
         self.bounds = np.array([column.bounds for column in self.columns])
 
+        self._groups: dict[tuple[int, bytes | None], NDArray[np.float64]] = {}
+
     def __len__(self) -> int:
         return len(self.codes)
+
+    def groups(self, place: int, edges: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        """Give the bins of a column, or its codes without edges, the most frequent of at most 21 first; kept."""
+        key = place, None if edges is None else edges.tobytes()
+        if key not in self._groups:
+            codes = self.codes[:, place]
+            numbers = codes if edges is None else bins(codes, edges).astype(np.float64)
+            different, counts = np.unique(numbers, return_counts=True)  # missing values are one group
+            self._groups[key] = different[np.argsort(-counts, kind="stable")[:_MOST_GROUPS]]
+        return self._groups[key]
 
     def encode(self, x: Any) -> NDArray[np.float64]:
         """Code a row: one number per column, (C,).

@@ -218,3 +218,21 @@ def test_distances_of_any_number_are_grouped_without_changing_what_bins_explain(
         raw = LinearRegression().fit(Z, neighborhood.y[:, 0], sample_weight=weights)
         score = raw.score(Z, neighborhood.y[:, 0], sample_weight=weights)
         assert neighborhood.explain(kernel_width=width).fidelity == pytest.approx(score, abs=0.02)
+
+
+def test_an_instance_that_is_no_sample_takes_no_part_in_it():
+    rows = X.sample(400, replace=True, random_state=1)
+    x = X.iloc[3]
+
+    def model(rows):  # far off at the instance alone
+        return additive(rows) + 1e4 * (rows["a"] == x["a"]).to_numpy()
+
+    rows = rows[rows["a"] != x["a"]]
+    explanation = TabularExplainer(X, samples=rows).explain(model, x)
+
+    Z, y = one_hot(rows), additive(rows).to_numpy()
+    ess, q = explanation.ess, np.linalg.matrix_rank(Z - Z.mean(axis=0))
+    neighborhood = TabularExplainer(X, samples=rows).sample(model, x)
+    weights = kernel_weights(neighborhood.distances[1:], np.array([neighborhood.default_kernel_width]))[0]
+    raw = LinearRegression().fit(Z, y, sample_weight=weights).score(Z, y, sample_weight=weights)
+    assert explanation.fidelity == pytest.approx(1 - (1 - raw) * (ess - 1) / (ess - q - 1), abs=5e-3)
