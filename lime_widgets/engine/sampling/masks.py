@@ -145,11 +145,7 @@ class Masks:
 
     def clusters(self, n: int) -> NDArray[np.intp] | None:
         """Give the cluster of each of the first n rows: equal where masks were made together; None if none were."""
-        if self._spread is None:
-            return None
-        clusters = self._spread.clusters(n)
-        clusters[:1] = -1  # row 0 keeps everything, whatever was drawn
-        return clusters
+        return None if self._spread is None else self._spread.clusters(n)
 
     def _block(self, block: int) -> NDArray[np.bool_]:
         start = block * _BLOCK

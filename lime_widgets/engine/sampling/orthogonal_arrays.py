@@ -84,7 +84,9 @@ class OrthogonalArrays:
     def clusters(self, n: int) -> NDArray[np.intp]:
         """Give the cluster of each of the first n rows: a mask and its opposite, 2ᵐ rows later, are one."""
         rows, m = np.arange(n), self._m
-        return np.asarray((rows >> (m + 1) << m) | (rows & (2**m - 1)))
+        clusters = (rows >> (m + 1) << m) | (rows & (2**m - 1))
+        clusters[:1] = -1  # in row 0 nothing is removed, whatever was drawn, so that no other row is its opposite
+        return np.asarray(clusters)
 
     def _of(self, number: int, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Compute some rows of one of the arrays."""

@@ -68,7 +68,7 @@ class Clusters:
 
     @cached_property
     def _by_cluster(self) -> tuple[NDArray[np.intp], sparse.csr_array]:
-        """The order of the samples in an indicator by rows, and that matrix; its numbers are overwritten."""
+        """The order of the samples in an indicator by rows, and that matrix."""
         rows = sparse.csr_array(self.indicator)
         return np.asarray(rows.indices, np.intp), rows
 
