@@ -153,14 +153,14 @@ def _lower_penalty(sweep: Any, share: float) -> Advice | None:
 
 def _low_score(sweep: Any, index: int) -> _Said:
     if sweep.representation == "bins":
-        without = sweep.without_bins(index)
-        if without >= max(THRESHOLDS["numbers"].poor, float(sweep.loo_score[index]) + WORTHWHILE):
+        without = _better_without_bins(sweep, index)
+        if without is not None:
             return (
                 (
                     f"The bins are too coarse here: without bins R² is {_r2(without)}, with all bins of every column "
                     "{fidelity}."
                 ),
-                Advice("No bins", "discretizer", None),
+                _NO_BINS,
             )
         said = "No sum over columns follows the model here: with all bins of every column R² is {fidelity}."
     else:
@@ -169,6 +169,15 @@ def _low_score(sweep: Any, index: int) -> _Said:
             "of the fit."
         )
     return _with_better_width(sweep, index, f"{said} Its weights say little about the model.")
+
+
+_NO_BINS = Advice("No bins", "discretizer", None)
+
+
+def _better_without_bins(sweep: Any, index: int) -> float | None:
+    """Give R² without bins where that is worth an advice."""
+    without = float(sweep.without_bins(index))
+    return without if without >= max(THRESHOLDS["numbers"].poor, sweep.loo_score[index] + WORTHWHILE) else None
 
 
 def _middling(sweep: Any, index: int) -> _Said:
@@ -191,6 +200,9 @@ def _with_better_width(sweep: Any, index: int, said: str) -> _Said:
 
 def _gap(sweep: Any, index: int) -> _Said:
     said = "At the instance the surrogate says {surrogate}, and the model {model}."
+    without = _better_without_bins(sweep, index) if sweep.representation == "bins" else None
+    if without is not None:
+        return f"{said} The bins are coarse: R² is {{score}} with them, and {_r2(without)} without.", _NO_BINS
     closer = ~_has(sweep, "gap", "few_samples", "constant", "penalty") & (
         sweep.kernel_width < sweep.kernel_width[index]
     )

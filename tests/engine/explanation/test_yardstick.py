@@ -104,6 +104,16 @@ def test_bins_that_are_too_coarse_are_said_with_the_way_out():
     assert (reason.advice.label, reason.advice.parameter, reason.advice.value) == ("No bins", "discretizer", None)
 
 
+def test_a_gap_that_numbers_would_close_is_said_with_the_way_out():
+    table = pd.DataFrame(RNG.exponential(size=(400, 2)), columns=["a", "b"])
+    extreme = table.iloc[int(table["a"].argmax())]  # far out in its bin
+    explanation = TabularExplainer(table, sampling="table").explain(lambda rows: rows["a"] + 0.5 * rows["b"], extreme)
+
+    (reason,) = [each for each in explanation.reasons if each.name == "gap"]
+    assert reason.sentence.endswith(f"R² is {explanation.loo_score:.2f} with them, and 1.00 without.")
+    assert reason.advice.label == "No bins"
+
+
 def test_it_goes_with_a_neighborhood_into_a_file_without_the_training_table():
     neighborhood = TabularExplainer(X).sample(additive, X.iloc[3], n_samples=512)
     explanation = neighborhood.explain()
