@@ -1,5 +1,6 @@
 """The row beside the bars: another value is another question to the model."""
 
+import pytest
 from browser.explorer_page import TABLE, ExplorerPage
 from browser.lab_page import notebook_of
 
@@ -109,3 +110,53 @@ def test_a_bad_value_becomes_a_sentence_and_the_last_picture_stays(lab):
     lab.page.keyboard.press("ArrowLeft")
     page.wait_for_kernel("study.n_features", 5)
     assert page.assert_follows()["notice"] == ""
+
+
+FAR = """
+import numpy as np, pandas as pd
+import lime_widgets as lw
+rng = np.random.default_rng(0)
+table = pd.DataFrame(rng.exponential(size=(400, 3)), columns=["a", "b", "c"])
+row = table.iloc[int(table["a"].argmax())]
+explorer = lw.explore(
+    lambda rows: rows["a"] - 0.5 * rows["b"], row, table, n_samples=512, discretizer="quartile"
+)
+study = explorer.study
+explorer
+"""
+
+
+def test_the_button_of_a_reason_drops_the_bins_and_the_bars_become_contributions_or_slopes(lab):
+    lab.open(notebook_of(FAR))
+    lab.run_all()
+    page = ExplorerPage(lab)
+    page.wait_for_answer()
+    page.assert_follows()
+    calls = page.kernel("study.n_model_calls")
+    badge = page.summary.locator(".lw-doubts:not(.lw-spacer) .lw-badge")
+    advice = page.summary.locator("button.lw-advice", has_text="No bins").first
+
+    advice.click()
+
+    page.wait_for_kernel("study.discretizer is None")
+    drawn = page.assert_follows()
+    assert page.kernel("study.n_model_calls") == calls
+    assert {row["name"] for row in drawn["rows"]} == {"a", "b", "c"}
+    assert badge.text_content() == page.explanation()["grade"].capitalize()
+    assert page.bars.locator(".lw-head-weight").text_content() == "Contribution"
+    assert sum(page.explanation()["contributions"]) + page.kernel("study.explanation.intercept") == pytest.approx(
+        page.explanation()["local_prediction"], abs=1e-9
+    )
+    page.bars.locator(".lw-row").first.hover()
+    assert "per standard deviation" in page.bars.locator(".lw-detail").text_content()
+    # b is below its mean: more of it lowers the answer, so little of it raises it.
+    low = page.kernel("float(row['b']) < float(table['b'].mean())")
+    b = page.bars.locator(".lw-row", has_text="b").first
+    assert ("lw-for" in b.get_attribute("class")) == low
+
+    page.control("effect").select_option("slope")
+
+    lab.wait_until("() => document.querySelector('.lw-head-weight').textContent === 'Slope'")
+    assert "more of it raises it" in page.bars.locator(".lw-sides").text_content()
+    assert "lw-against" in page.bars.locator(".lw-row", has_text="b").first.get_attribute("class")
+    assert page.kernel("study.effect") == "slope"

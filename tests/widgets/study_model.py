@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lime_widgets.engine.explanation.doubts import GRADES
+from lime_widgets.widgets.wire.custom import to_browser
 
 ARRAYS = (
     "coef", "interval", "features", "kernel_width", "intercept", "score", "loo_score", "fidelity", "shrinkage", "grade",
@@ -48,7 +49,7 @@ def assert_follows(study_model, study):
             assert part in reason.sentence
         advice = reason.advice
         assert sent.get("label") == (advice and advice.label)
-        assert sent.get("value") == (advice and advice.value)
+        assert sent.get("value") == (advice and to_browser(advice.parameter, advice.value))
     assert study_model.frames["n_samples"] == len(study.neighborhood)
     for name in study.parameter_names:
         assert getattr(study_model, name) == _shown(name, getattr(study, name)), name

@@ -9,6 +9,7 @@ import numpy as np
 from lime_widgets.engine.explanation.doubts import DOUBTS, DoubtName
 from lime_widgets.engine.explanation.reasons import unfilled_reasons
 from lime_widgets.widgets.wire.codec import WireArray, encode
+from lime_widgets.widgets.wire.custom import to_browser
 from lime_widgets.widgets.wire.sections import Section, name_for_page
 
 if TYPE_CHECKING:
@@ -145,7 +146,8 @@ def _doubts(sweep: Sweep) -> dict[DoubtName, WireDoubt]:
 def _reason(reason: Reason) -> WireReason:
     told: WireReason = {"sentence": reason.sentence}
     if reason.advice is not None:
-        told |= {"label": reason.advice.label, "parameter": reason.advice.parameter, "value": reason.advice.value}
+        label, name, value = reason.advice.label, reason.advice.parameter, reason.advice.value
+        told |= {"label": label, "parameter": name, "value": to_browser(name, value)}
     return told
 
 

@@ -2,6 +2,8 @@
 
 import threading
 
+import numpy as np
+import pandas as pd
 import pytest
 from widgets.study_model import assert_follows
 
@@ -177,3 +179,36 @@ def test_cancel_and_resume(wire, table):
     assert study_model.status == "ready"
     assert sum(evaluated) == 512  # no row was asked twice
     study_model.close()
+
+
+def test_the_advice_of_a_reason_is_a_setting_that_the_study_takes(wire):
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame(rng.exponential(size=(400, 2)), columns=["a", "b"])
+    far = table.iloc[int(table["a"].argmax())]
+    explainer = TabularExplainer(table, sampling="table")
+    study = Study(BlackBox(lambda rows: rows["a"] + 0.5 * rows["b"], repeat=False), far, explainer)
+    model = study_model_of(study)
+    assert study.wait(20)
+    asked, score = study.n_model_calls, study.explanation.loo_score
+    gap = next(each for each in model.frames["doubts"]["gap"]["reasons"] if each.get("label") == "No bins")
+    assert (gap["parameter"], gap["value"]) == ("discretizer", "none")
+
+    wire.set(model, **{gap["parameter"]: gap["value"]})
+
+    assert study.wait(20)
+    assert (study.discretizer, model.discretizer, model.notice) == (None, "none", "")
+    assert study.explanation.loo_score > score + 0.3
+    assert study.n_model_calls == asked
+    assert_follows(model, study)
+    model.close()
+
+
+def test_a_table_has_slopes_to_draw(study_model, study, wire):
+    wire.set(study_model, effect="slope")
+
+    assert study.effect == "slope"
+    control = next(control for control in study_model.controls if control["name"] == "effect")
+    assert [option["value"] for option in control["options"]] == ["contribution", "slope"]
+    wire.set(study_model, effect="size")
+    assert study.effect == "slope"
+    assert "effect is 'size'" in study_model.notice
