@@ -1,12 +1,16 @@
 """Settings and fixtures for all tests."""
 
 import os
+import signal
 import threading
 
 import pytest
 from hypothesis import settings
 
 os.environ.setdefault("MPLBACKEND", "agg")  # open no window
+# A shell starts what runs in its background with interrupts ignored. Tests that interrupt would wait for ever.
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No deadline, because a busy machine is not a counterexample. CI repeats the same examples, so that a failure means a
 # change of the code.
