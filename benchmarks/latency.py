@@ -102,6 +102,7 @@ CONTROLS = {
     "feature selection": (choose("feature_selection", ["forward selection", "none"]), ROWS),
     "kernel": (choose("kernel", ["exponential", "epanechnikov"]), WEIGHTS),
     "distance": (choose("distance", ["euclidean", "manhattan"]), WEIGHTS),
+    "bins": (choose("discretizer", ["none", "quartiles"]), WEIGHTS),
     "samples, answered already": (key("n_samples", "field.stepDown()", "field.stepUp()", 4), SAMPLES),
 }
 

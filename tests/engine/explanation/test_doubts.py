@@ -215,6 +215,12 @@ def test_advice_is_computed_from_the_sweep():
     # A width that gains next to nothing is no advice.
     flat = sweep_with("low_score", fidelity=np.linspace(0.3, 0.349, 9), doubts=found.doubts)
     assert flat[0].reasons[0].advice is None
+    steeper = sweep_with("low_score", fidelity=np.linspace(0.3, 0.351, 9), doubts=found.doubts)
+    assert steeper[0].reasons[0].advice is not None
+    # What counts as as good: .02 less.
+    for second, nearer in ((0.7805, 6), (0.7795, 5)):
+        close = sweep_with("low_score", fidelity=np.where(scores == 0.79, second, scores), doubts=low)
+        assert close[8].reasons[0].advice.value == found.kernel_width[nearer]
 
 
 def test_advice_on_samples_and_widths_where_there_are_too_few():
@@ -254,6 +260,9 @@ def test_advice_on_a_gap_is_the_widest_kernel_without_it():
 def test_advice_on_a_penalty_lowers_it_and_says_nothing_where_samples_are_lacking():
     some = sweep_with("shrunk", shrinkage=np.full(9, 0.2))[0].reasons[0]
     assert (some.advice.parameter, some.advice.value) == ("alpha", 0.2)
+    # 5 % are to be left to it: at most a twentieth of what is left, over what it takes, in one digit.
+    for share, lower in ((1 / 3, 0.1), (0.1669, 0.2), (0.166, 0.3)):
+        assert sweep_with("shrunk", shrinkage=np.full(9, share))[0].reasons[0].advice.value == lower
     assert "takes 20% of these weights" in some.sentence
     assert sweep_with("penalty", shrinkage=np.full(9, 0.9999))[0].reasons[0].advice is None
 

@@ -45,6 +45,11 @@ def test_few_clusters_have_their_own_freedom_and_the_fit_that_of_the_samples():
     assert np.isfinite(corrected(Clusters(np.arange(120) // 15), shown=20)[1])
 
 
+def test_up_to_thirty_two_clusters_are_few():
+    assert Clusters(np.arange(64) // 2).few
+    assert not Clusters(np.arange(66) // 2).few
+
+
 def test_clusters_of_unequal_weight_count_as_fewer():
     weights = np.repeat([[4.0, 1.0, 1.0, 1.0]], 30, axis=1).reshape(1, 120)[:, :120]
     by_block = np.repeat([4.0] + [1.0] * 7, 15)[None]

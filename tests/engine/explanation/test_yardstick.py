@@ -126,6 +126,17 @@ def test_it_goes_with_a_neighborhood_into_a_file_without_the_training_table():
     assert np.isnan(back.yardstick.fidelity(back, back.y[:, 0] + 1.0, np.ones((1, 512)), np.array([512.0]))).all()
 
 
+def test_of_many_categories_the_twenty_one_most_frequent_are_told_apart():
+    names = [f"c{number}" for number in range(30) for _ in range(number + 1)]
+    table = pd.DataFrame({"c": names})
+    explainer = TabularExplainer(table)
+
+    groups = explainer.table.groups(0, None)
+
+    assert [explainer.table.columns[0].text(code) for code in groups] == [f"c{29 - place}" for place in range(21)]
+    assert explainer.perturb(table.iloc[0]).yardstick("euclidean").n_columns == 20
+
+
 def test_too_few_samples_or_too_many_columns_are_not_compared():
     wide = pd.DataFrame(RNG.normal(size=(60, 120)))
     neighborhood = TabularExplainer(wide).sample(lambda rows: rows[0], wide.iloc[0], n_samples=512)
