@@ -101,6 +101,13 @@ def test_the_next_width_of_the_grid_falls_below_the_target(target):
     assert (score[place + 1 :] < target).all()
 
 
+def test_without_a_target_it_is_nine_tenths():
+    usual = WAVE.widest(alpha=0.0)
+
+    assert usual == WAVE.widest(0.9, alpha=0.0)
+    assert WAVE.widest(0.95, alpha=0.0) < usual < WAVE.widest(0.85, alpha=0.0)
+
+
 def test_widths_and_parameters_of_ones_own_are_used():
     few = WAVE.widest(0.9, [0.2, 0.4, 9.0], alpha=0.0, kernel="uniform")
 
