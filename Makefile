@@ -69,7 +69,7 @@ wheel: setup ## build both distributions, use the wheel in a fresh environment, 
 
 bench: setup ## run the benchmarks
 	@scripts/browser.sh
-	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(VENV)/bin/python $$script $(ARGS) || exit 1; done
+	@for script in benchmarks/[a-z]*.py benchmarks/accuracy/[a-z]*.py; do echo "== $$script"; $(VENV)/bin/python $$script $(ARGS) || exit 1; done
 
 screenshots: setup ## make the pictures in docs from real runs
 	@scripts/browser.sh

@@ -113,7 +113,7 @@ def doubts(
     -----
     The thresholds of R² were measured: an explanation is good if its contributions rank features as changing one
     value at a time does (rank correlation above 0.8), and bad below 0.5; docs/doubts.md has the rates at which good
-    and bad ones are graded poor (``benchmarks/grades.py``). A feature that says whether a number lies in the
+    and bad ones are graded poor (``benchmarks/accuracy/grades.py``). A feature that says whether a number lies in the
     instance's bin cannot follow the model outside of this bin, so the R² of such features is low also where their
     weights are right; a fit on all bins does not have this limit. Texts and images have a lower threshold, because
     their features are all there is: no other representation would explain more.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DEFAULT_TARGET = 0.9
 # Leave-one-out R² is that on fresh samples to .03 or so: a width that gains less on the default gains nothing. The best
 # of many widths is likely one whose R² came out too high, and most with few samples: with so many for each coefficient
-# every width chosen was better than the default on fresh samples (``benchmarks/left_out.py``).
+# every width chosen was better than the default on fresh samples (``benchmarks/accuracy/left_out.py``).
 GAIN = 0.05
 SAMPLES_PER_COEFFICIENT = 10.0
 # With these doubts R² means nothing: nothing varies, or a plane fits the few effective samples exactly.

@@ -126,7 +126,7 @@ N_BLOCKS = 8
 """The blocks of a sequence whose errors count as independent; each is a sequence, too, if a shorter one.
 
 With 16 blocks, the intervals of table rows were up to 1.4 times wider: the shorter a Sobol sequence, the less even it
-is. With 4, Student's t of 3 degrees of freedom outweighs what is gained (``benchmarks/intervals.py``).
+is. With 4, Student's t of 3 degrees of freedom outweighs what is gained (``benchmarks/accuracy/intervals.py``).
 """
 
 

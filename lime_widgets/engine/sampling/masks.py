@@ -75,7 +75,7 @@ class Masks:
     independent.
 
     The table gives the variance of the coefficients over 40 seeds with independent masks, divided by the
-    variance with chosen masks (``benchmarks/masks.py``: smallest and largest ratio of a model of words, one
+    variance with chosen masks (``benchmarks/accuracy/masks.py``: smallest and largest ratio of a model of words, one
     with pairs of words, and a spam filter, each fitted on all parts and on the ten with the largest weights,
     kernel width 25):
 
@@ -96,7 +96,7 @@ class Masks:
     take 0.002 s.
 
     With binomial numbers the masks come from `OrthogonalArrays`. The same ratios for images
-    (``benchmarks/masks.py images``: smallest and largest ratio of a model of five regions, one that needs
+    (``benchmarks/accuracy/masks.py images``: smallest and largest ratio of a model of five regions, one that needs
     both regions of a pair, and a small network on pixels, kernel width 0.25):
 
     ====  ===========  ===========  ===========
@@ -114,7 +114,7 @@ class Masks:
     From 1,000 samples on, the smallest ratios belong to the first model: at the steepest point of a logistic
     function three parts have a joint effect, which opposites repeat. For the other two models the variance is
     at least three times lower; for a network for ImageNet on 60 superpixels of a photograph it is 2.1 to 7.2
-    times lower (``benchmarks/masks.py photograph 6 1``). Opposites alone gave 0.5 to 5.6, and 0.2 where there
+    times lower (``benchmarks/accuracy/masks.py photograph 6 1``). Opposites alone gave 0.5 to 5.6, and 0.2 where there
     are hardly more samples than parts. Making 1,024 masks of 300 parts takes 1 ms.
     """
 

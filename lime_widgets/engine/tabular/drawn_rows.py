@@ -95,7 +95,7 @@ class DrawnRows(TabularPerturbation):
         """Say where fewer points would do as well: just above a power of two; see `Perturbation.remark_on`.
 
         From 4,096 to 4,500 points the variance of the weights falls by at most 11 % and rises by 5 % in other cases;
-        from 4,096 to 8,192 it falls to .33 to .49 (``benchmarks/sample_sizes.py``).
+        from 4,096 to 8,192 it falls to .33 to .49 (``benchmarks/accuracy/sample_sizes.py``).
         """
         even = 2 ** (n_samples.bit_length() - 1)
         if self._design != "sobol" or not even < n_samples < 1.25 * even:

@@ -1,7 +1,7 @@
 """How the variance of weights over seeds depends on the number of Sobol points: powers of two beside numbers between.
 
-Run as ``python benchmarks/sample_sizes.py [seeds]``. Each number is the variance at n samples over that at 4,096,
-averaged over the weights, for three rows of each model.
+Run as ``python benchmarks/accuracy/sample_sizes.py [seeds]``. Each number is the variance at n samples over that at
+4,096, averaged over the weights, for three rows of each model.
 """
 
 from __future__ import annotations

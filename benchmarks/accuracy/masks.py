@@ -1,10 +1,10 @@
 """How much coefficients vary from seed to seed under several ways to draw masks, at equal numbers of samples.
 
-Run as ``python benchmarks/masks.py [texts | images | photograph] [seeds] [instances] [parts ...]``. Every number is a
-ratio: the variance over seeds with independent masks, averaged over the coefficients, by that with the design of the
-column; 2 means that as much is known from half of the samples. Geometric means over the instances; of 40 seeds and 3
-instances the ratios are good to about a tenth. What is explained, and how, is in ``masks_explained.py``. A photograph
-is shown to a network for ImageNet, at some 3 ms a sample: a few seeds take minutes.
+Run as ``python benchmarks/accuracy/masks.py [texts | images | photograph] [seeds] [instances] [parts ...]``. Every
+number is a ratio: the variance over seeds with independent masks, averaged over the coefficients, by that with the
+design of the column; 2 means that as much is known from half of the samples. Geometric means over the instances; of 40
+seeds and 3 instances the ratios are good to about a tenth. What is explained, and how, is in ``masks_explained.py``. A
+photograph is shown to a network for ImageNet, at some 3 ms a sample: a few seeds take minutes.
 
 Of texts, where the number of parts taken away is uniform:
 

@@ -1,6 +1,6 @@
 """How often good and bad explanations are graded good, fair and poor, by the kind of data.
 
-Run as ``python benchmarks/grades.py [instances]``. It needs the packages of the extra ``examples``. An explanation is
+Run as ``python benchmarks/accuracy/grades.py [instances]``. It needs the packages of the extra ``examples``. An explanation is
 good if its contributions rank the features as changing one at a time does (Spearman's correlation above 0.8), bad
 below 0.5. For a table, the effect of a value is the model's answer less the mean of its answers with 100 values of the
 column in its place; for a text or an image it is the answer less that without the part. The script writes the table in
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from lime_widgets import Explanation
 
 GOOD, BAD = 0.8, 0.5
-DOCS = Path(__file__).parent.parent / "docs" / "doubts.md"
+DOCS = Path(__file__).parents[2] / "docs" / "doubts.md"
 BEGIN, END = "<!-- rates -->\n", "<!-- end of rates -->\n"
 
 

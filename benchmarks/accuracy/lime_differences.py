@@ -1,7 +1,7 @@
 """How far weights differ from those of `lime` because values are drawn otherwise, with 65,536 samples of each.
 
-Run as ``python benchmarks/lime_differences.py [rows]``. `lime` draws a bin and then a truncated normal value in it;
-here the values of a bin are those of the table. Both are fitted by the same ridge on the same on/off features.
+Run as ``python benchmarks/accuracy/lime_differences.py [rows]``. `lime` draws a bin and then a truncated normal value
+in it; here the values of a bin are those of the table. Both are fitted by the same ridge on the same on/off features.
 """
 
 from __future__ import annotations

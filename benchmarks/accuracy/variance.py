@@ -1,7 +1,7 @@
 """How much coefficients vary from seed to seed: Sobol points beside independent draws, at equal calls of the model.
 
-Run as ``python benchmarks/variance.py [seeds] [rows]``. A forest on the breast cancer table is explained at several of
-its rows, 1,024 samples and 24 seeds each; the variance over seeds is averaged over all 30 coefficients.
+Run as ``python benchmarks/accuracy/variance.py [seeds] [rows]``. A forest on the breast cancer table is explained at
+several of its rows, 1,024 samples and 24 seeds each; the variance over seeds is averaged over all 30 coefficients.
 """
 
 from __future__ import annotations
