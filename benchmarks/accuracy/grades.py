@@ -1,10 +1,10 @@
 """How often good and bad explanations are graded good, fair and poor, by the kind of data.
 
-Run as ``python benchmarks/accuracy/grades.py [instances]``. It needs the packages of the extra ``examples``. An explanation is
-good if its contributions rank the features as changing one at a time does (Spearman's correlation above 0.8), bad
-below 0.5. For a table, the effect of a value is the model's answer less the mean of its answers with 100 values of the
-column in its place; for a text or an image it is the answer less that without the part. The script writes the table in
-docs/doubts.md.
+Run as ``python benchmarks/accuracy/grades.py [instances]``. It needs the packages of the extra ``examples``. An
+explanation is good if its contributions rank the features as changing one at a time does (Spearman's correlation above
+0.8), bad below 0.5. For a table, the effect of a value is the model's answer less the mean of its answers with 100
+values of the column in its place; for a text or an image it is the answer less that without the part. The script
+writes the table in docs/doubts.md.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """How often the 95 % intervals of weights contain the weights, and how wide they are, over neighborhoods drawn anew.
 
-Run as ``python benchmarks/accuracy/intervals.py [seeds] [kind ...]``. It needs the packages of the extra ``examples``. Each
-case is explained with many seeds; the mean of a weight over them stands for the weight itself. Coverage is the share
-of seeds whose interval contains it, the least over the weights and their mean; the width is that of the interval over
-1.96 standard deviations of the weight over the seeds, the ideal.
+Run as ``python benchmarks/accuracy/intervals.py [seeds] [kind ...]``. It needs the packages of the extra ``examples``.
+Each case is explained with many seeds; the mean of a weight over them stands for the weight itself. Coverage is the
+share of seeds whose interval contains it, the least over the weights and their mean; the width is that of the interval
+over 1.96 standard deviations of the weight over the seeds, the ideal.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Leave-one-out R² beside R² on fresh samples, the automatic kernel width by it, and automatic bins.
 
-Run as ``python benchmarks/accuracy/left_out.py [rows]``. Each model of ``grades.py`` is explained at some rows. Fresh samples
-are those of another seed, as many and with the same kernel. Widths count where samples suffice.
+Run as ``python benchmarks/accuracy/left_out.py [rows]``. Each model of ``grades.py`` is explained at some rows. Fresh
+samples are those of another seed, as many and with the same kernel. Widths count where samples suffice.
 """
 
 from __future__ import annotations
