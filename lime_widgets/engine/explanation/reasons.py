@@ -209,7 +209,8 @@ def _gap(sweep: Any, index: int) -> _Said:
     widths = _widths(sweep, closer)
     if len(widths):
         width = float(widths.max())
-        return f"{said} At kernel width {width:.3g} they agree within {LARGEST_GAP:.0%} of the range.", _width(width)
+        near = f"they agree within {_percent(LARGEST_GAP)} of the range"
+        return f"{said} At kernel width {width:.3g} {near}.", _width(width)
     return f"{said} Believe the order of the weights, not their sizes.", None
 
 
@@ -286,7 +287,11 @@ def _features(count: int) -> str:
 
 
 def _share(share: float) -> str:
-    return "all" if share > 0.995 else f"{share:.0%}"
+    return "all" if share > 0.995 else _percent(share)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def _r2(score: float) -> str:

@@ -263,7 +263,7 @@ def test_advice_on_a_penalty_lowers_it_and_says_nothing_where_samples_are_lackin
     # 5 % are to be left to it: at most a twentieth of what is left, over what it takes, in one digit.
     for share, lower in ((1 / 3, 0.1), (0.1669, 0.2), (0.166, 0.3)):
         assert sweep_with("shrunk", shrinkage=np.full(9, share))[0].reasons[0].advice.value == lower
-    assert "takes 20% of these weights" in some.sentence
+    assert "takes 20 % of these weights" in some.sentence
     assert sweep_with("penalty", shrinkage=np.full(9, 0.9999))[0].reasons[0].advice is None
 
 
