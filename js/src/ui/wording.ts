@@ -21,6 +21,8 @@ export interface Measure {
   exact: boolean;
   /** What a bar is, in a word. */
   what: What;
+  /** Whether weights are in log-odds. */
+  logistic?: boolean;
   /** The unit of each feature that is a number, 0 for one that is on or off. */
   units: readonly number[];
 }
@@ -35,6 +37,7 @@ export function measureOf(study: StudyModel, sweep: Sweep, frame: Frame): Measur
     output: alone ? "" : nameOf(study, sweep.output),
     exact: sweep.exact,
     what: whatOf(study),
+    logistic: study.get("frames")?.surrogate === "logistic",
     units,
   };
 }
@@ -68,7 +71,8 @@ export function weightSentence(bar: Bar, name: string, measure: Measure): string
     half === undefined ? "" : `, 95 % interval ${aligned(low, largest)} to ${aligned(high, largest)}`;
   const sure = exact ? ", exact" : interval;
   const whom = output === "" ? "" : `, for ${output}`;
-  return `${name}: ${what} ${weight(bar.weight, largest)}${sure}${whom}${slopeText(bar, measure)}`;
+  const unit = measure.logistic ? " in log-odds" : "";
+  return `${name}: ${what} ${weight(bar.weight, largest)}${unit}${sure}${whom}${slopeText(bar, measure)}`;
 }
 
 /** Return "; slope +0.19 per standard deviation, +0.004 per unit" for a number. */

@@ -85,6 +85,16 @@ describe("bars", () => {
     expect(el.querySelector("script")).toBeNull();
     expect(find(".lw-name").textContent).toBe(names[0]);
   });
+  test("name log-odds where the surrogate is logistic", async () => {
+    const frames = framesOf([{ width: 1, features: [0], coef: [0.4], interval: [0.04] }], {
+      surrogate: "logistic",
+    });
+    const { find } = await open(bars, makeStudy({ frames }));
+    expect(find(".lw-head-weight").textContent).toBe("Log-odds");
+    expect(find(".lw-row").getAttribute("aria-label")).toBe(
+      "temp > 20.4: weight +0.400 in log-odds, 95 % interval 0.360 to 0.440, for low",
+    );
+  });
   test("are the contributions of the row's numbers, the longest first, or their slopes", async () => {
     const frames = framesOf(
       [{ width: 1, features: [0, 1, 2], coef: [0.4, 0.3, -0.2], interval: [0.04, 0.03, 0.02] }],

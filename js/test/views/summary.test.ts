@@ -38,6 +38,11 @@ describe("the summary", () => {
     study.receive({ kernel_width: 2 });
     study.receive({ kernel_width: 1 });
     expect(all("button.lw-advice")).toEqual([]);
+    study.connect(true);
+    // A value beyond the control's range is no advice: there are no more samples than the user supplied.
+    study.receive({ controls: [{ ...control, default: 1, max: 0.05 }], kernel_width: 2 });
+    study.receive({ kernel_width: 1 });
+    expect(all("button.lw-advice")).toEqual([]);
   });
   test("names the predicted class in quotes, with its probability in percent", async () => {
     const { find } = await open(

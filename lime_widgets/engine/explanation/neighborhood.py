@@ -26,7 +26,7 @@ from lime_widgets.engine.explanation.kernel import (
     kernel_width_grid,
 )
 from lime_widgets.engine.explanation.origin import Origin
-from lime_widgets.engine.explanation.sweep import FitSettings, Sweep, swept
+from lime_widgets.engine.explanation.sweep import Sweep, swept
 from lime_widgets.engine.explanation.width_selection import DEFAULT_TARGET, widest
 from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
 from lime_widgets.engine.surrogate.options import (
@@ -272,15 +272,17 @@ class Neighborhood:
             If a parameter is out of its range, the output does not exist, or the surrogate is logistic and
             answers lie outside 0 to 1.
         """
-        settings = FitSettings(
-            check_n_features(n_features, self.Z.shape[1], self.default_n_features),
-            check_feature_selection(feature_selection),
-            check_alpha(alpha),
-            kernel,
-            check_surrogate(surrogate),
+        return swept(
+            self,
+            np.atleast_1d(check_kernel_widths(kernel_widths)),
+            self.resolve_output(output),
+            kernel=kernel,
+            with_stderr=with_stderr,
+            n_features=check_n_features(n_features, self.Z.shape[1], self.default_n_features),
+            feature_selection=check_feature_selection(feature_selection),
+            alpha=check_alpha(alpha),
+            surrogate=check_surrogate(surrogate),
         )
-        widths, output = np.atleast_1d(check_kernel_widths(kernel_widths)), self.resolve_output(output)
-        return swept(self, self.yardstick, self.representation, widths, output, settings, with_stderr=with_stderr)
 
     def widest(self, target: float = DEFAULT_TARGET, kernel_widths: ArrayLike | None = None, **options: Any) -> float:
         """Choose the largest kernel width whose leave-one-out R² reaches a target.

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.explanation.doubts import Representation
     from lime_widgets.engine.explanation.reasons import Reason
-    from lime_widgets.engine.explanation.yardstick import Yardstick
     from lime_widgets.engine.surrogate.fit import Fits
-    from lime_widgets.engine.surrogate.options import FeatureSelection, SurrogateName
 
 
 @dataclass(frozen=True)
@@ -139,53 +137,29 @@ class Sweep:
         return int(places[0]) if len(places) else None
 
 
-@dataclass(frozen=True)
-class FitSettings:
-    """What a surrogate is fitted with, at any kernel width; parameters as for `Neighborhood.sweep`, checked."""
-
-    n_features: int
-    feature_selection: FeatureSelection
-    alpha: float
-    kernel: Kernel
-    surrogate: SurrogateName
-
-
 def swept(
-    samples: Any,
-    yardstick: Yardstick | None,
-    representation: Representation,
-    widths: NDArray[np.float64],
-    output: int,
-    settings: FitSettings,
-    *,
-    with_stderr: bool,
+    samples: Any, widths: NDArray[np.float64], output: int, *, kernel: Kernel, with_stderr: bool, **options: Any
 ) -> Sweep:
-    """Fit the local surrogate to a `Neighborhood`, whose method calls this, at kernel widths (T,)."""
+    """Fit the local surrogate to a `Neighborhood`, whose method calls this, at kernel widths (T,).
+
+    The parameters are those of `Neighborhood.sweep`, checked; `fit` takes the options.
+    """
     counts, exact = samples.counts, samples.exact
-    single = sample_weights(samples.distances, widths, settings.kernel, counts)
+    single = sample_weights(samples.distances, widths, kernel, counts)
     weights = single if counts is None else single * counts
     # Squares of answers above 1e154 overflow, and those below 1e-154 vanish. A power of two changes no digit.
-    unit = unit_of(samples.y[:, output]) if settings.surrogate == "ridge" else 1.0
+    unit = unit_of(samples.y[:, output]) if options["surrogate"] == "ridge" else 1.0
     y = np.ascontiguousarray(samples.y[:, output]) / unit
     ess = effective_sample_size(single, counts)
-    fits = fit(
-        samples.design_matrix,
-        y,
-        weights,
-        n_features=settings.n_features,
-        feature_selection=settings.feature_selection,
-        alpha=settings.alpha,
-        surrogate=settings.surrogate,
-        with_stderr=with_stderr and not exact,
-    )
+    fits = fit(samples.design_matrix, y, weights, with_stderr=with_stderr and not exact, **options)
     made = _errors(samples, fits, ess, weights)
     loo_score = fits.score if exact else fits.loo_score  # where everything is a sample, no sample is new
-    fidelity, without_bins = loo_score, None
+    fidelity, without_bins, yardstick = loo_score, None, samples.yardstick
     if yardstick is not None:
         # A fit on some of the bins that does better than one on all of them was given fewer samples to fit.
         fidelity = np.fmax(yardstick.fidelity(samples, y, weights, ess), loo_score)
-        without_bins = partial(yardstick.without_bins, samples, output, **vars(settings))
-    kind = {"representation": representation, "output_kind": samples.output_kind, "exact": exact}
+        without_bins = partial(yardstick.without_bins, samples, output, kernel=kernel, **options)
+    kind = {name: getattr(samples, name) for name in ("representation", "output_kind", "exact")}
     return Sweep(
         kernel_width=widths,
         **_weights(samples, fits, made, unit),
@@ -199,11 +173,12 @@ def swept(
         n_samples=len(y) if counts is None else round(counts.sum()),
         output=output,
         output_name=samples.output_names[output],
-        surrogate=settings.surrogate,
-        alpha=settings.alpha,
-        representation=representation,
+        surrogate=options["surrogate"],
+        alpha=options["alpha"],
+        feature_names=samples.feature_names,
+        origin=samples.origin,
         _without_bins=without_bins,
-        **{name: getattr(samples, name) for name in ("feature_names", "exact", "output_kind", "origin")},
+        **kind,
     )
 
 

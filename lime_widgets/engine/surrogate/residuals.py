@@ -64,7 +64,7 @@ def errors_of(
     variance : ndarray of shape (T, K)
         The diagonal of A M A, with M from `DesignMatrix.meat`, z about its mean.
     left_out : ndarray of shape (T,)
-        Σ w e², with e the error of a sample's prediction from the others; see `left_out_errors`.
+        Σ w e², with e the error of a sample's prediction from the others; see `squared_left_out`.
     """
     widths = np.arange(len(weights))[:, None]
     union, place = np.unique(fits.columns, return_inverse=True)

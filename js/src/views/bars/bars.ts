@@ -100,7 +100,7 @@ class Bars {
     const { study } = this.#stage;
     const extent = extentOf(frame.bars);
     const chart = { ...measureOf(study, sweep, frame), extent };
-    this.#axis.draw(extent, sidesOf(study, sweep.output), chart.what);
+    this.#axis.draw(extent, sidesOf(study, sweep.output), chart.logistic ? "log-odds" : chart.what);
     const { names } = study.get("features");
     const drawn = shown.map((bar) => {
       const row = this.#rows.get(bar.feature) ?? makeRow(bar.feature);

@@ -114,7 +114,9 @@ function paragraphs(
 
 /** Return the button that does what a reason advises, where the study has its parameter. */
 function button({ label, parameter, value }: Reason, study: StudyModel, kind: "button" | "span"): Node[] {
-  const offered = study.get("controls").some(({ name }) => name === parameter);
+  const control = study.get("controls").find(({ name }) => name === parameter);
+  // There are no more samples than the user supplied.
+  const offered = control !== undefined && !(Number(value) > (control.max ?? Number.POSITIVE_INFINITY));
   if (label === undefined || parameter === undefined || !(offered && study.allows(parameter))) return [];
   if (kind === "span") return [document.createTextNode(" "), make("span", { class: "lw-advice" }, label)];
   const advice = JSON.stringify({ parameter, value });
