@@ -15,10 +15,12 @@ BELOW = {
     "engine/sampling": ENGINE_ROOT,
     "engine/surrogate": ENGINE_ROOT,
 }
-BELOW["engine/explanation"] = BELOW["engine/surrogate"] | {"engine/surrogate"}
+BELOW["engine/explanation/drawing"] = ENGINE_ROOT
+BELOW["engine/explanation"] = BELOW["engine/surrogate"] | {"engine/surrogate", "engine/explanation/drawing"}
 BELOW["engine/perturbation"] = BELOW["engine/explanation"] | {"engine/explanation", "engine/model", "engine/sampling"}
 for _kind in ("tabular", "text", "image"):
     BELOW[f"engine/{_kind}"] = BELOW["engine/perturbation"] | {"engine/perturbation"}
+BELOW["engine/flips"] = set(BELOW)
 _ENGINE = set(BELOW)
 BELOW["study/jobs"] = _ENGINE | {"study"}
 BELOW["study"] = _ENGINE | {"study/jobs"}

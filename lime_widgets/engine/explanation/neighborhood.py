@@ -153,6 +153,13 @@ class Neighborhood:
         """The black box's answer for the instance, shape (k,)."""
         return np.asarray(self.y[0])
 
+    @property
+    def predicted(self) -> int | None:
+        """The class that the model predicts for the instance; None where the outputs are not classes."""
+        if self.output_kind == "value":
+            return None
+        return int(np.argmax(self.y[0, : self.origin.n_rivals or None]))
+
     @cached_property
     def design_matrix(self) -> DesignMatrix:
         """The samples as a fit takes them."""
@@ -332,5 +339,5 @@ class Neighborhood:
             If there is no such output.
         """
         if output is None:
-            return int(np.argmax(self.y[0, : self.origin.n_rivals or None])) if self.output_kind != "value" else 0
+            return 0 if (predicted := self.predicted) is None else predicted
         return find_output(output, self.output_names)

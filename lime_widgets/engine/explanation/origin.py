@@ -22,6 +22,8 @@ class Origin:
         What else is to be said, in sentences: of how it is represented and sampled.
     n_rivals : int
         Of a model with several targets: how many of the first outputs are classes of the first target; else 0.
+    part : str
+        What the features are parts of the instance as, such as "word" or "superpixel"; "" for other features.
     partial : str
         A sentence that says how few of the samples are there, while the model answers; else "".
     """
@@ -32,6 +34,7 @@ class Origin:
     remarks: tuple[str, ...] = ()
     partial: str = ""
     n_rivals: int = 0
+    part: str = ""
 
     @property
     def doubts(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from lime_widgets.engine.explanation.doubts import (
     bit_of,
     names_of,
 )
-from lime_widgets.engine.explanation.rendering import number_text
+from lime_widgets.engine.explanation.drawing.bars import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import one_of, problem, shortened
-from lime_widgets.engine.explanation import rendering
+from lime_widgets.engine.explanation.drawing import bars
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.surrogate.newton import sigmoid
 
@@ -70,6 +70,8 @@ class Explanation:
         Reasons not to believe the explanation as it stands; empty if there are none.
     reasons : tuple of Reason
         Those of the doubts that the fit shows, with their names and what would help.
+    why : str
+        One sentence that names the features that decide the answer, of those whose sign is certain.
     exact : bool
         Whether the model evaluated all perturbations, so that there is no sampling error.
     surrogate : {"ridge", "logistic"}
@@ -100,6 +102,7 @@ class Explanation:
     grade: Grade = "good"
     doubts: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    why: str = ""
     exact: bool = False
     surrogate: str = "ridge"
     origin: Origin = field(default=Origin(), repr=False)
@@ -229,10 +232,10 @@ class Explanation:
         ImportError
             If matplotlib is not installed.
         """
-        return rendering.plot(self, ax)
+        return bars.plot(self, ax)
 
     def _repr_html_(self) -> str:
-        return rendering.html(self)
+        return bars.html(self)
 
 
 def _plain(value: Any) -> Any:

@@ -15,6 +15,7 @@ from lime_widgets.engine.explanation.kernel import Kernel, effective_sample_size
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.reasons import reasons
 from lime_widgets.engine.explanation.result import Explanation
+from lime_widgets.engine.explanation.why import why
 from lime_widgets.engine.surrogate.fit import fit
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ class Sweep:
     surrogate : {"ridge", "logistic"}
         As in `Explanation`.
     alpha : float
+    predicted : int or None
+        The output that the model predicts for the instance; None where the outputs are not classes.
     representation : {"bins", "numbers", "parts"}
         See `lime_widgets.engine.explanation.doubts.doubts`.
     """
@@ -79,6 +82,7 @@ class Sweep:
     exact: bool = False
     surrogate: str = "ridge"
     alpha: float = 1.0
+    predicted: int | None = None
     representation: Representation = "numbers"
     origin: Origin = field(default=Origin(), repr=False)
     _without_bins: Callable[[float], float] | None = field(default=None, repr=False)
@@ -92,6 +96,10 @@ class Sweep:
     def reasons(self, index: int) -> tuple[Reason, ...]:
         """Give the reasons for doubt at one of the widths."""
         return reasons(self, index)
+
+    def why(self, index: int) -> str:
+        """Say in one sentence why the surrogate answers as it does at one of the widths."""
+        return why(self, index)
 
     def without_bins(self, index: int) -> float:
         """Give leave-one-out R² of numbers in place of bins at one of the widths; NaN if nothing is binned."""
@@ -125,11 +133,12 @@ class Sweep:
         shared: dict[str, Any] = {
             each.name: getattr(self, each.name)
             for each in fields(Explanation)
-            if each.name not in {*numbers, "doubts", "grade", "reasons"}
+            if each.name not in {*numbers, "doubts", "grade", "reasons", "why"}
         }
         found = self.reasons(index)
         said = (*(reason.sentence for reason in found), *self.origin.doubts)
-        return Explanation(**numbers, **shared, grade=GRADES[int(self.grade[index])], doubts=said, reasons=found)
+        grade = GRADES[int(self.grade[index])]
+        return Explanation(**numbers, **shared, grade=grade, doubts=said, reasons=found, why=self.why(index))
 
     def index(self, kernel_width: float) -> int | None:
         """Find a kernel width in the sweep; None if it is not there."""
@@ -175,6 +184,7 @@ def swept(
         output_name=samples.output_names[output],
         surrogate=options["surrogate"],
         alpha=options["alpha"],
+        predicted=samples.predicted,
         feature_names=samples.feature_names,
         origin=samples.origin,
         _without_bins=without_bins,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.perturbation.masked import MaskPerturbation
 
 if TYPE_CHECKING:
@@ -78,6 +79,11 @@ class ImagePerturbation(MaskPerturbation):
     def feature_names(self) -> tuple[str, ...]:
         """Names of the features: "superpixel 0", "superpixel 1", ..."""
         return self._names
+
+    @property
+    def origin(self) -> Origin:
+        """The superpixels."""
+        return Origin(self._names, (None,) * len(self._names), part="superpixel")
 
     def default_kernel_width_for(self, metric: str) -> float:
         """Give the default kernel width of LIME: 0.25."""

@@ -75,7 +75,8 @@ class TextPerturbation(MaskPerturbation):
     def origin(self) -> Origin:
         """The units, and a note on a script without spaces between words."""
         names = self.feature_names
-        return Origin(names, (None,) * len(names), (note(),) if self._is_spaceless else ())
+        notes = (note(),) if self._is_spaceless else ()
+        return Origin(names, (None,) * len(names), notes, part="unit")
 
     def default_kernel_width_for(self, metric: str) -> float:
         """Give the default kernel width of LIME: 25, for distances in percent."""

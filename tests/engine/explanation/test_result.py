@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lime_widgets.engine.errors import LimeError
+from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
-from lime_widgets.engine.explanation.rendering import number_text
 from lime_widgets.engine.explanation.result import Explanation
 
 NASTY = [

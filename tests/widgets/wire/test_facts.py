@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import lime_widgets as lw
-from lime_widgets.engine.explanation.colors import PALETTES
+from lime_widgets.engine.explanation.drawing.colors import PALETTES
 from lime_widgets.engine.explanation.kernel import KERNELS, kernel_weights
 from lime_widgets.widgets.plots.neighborhood import WireBrushed
 from lime_widgets.widgets.plots.sliced import WireSlice

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from lime_widgets.engine.errors import encodable
-from lime_widgets.engine.explanation.colors import BARS_AGAINST, BARS_FOR
+from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

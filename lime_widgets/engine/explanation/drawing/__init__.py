@@ -1,0 +1,1 @@
+"""Explanations as pictures and text for pages without widgets, and for print."""

@@ -1,0 +1,181 @@
+"""Why: one sentence that says which features decide an answer, and never more than their intervals carry.
+
+The functions take a `Sweep`, whose methods call them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.explanation.doubts import POOR, bit_of
+from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.surrogate.newton import sigmoid
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+# Features are named until they carry this share of their side, and no more than so many.
+_MOSTLY = 0.6
+_MOST_NAMED = 3
+# Named features that carry less of their side than this are not "mostly" the reason.
+_LEAST_SHARE = 0.5
+# What is said against it is little below this share of what is said for it.
+_LITTLE = 0.1
+_LONGEST_NAME = 40
+
+
+class _Side(NamedTuple):
+    """The features on one side: the names of the strongest certain ones, and how much the side carries."""
+
+    names: list[str]
+    certain: list[float]
+    total: float
+
+    def named(self, share: float = _MOSTLY, most: int = _MOST_NAMED) -> tuple[list[str], float]:
+        """Give the fewest strongest names that carry a share of the side, and the share that they carry."""
+        carried, k = 0.0, 0
+        while k < min(most, len(self.names)) and (k == 0 or carried < share * self.total):
+            carried += self.certain[k]
+            k += 1
+        return self.names[:k], carried / self.total if self.total else 0.0
+
+
+def why(sweep: Any, index: int) -> str:
+    """Say why the surrogate answers as it does at one of the kernel widths of a sweep.
+
+    A feature is named only if the 95 % interval of its contribution leaves out 0.
+    """
+    doubts = int(sweep.doubts[index])
+    if doubts >> bit_of("constant") & 1:
+        return "The model gives the same answer everywhere in this neighborhood: no feature matters here."
+    kept = sweep.features[index] >= 0
+    features = sweep.features[index][kept]
+    sizes, halves = _contributions(sweep, index, kept)
+    certain = np.abs(sizes) > halves
+    if any(doubts >> bit_of(name) & 1 for name in POOR):
+        return _unreliable(sweep, features, sizes)
+    raises = float(sizes.sum()) >= 0
+    lead = _side(sweep, features, np.where(certain, sizes if raises else -sizes, 0.0), _sum(sizes, raises))
+    if not lead.names:
+        return "Which features matter most is too uncertain to call."
+    rest = _side(sweep, features, np.where(certain, -sizes if raises else sizes, 0.0), _sum(sizes, not raises))
+    if sweep.origin.part == "superpixel":
+        return _of_image(sweep, lead, rest, raises=raises)
+    return f"{_opening(sweep, index, lead, raises=raises)}; {_against(sweep, lead, rest, raises=raises)}."
+
+
+def _contributions(sweep: Any, index: int, kept: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the contributions, and the half widths of their 95 % intervals: none where the fit is exact."""
+    sizes, coef = sweep.contributions[index][kept], sweep.coef[index][kept]
+    if sweep.exact:
+        return sizes, np.zeros_like(sizes)
+    values = np.divide(sizes, coef, out=np.ones_like(coef), where=coef != 0)
+    halves = sweep.interval[index][kept] * np.abs(values)
+    return sizes, np.where(np.isnan(halves), np.inf, halves)
+
+
+def _sum(sizes: NDArray[np.float64], positive: bool) -> float:
+    return float(np.maximum(sizes if positive else -sizes, 0.0).sum())
+
+
+def _side(sweep: Any, features: NDArray[np.intp], sizes: NDArray[np.float64], total: float) -> _Side:
+    order = [int(place) for place in np.argsort(-sizes, kind="stable") if sizes[place] > 0]
+    names = [_name(sweep, int(features[place])) for place in order[:_MOST_NAMED]]
+    return _Side(names, [float(sizes[place]) for place in order], total)
+
+
+def _name(sweep: Any, feature: int) -> str:
+    """Name a feature as a reader knows it: a value of the row, a word of the text."""
+    origin = sweep.origin
+    value = origin.values[feature] if origin.values else None
+    if value is not None:
+        return f"{shortened(origin.columns[feature], _LONGEST_NAME)} = {value_text(value)}"
+    name = shortened(sweep.feature_names[feature], _LONGEST_NAME)
+    return f"“{name}”" if origin.part else name
+
+
+def value_text(value: Any) -> str:
+    """Write a value of a row with the digits that it has."""
+    if isinstance(value, float | np.floating):
+        return f"{value:.6g}".replace("-", "−")
+    return shortened(str(value), _LONGEST_NAME)
+
+
+def _unreliable(sweep: Any, features: NDArray[np.intp], sizes: NDArray[np.float64]) -> str:
+    order = np.argsort(-np.abs(sizes), kind="stable")[:2]
+    if sweep.origin.part == "superpixel" or not len(order):
+        return "Do not rely on this explanation: the surrogate does not follow the model here."
+    names = _listed([_name(sweep, int(features[place])) for place in order])
+    return f"Do not rely on this: the surrogate points to {names}, but it does not follow the model here."
+
+
+def _opening(sweep: Any, index: int, lead: _Side, *, raises: bool) -> str:
+    named, share = lead.named()
+    names = _listed(named)
+    because = "because of" if sweep.origin.part else "because"
+    reason = f"mostly {because} {names}" if share >= _LEAST_SHARE else f"{because} many features, first {names}"
+    if not _is_class(sweep):
+        side = "Higher" if raises else "Lower"
+        return f"{side} than the base {number_text(_base(sweep, index))}, {reason}"
+    if sweep.predicted == sweep.output:
+        if raises:
+            return reason[0].upper() + reason[1:]
+        verb = "speaks" if len(named) == 1 else "speak"
+        return f"{names} {verb} against it, but it starts high, at {number_text(_base(sweep, index))}"
+    output = shortened(sweep.output_name, _LONGEST_NAME)
+    return f"“{output}” becomes more likely {reason}" if raises else f"Not “{output}”, {reason}"
+
+
+def _against(sweep: Any, lead: _Side, rest: _Side, *, raises: bool) -> str:
+    if _is_class(sweep):
+        toward = raises if sweep.predicted == sweep.output else not raises
+        verbs = ("speaks against it", "speak against it") if toward else ("speaks for it", "speak for it")
+    else:
+        verbs = ("lowers it", "lower it") if raises else ("raises it", "raise it")
+    if rest.total < _LITTLE * lead.total:
+        return f"little {verbs[0]}"
+    if not rest.names:
+        return f"what {verbs[0]} is too uncertain to call"
+    names = rest.names[:2]
+    return f"{_listed(names)} {verbs[len(names) > 1]}"
+
+
+def _of_image(sweep: Any, lead: _Side, rest: _Side, *, raises: bool) -> str:
+    """Count superpixels: their numbers tell a reader nothing."""
+    half, k = 0.0, 0
+    while half < 0.5 * lead.total and k < len(lead.certain):
+        half += lead.certain[k]
+        k += 1
+    output = shortened(sweep.output_name, _LONGEST_NAME)
+    parts = "1 superpixel" if k == 1 else f"{k} superpixels"
+    verb = "carries" if k == 1 else "carry"
+    if half < 0.5 * lead.total:
+        opening = f"Many superpixels together carry the answer; {parts} of {len(sweep.feature_names):,} are certain"
+    else:
+        what = f"what speaks {'for' if raises else 'against'} “{output}”"
+        opening = f"{parts} of {len(sweep.feature_names):,} {verb} half of {what}"
+    other = "against" if raises else "for"
+    if rest.total < _LITTLE * lead.total:
+        return f"{opening}; little speaks {other} it."
+    if not rest.certain:
+        return f"{opening}; what speaks {other} it is too uncertain to call."
+    n = len(rest.certain)
+    return f"{opening}; {n} {'speaks' if n == 1 else 'speak'} {other} it."
+
+
+def _is_class(sweep: Any) -> bool:
+    return sweep.predicted is not None
+
+
+def _base(sweep: Any, index: int) -> float:
+    base = float(sweep.intercept[index])
+    return float(sigmoid(np.asarray(base))) if sweep.surrogate == "logistic" else base
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
