@@ -19,6 +19,7 @@ from lime_widgets.engine.image.overlay import (
 )
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
+from lime_widgets.study.jobs.flips import FlipJob, HasFlips, PartQuestions
 from lime_widgets.study.jobs.removal import RemovalJob, removed_setting
 from lime_widgets.study.jobs.segmentation import SegmentationJob
 from lime_widgets.study.state import Stage
@@ -47,7 +48,7 @@ def _check_draft(value: Any) -> ImageExplainer | None:
     )
 
 
-class ImageStudy(Study):
+class ImageStudy(HasFlips, Study):
     """A study of an image.
 
     Its own parameters are the segmentation (`segmentation`, `segmentation_options`), the `fill` of a
@@ -110,6 +111,12 @@ class ImageStudy(Study):
         "Outline the superpixels that are shown.", stage=Stage.DRAW, label="Outlines", group="look",
     )  # fmt: skip
 
+    gray = Switch(
+        True,  # noqa: FBT003
+        "Show the image under the colors in gray: orange is invisible on an orange cup.",
+        stage=Stage.DRAW, label="Gray image", group="look",
+    )  # fmt: skip
+
     removed = removed_setting()
     variant = AnyTrait(None, read_only=True, help="The prediction without the features in `removed`; None without any.")
     draft = Setting(
@@ -119,10 +126,11 @@ class ImageStudy(Study):
     preview = AnyTrait(None, read_only=True, help="The superpixels of `draft`, or None.")
 
     def jobs(self) -> tuple[Job, ...]:
-        """Make the jobs that evaluate the image without hidden superpixels and segment it for a preview."""
+        """Make the jobs that evaluate the image without hidden superpixels, segment it, and search flips."""
         self._removal = RemovalJob(self, self._runtime.chain)
         self._segmentation = SegmentationJob(self, self._runtime.chain)
-        return self._removal, self._segmentation
+        self._flips = FlipJob(self, self._runtime.chain, PartQuestions)
+        return self._removal, self._segmentation, self._flips
 
     def update(self, **changes: Any) -> None:
         """Set several parameters in one change, in any order; if one is refused, none is set.
@@ -179,7 +187,7 @@ class ImageStudy(Study):
         Parameters
         ----------
         **look
-            ``sign``, ``shown``, ``min_weight``, ``hide_rest``, ``opacity``, ``boundaries``, ``palette`` and
+            ``sign``, ``shown``, ``min_weight``, ``hide_rest``, ``opacity``, ``boundaries``, ``palette``, ``gray`` and
             ``removed``; the defaults are the study's.
 
         Returns
@@ -193,7 +201,7 @@ class ImageStudy(Study):
             If there is no explanation yet.
         """
         drawn = self._drawn()
-        known = {*_CHOOSING, "opacity", "boundaries", "palette", "removed"}
+        known = {*_CHOOSING, "opacity", "boundaries", "palette", "gray", "removed"}
         return paint(
             drawn.picture, drawn.labels, self.explanation, fill=drawn.hidden_picture, **self._look(look, known)
         )
@@ -218,8 +226,9 @@ class ImageStudy(Study):
         return {name: getattr(self, name) for name in sorted(known)} | look
 
     def before_publication(self) -> None:
-        """Set `variant` and `preview`."""
+        """Set `variant`, `flips` and `preview`."""
         self._removal.update()
+        self._flips.update()
         self._segmentation.update()
 
     def _react(self, change: Bunch) -> None:

@@ -60,6 +60,13 @@ MOTION_SECONDS = 0.25
 # ... and then a sweep may take this long: six linked views redraw 28 times a second.
 MOTION_SWEEP_SECONDS = 0.005
 
+# ---- flips ------------------------------------------------------------------------------------
+
+# A search for flips starts after this long without a change: while a hand clicks words away, nobody reads it.
+FLIPS_REST_SECONDS = 0.3
+# A search that is expected to take longer waits until somebody asks for it.
+FLIPS_SECONDS = 3.0
+
 # ---- waiting and ending -----------------------------------------------------------------------
 
 # A coroutine looks this often whether the study is at rest.

@@ -231,6 +231,16 @@ def palette() -> Choice:
     )
 
 
+def chart() -> Choice:
+    """Make the trait `chart`."""
+    return Choice(
+        "bars",
+        "How contributions are drawn: as bars from zero, or as a waterfall from the base to the surrogate's answer.",
+        choices={"bars": "bars", "waterfall": "waterfall"},
+        stage=Stage.DRAW, label="Chart", group="look",
+    )  # fmt: skip
+
+
 def highlight() -> TraitType[int, Any]:
     """Make the trait `highlight`."""
     return Int(-1, help="The interpretable feature under the pointer, −1 for none.").tag(stage=Stage.DRAW)

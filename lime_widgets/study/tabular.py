@@ -12,6 +12,7 @@ from lime_widgets.engine.tabular.perturbation import TabularPerturbation
 from lime_widgets.engine.tabular.row_edits import changed_row
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
+from lime_widgets.study.jobs.flips import FlipJob, HasFlips, RowQuestions
 from lime_widgets.study.jobs.slices import SliceJob, SliceKey
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import Choice, Setting, Switch
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from lime_widgets.study.worker import Job
 
 
-class TabularStudy(Study):
+class TabularStudy(HasFlips, Study):
     """A study of a table row."""
 
     data_kind: ClassVar[str] = "table row"
@@ -55,6 +56,7 @@ class TabularStudy(Study):
         choices={"contribution": "contributions", "slope": "slopes"},
         stage=Stage.DRAW, label="Bars", group="look",
     )  # fmt: skip
+    chart = parameters.chart()
     sample_around_instance = Switch(
         False,  # noqa: FBT003
         "Draw the samples around the instance instead of around the data.",
@@ -72,9 +74,14 @@ class TabularStudy(Study):
     _coded: tuple[TabularPerturbation, NDArray[np.float64]] | None = None
 
     def jobs(self) -> tuple[Job, ...]:
-        """Make the job that keeps slices up to date."""
+        """Make the jobs that keep slices up to date, and search what flips the class."""
         self._slices = SliceJob(self, self._runtime.chain)
-        return (self._slices,)
+        self._flips = FlipJob(self, self._runtime.chain, RowQuestions)
+        return (self._slices, self._flips)
+
+    def before_publication(self) -> None:
+        """Set `flips`."""
+        self._flips.update()
 
     # ---- what if ------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from traitlets import Any as AnyTrait
 from lime_widgets.engine.text.explainer import TextExplainer
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
+from lime_widgets.study.jobs.flips import FlipJob, HasFlips, PartQuestions
 from lime_widgets.study.jobs.removal import RemovalJob, removed_setting
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import Setting
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from lime_widgets.study.worker import Job
 
 
-class TextStudy(Study):
+class TextStudy(HasFlips, Study):
     """A study of a text."""
 
     data_kind: ClassVar[str] = "text"
@@ -50,17 +51,20 @@ class TextStudy(Study):
     design = parameters.design(even=parameters.EVEN_MASKS, help=parameters.MASK_DESIGN_HELP)
     distance = parameters.distance(metrics=TextExplainer.metrics, help=parameters.MASK_DISTANCE_HELP)
 
+    chart = parameters.chart()
     removed = removed_setting()
     variant = AnyTrait(None, read_only=True, help="The prediction without the features in `removed`; None without any.")
 
     def jobs(self) -> tuple[Job, ...]:
-        """Make the job that evaluates the text without the removed features."""
+        """Make the jobs that evaluate the text without the removed features, and search what flips its class."""
         self._removal = RemovalJob(self, self._runtime.chain)
-        return (self._removal,)
+        self._flips = FlipJob(self, self._runtime.chain, PartQuestions)
+        return (self._removal, self._flips)
 
     def before_publication(self) -> None:
-        """Set `variant`."""
+        """Set `variant` and `flips`."""
         self._removal.update()
+        self._flips.update()
 
     def _react(self, change: Bunch) -> None:
         super()._react(change)

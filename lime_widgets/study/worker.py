@@ -27,6 +27,7 @@ class Priority(IntEnum):
     SLICES = 2  # the black box along a column
     REPEATS = 3  # the same explanation with other seeds, fresh samples, a second instance
     SWEEP = 4  # the explanations at all kernel widths
+    FLIPS = 5  # the smallest changes that flip the predicted class
 
 
 class Job(Protocol):

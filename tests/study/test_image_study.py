@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("no_thread_is_left")
 IMAGE = np.random.default_rng(0).integers(0, 256, (3, 4, 3), dtype=np.uint8).repeat(8, axis=0).repeat(8, axis=1)
 SQUARES = np.arange(12).reshape(3, 4).repeat(8, axis=0).repeat(8, axis=1)
 SETTINGS = ("segmentation", "segmentation_options", "fill")
-LOOK = ("sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette", "compared", *OF_THE_STUDY)
+LOOK = ("sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette", "gray", "compared", *OF_THE_STUDY)
 
 
 class Counting:

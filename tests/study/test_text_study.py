@@ -67,7 +67,7 @@ def ready(model=None, text=LONG, **parameters):
 
 
 def afresh(study):
-    skipped = {"unit", "bag", "mask", "ngram", "palette", *OF_THE_STUDY}
+    skipped = {"unit", "bag", "mask", "ngram", "palette", "chart", *OF_THE_STUDY}
     parameters = {name: getattr(study, name) for name in study.parameter_names if name not in skipped}
     return study.explainer.explain(Counting(), study.instance, **parameters)
 
