@@ -130,6 +130,14 @@ export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
       frames.map(({ doubts }) => ((doubts ?? []).length > 0 ? 2 : 0)),
     ),
     ess: one(frames.map((_, t) => 512 * (t + 1))),
+    why: {
+      sentences: frames.map(({ width }) => `Because of width ${width}.`),
+      at: encode(
+        "i4",
+        [T],
+        frames.map((_, t) => t),
+      ),
+    },
     local_prediction: one(frames.map(() => 0.75)),
     doubts: Object.fromEntries(
       [...new Set(frames.flatMap(({ doubts }) => doubts ?? []))].map((name) => [
@@ -193,6 +201,8 @@ export function makeStudy(
     ],
     outputs: { names: ["low", "high"], kind: "probability" },
     prediction: { values: [0.88, 0.12], low: 0, high: 1 },
+    flips: null,
+    pinned: null,
     notes: [],
     status: "ready",
     progress: 1,

@@ -15,7 +15,7 @@ const importsOf = (file: string) =>
   );
 
 // A room may import from rooms of a smaller number, and from itself.
-const floors = ["model", "ui", "plot", "views/slices", "views/removed", "views", "explorer", "."];
+const floors = ["model", "words", "ui", "plot", "views/slices", "views/removed", "views", "explorer", "."];
 const floorOf = (file: string) =>
   floors.findIndex(
     (floor) => floor === "." || dirname(file) === floor || dirname(file).startsWith(`${floor}/`),

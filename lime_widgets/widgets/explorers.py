@@ -10,7 +10,7 @@ from ipywidgets import widget_serialization
 from traitlets import Dict, List, observe, validate
 
 from lime_widgets.engine.errors import one_of, shortened
-from lime_widgets.engine.explanation.rendering import number_text
+from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.widgets.views.view import FULL_WIDTH, StudyView
 from lime_widgets.widgets.wire.inbound import names_check
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 # The views that are folded up below the others. Each is made when it is first unfolded, because bqplot takes 0.6 s to
 # import. The browser has their titles.
-_FOLDS = {"kernel_width": "KernelWidthView", "neighborhood": "NeighborhoodView"}
+_PLOTS = {"kernel_width": "KernelWidthView", "neighborhood": "NeighborhoodView"}
+# These need no model of their own.
+_FOLDS = ("advanced", "table", *_PLOTS)
 
 
 class _Explorer(StudyView):
@@ -32,7 +34,12 @@ class _Explorer(StudyView):
 
     study: Study
 
-    _from_page = {"unfolded": names_check("unfolded", tuple(_FOLDS))}  # noqa: RUF012  nobody writes to it
+    def __init__(self, study: Study, **traits: Any) -> None:
+        super().__init__(study, **traits)
+        if study.has_trait("flipping"):
+            study.flipping = True
+
+    _from_page = {"unfolded": names_check("unfolded", _FOLDS)}  # noqa: RUF012  nobody writes to it
 
     def _first_traits(self) -> dict[str, Any]:
         return {"layout": FULL_WIDTH}
@@ -40,16 +47,16 @@ class _Explorer(StudyView):
     @validate("unfolded")
     def _check_unfolded(self, proposal: Bunch) -> list[str]:
         mend = "Leave out what shall stay folded up."
-        return [one_of(name, tuple(_FOLDS), what="A name in unfolded", mend=mend) for name in proposal.value]
+        return [one_of(name, _FOLDS, what="A name in unfolded", mend=mend) for name in proposal.value]
 
     @observe("unfolded")
     def _unfold(self, change: Bunch) -> None:
-        missing = [name for name in change.new if name not in self.folds]
+        missing = [name for name in change.new if name in _PLOTS and name not in self.folds]
         if missing and self.study is not None:
             self.folds = self.folds | {name: self._make(name, self.study) for name in missing}
 
     def _make(self, name: str, study: Study) -> StudyView:
-        view: type[StudyView] = getattr(import_module(f"lime_widgets.widgets.plots.{name}"), _FOLDS[name])
+        view: type[StudyView] = getattr(import_module(f"lime_widgets.widgets.plots.{name}"), _PLOTS[name])
         return view(study)
 
     def close(self) -> None:
@@ -123,6 +130,9 @@ class TextExplorer(_Explorer):
     _front_end_name = "text_explorer"
     _data_kind = "text"
     _shows_samples = True
+
+    def _first_traits(self) -> dict[str, Any]:
+        return super()._first_traits() | {"unfolded": ["table"]}
 
 
 class ImageExplorer(_Explorer):

@@ -1,56 +1,70 @@
 // Explorers: the views of one study, laid out in one widget, and further views folded up below them.
-// lime_widgets/widgets/explorers.py makes the models of the folded views.
+// lime_widgets/widgets/explorers.py makes the models of the folded views that bqplot draws.
 import { prefix, type StudyModel, saveTo, type ViewModel, watchTraits } from "../model/study_model";
 import { make, write } from "../ui/elements";
 import { type Stage, type View, view } from "../ui/view";
 import bars from "../views/bars/bars";
-import controls from "../views/controls/controls";
+import { controlsWithout } from "../views/controls/controls";
+import { essentials } from "../views/controls/essentials";
 import image from "../views/image/image";
 import kernelWidth from "../views/kernel_width/kernel_width";
 import neighborhood from "../views/neighborhood/neighborhood";
 import summary from "../views/summary/summary";
 import table from "../views/table/table";
 import text from "../views/text/text";
+import { say, type TextId } from "../words/catalogue";
 
-export const tabularExplorer = explorer([bars]);
-export const textExplorer = explorer([text, bars], [table]);
-export const imageExplorer = explorer([image]);
+export const tabularExplorer = explorer([bars], ["kernel_width", "n_features", "discretizer"]);
+export const textExplorer = explorer([text, bars], ["kernel_width", "n_features", "unit"], [samples()]);
+export const imageExplorer = explorer([image], ["kernel_width"]);
 
 interface Fold {
   /** As in `unfolded` and `folds` of the explorer's model. */
   name: string;
-  title: string;
+  title: TextId;
   view: View;
+  /** Whether it needs a model of its own, because bqplot draws it. */
+  plotted: boolean;
 }
 
-const folds: readonly Fold[] = [
-  { name: "kernel_width", title: "How wide is local?", view: kernelWidth },
-  { name: "neighborhood", title: "Sample by sample", view: neighborhood },
+const plots: readonly Fold[] = [
+  { name: "kernel_width", title: "fold.kernel_width", view: kernelWidth, plotted: true },
+  { name: "neighborhood", title: "fold.neighborhood", view: neighborhood, plotted: true },
 ];
 
-/** Lay out the summary, the controls beside the pictures, the views below them, and the folds. */
-function explorer(pictures: readonly View[], below: readonly View[] = []): View {
+function samples(): Fold {
+  return { name: "table", title: "fold.table", view: table, plotted: false };
+}
+
+/**
+ * Lay out the answer first: the summary, the essential controls directly above the pictures that they move, and
+ * everything else folded up below.
+ */
+function explorer(
+  pictures: readonly View[],
+  essential: readonly string[],
+  further: readonly Fold[] = [],
+): View {
+  const advanced = {
+    name: "advanced",
+    title: "fold.advanced",
+    view: controlsWithout(essential),
+    plotted: false,
+  } as const;
+  const controls = essentials(essential);
   return view("explorer", (stage) => {
     const { root, study, model, signal } = stage;
-    const beside = make("div", { class: "lw-explorer-controls" });
-    const column = make("div", { class: "lw-explorer-pictures" });
-    const middle = make("div", { class: "lw-explorer-middle" }, beside, column);
-    const place = (each: View, home: HTMLElement) => each.place(home, study, model, signal);
-    place(summary, root);
-    root.append(middle);
-    place(controls, beside);
-    for (const picture of pictures) place(picture, column);
-    for (const each of below) place(each, root);
-    root.append(...folds.map((fold) => makeFold(fold, stage)));
+    for (const each of [summary, controls, ...pictures]) each.place(root, study, model, signal);
+    root.append(...[...further, advanced, ...plots].map((fold) => makeFold(fold, stage)));
   });
 }
 
 const listOf = (model: ViewModel) => (model.get("unfolded") ?? []) as string[];
 
 function makeFold(fold: Fold, { study, model, signal }: Stage): HTMLElement {
-  const { name, title } = fold;
+  const { name, title, plotted } = fold;
   const home = make("div", { class: "lw-fold-view" });
-  const heading = make("summary", { "data-lm-suppress-shortcuts": "true" }, title);
+  const heading = make("summary", { "data-lm-suppress-shortcuts": "true" }, say(title));
   const node = make("details", { class: "lw-fold", "data-fold": name }, heading, home);
   const toggle = () => {
     const others = listOf(model).filter((each) => each !== name);
@@ -62,12 +76,16 @@ function makeFold(fold: Fold, { study, model, signal }: Stage): HTMLElement {
   let placed: string | undefined;
   watchTraits(model, ["unfolded", "folds"], signal, () => {
     node.open = listOf(model).includes(name);
+    if (!plotted) {
+      if (node.open && home.childElementCount === 0) fold.view.place(home, study, model, signal);
+      return;
+    }
     const reference = ((model.get("folds") ?? {}) as Record<string, string>)[name];
     if (reference !== undefined && reference !== placed) {
       placed = reference;
       placeFold(fold.view, home, reference, study, model, signal);
     } else if (reference === undefined && node.open && !study.live) {
-      write(home, "Run the cell again to see this view.");
+      write(home, say("fold.unseen"));
     }
   });
   return node;
@@ -87,6 +105,6 @@ async function placeFold(
     home.replaceChildren();
     each.place(home, study, own, signal);
   } catch {
-    write(home, "This view is gone, perhaps with its kernel. Run the cell again.");
+    write(home, say("fold.gone"));
   }
 }

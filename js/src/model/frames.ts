@@ -31,6 +31,9 @@ export interface Sweep {
   slopes: Float32Array | null;
   ess: Float32Array;
   localPrediction: Float32Array;
+  intercept: Float32Array;
+  /** The sentences that say why, and the index of the one at each width. */
+  why: { sentences: string[]; at: Int32Array };
   /** For each doubt that arises, its reasons and the place of the one at each width, from 1. */
   doubts: Partial<Record<DoubtName, { reasons: Reason[]; at: Uint8Array }>>;
 }
@@ -57,6 +60,8 @@ export interface Frame {
   grade: number;
   ess: number;
   localPrediction: number;
+  intercept: number;
+  why: string;
   /** The names of the doubts that arise, and their reasons. */
   doubts: DoubtName[];
   reasons: Reason[];
@@ -91,6 +96,8 @@ export function sweepOf(frames: Frames | null): Sweep | null {
     slopes: null,
     ess: decode(frames.ess, "f4"),
     localPrediction: decode(frames.local_prediction, "f4"),
+    intercept: decode(frames.intercept, "f4"),
+    why: { sentences: frames.why.sentences, at: decode(frames.why.at, "i4") },
     doubts: Object.fromEntries(
       Object.entries(frames.doubts).map(([name, { reasons, at }]) => [
         name,
@@ -161,6 +168,8 @@ function frameOf(sweep: Sweep, t: number): Frame | null {
     grade: at(sweep.grade),
     ess: at(sweep.ess),
     localPrediction: at(sweep.localPrediction),
+    intercept: at(sweep.intercept),
+    why: sweep.why.sentences[sweep.why.at[t] ?? 0] ?? "",
     doubts: doubts.map(([name]) => name as DoubtName),
     reasons: doubts.flatMap(([, { reasons, at: place }]) => reasons[(place[t] ?? 0) - 1] ?? []),
   };

@@ -1,6 +1,6 @@
 // Typed access to the study's model: the one widget model with all data of a study in the browser. Every view reads
 // and writes its traits and knows no other view. The Python side is lime_widgets/widgets/wire/study_model.py.
-import type { Message, Preview, State, Value } from "./wire";
+import type { Message, Pinned, Preview, State, Value } from "./wire";
 
 /** The part of a Backbone widget model that we use. The models of anywidget and of ipywidgets both have it. */
 export interface Model {
@@ -39,9 +39,11 @@ export const looks = [
   "boundaries",
   "palette",
   "effect",
+  "chart",
+  "gray",
 ];
 /** State that work without a kernel. */
-const local = [...looks, "kernel_width", "highlight"];
+const local = [...looks, "kernel_width", "highlight", "pinned"];
 
 export class StudyModel {
   readonly #model: Model;
@@ -75,7 +77,7 @@ export class StudyModel {
   }
 
   /** Set and send at once: the widget manager keeps one message in flight and merges the rest. */
-  set(name: string, value: Value | readonly number[] | Readonly<Record<string, number>>): void {
+  set(name: string, value: Value | readonly number[] | Readonly<Record<string, number>> | Pinned): void {
     if (this.#model.get(name) === value || !this.allows(name)) return;
     this.#model.set(name, value);
     saveTo(this.#model);

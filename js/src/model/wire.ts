@@ -57,6 +57,44 @@ export interface WireDoubt {
   at: WireArray;
 }
 
+/** Why the surrogate answers as it does, at each kernel width. */
+export interface WireWhy {
+  sentences: string[];
+  /** For each width the index of its sentence. */
+  at: WireArray;
+}
+
+/** One value of the row, changed. */
+export interface FlipEdit {
+  column: string;
+  text: string;
+}
+
+/** An explanation that the user keeps to compare others with. */
+export interface Pinned {
+  label: string;
+  output: number;
+  /** The model's answer for the instance then. */
+  model: number;
+  /** By what they are of, such as the column of a table. */
+  weights: [string, number][];
+}
+
+/** The smallest changes after which the model predicts another class. */
+export interface Flips {
+  /** Empty where nothing was found or searched. */
+  sentence: string;
+  n_tried: number;
+  /** How many model evaluations the search took. */
+  n_calls: number;
+  /** Whether a search can be asked for, because the model is too slow to search unasked. */
+  offered: boolean;
+  /** For a text or an image: the parts of each. */
+  removals: number[][];
+  /** For a table: the new value of each. */
+  edits: FlipEdit[];
+}
+
 /** A sweep: the explanation at each kernel width, a frame. */
 export interface Frames {
   generation: number;
@@ -87,6 +125,7 @@ export interface Frames {
   local_prediction: WireArray;
   /** The doubts that arise at any width. */
   doubts: Partial<Record<DoubtName, WireDoubt>>;
+  why: WireWhy;
   /** For a table: the instance of these frames in the interpretable representation. */
   at?: WireArray;
   /** For a table: the values of the instance, by column. */
@@ -249,6 +288,9 @@ export interface State {
   compared_widths: number[];
   /** Outputs displayed beside the explained one; `comparisons` are their sweeps. */
   compared?: number[];
+  /** For a table or a text: how weights are drawn. */
+  chart?: "bars" | "waterfall";
+  pinned: Pinned | null;
   /** The feature under the pointer; −1 for none. */
   highlight: number;
   removed: number[];
@@ -273,6 +315,7 @@ export interface State {
   segmentations: Segmentation[];
   preview: Preview | null;
   comparisons: Frames[];
+  flips: Flips | null;
   outputs: Outputs;
   prediction: Prediction;
   notes: string[];
@@ -338,4 +381,4 @@ export interface Brushed {
   pictures?: Bytes[];
 }
 
-export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" };
+export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" };

@@ -1,6 +1,6 @@
 // The ticks of an axis: round numbers, as many as fit, formatted like all other numbers.
 
-import { number, tenTo } from "../ui/format";
+import { number, tenTo } from "../words/format";
 import type { Dimension } from "./dimension";
 import { type Part, put } from "./parts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { decode, encode } from "../../src/model/codec";
 import { frameAt, sweepOf } from "../../src/model/frames";
-import { extentOf, niceCeiling, place } from "../../src/model/scale";
+import { extentOf, niceCeiling, place, spanOf } from "../../src/model/scale";
 import { evenSteps, positionOf, powersOfTwo, withStep } from "../../src/model/steps";
-import { chance, count, magnitude, number, pair, probability, weight } from "../../src/ui/format";
+import { chance, count, magnitude, number, pair, probability, weight } from "../../src/words/format";
 import { framesOf } from "../doubles";
 
 const slider = (more: object) => ({
@@ -126,7 +126,16 @@ describe("the scale", () => {
   });
   test("handles weights of zero", () => expect(extentOf([bar(0, Number.NaN)])).toBe(1));
   test("puts zero in the middle and clips at the edges", () => {
-    expect([place(0, 2), place(1, 2), place(-9, 2)]).toEqual([50, 75, 0]);
+    const span = { low: -2, high: 2 };
+    expect([place(0, span), place(1, span), place(-9, span)]).toEqual([50, 75, 0]);
+  });
+  test("holds all values of a waterfall between edges of few digits", () => {
+    const { low, high } = spanOf([0.26, 1.12, 0.99]);
+    expect([low, high].map((each) => Number(each.toPrecision(9)))).toEqual([0.15, 1.2]);
+    expect(spanOf([3, 3])).toEqual({ low: 2, high: 4 });
+  });
+  test("makes no axis for rounding errors", () => {
+    expect(extentOf([bar(2.5e-20, 1e-21)], 1e-9)).toBeCloseTo(1e-3, 9);
   });
 });
 

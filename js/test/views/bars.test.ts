@@ -83,7 +83,7 @@ describe("bars", () => {
     const names = ["<script>alert(1)</script>", "b", "c"];
     const { el, find } = await open(bars, makeStudy({ features: { names, columns: [0, 1, 2], units: [] } }));
     expect(el.querySelector("script")).toBeNull();
-    expect(find(".lw-name").textContent).toBe(names[0]);
+    expect(find(".lw-row .lw-name").textContent).toBe(names[0]);
   });
   test("name log-odds where the surrogate is logistic", async () => {
     const frames = framesOf([{ width: 1, features: [0], coef: [0.4], interval: [0.04] }], {

@@ -29,7 +29,7 @@ test("there is no page", () => expect(typeof document).toBe("undefined"));
 
 describe("bars", () => {
   const chart = {
-    extent: 0.5,
+    span: { low: -0.5, high: 0.5 },
     largest: 0.4,
     output: "low",
     exact: false,
@@ -71,14 +71,16 @@ describe("bars", () => {
     ]);
   });
   test("have ticks that do not overlap", () => {
-    expect(ticksAt(0.5).map(({ text, left, crowded }) => [text, left, crowded])).toEqual([
-      ["−0.5", 0, false],
-      ["−0.25", 25, false],
-      ["0", 50, false],
-      ["0.25", 75, false],
-      ["0.5", 100, false],
-    ]);
-    expect(ticksAt(0.00025)[1]?.crowded).toBe(true);
+    expect(ticksAt({ low: -0.5, high: 0.5 }).map(({ text, left, crowded }) => [text, left, crowded])).toEqual(
+      [
+        ["−0.5", 0, false],
+        ["−0.25", 25, false],
+        ["0", 50, false],
+        ["0.25", 75, false],
+        ["0.5", 100, false],
+      ],
+    );
+    expect(ticksAt({ low: -0.00025, high: 0.00025 })[1]?.crowded).toBe(true);
   });
 });
 
@@ -189,6 +191,7 @@ describe("an image", () => {
     minWeight: 0,
     hideRest: false,
     boundaries: true,
+    gray: true,
   } as const;
   const raster = { n: 2 } as never;
   const label = (output: number, weight: number) => ({
@@ -206,6 +209,8 @@ describe("an image", () => {
         grade: 0,
         ess: 1,
         localPrediction: 1,
+        intercept: 0,
+        why: "",
         doubts: [],
         reasons: [],
       },
@@ -301,13 +306,14 @@ describe("the samples as points", () => {
 describe("the summary", () => {
   test("says the prediction in words", () => {
     const { before, main, after } = headline(["no", "yes"], "probability", [0.1, 0.9], 0);
-    expect(before + main + after).toBe('The model predicts class "yes", 90 %');
+    expect(before + main + after).toBe('Model: class "yes", 90 %');
     expect(headline(["cost"], "value", [20.4], 0)).toMatchObject({ main: "20.4", after: "" });
     expect(headline(["a", "b"], "value", [1, 2], 1)).toMatchObject({ main: "2", after: " for b" });
   });
-  test("lists the twenty likeliest outputs and the explained one", () => {
+  test("lists the three likeliest of many outputs and the explained one", () => {
     const order = Array.from({ length: 50 }, (_, i) => i);
-    expect(listedOf(order, 40)).toEqual([...order.slice(0, 20), 40]);
+    expect(listedOf(order, 40)).toEqual([0, 1, 2, 40]);
+    expect(listedOf(order.slice(0, 5), 4)).toEqual([0, 1, 2, 3, 4]);
   });
   test("says how the study stands", () => {
     const standing = (over: object) => standingOf(new StudyModel(makeStudy(over)));

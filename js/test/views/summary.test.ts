@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import summary from "../../src/views/summary/summary";
 import { fire, framesOf, imageStudy, makeStudy, open, textStudy } from "../doubles";
 
@@ -20,7 +20,7 @@ describe("the summary", () => {
   test("shows the warnings of the displayed frame only", async () => {
     const study = makeStudy();
     const { all } = await open(summary, study);
-    const badge = () => all(".lw-doubts:not(.lw-spacer) .lw-badge").map((each) => each.textContent);
+    const badge = () => all(".lw-badge").map((each) => each.textContent);
     expect(all(".lw-doubt").map((doubt) => doubt.textContent)).toEqual(["The surrogate says 0.75."]);
     expect(badge()).toEqual(["Poor"]);
     study.receive({ kernel_width: 2 });
@@ -52,7 +52,7 @@ describe("the summary", () => {
         prediction: { values: [1, 0], low: 0, high: 1 },
       }),
     );
-    expect(find(".lw-answer").textContent).toBe('The model predicts class "0", 100 %');
+    expect(find(".lw-answer").textContent).toBe('Model: class "0", 100 %');
   });
   test("counts one model evaluation in the singular", async () => {
     const { find } = await open(summary, makeStudy({ n_model_calls: 1 }));
@@ -79,7 +79,7 @@ describe("the summary", () => {
       prediction: { values: [6846.3], low: 1000, high: 8000 },
     };
     const { find } = await open(summary, makeStudy(over));
-    expect(find(".lw-answer").textContent).toBe("The model predicts 6,846");
+    expect(find(".lw-answer").textContent).toBe("Model: 6,846");
     expect(find(".lw-range").textContent).toBe("1,0008,000");
   });
   test("shows progress with Cancel, and Continue afterwards", async () => {
@@ -139,38 +139,30 @@ describe("a thousand labels", () => {
       output: 3,
       ...over,
     });
-  test("are the twenty most likely and the explained one", async () => {
+  test("are the three most likely and the explained one", async () => {
     const study = many();
     const { all, find } = await open(summary, study);
     const listed = () => all("[role=radio]").map((radio) => Number(radio.dataset["output"]));
-    expect(listed()).toEqual([...Array.from({ length: 20 }, (_, i) => 999 - i), 3]);
-    expect(find(".lw-rest").textContent).toBe("and 979 more");
-    study.receive({ output: 990 });
-    expect(listed()).toHaveLength(20);
-    expect(find(".lw-rest").textContent).toBe("and 980 more");
-    expect(find('[data-output="990"]').getAttribute("aria-checked")).toBe("true");
-  });
-  test("scroll to the explained one within the list, by the smallest amount", async () => {
-    const size = vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(124);
-    const rows = (node: Element) => [...(node.parentNode?.children ?? [])].indexOf(node);
-    const top = vi.spyOn(HTMLElement.prototype, "offsetTop", "get").mockImplementation(function (
-      this: HTMLElement,
-    ) {
-      return 25 * rows(this);
-    });
-    const tall = vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(24);
-    const study = many();
-    const { find } = await open(summary, study);
-    const list = find(".lw-outputs");
-    expect(list.scrollTop).toBe(20 * 25 + 24 - 124);
-    study.receive({ output: 985 });
-    expect(list.scrollTop).toBe(14 * 25);
-    list.scrollTop = 0;
-    study.receive({ kernel_width: 2 });
-    expect(list.scrollTop).toBe(0);
+    expect(listed()).toEqual([999, 998, 997, 3]);
+    expect(find(".lw-rest").textContent).toBe("996 more ▾");
     study.receive({ output: 998 });
-    expect(list.scrollTop).toBe(0);
-    for (const spy of [size, top, tall]) spy.mockRestore();
+    expect(listed()).toEqual([999, 998, 997]);
+    expect(find('[data-output="998"]').getAttribute("aria-checked")).toBe("true");
+  });
+  test("are searched by a part of their names, the likeliest first", async () => {
+    const study = many();
+    const { all, find } = await open(summary, study);
+    const list = find<HTMLDetailsElement>(".lw-all");
+    const found = () => all(".lw-result").map(({ dataset }) => Number(dataset["choice"]));
+    list.open = true;
+    fire(list, "toggle");
+    expect(found()).toEqual(Array.from({ length: 60 }, (_, i) => 999 - i));
+    expect(find(".lw-found").textContent).toContain("… and 940 more");
+    find<HTMLInputElement>(".lw-search").value = " LABEL 42 ";
+    fire(find(".lw-search"), "input");
+    expect(found()).toEqual([429, 428, 427, 426, 425, 424, 423, 422, 421, 420, 42]);
+    find('[data-choice="425"]').click();
+    expect([study.saved, list.open]).toEqual([[{ output: 425 }], false]);
   });
   test("are ranked again when the model answers for another instance", async () => {
     const study = many();

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from lime_widgets.engine.errors import problem, shortened
-from lime_widgets.engine.explanation.colors import PALETTES
+from lime_widgets.engine.explanation.drawing.colors import PALETTES
 from lime_widgets.engine.image.pixels import as_unit, value_range
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Sign = Literal["both", "positive", "negative"]
 SIGNS: tuple[Sign, ...] = get_args(Sign)
 
+# The shares of red, green and blue in the brightness of a pixel, as `grayscale` of a browser has them (ITU-R BT.709).
+_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 # Gray level that covers the superpixels that are not shown.
 _COVER = 128.0
 # Diagonal stripes mark a weight whose interval contains 0: their period and width in pixels, and the strength of
@@ -171,6 +173,7 @@ def paint(
     opacity: float = 0.6,
     boundaries: bool = True,
     palette: str = "blue-orange",
+    gray: bool = False,
     removed: Sequence[int] = (),
     fill: NDArray[Any] | None = None,
 ) -> NDArray[np.uint8]:
@@ -189,6 +192,8 @@ def paint(
     boundaries : bool, default True
         Whether to outline the shown superpixels. The outline is dotted if the interval contains 0.
     palette : {"blue-orange", "green-red"}, default "blue-orange"
+    gray : bool, default False
+        Whether the image under the colors is gray, so that no color is lost on one of its own.
     removed : sequence of int, default ()
         Hidden superpixels. They show `fill` and have a gray outline.
     fill : ndarray like `picture`, optional
@@ -227,6 +232,8 @@ def paint(
     image = as_rgb(picture).astype(np.float64)
     if fill is not None:
         image[hidden[labels]] = as_rgb(fill, like=picture)[hidden[labels]]
+    if gray:
+        image[:] = (image @ _LUMINANCE)[..., None]
     if hide_rest:
         image[~(visible | hidden)[labels]] = _COVER
     # As in the views: no stripes without an interval or for an exact explanation.

@@ -40,7 +40,9 @@ ORDER = (
     "hide_rest",
     "opacity",
     "boundaries",
+    "gray",
     "effect",
+    "chart",
     "palette",
 )
 

@@ -163,6 +163,24 @@ def moved_check(value: Any) -> None:
     plain("moved", value)
 
 
+def pinned_check(value: Any) -> None:
+    """Check `pinned`: an explanation as the page drew it, or None."""
+    if value is None:
+        return
+    known = {"label": str, "output": int, "model": int | float | None, "weights": list}
+    if not isinstance(value, dict) or value.keys() != known.keys():
+        good = False
+    else:
+        good = all(isinstance(value[name], kind) for name, kind in known.items())
+        good = good and len(value["label"]) <= MOST_CHARACTERS and len(value["weights"]) <= MOST_REMOVED
+    if not good:
+        raise problem(
+            f"The page pinned {displayed(value)}.",
+            expected="an explanation with its label, output, model and weights, or None",
+            mend="Pin it again.",
+        )
+
+
 def brush_check(value: Any) -> None:
     """Check a brush: None, or two numbers for x and two for y."""
     if value is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypedDict
 
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 from lime_widgets.widgets.wire.codec import WireArray
@@ -33,6 +33,33 @@ if TYPE_CHECKING:
     from lime_widgets.widgets.wire.custom import CustomValues
 
 
+class WireFlips(TypedDict):
+    """The smallest changes after which the model predicts another class."""
+
+    sentence: Annotated[str, "Empty where nothing was found or searched."]
+    n_tried: int
+    n_calls: Annotated[int, "How many model evaluations the search took."]
+    offered: Annotated[bool, "Whether a search can be asked for, because the model is too slow to search unasked."]
+    removals: Annotated[list[list[int]], "For a text or an image: the parts of each."]
+    edits: Annotated[list[WireFlipEdit], "For a table: the new value of each."]
+
+
+class WireFlipEdit(TypedDict):
+    """One value of the row, changed."""
+
+    column: str
+    text: str
+
+
+class WirePinned(TypedDict):
+    """An explanation that the user keeps to compare others with."""
+
+    label: str
+    output: int
+    model: Annotated[float, "The model's answer for the instance then."]
+    weights: Annotated[list[tuple[str, float]], "By what they are of, such as the column of a table."]
+
+
 class WireState(TypedDict):
     """The traits of a study's model that views read by name. The other parameters they know from `controls`."""
 
@@ -55,6 +82,8 @@ class WireState(TypedDict):
     compared: Annotated[
         NotRequired[list[int]], "Outputs displayed beside the explained one; `comparisons` are their sweeps."
     ]
+    chart: Annotated[NotRequired[Literal["bars", "waterfall"]], "For a table or a text: how weights are drawn."]
+    pinned: WirePinned | None
     highlight: Annotated[int, "The feature under the pointer; −1 for none."]
     removed: list[int]
     moved: Annotated[
@@ -79,6 +108,7 @@ class WireState(TypedDict):
     segmentations: list[WireSegmentation]
     preview: WirePreview | None
     comparisons: list[WireFrames]
+    flips: WireFlips | None
     outputs: WireOutputs
     prediction: WirePrediction
     notes: list[str]
@@ -117,10 +147,28 @@ STATUS = Section(
     },
 )
 
+
+def _flips_state(study: Any) -> dict[str, Any]:
+    flips = study.flips
+    found = () if flips is None else flips.found
+    return {
+        "flips": {
+            "sentence": "" if flips is None else flips.sentence,
+            "n_tried": 0 if flips is None else flips.n_tried,
+            "n_calls": 0 if flips is None else flips.n_calls,
+            "offered": study.flipping and study.flips_offered,
+            "removals": [list(flip.removed) for flip in found if flip.removed],
+            "edits": [{"column": flip.column, "text": flip.text} for flip in found if flip.column],
+        }
+    }
+
+
+FLIPS = Section("flips", lambda study: (study.flips, study.flipping and study.flips_offered), _flips_state)
+
 _SECTIONS: dict[type[Study], tuple[Section, ...]] = {
-    TabularStudy: (ROW,),
-    TextStudy: (TEXT, VARIANT),
-    ImageStudy: (IMAGE, PREVIEW, VARIANT),
+    TabularStudy: (ROW, FLIPS),
+    TextStudy: (TEXT, VARIANT, FLIPS),
+    ImageStudy: (IMAGE, PREVIEW, VARIANT, FLIPS),
 }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
+from lime_widgets.study.jobs.flips import HasFlips
 from lime_widgets.widgets.wire.inbound import MOST_TEXT, displayed, plain
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class WireSegment(TypedDict):
 class WireOrder(TypedDict):
     """An order without values."""
 
-    type: Literal["adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume"]
+    type: Literal["adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips"]
 
 
 def _edit(study: TabularStudy, message: dict[str, Any], _custom: CustomValues) -> None:
@@ -72,7 +73,7 @@ def _discard(study: ImageStudy, _message: dict[str, Any], _custom: CustomValues)
 
 
 # What each kind of study can be told.
-_ORDERS: dict[type[Study], dict[str, Order]] = {
+_ORDERS: dict[type[Any], dict[str, Order]] = {
     Study: {
         "redraw": lambda study, _message, _custom: study.redraw(),
         "reset": lambda study, _message, _custom: study.reset(),
@@ -80,6 +81,7 @@ _ORDERS: dict[type[Study], dict[str, Order]] = {
         "cancel": lambda study, _message, _custom: study.cancel(),
         "resume": lambda study, _message, _custom: study.resume(),
     },
+    HasFlips: {"find_flips": lambda study, _message, _custom: study.find_flips()},
     TabularStudy: {"edit": _edit},
     TextStudy: {"text": _explain_text},
     ImageStudy: {

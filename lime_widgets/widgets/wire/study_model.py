@@ -50,6 +50,8 @@ class StudyModel(anywidget.AnyWidget):
     # Both ways; `_model_class` adds the study's parameters.
     highlight = Int(-1).tag(sync=True)
     removed = List().tag(sync=True)
+    # An explanation that the user keeps to compare others with; the kernel has no use for it.
+    pinned = Dict(allow_none=True, default_value=None).tag(sync=True)
     # Where the browser has moved the instance to; the row says where it is.
     moved = Dict(allow_none=True, default_value=None).tag(sync=True)
 
@@ -70,6 +72,7 @@ class StudyModel(anywidget.AnyWidget):
     current = Bool(default_value=True).tag(sync=True)
     changed = Bool(default_value=False).tag(sync=True)
     target_met = Bool(default_value=True).tag(sync=True)
+    flips = Dict(allow_none=True, default_value=None).tag(sync=True)
     outputs = Dict({"names": [], "kind": "value"}).tag(sync=True)
     prediction = Dict({"values": [], "low": 0.0, "high": 0.0}).tag(sync=True)
     notes = List().tag(sync=True)
@@ -94,6 +97,7 @@ class StudyModel(anywidget.AnyWidget):
             "highlight": inbound.feature_check(study),
             "removed": inbound.removed_check,
             "moved": inbound.moved_check,
+            "pinned": inbound.pinned_check,
         }
         with study.together():  # nothing may change between the first state and the first observation
             super().__init__(

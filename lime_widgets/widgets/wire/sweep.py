@@ -43,6 +43,13 @@ class WireDoubt(TypedDict):
     at: Annotated[WireArray, "For each width the place of its reason, from 1; 0 where there is none."]
 
 
+class WireWhy(TypedDict):
+    """Why the surrogate answers as it does, at each kernel width."""
+
+    sentences: list[str]
+    at: Annotated[WireArray, "For each width the index of its sentence."]
+
+
 class WireFrames(TypedDict):
     """A sweep: the explanation at each kernel width, a frame."""
 
@@ -72,6 +79,7 @@ class WireFrames(TypedDict):
         dict[DoubtName, WireDoubt],
         "The doubts that arise at any width.",
     ]
+    why: WireWhy
     at: Annotated[
         NotRequired[WireArray],
         "For a table: the instance of these frames in the interpretable representation.",
@@ -121,6 +129,7 @@ def frames(study: Study, sweep: Sweep) -> WireFrames:
         "features": encode(sweep.features, "i4"),
         "grade": encode(sweep.grade, "u1"),
         "doubts": _doubts(sweep),
+        "why": _why(sweep),
         **{name: encode(getattr(sweep, name), "f4") for name in _ARRAYS},
     }
     codes = getattr(study.displayed_perturbation, "codes", None)
@@ -141,6 +150,12 @@ def _doubts(sweep: Sweep) -> dict[DoubtName, WireDoubt]:
         name: {"reasons": [_reason(reason) for reason in places], "at": encode(at[name], "u1")}
         for name, places in sorted(found.items(), key=lambda item: DOUBTS.index(item[0]))
     }
+
+
+def _why(sweep: Sweep) -> WireWhy:
+    places: dict[str, int] = {}
+    at = [places.setdefault(sweep.why(index), len(places)) for index in range(len(sweep))]
+    return {"sentences": list(places), "at": encode(np.asarray(at), "i4")}
 
 
 def _reason(reason: Reason) -> WireReason:

@@ -1,18 +1,18 @@
 // The head of the bars: the names of their columns, the two sides and the ticks.
-import { ticksOf } from "../../model/scale";
+import { type Span, ticksOf } from "../../model/scale";
 import { make, mark, write } from "../../ui/elements";
 import { ticksAt } from "./scene";
 
 export interface Axis {
   node: HTMLElement;
   /** `sides` name the effects of a negative and a positive weight. */
-  draw(extent: number, sides: readonly [string, string], what: string): void;
+  draw(span: Span, sides: readonly [string, string], what: string): void;
 }
 
 export function makeAxis(): Axis {
   const against = make("span", { class: "lw-side lw-side-against" });
   const toward = make("span", { class: "lw-side lw-side-for" });
-  const ticks = ticksOf(1).map((_, i) =>
+  const ticks = ticksOf({ low: -1, high: 1 }).map((_, i) =>
     make("span", { class: i % 2 === 1 ? "lw-tick lw-tick-half" : "lw-tick" }),
   );
   const sides = make("span", { class: "lw-sides" }, against, toward);
@@ -27,11 +27,11 @@ export function makeAxis(): Axis {
       heading,
       head("value", "Value"),
     ),
-    draw(extent, [down, up], what) {
+    draw(span, [down, up], what) {
       write(heading, what.charAt(0).toUpperCase() + what.slice(1));
       writeWhole(against, `◂ ${down}`);
       writeWhole(toward, `${up} ▸`);
-      for (const [i, { text, left, crowded }] of ticksAt(extent).entries()) {
+      for (const [i, { text, left, crowded }] of ticksAt(span).entries()) {
         const node = ticks[i] as HTMLElement;
         write(node, text);
         node.classList.toggle("lw-away", crowded);

@@ -2,26 +2,30 @@
 // fits nothing. lime_widgets/widgets/views/bars.py declares it.
 
 import type { Bar } from "../../model/frames";
-import { extentOf } from "../../model/scale";
 import { arrange, focused, make, makeButton, show, write } from "../../ui/elements";
 import { type Force, frameInForce } from "../../ui/force";
+import { Former } from "../../ui/former";
 import { followPointer, walk } from "../../ui/pointing";
 import { type Stage, view } from "../../ui/view";
-import { emptySentence, hint, measureOf, sidesOf } from "../../ui/wording";
+import { emptySentence, hint, sidesOf } from "../../words/wording";
 import { makeAxis, writeWhole } from "./axis";
+import { chartOf } from "./charting";
+import { Held } from "./held";
 import { makeRow, type Row } from "./rows";
 import { barsToShow, firstBars } from "./scene";
+import { makeTools } from "./tools";
 import { RowValues } from "./values";
+import { makeTotals } from "./waterfall";
 
 export default view("bars", (stage: Stage) => {
   const { study, watch } = stage;
   const bars = new Bars(stage);
-  watch(["frames", "kernel_width", "features", "outputs", "row", "status", "palette", "effect"], () =>
-    bars.draw(),
-  );
+  watch([...traits, "row", "status", "palette", "effect", "chart", "pinned", "text"], () => bars.draw());
   watch(["notice"], () => study.get("notice") !== "" && bars.values.refused());
   watch(["highlight"], () => bars.drawDetail());
 });
+
+const traits = ["frames", "kernel_width", "features", "outputs", "prediction"];
 
 class Bars {
   readonly #stage: Stage;
@@ -31,7 +35,11 @@ class Bars {
   readonly #empty = make("p", { class: "lw-empty" });
   readonly #axis = makeAxis();
   readonly #list = make("div", { class: "lw-rows", role: "list", "aria-label": "Feature weights" });
+  readonly #totals = makeTotals();
   readonly #more: HTMLButtonElement;
+  readonly #tools;
+  readonly #former;
+  readonly #held: Held;
   readonly #picture: HTMLElement;
   readonly #rows = new Map<number, Row>();
   #drawing = false;
@@ -48,9 +56,22 @@ class Bars {
       this.draw();
     });
     this.#more = makeButton("more_bars", "Show more", "", signal, toggle);
-    this.#picture = make("div", { class: "lw-picture" }, this.#axis.node, this.#list, this.#more);
-    const top = make("div", { class: "lw-top" }, this.#detail, this.values.restore);
-    root.append(top, this.#empty, this.#picture, this.values.others);
+    const redraw = guarded(() => this.draw());
+    this.#former = new Former(study, signal, redraw);
+    this.#held = new Held(signal, redraw);
+    this.#tools = makeTools(study, signal);
+    const { first, last } = this.#totals;
+    this.#picture = make(
+      "div",
+      { class: "lw-picture" },
+      this.#axis.node,
+      first,
+      this.#list,
+      last,
+      this.#more,
+    );
+    const foot = make("div", { class: "lw-top" }, this.#detail, this.values.restore, ...this.#tools.nodes);
+    root.append(this.#empty, this.#picture, foot, this.values.others);
     for (const event of ["blur", "change", "focusin", "focusout"]) {
       root.addEventListener(event, (e) => this.#drawing && e.stopImmediatePropagation(), {
         signal,
@@ -83,6 +104,7 @@ class Bars {
     show(this.#picture, force !== null);
     show(this.#detail, force !== null);
     show(this.#empty, force === null);
+    this.#tools.draw(force);
     write(this.#empty, emptySentence(study));
     if (force === null) {
       this.#placeValues([]); // another value may be what mends a failure
@@ -98,14 +120,18 @@ class Bars {
 
   #drawRows({ sweep, frame }: Force, shown: readonly Bar[]): void {
     const { study } = this.#stage;
-    const extent = extentOf(frame.bars);
-    const chart = { ...measureOf(study, sweep, frame), extent };
-    this.#axis.draw(extent, sidesOf(study, sweep.output), chart.logistic ? "log-odds" : chart.what);
-    const { names } = study.get("features");
+    const force = { sweep, frame };
+    const { chart, fall } = chartOf(study, force, this.#former.of(force), this.#held);
+    this.#picture.classList.toggle("lw-falling", fall !== null);
+    this.#totals.draw(fall);
+    this.#axis.draw(chart.span, sidesOf(study, sweep.output), chart.logistic ? "log-odds" : chart.what);
+    const { names, columns } = study.get("features");
+    const cells = study.get("row");
     const drawn = shown.map((bar) => {
       const row = this.#rows.get(bar.feature) ?? makeRow(bar.feature);
       this.#rows.set(bar.feature, row);
-      row.draw(bar, names[bar.feature] ?? `feature ${bar.feature}`, chart);
+      const of = cells[columns[bar.feature] ?? -1]?.column;
+      row.draw(bar, names[bar.feature] ?? `feature ${bar.feature}`, chart, of);
       return row.node;
     });
     arrange(this.#list, drawn);

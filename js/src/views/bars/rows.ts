@@ -1,22 +1,26 @@
 // One row of the bars: a feature's name, its bar with the 95 % interval, its weight, and a slot for its editor.
 
 import type { Bar } from "../../model/frames";
-import { make, makeFocusable, mark, write } from "../../ui/elements";
-import { type Chart, rowScene } from "./scene";
+import { make, makeFocusable, mark, show, write } from "../../ui/elements";
+import { type Chart, nameParts, rowScene } from "./scene";
 
 export interface Row {
   node: HTMLElement;
   slot: HTMLElement;
   /** The row's text for screen readers, and for the line above the chart when the pointer is on the bar. */
   text: string;
-  draw(bar: Bar, name: string, chart: Chart): void;
+  /** `of` is the name of the feature's column. */
+  draw(bar: Bar, name: string, chart: Chart, of?: string): void;
 }
 
 export function makeRow(feature: number): Row {
-  const label = make("span", { class: "lw-name" });
+  const column = make("span", { class: "lw-column" });
+  const rest = make("span", { class: "lw-bin" });
+  const label = make("span", { class: "lw-name" }, column, rest);
+  const ghost = make("span", { class: "lw-ghost" });
   const solid = make("span", { class: "lw-bar" });
   const interval = make("span", { class: "lw-interval" });
-  const plot = make("span", { class: "lw-plot" }, solid, interval);
+  const plot = make("span", { class: "lw-plot" }, solid, ghost, interval);
   const number = make("span", { class: "lw-weight" });
   const spread = make("span", { class: "lw-spread" });
   const numbers = make("span", { class: "lw-numbers" }, number, spread);
@@ -27,7 +31,7 @@ export function makeRow(feature: number): Row {
     node,
     slot,
     text: "",
-    draw(bar, name, chart) {
+    draw(bar, name, chart, of) {
       const scene = rowScene(bar, name, chart);
       mark(node, "data-weight", String(bar.weight));
       mark(node, "data-interval", String(bar.interval));
@@ -42,8 +46,14 @@ export function makeRow(feature: number): Row {
         interval.classList.toggle("lw-cut-low", scene.interval.cut[0]);
         interval.classList.toggle("lw-cut-high", scene.interval.cut[1]);
       }
-      write(label, name);
+      const [first, second] = nameParts(name, of);
+      write(column, first);
+      write(rest, second === "" ? "" : ` ${second}`);
       mark(label, "title", name);
+      mark(node, "data-name", name);
+      show(ghost, scene.ghost !== null);
+      if (scene.ghost !== null) span(ghost, scene.ghost);
+      node.classList.toggle("lw-differs", scene.differs);
       write(number, scene.weight);
       write(spread, scene.spread);
       row.text = scene.sentence;

@@ -1,12 +1,15 @@
 // What the bars show, from a frame and its chart. Nothing here touches the page.
 import type { Bar } from "../../model/frames";
-import { place, ticksOf } from "../../model/scale";
-import { count, number, weight } from "../../ui/format";
-import { isUnsure, type Measure, spreadOf, spreadText, weightSentence } from "../../ui/wording";
+import { place, type Span, ticksOf } from "../../model/scale";
+import { count, number, weight } from "../../words/format";
+import { isUnsure, type Measure, spreadOf, spreadText, weightSentence } from "../../words/wording";
 
 export interface Chart extends Measure {
-  /** The value at the chart's edge. */
-  extent: number;
+  span: Span;
+  /** Where the bar of each feature starts in a waterfall; without it at zero. */
+  starts?: ReadonlyMap<number, number>;
+  /** The weights of an earlier or pinned explanation. */
+  former?: ReadonlyMap<number, number>;
 }
 
 /**
@@ -30,10 +33,10 @@ export interface Tick {
   crowded: boolean;
 }
 
-export function ticksAt(extent: number): Tick[] {
-  return ticksOf(extent).map((tick, i) => ({
+export function ticksAt(span: Span): Tick[] {
+  return ticksOf(span).map((tick, i) => ({
     text: number(tick),
-    left: place(tick, extent),
+    left: place(tick, span),
     crowded: i % 2 === 1 && number(Math.abs(tick)).length > 5,
   }));
 }
@@ -45,6 +48,10 @@ export interface RowScene {
   /** For screen readers, and for the line above the chart when the pointer is on the bar. */
   sentence: string;
   unsure: boolean;
+  /** Ends of the former bar, in percent; null without one. */
+  ghost: readonly [number, number] | null;
+  /** Whether it differs from the former one by more than its interval. */
+  differs: boolean;
   /** Ends of the bar, in percent. */
   bar: readonly [number, number];
   /** Ends of the 95 % interval in percent, and whether they are cut off; null without an interval. */
@@ -52,22 +59,50 @@ export interface RowScene {
 }
 
 export function rowScene(bar: Bar, name: string, chart: Chart): RowScene {
-  const { extent, largest } = chart;
+  const { span, largest } = chart;
   const half = spreadOf(bar, chart);
-  const [zero, end] = [place(0, extent), place(bar.weight, extent)];
-  const [low, high] = [bar.weight - (half ?? 0), bar.weight + (half ?? 0)];
+  const start = chart.starts?.get(bar.feature) ?? 0;
+  const end = start + bar.weight;
+  const [low, high] = [end - (half ?? 0), end + (half ?? 0)];
+  const former = chart.former?.get(bar.feature);
+  const was = former === undefined ? "" : `; before ${weight(former, Math.max(largest, Math.abs(former)))}`;
   return {
     name,
     weight: weight(bar.weight, largest),
     spread: spreadText(bar, chart),
-    sentence: weightSentence(bar, name, chart),
+    sentence: weightSentence(bar, name, chart) + was,
     unsure: isUnsure(bar, chart),
-    bar: [Math.min(zero, end), Math.max(zero, end)],
+    ghost: former === undefined ? null : ends(start, start + former, span),
+    differs: former !== undefined && Math.abs(former - bar.weight) > Math.max(half ?? 0, 0.02 * largest),
+    bar: ends(start, end, span),
     interval:
       half === undefined
         ? null
-        : { ends: [place(low, extent), place(high, extent)], cut: [low < -extent, high > extent] },
+        : { ends: [place(low, span), place(high, span)], cut: [low < span.low, high > span.high] },
   };
+}
+
+function ends(from: number, to: number, span: Span): [number, number] {
+  const [a, b] = [place(from, span), place(to, span)];
+  return [Math.min(a, b), Math.max(a, b)];
+}
+
+/** A longer name is shown without its middle. */
+const longestName = 44;
+
+/** Split a feature's name into its column's, which comes first, and the rest, such as the limits of a bin. */
+export function nameParts(name: string, column: string | undefined): [string, string] {
+  if (column === undefined || !name.includes(column)) return [inShort(name), ""];
+  const [before = "", after = ""] = name.split(column).map((each) => each.trim());
+  const rest =
+    before === "" ? after : `${before.replace(/<=?$/, "").trim()} … ${after.replace(/^<=?/, "").trim()}`;
+  return [inShort(column), inShort(rest)];
+}
+
+function inShort(text: string): string {
+  if (text.length <= longestName) return text;
+  const half = longestName / 2;
+  return `${text.slice(0, half)}…${text.slice(-half)}`;
 }
 
 /** Return the first bar of each column: the place of the column's editor. */

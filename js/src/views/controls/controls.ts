@@ -3,7 +3,7 @@
 
 import type { Control } from "../../model/wire";
 import { arrange, freshId, make, makeButton, mark, write } from "../../ui/elements";
-import { type Stage, view } from "../../ui/view";
+import { type Stage, type View, view } from "../../ui/view";
 import type { Field } from "./field";
 import { makeField } from "./fields";
 
@@ -21,7 +21,14 @@ interface Item {
   closing: AbortController;
 }
 
-export default view("controls", (stage: Stage) => {
+export default controlsWithout([]);
+
+/** Return the panel of all parameters but these. */
+export function controlsWithout(elsewhere: readonly string[]): View {
+  return view("controls", (stage) => buildPanel(stage, elsewhere));
+}
+
+function buildPanel(stage: Stage, elsewhere: readonly string[]): void {
   const { study, root, signal, watch } = stage;
   const reset = makeButton("reset", "Reset", "Reset all parameters to their initial values", signal, () => {
     // Refused input never reached the kernel, so the kernel cannot restore it.
@@ -35,7 +42,7 @@ export default view("controls", (stage: Stage) => {
   const groups = new Map<string, HTMLElement>();
 
   const draw = () => {
-    const controls = study.get("controls");
+    const controls = study.get("controls").filter(({ name }) => !elsewhere.includes(name));
     const named = new Set(controls.map(({ name }) => name));
     for (const [name, item] of items) {
       if (!named.has(name)) {
@@ -66,7 +73,7 @@ export default view("controls", (stage: Stage) => {
     mark(root, "data-palette", study.get("palette"));
   };
   watch(["controls", "palette"], draw);
-});
+}
 
 function makeGroup(name: string): HTMLElement {
   const title = titles[name] ?? name.charAt(0).toUpperCase() + name.slice(1);

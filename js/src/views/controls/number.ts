@@ -2,7 +2,7 @@
 import type { StudyModel } from "../../model/study_model";
 import type { Control, Value } from "../../model/wire";
 import { listen, make, makeButton, makeFocusable, mark, show, write } from "../../ui/elements";
-import { count, number } from "../../ui/format";
+import { count, number } from "../../words/format";
 import type { Field } from "./field";
 
 /** Pause between two digits of a seed: each seed calls the model again. */

@@ -5,7 +5,7 @@ import { countSteps, evenSteps, positionOf, powersOfTwo, weightSteps, withStep }
 import type { StudyModel } from "../../model/study_model";
 import type { Control, Value } from "../../model/wire";
 import { listen, make, makeButton, makeFocusable, mark, write } from "../../ui/elements";
-import { count, number } from "../../ui/format";
+import { count, number } from "../../words/format";
 import type { Field } from "./field";
 
 /** Key presses of one run of steps are closer together than this. */

@@ -14,7 +14,7 @@ import {
   show,
   write,
 } from "../../ui/elements";
-import { number, weight } from "../../ui/format";
+import { number, weight } from "../../words/format";
 import { added, type ComparedWidth, dropped, typedWidth } from "./widths";
 
 /** A kernel width, and what is known of its surrogate. */

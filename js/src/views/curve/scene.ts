@@ -2,7 +2,7 @@
 import { weightsOf } from "../../model/kernel";
 import type { Samples } from "../../model/wire";
 import { curvesOf } from "../../plot/parts";
-import { number, pair } from "../../ui/format";
+import { number, pair } from "../../words/format";
 import { waiting } from "../slices/moving";
 import { missing } from "../slices/readout";
 import { weightsAt } from "../slices/scattered";

@@ -7,7 +7,7 @@ import { type Force, frameInForce } from "../../ui/force";
 import { makeKey } from "../../ui/key";
 import { remembered } from "../../ui/remembered";
 import { type Stage, view } from "../../ui/view";
-import { sidesOf } from "../../ui/wording";
+import { sidesOf } from "../../words/wording";
 import { hidden } from "../removed/hidden";
 import { makeVariantLine } from "../removed/variant";
 import { comparedOf, makeLabels } from "./labels";
@@ -18,6 +18,7 @@ import { save } from "./saving";
 import { coloredOf, descriptionOf, type Label, type Sources, scenesOf } from "./scenes";
 import { makeSegmenting } from "./segmenting";
 import { makeShowing } from "./showing";
+import { makeStrongest } from "./strongest";
 import { idleSentence, labelsOf, traits } from "./study";
 
 export default view("image", (stage: Stage) => {
@@ -44,6 +45,7 @@ class ImageView {
   readonly #variant;
   readonly #segmenting;
   readonly #pixels;
+  readonly #strongest;
   readonly #back;
   readonly #panels: Panel[] = [];
   #scenes: Scene[] = [];
@@ -61,6 +63,7 @@ class ImageView {
     const redraw = guarded(() => this.draw());
     this.#pixels = new Pixels(signal, redraw);
     this.#labels = makeLabels(study, signal);
+    this.#strongest = makeStrongest(study, signal);
     this.#showing = makeShowing(signal, redraw);
     this.#variant = makeVariantLine(study, signal, hidden);
     this.#segmenting = makeSegmenting(study, signal);
@@ -73,8 +76,8 @@ class ImageView {
     root.append(
       this.#labels.node,
       make("div", { class: "lw-tools" }, this.#showing.node, this.#back, saving),
+      make("div", { class: "lw-image-middle" }, this.#pictures, this.#strongest.node),
       make("div", { class: "lw-top" }, this.#detail, this.#key.node),
-      this.#pictures,
       this.#variant.node,
       this.#segmenting.node,
       this.#segmenting.preview,
@@ -137,6 +140,7 @@ class ImageView {
       this.#scenes.map((_, k) => this.#panelAt(k).node),
     );
     this.#pictures.classList.toggle("lw-several", this.#scenes.length > 1);
+    this.#strongest.draw(sources);
     mark(root, "data-painted", String(this.#painted));
     mark(root, "data-shown", String(coloredOf(sources)));
     mark(root, "data-superpixels", String(sources.raster.n));

@@ -2,10 +2,11 @@
 
 import type { StudyModel } from "../../model/study_model";
 import { arrange, listen, make, makePlainButton, mark, show, write } from "../../ui/elements";
-import { number, probability } from "../../ui/format";
+import { makePicker } from "../../ui/picker";
+import { number, probability } from "../../words/format";
 
 /** The number of likely labels with a button, and the largest number of labels beside the explained one. */
-const [likeliest, mostCompared] = [5, 4];
+const [likeliest, mostCompared] = [3, 4];
 
 export interface Labels {
   node: HTMLElement;
@@ -16,7 +17,8 @@ export function makeLabels(study: StudyModel, signal: AbortSignal): Labels {
   const node = make("fieldset", { class: "lw-labels", "aria-label": "Labels" });
   const known = new Map<number, LabelButtons>();
   let ranked: readonly number[] | undefined;
-  let best: number[] = [];
+  let order: number[] = [];
+  const picker = makePicker(study, signal, (output) => study.set("output", output));
 
   listen(node, "click", ({ target }) => click(study, target), signal);
 
@@ -29,29 +31,28 @@ export function makeLabels(study: StudyModel, signal: AbortSignal): Labels {
       if (node.hidden) return;
       node.disabled = !study.live;
       // With a thousand labels, rank them only once for each answer of the model.
-      if (values !== ranked) best = largestOf(values, likeliest);
+      if (values !== ranked) order = largestOf(values, values.length);
       ranked = values;
       const explained = study.get("output");
       const compared = comparedOf(study);
-      const wanted = new Set([...best, explained, ...compared]);
+      const wanted = new Set([...order.slice(0, likeliest), explained, ...compared]);
       const outputs = [...wanted].sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
       const full = compared.length >= mostCompared;
-      arrange(
-        node,
-        outputs.map((output) => {
-          const buttons = known.get(output) ?? makeButtons(output);
-          known.set(output, buttons);
-          const beside = compared.includes(output);
-          buttons.draw(
-            names[output] ?? `output ${output}`,
-            answerText(study, output),
-            output === explained,
-            beside,
-            full,
-          );
-          return buttons.node;
-        }),
-      );
+      picker.draw(order, order.length - outputs.length);
+      const chips = outputs.map((output) => {
+        const buttons = known.get(output) ?? makeButtons(output);
+        known.set(output, buttons);
+        const beside = compared.includes(output);
+        buttons.draw(
+          names[output] ?? `output ${output}`,
+          answerText(study, output),
+          output === explained,
+          beside,
+          full,
+        );
+        return buttons.node;
+      });
+      arrange(node, [...chips, picker.node]);
     },
   };
 }

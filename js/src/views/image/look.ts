@@ -2,7 +2,7 @@
 import type { Bar } from "../../model/frames";
 import type { StudyModel } from "../../model/study_model";
 import { emptyPaint, type Paint, packed, type Rgb } from "../../plot/overlay";
-import { isUnsure, type Measure } from "../../ui/wording";
+import { isUnsure, type Measure } from "../../words/wording";
 
 export interface Look {
   sign: "both" | "positive" | "negative";
@@ -11,6 +11,7 @@ export interface Look {
   minWeight: number;
   hideRest: boolean;
   boundaries: boolean;
+  gray: boolean;
 }
 
 export interface Colors {
@@ -28,11 +29,15 @@ export function lookOf(study: StudyModel): Look {
     minWeight: Number(study.parameter("min_weight") ?? 0),
     hideRest: study.parameter("hide_rest") === true,
     boundaries: study.parameter("boundaries") !== false,
+    gray: study.parameter("gray") !== false,
   };
 }
 
 /** Return the displayed bars, the strongest first. */
-export function chosen(bars: readonly Bar[], { sign, shown, minWeight }: Omit<Look, "boundaries">): Bar[] {
+export function chosen(
+  bars: readonly Bar[],
+  { sign, shown, minWeight }: Omit<Look, "boundaries" | "gray">,
+): Bar[] {
   const found = bars.filter(({ weight }) => {
     if (weight === 0 || Math.abs(weight) < minWeight) return false;
     return sign === "both" || (sign === "positive" ? weight > 0 : weight < 0);

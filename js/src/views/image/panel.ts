@@ -18,6 +18,8 @@ export interface Scene {
   opacity: number;
   /** Whether every superpixel is hidden. */
   hidden: boolean;
+  /** Whether the picture under the colors is gray. */
+  gray: boolean;
   /** Whether there are weights to point at. */
   touchable: boolean;
   title: string;
@@ -93,6 +95,7 @@ class StackedPanel implements Panel {
 
     const changed = !samePicture(before, scene);
     if (changed) this.#drawBase(scene);
+    this.#base.classList.toggle("lw-gray", scene.gray);
     const opacity = String(scene.opacity);
     const faded = this.#fills.style.opacity !== opacity;
     if (faded) this.#fills.style.opacity = opacity;

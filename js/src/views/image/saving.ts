@@ -22,11 +22,24 @@ export function drawScene(scene: Scene, raster: Raster): HTMLCanvasElement {
   }
   makeLayers(fills, lines).paint(raster, scene.paint, scene.removed);
   const context = contextOf(canvas);
+  if (scene.gray) inGray(context, width, height);
   context.globalAlpha = scene.opacity;
   context.drawImage(fills, 0, 0);
   context.globalAlpha = 1;
   context.drawImage(lines, 0, 0);
   return canvas;
+}
+
+/** Turn a canvas gray; its own filter would not reach what is drawn already, and not every browser has one. */
+function inGray(context: CanvasRenderingContext2D, width: number, height: number): void {
+  const image = context.getImageData(0, 0, width, height);
+  const { data } = image;
+  for (let i = 0; i < data.length; i += 4) {
+    const [red = 0, green = 0, blue = 0] = [data[i], data[i + 1], data[i + 2]];
+    const gray = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    [data[i], data[i + 1], data[i + 2]] = [gray, gray, gray];
+  }
+  context.putImageData(image, 0, 0);
 }
 
 /** Draw all panels in a row, each below its title. */

@@ -3,7 +3,7 @@ import type { Frame } from "../../model/frames";
 import { emptyPaint } from "../../plot/overlay";
 import type { Pictures } from "../../plot/pictures";
 import type { Raster } from "../../plot/raster";
-import { type Measure, weightSentence } from "../../ui/wording";
+import { type Measure, weightSentence } from "../../words/wording";
 import { type Colors, chosen, type Look, paintOf } from "./look";
 import type { Scene } from "./panel";
 import type { Sight } from "./showing";
@@ -49,6 +49,7 @@ export function scenesOf(sources: Sources): Scene[] {
       opacity,
       title: labels.length > 1 ? title : "",
       hidden: sight === "hidden" && !trying,
+      gray: painted && look.gray,
       touchable: !trying && sight !== "hidden",
       paint: painted ? paintOf(raster.n, bars, removed, look, explanation.measure, colors) : plain,
     };

@@ -3,7 +3,7 @@
 import { previewOf, type StudyModel } from "../../model/study_model";
 import type { Message, Preview, Segmentation } from "../../model/wire";
 import { freshId, listen, make, makeButton, makeFocusable, mark, show, write } from "../../ui/elements";
-import { count } from "../../ui/format";
+import { count } from "../../words/format";
 import { makeSetting, type Setting } from "./setting";
 
 /** The pause between two messages while the user drags a slider. */

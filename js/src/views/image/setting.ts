@@ -2,7 +2,7 @@
 import { optionAt, optionSteps } from "../../model/options";
 import type { SegmentationOption } from "../../model/wire";
 import { freshId, listen, make, makeFocusable, mark, write } from "../../ui/elements";
-import { number } from "../../ui/format";
+import { number } from "../../words/format";
 
 export interface Setting {
   name: string;

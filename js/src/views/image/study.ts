@@ -1,7 +1,7 @@
 // What the image view reads from the study: the labels that it shows, and what it says while no superpixel is pointed at.
 import { isCurrent, previewOf, type StudyModel } from "../../model/study_model";
 import { type Force, forceOf } from "../../ui/force";
-import { emptySentence, hint, measureOf, nameOf } from "../../ui/wording";
+import { emptySentence, hint, measureOf, nameOf } from "../../words/wording";
 import { answerText } from "./labels";
 import type { Label } from "./scenes";
 import type { Sight } from "./showing";

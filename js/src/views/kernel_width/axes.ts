@@ -2,7 +2,7 @@
 import { type Dimension, dimensionOf, hold } from "../../plot/dimension";
 import type { PlottedStage } from "../../plot/plot";
 import { linearTicks, logTicks, putTicks } from "../../plot/ticks";
-import { whatOf } from "../../ui/wording";
+import { whatOf } from "../../words/wording";
 import { type Curves, type FigureName, figures } from "./scene";
 
 export type Heights = Readonly<Record<FigureName, Dimension>>;

@@ -4,8 +4,8 @@
 import type { Bar } from "../../model/frames";
 import type { StudyModel } from "../../model/study_model";
 import { arrange, listen, make, makePlainButton, mark, show, write } from "../../ui/elements";
-import { beside, magnitude, weight } from "../../ui/format";
 import { followPointer } from "../../ui/pointing";
+import { beside, magnitude, weight } from "../../words/format";
 
 /** The number of features that have a curve and a color from the start. */
 export const most = 12;

@@ -1,8 +1,8 @@
 // The line above the curves: the numbers at the current kernel width.
 
 import type { Force } from "../../ui/force";
-import { count, magnitude, number } from "../../ui/format";
-import { fitText } from "../../ui/wording";
+import { count, magnitude, number } from "../../words/format";
+import { fitText } from "../../words/wording";
 
 /** `model` is the model's prediction for the instance. */
 export function readoutTexts({ sweep, frame }: Force, model: number): string[] {

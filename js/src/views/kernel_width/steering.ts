@@ -6,7 +6,7 @@ import type { Dimension } from "../../plot/dimension";
 import { drag, type Handle, makeHandle } from "../../plot/dragging";
 import type { PlottedStage } from "../../plot/plot";
 import { listen, show } from "../../ui/elements";
-import { number } from "../../ui/format";
+import { number } from "../../words/format";
 import type { Heights } from "./axes";
 import { type FigureName, figures } from "./scene";
 import type { Target } from "./target";

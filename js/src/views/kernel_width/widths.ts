@@ -3,7 +3,7 @@
 import type { Sweep } from "../../model/frames";
 import type { DoubtName } from "../../model/wire";
 import type { Curve } from "../../plot/parts";
-import { number } from "../../ui/format";
+import { number } from "../../words/format";
 
 /** All arrays are ordered by width, the narrowest first. */
 export interface Widths {

@@ -5,7 +5,7 @@ import type { Dimension } from "../../plot/dimension";
 import { drag, type Handle, makeHandle, type Point } from "../../plot/dragging";
 import type { Plot } from "../../plot/plot";
 import { listen } from "../../ui/elements";
-import { number } from "../../ui/format";
+import { number } from "../../words/format";
 import {
   type Box,
   directionOf,

@@ -9,10 +9,10 @@ import { type Area, type Plot, type PlottedStage, plotted } from "../../plot/plo
 import { themeOf } from "../../plot/ramp";
 import { putTicks } from "../../plot/ticks";
 import { make, mark, show, write } from "../../ui/elements";
-import { failureOf } from "../../ui/failure";
 import { frameInForce } from "../../ui/force";
 import { remembered } from "../../ui/remembered";
-import { emptySentence, subjectOf } from "../../ui/wording";
+import { failureOf } from "../../words/failure";
+import { emptySentence, subjectOf } from "../../words/wording";
 import { type Brushing, makeBrushing } from "./brushing";
 import { type Modes, makeModes } from "./modes";
 import { paintPoints } from "./painting";

@@ -1,7 +1,7 @@
 // What the plot of the samples shows: its axes, its marks and its sentences. Nothing here touches the page.
 import type { Brush, Outputs } from "../../model/wire";
 import { curvesOf } from "../../plot/parts";
-import { beside, count, number, percent } from "../../ui/format";
+import { beside, count, number, percent } from "../../words/format";
 import type { Against, Points, Selection } from "./points";
 
 export interface Range {

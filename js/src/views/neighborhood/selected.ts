@@ -5,7 +5,7 @@ import { decode } from "../../model/codec";
 import { perturbationsOf } from "../../model/samples";
 import type { Brushed, Samples, Text } from "../../model/wire";
 import { listen, make, makeFocusable, mark, show, write } from "../../ui/elements";
-import { aligned, beside, count, magnitude, weight } from "../../ui/format";
+import { aligned, beside, count, magnitude, weight } from "../../words/format";
 
 export interface Selected {
   node: HTMLElement;

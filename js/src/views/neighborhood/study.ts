@@ -1,6 +1,6 @@
 // What the plot of the samples reads from the study, and the names that it gives to its axis and its level line.
 import type { StudyModel } from "../../model/study_model";
-import { nameOf, subjectOf } from "../../ui/wording";
+import { nameOf, subjectOf } from "../../words/wording";
 import type { Against } from "./points";
 
 export const traits = [

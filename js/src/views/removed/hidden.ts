@@ -1,5 +1,5 @@
 // How the views name superpixels that the user hides: by their numbers.
-import { count } from "../../ui/format";
+import { count } from "../../words/format";
 import type { Removal } from "./variant";
 
 /** Up to this number are named. */

@@ -5,8 +5,8 @@ import type { Frame } from "../../model/frames";
 import type { StudyModel } from "../../model/study_model";
 import { make, makeButton, show } from "../../ui/elements";
 import type { Force } from "../../ui/force";
-import { number, probability } from "../../ui/format";
 import { makeReserved } from "../../ui/reserved";
+import { number, probability } from "../../words/format";
 
 type Content = (Node | string)[];
 

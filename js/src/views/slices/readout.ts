@@ -2,8 +2,8 @@
 
 import type { StudyModel } from "../../model/study_model";
 import type { Force } from "../../ui/force";
-import { count, number, pair } from "../../ui/format";
-import { nameOf } from "../../ui/wording";
+import { count, number, pair } from "../../words/format";
+import { nameOf } from "../../words/wording";
 import type { Boundary } from "./boundary";
 import type { Axis } from "./slice";
 

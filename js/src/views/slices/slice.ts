@@ -5,8 +5,8 @@ import { type Model, type StudyModel, watchTraits } from "../../model/study_mode
 import type { Frames, WireArray, WireAxis, WireSlice } from "../../model/wire";
 import { isSame } from "../../plot/parts";
 import type { Plot } from "../../plot/plot";
-import { failureOf } from "../../ui/failure";
-import { emptySentence } from "../../ui/wording";
+import { failureOf } from "../../words/failure";
+import { emptySentence } from "../../words/wording";
 
 export interface Axis {
   name: string;

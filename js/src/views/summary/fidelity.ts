@@ -1,29 +1,37 @@
-// How far to trust the displayed explanation: its fit, effective sample size, gap to the model at the row, and the
-// grade with its reasons.
+// How far to trust the displayed explanation: its grade, one line of doubt, and on request all reasons with what would
+// help. The line never changes its height, because it stands above the slider that changes it.
 
-import { type Frame, framesOf, type Sweep } from "../../model/frames";
+import type { Frame, Sweep } from "../../model/frames";
 import type { StudyModel } from "../../model/study_model";
 import type { Reason } from "../../model/wire";
-import { make, makePlainButton, mark } from "../../ui/elements";
-import { count, number, pair, percent, score } from "../../ui/format";
-import { makeReserved } from "../../ui/reserved";
-import { fitText, type Subject } from "../../ui/wording";
+import { make, makePlainButton, mark, write } from "../../ui/elements";
+import { say, type TextId } from "../../words/catalogue";
+import { count, number, pair, percent, score } from "../../words/format";
+import { fitText, type Subject } from "../../words/wording";
 
 export interface Fidelity {
-  nodes: HTMLElement[];
+  /** The grade, for the headline. */
+  grade: HTMLElement;
+  /** One line. */
+  line: HTMLElement;
+  /** All that can be said. */
+  whole: HTMLElement[];
   /** `model` is the model's prediction that the sweep explains. */
   draw(sweep: Sweep, frame: Frame, model: number, subject: Subject): void;
 }
 
-const grades = ["good", "fair", "poor"];
+const grades = ["good", "fair", "poor"] as const;
 
 export function makeFidelity(study: StudyModel, signal: AbortSignal): Fidelity {
-  const line = makeReserved("lw-fidelity");
-  const doubts = makeReserved("lw-doubts", { role: "status", "aria-live": "polite" });
-  let reserved: readonly unknown[] = [];
+  const badge = make("span", { class: "lw-badge" });
+  const fit = make("span", { class: "lw-fit" });
+  const grade = make("span", { class: "lw-grade" }, badge, " ", fit);
+  const line = make("span", { class: "lw-doubt-line" });
+  const fidelity = make("p", { class: "lw-fidelity" });
+  const doubts = make("div", { class: "lw-doubts", role: "status", "aria-live": "polite" });
   let drawn: string | undefined;
 
-  doubts.shown.addEventListener(
+  doubts.addEventListener(
     "click",
     ({ target }) => {
       const button = target instanceof Element ? target.closest<HTMLElement>("[data-advice]") : null;
@@ -34,32 +42,27 @@ export function makeFidelity(study: StudyModel, signal: AbortSignal): Fidelity {
   );
 
   return {
-    nodes: [line.node, doubts.node],
+    grade,
+    line,
+    whole: [fidelity, doubts],
     draw(sweep, frame, model, subject) {
-      const sources = [sweep, model, subject.one];
-      if (sources.some((source, i) => !Object.is(source, reserved[i]))) {
-        reserved = sources;
-        const frames = framesOf(sweep);
-        line.reserve([
-          longest(
-            frames.map((each) => lineOf(sweep, each, model, subject)),
-            (text) => text.length,
-          ),
-        ]);
-        // Most widths have at most two reasons. Reserving room for more would leave a hole at all other widths.
-        const lists = frames.map((each) => ({ each, told: said(each, model).slice(0, 2) }));
-        const { each, told } = longest(lists, (list) => list.told.map(({ text }) => text).join(" ").length);
-        doubts.reserve(paragraphs(each.grade, told, study, "span"));
-      }
-      line.write([lineOf(sweep, frame, model, subject)]);
+      const text = lineOf(sweep, frame, model, subject);
+      write(fidelity, text);
+      const name = grades[frame.grade] ?? "fair";
+      write(badge, say(`grade.${name}` as TextId));
+      write(fit, say("grade.fit", { score: score(sweep.exact ? frame.score : frame.looScore) }));
+      mark(grade, "title", text);
       const told = said(frame, model);
+      const shown = told[0]?.text ?? text;
+      write(line, shown);
+      mark(line, "title", shown);
       // Write only changes, because screen readers announce each write.
       const now = JSON.stringify([frame.grade, told, study.live]);
       if (now === drawn) return;
       drawn = now;
-      mark(doubts.node, "data-doubts", String(told.length));
-      mark(doubts.node, "data-grade", grades[frame.grade] ?? null);
-      doubts.write(paragraphs(frame.grade, told, study, "button"));
+      for (const node of [grade, doubts]) mark(node, "data-grade", name);
+      mark(doubts, "data-doubts", String(told.length));
+      doubts.replaceChildren(...told.map(({ text: each, reason }) => paragraph(each, reason, study)));
     },
   };
 }
@@ -69,7 +72,7 @@ function lineOf(sweep: Sweep, frame: Frame, model: number, { one }: Subject): st
   const [modelText, surrogateText] = pair(model, frame.localPrediction);
   const fit = fitText(sweep, frame);
   const sizes = sweep.exact
-    ? `Exact: the model was asked about all ${count(sweep.rows)} variants · ${fit}`
+    ? `${say("trust.exact", { n: sweep.rows })} · ${fit}`
     : `${fit} · effective sample size ${size} of ${count(sweep.samples)} (counts like ${size} samples)`;
   return `${sizes} · model ${modelText}, surrogate ${surrogateText} for this ${one}`;
 }
@@ -95,37 +98,14 @@ function said(frame: Frame, model: number): Said[] {
   }));
 }
 
-function paragraphs(
-  grade: number,
-  told: readonly Said[],
-  study: StudyModel,
-  kind: "button" | "span",
-): Node[] {
-  const name = grades[grade] ?? "";
-  const badge = make("span", { class: "lw-badge" }, name.charAt(0).toUpperCase() + name.slice(1));
-  return [
-    badge,
-    ...told.flatMap(({ text, reason }) => [
-      document.createTextNode(" "),
-      make("p", { class: kind === "button" ? "lw-doubt" : "" }, text, ...button(reason, study, kind)),
-    ]),
-  ];
-}
-
-/** Return the button that does what a reason advises, where the study has its parameter. */
-function button({ label, parameter, value }: Reason, study: StudyModel, kind: "button" | "span"): Node[] {
+/** Return a reason, with the button that does what it advises where the study has its parameter. */
+function paragraph(text: string, { label, parameter, value }: Reason, study: StudyModel): HTMLElement {
+  const node = make("p", { class: "lw-doubt" }, text);
   const control = study.get("controls").find(({ name }) => name === parameter);
   // There are no more samples than the user supplied.
   const offered = control !== undefined && !(Number(value) > (control.max ?? Number.POSITIVE_INFINITY));
-  if (label === undefined || parameter === undefined || !(offered && study.allows(parameter))) return [];
-  if (kind === "span") return [document.createTextNode(" "), make("span", { class: "lw-advice" }, label)];
+  if (label === undefined || parameter === undefined || !(offered && study.allows(parameter))) return node;
   const advice = JSON.stringify({ parameter, value });
-  return [
-    document.createTextNode(" "),
-    makePlainButton({ class: "lw-advice", "data-advice": advice }, label),
-  ];
-}
-
-function longest<T>(candidates: readonly T[], length: (candidate: T) => number): T {
-  return candidates.reduce((best, candidate) => (length(candidate) > length(best) ? candidate : best));
+  node.append(" ", makePlainButton({ class: "lw-advice", "data-advice": advice }, label));
+  return node;
 }

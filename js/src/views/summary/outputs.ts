@@ -1,23 +1,23 @@
-// The model's prediction: every class or output as a small bar and a radio button that selects the explained one, or
-// a single value on its range.
+// The model's prediction in words, and its outputs: the likeliest as buttons, all of them in a list that can be
+// searched. One of them is explained.
 
 import type { StudyModel } from "../../model/study_model";
 import type { State } from "../../model/wire";
 import { arrange, listen, make, show, write } from "../../ui/elements";
-import { chance, count, number, probability } from "../../ui/format";
+import { makePicker } from "../../ui/picker";
 import { remembered } from "../../ui/remembered";
+import { around, say } from "../../words/catalogue";
+import { chance, number, probability } from "../../words/format";
 import { makeOutput, type OutputButton } from "./output";
 import { makeRange } from "./range";
 
-/** From this number of outputs on, the list scrolls and is sorted by the answers. */
-const many = 10;
-/** At most this number of likely outputs is listed. The panel of parameters lists all. */
-const most = 20;
-/** A longer name is not legible in a column of half the width. */
-const long = 14;
+/** From this number of outputs on, they are sorted by the answers. */
+const many = 6;
+/** At most this number of likely outputs have a button. The others are in the list. */
+const most = 3;
 
 export interface Outputs {
-  node: HTMLElement;
+  nodes: HTMLElement[];
   /** `surrogate` is the surrogate's prediction for the row, or NaN. */
   draw(surrogate: number): void;
 }
@@ -27,7 +27,7 @@ export function makeOutputs(study: StudyModel, signal: AbortSignal): Outputs {
   const list = new OutputList(study, signal);
   const range = makeRange();
   return {
-    node: make("div", { class: "lw-prediction" }, title, list.node, list.rest, range.node),
+    nodes: [title, list.node, range.node],
     draw(surrogate) {
       const { names, kind } = study.get("outputs");
       const { values, low, high } = study.get("prediction");
@@ -35,10 +35,9 @@ export function makeOutputs(study: StudyModel, signal: AbortSignal): Outputs {
       const value = values[explained];
       const several = value !== undefined && names.length > 1;
       show(list.node, several);
-      show(list.rest, false);
       show(range.node, value !== undefined && (kind !== "probability" || names.length < 2));
       if (value === undefined) {
-        write(title, "The model has not answered yet.");
+        write(title, say("answer.none"));
         return;
       }
       const { before, main, after } = headline(names, kind, values, explained);
@@ -49,7 +48,7 @@ export function makeOutputs(study: StudyModel, signal: AbortSignal): Outputs {
   };
 }
 
-/** 'The model predicts class "spam", 99 %', or "The model predicts 20.4 for cost", in three parts. */
+/** 'Model: class "spam", 99 %', or "Model: 20.4 for cost", in three parts. */
 export function headline(
   names: readonly string[],
   kind: State["outputs"]["kind"],
@@ -58,44 +57,43 @@ export function headline(
 ): { before: string; main: string; after: string } {
   if (kind === "probability" && names.length > 1) {
     const best = values.indexOf(Math.max(...values));
-    const after = `, ${chance(values[best] ?? Number.NaN)}`;
-    return { before: "The model predicts class ", main: `"${names[best] ?? ""}"`, after };
+    const [before, after] = around("answer.class", "answer", { chance: chance(values[best] ?? Number.NaN) });
+    return { before, main: `"${names[best] ?? ""}"`, after };
   }
-  const after = names.length > 1 ? ` for ${names[explained] ?? ""}` : "";
-  return { before: "The model predicts ", main: number(values[explained] ?? Number.NaN, 4), after };
+  const id = names.length > 1 ? "answer.value_of" : "answer.value";
+  const [before, after] = around(id, "answer", { output: names[explained] ?? "" });
+  return { before, main: number(values[explained] ?? Number.NaN, 4), after };
 }
 
-/** Return the outputs to list: the likeliest of many, and the explained one. */
+/** Return the outputs with a button: the likeliest of many, and the explained one. */
 export function listedOf(order: readonly number[], explained: number): number[] {
+  if (order.length < many) return [...order];
   return order.filter((output, rank) => rank < most || output === explained);
 }
 
 class OutputList {
   readonly #study: StudyModel;
 
-  readonly node = make("div", { class: "lw-outputs", role: "radiogroup", "aria-label": "Explained output" });
-  readonly rest = make("p", {
-    class: "lw-rest",
-    title: "The list of Explained output in the panel has all of them",
+  readonly #radios = make("div", {
+    class: "lw-outputs",
+    role: "radiogroup",
+    "aria-label": say("answer.outputs"),
   });
+  readonly #picker;
+  readonly node;
   readonly #buttons = new Map<number, OutputButton>();
-  #seen: { node: HTMLElement; rank: number } | undefined;
 
   constructor(study: StudyModel, signal: AbortSignal) {
     this.#study = study;
 
-    const { node } = this;
-    // A view is usually drawn before it is attached to the page.
-    const sizes =
-      typeof ResizeObserver === "undefined" ? undefined : new ResizeObserver(() => this.#reveal());
-    sizes?.observe(node);
-    signal.addEventListener("abort", () => sizes?.disconnect());
+    this.#picker = makePicker(study, signal, (output) => study.set("output", output));
+    this.node = make("div", { class: "lw-choices" }, this.#radios, this.#picker.node);
     const choose = ({ target }: Event) => {
       const chosen = target instanceof Element ? target.closest<HTMLElement>("[data-output]") : null;
       if (chosen !== null) study.set("output", Number(chosen.dataset["output"]));
     };
-    listen(node, "click", choose, signal);
-    listen(node, "keydown", (event) => this.#press(event), signal);
+    listen(this.#radios, "click", choose, signal);
+    listen(this.#radios, "keydown", (event) => this.#press(event), signal);
   }
 
   draw(): void {
@@ -105,22 +103,23 @@ class OutputList {
     const explained = study.get("output");
     const order = this.#ranked(names, values);
     const listed = listedOf(order, explained);
-    show(this.rest, listed.length < order.length);
-    write(this.rest, `and ${count(order.length - listed.length)} more`);
+    this.#picker.draw(order, order.length - listed.length);
     const [low, high] = kind === "probability" ? [0, 1] : [Math.min(0, ...values), Math.max(0, ...values)];
-    const text = kind === "probability" ? probability : number;
     const nodes = listed.map((output) => {
       const button = this.#buttons.get(output) ?? makeOutput(output);
       this.#buttons.set(output, button);
       button.node.disabled = !study.live;
-      button.draw(names[output] ?? "", values[output] ?? Number.NaN, text, low, high, output === explained);
+      button.draw(
+        names[output] ?? "",
+        values[output] ?? Number.NaN,
+        textOf(kind),
+        low,
+        high,
+        output === explained,
+      );
       return button.node;
     });
-    arrange(this.node, nodes);
-    this.node.classList.toggle("lw-many", names.length >= many);
-    const wide = listed.some((output) => (names[output] ?? "").length > long);
-    this.node.classList.toggle("lw-long", wide);
-    this.#reveal();
+    arrange(this.#radios, nodes);
   }
 
   // A thousand outputs are ranked once for each answer of the model.
@@ -130,18 +129,6 @@ class OutputList {
     return order;
   });
 
-  /** Scroll the explained output into view within the list. The page does not scroll. */
-  #reveal(): void {
-    const list = this.node;
-    const node = this.#buttons.get(this.#study.get("output"))?.node;
-    if (node === undefined || node.parentNode !== list) return;
-    const rank = [...list.children].indexOf(node);
-    if ((this.#seen?.node === node && this.#seen.rank === rank) || list.clientHeight === 0) return;
-    this.#seen = { node, rank };
-    const { offsetTop: top, offsetHeight: height } = node;
-    list.scrollTop = Math.min(top, Math.max(list.scrollTop, top + height - list.clientHeight));
-  }
-
   #press(event: KeyboardEvent): void {
     const here = event.target;
     if (!(here instanceof HTMLElement)) return;
@@ -150,8 +137,8 @@ class OutputList {
       ArrowRight: here.nextElementSibling,
       ArrowUp: here.previousElementSibling,
       ArrowLeft: here.previousElementSibling,
-      Home: this.node.firstElementChild,
-      End: this.node.lastElementChild,
+      Home: this.#radios.firstElementChild,
+      End: this.#radios.lastElementChild,
     }[event.key];
     if (next === undefined) return;
     event.preventDefault();
@@ -159,4 +146,8 @@ class OutputList {
     next.focus();
     next.click();
   }
+}
+
+function textOf(kind: State["outputs"]["kind"]): (value: number) => string {
+  return kind === "probability" ? probability : number;
 }

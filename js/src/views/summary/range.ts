@@ -1,6 +1,6 @@
 // A single value of the model on the range of its answers to the samples, beside the surrogate's.
 import { make, mark, show, write } from "../../ui/elements";
-import { number } from "../../ui/format";
+import { number } from "../../words/format";
 
 /** Create a track for the model's value and the surrogate's, on the range of the model's answers to the samples. */
 export function makeRange() {

@@ -3,15 +3,18 @@
 import type { StudyModel } from "../../model/study_model";
 import type { State } from "../../model/wire";
 import { make, makeButton, mark, show, write } from "../../ui/elements";
-import { failureOf } from "../../ui/failure";
-import { count, percent } from "../../ui/format";
-
-const unconnected =
-  "Not connected to a kernel: only the kernel width and the appearance can be changed. Run the cell again to ask the model.";
+import { say } from "../../words/catalogue";
+import { failureOf } from "../../words/failure";
+import { percent } from "../../words/format";
 
 export interface Status {
-  node: HTMLElement;
-  draw(): void;
+  /** What is said in the line. */
+  line: HTMLElement[];
+  /** The buttons beside it. */
+  buttons: HTMLElement[];
+  calls: HTMLElement;
+  /** Returns whether the line says anything, so that there is no room for a doubt. */
+  draw(): boolean;
 }
 
 /** What the line says, and which of its parts are shown. */
@@ -43,10 +46,10 @@ export function standingOf(study: StudyModel): Standing {
     ready: "",
     failed: "",
     sampling: percent(progress),
-    cancelled: `Stopped at ${percent(progress)}.`,
+    cancelled: say("status.stopped", { share: percent(progress) }),
   };
   const states = { ready: "Ready.", sampling: "Asking the model.", cancelled: "Stopped.", failed: failure };
-  const resumes = { ready: "", sampling: "", cancelled: "Continue", failed: "Ask again" };
+  const resumes = { ready: "", sampling: "", cancelled: say("status.continue"), failed: say("status.again") };
   return {
     status,
     progress: Math.min(1, Math.max(0, progress)),
@@ -55,15 +58,17 @@ export function standingOf(study: StudyModel): Standing {
     refusal,
     resume: live ? resumes[status] : "",
     live,
-    calls: `${count(calls)} model evaluation${calls === 1 ? "" : "s"}`,
-    spoken: [states[status], refusal, live ? "" : unconnected].filter((each) => each !== "").join(" "),
+    calls: say("calls", { n: calls }),
+    spoken: [states[status], refusal, live ? "" : say("status.unconnected")]
+      .filter((each) => each !== "")
+      .join(" "),
   };
 }
 
 const barAttributes = {
   class: "lw-progress",
   role: "progressbar",
-  "aria-label": "Asking the model",
+  "aria-label": say("status.asking"),
   "aria-valuemin": "0",
   "aria-valuemax": "100",
 };
@@ -72,18 +77,21 @@ export function makeStatus(study: StudyModel, signal: AbortSignal): Status {
   const fill = make("span", { class: "lw-progress-fill" });
   const bar = make("span", barAttributes, fill);
   const text = make("span", { class: "lw-state" });
-  const stopping = "Stop asking the model and keep the answers so far";
-  const cancel = makeButton("cancel", "Cancel", stopping, signal, () => study.send({ type: "cancel" }));
-  const going = "Evaluate the model on the remaining samples";
-  const resume = makeButton("resume", "Continue", going, signal, () => study.send({ type: "resume" }));
+  const cancel = makeButton("cancel", say("status.cancel"), say("status.cancel_help"), signal, () =>
+    study.send({ type: "cancel" }),
+  );
+  const resume = makeButton("resume", say("status.continue"), say("status.continue_help"), signal, () =>
+    study.send({ type: "resume" }),
+  );
   const error = make("span", { class: "lw-error" });
   const notice = make("span", { class: "lw-notice" });
-  const alone = make("span", { class: "lw-alone" }, unconnected);
+  const alone = make("span", { class: "lw-alone" }, say("status.unconnected"));
   const calls = make("span", { class: "lw-calls" });
   const spoken = make("span", { class: "lw-unseen", role: "status", "aria-live": "polite" });
-  const parts = [bar, text, cancel, resume, error, notice, alone, calls, spoken];
   return {
-    node: make("div", { class: "lw-status" }, ...parts),
+    line: [bar, text, error, notice, alone, spoken],
+    buttons: [cancel, resume],
+    calls,
     draw() {
       const standing = standingOf(study);
       const sampling = standing.status === "sampling";
@@ -102,6 +110,8 @@ export function makeStatus(study: StudyModel, signal: AbortSignal): Status {
       show(alone, !standing.live);
       write(calls, standing.calls);
       write(spoken, standing.spoken);
+      for (const each of [error, notice, alone]) mark(each, "title", each.textContent);
+      return [bar, text, error, notice, alone].some((each) => !each.hidden);
     },
   };
 }

@@ -1,27 +1,49 @@
-// The head of an explorer: the model's prediction, how far to trust the explanation, and the study's status.
-import { make, mark, show } from "../../ui/elements";
+// The head of an explorer, in three lines of fixed height: what the model says and how far to trust the explanation,
+// why, and one line of doubt or of the study's status. All else that can be said unfolds below on request.
+
+import { make, makeButton, mark, show, write } from "../../ui/elements";
 import { frameInForce } from "../../ui/force";
 import { type Stage, view } from "../../ui/view";
-import { subjectOf } from "../../ui/wording";
+import { say } from "../../words/catalogue";
+import { subjectOf } from "../../words/wording";
 import { makeFidelity } from "./fidelity";
 import { makeOutputs } from "./outputs";
 import { makeStatus } from "./status";
+import { makeWhy } from "./why";
 
 export default view("summary", ({ study, root, signal, watch }: Stage) => {
   const outputs = makeOutputs(study, signal);
   const status = makeStatus(study, signal);
   const fidelity = makeFidelity(study, signal);
+  const why = makeWhy(study, signal);
   const notes = make("div", { class: "lw-notes" });
-  const trust = make("div", { class: "lw-trust" }, ...fidelity.nodes, notes);
-  root.append(make("div", { class: "lw-columns" }, outputs.node, trust), status.node);
+  const told = make("p", { class: "lw-told" });
+  const whole = make("div", { class: "lw-whole" }, told, ...fidelity.whole, why.flips, notes, status.calls);
+  const more = makeButton("more", say("trust.more"), say("trust.help"), signal, () => open(whole.hidden));
+  const open = (opened: boolean) => {
+    show(whole, opened);
+    write(more, say(opened ? "trust.less" : "trust.more"));
+    mark(more, "aria-expanded", String(opened));
+  };
+  open(false);
+  const line = make("div", { class: "lw-trust-text" }, fidelity.line, ...status.line);
+  root.append(
+    make("div", { class: "lw-headline" }, ...outputs.nodes, fidelity.grade),
+    why.node,
+    make("div", { class: "lw-trust" }, line, ...status.buttons, more),
+    whole,
+  );
 
   const draw = () => {
     const force = frameInForce(study, root);
     mark(root, "data-status", study.get("status"));
     outputs.draw(force?.frame.localPrediction ?? Number.NaN);
-    status.draw();
+    const speaks = status.draw();
+    line.classList.toggle("lw-speaks", speaks);
+    write(told, study.get("error") ?? study.get("notice"));
     notes.replaceChildren(...study.get("notes").map((note) => make("p", { class: "lw-note" }, note)));
-    for (const node of fidelity.nodes) show(node, force !== null);
+    for (const node of [fidelity.grade, fidelity.line, ...fidelity.whole]) show(node, force !== null);
+    why.draw(force?.frame ?? null);
     if (force === null) return;
 
     const { sweep, frame } = force;
@@ -34,6 +56,7 @@ export default view("summary", ({ study, root, signal, watch }: Stage) => {
   const traits = [
     "frames",
     "kernel_width",
+    "flips",
     "outputs",
     "output",
     "prediction",

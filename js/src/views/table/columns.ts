@@ -1,6 +1,6 @@
 // The header of the samples table: column names, and buttons that sort by them.
 import { listen, make, makePlainButton, mark, write } from "../../ui/elements";
-import { count } from "../../ui/format";
+import { count } from "../../words/format";
 import type { Sorting } from "./order";
 import { fewFeatures } from "./strips";
 

@@ -2,7 +2,7 @@
 import { weightsOf } from "../../model/kernel";
 import { type Compose, composer, type Perturbations, perturbationsOf } from "../../model/samples";
 import type { Outputs, Samples, Text } from "../../model/wire";
-import { count } from "../../ui/format";
+import { count } from "../../words/format";
 import { isOrder, orderOf, type Sorting } from "./order";
 
 /** The samples, with the text and the features that they belong to. */

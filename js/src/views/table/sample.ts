@@ -2,7 +2,7 @@
 
 import type { Compose, Perturbations } from "../../model/samples";
 import { make, mark, write } from "../../ui/elements";
-import { aligned, count, magnitude } from "../../ui/format";
+import { aligned, count, magnitude } from "../../words/format";
 import type { Contents } from "./contents";
 import { makeStrip, type Strip } from "./strips";
 

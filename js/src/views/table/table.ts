@@ -5,7 +5,7 @@ import { isCurrent } from "../../model/study_model";
 import { freshId, make, makeFocusable, mark, show, write } from "../../ui/elements";
 import { markStanding } from "../../ui/force";
 import { type Stage, view } from "../../ui/view";
-import { emptySentence, nameOf, unitsOf } from "../../ui/wording";
+import { emptySentence, nameOf, unitsOf } from "../../words/wording";
 import {
   type Contents,
   contentsOf,

@@ -2,7 +2,7 @@
 import { decode } from "../../model/codec";
 import type { Text } from "../../model/wire";
 import { make, makeFocusable } from "../../ui/elements";
-import { count } from "../../ui/format";
+import { count } from "../../words/format";
 
 /** Longer texts are cut into parts of so many units. */
 const unitsInPart = 500;

@@ -7,7 +7,7 @@ import { make, mark, write } from "../../ui/elements";
 import { forceOf, frameInForce } from "../../ui/force";
 import { makeKey } from "../../ui/key";
 import { type Stage, view } from "../../ui/view";
-import { emptySentence, hint, measureOf, sidesOf, unitsOf, weightSentence } from "../../ui/wording";
+import { emptySentence, hint, measureOf, sidesOf, unitsOf, weightSentence } from "../../words/wording";
 import { removedWords } from "../removed/removed_words";
 import { makeVariantLine } from "../removed/variant";
 import { makeTyped } from "./typed";
@@ -41,7 +41,7 @@ class TextUnderHand {
     this.#variant = makeVariantLine(study, signal, removedWords);
     this.typed = makeTyped(study, signal);
     const top = make("div", { class: "lw-top" }, this.#detail, this.#key.node);
-    root.append(top, this.#words.node, this.#variant.node, this.typed.node);
+    root.append(this.#words.node, top, this.#variant.node, this.typed.node);
   }
 
   draw(): void {

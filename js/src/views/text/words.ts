@@ -5,7 +5,7 @@ import type { StudyModel } from "../../model/study_model";
 import type { Text } from "../../model/wire";
 import { focused, listen, make, mark } from "../../ui/elements";
 import { followPointer, isSelected, moveStop, type Pointing, walk } from "../../ui/pointing";
-import { isUnsure, type Measure, weightSentence } from "../../ui/wording";
+import { isUnsure, type Measure, weightSentence } from "../../words/wording";
 import { laidOut } from "./layout";
 import { stepTo } from "./steps";
 

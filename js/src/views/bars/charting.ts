@@ -1,0 +1,28 @@
+// The chart of one frame: bars from zero, or a waterfall; beside the former explanation where there is one.
+import { extentOf } from "../../model/scale";
+import type { StudyModel } from "../../model/study_model";
+import type { Force } from "../../ui/force";
+import { measureOf } from "../../words/wording";
+import type { Held } from "./held";
+import type { Chart } from "./scene";
+import { type Fall, fallOf } from "./waterfall";
+
+/** Return the chart of a frame, and its waterfall where that is drawn. */
+export function chartOf(
+  study: StudyModel,
+  { sweep, frame }: Force,
+  former: ReadonlyMap<number, number> | undefined,
+  held: Held,
+): { chart: Chart; fall: Fall | null } {
+  const measure = measureOf(study, sweep, frame);
+  const { values, low, high } = study.get("prediction");
+  const falls = study.get("chart") === "waterfall" && measure.what !== "slope";
+  const fall = falls ? fallOf(frame, values[sweep.output] ?? Number.NaN, measure.logistic === true) : null;
+  // Weights so far below the range of the model's answers are rounding errors.
+  const extent = held.extent(sweep.generation, extentOf(frame.bars, 1e-9 * Math.max(0, high - low)));
+  const span = fall?.span ?? { low: -extent, high: extent };
+  return {
+    chart: { ...measure, span, ...(fall && { starts: fall.starts }), ...(former && { former }) },
+    fall,
+  };
+}

@@ -1,0 +1,86 @@
+// The few controls that matter most, in one line above the picture that they move. All others are in the panel.
+import type { StudyModel } from "../../model/study_model";
+import type { Control } from "../../model/wire";
+import { arrange, freshId, make, makeButton, mark, write } from "../../ui/elements";
+import { type Stage, type View, view } from "../../ui/view";
+import { say, type TextId } from "../../words/catalogue";
+import type { Field } from "./field";
+import { makeField } from "./fields";
+
+/** Short labels: the panel has room for longer ones, the line has not. */
+const labels: Readonly<Record<string, TextId>> = { n_features: "features.label" };
+
+interface Item {
+  field: Field;
+  node: HTMLFieldSetElement;
+}
+
+/** Return the line with the controls of these parameters, as far as the study has them. */
+export function essentials(names: readonly string[]): View {
+  return view("essentials", ({ study, root, signal, watch }: Stage) => {
+    mark(root, "role", "group");
+    mark(root, "aria-label", say("essentials"));
+    const redraw = makeButton("redraw", `⟳ ${say("redraw")}`, say("redraw.help"), signal, () =>
+      study.send({ type: "redraw" }),
+    );
+    const items = new Map<string, Item>();
+    const draw = () => {
+      const controls = new Map(study.get("controls").map((control) => [control.name, control]));
+      const shown = names.flatMap((name) => {
+        const control = controls.get(name);
+        if (control === undefined) return [];
+        const item = items.get(name) ?? makeItem(control, study, signal);
+        items.set(name, item);
+        item.field.follow(asEssential(control));
+        item.node.disabled = !study.allows(name);
+        return [item.node];
+      });
+      redraw.disabled = !study.live;
+      // Where every variant is listed, no sample is random.
+      arrange(root, controls.has("random_state") ? [...shown, redraw] : shown);
+    };
+    watch(["controls", "grid", "default_kernel_width", "frames", ...names], draw);
+  });
+}
+
+/** A number is typed here where the panel has a slider: it takes less room. */
+function asEssential(control: Control): Control {
+  return control.kind === "range" ? { ...control, kind: "number" } : control;
+}
+
+function makeItem(control: Control, study: StudyModel, signal: AbortSignal): Item {
+  const id = freshId();
+  const field = makeField(asEssential(control), study, signal, id);
+  const short = labels[control.name];
+  const text = short === undefined ? control.label : say(short);
+  const label = make("label", { class: "lw-essential-label", for: id, title: control.help }, text);
+  mark(field.focus, "title", control.help);
+  if (control.kind !== "width") {
+    return {
+      field,
+      node: make("fieldset", { class: "lw-essential", role: "none" }, label, field.node, ...field.beside),
+    };
+  }
+  label.classList.add("lw-unseen");
+  const [, shown, back] = field.beside;
+  const end = (name: TextId) =>
+    make("span", { class: "lw-essential-label", "aria-hidden": "true" }, say(name));
+  const whole = end("width.whole");
+  const node = make(
+    "fieldset",
+    { class: "lw-essential lw-essential-width", role: "none" },
+    label,
+    end("width.local"),
+    field.node,
+    whole,
+  );
+  for (const each of [shown, back]) if (each !== undefined) node.append(each);
+  write(whole, wholeOf(study));
+  return { field, node };
+}
+
+/** What the widest kernel covers. */
+function wholeOf(study: StudyModel): string {
+  if ((study.get("image") ?? null) !== null) return say("width.whole_image");
+  return say((study.get("text") ?? null) === null ? "width.whole" : "width.whole_text");
+}

@@ -1,0 +1,115 @@
+// The texts of the front end, by id: the one place to change or to translate them. A value in braces is filled in; a
+// text with several forms is chosen by the number `n`.
+
+interface Forms {
+  one: string;
+  other: string;
+}
+
+const english = {
+  "answer.class": "Model: class {answer}, {chance}",
+  "answer.value": "Model: {answer}",
+  "answer.value_of": "Model: {answer} for {output}",
+  "answer.none": "The model has not answered yet.",
+  "answer.outputs": "Explained output",
+  "answer.explained": "{name}: the explained output",
+  "answer.explain": "Explain {name}",
+  "answer.more": { one: "{n} more", other: "{n} more" },
+  "answer.search": "Search {n} outputs",
+  "answer.left": "… and {n} more; type a part of the name",
+  "answer.no_match": "No output has this in its name.",
+  "answer.former": "was {value}",
+  "grade.good": "Good",
+  "grade.fair": "Fair",
+  "grade.poor": "Poor",
+  "grade.fit": "R² {score}",
+  "trust.more": "why?",
+  "trust.less": "close",
+  "trust.help": "How far to trust this explanation, and what would help",
+  "trust.fine": "R² {score} · counts like {samples} samples",
+  "trust.exact": {
+    one: "Exact: the model was asked about all {n} variants",
+    other: "Exact: the model was asked about all {n} variants",
+  },
+  calls: { one: "{n} model evaluation", other: "{n} model evaluations" },
+  "flips.calls": {
+    one: "The search took {n} model evaluation; {tried} were compared.",
+    other: "The search took {n} model evaluations; {tried} changes were compared.",
+  },
+  "flips.title": "From the model itself, not from the surrogate",
+  "flips.find": "What flips it?",
+  "flips.find_help":
+    "Ask the model which smallest changes flip its class. It is slow, so this is not done unasked",
+  "flips.try": "Try it",
+  "flips.try_help": "Make this change",
+  "status.sampling": "{share}",
+  "status.asking": "Asking the model",
+  "status.cancel": "Cancel",
+  "status.cancel_help": "Stop asking the model and keep the answers so far",
+  "status.continue": "Continue",
+  "status.again": "Ask again",
+  "status.continue_help": "Evaluate the model on the remaining samples",
+  "status.stopped": "Stopped at {share}.",
+  "status.unconnected":
+    "Not connected to a kernel: only the kernel width and the appearance can be changed. Run the cell again to ask the model.",
+  "width.local": "local",
+  "width.whole": "whole model",
+  "width.whole_text": "whole text",
+  "width.whole_image": "whole image",
+  "width.label": "Kernel width",
+  essentials: "Main controls",
+  "features.label": "Show",
+  redraw: "Redraw",
+  "redraw.help": "Draw other samples, with the next seed, to see how much the bars depend on them",
+  strongest: "Strongest superpixels",
+  "strongest.hide": "Click to hide it and ask the model.",
+  "strongest.show": "Hidden. Click to show it again.",
+  "waterfall.base": "base",
+  "waterfall.surrogate": "surrogate",
+  "waterfall.ends": "surrogate ┆ model {model}",
+  "waterfall.model": "The model's answer",
+  "chart.label": "Chart",
+  "chart.bars": "Bars",
+  "chart.waterfall": "Waterfall",
+  pin: "Pin",
+  "pin.help": "Keep this explanation in the background, to compare others with it",
+  "pin.off": "Unpin",
+  "pin.off_help": "Stop comparing with: {label}",
+  "pin.label": "{answer} at kernel width {width}",
+  "pin.compared": "Outlined: {label}",
+  undo: "Undo",
+  "undo.help": "Go back to before the last change",
+  "fold.advanced": "Advanced",
+  "fold.kernel_width": "How wide is local?",
+  "fold.neighborhood": "Sample by sample",
+  "fold.table": "All samples",
+  "fold.unseen": "Run the cell again to see this view.",
+  "fold.gone": "This view is gone, perhaps with its kernel. Run the cell again.",
+} as const satisfies Record<string, string | Forms>;
+
+export type TextId = keyof typeof english;
+
+const plurals = new Intl.PluralRules("en");
+const numbers = new Intl.NumberFormat("en-US");
+
+/** Return a text with its values filled in. */
+export function say(id: TextId, values: Readonly<Record<string, string | number>> = {}): string {
+  const found: string | Forms = english[id];
+  const n = Number(values["n"] ?? 1);
+  const form = typeof found === "string" ? found : found[plurals.select(n) === "one" ? "one" : "other"];
+  return form.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === "number" ? numbers.format(value) : value;
+  });
+}
+
+/** Return the parts of a text around one of its values, which is drawn as an element of its own. */
+export function around(
+  id: TextId,
+  name: string,
+  values: Readonly<Record<string, string | number>> = {},
+): [string, string] {
+  const [before = "", after = ""] = say(id, values).split(`{${name}}`);
+  return [before, after];
+}
