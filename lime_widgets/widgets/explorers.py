@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from IPython.core.formatters import format_display_data
 from ipywidgets import widget_serialization
 from traitlets import Dict, List, observe, validate
 
-from lime_widgets.engine.errors import one_of, shortened
-from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.errors import one_of
 from lime_widgets.widgets.views.view import FULL_WIDTH, StudyView
-from lime_widgets.widgets.wire.inbound import names_check
+from lime_widgets.widgets.wire.inbound import Check, names_check
 
 if TYPE_CHECKING:
     from traitlets import Bunch
 
-    from lime_widgets.study import Study
+    from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 
 # The views that are folded up below the others. Each is made when it is first unfolded, because bqplot takes 0.6 s to
 # import. The browser has their titles.
 _PLOTS = {"kernel_width": "KernelWidthView", "neighborhood": "NeighborhoodView"}
 # These need no model of their own.
-_FOLDS = ("advanced", "table", *_PLOTS)
+_FOLDS = ("advanced", *_PLOTS)
 
 
 class _Explorer(StudyView):
@@ -32,14 +30,17 @@ class _Explorer(StudyView):
     unfolded = List(help="The names of the views that are unfolded.").tag(sync=True)
     folds = Dict(help="The views that were unfolded once, by name.").tag(sync=True, **widget_serialization)
 
-    study: Study
+    study: TabularStudy | TextStudy | ImageStudy
 
     def __init__(self, study: Study, **traits: Any) -> None:
         super().__init__(study, **traits)
-        if study.has_trait("flipping"):
-            study.flipping = True
+        # A user who searches flips without an explorer goes on when it closes.
+        self._began_flipping = not study.flipping
+        study.flipping = True
 
-    _from_page = {"unfolded": names_check("unfolded", _FOLDS)}  # noqa: RUF012  nobody writes to it
+    _foldable: ClassVar[tuple[str, ...]] = _FOLDS
+    _from_page: ClassVar[dict[str, Check]] = {"unfolded": names_check("unfolded", _FOLDS)}
+    _began_flipping = False
 
     def _first_traits(self) -> dict[str, Any]:
         return {"layout": FULL_WIDTH}
@@ -47,7 +48,7 @@ class _Explorer(StudyView):
     @validate("unfolded")
     def _check_unfolded(self, proposal: Bunch) -> list[str]:
         mend = "Leave out what shall stay folded up."
-        return [one_of(name, _FOLDS, what="A name in unfolded", mend=mend) for name in proposal.value]
+        return [one_of(name, self._foldable, what="A name in unfolded", mend=mend) for name in proposal.value]
 
     @observe("unfolded")
     def _unfold(self, change: Bunch) -> None:
@@ -66,27 +67,10 @@ class _Explorer(StudyView):
         for view in self.folds.values():
             view.close()
         study = self.study
+        if self._began_flipping:
+            study.flipping = False
         super().close()
         self.study = study
-
-    def __repr__(self) -> str:
-        explanation = self.study.explanation
-        if not explanation:
-            return f"<{type(self).__name__}: {self.study.status}>"
-        weights = ", ".join(f"{name} {number_text(weight)}" for name, weight in explanation.as_list()[:3])
-        return f"<{type(self).__name__} of {shortened(explanation.output_name, 40)}: {shortened(weights, 120)}, ...>"
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Add the explanation as HTML for pages without widgets, such as a notebook on GitHub."""
-        bundle = super()._repr_mimebundle_(**options)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        explanation = self.study.explanation
-        if data is None or not explanation:
-            return bundle
-        # As the user's IPython shows an explanation, with formatters of his own if there are any.
-        html, _ = format_display_data(explanation, include={"text/html"})
-        data = data | {"text/plain": repr(self)} | html
-        return (data, metadata) if isinstance(bundle, tuple) else data
 
 
 class TabularExplorer(_Explorer):
@@ -130,6 +114,8 @@ class TextExplorer(_Explorer):
     _front_end_name = "text_explorer"
     _data_kind = "text"
     _shows_samples = True
+    _foldable = ("table", *_FOLDS)
+    _from_page: ClassVar[dict[str, Check]] = {"unfolded": names_check("unfolded", _foldable)}
 
     def _first_traits(self) -> dict[str, Any]:
         return super()._first_traits() | {"unfolded": ["table"]}

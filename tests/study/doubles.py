@@ -11,6 +11,7 @@ from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.study import Study
 
 # What a study is asked for that is no part of one explanation.
+LOOKS = ("effect", "chart", "palette")
 OF_THE_STUDY = ("compared_widths", "target_score")
 
 PATIENCE = 20  # seconds until a test gives up; nothing waits that long unless it hangs
@@ -119,7 +120,8 @@ def afresh(study, model):
         **{
             name: getattr(study, name)
             for name in study.parameter_names
-            if name not in {"discretizer", "sampling", "sample_around_instance", "effect", "chart", "palette", *OF_THE_STUDY}
+            if name
+            not in {"discretizer", "sampling", "sample_around_instance", "effect", "chart", "palette", *OF_THE_STUDY}
         },
     )
 

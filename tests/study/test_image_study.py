@@ -16,7 +16,18 @@ pytestmark = pytest.mark.usefixtures("no_thread_is_left")
 IMAGE = np.random.default_rng(0).integers(0, 256, (3, 4, 3), dtype=np.uint8).repeat(8, axis=0).repeat(8, axis=1)
 SQUARES = np.arange(12).reshape(3, 4).repeat(8, axis=0).repeat(8, axis=1)
 SETTINGS = ("segmentation", "segmentation_options", "fill")
-LOOK = ("sign", "shown", "min_weight", "hide_rest", "opacity", "boundaries", "palette", "gray", "compared", *OF_THE_STUDY)
+LOOK = (
+    "sign",
+    "shown",
+    "min_weight",
+    "hide_rest",
+    "opacity",
+    "boundaries",
+    "palette",
+    "gray",
+    "compared",
+    *OF_THE_STUDY,
+)
 
 
 class Counting:
@@ -463,11 +474,17 @@ def test_arrays_are_of_what_is_shown():
 def test_the_painted_image_is_of_what_is_shown():
     study = ready(output=0, boundaries=False)
 
-    plain, strong = study.painted(opacity=0.0), study.painted(opacity=1.0, sign="positive", shown=1)
+    plain, strong = (
+        study.painted(gray=False, **look)
+        for look in ({"opacity": 0.0}, {"opacity": 1.0, "sign": "positive", "shown": 1})
+    )
     assert (plain == IMAGE).all()
     (best,) = [f for f, w in study.explanation.as_map()[0] if w > 0][:1]
     assert (strong[best != SQUARES] == IMAGE[best != SQUARES]).all()
     assert not (strong[best == SQUARES] == IMAGE[best == SQUARES]).all()
+    gray = study.painted(opacity=0.0)
+    assert study.gray
+    np.testing.assert_allclose(gray, (IMAGE @ [0.2126, 0.7152, 0.0722])[..., None].repeat(3, axis=2), atol=0.5)
 
 
 def test_there_is_nothing_to_draw_before_an_answer():

@@ -133,8 +133,7 @@ def _opening(sweep: Any, index: int, lead: _Side, *, raises: bool) -> str:
 
 def _against(sweep: Any, lead: _Side, rest: _Side, *, raises: bool) -> str:
     if _is_class(sweep):
-        toward = raises if sweep.predicted == sweep.output else not raises
-        verbs = ("speaks against it", "speak against it") if toward else ("speaks for it", "speak for it")
+        verbs = ("speaks against it", "speak against it") if raises else ("speaks for it", "speak for it")
     else:
         verbs = ("lowers it", "lower it") if raises else ("raises it", "raise it")
     if rest.total < _LITTLE * lead.total:

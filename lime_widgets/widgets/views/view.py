@@ -10,6 +10,7 @@ from traitlets import Instance, Unicode
 
 from lime_widgets.engine.errors import a, problem, shortened
 from lime_widgets.study import Study
+from lime_widgets.widgets.views import static
 from lime_widgets.widgets.views.readers import nobody_reads
 from lime_widgets.widgets.views.reruns import note_made, note_shown
 from lime_widgets.widgets.wire import inbound
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 # The layout of views that have the whole width of a cell.
 FULL_WIDTH = {"overflow": "hidden", "width": "100%", "min_width": "0"}
+
+# An output waits so long for the explanation, so that a saved notebook has it. Of a slower model it has what is known
+# by then.
+_STATIC_SECONDS = 0.8
 
 _EXPLORERS = {"table row": "TabularExplorer", "text": "TextExplorer", "image": "ImageExplorer"}
 
@@ -99,10 +104,23 @@ class StudyView(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Show the view; where nobody reads, only when the explanation is complete, because it is saved as it is."""
-        if self.study is not None and nobody_reads():
-            self.study.wait()
+        study = self.study
+        if study is not None:
+            # A saved notebook has what is known now, so a quick model is waited for.
+            study.wait(None if nobody_reads() else _STATIC_SECONDS)
         note_shown(self)
-        return super()._repr_mimebundle_(**options)
+        bundle = super()._repr_mimebundle_(**options)
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        if data is None or study is None or not study.explanation:
+            return bundle
+        data = data | {"text/plain": static.plain(study), "text/html": static.html(study)}
+        return (data, metadata) if isinstance(bundle, tuple) else data
+
+    def __repr__(self) -> str:
+        study = self.study
+        if study is None or not study.explanation:
+            return f"<{type(self).__name__}{'' if study is None else f': {study.status}'}>"
+        return f"<{type(self).__name__}>\n{static.plain(study)}"
 
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""

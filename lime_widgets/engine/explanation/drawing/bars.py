@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 120
 _LONGEST_TABLE = 16_000  # bytes
+_MOST_SUPERPIXELS = 8
 
 
 def plot(explanation: Any, ax: Axes | None = None) -> Axes:
@@ -75,17 +76,20 @@ def html(explanation: Any) -> str:
             f"<td style='text-align:left;padding:1px 8px;white-space:nowrap'>"
             f"{number_text(size)}{interval}{slope}</td></tr>"
         )
-        if len("".join(rows).encode()) > _LONGEST_TABLE:
-            left = len(explanation.features) - len(rows)
+        # Numbers of superpixels tell a reader little: a picture does.
+        enough = explanation.origin.part == "superpixel" and len(rows) == _MOST_SUPERPIXELS < len(bars)
+        if enough or len("".join(rows).encode()) > _LONGEST_TABLE:
+            left = len(bars) - len(rows)
             rows.append(f"<tr><td colspan='3'>… and {left:,} smaller ones</td></tr>")
             break
     unit = f" · {_unit(explanation)}" if explanation.surrogate == "logistic" else ""
     said = (f"<p style='margin:2px 0'>{escape(text)}</p>" for text in explanation.doubts)
+    why = f"<p style='margin:2px 0'>{escape(explanation.why)}</p>" if explanation.why else ""
     warnings = f"<p style='margin:2px 0'><b>{explanation.grade.capitalize()}</b></p>{''.join(said)}"
     return encodable(
         "<div style='color:var(--jp-content-font-color1,inherit);font-size:13px'>"
         f"<p style='margin:2px 0'><b>{escape(explanation.output_name[:_LONGEST_NAME])}</b> · "
-        f"{escape(_fidelity(explanation))}{unit}</p>{warnings}"
+        f"{escape(_fidelity(explanation))}{unit}</p>{why}{warnings}"
         f"<table style='border-collapse:collapse'>{''.join(rows)}</table></div>"
     )
 

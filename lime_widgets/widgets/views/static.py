@@ -1,0 +1,132 @@
+"""A study's explanation without widgets: for a notebook on GitHub, a page that is not trusted, and a terminal."""
+
+from __future__ import annotations
+
+import base64
+import io
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from IPython.core.formatters import format_display_data
+
+from lime_widgets.engine.errors import encodable, shortened
+from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.explanation.drawing.colors import PALETTES
+from lime_widgets.engine.flips.flip import percent_text
+from lime_widgets.study import ImageStudy, TextStudy
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lime_widgets.study import Study
+
+_LONGEST_NAME = 60
+# So many features are listed in plain text.
+_N_LINES = 5
+# A longer text is cut, and a larger picture is made smaller: they are saved with every output.
+_MOST_UNITS = 2000
+_LONGEST_SIDE = 480
+# How strongly the largest weight colors its word, as the views do.
+_STRONGEST = 0.5
+_MUTED = "color:var(--jp-content-font-color2,inherit);opacity:.85"
+
+
+def plain(study: Study) -> str:
+    """Say what the model predicts, why, and how far to believe it, in a few lines.
+
+    Parameters
+    ----------
+    study : Study
+        With an explanation.
+    """
+    explanation = study.explanation
+    lines = [f"Model: {_answer(study)}. {explanation.why}".strip()]
+    if flips := _flips(study):
+        lines.append(flips)
+    grade = explanation.grade.capitalize()
+    fit = f"R² {number_text(explanation.score)}"
+    lines.append(f"{grade} ({fit}). {explanation.doubts[0]}" if explanation.doubts else f"{grade} ({fit}).")
+    # Numbers of superpixels tell a reader nothing.
+    n = 0 if isinstance(study, ImageStudy) else _N_LINES
+    pairs = sorted(explanation.as_list("contribution"), key=lambda pair: -abs(pair[1]))[:n]
+    lines += [
+        f"  {'+' if size > 0 else ''}{number_text(size)}  {shortened(name, _LONGEST_NAME)}" for name, size in pairs
+    ]
+    return "\n".join(lines)
+
+
+def html(study: Study) -> str:
+    """Give the same as HTML, with the colored text or the picture, and the bars; it has no scripts and loads nothing.
+
+    Parameters
+    ----------
+    study : Study
+        With an explanation.
+    """
+    parts = [f"<p style='margin:2px 0;font-size:15px'>Model: <b>{escape(_answer(study))}</b></p>"]
+    if flips := _flips(study):
+        parts.append(f"<p style='margin:2px 0;{_MUTED}'>{escape(flips)}</p>")
+    if isinstance(study, TextStudy):
+        parts.append(_colored(study))
+    if isinstance(study, ImageStudy):
+        parts.append(_picture(study.painted()))
+    # As the user's IPython shows an explanation, with formatters of his own if there are any.
+    shown, _ = format_display_data(study.explanation, include={"text/html"})
+    parts.append(shown.get("text/html", ""))
+    return encodable(f"<div style='max-width:900px'>{''.join(parts)}</div>")
+
+
+def _answer(study: Study) -> str:
+    neighborhood = study.neighborhood
+    predicted = neighborhood.predicted
+    if predicted is None or neighborhood.n_outputs < 2:
+        value = number_text(float(study.explanation.model_prediction))
+        return value if neighborhood.n_outputs < 2 else f"{value} for {study.explanation.output_name}"
+    name = shortened(neighborhood.output_names[predicted], _LONGEST_NAME)
+    chance = percent_text(float(neighborhood.prediction[predicted]))
+    return f'class "{name}", {chance}' if neighborhood.output_kind == "probability" else f'class "{name}"'
+
+
+def _flips(study: Any) -> str:
+    flips = getattr(study, "flips", None)
+    return "" if flips is None else str(flips.sentence)
+
+
+def _colored(study: TextStudy) -> str:
+    """Write the text with each unit in the color of its weight; removed ones are struck through."""
+    displayed: Any = study.displayed_perturbation
+    units, explanation = displayed.units, study.explanation
+    weights = dict(zip(explanation.features.tolist(), explanation.coef.tolist(), strict=True))
+    largest = max(map(abs, weights.values()), default=0.0) or 1.0
+    toward, against = PALETTES[study.palette]
+    parts, end = [], 0
+    spans = zip(units.starts.tolist(), units.stops.tolist(), units.features.tolist(), strict=True)
+    for start, stop, feature in list(spans)[:_MOST_UNITS]:
+        weight = weights.get(feature, 0.0)
+        red, green, blue = toward if weight > 0 else against
+        alpha = _STRONGEST * abs(weight) / largest
+        style = f"background:rgba({red},{green},{blue},{alpha:.2f})" if weight else ""
+        if feature in study.removed:
+            style = "text-decoration:line-through;opacity:.6"
+        title = escape(f"{units.text[start:stop]}: {number_text(weight)}", quote=True)
+        unit = escape(units.text[start:stop])
+        shown = f"<span style='{style}' title='{title}'>{unit}</span>" if style else unit
+        parts.append(escape(units.text[end:start]) + shown)
+        end = stop
+    rest = units.text[end:] if len(units.starts) <= _MOST_UNITS else " …"
+    style = "margin:4px 0;font-size:18px;line-height:1.6;white-space:pre-wrap;overflow-wrap:anywhere"
+    return f"<p dir='auto' style='{style}'>{''.join(parts)}{escape(rest)}</p>"
+
+
+def _picture(pixels: NDArray[np.uint8]) -> str:
+    """Embed a picture."""
+    from PIL import Image
+
+    picture = Image.fromarray(np.ascontiguousarray(pixels))
+    picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    file = io.BytesIO()
+    picture.save(file, "jpeg", quality=85)
+    data = base64.b64encode(file.getvalue()).decode()
+    width = max(240, picture.width)
+    return f"<img alt='The image with its superpixels colored' width='{width}' src='data:image/jpeg;base64,{data}'>"
