@@ -35,8 +35,8 @@ class _Explorer(StudyView):
     def __init__(self, study: Study, **traits: Any) -> None:
         super().__init__(study, **traits)
         # A user who searches flips without an explorer goes on when it closes.
-        self._began_flipping = not study.flipping
-        study.flipping = True
+        self._began_flipping = not self.study.flipping
+        self.study.flipping = True
 
     _foldable: ClassVar[tuple[str, ...]] = _FOLDS
     _from_page: ClassVar[dict[str, Check]] = {"unfolded": names_check("unfolded", _FOLDS)}

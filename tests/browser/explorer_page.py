@@ -51,7 +51,7 @@ _DRAWN = """([bars, summary]) => {
         score: Number(summary.dataset.score),
         ess: Number(summary.dataset.ess),
         local_prediction: Number(summary.dataset.localPrediction),
-        fidelity: text(summary, '.lw-reserved > :not(.lw-spacer)'),
+        fidelity: text(summary, '.lw-fidelity'),
         answer: text(summary, '.lw-answer'),
         choices: [...summary.querySelectorAll('.lw-choice')]
             .map((choice) => [text(choice, '.lw-choice-name'), text(choice, '.lw-choice-value')]),
@@ -60,7 +60,7 @@ _DRAWN = """([bars, summary]) => {
         notice: summary.querySelector('.lw-notice:not([hidden])')?.textContent ?? '',
         rows: [...bars.querySelectorAll('.lw-row')].map((row) => ({
             feature: Number(row.dataset.feature),
-            name: text(row, '.lw-name'),
+            name: row.dataset.name,
             weight: text(row, '.lw-weight'),
             spread: text(row, '.lw-spread'),
             plot: box(row.querySelector('.lw-plot')),
@@ -93,11 +93,21 @@ class ExplorerPage:
         self.output = page.page.locator(".jp-OutputArea-output:has(.lw-summary)").nth(place)
         self.bars = self.output.locator(".lw-bars")
         self.summary = self.output.locator(".lw-summary")
-        self.controls = self.output.locator(".lw-controls")
+        self.controls = self.output.locator(".lw-essentials")
 
     def control(self, name: str) -> Locator:
-        """The control of a parameter."""
-        return self.output.locator(f'[data-parameter="{name}"]')
+        """The control of a parameter; what is not essential is unfolded first."""
+        found = self.output.locator(f'[data-parameter="{name}"]')
+        if found.count() == 0:
+            self.unfold("advanced")
+        return found
+
+    def unfold(self, name: str) -> Locator:
+        """Open a fold, and give it."""
+        fold = self.output.locator(f'[data-fold="{name}"]')
+        if fold.count() and fold.get_attribute("open") is None:
+            fold.locator("summary").first.click()
+        return fold
 
     def editor(self, column: str) -> Locator:
         """The editor of one of the row's values."""

@@ -54,7 +54,7 @@ _DRAWN = """([image, summary]) => {
         superpixels: Number(image.dataset.superpixels),
         titles: panels.map((panel) => panel.querySelector('.lw-panel-title').textContent),
         detail: image.querySelector('.lw-detail').textContent,
-        fidelity: summary.querySelector('.lw-reserved > :not(.lw-spacer)').textContent,
+        fidelity: summary.querySelector('.lw-fidelity').textContent,
         notice: summary.querySelector('.lw-notice:not([hidden])')?.textContent ?? '',
         error: summary.querySelector('.lw-error:not([hidden])')?.textContent ?? '',
     };

@@ -15,6 +15,7 @@ def gated(X):
 model = lw.BlackBox(gated, batch_size=128, output_names=["good", "fair", "poor"], repeat=False)
 explorer = lw.explore(model, row, table, n_samples=512)
 study = explorer.study
+study.flipping = False  # every call of the model is counted
 explorer
 """
 
@@ -30,6 +31,7 @@ def breaks(X):
 model = lw.BlackBox(breaks, batch_size=128, output_names=["good", "fair", "poor"])
 explorer = lw.explore(model, row, table, n_samples=512)
 study = explorer.study
+study.flipping = False  # every call of the model is counted
 explorer
 """
 
@@ -41,6 +43,7 @@ def picky(X):
 
 explorer = lw.explore(picky, row.to_dict() | {"temp": 1.0}, table, n_samples=256)
 study = explorer.study
+study.flipping = False  # every call of the model is counted
 explorer
 """
 
@@ -72,7 +75,7 @@ def test_while_a_slow_model_runs_the_notebook_is_free_and_only_the_newest_questi
     page.wait_for_kernel("len(asked)", 1)
     lab.kernel("permits.release()")
     page.wait_for_kernel("len(study.neighborhood)", 640)
-    page.summary.locator(".lw-fidelity:not(.lw-spacer)").get_by_text("of 640").wait_for()
+    page.summary.locator(".lw-fidelity").get_by_text("of 640").wait_for(state="attached")
     page.wait_for_kernel("len(asked)", 2)
 
     # Cancelled: within one batch nothing is asked any more.

@@ -26,10 +26,11 @@ def opened(page, *cells):
 
 def test_the_arrow_keys_work_on_every_control(jupyter):
     explorer = opened(jupyter)
+    explorer.unfold("advanced")
     page = jupyter.page
-    fields = explorer.output.locator("input, select")
+    fields = explorer.output.locator("[data-parameter], [data-column]")
     names = [(field.get_attribute("data-parameter"), field.get_attribute("data-column")) for field in fields.all()]
-    assert len(names) == 16 + 6
+    assert len(names) == 17 + 6
     explorer.control("alpha").click()
     before = page.evaluate(NOTEBOOK)
 
@@ -37,16 +38,18 @@ def test_the_arrow_keys_work_on_every_control(jupyter):
         field = explorer.control(name) if name else explorer.editor(column)
         ask = f"str(study.{name})" if name else f"str(study.explainer.table.row(study.instance)[{column!r}])"
         kind = field.get_attribute("type") or "select"
-        was = None if name == "palette" else explorer.kernel(ask)
+        was = None if name in {"palette", "chart"} else explorer.kernel(ask)
         shown = field.is_checked() if kind == "checkbox" else field.input_value()
         field.focus()
         at_end = kind == "select" and field.evaluate("(node) => node.selectedIndex === node.options.length - 1")
         page.keyboard.press(
             {"checkbox": "Space", "range": "ArrowLeft"}.get(
-                kind, "ArrowUp" if kind == "number" or at_end else "ArrowDown"
+                kind, "ArrowUp" if at_end or (kind == "number" and name != "n_features") else "ArrowDown"
             )
         )
         assert (field.is_checked() if kind == "checkbox" else field.input_value()) != shown, (name, column)
+        if name == "chart":
+            field.select_option("bars")  # a waterfall's bars do not start at zero
         if was is not None:
             explorer.wait_for_kernel(f"{ask} != {was!r}")
             explorer.assert_follows()
@@ -79,18 +82,29 @@ def test_the_arrow_keys_work_on_every_control(jupyter):
 
 def test_the_tab_key_walks_through_the_explorer_and_leaves_it(lab):
     explorer = opened(lab)
-    stops = explorer.output.locator(
-        "input:not([disabled]), select, summary, .lw-choice[tabindex='0'], .lw-row[tabindex='0'], "
-        "button.lw-button:visible"
-    ).count()
+    explorer.unfold("advanced")
+    kinds = (
+        "input:not([disabled])",
+        "select",
+        "summary",
+        ".lw-choice[tabindex='0']",
+        ".lw-row[tabindex='0']",
+        "button",
+    )
+    stops = explorer.output.locator(", ".join(f"{kind}:visible" for kind in kinds)).count()
+    choices = explorer.summary.locator(".lw-choice").count()
     explorer.summary.locator(".lw-choice[tabindex='0']").focus()
-    seen = 1
-    for _ in range(60):
+    seen, before_bars = 1, None
+    for _ in range(80):
         lab.page.keyboard.press("Tab")
         if not lab.page.evaluate("() => Boolean(document.activeElement?.closest('.lw'))"):
             break
+        if before_bars is None and lab.page.evaluate("() => document.activeElement.matches('.lw-row')"):
+            before_bars = seen
         seen += 1
-    assert stops - 4 <= seen <= stops  # buttons that are away take no focus
+    assert before_bars <= 6
+    # Of the classes one is a stop. Buttons that are away keep their place and take no focus.
+    assert stops - choices - 4 <= seen <= stops
 
 
 def test_dragging_the_width_with_the_mouse(lab):
@@ -172,6 +186,9 @@ def test_a_burst_of_changes_leaves_no_picture_out_of_date_and_two_explorers_toge
             field.fill(str(dice.randrange(0, 80) / 10))
         elif name == "random_state":
             field.fill(str(dice.randrange(5)))
+        elif name == "n_features":
+            field.focus()
+            lab.page.keyboard.press(dice.choice(["ArrowDown", "ArrowUp"]))
         elif name == "n_samples":
             field.focus()
             lab.page.keyboard.press(dice.choice(["ArrowLeft", "ArrowRight"] if dice.random() < 0.5 else ["ArrowLeft"]))

@@ -59,7 +59,7 @@ def test_the_tour_runs_and_shows_what_the_kernel_says(lab):
     first.wait_for_answer()
     drawn = first.assert_follows()
 
-    assert drawn["answer"].startswith('The model predicts class "below", ')
+    assert drawn["answer"].startswith('Model: class "below", ')
     assert drawn["kernel_width"] == 1.0
     assert lab.page.locator(".lw-bars").count() == 4
     assert lab.page.locator(".lw-broken").count() == 0
@@ -79,14 +79,17 @@ def test_everything_of_an_explanation_is_on_the_screen(jupyter):
     drawn, explanation = page.assert_follows(), page.explanation()
 
     predicted = max(range(3), key=lambda k: explanation["prediction"][k])
-    assert drawn["answer"].startswith(f'The model predicts class "{explanation["outputs"][predicted]}", ')
+    assert drawn["answer"].startswith(f'Model: class "{explanation["outputs"][predicted]}", ')
     assert drawn["values"] == explanation["row"]
     assert len(drawn["rows"]) == 6
-    assert page.summary.locator(".lw-calls").text_content() == "513 model evaluations"
-    badge = page.summary.locator(".lw-doubts:not(.lw-spacer) .lw-badge").text_content()
+    calls = 513 + page.kernel("study.flips.n_calls")
+    assert page.summary.locator(".lw-calls").text_content() == f"{calls} model evaluations"
+    assert page.summary.locator(".lw-reason").text_content() == explanation["why"]
+    assert page.summary.locator(".lw-flip").text_content() == page.kernel("study.flips.sentence")
+    badge = page.summary.locator(".lw-badge").text_content()
     assert badge == explanation["grade"].capitalize()
     for doubt in explanation["doubts"]:
-        assert doubt in page.summary.locator(".lw-doubts:not(.lw-spacer)").text_content()
+        assert doubt in page.summary.locator(".lw-doubts").text_content()
 
     # Pointing at a bar shows its interval, and highlights it for the kernel, too.
     page.bars.locator(".lw-row").nth(2).hover()
@@ -106,6 +109,7 @@ def test_nothing_is_cut_or_collides_at_any_width_in_either_theme(jupyter):
     pages = [ExplorerPage(lab, place) for place in range(3)]
     for page, study in zip(pages, ("explorer", "many", "large"), strict=True):
         page.bars.locator(".lw-row").first.wait_for()
+        page.unfold("advanced")
         assert lab.kernel(f"{study}.study.wait(30)") == "True"
     assert pages[1].bars.locator(".lw-row").count() == 30
 
@@ -134,6 +138,7 @@ def test_every_control_has_a_name_and_the_bars_are_a_list(lab):
     lab.kernel("study = explorer.study")
     page = ExplorerPage(lab)
     page.wait_for_answer()
+    page.unfold("advanced")
 
     assert page.output.evaluate(UNNAMED) == []
     assert page.bars.get_by_role("list", name="Feature weights").count() == 1
@@ -144,11 +149,12 @@ def test_every_control_has_a_name_and_the_bars_are_a_list(lab):
         assert item.get_attribute("aria-label").startswith(
             f"{row['name']}: contribution {row['weight']}, 95 % interval "
         )
-    for name in ("Kernel width", "Features", "Samples"):
+    for name in ("Kernel width", "Samples"):
         assert page.output.get_by_role("slider", name=name, exact=True).count() == 1
     for name in ("Bins", "Sampling", "Distance", "Kernel", "Feature selection", "Colors", "Explained output"):
         assert page.output.get_by_role("combobox", name=name, exact=True).count() == 1
-    assert page.output.get_by_role("spinbutton", name="Seed", exact=True).count() == 1
+    for name in ("Seed", "Show"):
+        assert page.output.get_by_role("spinbutton", name=name, exact=True).count() == 1
     assert page.output.get_by_role("checkbox", name="Sample around the row").count() == 1
     assert page.output.get_by_role("radiogroup", name="Explained output").get_by_role("radio").count() == 3
     assert page.output.get_by_role("combobox", name="Value of weather").count() == 1

@@ -173,7 +173,7 @@ def test_labels_stand_side_by_side_each_in_its_own_colors(page):
 
 def test_other_superpixels_are_looked_at_before_anybody_is_asked(page):
     asked = page.kernel("n_images")
-    page.image.locator("summary").click()
+    page.image.locator(".lw-segmenting > summary").click()
     page.image.locator("details select").select_option("slic")
     page.wait_for_kernel("study.preview is not None and study.preview.labels is not None")
     page.image.locator('[data-option="n_segments"]').focus()
@@ -323,7 +323,7 @@ def test_nothing_is_cut_at_any_width_in_either_theme(jupyter):
     page.wait_for_answer()
     page.image.locator('[data-beside="1"]').click()
     page.image.locator('[data-beside="2"]').click()
-    page.image.locator("summary").click()
+    page.image.locator(".lw-segmenting > summary").click()
     for dark in (False, True):
         jupyter.change_theme(dark=dark)
         for width in (600, 900, 1400):

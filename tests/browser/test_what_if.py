@@ -4,9 +4,11 @@ import pytest
 from browser.explorer_page import TABLE, ExplorerPage
 from browser.lab_page import notebook_of
 
+EXPLORE = "explorer = lw.explore(classes, row, table, n_samples=512)"
+
 
 def test_another_value_asks_the_model_again_and_restore_takes_it_back(jupyter):
-    cell = "explorer = lw.explore(classes, row, table, n_samples=512); study = explorer.study; explorer"
+    cell = f"{EXPLORE}; study = explorer.study; study.flipping = False; explorer"
     jupyter.open(notebook_of(TABLE, cell))
     jupyter.run_all()
     page = ExplorerPage(jupyter)
@@ -43,7 +45,7 @@ def test_another_value_asks_the_model_again_and_restore_takes_it_back(jupyter):
 
 
 def test_a_bad_value_becomes_a_sentence_and_the_last_picture_stays(lab):
-    cell = "explorer = lw.explore(classes, row, table, n_samples=512); study = explorer.study; explorer"
+    cell = f"{EXPLORE}; study = explorer.study; study.flipping = False; explorer"
     lab.open(notebook_of(TABLE, cell))
     lab.run_all()
     page = ExplorerPage(lab)
@@ -84,7 +86,7 @@ def test_a_bad_value_becomes_a_sentence_and_the_last_picture_stays(lab):
 
     # A parameter out of its range is said beside the control, and never sent.
     page.control("alpha").fill("-3")
-    assert page.controls.locator(".lw-wrong:visible").text_content() == "Expected a number, at least 0."
+    assert page.output.locator(".lw-wrong:visible").text_content() == "Expected a number, at least 0."
     page.editor("temp").focus()
     assert page.kernel("study.alpha") == 1.0
     assert page.control("alpha").get_attribute("aria-invalid") == "true" or page.control("alpha").input_value() == "1"
@@ -107,7 +109,7 @@ def test_a_bad_value_becomes_a_sentence_and_the_last_picture_stays(lab):
 
     # The next thing that works takes the sentence away.
     page.control("n_features").focus()
-    lab.page.keyboard.press("ArrowLeft")
+    lab.page.keyboard.press("ArrowDown")
     page.wait_for_kernel("study.n_features", 5)
     assert page.assert_follows()["notice"] == ""
 
@@ -133,9 +135,10 @@ def test_the_button_of_a_reason_drops_the_bins_and_the_bars_become_contributions
     page.wait_for_answer()
     page.assert_follows()
     calls = page.kernel("study.n_model_calls")
-    badge = page.summary.locator(".lw-doubts:not(.lw-spacer) .lw-badge")
+    badge = page.summary.locator(".lw-badge")
     advice = page.summary.locator("button.lw-advice", has_text="No bins").first
 
+    page.button("more").click()
     advice.click()
 
     page.wait_for_kernel("study.discretizer is None")

@@ -44,7 +44,7 @@ _DRAWN = """([text, bars, summary]) => ({
     })),
     rows: [...bars.querySelectorAll('.lw-row')].map((row) => ({
         feature: Number(row.dataset.feature), weight: row.querySelector('.lw-weight').textContent })),
-    fidelity: summary.querySelector('.lw-reserved > :not(.lw-spacer)').textContent,
+    fidelity: summary.querySelector('.lw-fidelity').textContent,
     notice: summary.querySelector('.lw-notice:not([hidden])')?.textContent ?? '',
     error: summary.querySelector('.lw-error:not([hidden])')?.textContent ?? '',
 })"""

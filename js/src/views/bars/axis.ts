@@ -28,7 +28,7 @@ export function makeAxis(): Axis {
       head("value", "Value"),
     ),
     draw(span, [down, up], what) {
-      write(heading, what.charAt(0).toUpperCase() + what.slice(1));
+      writeWhole(heading, what.charAt(0).toUpperCase() + what.slice(1));
       writeWhole(against, `◂ ${down}`);
       writeWhole(toward, `${up} ▸`);
       for (const [i, { text, left, crowded }] of ticksAt(span).entries()) {

@@ -56,6 +56,8 @@ function buildPanel(stage: Stage, elsewhere: readonly string[]): void {
       if (item === undefined || item.kind !== control.kind) {
         item?.closing.abort();
         item = makeItem(control, stage);
+        // The explorer has this button among its essential controls.
+        if (elsewhere.length > 0) item.node.querySelector("[data-action=redraw]")?.remove();
         items.set(control.name, item);
       }
       members.set(control.group, [...(members.get(control.group) ?? []), item.node]);

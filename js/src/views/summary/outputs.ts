@@ -3,7 +3,7 @@
 
 import type { StudyModel } from "../../model/study_model";
 import type { State } from "../../model/wire";
-import { arrange, listen, make, show, write } from "../../ui/elements";
+import { arrange, listen, make, mark, show, write } from "../../ui/elements";
 import { makePicker } from "../../ui/picker";
 import { remembered } from "../../ui/remembered";
 import { around, say } from "../../words/catalogue";
@@ -42,6 +42,7 @@ export function makeOutputs(study: StudyModel, signal: AbortSignal): Outputs {
       }
       const { before, main, after } = headline(names, kind, values, explained);
       title.replaceChildren(before, make("strong", {}, main), after);
+      mark(title, "title", title.textContent);
       if (several) list.draw();
       range.draw(value, surrogate, low, high);
     },

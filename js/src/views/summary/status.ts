@@ -89,7 +89,11 @@ export function makeStatus(study: StudyModel, signal: AbortSignal): Status {
   const calls = make("span", { class: "lw-calls" });
   const spoken = make("span", { class: "lw-unseen", role: "status", "aria-live": "polite" });
   return {
-    line: [bar, text, error, notice, alone, spoken],
+    line: [
+      make("span", { class: "lw-running" }, bar, text),
+      make("span", { class: "lw-messages" }, error, notice, alone),
+      spoken,
+    ],
     buttons: [cancel, resume],
     calls,
     draw() {

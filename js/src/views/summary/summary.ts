@@ -30,7 +30,7 @@ export default view("summary", ({ study, root, signal, watch }: Stage) => {
   root.append(
     make("div", { class: "lw-headline" }, ...outputs.nodes, fidelity.grade),
     why.node,
-    make("div", { class: "lw-trust" }, line, ...status.buttons, more),
+    make("div", { class: "lw-trust" }, line, make("span", { class: "lw-actions" }, ...status.buttons), more),
     whole,
   );
 

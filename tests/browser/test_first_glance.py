@@ -1,0 +1,187 @@
+"""The first five seconds: the answer, why, the control that matters and the picture are on one screen, and stay put."""
+
+from textwrap import dedent
+
+import pytest
+from browser.explorer_page import TABLE, ExplorerPage
+from browser.image_page import EXPLORE as EXPLORE_IMAGE
+from browser.image_page import MODEL as IMAGE_MODEL
+from browser.image_page import ImagePage
+from browser.lab_page import notebook_of
+from browser.text_page import MODEL as TEXT_MODEL
+from browser.text_page import TextPage
+
+SIZES = ((640, 480), (853, 480), (1000, 700), (1600, 1000))
+
+EXPLORE_ROW = "explorer = lw.explore(classes, row, table, n_samples=512); study = explorer.study; explorer"
+EXPLORE_TEXT = "explorer = lw.explore(model, MESSAGE, n_samples=1024); study = explorer.study; explorer"
+
+KINDS = {
+    "row": (ExplorerPage, (TABLE, EXPLORE_ROW)),
+    "text": (TextPage, (TEXT_MODEL, EXPLORE_TEXT)),
+    "image": (ImagePage, (IMAGE_MODEL, EXPLORE_IMAGE)),
+}
+
+# What a reader must see at once, by kind; of the rows the first five.
+SEEN = {
+    "row": [".lw-answer", ".lw-grade", ".lw-why", '[data-parameter="kernel_width"]', *[
+        f".lw-row:nth-child({place})" for place in range(1, 6)
+    ]],
+    "text": [".lw-answer", ".lw-grade", ".lw-why", '[data-parameter="kernel_width"]', ".lw-words"],
+    "image": [".lw-answer", ".lw-grade", ".lw-why", '[data-parameter="kernel_width"]', ".lw-stack"],
+}  # fmt: skip
+
+# Parts of the explorer that are not wholly within the part of the notebook that is seen.
+UNSEEN = """(root, selectors) => {
+    root.querySelector('.lw-explorer').scrollIntoView({ block: 'start' });
+    const frame = root.closest('.jp-WindowedPanel-outer, .jp-Notebook').getBoundingClientRect();
+    const [top, bottom] = [Math.max(0, frame.top), Math.min(innerHeight, frame.bottom)];
+    return selectors.flatMap((selector) => {
+        const node = root.querySelector(selector);
+        if (node === null) return [`${selector} is missing`];
+        const box = node.getBoundingClientRect();
+        const inside = box.top >= top - 1 && box.bottom <= bottom + 1 && box.height > 8 && box.width > 8
+            && box.left >= 0 && box.right <= innerWidth;
+        return inside ? [] : [`${selector}: ${box.top} to ${box.bottom} of ${top} to ${bottom}`];
+    });
+}"""
+
+# Sum of all shifts, those shortly after an input too: under a hand they are the worst.
+WATCH_SHIFTS = """() => {
+    window.__shifts = [];
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+            for (const { node, previousRect, currentRect } of entry.sources) {
+                const part = node?.nodeType === 1 ? node : node?.parentElement;
+                if (!part?.closest('.lw')) continue;
+                // The bars are sorted anew, and the words of the sentence flow within its box.
+                if (part.closest('.lw-bars, .lw-thumbs, .lw-why')) continue;
+                window.__shifts.push([part.className, previousRect.top, currentRect.top]);
+            }
+    }).observe({ type: 'layout-shift', buffered: false });
+}"""
+
+
+def height_of(slider):
+    """Where the slider is in its explorer: the notebook itself may scroll to a field that is filled."""
+    return slider.evaluate(
+        "(node) => node.getBoundingClientRect().top - node.closest('.lw-explorer').getBoundingClientRect().top"
+    )
+
+
+def opened(lab, kind):
+    of_kind, cells = KINDS[kind]
+    lab.open(notebook_of(*cells))
+    lab.page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
+    lab.run_all()
+    page = of_kind(lab)
+    page.wait_for_answer()
+    lab.wait_until("() => document.querySelector('.lw-why').textContent.trim() !== ''")
+    return page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_answer_reason_width_and_picture_are_on_one_screen(lab, kind):
+    page = opened(lab, kind)
+    for dark in (False, True):
+        lab.change_theme(dark=dark)
+        for width, height in SIZES:
+            lab.resize(width, height)
+            lab.page.wait_for_timeout(250)
+            unseen = page.output.evaluate(UNSEEN, SEEN[kind])
+            assert unseen == [], f"{kind}, {width}×{height}, {'dark' if dark else 'light'}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_moves_under_the_hand(lab, kind):
+    """The width dragged from end to end, an edit, a refusal: the slider and all above the picture stay put."""
+    page = opened(lab, kind)
+    lab.resize(900, 900)
+    slider = page.control("kernel_width")
+    slider.scroll_into_view_if_needed()
+    lab.page.wait_for_timeout(300)
+    lab.page.evaluate(WATCH_SHIFTS)
+    top, box = height_of(slider), slider.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    lab.page.mouse.move(box["x"] + box["width"] / 2, middle)
+    lab.page.mouse.down()
+    for share in (0.02, 0.98, 0.3, 0.7, 0.0, 1.0, 0.5):
+        lab.page.mouse.move(box["x"] + share * box["width"], middle, steps=12)
+        assert height_of(slider) == top
+    lab.page.mouse.up()
+    lab.kernel("study.alpha = 3.0")
+    if page.button("redraw").count():
+        page.button("redraw").click()
+    if kind == "row":
+        page.editor("temp").fill("29.5")
+        lab.page.keyboard.press("Enter")
+        page.wait_for_kernel("study.explainer.table.row(study.instance)['temp']", 29.5)
+    assert lab.kernel("study.wait(30)") == "True"
+    lab.page.wait_for_timeout(1200)
+    assert height_of(slider) == top
+    assert lab.page.evaluate("() => window.__shifts") == []
+
+
+def test_a_failure_and_a_stop_move_nothing(lab):
+    cell = """
+    gate = threading.Event()
+    calls = [0]
+
+    def model(X):
+        calls[0] += 1
+        if calls[0] > 3 and not gate.is_set():
+            if len(X) > 1 and calls[0] % 2:
+                raise ValueError("what went wrong on the way to the server, told at length: " + "x " * 200)
+        return classes(X)
+
+    explorer = lw.explore(model, row, table, n_samples=512); study = explorer.study; study.flipping = False
+    explorer
+    """
+    lab.open(notebook_of(TABLE, dedent(cell)))
+    lab.run_all()
+    page = ExplorerPage(lab)
+    page.wait_for_answer()
+    lab.wait_until("() => document.querySelector('.lw-why').textContent.trim() !== ''")
+    slider = page.control("kernel_width")
+    top = height_of(slider)
+    lab.page.evaluate(WATCH_SHIFTS)
+    for _ in range(4):
+        page.button("redraw").click()
+        assert lab.kernel("study.wait(30)") == "True"
+        lab.page.wait_for_timeout(200)
+        assert height_of(slider) == top
+    assert page.kernel("study.status") in {"failed", "ready"}
+    lab.kernel("study.n_samples = 4096; study.cancel()")
+    lab.page.wait_for_timeout(300)
+    assert height_of(slider) == top
+    assert lab.page.evaluate("() => window.__shifts") == []
+
+
+def test_the_claimed_flip_is_made_by_its_button_and_the_model_agrees(lab):
+    page = opened(lab, "text")
+    page.wait_for_kernel("study.flips is not None")
+    page.button("more").click()
+    page.button("try_flip").wait_for()
+    before = page.kernel("int(study.neighborhood.prediction.argmax())")
+
+    page.button("try_flip").click()
+
+    page.wait_for_kernel("study.variant is not None and study.variant.values is not None")
+    assert page.kernel("int(study.variant.values.argmax())") != before
+    assert 1 <= len(page.kernel("list(study.removed)")) <= 3
+
+
+def test_a_pinned_explanation_is_outlined_and_survives_a_reload(lab):
+    page = opened(lab, "row")
+    page.button("pin").click()
+    page.wait_for_kernel("study is not None")
+    page.control("kernel_width").focus()
+    for _ in range(12):
+        lab.page.keyboard.press("ArrowLeft")
+    page.bars.locator(".lw-ghost:visible").first.wait_for()
+    assert "at kernel width" in page.bars.locator(".lw-pinned").text_content()
+    lab.save_and_reload()
+    page.wait_for_answer()
+    page.bars.locator(".lw-ghost:visible").first.wait_for()
+    page.button("pin").click()
+    lab.wait_until("() => [...document.querySelectorAll('.lw-ghost')].every((node) => node.hidden)")
