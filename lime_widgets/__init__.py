@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.tabular.explainer import TabularExplainer
     from lime_widgets.engine.text.explainer import TextExplainer
     from lime_widgets.study import Study
+    from lime_widgets.widgets.comparison import ModelComparison
     from lime_widgets.widgets.explore import explore
     from lime_widgets.widgets.explorers import ImageExplorer, TabularExplorer, TextExplorer
     from lime_widgets.widgets.plots.curve import CurveView
@@ -54,6 +55,7 @@ _HOMES = {
     "ImageExplorer": "widgets.explorers",
     "ImageView": "widgets.views.image",
     "KernelWidthView": "widgets.plots.kernel_width",
+    "ModelComparison": "widgets.comparison",
     "NeighborhoodView": "widgets.plots.neighborhood",
     "PlaneView": "widgets.plots.plane",
     "SummaryView": "widgets.views.summary",
@@ -79,6 +81,7 @@ __all__ = [
     "KernelWidthView",
     "LimeError",
     "LimeWarning",
+    "ModelComparison",
     "ModelError",
     "Neighborhood",
     "NeighborhoodView",

@@ -14,10 +14,11 @@ import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from traitlets import Any as AnyTrait
-from traitlets import Bool, Float, HasTraits, Int, Unicode
+from traitlets import Bool, Float, Int, Unicode
 
 from lime_widgets.engine.explanation.kernel import kernel_width_grid
 from lime_widgets.study import pacing, parameters
+from lime_widgets.study.jobs.rows import HasRows
 from lime_widgets.study.runtime import COPY_REFUSED, Runtime
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import ExplanationTrait, unknown_names
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from lime_widgets.study.worker import Job
 
 
-class Study(HasTraits):
+class Study(HasRows):
     """Reactive explanation of one prediction; it has no front end.
 
     Every parameter is a trait: setting it from code and moving a control are the same act.

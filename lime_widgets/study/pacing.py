@@ -20,8 +20,9 @@ T = TypeVar("T")
 
 # A batch takes about this long: a reader who cancels or changes something waits no longer.
 BATCH_SECONDS = 0.5
-# A batch has at least this many rows: a network answers eight images in little more time than one.
-FEWEST_ROWS = 8
+# A batch has at least this many rows: a network answers eight images in little more time than one. Where one row takes
+# longer than a batch shall, it has two, and grows as soon as more rows take no longer.
+FEWEST_ROWS, FEWEST_SLOW_ROWS = 8, 2
 # The first batch measures the model's speed. It is this share of a full batch, in case the model is slow.
 FIRST_BATCH_SHARE = 0.25
 # Evaluating one row is brief below this: views need not say that the model is running.
@@ -95,16 +96,17 @@ def batch_rows(most: int, seconds_per_row: float | None) -> int:
     Returns
     -------
     int
-        The rows that take about `BATCH_SECONDS`, within `FEWEST_ROWS` and `most`.
+        The rows that take about `BATCH_SECONDS`, within `FEWEST_ROWS` and `most`; `FEWEST_SLOW_ROWS` of a slow model.
 
     Examples
     --------
-    >>> batch_rows(1024, None), batch_rows(1024, 0.001), batch_rows(1024, 10.0)
-    (256, 500, 8)
+    >>> batch_rows(1024, None), batch_rows(1024, 0.001), batch_rows(1024, 0.1), batch_rows(1024, 10.0)
+    (256, 500, 8, 2)
     """
     if seconds_per_row is None:
         return max(FEWEST_ROWS, int(most * FIRST_BATCH_SHARE))
-    return int(np.clip(BATCH_SECONDS / max(seconds_per_row, 1e-9), min(FEWEST_ROWS, most), most))
+    fewest = FEWEST_SLOW_ROWS if seconds_per_row > BATCH_SECONDS else FEWEST_ROWS
+    return int(np.clip(BATCH_SECONDS / max(seconds_per_row, 1e-9), min(fewest, most), most))
 
 
 class FitClock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from lime_widgets.engine.tabular.row_edits import text_place, with_texts
 from lime_widgets.engine.tabular.table import TrainingTable
 from lime_widgets.engine.text.explainer import TextExplainer
 from lime_widgets.study import Study
+from lime_widgets.widgets.comparison import ModelComparison
 from lime_widgets.widgets.explorers import ImageExplorer, TabularExplorer, TextExplorer
 
 if TYPE_CHECKING:
@@ -34,13 +36,14 @@ _PICTURE_FILE = re.compile(r"\S+\.(png|jpe?g|gif|bmp|tiff?|webp)", re.IGNORECASE
 
 def explore(
     model: Any, x: Any, X_train: Any = None, *, text_columns: str | Sequence[str] | None = None, **options: Any
-) -> TabularExplorer | TextExplorer | ImageExplorer:
+) -> TabularExplorer | TextExplorer | ImageExplorer | ModelComparison:
     """Explain one prediction, live.
 
     Parameters
     ----------
-    model : fitted estimator, pipeline or callable
-        The black box. For texts it takes a list of strings, for images an array (m, h, w, c) or (m, h, w).
+    model : fitted estimator, pipeline, callable or mapping of str to these
+        The black box, or several by their names to compare them. For texts it takes a list of strings, for images
+        an array (m, h, w, c) or (m, h, w).
     x : str, ndarray of shape (h, w), (h, w, c), Series, mapping, one-row DataFrame or array_like of shape (C,)
         The text, the image or the table row that the prediction was made for.
     X_train : DataFrame or array_like of shape (n, C), optional
@@ -54,8 +57,8 @@ def explore(
 
     Returns
     -------
-    TabularExplorer, TextExplorer or ImageExplorer
-        Its `study` holds the parameters and the explanation.
+    TabularExplorer, TextExplorer, ImageExplorer or ModelComparison
+        A comparison has one of the others for each model. Its `study` holds the parameters and the explanation.
 
     Raises
     ------
@@ -64,6 +67,8 @@ def explore(
     TypeError
         If an option is not known.
     """
+    if isinstance(model, Mapping):
+        return _compared(model, x, X_train, {"text_columns": text_columns} | options)
     kind = _kind_of(x, X_train)
     if kind == "image":
         return ImageExplorer(_study(model, x, ImageExplainer, (), options))
@@ -72,6 +77,25 @@ def explore(
     if text_columns is not None:
         return TextExplorer(_study(*_text_of(model, x, X_train, text_columns), TextExplainer, (), options))
     return TabularExplorer(_study(model, x, TabularExplainer, (X_train,), _OF_TABLES | options))
+
+
+def _compared(models: Mapping[Any, Any], x: Any, X_train: Any, options: dict[str, Any]) -> ModelComparison:
+    """Explore several models on one instance."""
+    if len(models) < 2:
+        raise problem(
+            f"There are {len(models)} models to compare.",
+            expected="two or more, by their names",
+            mend='Pass {"forest": forest, "boosting": boosting}, or one model alone.',
+        )
+    explorers: dict[str, Any] = {}
+    try:
+        for name, model in models.items():
+            explorers[str(name)] = explore(model, x, X_train, **options)
+    except BaseException:
+        for explorer in explorers.values():
+            explorer.close()
+        raise
+    return ModelComparison(explorers)
 
 
 def _text_of(model: Any, x: Any, X_train: Any, columns: str | Sequence[str]) -> tuple[BlackBox, str]:

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ipywidgets import widget_serialization
-from traitlets import Dict, List, observe, validate
+from traitlets import Dict, List, Unicode, observe, validate
 
 from lime_widgets.engine.errors import one_of
 from lime_widgets.widgets.views.view import FULL_WIDTH, StudyView
@@ -27,6 +27,7 @@ _FOLDS = ("advanced", *_PLOTS)
 class _Explorer(StudyView):
     """Views of one study, laid out by the browser; further views are folded up below them."""
 
+    title = Unicode(help="The name of the model, at the top.").tag(sync=True)
     unfolded = List(help="The names of the views that are unfolded.").tag(sync=True)
     folds = Dict(help="The views that were unfolded once, by name.").tag(sync=True, **widget_serialization)
 

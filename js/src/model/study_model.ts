@@ -47,6 +47,8 @@ const local = [...looks, "kernel_width", "highlight", "pinned"];
 
 export class StudyModel {
   readonly #model: Model;
+  /** Whether the user has changed something in this page that the kernel has not answered for, such as the width. */
+  changedByHand = false;
 
   constructor(model: Model) {
     this.#model = model;
@@ -79,6 +81,7 @@ export class StudyModel {
   /** Set and send at once: the widget manager keeps one message in flight and merges the rest. */
   set(name: string, value: Value | readonly number[] | Readonly<Record<string, number>> | Pinned): void {
     if (this.#model.get(name) === value || !this.allows(name)) return;
+    if (name !== "highlight" && name !== "pinned") this.changedByHand = true;
     this.#model.set(name, value);
     saveTo(this.#model);
   }

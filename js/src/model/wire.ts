@@ -296,6 +296,8 @@ export interface State {
   removed: number[];
   /** The position, by column, that the user drags the instance to. The kernel calls the model there. */
   moved: Record<string, number> | null;
+  /** What the axis of the bars reaches at least, where several studies share a scale. */
+  extent: number;
   /** False while the displayed results are of an earlier instance than the requested one. */
   current: boolean;
   /** Whether the requested instance differs from the original, answered or not. */
@@ -321,8 +323,15 @@ export interface State {
   notes: string[];
   status: "ready" | "sampling" | "failed" | "cancelled";
   progress: number;
+  /**
+   * While the model is asked: rows that it has answered, that are needed, and the seconds left, below 0 if
+   * unknown.
+   */
+  rows: [number, number, number];
   error: string | null;
   notice: string;
+  /** Whether a change by hand can be taken back. */
+  can_undo: boolean;
   n_model_calls: number;
 }
 
@@ -381,4 +390,4 @@ export interface Brushed {
   pictures?: Bytes[];
 }
 
-export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" };
+export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" };

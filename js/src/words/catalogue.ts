@@ -7,9 +7,10 @@ interface Forms {
 }
 
 const english = {
-  "answer.class": "Model: class {answer}, {chance}",
-  "answer.value": "Model: {answer}",
-  "answer.value_of": "Model: {answer} for {output}",
+  "answer.class": "{model}: class {answer}, {chance}",
+  "answer.value": "{model}: {answer}",
+  "answer.value_of": "{model}: {answer} for {output}",
+  "answer.model": "Model",
   "answer.none": "The model has not answered yet.",
   "answer.outputs": "Explained output",
   "answer.explained": "{name}: the explained output",
@@ -42,7 +43,8 @@ const english = {
     "Ask the model which smallest changes flip its class. It is slow, so this is not done unasked",
   "flips.try": "Try it",
   "flips.try_help": "Make this change",
-  "status.sampling": "{share}",
+  "status.rows": "{answered} of {needed}",
+  "status.rows_left": "{answered} of {needed}, about {left}",
   "status.asking": "Asking the model",
   "status.cancel": "Cancel",
   "status.cancel_help": "Stop asking the model and keep the answers so far",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
+from traitlets import HasTraits
 
 from lime_widgets.engine.growing import Growing
 from lime_widgets.engine.perturbation.neighborhoods import neighborhood_of
@@ -17,9 +18,31 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
+    from lime_widgets.engine.model.black_box import BlackBox
+    from lime_widgets.engine.perturbation.answer_cache import AnswerCache
     from lime_widgets.engine.perturbation.base import Perturbation
     from lime_widgets.study.chain import Chain
     from lime_widgets.study.state import StudyTraits
+
+
+class HasRows(HasTraits):
+    """A study that waits for its rows."""
+
+    @property
+    def n_rows(self) -> tuple[int, int]:
+        """How many rows of the requested sequence the model has answered, and how many are needed."""
+        study = cast("StudyTraits", self)
+        with study.lock:
+            chain = study._runtime.chain  # noqa: SLF001  its own
+            return (0 if chain.answered is None else min(len(chain.answered), chain.n_rows)), chain.n_rows
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the model will take for the missing rows, by the time of the last batch; None if it is not known."""
+        study = cast("StudyTraits", self)
+        per_row = study._runtime.chain.seconds_per_row  # noqa: SLF001
+        answered, needed = self.n_rows
+        return None if per_row is None else (needed - answered) * per_row
 
 
 class RowsJob:
@@ -60,6 +83,12 @@ class RowsJob:
             proposed = pacing.batch_rows(perturbation.batch_size, chain.seconds_per_row)
         self._perturbation = perturbation
         start = 0 if answered is None else len(answered)
+        if start == 0 and proposed > 1 and chain.seconds_per_row is None and black_box.batch_size is None:
+            # A model that takes seconds for a row shall not be asked about hundreds at once, and seem to be stuck.
+            chain.seconds_per_row = self._seconds_of_one(perturbation, cache, black_box)
+            proposed = pacing.batch_rows(perturbation.batch_size, chain.seconds_per_row)
+            with study.together():
+                chain.touch(Stage.DRAW)
         _check_room(n_rows, len(perturbation.feature_names))
         # A neighborhood begins with two rows, the instance and one more. Known answers take no time.
         most = max(2, black_box.batch_size or proposed)
@@ -90,6 +119,15 @@ class RowsJob:
                 chain.touch(Stage.DRAW)
             else:
                 chain.touch(Stage.GROW)
+
+    def _seconds_of_one(self, perturbation: Perturbation, cache: AnswerCache[Any], black_box: BlackBox) -> float | None:
+        """Ask about the instance alone; give the time where it is long enough to tell anything."""
+        if not cache.n_missing(perturbation, 0, 1):
+            return None
+        began = time.monotonic()
+        cache.ask(perturbation, black_box, 0, 1, about_to_ask=self._chain.count_model_calls)
+        seconds = time.monotonic() - began
+        return seconds if seconds > pacing.BRIEF_SECONDS else None
 
     def failed(self, error: BaseException) -> None:
         """Let the study fail, if the sequence is still requested."""

@@ -92,6 +92,7 @@ class WireState(TypedDict):
     ]
 
     # From the kernel only.
+    extent: Annotated[float, "What the axis of the bars reaches at least, where several studies share a scale."]
     current: Annotated[bool, "False while the displayed results are of an earlier instance than the requested one."]
     changed: Annotated[bool, "Whether the requested instance differs from the original, answered or not."]
     target_met: Annotated[bool, "Whether any width reaches the target."]
@@ -114,8 +115,13 @@ class WireState(TypedDict):
     notes: list[str]
     status: Literal["ready", "sampling", "failed", "cancelled"]
     progress: float
+    rows: Annotated[
+        tuple[int, int, float],
+        "While the model is asked: rows that it has answered, that are needed, and the seconds left, below 0 if unknown.",
+    ]
     error: str | None
     notice: str
+    can_undo: Annotated[bool, "Whether a change by hand can be taken back."]
     n_model_calls: int
 
 
@@ -125,11 +131,20 @@ def _notes(study: Study) -> tuple[str, ...]:
     return (*study.black_box.notes, *(() if shown is None else (*shown.origin.notes, *shown.origin.remarks)))
 
 
+def _rows(study: Study) -> tuple[int, int, float]:
+    """Give the rows that are answered and needed, and the seconds for the rest; a negative number if it is unknown."""
+    if study.status not in {"sampling", "cancelled"}:
+        return 0, 0, -1.0
+    seconds = study.seconds_left
+    return (*study.n_rows, -1.0 if seconds is None else float(f"{seconds:.2g}"))
+
+
 STATUS = Section(
     "status",
     lambda study: (
         study.status,
         study.progress,
+        _rows(study),
         study.error,
         study.n_model_calls,
         _notes(study),
@@ -139,6 +154,7 @@ STATUS = Section(
     lambda study: {
         "status": study.status,
         "progress": study.progress,
+        "rows": list(_rows(study)),
         "error": study.error,
         "n_model_calls": study.n_model_calls,
         "notes": list(_notes(study)),

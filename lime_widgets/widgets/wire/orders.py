@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 from lime_widgets.study.jobs.flips import HasFlips
 from lime_widgets.widgets.wire.inbound import MOST_TEXT, displayed, plain
+
+# So many steps can be taken back. Changes closer together than this are one step: a drag, a word that is typed.
+MOST_STEPS, STEP_SECONDS = 50, 1.5
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +47,7 @@ class WireSegment(TypedDict):
 class WireOrder(TypedDict):
     """An order without values."""
 
-    type: Literal["adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips"]
+    type: Literal["adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips", "undo"]
 
 
 def _edit(study: TabularStudy, message: dict[str, Any], _custom: CustomValues) -> None:
@@ -70,6 +74,57 @@ def _segment(study: ImageStudy, message: dict[str, Any], custom: CustomValues) -
 
 def _discard(study: ImageStudy, _message: dict[str, Any], _custom: CustomValues) -> None:
     study.draft = None
+
+
+class History:
+    """What the user changed by hand, to go back step by step.
+
+    Changes of one parameter or one value that follow each other closely, such as a drag, are one step.
+    """
+
+    def __init__(self) -> None:
+        self._steps: list[tuple[dict[str, Any], Any]] = []
+        self._last: tuple[str, float] = ("", 0.0)
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def note(self, study: Study, what: str) -> None:
+        """Remember how the study stands, before something is changed."""
+        last, when = self._last
+        now = time.monotonic()
+        self._last = (what, now)
+        if what != last or now - when > STEP_SECONDS:
+            self._steps = [*self._steps[1 - MOST_STEPS :], _standing(study)]
+
+    def undo(self, study: Study) -> None:
+        """Go back to before the last change, past those that changed nothing."""
+        self._last = ("", 0.0)
+        while self._steps:
+            values, instance = self._steps.pop()
+            present, shown = _standing(study)
+            different = {name: value for name, value in values.items() if value is not present[name]}
+            if not different and instance is shown:
+                continue
+            if instance is not shown:
+                _explain_again(study, instance)
+            study.update(**different)
+            return
+
+
+def _standing(study: Study) -> tuple[dict[str, Any], Any]:
+    names = (*study.parameter_names, "removed") if study.has_trait("removed") else study.parameter_names
+    return {name: getattr(study, name) for name in names}, study.instance
+
+
+def _explain_again(study: Study, instance: Any) -> None:
+    """Explain a former instance; an edited row stays an edit of the first one."""
+    if instance is study.first_instance:
+        study.reset_instance()
+    elif isinstance(study, TabularStudy):
+        study.move(study.explainer.table.row(instance))
+    else:
+        study.instance = instance
 
 
 # What each kind of study can be told.

@@ -21,7 +21,7 @@ from lime_widgets.study import Study
 from lime_widgets.widgets.wire import inbound
 from lime_widgets.widgets.wire.custom import CustomValues
 from lime_widgets.widgets.wire.kinds import sections_of
-from lime_widgets.widgets.wire.orders import obey
+from lime_widgets.widgets.wire.orders import History, obey
 from lime_widgets.widgets.wire.samples import SamplesState
 from lime_widgets.widgets.wire.sections import SectionState
 
@@ -56,6 +56,7 @@ class StudyModel(anywidget.AnyWidget):
     moved = Dict(allow_none=True, default_value=None).tag(sync=True)
 
     # From the kernel only.
+    extent = Float(0.0).tag(sync=True)  # what the axis reaches at least, where several studies share a scale
     controls = List().tag(sync=True)
     grid = Dict(allow_none=True, default_value=None).tag(sync=True)
     default_kernel_width = Float().tag(sync=True)
@@ -78,14 +79,17 @@ class StudyModel(anywidget.AnyWidget):
     notes = List().tag(sync=True)
     status = Unicode().tag(sync=True)
     progress = Float().tag(sync=True)
+    rows = List([0, 0, -1.0]).tag(sync=True)
     error = Unicode(None, allow_none=True).tag(sync=True)
     notice = Unicode("").tag(sync=True)
+    can_undo = Bool(default_value=False).tag(sync=True)
     n_model_calls = Int().tag(sync=True)
 
     def __init__(self, study: Study) -> None:
         self._study = study
         self._n_views = 0
         self._custom = CustomValues()
+        self._history = History()
         self._samples = SamplesState()
         self._sections = SectionState(sections_of(study, self._custom))
         self._next_move: dict[str, Any] | None = None
@@ -160,7 +164,9 @@ class StudyModel(anywidget.AnyWidget):
 
     def _changes(self) -> dict[str, Any]:
         """Give all sections that changed since they were sent last."""
-        return self._sections.changes(self._study) | self._samples.changes(self._study)
+        changes = self._sections.changes(self._study) | self._samples.changes(self._study)
+        # A drag of the width changes nothing else, and the page knows by itself that it can be taken back.
+        return changes | {"can_undo": len(self._history) > 0} if changes else changes
 
     def _set(self, state: dict[str, Any]) -> None:
         for name, value in state.items():
@@ -200,7 +206,7 @@ class StudyModel(anywidget.AnyWidget):
         if name == "highlight":  # the pointer passing over a bar must not remove a notice
             self._study.highlight = change.new
             return
-        self._act(lambda: self._set_parameter(name, self._custom.from_browser(name, change.new)))
+        self._act(lambda: self._set_parameter(name, self._custom.from_browser(name, change.new)), name)
         setattr(self, name, self._browser_value(name))
 
     def _set_parameter(self, name: str, value: Any) -> None:
@@ -219,15 +225,27 @@ class StudyModel(anywidget.AnyWidget):
         values, move = self._next_move, getattr(self._study, "move", None)
         if values is not None and move is not None and not self._study.completing:
             self._next_move = None
-            self._act(lambda: move(values))
+            self._act(lambda: move(values), "moved")
 
     def _take_message(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        if self.comm is not None:
-            self._act(lambda: obey(self._study, content, self._custom))
+        if self.comm is None:
+            return
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "undo":
+            self._act(lambda: self._history.undo(self._study))
+            return
+        changes = kind in {"edit", "text", "adopt", "redraw", "reset", "reset_row"}
+        what = f"{kind} {content.get('column', '')}" if changes else ""
+        self._act(lambda: obey(self._study, content, self._custom), what)
 
-    def _act(self, action: Callable[[], None]) -> None:
-        """Do what the browser asks; what cannot be done becomes a sentence on the screen."""
+    def _act(self, action: Callable[[], None], what: str = "") -> None:
+        """Do what the browser asks; what cannot be done becomes a sentence on the screen.
+
+        `what` names a change that can be taken back.
+        """
         self.notice = ""
+        if what:
+            self._history.note(self._study, what)
         try:
             with self._study.together():
                 action()

@@ -20,7 +20,9 @@ import { makeTotals } from "./waterfall";
 export default view("bars", (stage: Stage) => {
   const { study, watch } = stage;
   const bars = new Bars(stage);
-  watch([...traits, "row", "status", "palette", "effect", "chart", "pinned", "text"], () => bars.draw());
+  watch([...traits, "row", "status", "palette", "effect", "chart", "pinned", "extent", "text"], () =>
+    bars.draw(),
+  );
   watch(["notice"], () => study.get("notice") !== "" && bars.values.refused());
   watch(["highlight"], () => bars.drawDetail());
 });

@@ -1,5 +1,5 @@
 // The chart of one frame: bars from zero, or a waterfall; beside the former explanation where there is one.
-import { extentOf } from "../../model/scale";
+import { extentOf, niceCeiling } from "../../model/scale";
 import type { StudyModel } from "../../model/study_model";
 import type { Force } from "../../ui/force";
 import { measureOf } from "../../words/wording";
@@ -19,7 +19,9 @@ export function chartOf(
   const falls = study.get("chart") === "waterfall" && measure.what !== "slope";
   const fall = falls ? fallOf(frame, values[sweep.output] ?? Number.NaN, measure.logistic === true) : null;
   // Weights so far below the range of the model's answers are rounding errors.
-  const extent = held.extent(sweep.generation, extentOf(frame.bars, 1e-9 * Math.max(0, high - low)));
+  const own = extentOf(frame.bars, 1e-9 * Math.max(0, high - low));
+  const shared = study.get("extent") ?? 0;
+  const extent = held.extent(sweep.generation, shared > own ? niceCeiling(shared) : own);
   const span = fall?.span ?? { low: -extent, high: extent };
   return {
     chart: { ...measure, span, ...(fall && { starts: fall.starts }), ...(former && { former }) },

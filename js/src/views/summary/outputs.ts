@@ -22,7 +22,7 @@ export interface Outputs {
   draw(surrogate: number): void;
 }
 
-export function makeOutputs(study: StudyModel, signal: AbortSignal): Outputs {
+export function makeOutputs(study: StudyModel, signal: AbortSignal, named = ""): Outputs {
   const title = make("h4", { class: "lw-answer" });
   const list = new OutputList(study, signal);
   const range = makeRange();
@@ -40,7 +40,7 @@ export function makeOutputs(study: StudyModel, signal: AbortSignal): Outputs {
         write(title, say("answer.none"));
         return;
       }
-      const { before, main, after } = headline(names, kind, values, explained);
+      const { before, main, after } = headline(names, kind, values, explained, named);
       title.replaceChildren(before, make("strong", {}, main), after);
       mark(title, "title", title.textContent);
       if (several) list.draw();
@@ -55,14 +55,21 @@ export function headline(
   kind: State["outputs"]["kind"],
   values: readonly number[],
   explained: number,
+  named = "",
 ): { before: string; main: string; after: string } {
   if (kind === "probability" && names.length > 1) {
     const best = values.indexOf(Math.max(...values));
-    const [before, after] = around("answer.class", "answer", { chance: chance(values[best] ?? Number.NaN) });
+    const [before, after] = around("answer.class", "answer", {
+      chance: chance(values[best] ?? Number.NaN),
+      model: named || say("answer.model"),
+    });
     return { before, main: `"${names[best] ?? ""}"`, after };
   }
   const id = names.length > 1 ? "answer.value_of" : "answer.value";
-  const [before, after] = around(id, "answer", { output: names[explained] ?? "" });
+  const [before, after] = around(id, "answer", {
+    output: names[explained] ?? "",
+    model: named || say("answer.model"),
+  });
   return { before, main: number(values[explained] ?? Number.NaN, 4), after };
 }
 

@@ -45,7 +45,7 @@ export function standingOf(study: StudyModel): Standing {
   const texts = {
     ready: "",
     failed: "",
-    sampling: percent(progress),
+    sampling: samplingText(study, progress),
     cancelled: say("status.stopped", { share: percent(progress) }),
   };
   const states = { ready: "Ready.", sampling: "Asking the model.", cancelled: "Stopped.", failed: failure };
@@ -63,6 +63,24 @@ export function standingOf(study: StudyModel): Standing {
       .filter((each) => each !== "")
       .join(" "),
   };
+}
+
+/** Return "64 of 4,096, about 40 s". */
+function samplingText(study: StudyModel, progress: number): string {
+  const [answered, needed, seconds] = study.get("rows") ?? [0, 0, -1];
+  if (needed === 0) return percent(progress);
+  const values = { answered, needed, left: duration(seconds) };
+  return say(seconds < 0 ? "status.rows" : "status.rows_left", values);
+}
+
+/** Return a time that is only roughly known: "40 s", "3 min", "2 h". */
+export function duration(seconds: number): string {
+  if (seconds < 100) return `${Math.max(1, Math.round(seconds))} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}
+
+function isUndoable(study: StudyModel): boolean {
+  return study.changedByHand || study.get("can_undo") === true;
 }
 
 const barAttributes = {
@@ -83,6 +101,10 @@ export function makeStatus(study: StudyModel, signal: AbortSignal): Status {
   const resume = makeButton("resume", say("status.continue"), say("status.continue_help"), signal, () =>
     study.send({ type: "resume" }),
   );
+  const undo = makeButton("undo", say("undo"), say("undo.help"), signal, () => {
+    study.changedByHand = false;
+    study.send({ type: "undo" });
+  });
   const error = make("span", { class: "lw-error" });
   const notice = make("span", { class: "lw-notice" });
   const alone = make("span", { class: "lw-alone" }, say("status.unconnected"));
@@ -94,7 +116,7 @@ export function makeStatus(study: StudyModel, signal: AbortSignal): Status {
       make("span", { class: "lw-messages" }, error, notice, alone),
       spoken,
     ],
-    buttons: [cancel, resume],
+    buttons: [cancel, resume, undo],
     calls,
     draw() {
       const standing = standingOf(study);
@@ -107,6 +129,7 @@ export function makeStatus(study: StudyModel, signal: AbortSignal): Status {
       show(cancel, sampling);
       if (standing.resume !== "") write(resume, standing.resume);
       show(resume, standing.resume !== "");
+      show(undo, standing.live && !sampling && standing.resume === "" && isUndoable(study));
       show(error, standing.status === "failed");
       write(error, standing.failure);
       show(notice, standing.refusal !== "");

@@ -11,8 +11,9 @@ import { makeOutputs } from "./outputs";
 import { makeStatus } from "./status";
 import { makeWhy } from "./why";
 
-export default view("summary", ({ study, root, signal, watch }: Stage) => {
-  const outputs = makeOutputs(study, signal);
+export default view("summary", ({ study, model, root, signal, watch }: Stage) => {
+  // An explorer has the name of its model, where several are compared.
+  const outputs = makeOutputs(study, signal, String(model.get("title") ?? ""));
   const status = makeStatus(study, signal);
   const fidelity = makeFidelity(study, signal);
   const why = makeWhy(study, signal);
@@ -50,8 +51,8 @@ export default view("summary", ({ study, root, signal, watch }: Stage) => {
     mark(root, "data-score", String(frame.score));
     mark(root, "data-ess", String(frame.ess));
     mark(root, "data-local-prediction", String(frame.localPrediction));
-    const model = study.get("prediction").values[sweep.output] ?? Number.NaN;
-    fidelity.draw(sweep, frame, model, subjectOf(study));
+    const answer = study.get("prediction").values[sweep.output] ?? Number.NaN;
+    fidelity.draw(sweep, frame, answer, subjectOf(study));
   };
   const traits = [
     "frames",
@@ -66,5 +67,5 @@ export default view("summary", ({ study, root, signal, watch }: Stage) => {
     "notes",
     "palette",
   ];
-  watch([...traits, "status", "progress", "error", "notice", "n_model_calls"], draw);
+  watch([...traits, "status", "progress", "rows", "error", "notice", "n_model_calls", "can_undo"], draw);
 });
