@@ -4,6 +4,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ from study.doubles import (
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.explanation.distance import to_instance
 from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.study import Study, pacing
 
 pytestmark = pytest.mark.usefixtures("no_thread_is_left")
 
@@ -457,3 +459,29 @@ def test_an_observer_that_asks_whether_all_is_quiet_lets_nobody_in(monkeypatch):
     assert answers == [False]
     assert let_go == []
     assert study.wait(PATIENCE)
+
+
+def test_a_model_of_seconds_a_row_is_asked_about_the_instance_alone_and_never_about_many_at_once(monkeypatch):
+    monkeypatch.setattr(pacing, "BRIEF_SECONDS", 0.005)
+    monkeypatch.setattr(pacing, "BATCH_SECONDS", 0.015)
+    sizes, seen = [], []
+
+    def slow(rows):
+        sizes.append(len(rows))
+        time.sleep(0.02 * len(rows))
+        return rows[:, 0]
+
+    study = Study(slow, X[0], EXPLAINER, n_samples=64)
+    study.observe(lambda change: seen.append((study.n_rows, study.seconds_left)), "generation")
+    assert study.wait(PATIENCE)
+    assert sizes[0] == 1
+    assert max(sizes) <= pacing.FEWEST_SLOW_ROWS
+    assert sum(sizes) in {64, 65}  # the instance may be asked about again, to see whether the answer varies
+    answered = [rows for (rows, needed), _ in seen if needed == 64]
+    assert answered == sorted(answered)
+    lefts = [left for (rows, _), left in seen if left is not None and 2 < rows < 60]
+    assert lefts
+    for (rows, needed), left in seen:
+        if left is not None and 2 < rows < 60:
+            assert left == pytest.approx((needed - rows) * 0.02, rel=0.6)
+    assert study.seconds_left == 0

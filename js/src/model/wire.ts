@@ -324,8 +324,7 @@ export interface State {
   status: "ready" | "sampling" | "failed" | "cancelled";
   progress: number;
   /**
-   * While the model is asked: rows that it has answered, that are needed, and the seconds left, below 0 if
-   * unknown.
+   * While the model is asked: rows that it has answered, that it shall, and the seconds left, −1 if unknown.
    */
   rows: [number, number, number];
   error: string | null;

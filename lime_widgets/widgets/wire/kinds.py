@@ -117,7 +117,7 @@ class WireState(TypedDict):
     progress: float
     rows: Annotated[
         tuple[int, int, float],
-        "While the model is asked: rows that it has answered, that are needed, and the seconds left, below 0 if unknown.",
+        "While the model is asked: rows that it has answered, that it shall, and the seconds left, −1 if unknown.",
     ]
     error: str | None
     notice: str
