@@ -1,5 +1,6 @@
 """The first five seconds: the answer, why, the control that matters and the picture are on one screen, and stay put."""
 
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -185,3 +186,44 @@ def test_a_pinned_explanation_is_outlined_and_survives_a_reload(lab):
     page.bars.locator(".lw-ghost:visible").first.wait_for()
     page.button("pin").click()
     lab.wait_until("() => [...document.querySelectorAll('.lw-ghost')].every((node) => node.hidden)")
+
+
+AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+# Findings in the explorer; the page around it is JupyterLab's.
+FINDINGS = """async () => {
+    const { violations } = await axe.run(document.querySelector('.lw-explorer'), {
+        rules: { region: { enabled: false } },
+    });
+    return violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 150)} ${failureSummary.slice(0, 200)}`));
+}"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(lab, kind):
+    page = opened(lab, kind)
+    page.unfold("advanced")
+    page.button("more").click()
+    lab.page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    for dark in (False, True):
+        lab.change_theme(dark=dark)
+        lab.page.wait_for_timeout(300)
+        assert lab.page.evaluate(FINDINGS) == []
+
+
+SMALL = """(root) => [...root.querySelectorAll('button, select, input, summary')].filter((node) => {
+    const { width, height } = node.getBoundingClientRect();
+    const style = getComputedStyle(node);
+    if (width === 0 || style.visibility === 'hidden' || style.pointerEvents === 'none') return false;
+    // A slider's target is its track, and a box that is ticked has its label.
+    if (node.matches('[type="range"]')) return node.parentElement.getBoundingClientRect().height < 24;
+    return height < 24 && !node.matches('[type="checkbox"]');
+}).map((node) => `${node.outerHTML.slice(0, 100)}: ${node.getBoundingClientRect().height}`)"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_target_is_large_enough_for_a_finger(lab, kind):
+    page = opened(lab, kind)
+    page.unfold("advanced")
+    page.button("more").click()
+    assert page.output.evaluate(SMALL) == []

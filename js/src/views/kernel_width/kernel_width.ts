@@ -5,12 +5,14 @@ import { put } from "../../plot/parts";
 import { type PlottedStage, plotted } from "../../plot/plot";
 import { make, mark, show, write } from "../../ui/elements";
 import { type Force, frameInForce } from "../../ui/force";
+import { makePlaying } from "../../ui/playing";
 import { remembered } from "../../ui/remembered";
 import { failureOf } from "../../words/failure";
 import { emptySentence } from "../../words/wording";
 import { WidthAxes } from "./axes";
 import { makeSelect } from "./choices";
 import { makeKeys } from "./keys";
+import { CurveLabels } from "./labels";
 import { LastSweep } from "./last_sweep";
 import { makeLegend } from "./legend";
 import { readoutTexts } from "./readout";
@@ -27,6 +29,17 @@ export default plotted("kernel-width", figures, (stage: PlottedStage) => {
   stage.watch(traits, () => curves.draw());
 });
 
+const cleared = [
+  "coef",
+  "bands",
+  "changes",
+  "zero",
+  "score",
+  "ess",
+  "gap",
+  ...figures.map((each) => `few_${each}`),
+];
+
 class WidthCurves {
   readonly #stage: PlottedStage;
 
@@ -38,6 +51,7 @@ class WidthCurves {
   readonly #keys = makeKeys();
   readonly #readout = make("div", { class: "lw-readout", role: "status", "aria-live": "off" });
   readonly #note = make("p", { class: "lw-plot-note" });
+  readonly #labels;
   readonly #last = new LastSweep();
   #clears = 0;
   #seen: Seen = { drawn: undefined, shown: [] };
@@ -54,9 +68,11 @@ class WidthCurves {
     );
     this.#target = makeTarget(study, signal);
     this.#choices = ["kernel", "distance"].map((name) => makeSelect(name, study, signal));
+    this.#labels = new CurveLabels(plot("weights"));
     const selects = this.#choices.map(({ node }) => node);
-    const tools = make("div", { class: "lw-plot-tools" }, this.#target.node, ...selects, this.#target.missed);
-    head.append(tools, this.#readout, this.#legend.node, this.#note);
+    const choices = [makePlaying(study, signal), this.#target.node, ...selects, this.#target.missed];
+    const tools = make("div", { class: "lw-plot-tools" }, ...choices);
+    head.append(this.#labels.sentence, tools, this.#readout, this.#legend.node, this.#note);
     foot.append(...this.#keys.nodes);
     this.#steering = makeSteering(
       stage,
@@ -64,6 +80,7 @@ class WidthCurves {
       () => this.#seen,
     );
     for (const name of figures) plot(name).onSize(() => this.#axes.drawTicks(name));
+    plot("weights").onSize(guarded(() => this.#labels.redraw()));
   }
 
   draw(): void {
@@ -122,15 +139,21 @@ class WidthCurves {
         this.#axes.drawTicks(name);
       }
       this.#keys.draw(scene, sweep.exact, study.get("features").names, color);
+      this.#labels.draw({
+        drawn: widths,
+        shown,
+        x: this.#axes.x,
+        y: this.#axes.y.weights,
+        names: study.get("features").names,
+        color,
+      });
     },
   );
 
   #clear(): void {
-    const { parts } = this.#stage;
+    this.#labels.clear();
     this.#clears += 1;
-    const marks = ["coef", "bands", "changes", "zero", "score", "ess", "gap"];
-    for (const name of [...marks, ...figures.map((each) => `few_${each}`)])
-      put(parts(name), { x: none, y: none });
+    for (const name of cleared) put(this.#stage.parts(name), { x: none, y: none });
     this.#keys.clear();
   }
 

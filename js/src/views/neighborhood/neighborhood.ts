@@ -14,8 +14,9 @@ import { remembered } from "../../ui/remembered";
 import { failureOf } from "../../words/failure";
 import { emptySentence, subjectOf } from "../../words/wording";
 import { type Brushing, makeBrushing } from "./brushing";
+import { makeHere } from "./here";
 import { type Modes, makeModes } from "./modes";
-import { paintPoints } from "./painting";
+import { paintKernel, paintPoints } from "./painting";
 import { type Against, clearOf, type Points, pointsOf, selectionOf, upOf, weighed } from "./points";
 import { acrossOf, brushMark, levelMark, type Range, sampleSentence, upwardsOf } from "./scene";
 import { makeSelected, type Selected } from "./selected";
@@ -40,6 +41,7 @@ class SamplePlot {
   readonly #x: Dimension;
   readonly #y: Dimension;
   readonly #modes: Modes;
+  readonly #here: ReturnType<typeof makeHere>;
   readonly #line = make("span", { class: "lw-line-key" });
   readonly #sentence = make("p", { class: "lw-held", role: "status" });
   readonly #note = make("p", { class: "lw-plot-note" });
@@ -60,20 +62,17 @@ class SamplePlot {
     this.#plot = stage.plot("neighborhood");
     [this.#x, this.#y] = [dimensionOf(parts("x")), dimensionOf(parts("y"))];
     this.#modes = makeModes(signal, (against) => this.#save({ against, brush: null }));
-    const ramp = make("span", { class: "lw-ramp", "aria-hidden": "true" });
-    const key = make("span", { class: "lw-ramp-key" }, "weight 0", ramp, "largest");
-    head.append(
-      make("div", { class: "lw-plot-tools" }, this.#modes.node, this.#line, key),
-      this.#sentence,
-      this.#note,
-    );
+    const tools = make("div", { class: "lw-plot-tools" }, this.#modes.node, this.#line, makeRampKey());
+    head.append(tools, this.#sentence, this.#note);
     this.#selected = makeSelected(signal, (row) => {
       this.#pointed = row;
       this.repaint();
     });
     foot.append(this.#selected.node);
-    const axes = { x: this.#x, y: this.#y };
-    this.#brushing = makeBrushing(this.#plot, axes, signal, (brush) => this.#setBrush(brush));
+    this.#brushing = makeBrushing(this.#plot, { x: this.#x, y: this.#y }, signal, (brush) =>
+      this.#setBrush(brush),
+    );
+    this.#here = makeHere(this.#plot.surface);
     this.repaint = this.#plot.layer((brush2d, area) => this.#paint(brush2d, area));
     this.#plot.onSize(() => this.#drawTicks());
   }
@@ -133,6 +132,7 @@ class SamplePlot {
     setEnds(this.#y, upwardsOf(up, against, study.get("outputs").kind));
     put(parts("fit"), levelMark(up, against, this.#x.low, this.#x.high));
     write(this.#line, levelName(study, against));
+    this.#here(this.#x.share(0), this.#y.share(up[0] ?? 0));
     this.#drawTicks();
   }
 
@@ -144,16 +144,20 @@ class SamplePlot {
   }
 
   #paint(brush2d: CanvasRenderingContext2D, { width, height }: Area): void {
-    const points = this.#points;
-    const weights = this.#weights;
-    const up = this.#up;
-    const pointed = this.#pointed;
+    const [points, weights, up, pointed] = [this.#points, this.#weights, this.#up, this.#pointed];
     if (points === null || up === null) return;
     const { root } = this.#stage;
     const places = {
       x: (value: number) => this.#x.share(value) * width,
       y: (value: number) => (1 - this.#y.share(value)) * height,
     };
+    paintKernel(
+      brush2d,
+      { width, height },
+      (share) => this.#x.value(share),
+      this.#stage.study,
+      themeOf(root),
+    );
     paintPoints(brush2d, { points, weights, up, pointed, brush: this.#brush() }, places, themeOf(root));
     mark(root, "data-painted", String(Number(root.dataset["painted"] ?? 0) + 1));
   }
@@ -177,4 +181,10 @@ class SamplePlot {
     for (const [name, value] of Object.entries(values)) model.set(name, value);
     saveTo(model);
   }
+}
+
+/** The colors of the points: the weights of the samples. */
+function makeRampKey(): HTMLElement {
+  const ramp = make("span", { class: "lw-ramp", "aria-hidden": "true" });
+  return make("span", { class: "lw-ramp-key" }, "weight 0", ramp, "largest");
 }

@@ -1,4 +1,6 @@
 // Painting the samples as points on a canvas.
+import { weightsOf } from "../../model/kernel";
+import type { StudyModel } from "../../model/study_model";
 import type { Brush } from "../../model/wire";
 import { shadesOf, type Theme } from "../../plot/ramp";
 import { isInside, type Points } from "./points";
@@ -84,4 +86,27 @@ function shader({ points, weights, up, brush }: Picture): (row: number) => numbe
     const inside = brush === null || isInside(points, up, brush, row);
     return Math.min(shades - 1, Math.floor(Math.min(1, share) * shades)) + (inside ? shades : 0);
   };
+}
+
+/** Shade each distance by the weight that the kernel gives it: where the band fades, the neighborhood ends. */
+export function paintKernel(
+  brush2d: CanvasRenderingContext2D,
+  { width, height }: { width: number; height: number },
+  valueAt: (share: number) => number,
+  study: StudyModel,
+  theme: string,
+): void {
+  const step = 3;
+  const distances = Float64Array.from({ length: Math.ceil(width / step) }, (_, i) =>
+    Math.max(0, valueAt((i * step) / width)),
+  );
+  brush2d.fillStyle = theme === "dark" ? "#64b5f6" : "#1565c0";
+  const weights = weightsOf(distances, String(study.parameter("kernel")), study.get("kernel_width"));
+  weights.forEach((weight, i) => {
+    // The user's own kernel is known to Python only.
+    if (!(weight > 0.004)) return;
+    brush2d.globalAlpha = 0.16 * Math.min(1, weight);
+    brush2d.fillRect(i * step, 0, step, height);
+  });
+  brush2d.globalAlpha = 1;
 }

@@ -11,10 +11,10 @@ export interface Range {
   exact: boolean;
 }
 
-/** The horizontal axis contains every sample. The instance is at distance 0; where all are far, it starts there. */
+/** The horizontal axis starts at the instance, at distance 0, and contains every sample. */
 export function acrossOf({ across }: Points): Range {
   const [left, right] = rangeOf(across.subarray(1));
-  const from = left > 0.3 * right ? left : Math.min(0, left);
+  const from = Math.min(0, left);
   const edge = 0.03 * (right - from) || 0.5;
   return { low: from - edge, high: right + edge, exact: false };
 }
