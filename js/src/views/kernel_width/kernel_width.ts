@@ -16,7 +16,7 @@ import { CurveLabels } from "./labels";
 import { LastSweep } from "./last_sweep";
 import { makeLegend } from "./legend";
 import { readoutTexts } from "./readout";
-import { curvesOfWidths, figures, shadeOf } from "./scene";
+import { cleared, curvesOfWidths, figures, shadeOf, traits } from "./scene";
 import { makeSteering, type Seen } from "./steering";
 import { makeTarget } from "./target";
 import type { Widths } from "./widths";
@@ -28,17 +28,6 @@ export default plotted("kernel-width", figures, (stage: PlottedStage) => {
   const curves = new WidthCurves(stage);
   stage.watch(traits, () => curves.draw());
 });
-
-const cleared = [
-  "coef",
-  "bands",
-  "changes",
-  "zero",
-  "score",
-  "ess",
-  "gap",
-  ...figures.map((each) => `few_${each}`),
-];
 
 class WidthCurves {
   readonly #stage: PlottedStage;
@@ -190,23 +179,3 @@ class WidthCurves {
     this.#readout.replaceChildren(...readoutTexts(force, model).map((text) => make("span", {}, text)));
   }
 }
-
-const traits = [
-  "frames",
-  "kernel_width",
-  "features",
-  "outputs",
-  "prediction",
-  "highlight",
-  "status",
-  "error",
-  "current",
-  "target_score",
-  "target_met",
-  "grid",
-  "controls",
-  "kernel",
-  "distance",
-  "palette",
-  "effect",
-];

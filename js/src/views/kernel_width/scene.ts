@@ -8,6 +8,39 @@ import { bandsOf, type Change, changesOf, stretchesOf, type Widths } from "./wid
 export const figures = ["weights", "score", "ess", "gap"] as const;
 export type FigureName = (typeof figures)[number];
 
+/** What the curves are drawn from. */
+export const traits = [
+  "frames",
+  "kernel_width",
+  "features",
+  "outputs",
+  "prediction",
+  "highlight",
+  "status",
+  "error",
+  "current",
+  "target_score",
+  "target_met",
+  "grid",
+  "controls",
+  "kernel",
+  "distance",
+  "palette",
+  "effect",
+];
+
+/** The marks that are empty where there are no curves. */
+export const cleared = [
+  "coef",
+  "bands",
+  "changes",
+  "zero",
+  "score",
+  "ess",
+  "gap",
+  ...figures.map((each) => `few_${each}`),
+];
+
 type Range = readonly [number, number];
 type Values = Readonly<Record<string, unknown>>;
 
