@@ -36,10 +36,11 @@ const views: Readonly<Record<string, View>> = {
  * styles reach only elements with the version's class and those below, and each version has its own copy of this module.
  */
 export function start(version: string, styles: string): typeof views {
-  setVersion(version);
+  const own = styles.replaceAll("lw-version", `lw-${version}`);
+  setVersion(version, own);
   const sheet = document.createElement("style");
   sheet.dataset["limeWidgets"] = version;
-  sheet.textContent = styles.replaceAll("lw-version", `lw-${version}`);
+  sheet.textContent = own;
   document.head.append(sheet);
   return views;
 }

@@ -3,7 +3,7 @@
 import { findStudyModel, type StudyModel, type ViewModel } from "../model/study_model";
 import { make, write } from "./elements";
 import { followTheme } from "./theme";
-import { versionClass } from "./version";
+import { styleShadow, versionClass } from "./version";
 
 export interface Stage {
   study: StudyModel;
@@ -41,6 +41,7 @@ export function view(name: string, build: (stage: Stage) => void): View {
     signal.addEventListener("abort", () => root.remove());
     const guarded = guardedIn(root);
     guarded(() => {
+      styleShadow(root, signal);
       followTheme(root, signal);
       build({
         study,

@@ -131,7 +131,7 @@ def slice_state(study: TabularStudy, sliced: Sliced) -> WireSlice:
     codes = study.coordinates(sliced.slice.columns) if line else None
     return {
         "generation": study.generation,
-        "output": output,
+        "output": int(output),
         "axes": [_axis_state(axis) for axis in sliced.slice.axes],
         "values": values,
         "error": sliced.error,

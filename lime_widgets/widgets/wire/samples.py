@@ -74,7 +74,7 @@ def samples_state(study: Study, *, fitted: bool) -> WireSamples:
         "generation": study.generation,
         "n": len(neighborhood),
         "p": neighborhood.Z.shape[1],
-        "output": explanation.output,
+        "output": int(explanation.output),
         "masks": masks,
         "y": encode(neighborhood.y[:, explanation.output], "f4"),
         "distance": encode(neighborhood.distances, "f4"),

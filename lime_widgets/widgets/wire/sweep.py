@@ -123,7 +123,7 @@ def frames(study: Study, sweep: Sweep) -> WireFrames:
         "exact": sweep.exact,
         # Over the whole range: in all steps or, while a hand moves, in some of them.
         "complete": study.complete or len(sweep) > len(study.compared_widths) + 2,
-        "output": sweep.output,
+        "output": int(sweep.output),  # a numpy integer is no number in every host
         "surrogate": sweep.surrogate,
         "kernel_width": encode(sweep.kernel_width, "f8"),
         "features": encode(sweep.features, "i4"),
