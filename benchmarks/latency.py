@@ -61,7 +61,7 @@ OUTPUT = "() => document.querySelector('.lw-bars').dataset.output"
 # Five digits, because the full sweep that follows may change the last bits of a weight.
 WEIGHTS = """() => [...document.querySelectorAll('.lw-bars .lw-row')]
     .map((row) => row.dataset.feature + ':' + Number(row.dataset.weight).toPrecision(5)).join()"""
-SAMPLES = "() => document.querySelector('.lw-summary .lw-fidelity:not(.lw-spacer)').textContent"
+SAMPLES = "() => document.querySelector('.lw-summary .lw-fidelity').textContent"
 
 
 # A control that does not move can change nothing on screen. The error says so at once, not after a time limit.
@@ -138,6 +138,7 @@ def opened(set_up: str) -> Iterator[LabPage]:
         page.open(notebook_of(set_up))
         page.run_all()
         page.wait_until(AT_REST)
+        page.page.locator("[data-fold='advanced'] > summary").first.click()
         page.page.wait_for_timeout(2000)
         yield page
         page.close()

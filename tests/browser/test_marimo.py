@@ -83,8 +83,9 @@ def test_the_explorer_is_drawn_follows_the_width_and_asks_the_model(chromium, no
         page.keyboard.press("Enter")
         page.wait_for_function(
             """(before) => {
+                const inside = (node) => node.shadowRoot && find(node.shadowRoot);
                 const find = (root) => root.querySelector('.lw-answer')
-                    ?? [...root.querySelectorAll('*')].map((node) => node.shadowRoot && find(node.shadowRoot)).find(Boolean);
+                    ?? [...root.querySelectorAll('*')].map(inside).find(Boolean);
                 return find(document).textContent !== before;
             }""",
             arg=before,

@@ -54,6 +54,7 @@ function explorer(
   const controls = essentials(essential);
   return view("explorer", (stage) => {
     const { root, study, model, signal } = stage;
+    if (pictures.includes(image)) root.classList.add("lw-image-explorer");
     for (const each of [summary, controls, ...pictures]) each.place(root, study, model, signal);
     root.append(...[...further, advanced, ...plots].map((fold) => makeFold(fold, stage)));
   });

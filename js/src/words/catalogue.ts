@@ -45,6 +45,7 @@ const english = {
   "flips.try_help": "Make this change",
   "status.rows": "{answered} of {needed}",
   "status.rows_left": "{answered} of {needed}, about {left}",
+  "status.former": "{rows}; until then the explanation before is shown",
   "status.asking": "Asking the model",
   "status.cancel": "Cancel",
   "status.cancel_help": "Stop asking the model and keep the answers so far",

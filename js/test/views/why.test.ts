@@ -114,3 +114,29 @@ describe("the essential controls", () => {
     expect(find("[data-parameter=n_features]").matches(":disabled")).toBe(false);
   });
 });
+
+describe("progress", () => {
+  test("counts rows, and says how long the rest takes", async () => {
+    const study = makeStudy({ status: "sampling", progress: 0.02, rows: [64, 4096, 40] });
+    const { find } = await open(summary, study);
+    expect(find(".lw-state").textContent).toBe("64 of 4,096, about 40 s");
+    study.receive({ rows: [128, 4096, 400] });
+    expect(find(".lw-state").textContent).toBe("128 of 4,096, about 7 min");
+    study.receive({ rows: [1, 4096, -1] });
+    expect(find(".lw-state").textContent).toBe("1 of 4,096");
+    study.receive({ current: false, rows: [2, 4096, 8000] });
+    expect(find(".lw-state").textContent).toBe(
+      "2 of 4,096, about 2 h; until then the explanation before is shown",
+    );
+  });
+  test("leaves its place to Undo when there is something to take back", async () => {
+    const study = makeStudy({ can_undo: true });
+    const { find } = await open(summary, study);
+    find("[data-action=undo]").click();
+    expect(study.sent).toEqual([{ type: "undo" }]);
+    study.receive({ status: "sampling", can_undo: true });
+    expect(find("[data-action=undo]").hidden).toBe(true);
+    study.receive({ status: "ready", can_undo: false });
+    expect(find("[data-action=undo]").hidden).toBe(true);
+  });
+});

@@ -2,6 +2,7 @@
 // fits nothing. lime_widgets/widgets/views/bars.py declares it.
 
 import type { Bar } from "../../model/frames";
+import { isCurrent } from "../../model/study_model";
 import { arrange, focused, make, makeButton, show, write } from "../../ui/elements";
 import { type Force, frameInForce } from "../../ui/force";
 import { Former } from "../../ui/former";
@@ -20,8 +21,9 @@ import { makeTotals } from "./waterfall";
 export default view("bars", (stage: Stage) => {
   const { study, watch } = stage;
   const bars = new Bars(stage);
-  watch([...traits, "row", "status", "palette", "effect", "chart", "pinned", "extent", "text"], () =>
-    bars.draw(),
+  watch(
+    [...traits, "row", "status", "palette", "effect", "chart", "pinned", "extent", "text", "current"],
+    () => bars.draw(),
   );
   watch(["notice"], () => study.get("notice") !== "" && bars.values.refused());
   watch(["highlight"], () => bars.drawDetail());
@@ -102,6 +104,8 @@ class Bars {
     const { study, root } = this.#stage;
     this.values.draw();
     root.classList.toggle("lw-bare", !this.values.any);
+    // Another row is already requested: the bars are those of the one before.
+    root.classList.toggle("lw-former", study.get("frames") !== null && !isCurrent(study));
     const force = frameInForce(study, root);
     show(this.#picture, force !== null);
     show(this.#detail, force !== null);

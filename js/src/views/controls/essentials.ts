@@ -39,7 +39,12 @@ export function essentials(names: readonly string[]): View {
       // Where every variant is listed, no sample is random.
       arrange(root, controls.has("random_state") ? [...shown, redraw] : shown);
     };
-    watch(["controls", "grid", "default_kernel_width", "frames", ...names], draw);
+    watch(["controls", ...names.filter((name) => name !== "kernel_width")], draw);
+    // A drag of the width concerns its slider alone.
+    watch(["kernel_width", "grid", "default_kernel_width"], () => {
+      const control = study.get("controls").find(({ name }) => name === "kernel_width");
+      if (control !== undefined) items.get("kernel_width")?.field.follow(control);
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 // The study's status: progress with Cancel, a stopped run with Continue, a failure, a refused setting.
 
-import type { StudyModel } from "../../model/study_model";
+import { isCurrent, type StudyModel } from "../../model/study_model";
 import type { State } from "../../model/wire";
 import { make, makeButton, mark, show, write } from "../../ui/elements";
 import { say } from "../../words/catalogue";
@@ -70,7 +70,8 @@ function samplingText(study: StudyModel, progress: number): string {
   const [answered, needed, seconds] = study.get("rows") ?? [0, 0, -1];
   if (needed === 0) return percent(progress);
   const values = { answered, needed, left: duration(seconds) };
-  return say(seconds < 0 ? "status.rows" : "status.rows_left", values);
+  const rows = say(seconds < 0 ? "status.rows" : "status.rows_left", values);
+  return isCurrent(study) || study.get("frames") === null ? rows : say("status.former", { rows });
 }
 
 /** Return a time that is only roughly known: "40 s", "3 min", "2 h". */

@@ -27,9 +27,10 @@ export default view("summary", ({ study, model, root, signal, watch }: Stage) =>
     mark(more, "aria-expanded", String(opened));
   };
   open(false);
+  const headline = make("div", { class: "lw-headline" }, ...outputs.nodes, fidelity.grade);
   const line = make("div", { class: "lw-trust-text" }, fidelity.line, ...status.line);
   root.append(
-    make("div", { class: "lw-headline" }, ...outputs.nodes, fidelity.grade),
+    headline,
     why.node,
     make("div", { class: "lw-trust" }, line, make("span", { class: "lw-actions" }, ...status.buttons), more),
     whole,
@@ -39,6 +40,7 @@ export default view("summary", ({ study, model, root, signal, watch }: Stage) =>
     const force = frameInForce(study, root);
     mark(root, "data-status", study.get("status"));
     outputs.draw(force?.frame.localPrediction ?? Number.NaN);
+    headline.classList.toggle("lw-several", study.get("outputs").names.length > 2);
     const speaks = status.draw();
     line.classList.toggle("lw-speaks", speaks);
     write(told, study.get("error") ?? study.get("notice"));
@@ -67,5 +69,8 @@ export default view("summary", ({ study, model, root, signal, watch }: Stage) =>
     "notes",
     "palette",
   ];
-  watch([...traits, "status", "progress", "rows", "error", "notice", "n_model_calls", "can_undo"], draw);
+  watch(
+    [...traits, "status", "progress", "rows", "error", "notice", "n_model_calls", "can_undo", "current"],
+    draw,
+  );
 });
