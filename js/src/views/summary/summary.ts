@@ -11,6 +11,28 @@ import { makeOutputs } from "./outputs";
 import { makeStatus } from "./status";
 import { makeWhy } from "./why";
 
+const traits = [
+  "frames",
+  "kernel_width",
+  "flips",
+  "outputs",
+  "output",
+  "prediction",
+  "text",
+  "image",
+  "unit",
+  "notes",
+  "palette",
+  "status",
+  "progress",
+  "rows",
+  "error",
+  "notice",
+  "n_model_calls",
+  "can_undo",
+  "current",
+];
+
 export default view("summary", ({ study, model, root, signal, watch }: Stage) => {
   // An explorer has the name of its model, where several are compared.
   const outputs = makeOutputs(study, signal, String(model.get("title") ?? ""));
@@ -56,19 +78,6 @@ export default view("summary", ({ study, model, root, signal, watch }: Stage) =>
     const answer = study.get("prediction").values[sweep.output] ?? Number.NaN;
     fidelity.draw(sweep, frame, answer, subjectOf(study));
   };
-  const traits = [
-    "frames",
-    "kernel_width",
-    "flips",
-    "outputs",
-    "output",
-    "prediction",
-    "text",
-    "image",
-    "unit",
-    "notes",
-    "palette",
-  ];
   watch(
     [...traits, "status", "progress", "rows", "error", "notice", "n_model_calls", "can_undo", "current"],
     draw,
