@@ -54,7 +54,7 @@ def main(*wanted: str) -> None:
             if wanted and name not in wanted:
                 continue
             picture = HOME / "docs" / f"{name}.png"
-            context = chromium.new_context(viewport={"width": 1500, "height": 1700}, device_scale_factor=2)
+            context = chromium.new_context(viewport={"width": 1200, "height": 1700}, device_scale_factor=2)
             page = LabPage(context.new_page(), server)
             page.open(notebook_of(readme_example(key)))
             page.run_all()

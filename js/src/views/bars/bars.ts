@@ -65,15 +65,8 @@ class Bars {
     this.#held = new Held(signal, redraw);
     this.#tools = makeTools(study, signal);
     const { first, last } = this.#totals;
-    this.#picture = make(
-      "div",
-      { class: "lw-picture" },
-      this.#axis.node,
-      first,
-      this.#list,
-      last,
-      this.#more,
-    );
+    const picture = [this.#axis.node, first, this.#list, last, this.#more];
+    this.#picture = make("div", { class: "lw-picture" }, ...picture);
     const foot = make("div", { class: "lw-top" }, this.#detail, this.values.restore, ...this.#tools.nodes);
     root.append(this.#empty, this.#picture, foot, this.values.others);
     for (const event of ["blur", "change", "focusin", "focusout"]) {
