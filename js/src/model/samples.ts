@@ -54,6 +54,8 @@ export function missingOf({ p, keeps }: Perturbations, row: number): number[] {
 export interface Piece {
   text: string;
   masked: boolean;
+  /** The unit that is removed here, or replaced by the mask. */
+  gone?: string;
 }
 
 export type Compose = (keeps: (feature: number) => boolean, limit?: number) => Piece[];
@@ -66,21 +68,18 @@ export function composer(text: Text): Compose {
     const pieces: Piece[] = [];
     let length = 0;
     let from = 0;
-    // Text on both sides of a removed unit becomes one piece.
-    const add = (stretch: string, masked: boolean) => {
-      const last = pieces.at(-1);
+    const add = (stretch: string) => {
       length += stretch.length;
-      if (stretch === "") return;
-      if (last !== undefined && !masked && !last.masked) last.text += stretch;
-      else pieces.push({ text: stretch, masked });
+      if (stretch !== "") pieces.push({ text: stretch, masked: false });
     };
     for (let k = 0; k < features.length && length < limit; k += 1) {
       if (keeps(features[k] ?? 0)) continue;
-      add(text.text.slice(from, starts[k]), false);
-      add(text.mask, true);
+      add(text.text.slice(from, starts[k]));
+      pieces.push({ text: text.mask, masked: true, gone: text.text.slice(starts[k], stops[k]) });
+      length += text.mask.length;
       from = stops[k] ?? from;
     }
-    if (length < limit) add(text.text.slice(from), false);
+    if (length < limit) add(text.text.slice(from));
     return pieces;
   };
 }

@@ -270,3 +270,13 @@ describe("the parts of the table", () => {
     expect(text(start).length).toBeLessThan(80);
   });
 });
+
+test("the removed words are struck through, and are no part of the text that the model was given", async () => {
+  const { all } = await open(table, textStudy());
+  const row = all(".lw-sample").find(({ dataset }) => dataset["row"] === "3");
+  const sentence = row?.querySelector(".lw-cell-text");
+  expect(
+    [...(sentence?.querySelectorAll<HTMLElement>(".lw-gone") ?? [])].map((node) => node.dataset["gone"]),
+  ).toEqual(["film"]);
+  expect(sentence?.textContent).toBe("good day, good ");
+});

@@ -33,19 +33,19 @@ describe("the zones of the kernel width", () => {
     ]);
     expect(found).toEqual({ fewUntil: 1, wholeFrom: 4, changes: [2, 2] });
     expect(zoneSentence(found)).toBe(
-      "Below 1 there are too few samples. At 2 the strongest feature changes. Beyond 4 it is the whole model.",
+      "Below 1 there are too few samples. At 2 the strongest feature, or its side, changes. Beyond 4 it is the whole model.",
     );
   });
   test("name where the strongest feature or its side changes", () => {
     const found = zones([{ coef: [1, 0.2] }, { coef: [-1, 0.2] }, { coef: [0.1, 0.6] }, { coef: [0.1, 2] }]);
     expect(found.changes).toEqual([0.5, 1]);
-    expect(zoneSentence(found)).toBe("Between 0.5 and 1 the strongest feature changes.");
+    expect(zoneSentence(found)).toBe("Between 0.5 and 1 the strongest feature, or its side, changes.");
   });
   test("are silent about changes where there are none", () => {
     const found = zones([{ coef: [1, 0.2] }, { coef: [1, 0.2] }, { coef: [1, 0.2] }]);
     expect(found).toEqual({ fewUntil: undefined, wholeFrom: 0.25, changes: undefined });
     expect(zoneSentence(found)).toBe(
-      "The strongest feature is the same at every width. Beyond 0.25 it is the whole model.",
+      "The strongest feature and its side are the same at every width. Beyond 0.25 it is the whole model.",
     );
   });
 });

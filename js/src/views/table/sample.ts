@@ -102,7 +102,12 @@ class SampleRow implements Sample {
     write(this.#kept, count(table.kept[row] ?? 0));
     const pieces = compose((feature) => table.keeps(row, feature), inSight);
     this.#sentence.replaceChildren(
-      ...pieces.map(({ text, masked }) => (masked ? make("span", { class: "lw-masked" }, text) : text)),
+      ...pieces.flatMap(({ text, masked, gone }): (Node | string)[] => {
+        if (!masked) return [text];
+        // A pseudo-element strikes the unit through: it is no part of the text that the model was given.
+        const struck = make("span", { class: "lw-gone", "data-gone": gone ?? "" });
+        return text === "" ? [struck] : [struck, make("span", { class: "lw-masked" }, text)];
+      }),
     );
     // The whole of a long text is composed on demand.
     const start = this.#sentence.textContent ?? "";
