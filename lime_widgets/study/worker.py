@@ -18,6 +18,9 @@ from typing import ClassVar, Protocol
 from lime_widgets.engine.model.surroundings import Surroundings
 from lime_widgets.study import pacing
 
+WORKER_NAME = "lime-study"
+"""The name of every worker's thread."""
+
 
 class Priority(IntEnum):
     """Which job runs first. A job runs only when no earlier one is wanted."""
@@ -109,7 +112,7 @@ class Worker:
         if self._is_running or not self.is_busy or _ending.is_set():
             return
         self._process = os.getpid()
-        self.thread = threading.Thread(target=self._work, name="lime-study", daemon=True)
+        self.thread = threading.Thread(target=self._work, name=WORKER_NAME, daemon=True)
         try:
             self.thread.start()
         except RuntimeError:  # a platform without threads, such as Pyodide

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from ipywidgets import HBox
 
+from lime_widgets.study.worker import WORKER_NAME
 from lime_widgets.widgets.views import static
 from lime_widgets.widgets.wire.study_model import study_model_of
 
@@ -57,7 +60,9 @@ class ModelComparison(HBox):
 
     def _follow(self, change: Bunch) -> None:
         """Ask the same of the other models."""
-        if self._following:
+        # What a study settles by itself, such as a width for a target, is its own; and two workers that set each
+        # other's studies could wait for each other.
+        if self._following or threading.current_thread().name == WORKER_NAME:
             return
         self._following = True
         try:
@@ -100,7 +105,9 @@ class ModelComparison(HBox):
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         if data is None:
             return bundle
-        shown = [f"<h4>{name}</h4>{static.html(study)}" for name, study in self.studies.items() if study.explanation]
+        shown = [
+            f"<h4>{escape(name)}</h4>{static.html(study)}" for name, study in self.studies.items() if study.explanation
+        ]
         data = data | {"text/plain": repr(self), "text/html": "".join(shown)}
         return (data, metadata) if isinstance(bundle, tuple) else data
 

@@ -134,3 +134,17 @@ def test_a_model_without_classes_has_no_flips():
     assert study.wait(PATIENCE)
     assert study.flips is None
     assert not study.flips_offered
+
+
+def test_a_search_that_cannot_begin_ends(monkeypatch):
+    study = study_of(Counting())
+    assert study.wait(PATIENCE)
+
+    def refuse(neighborhood):
+        msg = "no ranking"
+        raise ValueError(msg)
+
+    monkeypatch.setattr("lime_widgets.study.jobs.flips._ranking", refuse)
+    study.flipping = True
+    assert study.wait(PATIENCE)
+    assert (study.flips.found, study.flips.n_calls, study.status) == ((), 0, "ready")

@@ -472,7 +472,9 @@ def test_a_model_of_seconds_a_row_is_asked_about_the_instance_alone_and_never_ab
         return rows[:, 0]
 
     study = Study(slow, X[0], EXPLAINER, n_samples=64)
-    study.observe(lambda change: seen.append((study.n_rows, study.seconds_left)), "generation")
+    study.observe(
+        lambda change: seen.append(((study.n_rows_answered, study.n_rows_needed), study.seconds_left)), "generation"
+    )
     assert study.wait(PATIENCE)
     assert sizes[0] == 1
     assert max(sizes) <= pacing.FEWEST_SLOW_ROWS

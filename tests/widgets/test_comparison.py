@@ -57,6 +57,24 @@ def test_each_is_named_on_screen_and_without_widgets(compared):
     assert data["text/plain"].startswith("<ModelComparison>\nplain: Model: ")
 
 
+def test_a_name_is_text_and_no_markup(wire, table):
+    models = {"<b>a</b>": lambda rows: rows["temp"], "b": lambda rows: rows["hum"]}
+    comparison = lw.explore(models, table.iloc[20], table, n_samples=64)
+    assert all(study.wait(20) for study in comparison.studies.values())
+    bundle = comparison._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert "<h4>&lt;b&gt;a&lt;/b&gt;</h4>" in data["text/html"]
+    comparison.close()
+
+
+def test_a_width_that_a_study_chooses_for_itself_is_not_the_others(compared):
+    plain, steep = compared.studies.values()
+    before = steep.kernel_width
+    plain.target_score = 0.999
+    assert plain.wait(20)
+    assert steep.kernel_width in {before, plain.kernel_width}
+
+
 def test_one_model_is_no_comparison(wire, table):
     before = len(_instances)
     with pytest.raises(lw.LimeError, match="1 models to compare"):

@@ -68,6 +68,7 @@ class FlipJob:
         self._study, self._chain, self._begin = study, chain, begin
         self._done: tuple[tuple[Any, ...], Flips] | None = None
         self._asked_for = False
+        self._key_asked: tuple[Any, ...] | None = None  # what the part that runs is about
         self._running: _Running | None = None
 
     def search_once(self) -> None:
@@ -103,6 +104,7 @@ class FlipJob:
                 return
             key = self._key()
             running = self._running
+            self._key_asked = key
             if running is None or not _same(running.key, key):
                 questions = self._begin(study, chain)
                 classes = _classes(study.neighborhood)
@@ -117,8 +119,8 @@ class FlipJob:
         """Find nothing: the explanation is not affected, and the model may fail for odd instances."""
         del error
         running = self._running
-        if running is not None:
-            self._finish(running.key, Flips(n_calls=running.n_calls))
+        if self._key_asked is not None:
+            self._finish(self._key_asked, Flips(n_calls=0 if running is None else running.n_calls))
 
     def _finish(self, key: tuple[Any, ...], flips: Flips) -> None:
         with self._study.together():

@@ -29,20 +29,26 @@ class HasRows(HasTraits):
     """A study that waits for its rows."""
 
     @property
-    def n_rows(self) -> tuple[int, int]:
-        """How many rows of the requested sequence the model has answered, and how many are needed."""
+    def n_rows_answered(self) -> int:
+        """How many rows of the requested sequence the model has answered."""
         study = cast("StudyTraits", self)
         with study.lock:
             chain = study._runtime.chain  # noqa: SLF001  its own
-            return (0 if chain.answered is None else min(len(chain.answered), chain.n_rows)), chain.n_rows
+            return 0 if chain.answered is None else min(len(chain.answered), chain.n_rows)
+
+    @property
+    def n_rows_needed(self) -> int:
+        """How many rows the requested sequence has."""
+        study = cast("StudyTraits", self)
+        with study.lock:
+            return int(study._runtime.chain.n_rows)  # noqa: SLF001  its own
 
     @property
     def seconds_left(self) -> float | None:
         """How long the model will take for the missing rows, by the time of the last batch; None if it is not known."""
         study = cast("StudyTraits", self)
-        per_row = study._runtime.chain.seconds_per_row  # noqa: SLF001
-        answered, needed = self.n_rows
-        return None if per_row is None else (needed - answered) * per_row
+        per_row = study._runtime.chain.seconds_per_row  # noqa: SLF001  its own
+        return None if per_row is None else (self.n_rows_needed - self.n_rows_answered) * per_row
 
 
 class RowsJob:

@@ -136,7 +136,8 @@ def _rows(study: Study) -> tuple[int, int, float]:
     if study.status not in {"sampling", "cancelled"}:
         return 0, 0, -1.0
     seconds = study.seconds_left
-    return (*study.n_rows, -1.0 if seconds is None else float(f"{seconds:.2g}"))
+    left = -1.0 if seconds is None else float(f"{seconds:.2g}")
+    return study.n_rows_answered, study.n_rows_needed, left
 
 
 STATUS = Section(
