@@ -62,6 +62,21 @@ describe("the sentence that says why", () => {
   });
 });
 
+describe("before and after", () => {
+  test("the model's answers are named once the row was changed", async () => {
+    const study = makeStudy();
+    const { find } = await open(summary, study);
+    expect(find(".lw-moved").textContent).toBe("");
+    const row = (study.state["row"] as { text: string }[]).map((cell) => ({ ...cell }));
+    (row[0] as { text: string }).text = "3.5";
+    study.receive({ row, prediction: { values: [0.5, 0.5], low: 0, high: 1 } });
+    study.receive({ kernel_width: 2 });
+    expect(find(".lw-moved").textContent).toBe("low: 0.88 → 0.50. ");
+    study.receive({ output: 1 });
+    expect(find(".lw-moved").textContent).toBe("");
+  });
+});
+
 describe("the essential controls", () => {
   const control = { label: "Bins", help: "Cut.", group: "neighborhood", default: null };
   const controls = [

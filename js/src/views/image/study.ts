@@ -1,6 +1,7 @@
 // What the image view reads from the study: the labels that it shows, and what it says while no superpixel is pointed at.
 import { isCurrent, previewOf, type StudyModel } from "../../model/study_model";
 import { type Force, forceOf } from "../../ui/force";
+import { number, probability } from "../../words/format";
 import { emptySentence, hint, measureOf, nameOf } from "../../words/wording";
 import { answerText } from "./labels";
 import type { Label } from "./scenes";
@@ -33,7 +34,10 @@ export function labelsOf(study: StudyModel, force: Force | null, compared: reado
   const comparisons = study.get("comparisons") ?? [];
   const labelOf = (output: number | undefined, found: Force | null): Label => ({
     output,
-    title: output === undefined ? "" : `${nameOf(study, output)} ${answerText(study, output)}`,
+    title:
+      output === undefined
+        ? ""
+        : `${nameOf(study, output)} ${answerText(study, output)}${afterText(study, output)}`,
     explanation: found && { frame: found.frame, measure: measureOf(study, found.sweep, found.frame) },
   });
   const explained = force?.sweep.output;
@@ -43,6 +47,14 @@ export function labelsOf(study: StudyModel, force: Force | null, compared: reado
     labelOf(explained, force),
     ...others.map((output) => labelOf(output, forceOf(study, sweepOf(output)))),
   ];
+}
+
+/** Return " → 0.22", the model's answer without the hidden superpixels. */
+function afterText(study: StudyModel, output: number): string {
+  const [removed, variant] = [study.get("removed") ?? [], study.get("variant") ?? null];
+  const value = variant?.values?.[output];
+  if (removed.length === 0 || value === undefined || variant?.removed.join() !== removed.join()) return "";
+  return ` → ${study.get("outputs").kind === "probability" ? probability(value) : number(value, 4)}`;
 }
 
 export function idleSentence(study: StudyModel, sight: Sight, broken: unknown): string {

@@ -18,6 +18,7 @@ const traits = [
   "outputs",
   "output",
   "prediction",
+  "row",
   "text",
   "image",
   "unit",

@@ -4,6 +4,7 @@ import { isCurrent, type StudyModel } from "../../model/study_model";
 import type { Flips } from "../../model/wire";
 import { make, makeButton, mark, show, write } from "../../ui/elements";
 import { say } from "../../words/catalogue";
+import { number, probability } from "../../words/format";
 
 export interface Why {
   /** The sentences. */
@@ -14,9 +15,11 @@ export interface Why {
 }
 
 export function makeWhy(study: StudyModel, signal: AbortSignal): Why {
+  const moved = make("strong", { class: "lw-moved" });
+  const answers = new Answers(study);
   const reason = make("span", { class: "lw-reason" });
   const flip = make("span", { class: "lw-flip", title: say("flips.title") });
-  const node = make("p", { class: "lw-why" }, reason, " ", flip);
+  const node = make("p", { class: "lw-why" }, moved, reason, " ", flip);
   const counted = make("span", { class: "lw-flip-calls" });
   const attempt = makeButton("try_flip", say("flips.try"), say("flips.try_help"), signal, () => apply(study));
   const find = makeButton("find_flips", say("flips.find"), say("flips.find_help"), signal, () =>
@@ -30,6 +33,8 @@ export function makeWhy(study: StudyModel, signal: AbortSignal): Why {
     draw(frame) {
       const found = study.get("flips") ?? null;
       const sentence = found?.sentence ?? "";
+      const change = answers.change();
+      write(moved, change === "" ? "" : `${change} `);
       write(reason, frame?.why ?? "");
       write(flip, sentence);
       mark(node, "title", `${reason.textContent} ${sentence}`.trim());
@@ -40,6 +45,36 @@ export function makeWhy(study: StudyModel, signal: AbortSignal): Why {
       show(find, study.live && found?.offered === true);
     },
   };
+}
+
+/** The model's answers before and after the instance was changed. */
+class Answers {
+  readonly #study: StudyModel;
+  #last: { instance: unknown[]; output: number; value: number } | undefined;
+  #before: number | undefined;
+
+  constructor(study: StudyModel) {
+    this.#study = study;
+  }
+
+  /** "below: 0.99 → 0.68", or nothing before the first change of the instance. */
+  change(): string {
+    const study = this.#study;
+    const output = study.get("output");
+    const { names, kind } = study.get("outputs");
+    const value = study.get("prediction").values[output] ?? Number.NaN;
+    const instance = [...study.get("row").map(({ text }) => text), study.get("text"), study.get("image")];
+    const last = this.#last;
+    if (last !== undefined && last.output !== output) this.#before = undefined;
+    else if (last?.instance.some((each, i) => each !== instance[i])) this.#before = last.value;
+    this.#last = { instance, output, value };
+    if (this.#before === undefined || this.#before === value) return "";
+    const text = kind === "probability" ? probability : (each: number) => number(each, 4);
+    const values = { before: text(this.#before), after: text(value) };
+    return names.length > 1
+      ? say("answer.moved_of", { output: names[output] ?? "", ...values })
+      : say("answer.moved", values);
+  }
 }
 
 function first(flips: Flips | null): number[] | { column: string; text: string } | undefined {
