@@ -61,7 +61,14 @@ class TextPage(ExplorerPage):
         self.text = self.output.locator(".lw-text")
         self.table = self.output.locator(".lw-table")
         self.variant = self.output.locator(".lw-variant:not(.lw-spacer)")
-        self.typed = self.output.locator(".lw-typed")
+
+    @property
+    def typed(self) -> Locator:
+        """The box for another text, which takes the place of the words."""
+        box = self.output.locator(".lw-typed")
+        if not box.is_visible():
+            self.button("edit_text").click()
+        return box
 
     def units(self, word: str) -> Locator:
         """All occurrences of a unit."""

@@ -385,3 +385,23 @@ describe("another text", () => {
     expect(field.value).toBe("good day, good film");
   });
 });
+
+test("the text is edited where it stands, and its colors come back", async () => {
+  const study = textStudy();
+  const { find } = await open(text, study);
+  const edit = find("[data-action=edit_text]");
+  const shown = () => [
+    find(".lw-words").hidden,
+    find(".lw-typing").hidden,
+    edit.getAttribute("aria-expanded"),
+  ];
+  expect(shown()).toEqual([false, true, "false"]);
+  edit.click();
+  expect(shown()).toEqual([true, false, "true"]);
+  expect(document.activeElement).toBe(find(".lw-typed"));
+  edit.click();
+  expect(shown()).toEqual([false, true, "false"]);
+  edit.click();
+  study.connect(false);
+  expect(shown()).toEqual([false, true, "false"]);
+});

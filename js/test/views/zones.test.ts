@@ -3,6 +3,7 @@ import { sweepOf } from "../../src/model/frames";
 import { apart } from "../../src/views/kernel_width/labels";
 import { widthsOf } from "../../src/views/kernel_width/widths";
 import { zoneSentence, zonesOf } from "../../src/views/kernel_width/zones";
+import { differingFirst } from "../../src/views/neighborhood/selected";
 import { framesOf } from "../doubles";
 
 const zones = (frames: { coef: number[]; few?: boolean }[]) => {
@@ -59,5 +60,26 @@ describe("the names at the ends of curves", () => {
     expect(Math.min(...placed)).toBeGreaterThanOrEqual(13);
     expect(Math.max(...placed)).toBeLessThanOrEqual(260);
     expect(apart([258, 259], 260)).toEqual([247, 260]);
+  });
+});
+
+describe("the columns of listed samples", () => {
+  test("begin with those that differ from the instance in most rows", () => {
+    const cell = (text: string) => ({
+      column: "",
+      kind: "number" as const,
+      text,
+      value: null,
+      changed: false,
+      missing_allowed: false,
+    });
+    const cells = [
+      ["1", "b", "3"],
+      ["1", "c", "4"],
+    ];
+    expect(differingFirst({ columns: ["x", "y", "z"], cells }, [cell("1"), cell("a"), cell("3")])).toEqual([
+      1, 2, 0,
+    ]);
+    expect(differingFirst({ columns: ["x", "y", "z"], cells }, [])).toEqual([0, 1, 2]);
   });
 });

@@ -107,7 +107,7 @@ class SamplePlot {
     const former = this.#points !== null && !isCurrent(study);
     this.#plot.surface.parentElement?.classList.toggle("lw-former", former);
     const rows = brush === null ? null : ((model.get("rows") ?? null) as Brushed | null);
-    this.#selected.draw(rows, study.get("samples") ?? null, study.get("text") ?? null);
+    this.#selected.draw(rows, study.get("samples") ?? null, study.get("text") ?? null, study.get("row"));
     this.repaint();
   }
 

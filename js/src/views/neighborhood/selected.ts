@@ -3,13 +3,14 @@
 
 import { decode } from "../../model/codec";
 import { perturbationsOf } from "../../model/samples";
-import type { Brushed, Samples, Text } from "../../model/wire";
+import type { Brushed, Cell, Samples, Text } from "../../model/wire";
 import { listen, make, makeFocusable, mark, show, write } from "../../ui/elements";
 import { aligned, beside, count, magnitude, weight } from "../../words/format";
 
 export interface Selected {
   node: HTMLElement;
-  draw(rows: Brushed | null, samples: Samples | null, text: Text | null): void;
+  /** `instance` is the explained row, for a table. */
+  draw(rows: Brushed | null, samples: Samples | null, text: Text | null, instance?: readonly Cell[]): void;
 }
 
 /** `point` receives the row under the pointer, or −1. */
@@ -38,7 +39,12 @@ class SelectedTable implements Selected {
     listen(this.#body, "pointerleave", () => point(-1), signal);
   }
 
-  draw(rows: Brushed | null, samples: Samples | null, text: Text | null): void {
+  draw(
+    rows: Brushed | null,
+    samples: Samples | null,
+    text: Text | null,
+    instance: readonly Cell[] = [],
+  ): void {
     show(this.node, rows !== null && rows.total > 0);
     if (this.#drawn[0] === rows && this.#drawn[1] === samples && this.#drawn[2] === text) return;
     this.#drawn = [rows, samples, text];
@@ -48,8 +54,15 @@ class SelectedTable implements Selected {
       return;
     }
     const { kind, columns = [] } = rows;
+    const order = kind === "row" ? differingFirst(rows, instance) : [];
     write(this.#title, titleOf(rows));
-    const heads = ["weight", "model", "surrogate", "residual", ...(kind === "row" ? columns : [kind])];
+    const heads = [
+      "weight",
+      "model",
+      "surrogate",
+      "residual",
+      ...(kind === "row" ? order.map((i) => columns[i] ?? "") : [kind]),
+    ];
     this.#head.replaceChildren(make("tr", {}, ...heads.map((each) => make("th", { scope: "col" }, each))));
     mark(this.#box, "data-kind", kind);
     const strike = kind === "text" ? strikerOf(samples, text) : undefined;
@@ -59,7 +72,7 @@ class SelectedTable implements Selected {
         const cells = (numbers[k] ?? []).map((each) => make("td", { class: "lw-number-cell" }, each));
         const contents =
           kind === "row"
-            ? (rows.cells?.[k] ?? []).map((each) => make("td", {}, each))
+            ? order.map((i) => cellOf(rows.cells?.[k]?.[i] ?? "", instance[i]))
             : [make("td", { class: `lw-cell-${kind}` }, ...(strike?.(row) ?? this.#contentOf(rows, k)))];
         return make("tr", { "data-row": String(row) }, ...cells, ...contents);
       }),
@@ -80,6 +93,24 @@ class SelectedTable implements Selected {
     for (const url of this.#urls) URL.revokeObjectURL(url);
     this.#urls = [];
   }
+}
+
+/** Return the columns of a table, those first in which most of the listed rows differ from the instance. */
+export function differingFirst(
+  { columns = [], cells = [] }: Pick<Brushed, "columns" | "cells">,
+  instance: readonly Cell[],
+): number[] {
+  const differing = columns.map((_, i) => cells.filter((row) => differs(row[i] ?? "", instance[i])).length);
+  return [...columns.keys()].sort((a, b) => (differing[b] ?? 0) - (differing[a] ?? 0) || a - b);
+}
+
+function differs(text: string, own: Cell | undefined): boolean {
+  return own !== undefined && text !== (own.text || "missing");
+}
+
+/** A cell that is as in the instance is pale: what differs is what the sample tells. */
+function cellOf(text: string, own: Cell | undefined): HTMLElement {
+  return make("td", { class: own === undefined || differs(text, own) ? "" : "lw-idle" }, text);
 }
 
 function rowOf(target: EventTarget | null): number {

@@ -3,10 +3,11 @@
 
 import { isCurrent, type StudyModel, toggleRemoved } from "../../model/study_model";
 import type { Text } from "../../model/wire";
-import { make, mark, write } from "../../ui/elements";
+import { make, makeButton, mark, show, write } from "../../ui/elements";
 import { forceOf, frameInForce } from "../../ui/force";
 import { makeKey } from "../../ui/key";
 import { type Stage, view } from "../../ui/view";
+import { say } from "../../words/catalogue";
 import { emptySentence, hint, measureOf, sidesOf, unitsOf, weightSentence } from "../../words/wording";
 import { removedWords } from "../removed/removed_words";
 import { makeVariantLine } from "../removed/variant";
@@ -31,6 +32,7 @@ class TextUnderHand {
   readonly #key = makeKey();
   readonly #words;
   readonly #variant;
+  readonly #edit: HTMLButtonElement;
   #laid: Text | undefined;
 
   constructor(stage: Stage) {
@@ -40,13 +42,31 @@ class TextUnderHand {
     this.#words = makeWords(study, signal, (feature) => toggleRemoved(study, feature));
     this.#variant = makeVariantLine(study, signal, removedWords);
     this.typed = makeTyped(study, signal);
-    const top = make("div", { class: "lw-top" }, this.#detail, this.#key.node);
-    root.append(this.#words.node, top, this.#variant.node, this.typed.node);
+    this.#edit = makeButton("edit_text", "", say("text.edit_help"), signal, () => this.#toggle());
+    const top = make("div", { class: "lw-top" }, this.#detail, this.#key.node, this.#edit);
+    root.append(this.#words.node, this.typed.node, top, this.#variant.node);
+    this.#show(false);
+  }
+
+  /** Edit the text where it stands, or go back to its colors. */
+  #toggle(): void {
+    const editing = this.typed.node.hidden;
+    this.#show(editing);
+    if (editing) this.typed.focus();
+  }
+
+  #show(editing: boolean): void {
+    show(this.typed.node, editing);
+    show(this.#words.node, !editing);
+    write(this.#edit, editing ? say("text.done") : `✎ ${say("text.edit")}`);
+    mark(this.#edit, "aria-expanded", String(editing));
   }
 
   draw(): void {
     const { study, root } = this.#stage;
     const force = frameInForce(study, root);
+    this.#edit.disabled = !study.live;
+    if (!study.live) this.#show(false);
     const text = study.get("text") ?? null;
     if (text === null) throw new Error("It shows texts, and this study explains none.");
     if (text !== this.#laid) this.#words.lay(text);

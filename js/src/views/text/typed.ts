@@ -13,6 +13,7 @@ const emptyPause = 2500;
 export interface Typed {
   node: HTMLElement;
   follow(text: Text): void;
+  focus(): void;
   /** The kernel refused something. The typed text stays. */
   refused(notice: string): void;
 }
@@ -83,6 +84,10 @@ class TextBox implements Typed {
       this.#settle();
     }
     this.#drawRestore();
+  }
+
+  focus(): void {
+    this.#field.focus();
   }
 
   refused(notice: string): void {
