@@ -25,14 +25,20 @@ const english = {
   "grade.fair": "Fair",
   "grade.poor": "Poor",
   "grade.fit": "R² {score}",
+  "trust.whole":
+    "{fit} · effective sample size {size} of {samples} (counts like {size} samples) · model {model}, surrogate {surrogate} for this {one}",
+  "trust.whole_exact":
+    "Exact: the model was asked about all {rows} variants · {fit} · model {model}, surrogate {surrogate} for this {one}",
+  "range.model": "Model: {value}",
+  "range.surrogate": "Surrogate: {value}",
+  "range.whole": "Model: {value}, on the range of its answers to the samples, {from} to {to}",
+  "range.help": "Range of the model's answers to the samples, {from} to {to}",
+  "spoken.ready": "Ready.",
+  "spoken.sampling": "Asking the model.",
+  "spoken.cancelled": "Stopped.",
   "trust.more": "why?",
   "trust.less": "close",
   "trust.help": "How far to trust this explanation, and what would help",
-  "trust.fine": "R² {score} · counts like {samples} samples",
-  "trust.exact": {
-    one: "Exact: the model was asked about all {n} variants",
-    other: "Exact: the model was asked about all {n} variants",
-  },
   calls: { one: "{n} model evaluation", other: "{n} model evaluations" },
   "flips.calls": {
     one: "The search took {n} model evaluation; {tried} were compared.",
@@ -60,7 +66,6 @@ const english = {
   "width.whole": "whole model",
   "width.whole_text": "whole text",
   "width.whole_image": "whole image",
-  "width.label": "Kernel width",
   essentials: "Main controls",
   "features.label": "Show",
   redraw: "Redraw",

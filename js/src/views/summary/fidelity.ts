@@ -68,13 +68,17 @@ export function makeFidelity(study: StudyModel, signal: AbortSignal): Fidelity {
 }
 
 function lineOf(sweep: Sweep, frame: Frame, model: number, { one }: Subject): string {
-  const size = count(frame.ess);
   const [modelText, surrogateText] = pair(model, frame.localPrediction);
-  const fit = fitText(sweep, frame);
-  const sizes = sweep.exact
-    ? `${say("trust.exact", { n: sweep.rows })} · ${fit}`
-    : `${fit} · effective sample size ${size} of ${count(sweep.samples)} (counts like ${size} samples)`;
-  return `${sizes} · model ${modelText}, surrogate ${surrogateText} for this ${one}`;
+  const values = {
+    fit: fitText(sweep, frame),
+    size: count(frame.ess),
+    samples: count(sweep.samples),
+    rows: count(sweep.rows),
+    model: modelText,
+    surrogate: surrogateText,
+    one,
+  };
+  return say(sweep.exact ? "trust.whole_exact" : "trust.whole", values);
 }
 
 interface Said {

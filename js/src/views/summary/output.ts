@@ -1,5 +1,7 @@
 // One output of the model as a small bar and a radio button.
+
 import { make, makePlainButton, mark, write } from "../../ui/elements";
+import { say } from "../../words/catalogue";
 
 export interface OutputButton {
   node: HTMLButtonElement;
@@ -38,8 +40,10 @@ export function makeOutput(output: number): OutputButton {
         node,
         "title",
         explained || node.disabled
-          ? `${name}${explained ? ": the explained output" : ""}`
-          : `Explain ${name}`,
+          ? explained
+            ? say("answer.explained", { name })
+            : name
+          : say("answer.explain", { name }),
       );
       node.tabIndex = explained ? 0 : -1;
     },

@@ -1,5 +1,7 @@
 // A single value of the model on the range of its answers to the samples, beside the surrogate's.
+
 import { make, mark, show, write } from "../../ui/elements";
+import { say } from "../../words/catalogue";
 import { number } from "../../words/format";
 
 /** Create a track for the model's value and the surrogate's, on the range of the model's answers to the samples. */
@@ -22,11 +24,11 @@ export function makeRange() {
       modelDot.style.left = share(value);
       surrogateDot.style.left = share(surrogate);
       show(surrogateDot, Number.isFinite(surrogate));
-      mark(modelDot, "title", `Model: ${number(value, 4)}`);
-      mark(surrogateDot, "title", `Surrogate: ${number(surrogate, 4)}`);
-      const over = `to the samples, ${number(from, 4)} to ${number(to, 4)}`;
-      mark(track, "aria-label", `Model: ${number(value, 4)}, on the range of its answers ${over}`);
-      mark(track, "title", `Range of the model's answers ${over}`);
+      const values = { value: number(value, 4), from: number(from, 4), to: number(to, 4) };
+      mark(modelDot, "title", say("range.model", values));
+      mark(surrogateDot, "title", say("range.surrogate", { value: number(surrogate, 4) }));
+      mark(track, "aria-label", say("range.whole", values));
+      mark(track, "title", say("range.help", values));
     },
   };
 }

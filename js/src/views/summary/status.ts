@@ -48,7 +48,12 @@ export function standingOf(study: StudyModel): Standing {
     sampling: samplingText(study, progress),
     cancelled: say("status.stopped", { share: percent(progress) }),
   };
-  const states = { ready: "Ready.", sampling: "Asking the model.", cancelled: "Stopped.", failed: failure };
+  const states = {
+    ready: say("spoken.ready"),
+    sampling: say("spoken.sampling"),
+    cancelled: say("spoken.cancelled"),
+    failed: failure,
+  };
   const resumes = { ready: "", sampling: "", cancelled: say("status.continue"), failed: say("status.again") };
   return {
     status,
