@@ -29,7 +29,7 @@ OUTSIDE = """(root) => {
     const { left, right } = root.getBoundingClientRect();
     return [...root.querySelectorAll('.lw *')].filter((node) => {
         const box = node.getBoundingClientRect();
-        return box.width > 0 && !node.matches('.lw-unseen') && (box.left < left - 1 || box.right > right + 1);
+        return box.width > 0 && !node.matches('.lw-unseen, .lw-gone') && (box.left < left - 1 || box.right > right + 1);
     }).map((node) => node.className || node.tagName);
 }"""
 OVERLAPS = """(root) => {

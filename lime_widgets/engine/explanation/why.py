@@ -121,12 +121,12 @@ def _opening(sweep: Any, index: int, lead: _Side, *, raises: bool) -> str:
     reason = f"mostly {because} {names}" if share >= _LEAST_SHARE else f"{because} many features, first {names}"
     if not _is_class(sweep):
         side = "Higher" if raises else "Lower"
-        return f"{side} than the base {number_text(_base(sweep, index))}, {reason}"
+        return f"{side} than the base {_base_text(sweep, index)}, {reason}"
     if sweep.predicted == sweep.output:
         if raises:
             return reason[0].upper() + reason[1:]
         verb = "speaks" if len(named) == 1 else "speak"
-        return f"{names} {verb} against it, but it starts high, at {number_text(_base(sweep, index))}"
+        return f"{names} {verb} against it, but it starts high, at {_base_text(sweep, index)}"
     output = shortened(sweep.output_name, _LONGEST_NAME)
     return f"“{output}” becomes more likely {reason}" if raises else f"Not “{output}”, {reason}"
 
@@ -171,9 +171,9 @@ def _is_class(sweep: Any) -> bool:
     return sweep.predicted is not None
 
 
-def _base(sweep: Any, index: int) -> float:
+def _base_text(sweep: Any, index: int) -> str:
     base = float(sweep.intercept[index])
-    return float(sigmoid(np.asarray(base))) if sweep.surrogate == "logistic" else base
+    return number_text(float(sigmoid(np.asarray(base))) if sweep.surrogate == "logistic" else base).replace("-", "−")
 
 
 def _listed(names: Sequence[str]) -> str:
