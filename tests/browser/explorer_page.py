@@ -96,7 +96,7 @@ class ExplorerPage:
         self.controls = self.output.locator(".lw-essentials")
 
     def control(self, name: str) -> Locator:
-        """The control of a parameter; what is not essential is unfolded first."""
+        """The control of a parameter. The fold *Advanced* is opened for a control inside it."""
         found = self.output.locator(f'[data-parameter="{name}"]')
         if found.count() == 0:
             self.unfold("advanced")

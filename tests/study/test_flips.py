@@ -148,3 +148,20 @@ def test_a_search_that_cannot_begin_ends(monkeypatch):
     study.flipping = True
     assert study.wait(PATIENCE)
     assert (study.flips.found, study.flips.n_calls, study.status) == ((), 0, "ready")
+
+
+def test_a_quick_model_with_a_slow_call_is_searched_after_an_edit_too(monkeypatch):
+    monkeypatch.setattr(pacing, "FLIPS_SECONDS", 0.5)
+    counting = Counting()
+
+    def model(rows):
+        time.sleep(0.02)  # each call, however many rows
+        return counting(rows)
+
+    study = study_of(model)
+    study.flipping = True
+    assert study.wait(PATIENCE)
+    study.change("feature 0", float(X[0, 0]) + 0.25)
+    assert study.wait(PATIENCE)
+    assert study.flips is not None
+    assert not study.flips_offered

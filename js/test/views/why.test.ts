@@ -48,9 +48,9 @@ describe("the sentence that says why", () => {
   test("leaves all reasons to a button, which says whether they are shown", async () => {
     const { find } = await open(summary, makeStudy());
     const more = find("[data-action=more]");
-    expect([find(".lw-whole").hidden, more.getAttribute("aria-expanded")]).toEqual([true, "false"]);
+    expect([find(".lw-reasons").hidden, more.getAttribute("aria-expanded")]).toEqual([true, "false"]);
     more.click();
-    expect([find(".lw-whole").hidden, more.getAttribute("aria-expanded")]).toEqual([false, "true"]);
+    expect([find(".lw-reasons").hidden, more.getAttribute("aria-expanded")]).toEqual([false, "true"]);
     expect(find(".lw-doubt-line").textContent).toBe("The surrogate says 0.75.");
   });
   test("gives the line of doubt to the status while there is one", async () => {

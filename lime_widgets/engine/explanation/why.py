@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# Features are named until they carry this share of their side, and no more than so many.
+# Features are named until they carry this share of their side, at most `_MOST_NAMED` of them.
 _MOSTLY = 0.6
 _MOST_NAMED = 3
 # Named features that carry less of their side than this are not "mostly" the reason.
 _LEAST_SHARE = 0.5
-# What is said against it is little below this share of what is said for it.
+# The other side is called little below this share of the leading side.
 _LITTLE = 0.1
 _LONGEST_NAME = 40
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from lime_widgets.engine.flips.flip import Search
 
 MOST_REMOVED = 3
-# So many parts are removed alone, and of those that lower the prediction most so many in pairs and in threes:
-# 12 + 15 + 20 questions at most, fewer where the model has answered them before.
+# How many parts are removed alone, and how many of the strongest are combined in pairs and in threes. That makes at
+# most 12 + 15 + 20 questions, fewer where the model has answered them before.
 MOST_ALONE, MOST_IN_PAIRS, MOST_IN_THREES = 12, 6, 6
 _LONGEST_NAME = 30
 

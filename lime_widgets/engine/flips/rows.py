@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.flips.flip import Search
     from lime_widgets.engine.tabular.columns import Column
 
-# So many columns are tried: numbers at this many values along their range, categories at so many others.
+# How many columns are tried, at how many values along the range of a number, and how many other categories.
 MOST_COLUMNS, N_VALUES, MOST_CATEGORIES = 5, 17, 12
 # The distance to a flip is halved so often: to a thousandth of the column's range.
 _HALVINGS = 6

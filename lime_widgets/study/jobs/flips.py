@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lime_widgets.study.chain import Chain
     from lime_widgets.study.state import StudyTraits
 
-# No more features than so many are ranked: the others are not tried.
+# At most this number of features is ranked. The others are not tried.
 _MOST_RANKED = 30
 # About how many rows a search asks the model about; it tells beforehand how long the search takes.
 _ROWS = {"parts": 45, "rows": 100}
@@ -82,7 +82,7 @@ class FlipJob:
         return self._is_possible and not self._is_known and not self._is_quick and not self._asked_for
 
     def update(self) -> None:
-        """Set `flips` to what is known of the displayed instance."""
+        """Set `flips` to the finished search of the displayed instance, or None."""
         known = self._done[1] if self._done is not None and self._is_known else None
         self._study.set_trait("flips", known)
 
@@ -197,7 +197,7 @@ class HasFlips(HasTraits):
 
     @property
     def flips_offered(self) -> bool:
-        """Whether `find_flips` would search what is not searched by itself, because the model is slow."""
+        """Whether the model is too slow for an automatic search, so that `find_flips` must be called."""
         return self._flips.is_offered
 
     def find_flips(self) -> None:

@@ -105,7 +105,8 @@ class RowsJob:
         self._completing = perturbation if stop == n_rows else None
         began = time.monotonic()
         Z, y = cache.ask(perturbation, black_box, start, stop, about_to_ask=chain.count_model_calls)
-        if missing:
+        # One row alone, such as an edited one, tells nothing of a batch: most of its time is the call.
+        if missing > 1 or (missing and chain.seconds_per_row is None):
             chain.seconds_per_row = (time.monotonic() - began) / missing
         former = None if answered is None else answered.neighborhood
         Z, y = self._appended(perturbation, former, Z, y)

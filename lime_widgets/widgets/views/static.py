@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lime_widgets.study import Study
 
 _LONGEST_NAME = 60
-# So many features are listed in plain text.
+# The number of features in plain text.
 _N_LINES = 5
 # A longer text is cut, and a larger picture is made smaller: they are saved with every output.
 _MOST_UNITS = 2000

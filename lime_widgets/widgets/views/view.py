@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 # The layout of views that have the whole width of a cell.
 FULL_WIDTH = {"overflow": "hidden", "width": "100%", "min_width": "0"}
 
-# An output waits so long for the explanation, so that a saved notebook has it. Of a slower model it has what is known
-# by then.
+# An output waits at most this long for the explanation, so that a saved notebook contains it. With a slower model the
+# explanation is partial.
 _STATIC_SECONDS = 0.8
 
 _EXPLORERS = {"table row": "TabularExplorer", "text": "TextExplorer", "image": "ImageExplorer"}
@@ -106,7 +106,7 @@ class StudyView(anywidget.AnyWidget):
         """Show the view; where nobody reads, only when the explanation is complete, because it is saved as it is."""
         study = self.study
         if study is not None:
-            # A saved notebook has what is known now, so a quick model is waited for.
+            # A saved notebook keeps the explanation of this moment, so wait for a quick model.
             study.wait(None if nobody_reads() else _STATIC_SECONDS)
         note_shown(self)
         bundle = super()._repr_mimebundle_(**options)

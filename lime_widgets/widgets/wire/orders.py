@@ -10,7 +10,7 @@ from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 from lime_widgets.study.jobs.flips import HasFlips
 from lime_widgets.widgets.wire.inbound import MOST_TEXT, displayed, plain
 
-# So many steps can be taken back. Changes closer together than this are one step: a drag, a word that is typed.
+# The number of steps that can be taken back. Closer changes are one step: a drag, a typed word.
 MOST_STEPS, STEP_SECONDS = 50, 1.5
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ export function drawScene(scene: Scene, raster: Raster): HTMLCanvasElement {
   return canvas;
 }
 
-/** Turn a canvas gray; its own filter would not reach what is drawn already, and not every browser has one. */
+/** Turn a canvas gray. Its own filter would not reach earlier drawings, and not every browser has one. */
 function inGray(context: CanvasRenderingContext2D, width: number, height: number): void {
   const image = context.getImageData(0, 0, width, height);
   const { data } = image;

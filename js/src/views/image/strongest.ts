@@ -12,7 +12,7 @@ import { isUnsure, type Measure, spreadText, weightSentence } from "../../words/
 import { chosen } from "./look";
 import type { Sources } from "./scenes";
 
-/** So many are listed, and the size of a small picture in CSS pixels. */
+/** The number of listed superpixels, and the size of a small picture in CSS pixels. */
 const [most, size] = [6, 40];
 
 export interface Strongest {
@@ -120,7 +120,7 @@ function boxes({ labels, width, n }: Superpixels): Int32Array {
   return found;
 }
 
-/** Draw a superpixel, with what is around it in pale colors. */
+/** Draw a superpixel, with its surroundings in pale colors. */
 function crop(
   canvas: HTMLCanvasElement,
   picture: ImageBitmap,

@@ -7,12 +7,12 @@ import { say, type TextId } from "../../words/catalogue";
 import type { Widths } from "./widths";
 import { type Zones, zoneSentence, zonesOf } from "./zones";
 
-/** A line of text is so high, and at most so many curves are named. */
+/** The height of a line of text in pixels, and the largest number of named curves. */
 const [line, most] = [13, 8];
 /** A zone narrower than this share has no room for its name. */
 const narrow = 0.09;
 
-/** What is named. */
+/** The curves to name, and the axes to place the names by. */
 export interface Labelled {
   drawn: Widths;
   shown: readonly number[];

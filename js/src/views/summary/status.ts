@@ -8,7 +8,7 @@ import { failureOf } from "../../words/failure";
 import { percent } from "../../words/format";
 
 export interface Status {
-  /** What is said in the line. */
+  /** The parts of the line. */
   line: HTMLElement[];
   /** The buttons beside it. */
   buttons: HTMLElement[];

@@ -42,7 +42,7 @@ export default view("summary", ({ study, model, root, signal, watch }: Stage) =>
   const why = makeWhy(study, signal);
   const notes = make("div", { class: "lw-notes" });
   const told = make("p", { class: "lw-told" });
-  const whole = make("div", { class: "lw-whole" }, told, ...fidelity.whole, why.flips, notes, status.calls);
+  const whole = make("div", { class: "lw-reasons" }, told, ...fidelity.whole, why.flips, notes, status.calls);
   const more = makeButton("more", say("trust.more"), say("trust.help"), signal, () => open(whole.hidden));
   const open = (opened: boolean) => {
     show(whole, opened);
