@@ -75,6 +75,7 @@ interface Bars {
   features: number[];
   coef: number[];
   interval?: number[];
+  grade?: number;
   doubts?: DoubtName[];
 }
 
@@ -127,7 +128,7 @@ export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
     grade: encode(
       "u1",
       [T],
-      frames.map(({ doubts }) => ((doubts ?? []).length > 0 ? 2 : 0)),
+      frames.map(({ grade, doubts }) => grade ?? ((doubts ?? []).length > 0 ? 2 : 0)),
     ),
     ess: one(frames.map((_, t) => 512 * (t + 1))),
     why: {
@@ -464,6 +465,7 @@ export function stubCanvas(): (canvas: HTMLCanvasElement) => Drawn {
         arc: nothing,
         rect: nothing,
         fill: nothing,
+        closePath: nothing,
       };
       drawn = Object.assign(made, { context });
       known.set(canvas, drawn);

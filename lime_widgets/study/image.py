@@ -20,6 +20,7 @@ from lime_widgets.engine.image.overlay import (
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
 from lime_widgets.study.jobs.flips import FlipJob, HasFlips, PartQuestions
+from lime_widgets.study.jobs.off import OffJob
 from lime_widgets.study.jobs.removal import RemovalJob, removed_setting
 from lime_widgets.study.jobs.segmentation import SegmentationJob
 from lime_widgets.study.state import Stage
@@ -119,6 +120,12 @@ class ImageStudy(HasFlips, Study):
 
     removed = removed_setting()
     variant = AnyTrait(None, read_only=True, help="The prediction without the features in `removed`; None without any.")
+    off_answer = AnyTrait(
+        None,
+        read_only=True,
+        help="The model's answer for the image with every superpixel hidden; None until the model is asked, which "
+        "happens where `flipping` is set.",
+    )
     draft = Setting(
         None, "An explainer with another segmentation to preview; the model is not called.",
         stage=Stage.DRAW, check=_check_draft,
@@ -130,7 +137,8 @@ class ImageStudy(HasFlips, Study):
         self._removal = RemovalJob(self, self._runtime.chain)
         self._segmentation = SegmentationJob(self, self._runtime.chain)
         self._flips = FlipJob(self, self._runtime.chain, PartQuestions)
-        return self._removal, self._segmentation, self._flips
+        self._off = OffJob(self, self._runtime.chain)
+        return self._removal, self._segmentation, self._off, self._flips
 
     def update(self, **changes: Any) -> None:
         """Set several parameters in one change, in any order; if one is refused, none is set.
@@ -226,8 +234,9 @@ class ImageStudy(HasFlips, Study):
         return {name: getattr(self, name) for name in sorted(known)} | look
 
     def before_publication(self) -> None:
-        """Set `variant`, `flips` and `preview`."""
+        """Set `variant`, `flips`, `off_answer` and `preview`."""
         self._removal.update()
+        self._off.update()
         self._flips.update()
         self._segmentation.update()
 

@@ -86,6 +86,8 @@ class ModelComparison(HBox):
 
     def close(self) -> None:
         """Close all explorers; the studies are not changed."""
+        if self.comm is None:  # it is closed, or could not be made
+            return
         for study in self.studies.values():
             study.unobserve(self._follow, [name for name in _SHARED if study.has_trait(name)])
             study.unobserve(self._outline, "explanation")

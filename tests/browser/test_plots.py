@@ -57,7 +57,7 @@ def test_the_line_that_is_dragged_moves_every_view_and_asks_the_model_nothing(pl
 def test_the_line_is_dragged_in_any_of_its_figures_and_by_keys(plots):
     plots.open("KernelWidthView", "BarsView")
     first = plots.ask("study.kernel_width")
-    x, y = plots.middle(".lw-figure-ess .lw-surface")
+    x, y = plots.middle(".lw-figure-trust .lw-surface")
     plots.page.mouse.click(x + 80, y)
     plots.settle()
     clicked = plots.ask("study.kernel_width")
@@ -91,7 +91,7 @@ def test_a_target_chooses_the_width_and_a_hand_ends_it(plots):
     widths = plots.ask("study.kernel_widths.tolist()")
     assert width == pytest.approx(max(each for each, got in zip(widths, scores, strict=True) if got >= target))
 
-    plots.drag(".lw-figure-score .lw-handle-target", 0, 12)
+    plots.drag(".lw-figure-trust .lw-handle-target", 0, 12)
     plots.settle()
     lower, wider = plots.ask("[study.target_score, study.kernel_width]")
     assert lower < target

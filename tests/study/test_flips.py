@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from study.doubles import EXPLAINER, PATIENCE, Counting, X, study_of
 
-from lime_widgets import TextExplainer
+from lime_widgets import ImageExplainer, TextExplainer
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.study import Study, pacing
 
@@ -165,3 +165,48 @@ def test_a_quick_model_with_a_slow_call_is_searched_after_an_edit_too(monkeypatc
     assert study.wait(PATIENCE)
     assert study.flips is not None
     assert not study.flips_offered
+
+
+class Bright:
+    """Two classes, light and dark, by the mean of an image; counts what it is asked."""
+
+    def __init__(self):
+        self.n_images, self.broken = 0, False
+
+    def __call__(self, images):
+        self.n_images += len(images)
+        if self.broken:
+            message = "too dark"
+            raise ValueError(message)
+        light = images.reshape(len(images), -1).mean(axis=1) / 255
+        return np.column_stack([light, 1 - light])
+
+
+def test_an_image_is_evaluated_with_everything_hidden_where_it_is_wanted():
+    image = np.random.default_rng(0).integers(100, 250, (8, 12, 3), dtype=np.uint8)
+    squares = np.repeat(np.arange(12), 8).reshape(8, 12)
+    model = Bright()
+    explainer = ImageExplainer(segmentation=squares, fill="#333333")
+    study = Study(BlackBox(model, repeat=False), image, explainer, n_samples=64)
+    assert study.wait(PATIENCE)
+    n = model.n_images
+    assert study.off_answer is None
+    study.flipping = True
+    assert study.wait(PATIENCE)
+    assert study.off_answer == pytest.approx([0.2, 0.8])  # 0x33 is a fifth of 255
+    assert model.n_images == n + 1 + study.flips.n_calls
+    study.fill = "#ffffff"
+    assert study.wait(PATIENCE)
+    assert study.off_answer == pytest.approx([1.0, 0.0])
+
+
+def test_a_model_that_fails_without_any_superpixel_leaves_the_explanation():
+    image = np.random.default_rng(0).integers(100, 250, (8, 12, 3), dtype=np.uint8)
+    squares = np.repeat(np.arange(12), 8).reshape(8, 12)
+    model = Bright()
+    study = Study(BlackBox(model, repeat=False), image, ImageExplainer(segmentation=squares), n_samples=64)
+    assert study.wait(PATIENCE)
+    model.broken = True
+    study.flipping = True
+    assert study.wait(PATIENCE)
+    assert (study.status, study.off_answer) == ("ready", None)

@@ -16,7 +16,7 @@ import { say, type TextId } from "../words/catalogue";
 
 export const tabularExplorer = explorer([bars], ["kernel_width", "n_features", "discretizer"]);
 export const textExplorer = explorer([text, bars], ["kernel_width", "n_features", "unit"], [samples()]);
-export const imageExplorer = explorer([image], ["kernel_width"]);
+export const imageExplorer = explorer([image], ["kernel_width"], [], ["shown", "hide_rest"]);
 
 interface Fold {
   /** As in `unfolded` and `folds` of the explorer's model. */
@@ -37,25 +37,29 @@ function samples(): Fold {
 }
 
 /**
- * Lay out the answer first: the summary, the essential controls directly above the pictures that they move, and
- * everything else folded up below.
+ * Lay out the answer first: the summary, the essential controls directly above the pictures that they move, those
+ * `beside` among the tools of the picture, and everything else folded up below.
  */
 function explorer(
   pictures: readonly View[],
   essential: readonly string[],
   further: readonly Fold[] = [],
+  beside: readonly string[] = [],
 ): View {
   const advanced = {
     name: "advanced",
     title: "fold.advanced",
-    view: controlsWithout(essential),
+    view: controlsWithout([...essential, ...beside]),
     plotted: false,
   } as const;
-  const controls = essentials(essential);
+  const controls = essentials(essential, true);
+  const tools = essentials(beside, false);
   return view("explorer", (stage) => {
     const { root, study, model, signal } = stage;
     if (pictures.includes(image)) root.classList.add("lw-image-explorer");
     for (const each of [summary, controls, ...pictures]) each.place(root, study, model, signal);
+    const home = root.querySelector<HTMLElement>(".lw-tools-room");
+    if (home !== null) tools.place(home, study, model, signal);
     root.append(...[...further, advanced, ...plots].map((fold) => makeFold(fold, stage)));
   });
 }

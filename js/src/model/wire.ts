@@ -318,6 +318,8 @@ export interface State {
   preview: Preview | null;
   comparisons: Frames[];
   flips: Flips | null;
+  /** For an image: the model's answer for each output with everything hidden. */
+  off_answer: WireArray | null;
   outputs: Outputs;
   prediction: Prediction;
   notes: string[];

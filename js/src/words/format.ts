@@ -131,3 +131,8 @@ function notFinite(value: number): string {
   if (Number.isNaN(value)) return "–";
   return value > 0 ? "∞" : `${minus}∞`;
 }
+
+/** "a, b and c" */
+export function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

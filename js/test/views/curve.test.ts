@@ -49,6 +49,22 @@ describe("the curve", () => {
     // The cross is at the model's answer for the instance, not interpolated from the slice.
     expect([...(parts.instance.get("y") as Float64Array)]).toEqual([0.1]);
   });
+  test("names each line at its end, and says the answers under the pointer", async () => {
+    const { all, find } = await open();
+    expect(all(".lw-curve-end").map((node) => node.textContent)).toEqual([
+      "model",
+      "width 0.5",
+      "width 1",
+      "width 2",
+    ]);
+    expect(find(".lw-plot-headline").textContent).toContain("Where x1 is below −1");
+    const surface = find(".lw-surface");
+    // In the middle of the surface, x1 is 0.
+    surface.dispatchEvent(new MouseEvent("pointermove", { clientX: 50, clientY: 25 }));
+    expect(find(".lw-tip").textContent).toBe("x1 0: model 1.00, surrogate 0.38");
+    fire(surface, "pointerleave");
+    expect(find(".lw-tip").textContent).toBe("");
+  });
   test("lists the surrogate's prediction and slope for each width", async () => {
     const { all } = await open();
     const rows = all("tbody tr").map((row) => [...row.querySelectorAll("th, td")].map((c) => c.textContent));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { encode } from "../../src/model/codec";
 import { optionAt, optionSteps } from "../../src/model/options";
 import { decodeRuns } from "../../src/model/runs";
 import { stepFrom, superpixelAt, superpixelsOf } from "../../src/model/superpixels";
@@ -353,6 +354,10 @@ describe("the view of an image", () => {
     const { find, all } = await open(image, study);
     await settled();
     const [base] = canvases(all, "lw-base");
+    expect(find("[data-sight=hidden]").textContent).toBe("Everything hidden ");
+    study.receive({ off_answer: encode("f4", [3], [0.25, 0.5, 0.75]) });
+    const answer = [0.25, 0.5, 0.75][Number(study.state["output"])];
+    expect(find("[data-sight=hidden]").textContent).toBe(`Everything hidden ${answer?.toFixed(2)}`);
     find("[data-sight=hidden]").click();
     expect(base?.images.at(-1)).toEqual({ bytes: 1 });
     expect(find(".lw-detail").textContent).toBe("Everything hidden: its mean color.");

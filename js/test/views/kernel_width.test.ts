@@ -130,17 +130,15 @@ describe("the view of the kernel width", () => {
     vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 400, 300));
   });
   afterEach(() => vi.restoreAllMocks());
-  const panels = ["weights", "score", "ess", "gap"];
+  const panels = ["weights", "trust"];
   const made = () => {
-    const marks = ["bands", "coef", "zero", "score", "ess", "gap", "target"];
+    const marks = ["bands", "coef", "zero", "score", "ess", "gap", "grades", "target"];
     const each = (name: string) => [...panels.map((panel) => `${name}_${panel}`)];
     return {
       ...Object.fromEntries(each("figure").map((name) => [name, figure()])),
       x: log(),
       y_weights: linear(),
-      y_score: linear(),
-      y_ess: log(),
-      y_gap: linear(),
+      y_trust: linear(),
       changes: points(),
       ...Object.fromEntries([...marks, ...each("few"), ...each("width")].map((name) => [name, lines()])),
     } as Record<string, FakePart>;
@@ -198,7 +196,7 @@ describe("the view of the kernel width", () => {
   });
   test("is dragged along the grid in any of its figures, and sends the released position", async () => {
     const { study, find } = await opened();
-    dragAlong(find(".lw-figure-gap .lw-surface"), [0.1, 0.5], [0.4, 0.5], [0.76, 0.5]);
+    dragAlong(find(".lw-figure-trust .lw-surface"), [0.1, 0.5], [0.4, 0.5], [0.76, 0.5]);
     expect(study.state["kernel_width"]).toBe(2);
     expect(study.saved.at(-1)).toEqual({ kernel_width: 2 });
     dragAlong(find(".lw-figure-weights .lw-surface"), [0.5, 0.5], [7, 0.5]);
@@ -206,7 +204,7 @@ describe("the view of the kernel width", () => {
   });
   test("stays unchanged when a touch turns into scrolling", async () => {
     const { study, find } = await opened(makeWidths({ target_score: 0.5 }));
-    dragAndScroll(find(".lw-figure-ess .lw-surface"), [0.5, 0.5], [0.9, 0.1]);
+    dragAndScroll(find(".lw-figure-trust .lw-surface"), [0.5, 0.5], [0.9, 0.1]);
     expect([study.state["kernel_width"], study.state["target_score"]]).toEqual([1, 0.5]);
   });
   test("steps along the grid with the arrows", async () => {
@@ -229,7 +227,7 @@ describe("the view of the kernel width", () => {
     expect(Array.from((parts["target"]?.get("y") ?? []) as ArrayLike<number>)).toEqual([0.9, 0.9]);
     // The panel ranges from −0.06 to 1.06.
     const share = (score: number) => (score + 0.06) / 1.12;
-    dragAlong(find(".lw-figure-score .lw-surface"), [0.5, share(0.9)], [0.5, share(0.7)]);
+    dragAlong(find(".lw-figure-trust .lw-surface"), [0.5, share(0.9)], [0.5, share(0.7)]);
     expect([study.state["target_score"], study.state["kernel_width"]]).toEqual([0.7, 1]);
     // The sentence reserves its space before it is visible, so the content below does not move.
     const missed = find(".lw-missed");
@@ -237,7 +235,7 @@ describe("the view of the kernel width", () => {
     expect(before).toEqual(["R² 0.70 is not reached: no width does clearly better than this one.", "hidden"]);
     study.receive({ target_met: false });
     expect([missed.textContent, missed.style.visibility]).toEqual([before[0], ""]);
-    dragAlong(find(".lw-figure-score .lw-surface"), [0.5, share(0.2)], [1, share(0.2)]);
+    dragAlong(find(".lw-figure-trust .lw-surface"), [0.5, share(0.2)], [1, share(0.2)]);
     expect([study.state["target_score"], study.state["kernel_width"]]).toEqual([null, 4]);
   });
   test("keeps earlier curves, gray, while only one width is known, unless they are of something else", async () => {
@@ -324,6 +322,47 @@ describe("the view of the kernel width", () => {
       const colors = parts["coef"]?.get("colors") as string[];
       expect(new Set(colors).size).toBe(12);
     }
+  });
+  test("colors a column by its place, whatever its rank", async () => {
+    const { study, parts } = await opened();
+    const colorsOf = (coef: number[]) => {
+      const frames = framesOf(grid.map((each) => ({ width: each, features: [0, 1, 2], coef })));
+      study.receive({ frames });
+      return parts["coef"]?.get("colors");
+    };
+    const [a, b, c] = [0, 1, 2].map((k) => `var(--lw-series-${k})`);
+    expect(colorsOf([0.3, 0.2, 0.1])).toEqual([a, b, c]);
+    expect(colorsOf([0.1, 0.2, 0.3])).toEqual([c, b, a]);
+  });
+  test("tints the strip of trust by grade, and names the grades and the curves", async () => {
+    const frames = framesOf(
+      grid.map((each, t) => ({ width: each, features: [0], coef: [0.4], grade: [2, 2, 1, 0, 0][t] ?? 0 })),
+    );
+    const { parts, all } = await opened(makeWidths({ frames }));
+    const tinted = (parts["grades"]?.get("x") ?? []) as Float64Array[];
+    expect(tinted.map((each) => [...each].slice(0, 2).map((end) => end.toFixed(2)))).toEqual([
+      ["0.25", "0.71"],
+      ["0.71", "1.41"],
+      ["1.41", "4.00"],
+    ]);
+    expect(new Set(parts["grades"]?.get("fill_opacities") as number[]).size).toBe(2);
+    expect(all(".lw-figure-trust .lw-zone").map((node) => node.textContent)).toEqual([
+      "Poor",
+      "Fair",
+      "Good",
+    ]);
+    const ends = all(".lw-figure-trust .lw-curve-end").map((node) => node.textContent);
+    expect(ends).toEqual(["R²", "effective samples", "gap to the model"]);
+  });
+  test("says the value of the curve under the pointer", async () => {
+    const { study, find, all } = await opened();
+    const [surface] = all(".lw-figure-weights .lw-surface") as [HTMLElement];
+    for (let clientY = 0; clientY <= 300 && find(".lw-tip").textContent === ""; clientY += 5)
+      surface.dispatchEvent(new MouseEvent("pointermove", { clientX: 200, clientY }));
+    expect(find(".lw-tip").textContent).toMatch(/^(temp > 20.4|weather = GOOD): [+−]0\.\d+ at width 1$/);
+    expect(study.state["highlight"]).toBeGreaterThanOrEqual(0);
+    fire(surface, "pointerleave");
+    expect(find(".lw-tip").textContent).toBe("");
   });
   test("has no bands in an exact study", async () => {
     const { study, parts } = await opened();

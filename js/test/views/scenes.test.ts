@@ -108,17 +108,19 @@ describe("the curves over the kernel width", () => {
     shown: [1, 0],
     highlight: -1,
     model: 1,
+    spread: 0.5,
     color: (feature: number) => `color ${feature}`,
   };
-  test("are the weights in order, with the gap to the model", () => {
-    const { marks, along, heights, stretches } = curvesOfWidths(sources);
+  test("are the weights in order, with the gap as a share of the answers' range", () => {
+    const { marks, along, trust, stretches } = curvesOfWidths(sources);
     expect(marks["coef"]).toMatchObject({ colors: ["color 1", "color 0"], opacities: [1, 1] });
     expect(heightsOf(marks["coef"])).toEqual([
       [0.5, 0.5, 0.5],
       [-0.2, 0.2, 0.4],
     ]);
-    expect(heightsOf(marks["gap"])).toEqual([[0.25, 0.25, 0.25]]);
-    expect([along, heights.ess[0]]).toEqual([[0.5, 2], 0.9]);
+    expect(heightsOf(marks["gap"])).toEqual([[0.5, 0.5, 0.5]]);
+    expect(heightsOf(marks["ess"])).toEqual([[0.125, 0.25, 0.375]]);
+    expect([along, trust.gap]).toEqual([[0.5, 2], 0.5]);
     expect(stretches.map(([, to]) => Number(to.toFixed(3)))).toEqual([Number(Math.sqrt(0.5).toFixed(3))]);
   });
   test("are pale beside the highlighted one", () => {

@@ -85,7 +85,7 @@ describe("the essential controls", () => {
     { ...control, name: "random_state", label: "Seed", kind: "seed" },
     { ...control, name: "alpha", label: "Penalty", kind: "number" },
   ];
-  const view = essentials(["kernel_width", "n_features", "discretizer"]);
+  const view = essentials(["kernel_width", "n_features", "discretizer"], true);
   const study = (over: object = {}) => Object.assign(makeStudy({ controls, ...over }), {});
 
   test("are those that the study has, and Redraw where samples are random", async () => {

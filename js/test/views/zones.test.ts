@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sweepOf } from "../../src/model/frames";
-import { apart } from "../../src/views/kernel_width/labels";
+import { apart } from "../../src/plot/labels";
 import { widthsOf } from "../../src/views/kernel_width/widths";
 import { zoneSentence, zonesOf } from "../../src/views/kernel_width/zones";
 import { differingFirst } from "../../src/views/neighborhood/selected";

@@ -185,7 +185,8 @@ class HasFlips(HasTraits):
     flipping = Bool(
         default_value=False,
         help="Whether the smallest changes that flip the predicted class are searched, once the study is at rest and "
-        "where the model is quick enough. `find_flips` searches once, however long it takes.",
+        "where the model is quick enough. An image is also evaluated with everything hidden. `find_flips` searches "
+        "once, however long it takes.",
     ).tag(stage=Stage.DRAW)
     flips = AnyTrait(
         None,

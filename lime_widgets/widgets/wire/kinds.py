@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypedDict
 
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
-from lime_widgets.widgets.wire.codec import WireArray
+from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.controls import CONTROLS, GRID, WireControl
 from lime_widgets.widgets.wire.image import (
     IMAGE,
@@ -110,6 +110,7 @@ class WireState(TypedDict):
     preview: WirePreview | None
     comparisons: list[WireFrames]
     flips: WireFlips | None
+    off_answer: Annotated[WireArray | None, "For an image: the model's answer for each output with everything hidden."]
     outputs: WireOutputs
     prediction: WirePrediction
     notes: list[str]
@@ -180,12 +181,18 @@ def _flips_state(study: Any) -> dict[str, Any]:
     }
 
 
+OFF = Section(
+    "off",
+    lambda study: (study.off_answer,),
+    lambda study: {"off_answer": None if study.off_answer is None else encode(study.off_answer, "f4")},
+)
+
 FLIPS = Section("flips", lambda study: (study.flips, study.flipping and study.flips_offered), _flips_state)
 
 _SECTIONS: dict[type[Study], tuple[Section, ...]] = {
     TabularStudy: (ROW, FLIPS),
     TextStudy: (TEXT, VARIANT, FLIPS),
-    ImageStudy: (IMAGE, PREVIEW, VARIANT, FLIPS),
+    ImageStudy: (IMAGE, PREVIEW, VARIANT, OFF, FLIPS),
 }
 
 

@@ -15,11 +15,11 @@ interface Item {
   node: HTMLFieldSetElement;
 }
 
-/** Return the line with the controls of these parameters, as far as the study has them. */
-export function essentials(names: readonly string[]): View {
+/** Return the line with the controls of these parameters, as far as the study has them; with a button for new samples. */
+export function essentials(names: readonly string[], redrawn: boolean): View {
   return view("essentials", ({ study, root, signal, watch }: Stage) => {
     mark(root, "role", "group");
-    mark(root, "aria-label", say("essentials"));
+    mark(root, "aria-label", say(redrawn ? "essentials" : "essentials.more"));
     const redraw = makeButton("redraw", `⟳ ${say("redraw")}`, say("redraw.help"), signal, () =>
       study.send({ type: "redraw" }),
     );
@@ -37,7 +37,7 @@ export function essentials(names: readonly string[]): View {
       });
       redraw.disabled = !study.live;
       // Where every variant is listed, no sample is random.
-      arrange(root, controls.has("random_state") ? [...shown, redraw] : shown);
+      arrange(root, redrawn && controls.has("random_state") ? [...shown, redraw] : shown);
     };
     watch(["controls", ...names.filter((name) => name !== "kernel_width")], draw);
     // A drag of the width concerns its slider alone.
@@ -60,14 +60,15 @@ function makeItem(control: Control, study: StudyModel, signal: AbortSignal): Ite
   const text = short === undefined ? control.label : say(short);
   const label = make("label", { class: "lw-essential-label", for: id, title: control.help }, text);
   mark(field.focus, "title", control.help);
+  // A slider has the word "default" first, for which there is no room.
+  const beside = field.beside.slice(1);
   if (control.kind !== "width") {
     return {
       field,
-      node: make("fieldset", { class: "lw-essential", role: "none" }, label, field.node, ...field.beside),
+      node: make("fieldset", { class: "lw-essential", role: "none" }, label, field.node, ...beside),
     };
   }
   label.classList.add("lw-unseen");
-  const [, shown, back] = field.beside;
   const end = (name: TextId) =>
     make("span", { class: "lw-essential-label", "aria-hidden": "true" }, say(name));
   const whole = end("width.whole");
@@ -78,8 +79,8 @@ function makeItem(control: Control, study: StudyModel, signal: AbortSignal): Ite
     end("width.local"),
     field.node,
     whole,
+    ...beside,
   );
-  for (const each of [shown, back]) if (each !== undefined) node.append(each);
   write(whole, wholeOf(study));
   return { field, node };
 }

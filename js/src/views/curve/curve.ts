@@ -17,6 +17,7 @@ import { answerName } from "../slices/readout";
 import { type Axis, followFormer, missingReasonOf, sliceOf, standsAt } from "../slices/slice";
 import { type Compare, makeCompare } from "./compare";
 import { type Line, lineOf } from "./lines";
+import { CurveNames } from "./naming";
 import { paintRug } from "./rug";
 import { heightAt, instanceText, type Scene, type Standing, sceneOf } from "./scene";
 import { comparedWidths } from "./widths";
@@ -43,8 +44,8 @@ class CurveOfModel {
   readonly #moving: Moving;
   readonly #handle: Handle;
   readonly #compare: Compare;
+  readonly #names: CurveNames;
   readonly #detail = make("span", { class: "lw-detail", role: "status", "aria-live": "off" });
-  readonly #key = make("span", { class: "lw-curve-key" });
   readonly #repaint: () => void;
   #lines: Line[] = [];
   #scene: Scene | undefined;
@@ -58,9 +59,8 @@ class CurveOfModel {
     this.#plot = stage.plot("curve");
     [this.#x, this.#y] = [dimensionOf(parts("x")), dimensionOf(parts("y"))];
     dimensionOf(parts("y_band")).set(0, 1 / bandShare);
-    for (const name of ["model", "weight", "samples"])
-      this.#key.append(make("span", { class: `lw-curve-key-${name}` }, name));
-    head.append(make("div", { class: "lw-top" }, this.#detail, this.#key));
+    this.#names = new CurveNames(study, this.#plot, [this.#x, this.#y], signal);
+    head.append(this.#names.headline, make("div", { class: "lw-top" }, this.#detail, this.#names.key));
     this.#compare = makeCompare(study, signal);
     foot.append(this.#compare.node);
     this.#moving = makeMoving(
@@ -106,9 +106,10 @@ class CurveOfModel {
     });
     this.#scene = scene;
     for (const [name, values] of Object.entries(scene.marks)) put(parts(name), values);
-    this.#key.classList.toggle("lw-unweighed", !scene.weighed);
+    this.#names.key.classList.toggle("lw-unweighed", !scene.weighed);
     if (scene.along !== null) this.#x.set(...scene.along);
     hold(this.#y, ...scene.heights);
+    this.#names.draw(slice, this.#lines, this.#y);
     this.#drawTicks();
     this.#repaint();
     mark(root, "data-lines", String(scene.drawn));

@@ -14,12 +14,12 @@ import { comparedOf, makeLabels } from "./labels";
 import { type Colors, colorsOf, lookOf } from "./look";
 import { makePanel, type Panel, type Scene } from "./panel";
 import { Pixels } from "./pixels";
-import { save } from "./saving";
+import { makeSaving } from "./saving";
 import { coloredOf, descriptionOf, type Label, type Sources, scenesOf } from "./scenes";
 import { makeSegmenting } from "./segmenting";
 import { makeShowing } from "./showing";
 import { makeStrongest } from "./strongest";
-import { idleSentence, labelsOf, traits } from "./study";
+import { idleSentence, labelsOf, offText, traits } from "./study";
 
 export default view("image", (stage: Stage) => {
   const { root, signal, watch, guarded } = stage;
@@ -70,12 +70,12 @@ class ImageView {
     this.#back = makeButton("reset_row", "Restore image", "Explain the original image again", signal, () =>
       study.send({ type: "reset_row" }),
     );
-    const saving = makeButton("save", "Save PNG", "Save the displayed image as a PNG file", signal, () => {
-      save(this.#scenes, "explanation.png").catch((error) => write(this.#detail, String(error)));
-    });
+    const saving = makeSaving(() => this.#scenes, this.#detail, signal);
+    // An explorer places controls here.
+    const room = make("div", { class: "lw-tools-room" });
     root.append(
       this.#labels.node,
-      make("div", { class: "lw-tools" }, this.#showing.node, this.#back, saving),
+      make("div", { class: "lw-tools" }, this.#showing.node, room, this.#back, saving),
       make("div", { class: "lw-image-middle" }, this.#pictures, this.#strongest.node),
       make("div", { class: "lw-top" }, this.#detail, this.#key.node),
       this.#variant.node,
@@ -93,7 +93,7 @@ class ImageView {
     root.classList.toggle("lw-former", study.get("frames") !== null && !isCurrent(study));
     this.#drawPanels(this.#sources(image, force));
     this.#labels.draw();
-    this.#showing.draw(previewOf(study) !== null);
+    this.#showing.draw(previewOf(study) !== null, offText(study, force?.sweep.output));
     this.#back.disabled = !study.live;
     show(this.#back, study.get("changed") ?? image.changed);
     this.#variant.draw(force, study.get("removed") ?? []);

@@ -2,6 +2,8 @@
 import { makeLayers } from "../../plot/layers";
 import { contextOf, drawPicture, drawWhole, makeCanvas } from "../../plot/pictures";
 import { factorFor, type Raster, rasterOf } from "../../plot/raster";
+import { makeButton, write } from "../../ui/elements";
+import { say } from "../../words/catalogue";
 import type { Scene } from "./panel";
 
 /** A small picture is enlarged to this width, so that its lines are thin. */
@@ -68,7 +70,7 @@ export function compose(scenes: readonly Scene[]): HTMLCanvasElement {
 }
 
 /** Offer the picture as a download. */
-export function save(scenes: readonly Scene[], name: string): Promise<void> {
+function save(scenes: readonly Scene[], name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     compose(scenes).toBlob((blob) => {
       if (blob === null) return reject(new Error("The browser could not write the image."));
@@ -79,5 +81,16 @@ export function save(scenes: readonly Scene[], name: string): Promise<void> {
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
       resolve();
     }, "image/png");
+  });
+}
+
+/** Create the button that saves the displayed scenes; `note` says why that is not possible. */
+export function makeSaving(
+  scenes: () => readonly Scene[],
+  note: HTMLElement,
+  signal: AbortSignal,
+): HTMLButtonElement {
+  return makeButton("save", say("save"), say("save.help"), signal, () => {
+    save(scenes(), "explanation.png").catch((error) => write(note, String(error)));
   });
 }

@@ -1,25 +1,28 @@
 // What the image view displays: the explanation, the image alone, or the image with everything hidden.
-import { listen, make, makePlainButton, mark } from "../../ui/elements";
+import { listen, make, makePlainButton, mark, write } from "../../ui/elements";
+import { say, type TextId } from "../../words/catalogue";
 
 export type Sight = "explanation" | "picture" | "hidden";
 
 export interface Showing {
   node: HTMLElement;
   sight(): Sight;
-  /** During a preview there is no choice. */
-  draw(trying: boolean): void;
+  /** During a preview there is no choice. `off` is the model's answer where everything is hidden, if known. */
+  draw(trying: boolean, off: string): void;
 }
 
-const sights: Readonly<Record<Sight, string>> = {
-  explanation: "Explanation",
-  picture: "Image",
-  hidden: "Everything hidden",
+const sights: Readonly<Record<Sight, TextId>> = {
+  explanation: "sight.explanation",
+  picture: "sight.picture",
+  hidden: "sight.hidden",
 };
 
 export function makeShowing(signal: AbortSignal, changed: () => void): Showing {
   let sight: Sight = "explanation";
-  const buttons = Object.entries(sights).map(([value, text]) => {
-    const button = makePlainButton({ class: "lw-sight", "data-sight": value }, text);
+  const answer = make("span", { class: "lw-label-value", title: say("sight.off") });
+  const buttons = Object.entries(sights).map(([value, id]) => {
+    const button = makePlainButton({ class: "lw-sight", "data-sight": value }, say(id));
+    if (value === "hidden") button.append(" ", answer);
     listen(
       button,
       "click",
@@ -31,13 +34,14 @@ export function makeShowing(signal: AbortSignal, changed: () => void): Showing {
     );
     return button;
   });
-  const group = make("fieldset", { class: "lw-sights", "aria-label": "Show" }, ...buttons);
+  const group = make("fieldset", { class: "lw-sights", "aria-label": say("sight.group") }, ...buttons);
   return {
     node: group,
     sight: () => sight,
-    draw(trying) {
+    draw(trying, off) {
       group.disabled = trying;
-      mark(group, "title", trying ? "The preview shows the image without weights" : null);
+      write(answer, off);
+      mark(group, "title", trying ? say("sight.trying") : null);
       for (const button of buttons) mark(button, "aria-pressed", String(button.dataset["sight"] === sight));
     },
   };

@@ -1,4 +1,5 @@
 // What the image view reads from the study: the labels that it shows, and what it says while no superpixel is pointed at.
+import { decode } from "../../model/codec";
 import { isCurrent, previewOf, type StudyModel } from "../../model/study_model";
 import { type Force, forceOf } from "../../ui/force";
 import { number, probability } from "../../words/format";
@@ -18,6 +19,7 @@ export const traits = [
   "image",
   "removed",
   "variant",
+  "off_answer",
   "current",
   "changed",
   "status",
@@ -55,6 +57,15 @@ function afterText(study: StudyModel, output: number): string {
   const value = variant?.values?.[output];
   if (removed.length === 0 || value === undefined || variant?.removed.join() !== removed.join()) return "";
   return ` → ${study.get("outputs").kind === "probability" ? probability(value) : number(value, 4)}`;
+}
+
+/** Return the model's answer where everything is hidden; empty while it is not known. */
+export function offText(study: StudyModel, output: number | undefined): string {
+  const wire = study.get("off_answer") ?? null;
+  if (wire === null || output === undefined) return "";
+  const value = decode(wire, "f4")[output] ?? Number.NaN;
+  if (!Number.isFinite(value)) return "";
+  return study.get("outputs").kind === "probability" ? probability(value) : number(value, 4);
 }
 
 export function idleSentence(study: StudyModel, sight: Sight, broken: unknown): string {

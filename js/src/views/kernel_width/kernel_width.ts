@@ -11,13 +11,13 @@ import { failureOf } from "../../words/failure";
 import { emptySentence } from "../../words/wording";
 import { WidthAxes } from "./axes";
 import { makeSelect } from "./choices";
-import { makeKeys } from "./keys";
+import { makeKeys, readoutTexts } from "./keys";
 import { CurveLabels } from "./labels";
 import { LastSweep } from "./last_sweep";
 import { makeLegend } from "./legend";
-import { readoutTexts } from "./readout";
-import { cleared, curvesOfWidths, figures, shadeOf, traits } from "./scene";
-import { makeSteering, type Seen } from "./steering";
+import type { Seen } from "./pointing";
+import { cleared, curvesOfWidths, figures, gradesMark, shadeOf, traits } from "./scene";
+import { makeSteering } from "./steering";
 import { makeTarget } from "./target";
 import type { Widths } from "./widths";
 
@@ -57,19 +57,22 @@ class WidthCurves {
     );
     this.#target = makeTarget(study, signal);
     this.#choices = ["kernel", "distance"].map((name) => makeSelect(name, study, signal));
-    this.#labels = new CurveLabels(plot("weights"));
-    const selects = this.#choices.map(({ node }) => node);
-    const choices = [makePlaying(study, signal), this.#target.node, ...selects, this.#target.missed];
-    const tools = make("div", { class: "lw-plot-tools" }, ...choices);
-    head.append(this.#labels.sentence, tools, this.#readout, this.#legend.node, this.#note);
-    foot.append(...this.#keys.nodes);
+    this.#labels = new CurveLabels(plot);
+    const tools = make(
+      "div",
+      { class: "lw-plot-tools" },
+      makePlaying(study, signal),
+      this.#target.node,
+      ...this.#choices.map(({ node }) => node),
+      this.#target.missed,
+    );
+    head.append(this.#labels.sentence, tools, this.#readout, this.#note);
+    foot.append(this.#legend.node, ...this.#keys.nodes);
     this.#steering = makeSteering(
       stage,
       { x: this.#axes.x, y: this.#axes.y, target: this.#target },
       () => this.#seen,
     );
-    for (const name of figures) plot(name).onSize(() => this.#axes.drawTicks(name));
-    plot("weights").onSize(guarded(() => this.#labels.redraw()));
   }
 
   draw(): void {
@@ -82,13 +85,14 @@ class WidthCurves {
     const { sweep } = this.#last;
     if (drawn === undefined || sweep === undefined) this.#clear();
     else {
-      const model = study.get("prediction").values[sweep.output] ?? Number.NaN;
+      const { values, low, high } = study.get("prediction");
+      const said = `${values[sweep.output]} ${high - low}`;
       this.#drawCurves(
         sweep,
         drawn,
         this.#seen.shown.join(),
         study.get("highlight"),
-        model,
+        said,
         study.get("features"),
         this.#clears,
       );
@@ -112,14 +116,15 @@ class WidthCurves {
       widths: Widths,
       _shown: string,
       highlight: number,
-      model: number,
+      said: string,
       _features: unknown,
       _clears: number,
     ) => {
       const { parts, study } = this.#stage;
       const color = (feature: number) => this.#legend.color(feature);
       const { shown } = this.#seen;
-      const scene = curvesOfWidths({ sweep, widths, shown, highlight, model, color });
+      const [model = Number.NaN, spread = 0] = said.split(" ").map(Number);
+      const scene = curvesOfWidths({ sweep, widths, shown, highlight, model, spread, color });
       this.#axes.span(scene);
       for (const [name, values] of Object.entries(scene.marks)) put(parts(name), values);
       for (const name of figures) {
@@ -127,12 +132,16 @@ class WidthCurves {
         put(parts(`few_${name}`), shadeOf(scene.stretches, low, high));
         this.#axes.drawTicks(name);
       }
+      const { low, high } = this.#axes.y.trust;
+      put(parts("grades"), gradesMark(scene.grades, low, high));
       this.#keys.draw(scene, sweep.exact, study.get("features").names, color);
       this.#labels.draw({
         drawn: widths,
         shown,
+        highlight,
+        trust: scene.trust,
         x: this.#axes.x,
-        y: this.#axes.y.weights,
+        y: this.#axes.y,
         names: study.get("features").names,
         color,
       });
@@ -148,19 +157,10 @@ class WidthCurves {
 
   /** Draw the lines at the current width and at the target. */
   #drawLines(): void {
-    const { study, parts } = this.#stage;
-    const width = study.get("kernel_width");
+    const width = this.#stage.study.get("kernel_width");
     const known = this.#seen.drawn !== undefined;
-    const colors = ["var(--lw-accent)"];
-    const ends = ({ low, high }: { low: number; high: number }) => Float64Array.of(low, high);
-    for (const name of figures) {
-      const [x, y] = known ? [Float64Array.of(width, width), ends(this.#axes.y[name])] : [none, none];
-      put(parts(`width_${name}`), { x, y, colors });
-    }
     const { score } = this.#target;
-    const [x, y] =
-      known && score !== undefined ? [ends(this.#axes.x), Float64Array.of(score, score)] : [none, none];
-    put(parts("target"), { x, y, colors });
+    this.#axes.drawLines(known ? width : undefined, known ? score : undefined);
     this.#steering.draw(known, width, score);
   }
 

@@ -1,7 +1,12 @@
-// The explanations below the curves: the weights that change sign, and what bands, shades and dots mean.
+// Texts around the curves. Above: the numbers at the current kernel width. Below: the weights that change sign, and what
+// bands, shades and dots mean.
 import { make, show, write } from "../../ui/elements";
+import type { Force } from "../../ui/force";
+import { say } from "../../words/catalogue";
+import { count, listed, magnitude, number } from "../../words/format";
+import { fitText } from "../../words/wording";
 import type { Curves } from "./scene";
-import { turningSentence } from "./widths";
+import type { Change } from "./widths";
 
 export interface Keys {
   nodes: HTMLElement[];
@@ -18,11 +23,7 @@ export function makeKeys(): Keys {
     { class: "lw-key-change" },
     "a weight changes sign, from one interval to another",
   );
-  const size = make(
-    "span",
-    {},
-    "R²: of samples left out of the fit; eff. samples: effective sample size; gap: gap to the model",
-  );
+  const size = make("span", {}, say("trust.key"));
   const key = make("p", { class: "lw-plot-key" }, band, few, change, size);
   return {
     nodes: [turning, key],
@@ -39,4 +40,27 @@ export function makeKeys(): Keys {
       write(turning, "");
     },
   };
+}
+
+/** `model` is the model's prediction for the instance. */
+export function readoutTexts({ sweep, frame }: Force, model: number): string[] {
+  const gap = Math.abs(model - frame.localPrediction);
+  return [
+    `kernel width ${number(frame.width)}`,
+    fitText(sweep, frame),
+    `effective sample size ${count(frame.ess)} of ${count(sweep.samples)}`,
+    `gap to the model ${magnitude(gap, Math.max(gap, Math.abs(model) / 10))}`,
+  ];
+}
+
+/** "A weight changes sign with the kernel width: temp at 1.3 and 2.6." */
+function turningSentence(changes: readonly Change[], names: readonly string[]): string {
+  const widths = new Map<number, string[]>();
+  for (const { feature, width } of changes)
+    widths.set(feature, [...(widths.get(feature) ?? []), number(width, 2)]);
+  const listedChanges = [...widths].slice(0, 3).map(([feature, at]) => `${names[feature]} at ${listed(at)}`);
+  if (listedChanges.length === 0) return "";
+  const rest = widths.size - listedChanges.length;
+  const more = rest === 0 ? "" : `; ${rest} more`;
+  return `${widths.size === 1 ? "A weight changes" : "Weights change"} sign with the kernel width: ${listedChanges.join("; ")}${more}.`;
 }

@@ -1,121 +1,110 @@
-// Names over the curves: the zones along the top, and each curve's feature at its right end, so that no reader has to
-// match colors with a legend.
+// Names over the curves of the kernel width: the zones and the grades along the top, each curve at its end.
 import type { Dimension } from "../../plot/dimension";
+import { EndLabels } from "../../plot/labels";
 import type { Plot } from "../../plot/plot";
-import { arrange, make, mark, show, write } from "../../ui/elements";
+import { make, write } from "../../ui/elements";
 import { say, type TextId } from "../../words/catalogue";
-import type { Widths } from "./widths";
-import { type Zones, zoneSentence, zonesOf } from "./zones";
+import type { FigureName } from "./scene";
+import { gradesOf, type Widths } from "./widths";
+import { zoneSentence, zonesOf } from "./zones";
 
-/** The height of a line of text in pixels, and the largest number of named curves. */
-const [line, most] = [13, 8];
-/** A zone narrower than this share has no room for its name. */
+/** The largest number of named curves. */
+const most = 8;
+/** A stretch narrower than this share has no room for its name. */
 const narrow = 0.09;
 
 /** The curves to name, and the axes to place the names by. */
 export interface Labelled {
   drawn: Widths;
   shown: readonly number[];
+  highlight: number;
+  /** The last values of the curves in the strip of trust, by their names. */
+  trust: Readonly<Record<"score" | "ess" | "gap", number>>;
   x: Dimension;
-  y: Dimension;
+  y: Readonly<Record<FigureName, Dimension>>;
   names: readonly string[];
   color(feature: number): string;
 }
 
 export class CurveLabels {
-  readonly #plot: Plot;
   /** The zones in words. */
-  readonly sentence = make("p", { class: "lw-zone-sentence" });
-  #last: Labelled | undefined;
-  readonly #zones = make("div", { class: "lw-zones", "aria-hidden": "true" });
-  readonly #ends = make("div", { class: "lw-curve-ends", "aria-hidden": "true" });
-  readonly #named = new Map<number, HTMLElement>();
+  readonly sentence = make("p", { class: "lw-plot-headline" });
+  readonly #zones: Stretches;
+  readonly #grades: Stretches;
+  readonly #weights: EndLabels;
+  readonly #trust: EndLabels;
 
-  constructor(plot: Plot) {
-    this.#plot = plot;
-    plot.surface.append(this.#zones, this.#ends);
+  constructor(plot: (figure: FigureName) => Plot) {
+    [this.#zones, this.#grades] = [new Stretches(plot("weights")), new Stretches(plot("trust"))];
+    [this.#weights, this.#trust] = [new EndLabels(plot("weights")), new EndLabels(plot("trust"))];
   }
 
-  draw(labelled: Labelled): void {
-    this.#last = labelled;
-    const { drawn, shown, x, y, names, color } = labelled;
+  draw({ drawn, shown, highlight, trust, x, y, names, color }: Labelled): void {
     const zones = zonesOf(drawn);
     write(this.sentence, zoneSentence(zones));
-    this.#drawZones(zones, x);
-    this.#drawEnds(drawn, shown, y, names, color);
-  }
-
-  /** Draw again in another size. */
-  redraw(): void {
-    if (this.#last !== undefined) this.draw(this.#last);
+    const few = zones.fewUntil === undefined ? 0 : x.share(zones.fewUntil);
+    const whole = zones.wholeFrom === undefined ? 1 : Math.max(few, x.share(zones.wholeFrom));
+    this.#zones.draw([
+      ["zone.few", 0, few],
+      ["zone.local", few, whole],
+      ["zone.whole", whole, 1],
+    ]);
+    this.#grades.draw(
+      gradesOf(drawn).map(({ value, from, to }) => [
+        gradeIds[value] ?? "grade.fair",
+        x.share(from),
+        x.share(to),
+      ]),
+    );
+    const pointed = shown.includes(highlight);
+    const curves = shown.slice(0, most).map((feature) => ({
+      key: feature,
+      text: names[feature] ?? "",
+      color: color(feature),
+      value: [...(drawn.coef.get(feature) ?? [])].findLast(Number.isFinite) ?? Number.NaN,
+      pale: pointed && feature !== highlight,
+    }));
+    this.#weights.draw(curves, y.weights);
+    const lines = (["score", "ess", "gap"] as const).map((name) => ({
+      key: name,
+      text: say(trustIds[name]),
+      color: "var(--lw-fg)",
+      // A curve that leaves the strip is named at its edge.
+      value: Math.max(0, trust[name]),
+      pale: false,
+    }));
+    this.#trust.draw(lines, y.trust);
   }
 
   clear(): void {
-    this.#last = undefined;
     write(this.sentence, "");
-    for (const node of [this.#zones, this.#ends]) node.replaceChildren();
+    for (const each of [this.#zones, this.#grades, this.#weights, this.#trust]) each.clear();
+  }
+}
+
+const trustIds = { score: "trust.score", ess: "trust.ess", gap: "trust.gap" } as const;
+const gradeIds: readonly TextId[] = ["grade.good", "grade.fair", "grade.poor"];
+
+/** Names of stretches of the widths, along the top of a figure. */
+class Stretches {
+  readonly #node = make("div", { class: "lw-zones", "aria-hidden": "true" });
+
+  constructor(plot: Plot) {
+    plot.surface.append(this.#node);
   }
 
-  #drawZones({ fewUntil, wholeFrom }: Zones, x: Dimension): void {
-    const few = fewUntil === undefined ? 0 : x.share(fewUntil);
-    const whole = wholeFrom === undefined ? 1 : x.share(wholeFrom);
-    const zone = (id: TextId, from: number, to: number) => {
+  /** Draw the names between two shares of the figure's width. */
+  draw(stretches: readonly (readonly [TextId, number, number])[]): void {
+    const nodes = stretches.map(([id, from, to]) => {
       const node = make("span", { class: "lw-zone" }, to - from < narrow ? "" : say(id));
       node.style.left = `${(100 * from).toFixed(2)}%`;
       node.style.width = `${(100 * (to - from)).toFixed(2)}%`;
       return node;
-    };
-    const found = [
-      zone("zone.few", 0, few),
-      zone("zone.local", few, Math.max(few, whole)),
-      zone("zone.whole", whole, 1),
-    ];
-    this.#zones.replaceChildren(...found);
+    });
+    this.#node.replaceChildren(...nodes);
   }
 
-  #drawEnds(
-    { coef }: Widths,
-    shown: readonly number[],
-    y: Dimension,
-    names: readonly string[],
-    color: (feature: number) => string,
-  ): void {
-    const height = this.#plot.area?.height ?? 0;
-    if (height === 0) return;
-    const ends = shown.slice(0, most).flatMap((feature) => {
-      const value = [...(coef.get(feature) ?? [])].findLast(Number.isFinite);
-      return value === undefined ? [] : [{ feature, at: (1 - y.share(value)) * height }];
-    });
-    const placed = apart(
-      ends.map(({ at }) => at),
-      height,
-    );
-    const nodes = ends.map(({ feature }, i) => {
-      const node = this.#named.get(feature) ?? make("span", { class: "lw-curve-end" });
-      this.#named.set(feature, node);
-      write(node, names[feature] ?? "");
-      mark(node, "style", `top: ${(placed[i] ?? 0).toFixed(1)}px; color: ${color(feature)}`);
-      return node;
-    });
-    arrange(this.#ends, nodes);
-    show(this.#ends, nodes.length > 0);
+  clear(): void {
+    this.#node.replaceChildren();
   }
-}
-
-/** Move positions apart, so that lines of text do not overlap, and keep them within the height. */
-export function apart(wanted: readonly number[], height: number, step = line): number[] {
-  const order = [...wanted.keys()].sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
-  const placed = new Array<number>(wanted.length).fill(0);
-  let last = Number.NEGATIVE_INFINITY;
-  for (const i of order) {
-    last = Math.max(last + step, Math.max(line, wanted[i] ?? 0));
-    placed[i] = last;
-  }
-  // What was pushed below the edge pushes the others up again.
-  let next = height;
-  for (const i of [...order].reverse()) {
-    placed[i] = Math.min(placed[i] ?? 0, next);
-    next = (placed[i] ?? 0) - step;
-  }
-  return placed;
 }

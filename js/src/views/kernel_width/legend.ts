@@ -81,7 +81,10 @@ export function makeLegend(study: StudyModel, signal: AbortSignal, changed: () =
   };
 }
 
-/** A feature keeps its color unless another feature has it too. The others get free colors, and then share. */
+/**
+ * Give each feature the color of its place among all features: with up to twelve, the same one in every view and for
+ * every row. Of more, one keeps its color unless another feature has it too; the others get free ones, and then share.
+ */
 function giveColors(shown: readonly number[], colors: Map<number, number>): void {
   const used = new Set<number>();
   const without = shown.filter((feature) => {
@@ -90,8 +93,9 @@ function giveColors(shown: readonly number[], colors: Map<number, number>): void
     used.add(color);
     return false;
   });
-  for (const [k, feature] of without.entries()) {
-    const free = Array.from({ length: most }, (_, i) => i).find((i) => !used.has(i)) ?? k % most;
+  for (const feature of without) {
+    const own = feature % most;
+    const free = Array.from({ length: most }, (_, i) => (own + i) % most).find((i) => !used.has(i)) ?? own;
     colors.set(feature, free);
     used.add(free);
   }

@@ -2,10 +2,10 @@
 // the page.
 import type { Sweep } from "../../model/frames";
 import { type Curve, curvesOf } from "../../plot/parts";
-import { extentOf, meaningful } from "./extents";
-import { bandsOf, type Change, changesOf, stretchesOf, type Widths } from "./widths";
+import { extentOf } from "./extents";
+import { bandsOf, type Change, changesOf, gradesOf, type Run, stretchesOf, type Widths } from "./widths";
 
-export const figures = ["weights", "score", "ess", "gap"] as const;
+export const figures = ["weights", "trust"] as const;
 export type FigureName = (typeof figures)[number];
 
 /** What the curves are drawn from. */
@@ -38,6 +38,7 @@ export const cleared = [
   "score",
   "ess",
   "gap",
+  "grades",
   ...figures.map((each) => `few_${each}`),
 ];
 
@@ -50,8 +51,9 @@ export interface Sources {
   /** The features whose curves are shown. */
   shown: readonly number[];
   highlight: number;
-  /** The model's prediction for the instance. */
+  /** The model's prediction for the instance, and the range of its answers to the samples. */
   model: number;
+  spread: number;
   color(feature: number): string;
 }
 
@@ -62,21 +64,26 @@ export interface Curves {
   along: Range;
   heights: Readonly<Record<FigureName, Range>>;
   loose: readonly FigureName[];
+  /** The last values of the curves in the strip of trust. */
+  trust: Readonly<Record<"score" | "ess" | "gap", number>>;
   changes: Change[];
   /** The widths with too few samples. */
   stretches: Range[];
+  /** The widths of equal grades. */
+  grades: Run<number>[];
 }
 
 const none = new Float64Array(0);
 const ink = "var(--lw-fg)";
 
 export function curvesOfWidths(sources: Sources): Curves {
-  const { sweep, widths, shown, model, color } = sources;
+  const { sweep, widths, shown, model, spread, color } = sources;
   const along = widths.widths;
-  const gap = widths.localPrediction.map((each) => Math.abs(model - each));
+  // All three are shares, so that one strip holds them.
+  const gap = widths.localPrediction.map((each) => Math.abs(model - each) / (spread > 0 ? spread : 1));
+  const ess = widths.ess.map((each) => each / Math.max(1, sweep.samples));
   const changes = shown.flatMap((each) => changesOf(widths, each));
   const alone = (y: Float64Array) => ({ ...curvesOf([{ x: along, y }]), colors: [ink] });
-  const scores = meaningful(widths.score, widths.few);
   const [low, high] = [along[0] ?? Number.NaN, along.at(-1) ?? Number.NaN];
   return {
     marks: {
@@ -89,19 +96,23 @@ export function curvesOfWidths(sources: Sources): Curves {
       },
       zero: { x: Float64Array.of(low, high), y: new Float64Array(2), colors: ["var(--lw-edge)"] },
       score: alone(widths.score),
-      ess: alone(widths.ess),
+      ess: alone(ess),
       gap: alone(gap),
+    },
+    trust: {
+      score: widths.score.at(-1) ?? Number.NaN,
+      ess: ess.at(-1) ?? Number.NaN,
+      gap: gap.at(-1) ?? Number.NaN,
     },
     along: [low, high],
     heights: {
       weights: extentOf(widths, shown, sweep.exact),
-      score: [Math.min(0, Math.max(-1, Math.min(...scores))) - 0.06, 1.06],
-      ess: [0.9, 1.15 * Math.max(2, sweep.samples)],
-      gap: [0, 1.08 * Math.max(1e-9, ...meaningful(gap, widths.few))],
+      trust: [-0.06, 1.06],
     },
-    loose: ["weights", "gap"],
+    loose: ["weights"],
     changes,
     stretches: stretchesOf(widths),
+    grades: gradesOf(widths),
   };
 }
 
@@ -130,9 +141,34 @@ function weightMarks({ sweep, widths, shown, highlight, color }: Sources): Recor
 /** The shade over widths with too few samples, in a figure with these ends. */
 export function shadeOf(stretches: readonly Range[], low: number, high: number): Values {
   return {
-    ...curvesOf(stretches.map(([a, b]) => ({ x: [a, b, b, a], y: [low, low, high, high] }))),
+    ...boxesOf(stretches, low, high),
     colors: [ink],
     fill_colors: stretches.map(() => ink),
     fill_opacities: stretches.map(() => 0.08),
   };
+}
+
+/** The color and the opacity of each grade, in the order of their numbers. */
+const tints = [
+  ["var(--lw-accent)", 0.22],
+  ["var(--lw-accent)", 0.08],
+  ["var(--lw-warn)", 0.22],
+] as const;
+
+/** The grades as colored stretches, in a figure with these ends. */
+export function gradesMark(grades: readonly Run<number>[], low: number, high: number): Values {
+  return {
+    ...boxesOf(
+      grades.map(({ from, to }) => [from, to]),
+      low,
+      high,
+    ),
+    colors: [ink],
+    fill_colors: grades.map(({ value }) => tints[value]?.[0] ?? ink),
+    fill_opacities: grades.map(({ value }) => tints[value]?.[1] ?? 0),
+  };
+}
+
+function boxesOf(stretches: readonly Range[], low: number, high: number): Values {
+  return curvesOf(stretches.map(([a, b]) => ({ x: [a, b, b, a], y: [low, low, high, high] })));
 }

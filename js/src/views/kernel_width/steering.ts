@@ -1,5 +1,5 @@
 // Dragging the kernel width: a line in all figures that moves along the sweep's grid, as the slider does. In the
-// figure of R², the pointer grabs the target's line when it is near.
+// strip of trust, the pointer grabs the target's line when it is near.
 import { decode } from "../../model/codec";
 import { positionOf, withStep } from "../../model/steps";
 import type { Dimension } from "../../plot/dimension";
@@ -8,15 +8,9 @@ import type { PlottedStage } from "../../plot/plot";
 import { listen, show } from "../../ui/elements";
 import { number } from "../../words/format";
 import type { Heights } from "./axes";
+import { followCurves, type Seen } from "./pointing";
 import { type FigureName, figures } from "./scene";
 import type { Target } from "./target";
-import type { Widths } from "./widths";
-
-/** The displayed curves. */
-export interface Seen {
-  drawn: Widths | undefined;
-  shown: readonly number[];
-}
 
 interface Axes {
   x: Dimension;
@@ -26,15 +20,13 @@ interface Axes {
 
 /** Within this distance in pixels, the pointer grabs the target's line and not the width's. */
 const grip = 9;
-/** The pointer highlights a curve within this distance, in pixels. */
-const reach = 14;
 
 export interface Steering {
   /** Place the handles; `known` says whether there are curves. */
   draw(known: boolean, width: number, score: number | undefined): void;
 }
 
-/** `seen` returns the displayed curves. The curve under the pointer is highlighted in every view. */
+/** `seen` returns the displayed curves. */
 export function makeSteering(stage: PlottedStage, axes: Axes, seen: () => Seen): Steering {
   return new Hands(stage, axes, seen);
 }
@@ -65,7 +57,8 @@ class Hands implements Steering {
       clear: () => study.set("target_score", null),
     });
     plot("weights").surface.append(this.#handle.node);
-    plot("score").surface.append(this.#aim.node);
+    plot("trust").surface.append(this.#aim.node);
+    followCurves(stage, axes, seen);
     for (const name of figures) this.#follow(name);
   }
 
@@ -77,7 +70,7 @@ class Hands implements Steering {
     this.#handle.place(x.share(width), null);
     this.#handle.say(number(width), width, values[0] ?? width, values.at(-1) ?? width);
     if (score === undefined) return;
-    this.#aim.place(null, y.score.share(score));
+    this.#aim.place(null, y.trust.share(score));
     this.#aim.say(score.toFixed(2), score, 0.01, 1);
   }
 
@@ -123,7 +116,7 @@ class Hands implements Steering {
         (aiming ? this.#aim : this.#handle).node.focus({ preventScroll: true });
         return true;
       },
-      move: (at) => (aiming ? target.set(y.score.value(at.y)) : this.#setWidth(this.#widthAt(at.x))),
+      move: (at) => (aiming ? target.set(y.trust.value(at.y)) : this.#setWidth(this.#widthAt(at.x))),
       up: (at, moved) => {
         if (!moved && !aiming) this.#setWidth(this.#widthAt(at.x));
       },
@@ -135,36 +128,18 @@ class Hands implements Steering {
     });
     listen(surface, "dblclick", () => this.#setWidth(study.get("default_kernel_width")), signal);
     listen(surface, "pointermove", (event) => this.#hover(name, surface, event), signal);
-    if (name === "weights") listen(surface, "pointerleave", () => study.set("highlight", -1), signal);
   }
 
-  #hover(name: FigureName, surface: HTMLElement, { clientX, clientY, buttons }: PointerEvent): void {
+  #hover(name: FigureName, surface: HTMLElement, { clientY, buttons }: PointerEvent): void {
     if (buttons !== 0) return;
-    const { left, bottom, width, height } = surface.getBoundingClientRect();
-    const up = (bottom - clientY) / height;
-    surface.classList.toggle("lw-aiming", this.#isOverTarget(name, up));
-    if (name === "weights") {
-      this.#stage.study.set("highlight", this.#curveAt((clientX - left) / width, up, height));
-    }
+    const { bottom, height } = surface.getBoundingClientRect();
+    surface.classList.toggle("lw-aiming", this.#isOverTarget(name, (bottom - clientY) / height));
   }
 
   #isOverTarget(name: FigureName, up: number): boolean {
     const { score } = this.#axes.target;
-    if (name !== "score" || score === undefined) return false;
+    if (name !== "trust" || score === undefined) return false;
     const height = this.#stage.plot(name).area?.height ?? 0;
-    return Math.abs(up - this.#axes.y.score.share(score)) * height <= grip;
-  }
-
-  /** Return the feature whose curve is nearest, above or below; −1 for none within reach. */
-  #curveAt(across: number, up: number, height: number): number {
-    const { drawn, shown } = this.#seen();
-    if (drawn === undefined) return -1;
-    const at = positionOf([...drawn.widths], this.#axes.x.value(across));
-    let [nearest, least] = [-1, reach / height];
-    for (const feature of shown) {
-      const away = Math.abs(this.#axes.y.weights.share(drawn.coef.get(feature)?.[at] ?? Number.NaN) - up);
-      if (away < least) [nearest, least] = [feature, away];
-    }
-    return nearest;
+    return Math.abs(up - this.#axes.y.trust.share(score)) * height <= grip;
   }
 }

@@ -2,7 +2,7 @@
 // the user turns it on and types it, and reads whether any width reaches it.
 
 import type { StudyModel } from "../../model/study_model";
-import { freshId, listen, make, makeFocusable, write } from "../../ui/elements";
+import { freshId, listen, make, makeFocusable, show, write } from "../../ui/elements";
 
 /** The initial target. */
 const usual = 0.9;
@@ -10,8 +10,8 @@ const usual = 0.9;
 export interface Target {
   node: HTMLElement;
   /**
-   * The message that no width reaches the target. While hidden it keeps its space, so that nothing moves during a
-   * drag.
+   * The message that no width reaches the target. While there is a target it keeps its space, so that nothing moves
+   * during a drag.
    */
   missed: HTMLElement;
   /** Set the target, rounded to two decimals and clipped to its range. */
@@ -67,6 +67,7 @@ export function makeTarget(study: StudyModel, signal: AbortSignal): Target {
       if (!field.matches(":focus")) field.value = last.toFixed(2);
       node.classList.toggle("lw-off", score === undefined);
       const met = score === undefined || study.get("target_met") !== false;
+      show(missed, score !== undefined);
       missed.style.visibility = met ? "hidden" : "";
       write(missed, `R² ${last.toFixed(2)} is not reached: no width does clearly better than this one.`);
     },

@@ -3,7 +3,6 @@
 import type { Sweep } from "../../model/frames";
 import type { DoubtName } from "../../model/wire";
 import type { Curve } from "../../plot/parts";
-import { number } from "../../words/format";
 
 /** All arrays are ordered by width, the narrowest first. */
 export interface Widths {
@@ -16,6 +15,8 @@ export interface Widths {
   score: Float64Array;
   ess: Float64Array;
   localPrediction: Float64Array;
+  /** 0 good, 1 fair, 2 poor. */
+  grade: number[];
   /** Where too few samples carry the weight for a meaningful fit. */
   few: boolean[];
   /** The same, and where the weights grow without bound. */
@@ -56,6 +57,7 @@ export function widthsOf(sweep: Sweep): Widths {
     score: sorted(sweep.looScore),
     ess: sorted(sweep.ess),
     localPrediction: sorted(sweep.localPrediction),
+    grade: order.map((t) => sweep.grade[t] ?? 1),
     few: doubted("few_samples"),
     wild,
   };
@@ -129,20 +131,36 @@ function crossing(widths: Float64Array, values: Float64Array, from: number, to: 
   return Math.exp(low + share * (high - low));
 }
 
-/** Return the intervals where `few` is true. They end halfway to their neighbors on a log axis, or at the ends. */
+/** Return the intervals where `few` is true. */
 export function stretchesOf({ widths, few }: Widths): [number, number][] {
-  const stretches: [number, number][] = [];
+  return runsOf(widths, few).flatMap(({ value, from, to }) => (value ? [[from, to]] : []));
+}
+
+/** Return the intervals of equal grades. */
+export function gradesOf({ widths, grade }: Widths): Run<number>[] {
+  return runsOf(widths, grade);
+}
+
+export interface Run<T> {
+  value: T;
+  from: number;
+  to: number;
+}
+
+/** Return the intervals of equal values. They end halfway to their neighbors on a log axis, or at the ends. */
+function runsOf<T>(widths: Float64Array, values: readonly T[]): Run<T>[] {
+  const runs: Run<T>[] = [];
   const between = (k: number) => Math.sqrt((widths[k - 1] as number) * (widths[k] as number));
-  for (let k = 0; k < few.length; k += 1) {
-    if (!few[k]) continue;
+  for (let k = 0; k < values.length; k += 1) {
     const first = k;
-    while (few[k + 1]) k += 1;
-    stretches.push([
-      first === 0 ? (widths[0] as number) : between(first),
-      k === few.length - 1 ? (widths[k] as number) : between(k + 1),
-    ]);
+    while (k + 1 < values.length && values[k + 1] === values[first]) k += 1;
+    runs.push({
+      value: values[first] as T,
+      from: first === 0 ? (widths[0] as number) : between(first),
+      to: k === values.length - 1 ? (widths[k] as number) : between(k + 1),
+    });
   }
-  return stretches;
+  return runs;
 }
 
 /** Return a closed path around the 95 % intervals of a curve, one for each stretch without gaps. */
@@ -167,20 +185,4 @@ export function bandsOf({ widths, coef, interval }: Widths, feature: number): Cu
     y.push(Number.NaN);
   }
   return { x, y };
-}
-
-/** "A weight changes sign with the kernel width: temp at 1.3 and 2.6." */
-export function turningSentence(changes: readonly Change[], names: readonly string[]): string {
-  const widths = new Map<number, string[]>();
-  for (const { feature, width } of changes)
-    widths.set(feature, [...(widths.get(feature) ?? []), number(width, 2)]);
-  const listedChanges = [...widths].slice(0, 3).map(([feature, at]) => `${names[feature]} at ${listed(at)}`);
-  if (listedChanges.length === 0) return "";
-  const rest = widths.size - listedChanges.length;
-  const more = rest === 0 ? "" : `; ${rest} more`;
-  return `${widths.size === 1 ? "A weight changes" : "Weights change"} sign with the kernel width: ${listedChanges.join("; ")}${more}.`;
-}
-
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

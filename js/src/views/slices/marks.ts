@@ -2,6 +2,8 @@
 
 import { darkFrom, type Theme } from "../../plot/ramp";
 import type { Sign } from "./boundary";
+import type { Polygon } from "./halves";
+import type { Axis } from "./slice";
 
 /** The position of a value on each axis of the canvas, in pixels. */
 export interface Places {
@@ -61,6 +63,38 @@ export function paintDots(
     context.fill();
     context.stroke();
   }
+}
+
+/** Tint both sides of a level: `above`, and the rest of the plane. */
+export function paintHalves(
+  context: CanvasRenderingContext2D,
+  above: readonly Polygon[],
+  [across, up]: readonly Axis[],
+  [toward, against]: readonly [string, string],
+  { x, y }: Places,
+): void {
+  if (across === undefined || up === undefined) return;
+  const trace = () => {
+    for (const polygon of above) {
+      polygon.forEach(([u, v], i) => {
+        if (i === 0) context.moveTo(x(u), y(v));
+        else context.lineTo(x(u), y(v));
+      });
+      context.closePath();
+    }
+  };
+  context.globalAlpha = 0.3;
+  context.fillStyle = toward;
+  context.beginPath();
+  trace();
+  context.fill();
+  // The rest: the whole plane, without what is traced inside of it.
+  context.fillStyle = against;
+  context.beginPath();
+  context.rect(x(across.low), y(up.high), x(across.high) - x(across.low), y(up.low) - y(up.high));
+  trace();
+  context.fill("evenodd");
+  context.globalAlpha = 1;
 }
 
 /** Inks for the light and for the dark part of the ramp. */

@@ -16,9 +16,9 @@ import { number, probability } from "../../words/format";
 import { dragInstance, type Grip, keysOf } from "./grabbing";
 import { type Moving, makeMoving, waiting } from "./moving";
 import { makePanelButtons, type Panel, type PanelButtons, panels } from "./panels";
-import { answerName, boundaryText, missing, placeText, readoutText } from "./readout";
+import { agreement, answerName, boundaryText, placeSentence, placeText, readoutText } from "./readout";
 import { makeSamples } from "./scattered";
-import { makeSheets, type Sheets } from "./sheets";
+import { makeSheets, type Sheets, sidesOf } from "./sheets";
 import { type Axis, followFormer, missingReasonOf, type Slice, sliceOf, standsAt } from "./slice";
 import { makeRampKey, surfaceOf } from "./surface";
 import { levelOf, surrogateOver } from "./surrogate";
@@ -49,6 +49,7 @@ class Plane {
   readonly #moving: Moving;
   readonly #buttons: PanelButtons;
   readonly #key = makeRampKey();
+  readonly #headline = make("p", { class: "lw-plot-headline" });
   readonly #detail = make("p", { class: "lw-plane-detail" });
   readonly #readout = make("p", { class: "lw-plane-readout" });
   readonly #shown: readonly Shown[];
@@ -63,7 +64,8 @@ class Plane {
     this.#moving = makeMoving(study, signal, redraw);
     this.#buttons = makePanelButtons(model, signal);
     this.#samples = makeSamples(model, study);
-    head.append(make("div", { class: "lw-plane-tools" }, this.#buttons.node, this.#key.node), this.#detail);
+    const tools = make("div", { class: "lw-plane-tools" }, this.#buttons.node, this.#key.node);
+    head.append(this.#headline, tools, this.#detail);
     foot.append(this.#readout);
     const grip: Grip = {
       study,
@@ -99,17 +101,19 @@ class Plane {
     const surface = this.#surface(slice, kind, themeOf(root));
     const level = levelOf(study);
     const t = force === null ? -1 : force.sweep.widths.indexOf(force.frame.width);
-    const { signs, boundary } = this.#surrogate(slice, study.get("frames"), t, level);
+    const { signs, above, boundary } = this.#surrogate(slice, study.get("frames"), t, level);
     mark(root, "data-panel", String(model.get("panel")));
     this.#buttons.draw();
     const text = kind === "probability" ? probability : number;
     this.#key.draw(surface, answerName(study, slice?.output ?? study.get("output")), text);
-    const scene = { surface, signs, ...this.#samples() };
+    const sides = this.#sides(study.get("palette"), themeOf(root));
+    const scene = { surface, signs, above, sides, ...this.#samples() };
     for (const { sheets } of this.#visible()) sheets.paint(scene);
     const at = boundary?.x.length ? [boundary] : [];
     // Draw the line twice: the style sheet makes the first wider, as a rim.
     put(parts("boundary"), { ...curvesOf([...at, ...at]), colors: ["#10151b", "#fff"] });
     const axes = this.#axes();
+    write(this.#headline, agreement(slice?.values ?? null, signs, axes, level));
     write(this.#readout, force === null ? "" : readoutText(force, study, boundary, axes, level));
     mark(root, "data-boundary", boundary === null ? null : boundaryText(boundary, axes));
     this.#drawInstance();
@@ -132,7 +136,8 @@ class Plane {
     root.classList.toggle("lw-unmovable", !study.allows("moved"));
     mark(root, "data-at", stands.join(","));
     const reason = missingReasonOf(study, sliceOf(model), (model.get("columns") as string[]).join(" and "));
-    write(this.#detail, reason || this.#placeSentence(axes, place));
+    const way = study.allows("moved") ? ". Drag it, or move it with the arrow keys." : "";
+    write(this.#detail, reason || placeSentence(axes, place, this.#moving.away ? `: ${waiting}` : way));
     this.#detail.classList.toggle("lw-idle", reason !== "");
   }
 
@@ -147,13 +152,6 @@ class Plane {
       handle.place(this.#x.share(u), this.#y.share(v));
       handle.say(placeText(axes, place), u, axes[0]?.low ?? 0, axes[0]?.high ?? 1);
     }
-  }
-
-  #placeSentence(axes: readonly Axis[], place: readonly number[]): string {
-    const gap = axes.find((_, k) => Number.isNaN(place[k]));
-    if (gap !== undefined) return missing(gap);
-    const way = this.#stage.study.allows("moved") ? ". Drag it, or move it with the arrow keys." : "";
-    return `Instance at ${placeText(axes, place)}${this.#moving.away ? `: ${waiting}` : way}`;
   }
 
   #drawTicks({ area, axes }: Plot): void {
@@ -172,6 +170,9 @@ class Plane {
   });
 
   readonly #surrogate = remembered(surrogateOver);
+
+  /** The colors of the two sides, as in the bars. */
+  readonly #sides = remembered((_palette: string, _theme: Theme) => sidesOf(this.#stage.root));
 
   #visible(): readonly Shown[] {
     return this.#shown.filter(({ panel }) => this.#buttons.shows(panel));

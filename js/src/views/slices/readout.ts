@@ -2,9 +2,10 @@
 
 import type { StudyModel } from "../../model/study_model";
 import type { Force } from "../../ui/force";
-import { count, number, pair } from "../../words/format";
+import { say } from "../../words/catalogue";
+import { count, number, pair, percent } from "../../words/format";
 import { nameOf } from "../../words/wording";
-import type { Boundary } from "./boundary";
+import type { Boundary, Sign } from "./boundary";
 import type { Axis } from "./slice";
 
 /** Name the model's output: "probability of spam", or the name of a value. */
@@ -16,6 +17,12 @@ export function answerName(study: StudyModel, output: number): string {
 /** "x1 1, x2 −0.5" */
 export function placeText(axes: readonly Axis[], place: readonly number[]): string {
   return axes.map(({ name }, k) => `${name} ${number(place[k] ?? Number.NaN, 4)}`).join(", ");
+}
+
+/** Say where the instance is, and how to move it. */
+export function placeSentence(axes: readonly Axis[], place: readonly number[], how: string): string {
+  const gap = axes.find((_, k) => Number.isNaN(place[k]));
+  return gap === undefined ? `Instance at ${placeText(axes, place)}${how}` : missing(gap);
 }
 
 export function missing({ name }: Axis): string {
@@ -36,6 +43,19 @@ export function boundaryText(
   return kind === "steps"
     ? "in steps, because the features are bins"
     : "none: the surrogate stays on one side";
+}
+
+/** Say over what share of the plane the surrogate is on the model's side of the level. */
+export function agreement(
+  values: Float32Array | null,
+  signs: readonly Sign[],
+  axes: readonly Axis[],
+  level: number,
+): string {
+  if (values === null || signs.length === 0) return "";
+  const up = axes[1]?.values.length ?? 0;
+  const same = signs.filter(({ i, j, above }) => (values[i * up + j] ?? Number.NaN) >= level === above);
+  return say("plane.agree", { share: percent(same.length / signs.length) });
 }
 
 /** "model 0.000, surrogate 0.049 · boundary x2 = 1.065 − 2.344·x1 · effective sample size 63 of 500" */

@@ -4,7 +4,8 @@
 import type { Dimension } from "../../plot/dimension";
 import type { Plot } from "../../plot/plot";
 import type { Sign } from "./boundary";
-import { type Places, paintDots, paintSigns } from "./marks";
+import type { Polygon } from "./halves";
+import { type Places, paintDots, paintHalves, paintSigns } from "./marks";
 import type { Panel } from "./panels";
 import { drawSurface, type Surface } from "./surface";
 
@@ -16,11 +17,22 @@ export interface Scene {
   even: Float32Array;
   weighed: Float32Array;
   signs: readonly Sign[];
+  /** Where the surrogate is at or above the level, and the colors of both sides. */
+  above: readonly Polygon[];
+  sides: readonly [string, string];
 }
 
 const none = new Float32Array(0);
 
-export const emptyScene: Scene = { surface: null, points: none, even: none, weighed: none, signs: [] };
+export const emptyScene: Scene = {
+  surface: null,
+  points: none,
+  even: none,
+  weighed: none,
+  signs: [],
+  above: [],
+  sides: ["", ""],
+};
 
 export interface Sheets {
   paint(scene: Scene): void;
@@ -49,8 +61,8 @@ export function makeSheets(panel: Panel, plot: Plot, [x, y]: readonly [Dimension
   return {
     paint(next) {
       scene = next;
-      const { surface, points, weighed, signs } = next;
-      const added = { A: [], B: [points], C: [points, weighed], D: [signs] }[panel];
+      const { surface, points, weighed, signs, sides } = next;
+      const added = { A: [], B: [points], C: [points, weighed], D: [signs, sides] }[panel];
       const [before, ...rest] = painted;
       painted = [surface, ...added];
       const same = before === surface && rest.length === added.length;
@@ -60,16 +72,23 @@ export function makeSheets(panel: Panel, plot: Plot, [x, y]: readonly [Dimension
   };
 }
 
-/** Paint the surrogate's signs with contrast to the surface below them. */
+/** Paint the surrogate's sides and signs, the signs with contrast to the surface below them. */
 function paintSides(
   brush: CanvasRenderingContext2D,
-  { surface, signs }: Scene,
+  { surface, signs, above, sides }: Scene,
   places: Places,
   height: number,
 ): void {
   if (surface === null) return;
+  if (signs.length > 0) paintHalves(brush, above, surface.slice.axes, sides, places);
   const { steps, slice, theme } = surface;
   const up = slice.axes[1]?.values.length ?? 0;
   const shade = ({ i, j }: Sign) => steps[i * up + j] ?? 0;
   paintSigns(brush, signs, shade, places, theme, Math.max(2, Math.min(4, height / 90)));
+}
+
+/** Read the colors of the two sides: those of the bars. */
+export function sidesOf(root: HTMLElement): [string, string] {
+  const style = getComputedStyle(root);
+  return [style.getPropertyValue("--lw-for"), style.getPropertyValue("--lw-against")];
 }
