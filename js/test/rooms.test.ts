@@ -15,7 +15,18 @@ const importsOf = (file: string) =>
   );
 
 // A room may import from rooms of a smaller number, and from itself.
-const floors = ["model", "words", "ui", "plot", "views/slices", "views/removed", "views", "explorer", "."];
+const floors = [
+  "texts",
+  "model",
+  "words",
+  "ui",
+  "plot",
+  "views/slices",
+  "views/removed",
+  "views",
+  "explorer",
+  ".",
+];
 const floorOf = (file: string) =>
   floors.findIndex(
     (floor) => floor === "." || dirname(file) === floor || dirname(file).startsWith(`${floor}/`),

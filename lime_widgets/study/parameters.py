@@ -150,7 +150,7 @@ def kernel_width() -> Setting:
     return Setting(
         None,
         "How local the explanation is: the distance over which the weight of a sample falls, in units of the "
-        "distance. None sets the default width.",
+        "distance. Automatic: the default width.",
         stage=Stage.FIT, label="Kernel width", group="explain", scale="log", check_with_study=_check_kernel_width,
     )  # fmt: skip
 

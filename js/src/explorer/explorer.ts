@@ -1,6 +1,7 @@
 // Explorers: the views of one study, laid out in one widget, and further views folded up below them.
 // lime_widgets/widgets/explorers.py makes the models of the folded views that bqplot draws.
 import { prefix, type StudyModel, saveTo, type ViewModel, watchTraits } from "../model/study_model";
+import { say, type TextId } from "../texts/catalogue";
 import { make, write } from "../ui/elements";
 import { type Stage, type View, view } from "../ui/view";
 import bars from "../views/bars/bars";
@@ -12,7 +13,6 @@ import neighborhood from "../views/neighborhood/neighborhood";
 import summary from "../views/summary/summary";
 import table from "../views/table/table";
 import text from "../views/text/text";
-import { say, type TextId } from "../words/catalogue";
 
 export const tabularExplorer = explorer([bars], ["kernel_width", "n_features", "discretizer"]);
 export const textExplorer = explorer([text, bars], ["kernel_width", "n_features", "unit"], [samples()]);

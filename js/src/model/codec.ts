@@ -1,6 +1,7 @@
 // The codec for all arrays between the kernel and the browser: {dtype, shape, data}, little endian, C order. The
 // Python half is lime_widgets/widgets/wire/codec.py.
 
+import { say } from "../texts/catalogue";
 import type { Dtype, WireArray } from "./wire";
 
 export interface Arrays {
@@ -21,14 +22,14 @@ export function decode<D extends Dtype>(wire: WireArray, dtype: D): Arrays[D] {
   // Numbers beyond single precision arrive in double precision.
   if (wire.dtype === "f8" && dtype === "f4") return decode(wire, "f8") as unknown as Arrays[D];
   if (wire.dtype !== dtype) {
-    throw new Error(`An array arrived as ${String(wire.dtype)} where ${dtype} was expected.`);
+    throw new Error(say("fault.dtype", { found: String(wire.dtype), wanted: dtype }));
   }
   const type = types[dtype];
   const count = wire.shape.reduce((product, side) => product * side, 1);
   const { buffer, byteOffset, byteLength } = bytesOf(wire.data);
   if (byteLength !== count * type.BYTES_PER_ELEMENT) {
     throw new Error(
-      `An array of shape (${wire.shape.join(", ")}) and type ${dtype} arrived with ${byteLength} bytes.`,
+      say("fault.bytes", { shape: wire.shape.join(", "), type: dtype, bytes: String(byteLength) }),
     );
   }
   // Several buffers of one message share an ArrayBuffer, so an offset may not be a multiple of the element size.
@@ -53,5 +54,5 @@ function bytesOf(data: ArrayBufferView | ArrayBuffer): {
   // Message buffers never use shared memory.
   if (ArrayBuffer.isView(data)) return data as ArrayBufferView<ArrayBuffer>;
   if (data instanceof ArrayBuffer) return { buffer: data, byteOffset: 0, byteLength: data.byteLength };
-  throw new Error("An array arrived without its bytes.");
+  throw new Error(say("fault.no_bytes"));
 }

@@ -1,5 +1,6 @@
 // Typed access to the study's model: the one widget model with all data of a study in the browser. Every view reads
 // and writes its traits and knows no other view. The Python side is lime_widgets/widgets/wire/study_model.py.
+import { say } from "../texts/catalogue";
 import type { Message, Pinned, Preview, State, Value } from "./wire";
 
 /** The part of a Backbone widget model that we use. The models of anywidget and of ipywidgets both have it. */
@@ -149,7 +150,7 @@ export const prefix = "IPY_MODEL_";
 export async function findStudyModel(model: ViewModel): Promise<StudyModel> {
   const reference = model.get("study_model");
   if (typeof reference !== "string" || !reference.startsWith(prefix)) {
-    throw new Error("This view has no study to show.");
+    throw new Error(say("fault.no_study"));
   }
   let found: unknown;
   try {
@@ -158,7 +159,7 @@ export async function findStudyModel(model: ViewModel): Promise<StudyModel> {
     found = undefined;
   }
   if (found === undefined || found === null) {
-    throw new Error("The study of this view is gone, perhaps with its kernel. Run the cell again.");
+    throw new Error(say("fault.study_gone"));
   }
   return new StudyModel(found as Model);
 }

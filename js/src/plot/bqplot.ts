@@ -1,6 +1,8 @@
 // bqplot's figures in the page: the only module that reads bqplot's own views and nodes. tests/browser/test_bqplot.py
 // fails when bqplot changes them.
+
 import type { ViewModel } from "../model/study_model";
+import { say } from "../texts/catalogue";
 import type { Part } from "./parts";
 
 /** The part of a figure's view that we use. */
@@ -24,7 +26,7 @@ export async function drawFigure(
 ): Promise<HTMLElement | null> {
   const manager = model.widget_manager;
   if (manager.create_view === undefined) {
-    throw new Error("This page cannot show plots. Open the notebook in Jupyter.");
+    throw new Error(say("fault.no_plots"));
   }
   const view = (await manager.create_view(figure)) as FigureView;
   if (signal.aborted) {

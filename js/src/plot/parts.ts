@@ -1,6 +1,8 @@
 // The bqplot models of a plotted view: figures, scales and marks. The kernel creates them once and names them in the
 // trait `parts`. The browser fills them and sends nothing back.
+
 import { prefix, type ViewModel } from "../model/study_model";
+import { say } from "../texts/catalogue";
 
 /** The part of bqplot's models that we use. */
 export interface Part {
@@ -23,7 +25,7 @@ export async function findParts(model: ViewModel): Promise<Parts> {
   );
   return (name) => {
     const part = found.get(name);
-    if (part === undefined) throw new Error(`Its part “${name}” is gone. Run the cell again.`);
+    if (part === undefined) throw new Error(say("fault.part_gone", { name }));
     return part;
   };
 }

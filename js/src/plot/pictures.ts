@@ -1,5 +1,7 @@
 // The picture, and the picture with every superpixel hidden, as decoded by the browser.
+
 import type { Bytes, Image } from "../model/wire";
+import { say } from "../texts/catalogue";
 import { keepOnly } from "./overlay";
 import type { Raster } from "./raster";
 
@@ -22,7 +24,7 @@ function bitmapOf({ mime, data }: Bytes): Promise<ImageBitmap> {
 export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
   // A canvas that is painted pixel by pixel stays in main memory.
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (context === null) throw new Error("The browser provides no canvas.");
+  if (context === null) throw new Error(say("fault.canvas"));
   return context;
 }
 

@@ -1,4 +1,5 @@
 // The color legend: which color makes the output more likely, which less, and which weights may be zero.
+import { say } from "../texts/catalogue";
 import { make, mark, show, write } from "./elements";
 
 export interface Key {
@@ -13,9 +14,9 @@ export function makeKey(): Key {
     "span",
     {
       class: "lw-key lw-key-unsure",
-      title: "The 95 % interval of the weight contains 0: its sign is uncertain.",
+      title: say("unsure.help"),
     },
-    "may be 0",
+    say("unsure"),
   );
   return {
     node: make("span", { class: "lw-keys" }, ...sides, unsure),

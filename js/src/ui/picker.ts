@@ -1,7 +1,7 @@
 // All outputs of a model with many, by probability, in a list that can be searched. It opens over the page, so that
 // nothing moves.
 import type { StudyModel } from "../model/study_model";
-import { say } from "../words/catalogue";
+import { say } from "../texts/catalogue";
 import { count, number, probability } from "../words/format";
 import { listen, make, makeFocusable, makePlainButton, mark, show, write } from "./elements";
 

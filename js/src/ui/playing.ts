@@ -2,7 +2,7 @@
 import { decode } from "../model/codec";
 import { positionOf } from "../model/steps";
 import type { StudyModel } from "../model/study_model";
-import { say } from "../words/catalogue";
+import { say } from "../texts/catalogue";
 import { makeButton, mark, write } from "./elements";
 
 /** One width is shown for so long, in milliseconds: 129 of them take eight seconds. */

@@ -1,6 +1,7 @@
 // What the views share: find the study's model, create the root, draw, and report errors in the cell.
 
 import { findStudyModel, type StudyModel, type ViewModel } from "../model/study_model";
+import { say } from "../texts/catalogue";
 import { make, write } from "./elements";
 import { followTheme } from "./theme";
 import { styleShadow, versionClass } from "./version";
@@ -91,5 +92,5 @@ function guardedIn(root: HTMLElement) {
 
 function sentence(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return `This view could not be drawn. ${text}`;
+  return say("fault.not_drawn", { why: text });
 }

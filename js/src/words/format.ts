@@ -1,5 +1,7 @@
 // Numbers as text with suitable digits: 1e-5 is never "0.00", 4096 never "4096.000".
 
+import { say } from "../texts/catalogue";
+
 const minus = "−";
 const times = "×";
 
@@ -134,5 +136,7 @@ function notFinite(value: number): string {
 
 /** "a, b and c" */
 export function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+  return words.length < 2
+    ? words.join("")
+    : say("list", { first: words.slice(0, -1).join(", "), last: words.at(-1) ?? "" });
 }

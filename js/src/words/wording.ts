@@ -2,6 +2,7 @@
 
 import type { Bar, Frame, Sweep } from "../model/frames";
 import type { StudyModel } from "../model/study_model";
+import { say, type TextId } from "../texts/catalogue";
 import { aligned, magnitude, score, weight } from "./format";
 
 export type What = "weight" | "contribution" | "slope";
@@ -48,7 +49,7 @@ function hasNumbers(units: readonly number[]): boolean {
 
 /** "R² 0.17, left out 0.15": in the sample, and of samples that are left out of the fit. */
 export function fitText({ exact }: Sweep, frame: Frame): string {
-  return `R² ${score(frame.score)}${exact ? "" : `, left out ${score(frame.looScore)}`}`;
+  return say(exact ? "fit" : "fit.left_out", { score: score(frame.score), loo: score(frame.looScore) });
 }
 
 /** Return half the width of the 95 % interval; undefined where the weight has none. */
@@ -66,23 +67,29 @@ export function isUnsure(bar: Bar, measure: Measure): boolean {
 export function weightSentence(bar: Bar, name: string, measure: Measure): string {
   const { largest, output, exact, what } = measure;
   const half = spreadOf(bar, measure);
-  const [low, high] = [bar.weight - (half ?? 0), bar.weight + (half ?? 0)];
-  const interval =
-    half === undefined ? "" : `, 95 % interval ${aligned(low, largest)} to ${aligned(high, largest)}`;
-  const sure = exact ? ", exact" : interval;
-  const whom = output === "" ? "" : `, for ${output}`;
-  const unit = measure.logistic ? " in log-odds" : "";
-  return `${name}: ${what} ${weight(bar.weight, largest)}${unit}${sure}${whom}${slopeText(bar, measure)}`;
+  let sentence = say("bar", { name, what: say(whats[what]), weight: weight(bar.weight, largest) });
+  if (measure.logistic) sentence = say("bar.log_odds", { sentence });
+  if (exact) sentence = say("bar.exact", { sentence });
+  else if (half !== undefined) {
+    const [low, high] = [aligned(bar.weight - half, largest), aligned(bar.weight + half, largest)];
+    sentence = say("bar.interval", { sentence, low, high });
+  }
+  if (output !== "") sentence = say("bar.output", { sentence, output });
+  return withSlope(sentence, bar, measure);
 }
 
-/** Return "; slope +0.19 per standard deviation, +0.004 per unit" for a number. */
-function slopeText({ feature, weight: drawn, slope }: Bar, { what, units }: Measure): string {
+/** Add "; slope +0.19 per standard deviation, +0.004 per unit" for a number. */
+function withSlope(
+  sentence: string,
+  { feature, weight: drawn, slope }: Bar,
+  { what, units }: Measure,
+): string {
   const unit = units[feature] ?? 0;
-  if (unit === 0) return "";
+  if (unit === 0) return sentence;
   const whole = slope ?? drawn;
-  const each = unit === 1 ? "" : `${signed(whole / unit)} per unit`;
-  if (what === "slope") return each === "" ? "" : `; ${each}`;
-  return `; slope ${signed(whole)} per ${each === "" ? "unit" : `standard deviation, ${each}`}`;
+  const values = { sentence, slope: signed(whole), each: signed(whole / unit) };
+  if (what === "slope") return unit === 1 ? sentence : say("bar.unit", values);
+  return say(unit === 1 ? "bar.slope" : "bar.slope_scaled", values);
 }
 
 function signed(value: number): string {
@@ -100,29 +107,36 @@ export function sidesOf(study: StudyModel, output: number): [string, string] {
   const { names, kind } = study.get("outputs");
   const name = nameOf(study, output);
   if (study.get("effect") === "slope" && hasNumbers(study.get("features").units)) {
-    const whose = names.length < 2 ? "the value" : `"${name}"`;
-    return [`more of it lowers ${whose}`, "more of it raises it"];
+    const whose = names.length < 2 ? say("side.value") : say("quoted", { name });
+    return [say("side.slope_lowers", { whose }), say("side.slope_raises")];
   }
-  if (kind === "probability") return [`less likely "${name}"`, "more likely"];
-  if (kind === "score") return [`lowers the score of "${name}"`, "raises it"];
-  const what = names.length < 2 ? "the value" : name;
-  return [`lowers ${what}`, `raises ${what}`];
+  if (kind === "probability") return [say("side.less", { name }), say("side.more")];
+  if (kind === "score") return [say("side.score_lowers", { name }), say("side.score_raises")];
+  const what = names.length < 2 ? say("side.value") : name;
+  return [say("side.lowers", { what }), say("side.raises", { what })];
 }
 
 export function nameOf(study: StudyModel, output: number): string {
-  return study.get("outputs").names[output] ?? `output ${output}`;
+  return study.get("outputs").names[output] ?? say("output.unnamed", { output: String(output) });
 }
 
-const units: Readonly<Record<string, readonly [string, string]>> = {
-  word: ["word", "words"],
-  character: ["character", "characters"],
-  sentence: ["sentence", "sentences"],
-  ngram: ["phrase", "phrases"],
+const unitIds: Readonly<Record<string, TextId>> = {
+  word: "unit.word",
+  character: "unit.character",
+  sentence: "unit.sentence",
+  ngram: "unit.ngram",
 };
+/** The texts for it. */
+export const whats = {
+  weight: "what.weight",
+  contribution: "what.contribution",
+  slope: "what.slope",
+} as const;
 
 /** Name the units of a text, in the singular and the plural. */
 export function unitsOf(study: StudyModel): readonly [string, string] {
-  return units[String(study.parameter("unit"))] ?? ["unit", "units"];
+  const id = unitIds[String(study.parameter("unit"))] ?? "unit.other";
+  return [say(id, { n: 1 }), say(id, { n: 2 })];
 }
 
 export interface Subject {
@@ -133,19 +147,17 @@ export interface Subject {
 }
 
 export function subjectOf(study: StudyModel): Subject {
-  if ((study.get("image") ?? null) !== null) return { one: "image", many: "images" };
-  const text = (study.get("text") ?? null) !== null;
-  return text ? { one: "text", many: "texts" } : { one: "row", many: "rows" };
+  const has = (name: "image" | "text") => (study.get(name) ?? null) !== null;
+  const id = has("image") ? "subject.image" : has("text") ? "subject.text" : "subject.row";
+  return { one: say(id, { n: 1 }), many: say(id, { n: 2 }) };
 }
 
 /** Return "Point at a word for its weight", and with a kernel also the effect of a click. */
 export function hint(study: StudyModel, point: string, press: string): string {
-  return study.live ? point + press : `${point}. Not connected to a kernel.`;
+  return study.live ? point + press : say("point.only", { point });
 }
 
 /** The sentence for a view without a frame. */
 export function emptySentence(study: StudyModel): string {
-  return study.get("status") === "failed" || !study.live
-    ? "There is no explanation yet."
-    : "Waiting for the model's answers…";
+  return study.get("status") === "failed" || !study.live ? say("empty") : say("empty.waiting");
 }

@@ -19,6 +19,7 @@ from lime_widgets.engine.explanation.doubts import (
     names_of,
 )
 from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,77 +102,52 @@ _Said = tuple[str, "Advice | None"]
 
 def _constant(sweep: Any, index: int) -> _Said:
     del sweep, index
-    return (
-        (
-            "The model gives the same answer everywhere in this neighborhood, so there is nothing to explain. Widen "
-            "the kernel, sample further out, or choose another fill or mask for removed parts."
-        ),
-        None,
-    )
+    return say("doubt.constant"), None
 
 
 def _few_samples(sweep: Any, index: int) -> _Said:
     shown = int((sweep.features[index] >= 0).sum())
     needed = SAMPLES_PER_COEFFICIENT * (shown + 1)
-    said = (
-        f"The samples in the kernel's reach count as {{samples}}, too few for {_features(shown)}: {needed:,.0f} are "
-        "needed."
-    )
+    said = say("doubt.few", features=say("doubt.features", n=shown), needed=f"{needed:,.0f}")
     wider = _widths(sweep, ~_has(sweep, "few_samples") & (sweep.kernel_width > sweep.kernel_width[index]))
     if len(wider):
         width = float(wider.min())
-        return f"{said} From kernel width {width:.3g} on there are enough.", _width(width)
+        return say("doubt.few_width", said=said, width=f"{width:.3g}"), _width(width)
     n = _power_of_two(sweep.n_samples * needed / max(float(sweep.ess[index]), 1.0))
     if n <= _MOST_SAMPLES and not sweep.exact:
-        return f"{said} About {n:,.0f} samples would do.", _samples(int(n))
-    return f"{said} Widen the kernel, or use fewer features.", None
+        return say("doubt.few_samples", said=said, n=int(n)), _samples(int(n))
+    return say("doubt.few_else", said=said), None
 
 
 def _penalty(sweep: Any, index: int) -> _Said:
-    return (
-        (
-            "The penalty, not the data, decides these weights: it takes {taken} of them. Widen the kernel or lower the "
-            "penalty."
-        ),
-        _lower_penalty(sweep, float(sweep.shrinkage[index])),
-    )
+    return say("doubt.penalty"), _lower_penalty(sweep, float(sweep.shrinkage[index]))
 
 
 def _shrunk(sweep: Any, index: int) -> _Said:
-    return (
-        "The penalty takes {taken} of these weights: compare them with each other, not with the model's answers.",
-        _lower_penalty(sweep, float(sweep.shrinkage[index])),
-    )
+    return say("doubt.shrunk"), _lower_penalty(sweep, float(sweep.shrinkage[index]))
 
 
 def _lower_penalty(sweep: Any, share: float) -> Advice | None:
     # The share grows at most in proportion to the penalty.
     lower = float(f"{sweep.alpha * 0.05 * (1 - share) / share:.0e}")
     # Where a hundredth is still too much, samples are lacking, not freedom.
-    return Advice(f"Penalty {lower:g}", "alpha", lower) if sweep.alpha / 100 <= lower < sweep.alpha else None
+    advised = sweep.alpha / 100 <= lower < sweep.alpha
+    return Advice(say("advice.penalty", value=f"{lower:g}"), "alpha", lower) if advised else None
 
 
 def _low_score(sweep: Any, index: int) -> _Said:
     if sweep.representation == "bins":
         without = _better_without_bins(sweep, index)
         if without is not None:
-            return (
-                (
-                    f"The bins are too coarse here: without bins R² is {_r2(without)}, with all bins of every column "
-                    "{fidelity}."
-                ),
-                _NO_BINS,
-            )
-        said = "No sum over columns follows the model here: with all bins of every column R² is {fidelity}."
+            return say("doubt.coarse", without=_r2(without)), _no_bins()
+        said = say("doubt.no_sum")
     else:
-        said = (
-            "The surrogate explains little of the model's variation here: R² is {score} for samples that are left out "
-            "of the fit."
-        )
-    return _with_better_width(sweep, index, f"{said} Its weights say little about the model.")
+        said = say("doubt.low")
+    return _with_better_width(sweep, index, say("doubt.low_end", said=said))
 
 
-_NO_BINS = Advice("No bins", "discretizer", None)
+def _no_bins() -> Advice:
+    return Advice(say("advice.no_bins"), "discretizer", None)
 
 
 def _better_without_bins(sweep: Any, index: int) -> float | None:
@@ -181,9 +157,8 @@ def _better_without_bins(sweep: Any, index: int) -> float | None:
 
 
 def _middling(sweep: Any, index: int) -> _Said:
-    what = "All bins of every column explain" if sweep.representation == "bins" else "The surrogate explains"
-    said = f"{what} only part of the model's variation here (R² {{fidelity}})."
-    return _with_better_width(sweep, index, f"{said} Believe the large weights, not the small ones.")
+    said = say("doubt.middling_bins" if sweep.representation == "bins" else "doubt.middling")
+    return _with_better_width(sweep, index, said)
 
 
 def _with_better_width(sweep: Any, index: int, said: str) -> _Said:
@@ -195,54 +170,42 @@ def _with_better_width(sweep: Any, index: int, said: str) -> _Said:
     near = np.flatnonzero(usable & (sweep.fidelity >= best - _AS_GOOD))
     place = near[np.argmin(np.abs(np.log(sweep.kernel_width[near] / sweep.kernel_width[index])))]
     width, reached = float(sweep.kernel_width[place]), float(sweep.fidelity[place])
-    return f"{said} At kernel width {width:.3g} it is {_r2(reached)}.", _width(width)
+    return say("doubt.better_width", said=said, width=f"{width:.3g}", reached=_r2(reached)), _width(width)
 
 
 def _gap(sweep: Any, index: int) -> _Said:
-    said = "At the instance the surrogate says {surrogate}, and the model {model}."
+    said = say("doubt.gap")
     without = _better_without_bins(sweep, index) if sweep.representation == "bins" else None
     if without is not None:
-        return f"{said} The bins are coarse: R² is {{score}} with them, and {_r2(without)} without.", _NO_BINS
+        return say("doubt.gap_coarse", said=said, without=_r2(without)), _no_bins()
     closer = ~_has(sweep, "gap", "few_samples", "constant", "penalty") & (
         sweep.kernel_width < sweep.kernel_width[index]
     )
     widths = _widths(sweep, closer)
     if len(widths):
         width = float(widths.max())
-        near = f"they agree within {_percent(LARGEST_GAP)} of the range"
-        return f"{said} At kernel width {width:.3g} {near}.", _width(width)
-    return f"{said} Believe the order of the weights, not their sizes.", None
+        near = {"width": f"{width:.3g}", "within": _percent(LARGEST_GAP)}
+        return say("doubt.gap_width", said=said, **near), _width(width)
+    return say("doubt.gap_else", said=said), None
 
 
 def _sign(sweep: Any, index: int) -> _Said:
-    said = "Even the sign of the strongest weight is uncertain: its 95 % interval contains 0."
+    said = say("doubt.sign")
     weight, interval = abs(float(sweep.coef[index, 0])), float(sweep.interval[index, 0])
     n = _power_of_two(sweep.n_samples * (1.2 * interval / weight) ** 2) if weight > 0 else np.inf
     if np.isfinite(n) and n <= _MOST_SAMPLES:
-        return f"{said} About {n:,.0f} samples would tell it.", _samples(int(n))
-    return f"{said} More samples alone will hardly tell it.", None
+        return say("doubt.sign_samples", said=said, n=int(n)), _samples(int(n))
+    return say("doubt.sign_else", said=said), None
 
 
 def _range(sweep: Any, index: int) -> _Said:
     del sweep, index
-    return (
-        (
-            "At the instance the surrogate predicts {surrogate}, outside of 0 to 1: a straight line overshoots where "
-            "the model is nearly certain. Believe the signs and the order of the weights, not their sizes."
-        ),
-        Advice("Logistic surrogate", "surrogate", "logistic"),
-    )
+    return say("doubt.range"), Advice(say("advice.logistic"), "surrogate", "logistic")
 
 
 def _separated(sweep: Any, index: int) -> _Said:
     del sweep, index
-    return (
-        (
-            "These weights grow without bound, because a line separates high answers from low ones here. Believe the "
-            "signs, not the sizes; raise the penalty, or widen the kernel."
-        ),
-        None,
-    )
+    return say("doubt.separated"), None
 
 
 _SAID: dict[DoubtName, Callable[[Any, int], _Said]] = {
@@ -271,23 +234,19 @@ def _widths(sweep: Any, where: NDArray[np.bool_]) -> NDArray[np.float64]:
 
 
 def _width(width: float) -> Advice:
-    return Advice(f"Kernel width {width:.3g}", "kernel_width", width)
+    return Advice(say("advice.width", value=f"{width:.3g}"), "kernel_width", width)
 
 
 def _samples(n: int) -> Advice:
-    return Advice(f"{n:,} samples", "n_samples", n)
+    return Advice(say("advice.samples", n=n), "n_samples", n)
 
 
 def _power_of_two(n: float) -> float:
     return float("inf") if not np.isfinite(n) or n > 2**40 else int(2 ** np.ceil(np.log2(max(n, 2.0))))
 
 
-def _features(count: int) -> str:
-    return "1 feature" if count == 1 else f"{count:,} features"
-
-
 def _share(share: float) -> str:
-    return "all" if share > 0.995 else _percent(share)
+    return say("doubt.all") if share > 0.995 else _percent(share)
 
 
 def _percent(share: float) -> str:
@@ -303,5 +262,5 @@ def _r2(score: float) -> str:
     ('0.51', 'below 0', '0.00')
     """
     if np.isnan(score):
-        return "undefined"
-    return "below 0" if score < -0.005 else f"{abs(score):.2f}"
+        return say("doubt.undefined")
+    return say("doubt.below_zero") if score < -0.005 else f"{abs(score):.2f}"

@@ -13,10 +13,9 @@ from lime_widgets.engine.errors import shortened
 from lime_widgets.engine.explanation.doubts import POOR, bit_of
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.surrogate.newton import sigmoid
+from lime_widgets.engine.texts import listed, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 # Features are named until they carry this share of their side, at most `_MOST_NAMED` of them.
@@ -52,7 +51,7 @@ def why(sweep: Any, index: int) -> str:
     """
     doubts = int(sweep.doubts[index])
     if doubts >> bit_of("constant") & 1:
-        return "The model gives the same answer everywhere in this neighborhood: no feature matters here."
+        return say("why.constant")
     kept = sweep.features[index] >= 0
     features = sweep.features[index][kept]
     sizes, halves = _contributions(sweep, index, kept)
@@ -62,11 +61,12 @@ def why(sweep: Any, index: int) -> str:
     raises = float(sizes.sum()) >= 0
     lead = _side(sweep, features, np.where(certain, sizes if raises else -sizes, 0.0), _sum(sizes, raises))
     if not lead.names:
-        return "Which features matter most is too uncertain to call."
+        return say("why.uncertain")
     rest = _side(sweep, features, np.where(certain, -sizes if raises else sizes, 0.0), _sum(sizes, not raises))
     if sweep.origin.part == "superpixel":
         return _of_image(sweep, lead, rest, raises=raises)
-    return f"{_opening(sweep, index, lead, raises=raises)}; {_against(sweep, lead, rest, raises=raises)}."
+    opening, against = _opening(sweep, index, lead, raises=raises), _against(sweep, lead, rest, raises=raises)
+    return say("why.whole", opening=opening, against=against)
 
 
 def _contributions(sweep: Any, index: int, kept: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -94,9 +94,9 @@ def _name(sweep: Any, feature: int) -> str:
     origin = sweep.origin
     value = origin.values[feature] if origin.values else None
     if value is not None:
-        return f"{shortened(origin.columns[feature], _LONGEST_NAME)} = {value_text(value)}"
+        return say("why.value", column=shortened(origin.columns[feature], _LONGEST_NAME), value=value_text(value))
     name = shortened(sweep.feature_names[feature], _LONGEST_NAME)
-    return f"“{name}”" if origin.part else name
+    return say("why.quoted", name=name) if origin.part else name
 
 
 def value_text(value: Any) -> str:
@@ -109,39 +109,33 @@ def value_text(value: Any) -> str:
 def _unreliable(sweep: Any, features: NDArray[np.intp], sizes: NDArray[np.float64]) -> str:
     order = np.argsort(-np.abs(sizes), kind="stable")[:2]
     if sweep.origin.part == "superpixel" or not len(order):
-        return "Do not rely on this explanation: the surrogate does not follow the model here."
-    names = _listed([_name(sweep, int(features[place])) for place in order])
-    return f"Do not rely on this: the surrogate points to {names}, but it does not follow the model here."
+        return say("why.unreliable")
+    return say("why.unreliable_names", names=listed([_name(sweep, int(features[place])) for place in order]))
 
 
 def _opening(sweep: Any, index: int, lead: _Side, *, raises: bool) -> str:
     named, share = lead.named()
-    names = _listed(named)
-    because = "because of" if sweep.origin.part else "because"
-    reason = f"mostly {because} {names}" if share >= _LEAST_SHARE else f"{because} many features, first {names}"
+    names = listed(named)
+    kind = "mostly" if share >= _LEAST_SHARE else "many"
+    reason = say(f"why.{kind}_parts" if sweep.origin.part else f"why.{kind}", names=names)
     if not _is_class(sweep):
-        side = "Higher" if raises else "Lower"
-        return f"{side} than the base {_base_text(sweep, index)}, {reason}"
+        return say("why.higher" if raises else "why.lower", base=_base_text(sweep, index), reason=reason)
     if sweep.predicted == sweep.output:
         if raises:
             return reason[0].upper() + reason[1:]
-        verb = "speaks" if len(named) == 1 else "speak"
-        return f"{names} {verb} against it, but it starts high, at {_base_text(sweep, index)}"
+        return say("why.starts_high", names=names, base=_base_text(sweep, index), n=len(named))
     output = shortened(sweep.output_name, _LONGEST_NAME)
-    return f"“{output}” becomes more likely {reason}" if raises else f"Not “{output}”, {reason}"
+    return say("why.likely" if raises else "why.not", output=output, reason=reason)
 
 
 def _against(sweep: Any, lead: _Side, rest: _Side, *, raises: bool) -> str:
-    if _is_class(sweep):
-        verbs = ("speaks against it", "speak against it") if raises else ("speaks for it", "speak for it")
-    else:
-        verbs = ("lowers it", "lower it") if raises else ("raises it", "raise it")
+    verb = ("against" if raises else "for") if _is_class(sweep) else ("lowers" if raises else "raises")
     if rest.total < _LITTLE * lead.total:
-        return f"little {verbs[0]}"
+        return say(f"why.little_{verb}")
     if not rest.names:
-        return f"what {verbs[0]} is too uncertain to call"
+        return say(f"why.unsure_{verb}")
     names = rest.names[:2]
-    return f"{_listed(names)} {verbs[len(names) > 1]}"
+    return say(f"why.{verb}", names=listed(names), n=len(names))
 
 
 def _of_image(sweep: Any, lead: _Side, rest: _Side, *, raises: bool) -> str:
@@ -151,20 +145,19 @@ def _of_image(sweep: Any, lead: _Side, rest: _Side, *, raises: bool) -> str:
         half += lead.certain[k]
         k += 1
     output = shortened(sweep.output_name, _LONGEST_NAME)
-    parts = "1 superpixel" if k == 1 else f"{k} superpixels"
-    verb = "carries" if k == 1 else "carry"
+    counted = {"parts": say("why.parts", n=k), "all": len(sweep.feature_names), "n": k}
     if half < 0.5 * lead.total:
-        opening = f"Many superpixels together carry the answer; {parts} of {len(sweep.feature_names):,} are certain"
+        opening = say("why.parts_many", **counted)
     else:
-        what = f"what speaks {'for' if raises else 'against'} “{output}”"
-        opening = f"{parts} of {len(sweep.feature_names):,} {verb} half of {what}"
+        opening = say("why.parts_for" if raises else "why.parts_against", output=output, **counted)
     other = "against" if raises else "for"
     if rest.total < _LITTLE * lead.total:
-        return f"{opening}; little speaks {other} it."
-    if not rest.certain:
-        return f"{opening}; what speaks {other} it is too uncertain to call."
-    n = len(rest.certain)
-    return f"{opening}; {n} {'speaks' if n == 1 else 'speak'} {other} it."
+        against = say(f"why.little_{other}")
+    elif not rest.certain:
+        against = say(f"why.unsure_{other}")
+    else:
+        against = say(f"why.others_{other}", n=len(rest.certain))
+    return say("why.whole", opening=opening, against=against)
 
 
 def _is_class(sweep: Any) -> bool:
@@ -174,7 +167,3 @@ def _is_class(sweep: Any) -> bool:
 def _base_text(sweep: Any, index: int) -> str:
     base = float(sweep.intercept[index])
     return number_text(float(sigmoid(np.asarray(base))) if sweep.surrogate == "logistic" else base).replace("-", "−")
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

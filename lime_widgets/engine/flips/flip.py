@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from lime_widgets.engine.texts import say
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -89,8 +91,8 @@ class Classes:
     def said(self, answers: NDArray[np.float64]) -> str:
         """Name the class of one answer (k,), with its probability: “spam” (97 %)."""
         best = int(self.of(answers[None])[0])
-        chance = f" ({percent_text(float(answers[best]))})" if self.kind == "probability" else ""
-        return f"“{self.names[best]}”{chance}"
+        name, chance = self.names[best], percent_text(float(answers[best]))
+        return say("flip.class_at" if self.kind == "probability" else "flip.class", name=name, chance=chance)
 
 
 def percent_text(p: float) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from lime_widgets.engine.errors import shortened
 from lime_widgets.engine.flips.flip import Classes, Flip, Flips, percent_text
+from lime_widgets.engine.texts import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,20 +84,24 @@ def _sentence(
     if best is None:
         return ""
     if found and len(found[0].removed) == 1:
-        return f"{_without(found[0], names, part)} the model says {classes.said(found[0].answers)}."
-    name = classes.names[classes.predicted]
-    chance = float(best.answers[classes.predicted])
-    alone = f"{_without(best, names, part)} the model still says “{name}”"
-    alone += f" ({percent_text(chance)})" if classes.kind == "probability" else ""
+        without = _without(found[0], names, part)
+        return say("flip.then", without=without, answer=classes.said(found[0].answers))
+    still = "flip.still_at" if classes.kind == "probability" else "flip.still"
+    alone = say(
+        still,
+        without=_without(best, names, part),
+        name=classes.names[classes.predicted],
+        chance=percent_text(float(best.answers[classes.predicted])),
+    )
     if found:
         rest = _without(found[0], names, part)
-        return f"{alone}; {rest[0].lower()}{rest[1:]} it says {classes.said(found[0].answers)}."
-    return f"{alone}; no removal of up to {MOST_REMOVED} of them that was tried changes that ({n_tried} tried)."
+        without = f"{rest[0].lower()}{rest[1:]}"
+        return say("flip.then_also", alone=alone, without=without, answer=classes.said(found[0].answers))
+    return say("flip.none", alone=alone, most=MOST_REMOVED, n=n_tried)
 
 
 def _without(flip: Flip, names: Sequence[str], part: str) -> str:
     if part == "superpixel":
-        n = len(flip.removed)
-        return f"With {'the strongest superpixel' if n == 1 else f'{n} superpixels'} hidden"
-    listed = [f"“{shortened(names[feature], _LONGEST_NAME)}”" for feature in flip.removed]
-    return f"Without {listed[0] if len(listed) == 1 else ', '.join(listed[:-1]) + ' and ' + listed[-1]}"
+        return say("flip.hidden", n=len(flip.removed))
+    removed = [say("why.quoted", name=shortened(names[feature], _LONGEST_NAME)) for feature in flip.removed]
+    return say("flip.without", names=listed(removed))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.flips.flip import Classes, Flip, Flips
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,7 +155,6 @@ def _flip(column: Column, code: float, answers: NDArray[np.float64]) -> Flip:
 
 def _sentence(flips: tuple[Flip, ...], classes: Classes, n_columns: int) -> str:
     if not flips:
-        which = "the one value" if n_columns == 1 else f"any one of the {n_columns} values"
-        return f"No change of {which} that was tried changes the model's class."
+        return say("flip.no_value", n=n_columns)
     first = flips[0]
-    return f"With {first.column} = {first.text} the model says {classes.said(first.answers)}."
+    return say("flip.value", column=first.column, text=first.text, answer=classes.said(first.answers))

@@ -50,6 +50,7 @@ class KernelWidthView(PlottedView):
         )  # fmt: skip
         plot.figure(
             "trust", ("grades", "few_trust", "gap", "ess", "score", "target", "width_trust"),
-            x="x", y="y_trust", height=150, margin=(6, 14, 40, 62), x_label="kernel width", y_label="trust", ticks=(6, 3),
+            x="x", y="y_trust", height=150, margin=(6, 14, 40, 62), x_label="kernel width", y_label="trust",
+            ticks=(6, 3),
         )  # fmt: skip
         return plot

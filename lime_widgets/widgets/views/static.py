@@ -14,6 +14,7 @@ from lime_widgets.engine.errors import encodable, shortened
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.colors import PALETTES
 from lime_widgets.engine.flips.flip import percent_text
+from lime_widgets.engine.texts import say
 from lime_widgets.study import ImageStudy, TextStudy
 
 if TYPE_CHECKING:
@@ -41,12 +42,12 @@ def plain(study: Study) -> str:
         With an explanation.
     """
     explanation = study.explanation
-    lines = [f"Model: {_answer(study)}. {explanation.why}".strip()]
+    lines = [say("static.plain", answer=_answer(study), why=explanation.why).strip()]
     if flips := _flips(study):
         lines.append(flips)
-    grade = explanation.grade.capitalize()
-    fit = f"R² {number_text(explanation.score)}"
-    lines.append(f"{grade} ({fit}). {explanation.doubts[0]}" if explanation.doubts else f"{grade} ({fit}).")
+    graded = {"grade": say(f"grade.{explanation.grade}"), "score": number_text(explanation.score)}
+    doubts = explanation.doubts
+    lines.append(say("static.grade_doubt", doubt=doubts[0], **graded) if doubts else say("static.grade", **graded))
     # Numbers of superpixels tell a reader nothing.
     n = 0 if isinstance(study, ImageStudy) else _N_LINES
     pairs = sorted(explanation.as_list("contribution"), key=lambda pair: -abs(pair[1]))[:n]
@@ -64,7 +65,8 @@ def html(study: Study) -> str:
     study : Study
         With an explanation.
     """
-    parts = [f"<p style='margin:2px 0;font-size:15px'>Model: <b>{escape(_answer(study))}</b></p>"]
+    answer = escape(say("static.model")).replace("{answer}", f"<b>{escape(_answer(study))}</b>")
+    parts = [f"<p style='margin:2px 0;font-size:15px'>{answer}</p>"]
     if flips := _flips(study):
         parts.append(f"<p style='margin:2px 0;{_MUTED}'>{escape(flips)}</p>")
     if isinstance(study, TextStudy):
@@ -82,10 +84,12 @@ def _answer(study: Study) -> str:
     predicted = neighborhood.predicted
     if predicted is None or neighborhood.n_outputs < 2:
         value = number_text(float(study.explanation.model_prediction))
-        return value if neighborhood.n_outputs < 2 else f"{value} for {study.explanation.output_name}"
+        several = neighborhood.n_outputs > 1
+        return say("static.value_of", value=value, output=study.explanation.output_name) if several else value
     name = shortened(neighborhood.output_names[predicted], _LONGEST_NAME)
     chance = percent_text(float(neighborhood.prediction[predicted]))
-    return f'class "{name}", {chance}' if neighborhood.output_kind == "probability" else f'class "{name}"'
+    known = neighborhood.output_kind == "probability"
+    return say("static.class_at" if known else "static.class", name=name, chance=chance)
 
 
 def _flips(study: Any) -> str:
@@ -129,4 +133,4 @@ def _picture(pixels: NDArray[np.uint8]) -> str:
     picture.save(file, "jpeg", quality=85)
     data = base64.b64encode(file.getvalue()).decode()
     width = max(240, picture.width)
-    return f"<img alt='The image with its superpixels colored' width='{width}' src='data:image/jpeg;base64,{data}'>"
+    return f"<img alt='{say('static.picture')}' width='{width}' src='data:image/jpeg;base64,{data}'>"

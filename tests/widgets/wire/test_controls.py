@@ -1,5 +1,7 @@
 """The controls of a study, read off its traits."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -44,6 +46,7 @@ def test_every_control_says_what_it_is_and_what_it_does(study):
         assert control["group"] in {"explain", "neighborhood", "surrogate", "look"}
         assert control["label"]
         assert control["help"].endswith(".")
+        assert not re.search(r"\b(None|True|False|ndarray|numpy)\b", control["help"]), control["name"]
 
 
 def test_a_choice_offers_what_the_study_takes(study):

@@ -1,5 +1,7 @@
 // The head of the bars: the names of their columns, the two sides and the ticks.
+
 import { type Span, ticksOf } from "../../model/scale";
+import { say } from "../../texts/catalogue";
 import { make, mark, write } from "../../ui/elements";
 import { ticksAt } from "./scene";
 
@@ -17,15 +19,15 @@ export function makeAxis(): Axis {
   );
   const sides = make("span", { class: "lw-sides" }, against, toward);
   const head = (name: string, text: string) => make("span", { class: `lw-head lw-head-${name}` }, text);
-  const heading = head("weight", "Weight");
+  const heading = head("weight", say("bars.weight"));
   return {
     node: make(
       "div",
       { class: "lw-axis", "aria-hidden": "true" },
-      head("name", "Feature"),
+      head("name", say("bars.feature")),
       make("span", { class: "lw-scale" }, sides, ...ticks),
       heading,
-      head("value", "Value"),
+      head("value", say("bars.value")),
     ),
     draw(span, [down, up], what) {
       writeWhole(heading, what.charAt(0).toUpperCase() + what.slice(1));

@@ -3,6 +3,7 @@
 
 import type { Bar } from "../../model/frames";
 import { isCurrent } from "../../model/study_model";
+import { say } from "../../texts/catalogue";
 import { arrange, focused, make, makeButton, show, write } from "../../ui/elements";
 import { type Force, frameInForce } from "../../ui/force";
 import { Former } from "../../ui/former";
@@ -38,7 +39,7 @@ class Bars {
   readonly #detail = make("span", { class: "lw-detail" });
   readonly #empty = make("p", { class: "lw-empty" });
   readonly #axis = makeAxis();
-  readonly #list = make("div", { class: "lw-rows", role: "list", "aria-label": "Feature weights" });
+  readonly #list = make("div", { class: "lw-rows", role: "list", "aria-label": say("bars.group") });
   readonly #totals = makeTotals();
   readonly #more: HTMLButtonElement;
   readonly #tools;
@@ -59,7 +60,7 @@ class Bars {
       this.#whole = !this.#whole;
       this.draw();
     });
-    this.#more = makeButton("more_bars", "Show more", "", signal, toggle);
+    this.#more = makeButton("more_bars", say("bars.more_label"), "", signal, toggle);
     const redraw = guarded(() => this.draw());
     this.#former = new Former(study, signal, redraw);
     this.#held = new Held(signal, redraw);
@@ -130,7 +131,12 @@ class Bars {
       const row = this.#rows.get(bar.feature) ?? makeRow(bar.feature);
       this.#rows.set(bar.feature, row);
       const of = cells[columns[bar.feature] ?? -1]?.column;
-      row.draw(bar, names[bar.feature] ?? `feature ${bar.feature}`, chart, of);
+      row.draw(
+        bar,
+        names[bar.feature] ?? say("feature.unnamed", { feature: String(bar.feature) }),
+        chart,
+        of,
+      );
       return row.node;
     });
     arrange(this.#list, drawn);
@@ -151,10 +157,8 @@ class Bars {
     const { study } = this.#stage;
     const highlight = study.get("highlight");
     const row = this.#rows.get(highlight);
-    const point = `Point at a bar for its ${study.get("frames")?.exact === true ? "weight" : "interval"}`;
-    const idle = this.values.any
-      ? hint(study, point, ". Change a value to ask the model again.")
-      : `${point}.`;
+    const point = say(study.get("frames")?.exact === true ? "bars.point_weight" : "bars.point_interval");
+    const idle = this.values.any ? hint(study, point, say("bars.press")) : `${point}.`;
     writeWhole(this.#detail, row?.node.isConnected ? row.text : idle);
     this.#detail.classList.toggle("lw-idle", row === undefined);
     for (const [feature, { node }] of this.#rows)

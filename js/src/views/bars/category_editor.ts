@@ -1,5 +1,7 @@
 // The editor of a category: a list of the training data's values.
+
 import type { Cell } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { listen, make, makeFocusable } from "../../ui/elements";
 import { describe, type Editor, frame, patience, type Send } from "./editor";
 
@@ -13,7 +15,7 @@ class CategoryEditor implements Editor {
 
   readonly field: HTMLSelectElement;
   readonly node: HTMLElement;
-  readonly #missing = make("option", { value: "" }, "missing");
+  readonly #missing = make("option", { value: "" }, say("row.missing"));
   /** Runs until a chosen value is given up. */
   #waiting: ReturnType<typeof setTimeout> | undefined;
 

@@ -1,6 +1,8 @@
 // What the editors of the explained row share. A typed value is a request; the row in the study's model changes when the
 // kernel accepts it.
+
 import type { Cell } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { make, mark } from "../../ui/elements";
 
 /** How long a sent value stays in the field without a reply. */
@@ -27,5 +29,5 @@ export function frame(cell: Cell, field: HTMLElement): HTMLElement {
 export function describe(node: HTMLElement, field: HTMLElement, cell: Cell): void {
   node.classList.toggle("lw-changed", cell.changed);
   mark(field, "title", `${cell.column} = ${cell.text || "missing"}${cell.changed ? " (changed)" : ""}`);
-  mark(field, "aria-label", `Value of ${cell.column}${cell.changed ? ", changed" : ""}`);
+  mark(field, "aria-label", say(cell.changed ? "row.changed" : "row.value", { column: cell.column }));
 }

@@ -1,5 +1,7 @@
 // The editor of a number: typed digits, arrow keys and the spin buttons; or of a date or the like: typed text.
+
 import type { Cell } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { listen, makeFocusable, mark } from "../../ui/elements";
 import { describe, type Editor, frame, patience, type Send } from "./editor";
 
@@ -36,7 +38,7 @@ class NumberEditor implements Editor {
       class: "lw-edit",
       "data-column": cell.column,
       step: String(cell.step ?? "any"),
-      placeholder: cell.missing_allowed ? "missing" : "",
+      placeholder: cell.missing_allowed ? say("row.missing") : "",
     });
     this.node = frame(cell, this.field);
     listen(this.field, "input", (event) => this.#typed(event), signal);

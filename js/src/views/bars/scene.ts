@@ -1,7 +1,9 @@
 // What the bars show, from a frame and its chart. Nothing here touches the page.
+
 import type { Bar } from "../../model/frames";
 import { place, type Span, ticksOf } from "../../model/scale";
-import { count, number, weight } from "../../words/format";
+import { say } from "../../texts/catalogue";
+import { number, weight } from "../../words/format";
 import { isUnsure, type Measure, spreadOf, spreadText, weightSentence } from "../../words/wording";
 
 export interface Chart extends Measure {
@@ -21,8 +23,8 @@ const [most, few] = [40, 30];
 /** Return the bars to draw, and the text of the button for the others; an empty text where there are none. */
 export function barsToShow(bars: readonly Bar[], whole: boolean): { shown: readonly Bar[]; more: string } {
   if (bars.length <= most) return { shown: bars, more: "" };
-  if (whole) return { shown: bars, more: `Show the ${few} strongest only` };
-  return { shown: bars.slice(0, few), more: `Show ${count(bars.length - few)} more` };
+  if (whole) return { shown: bars, more: say("bars.fewer", { n: few }) };
+  return { shown: bars.slice(0, few), more: say("bars.more", { n: bars.length - few }) };
 }
 
 export interface Tick {
@@ -65,12 +67,15 @@ export function rowScene(bar: Bar, name: string, chart: Chart): RowScene {
   const end = start + bar.weight;
   const [low, high] = [end - (half ?? 0), end + (half ?? 0)];
   const former = chart.former?.get(bar.feature);
-  const was = former === undefined ? "" : `; before ${weight(former, Math.max(largest, Math.abs(former)))}`;
+  const sentence = weightSentence(bar, name, chart);
   return {
     name,
     weight: weight(bar.weight, largest),
     spread: spreadText(bar, chart),
-    sentence: weightSentence(bar, name, chart) + was,
+    sentence:
+      former === undefined
+        ? sentence
+        : say("bars.before", { sentence, weight: weight(former, Math.max(largest, Math.abs(former))) }),
     unsure: isUnsure(bar, chart),
     ghost: former === undefined ? null : ends(start, start + former, span),
     differs: former !== undefined && Math.abs(former - bar.weight) > Math.max(half ?? 0, 0.02 * largest),

@@ -1,10 +1,10 @@
 // The buttons below the bars: bars or waterfall, and pinning.
 import type { StudyModel } from "../../model/study_model";
 import type { Pinned } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { make, makeButton, mark, show, write } from "../../ui/elements";
 import type { Force } from "../../ui/force";
 import { weightsOf } from "../../ui/former";
-import { say } from "../../words/catalogue";
 import { number, probability } from "../../words/format";
 import { whatOf } from "../../words/wording";
 

@@ -1,6 +1,8 @@
 // The values of the explained row: an editor for each column, beside the first bar of the column or below the bars.
+
 import type { StudyModel } from "../../model/study_model";
 import type { Cell } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { arrange, make, makeButton, show, write } from "../../ui/elements";
 import { type Editor, makeEditor, sameEditor } from "./editors";
 
@@ -28,7 +30,7 @@ export class RowValues {
     this.#signal = signal;
 
     this.others = make("section", { class: "lw-others" }, this.#title, this.#grid);
-    this.restore = makeButton("reset_row", "Restore row", "Restore the row's original values", signal, () => {
+    this.restore = makeButton("reset_row", say("row.restore"), say("row.restore_help"), signal, () => {
       for (const { editor } of this.#values) editor.restore();
       study.send({ type: "reset_row" });
     });
@@ -66,7 +68,7 @@ export class RowValues {
     }
     arrange(this.#grid, below);
     show(this.others, below.length > 0);
-    write(this.#title, bars > 0 ? `Not among the ${bars} shown features` : "Values of the row");
+    write(this.#title, bars > 0 ? say("row.others", { n: bars }) : say("row.values"));
   }
 
   #follow(cells: Cell[]): void {

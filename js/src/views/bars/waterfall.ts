@@ -2,8 +2,8 @@
 // beside it. It shows where the sum overshoots.
 import type { Frame } from "../../model/frames";
 import { place, type Span, spanOf } from "../../model/scale";
+import { say } from "../../texts/catalogue";
 import { make, show, write } from "../../ui/elements";
-import { say } from "../../words/catalogue";
 import { pair } from "../../words/format";
 
 /** A waterfall of one frame. */

@@ -2,16 +2,17 @@
 // because the widget manager keeps only one message in flight.
 
 import type { Control } from "../../model/wire";
+import { say, type TextId } from "../../texts/catalogue";
 import { arrange, freshId, make, makeButton, mark, write } from "../../ui/elements";
 import { type Stage, type View, view } from "../../ui/view";
 import type { Field } from "./field";
 import { makeField } from "./fields";
 
-const titles: Readonly<Record<string, string>> = {
-  explain: "Explanation",
-  neighborhood: "Neighborhood",
-  surrogate: "Surrogate",
-  look: "Appearance",
+const titles: Readonly<Record<string, TextId>> = {
+  explain: "group.explain",
+  neighborhood: "group.neighborhood",
+  surrogate: "group.surrogate",
+  look: "group.look",
 };
 
 interface Item {
@@ -30,7 +31,7 @@ export function controlsWithout(elsewhere: readonly string[]): View {
 
 function buildPanel(stage: Stage, elsewhere: readonly string[]): void {
   const { study, root, signal, watch } = stage;
-  const reset = makeButton("reset", "Reset", "Reset all parameters to their initial values", signal, () => {
+  const reset = makeButton("reset", say("reset"), say("reset.help"), signal, () => {
     // Refused input never reached the kernel, so the kernel cannot restore it.
     for (const { field } of items.values()) field.restore?.();
     study.send({ type: "reset" });
@@ -78,7 +79,8 @@ function buildPanel(stage: Stage, elsewhere: readonly string[]): void {
 }
 
 function makeGroup(name: string): HTMLElement {
-  const title = titles[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
+  const id = titles[name];
+  const title = id === undefined ? name : say(id);
   return make("fieldset", { class: `lw-group lw-group-${name}` }, make("legend", {}, title));
 }
 

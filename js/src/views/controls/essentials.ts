@@ -1,9 +1,9 @@
 // The few controls that matter most, in one line above the picture that they move. All others are in the panel.
 import type { StudyModel } from "../../model/study_model";
 import type { Control } from "../../model/wire";
+import { say, type TextId } from "../../texts/catalogue";
 import { arrange, freshId, make, makeButton, mark, write } from "../../ui/elements";
 import { type Stage, type View, view } from "../../ui/view";
-import { say, type TextId } from "../../words/catalogue";
 import type { Field } from "./field";
 import { makeField } from "./fields";
 

@@ -3,6 +3,7 @@
 
 import type { StudyModel } from "../../model/study_model";
 import type { Control } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { make, makeFocusable } from "../../ui/elements";
 import { makeChoice } from "./choice";
 import type { Field } from "./field";
@@ -54,7 +55,7 @@ function makeText(first: Control, study: StudyModel, signal: AbortSignal, id: st
     dir: "auto",
     spellcheck: "false",
     autocomplete: "off",
-    placeholder: "removed",
+    placeholder: say("mask.removed"),
     "data-parameter": name,
   });
   const value = () => String(study.parameter(name) ?? "");

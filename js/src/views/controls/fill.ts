@@ -2,6 +2,7 @@
 
 import type { StudyModel } from "../../model/study_model";
 import type { Control } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { make, makeFocusable, mark, show } from "../../ui/elements";
 import type { Field } from "./field";
 
@@ -12,7 +13,11 @@ const first = "#808080";
 export function makeFill(control: Control, study: StudyModel, signal: AbortSignal, id: string): Field {
   const { name } = control;
   const select = makeFocusable("select", { id, "data-parameter": name });
-  const picker = makeFocusable("input", { type: "color", "data-color": name, "aria-label": "Color" });
+  const picker = makeFocusable("input", {
+    type: "color",
+    "data-color": name,
+    "aria-label": say("fill.color"),
+  });
   picker.value = first;
   let shown = "";
 

@@ -1,6 +1,8 @@
 // A number that is typed: a seed, a penalty.
+
 import type { StudyModel } from "../../model/study_model";
 import type { Control, Value } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { listen, make, makeButton, makeFocusable, mark, show, write } from "../../ui/elements";
 import { count, number } from "../../words/format";
 import type { Field } from "./field";
@@ -37,7 +39,7 @@ class NumberField implements Field {
     const line = make("div", { class: "lw-line" }, this.focus);
     if (control.kind === "seed") {
       const redraw = () => study.send({ type: "redraw" });
-      line.append(makeButton("redraw", "Redraw", "Draw new samples with another seed", signal, redraw));
+      line.append(makeButton("redraw", say("redraw"), say("seed.redraw"), signal, redraw));
     }
     this.node = make("div", { class: "lw-number" }, line, this.#wrong);
     listen(this.focus, "input", (event) => this.#typed(event), signal);
@@ -118,12 +120,13 @@ function faultOf(text: string, control: Control): string {
 
 function expected(control: Control): string {
   const { min, max } = control;
-  const what = isWhole(control) ? "a whole number" : "a number";
+  const what = say(isWhole(control) ? "expected.whole" : "expected.number");
   const text = isWhole(control) ? count : number;
-  if (min !== undefined && max !== undefined) return `Expected ${what} from ${text(min)} to ${text(max)}.`;
-  if (min !== undefined) return `Expected ${what}, at least ${number(min)}.`;
-  if (max !== undefined) return `Expected ${what}, at most ${number(max)}.`;
-  return `Expected ${what}.`;
+  if (min !== undefined && max !== undefined)
+    return say("expected.between", { what, min: text(min), max: text(max) });
+  if (min !== undefined) return say("expected.least", { what, min: number(min) });
+  if (max !== undefined) return say("expected.most", { what, max: number(max) });
+  return say("expected.any", { what });
 }
 
 function isWhole(control: Control): boolean {

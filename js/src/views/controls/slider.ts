@@ -1,9 +1,11 @@
 // A slider over a list of values: the sweep's grid for the kernel width, powers of two for the number of samples.
+
 import { decode } from "../../model/codec";
 import { largestWeight, sameWidth, sweepOf } from "../../model/frames";
 import { countSteps, evenSteps, positionOf, powersOfTwo, weightSteps, withStep } from "../../model/steps";
 import type { StudyModel } from "../../model/study_model";
 import type { Control, Value } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { listen, make, makeButton, makeFocusable, mark, write } from "../../ui/elements";
 import { count, number } from "../../words/format";
 import type { Field } from "./field";
@@ -23,7 +25,7 @@ class Slider implements Field {
   readonly focus: HTMLInputElement;
   readonly beside: HTMLElement[];
   readonly #shown: HTMLElement;
-  readonly #usually = make("span", { class: "lw-usual" }, "default");
+  readonly #usually = make("span", { class: "lw-usual" }, say("default"));
   readonly #home = make("span", { class: "lw-home", "aria-hidden": "true" });
   readonly #back: HTMLButtonElement;
   #steps: number[] = [];
@@ -67,10 +69,14 @@ class Slider implements Field {
     const atHome = sameWidth(value, usual);
     const text = this.#textOf(value);
     write(this.#shown, text);
-    mark(this.focus, "aria-valuetext", atHome ? `${text}, the default` : text);
+    mark(this.focus, "aria-valuetext", atHome ? say("default.at", { value: text }) : text);
     mark(this.focus, "data-value", Number.isFinite(value) ? String(value) : "all");
-    mark(this.#back, "title", `Reset to the default, ${this.#textOf(usual)}`);
-    mark(this.#back, "aria-label", `${this.#control.label}: reset to the default, ${this.#textOf(usual)}`);
+    mark(this.#back, "title", say("default.back", { value: this.#textOf(usual) }));
+    mark(
+      this.#back,
+      "aria-label",
+      say("default.back_of", { name: this.#control.label, value: this.#textOf(usual) }),
+    );
     this.#back.classList.toggle("lw-away", atHome);
     this.#usually.classList.toggle("lw-away", !atHome);
     const steps = this.#steps;
@@ -133,7 +139,7 @@ class Slider implements Field {
   }
 
   #textOf(value: number): string {
-    if (value === Number.POSITIVE_INFINITY) return "all";
+    if (value === Number.POSITIVE_INFINITY) return say("all");
     return Number.isInteger(value) && this.#control.kind !== "width" ? count(value) : number(value);
   }
 }

@@ -2,6 +2,7 @@
 // effective sample size and slope. The user adds, removes and selects widths.
 
 import type { StudyModel } from "../../model/study_model";
+import { say, type TextId } from "../../texts/catalogue";
 import {
   arrange,
   freshId,
@@ -32,21 +33,21 @@ export interface Compare {
   draw(rows: readonly Compared[], along: string, logistic: boolean): void;
 }
 
-const heads: [string, string][] = [
-  ["Surrogate here", "The surrogate's answer at the instance"],
-  ["R²", "Weighted fit of the surrogate to the model's answers; 1 is perfect"],
-  ["Effective sample size", "45 means: the weighted samples count like 45 samples"],
+const heads: [TextId, TextId][] = [
+  ["surrogate.here", "surrogate.here_help"],
+  ["surrogate.score", "surrogate.score_help"],
+  ["surrogate.size", "surrogate.size_help"],
 ];
 
 export function makeCompare(study: StudyModel, signal: AbortSignal): Compare {
-  const slopeHead = make("th", { scope: "col" }, "Slope");
+  const slopeHead = make("th", { scope: "col" }, say("surrogate.slope"));
   const head = make(
     "tr",
     {},
-    make("th", { scope: "col" }, "Kernel width"),
-    ...heads.map(([text, title]) => make("th", { scope: "col", title }, text)),
+    make("th", { scope: "col" }, say("compare.width")),
+    ...heads.map(([text, help]) => make("th", { scope: "col", title: say(help) }, say(text))),
     slopeHead,
-    make("th", {}, make("span", { class: "lw-unseen" }, "Keep or remove")),
+    make("th", {}, make("span", { class: "lw-unseen" }, say("compare.keep_head"))),
   );
   const body = make("tbody");
   const table = make("table", { class: "lw-compare-table" }, make("thead", {}, head), body);
@@ -56,8 +57,8 @@ export function makeCompare(study: StudyModel, signal: AbortSignal): Compare {
   return {
     node: make("div", { class: "lw-compare" }, table, adding),
     draw(all, along, logistic) {
-      write(slopeHead, logistic ? "Slope, log-odds" : "Slope");
-      mark(slopeHead, "title", `Change of the surrogate when ${along} increases by 1`);
+      write(slopeHead, say(logistic ? "surrogate.slope_odds" : "surrogate.slope"));
+      mark(slopeHead, "title", say("surrogate.slope_help", { along }));
       const unsloped = all.every(({ slope }) => slope === null);
       table.classList.toggle("lw-unsloped", unsloped);
       // During a drag, the row of a current width that is not kept stays the same element.
@@ -96,7 +97,7 @@ function makeAdding(study: StudyModel, signal: AbortSignal): HTMLElement {
     placeholder: "0.75",
     "data-parameter": "compared_width",
   });
-  const add = makeButton("add-width", "Add", "Add the surrogate of this kernel width", signal, () => {
+  const add = makeButton("add-width", say("compare.add"), say("compare.add_help"), signal, () => {
     const width = typedWidth(field.value);
     mark(field, "aria-invalid", width === null ? "true" : null);
     if (width === null) return;
@@ -105,7 +106,7 @@ function makeAdding(study: StudyModel, signal: AbortSignal): HTMLElement {
   });
   listen(field, "keydown", (event) => event.key === "Enter" && add.click(), signal);
   listen(field, "input", () => mark(field, "aria-invalid", null), signal);
-  const label = make("label", { for: id }, "Compare another width");
+  const label = make("label", { for: id }, say("compare.another"));
   return make("div", { class: "lw-compare-add" }, label, field, add);
 }
 
@@ -136,9 +137,9 @@ function makeRow(study: StudyModel, signal: AbortSignal): Row {
       node.classList.toggle("lw-compare-current", current);
       mark(node, "data-width", String(width));
       mark(choose, "aria-pressed", String(current));
-      mark(choose, "title", current ? "The current kernel width" : `Use the kernel width ${text}`);
-      write(button, kept ? "×" : "keep");
-      const act = kept ? `Remove the width ${text}` : `Keep the width ${text} for comparison`;
+      mark(choose, "title", current ? say("compare.current") : say("compare.use", { width: text }));
+      write(button, kept ? "×" : say("compare.keep_button"));
+      const act = say(kept ? "compare.remove" : "compare.keep", { width: text });
       mark(button, "title", act);
       mark(button, "aria-label", act);
       mark(button, "data-action", kept ? "drop-width" : "keep-width");

@@ -1,5 +1,6 @@
 // The black box along one feature, the surrogates of the compared kernel widths, and the kernel's weight. The user
 // drags the instance along the curve. lime_widgets/widgets/plots/curve.py declares it.
+
 import { watchTraits } from "../../model/study_model";
 import { type Dimension, dimensionOf, hold, roundAt } from "../../plot/dimension";
 import { type Handle, makeHandle } from "../../plot/dragging";
@@ -7,6 +8,7 @@ import { put } from "../../plot/parts";
 import { type PlottedStage, plotted } from "../../plot/plot";
 import { type Theme, themeOf } from "../../plot/ramp";
 import { putTicks } from "../../plot/ticks";
+import { say } from "../../texts/catalogue";
 import { make, mark, write } from "../../ui/elements";
 import { markStanding } from "../../ui/force";
 import { remembered } from "../../ui/remembered";
@@ -75,7 +77,7 @@ class CurveOfModel {
       axes: () => this.#axes(),
       valuesAt: ({ x }: { x: number }) => [roundAt(this.#x, x)],
     };
-    this.#handle = makeHandle("instance", "Instance on the curve", signal, keysOf(grip));
+    this.#handle = makeHandle("instance", say("slice.handle"), signal, keysOf(grip));
     dragInstance(this.#plot.surface, this.#handle, grip);
     this.#repaint = this.#plot.layer((brush, area) => {
       if (this.#scene !== undefined)
@@ -96,7 +98,7 @@ class CurveOfModel {
       themeOf(root),
     );
     this.#lines = compared.map((each) => lineOf(frames, axis, each));
-    this.#compare.draw(this.#lines, axis?.name ?? "the feature", frames?.surrogate === "logistic");
+    this.#compare.draw(this.#lines, axis?.name ?? say("slice.feature"), frames?.surrogate === "logistic");
     const scene = sceneOf({
       slice,
       lines: this.#lines,

@@ -1,6 +1,6 @@
 // The black box along one column in a sentence: where its answer changes.
 import type { Outputs } from "../../model/wire";
-import { say } from "../../words/catalogue";
+import { say } from "../../texts/catalogue";
 import { listed, number, pair } from "../../words/format";
 import type { Slice } from "../slices/slice";
 

@@ -1,9 +1,10 @@
 // What the curve shows along its axis. Nothing here touches the page.
+
 import { weightsOf } from "../../model/kernel";
 import type { Samples } from "../../model/wire";
 import { curvesOf } from "../../plot/parts";
+import { say } from "../../texts/catalogue";
 import { number, pair } from "../../words/format";
-import { waiting } from "../slices/moving";
 import { missing } from "../slices/readout";
 import { weightsAt } from "../slices/scattered";
 import { type Axis, interpolate, type Slice } from "../slices/slice";
@@ -108,8 +109,9 @@ export function instanceText(
 ): string {
   if (!Number.isFinite(place)) return missing(axis);
   const where = `${axis.name} ${number(place, 4)}`;
-  if (away) return `${where}: model ${number(height)}, ${waiting}`;
-  if (current === undefined || current.found === null) return `${where}: model ${number(height)}`;
+  const known = { where, model: number(height) };
+  if (away) return say("slice.where_waiting", known);
+  if (current === undefined || current.found === null) return say("slice.where", known);
   const [model, surrogate] = pair(height, current.found.answer);
-  return `${where}: model ${model}, surrogate ${surrogate} at kernel width ${number(current.compared.width)}`;
+  return say("slice.where_both", { where, model, surrogate, width: number(current.compared.width) });
 }

@@ -1,7 +1,9 @@
 // The explained image, with its superpixels colored by their weights for one label or for several side by side. A
 // click hides a superpixel. lime_widgets/widgets/views/image.py declares it.
+
 import { isCurrent, looks, previewOf, toggleRemoved } from "../../model/study_model";
 import type { Image } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { arrange, make, makeButton, mark, show, write } from "../../ui/elements";
 import { type Force, frameInForce } from "../../ui/force";
 import { makeKey } from "../../ui/key";
@@ -67,7 +69,7 @@ class ImageView {
     this.#showing = makeShowing(signal, redraw);
     this.#variant = makeVariantLine(study, signal, hidden);
     this.#segmenting = makeSegmenting(study, signal);
-    this.#back = makeButton("reset_row", "Restore image", "Explain the original image again", signal, () =>
+    this.#back = makeButton("reset_row", say("image.restore"), say("image.restore_help"), signal, () =>
       study.send({ type: "reset_row" }),
     );
     const saving = makeSaving(() => this.#scenes, this.#detail, signal);
@@ -89,7 +91,7 @@ class ImageView {
     const { study, root } = this.#stage;
     const force = frameInForce(study, root);
     const image = study.get("image") ?? null;
-    if (image === null) throw new Error("It shows images, and this study explains none.");
+    if (image === null) throw new Error(say("fault.no_image"));
     root.classList.toggle("lw-former", study.get("frames") !== null && !isCurrent(study));
     this.#drawPanels(this.#sources(image, force));
     this.#labels.draw();
@@ -101,10 +103,8 @@ class ImageView {
     write(this.#notes, image.notes.join("\n"));
     this.#key.node.classList.toggle("lw-away", root.dataset["shown"] === "0");
     if (force !== null) {
-      const sides =
-        this.#shown.length > 1
-          ? (["less likely", "more likely"] as const)
-          : sidesOf(study, force.sweep.output);
+      const sides: readonly [string, string] =
+        this.#shown.length > 1 ? [say("image.less"), say("image.more")] : sidesOf(study, force.sweep.output);
       this.#key.draw([...sides], force.sweep.exact);
     }
     this.drawDetail();

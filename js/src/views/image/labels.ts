@@ -1,6 +1,7 @@
 // The most likely labels as buttons: one is explained, and others can be shown beside it.
 
 import type { StudyModel } from "../../model/study_model";
+import { say } from "../../texts/catalogue";
 import { arrange, listen, make, makePlainButton, mark, show, write } from "../../ui/elements";
 import { makePicker } from "../../ui/picker";
 import { number, probability } from "../../words/format";
@@ -14,7 +15,7 @@ export interface Labels {
 }
 
 export function makeLabels(study: StudyModel, signal: AbortSignal): Labels {
-  const node = make("fieldset", { class: "lw-labels", "aria-label": "Labels" });
+  const node = make("fieldset", { class: "lw-labels", "aria-label": say("labels.group") });
   const known = new Map<number, LabelButtons>();
   let ranked: readonly number[] | undefined;
   let order: number[] = [];
@@ -44,7 +45,7 @@ export function makeLabels(study: StudyModel, signal: AbortSignal): Labels {
         known.set(output, buttons);
         const beside = compared.includes(output);
         buttons.draw(
-          names[output] ?? `output ${output}`,
+          names[output] ?? say("output.unnamed", { output: String(output) }),
           answerText(study, output),
           output === explained,
           beside,
@@ -112,19 +113,15 @@ function makeButtons(output: number): LabelButtons {
       write(label, name);
       write(value, answer);
       mark(explain, "aria-pressed", String(explained));
-      mark(explain, "title", explained ? `${name}: the explained label` : `Explain ${name}`);
+      mark(explain, "title", say(explained ? "labels.explained" : "labels.explain", { name }));
       show(compare, !explained);
       mark(compare, "aria-pressed", String(beside));
       compare.disabled = full && !beside;
-      mark(compare, "aria-label", `${name} side by side`);
+      mark(compare, "aria-label", say("labels.beside", { name }));
       mark(
         compare,
         "title",
-        beside
-          ? `Remove ${name} from the comparison`
-          : full
-            ? "At most four labels can be compared"
-            : `Compare with ${name} side by side`,
+        beside ? say("labels.remove", { name }) : full ? say("labels.full") : say("labels.compare", { name }),
       );
     },
   };

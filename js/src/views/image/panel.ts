@@ -6,6 +6,7 @@ import { makeLayers, outline } from "../../plot/layers";
 import type { Paint } from "../../plot/overlay";
 import { contextOf, drawPicture, drawWhole, makeCanvas, type Pictures } from "../../plot/pictures";
 import type { Raster } from "../../plot/raster";
+import { say } from "../../texts/catalogue";
 import { focused, listen, make, makeFocusable, mark, show, write } from "../../ui/elements";
 
 /** The content of a panel. */
@@ -57,8 +58,8 @@ class StackedPanel implements Panel {
     class: "lw-touch",
     tabindex: "0",
     role: "application",
-    "aria-roledescription": "image",
-    "aria-description": "The arrow keys move between superpixels. Enter hides or shows one.",
+    "aria-roledescription": say("panel.role"),
+    "aria-description": say("panel.keys"),
   });
   readonly #stack = make("div", { class: "lw-stack" }, this.#base, this.#fills, this.#lines, this.#top);
   readonly #title = make("figcaption", { class: "lw-panel-title" });
@@ -90,7 +91,8 @@ class StackedPanel implements Panel {
     if (this.#cursor >= raster.n) this.#cursor = 0;
     write(this.#title, title);
     show(this.#title, title !== "");
-    mark(this.#top, "aria-label", `${title === "" ? "" : `${title}: `}image of ${raster.n} superpixels`);
+    const label = say(title === "" ? "panel.label" : "panel.label_of", { title, n: raster.n });
+    mark(this.#top, "aria-label", label);
     this.#top.classList.toggle("lw-untouchable", !scene.touchable);
 
     const changed = !samePicture(before, scene);

@@ -1,8 +1,10 @@
 // The pixels of the image view: its superpixels at the screen's resolution, and its pictures once they are decoded.
+
 import { type Superpixels, superpixelsOf } from "../../model/superpixels";
 import type { Image, Preview } from "../../model/wire";
 import { type Pictures, picturesOf } from "../../plot/pictures";
 import { factorFor, type Raster, rasterOf } from "../../plot/raster";
+import { say } from "../../texts/catalogue";
 import { remembered } from "../../ui/remembered";
 
 /** Canvas sizes of a single picture, and of one among several. */
@@ -24,7 +26,7 @@ export class Pixels {
   #decoded: { image: Image; pictures: Pictures | null } | undefined;
   #last: { image: Image; map: Image | Preview } | undefined;
   readonly #sourceOf = remembered(({ labels, n }: Image | Preview, { width, height }: Image) => {
-    if (labels === null) throw new Error("There are no superpixels.");
+    if (labels === null) throw new Error(say("fault.no_superpixels"));
     return superpixelsOf(labels, width, height, n ?? 0);
   });
   readonly #sized = remembered((source: Superpixels, several: boolean, ratio: number): Geometry => {

@@ -2,8 +2,8 @@
 import { makeLayers } from "../../plot/layers";
 import { contextOf, drawPicture, drawWhole, makeCanvas } from "../../plot/pictures";
 import { factorFor, type Raster, rasterOf } from "../../plot/raster";
+import { say } from "../../texts/catalogue";
 import { makeButton, write } from "../../ui/elements";
-import { say } from "../../words/catalogue";
 import type { Scene } from "./panel";
 
 /** A small picture is enlarged to this width, so that its lines are thin. */
@@ -47,7 +47,7 @@ function inGray(context: CanvasRenderingContext2D, width: number, height: number
 /** Draw all panels in a row, each below its title. */
 export function compose(scenes: readonly Scene[]): HTMLCanvasElement {
   const [scene] = scenes;
-  if (scene === undefined) throw new Error("There is no image to save.");
+  if (scene === undefined) throw new Error(say("fault.nothing_to_save"));
   const { source } = scene.raster;
   const { width, height } = source;
   const size = { most: Math.max(width * height, 1 << 20), least };
@@ -73,7 +73,7 @@ export function compose(scenes: readonly Scene[]): HTMLCanvasElement {
 function save(scenes: readonly Scene[], name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     compose(scenes).toBlob((blob) => {
-      if (blob === null) return reject(new Error("The browser could not write the image."));
+      if (blob === null) return reject(new Error(say("fault.not_saved")));
       const link = document.createElement("a");
       link.href = URL.createObjectURL(blob);
       link.download = name;

@@ -1,8 +1,10 @@
 // What the panels of an image show, from the explained labels and the appearance. Nothing here touches the page.
+
 import type { Frame } from "../../model/frames";
 import { emptyPaint } from "../../plot/overlay";
 import type { Pictures } from "../../plot/pictures";
 import type { Raster } from "../../plot/raster";
+import { say } from "../../texts/catalogue";
 import { type Measure, weightSentence } from "../../words/wording";
 import { type Colors, chosen, type Look, paintOf } from "./look";
 import type { Scene } from "./panel";
@@ -77,7 +79,9 @@ export function descriptionOf(
   if (!touchable || explanation === null || name === undefined) return undefined;
   const { frame, measure } = explanation;
   const bar = frame.bars.find((each) => each.feature === feature);
-  const out = removed.has(feature) ? " · hidden" : "";
-  if (bar === undefined) return `${name}: not among the ${frame.bars.length} in the explanation${out}`;
-  return weightSentence(bar, name, measure) + out;
+  const sentence =
+    bar === undefined
+      ? say("part.unlisted", { name, n: frame.bars.length })
+      : weightSentence(bar, name, measure);
+  return removed.has(feature) ? say("part.hidden", { sentence }) : sentence;
 }

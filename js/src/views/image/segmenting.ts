@@ -2,6 +2,7 @@
 
 import { previewOf, type StudyModel } from "../../model/study_model";
 import type { Message, Preview, Segmentation } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { freshId, listen, make, makeButton, makeFocusable, mark, show, write } from "../../ui/elements";
 import { count } from "../../words/format";
 import { makeSetting, type Setting } from "./setting";
@@ -52,14 +53,14 @@ class Methods implements Segmenting {
     this.#signal = signal;
 
     this.#asking = new Asking(study, signal);
-    const label = make("label", { class: "lw-setting-label", for: this.#id }, "Method");
+    const label = make("label", { class: "lw-setting-label", for: this.#id }, say("segmenting.method"));
     this.#methods.append(make("div", { class: "lw-setting" }, label, this.#select), this.#settings);
-    const summary = makeFocusable("summary", {}, "Superpixels ", this.#standing);
+    const summary = makeFocusable("summary", {}, `${say("segmenting")} `, this.#standing);
     this.node = make("details", { class: "lw-segmenting" }, summary, this.#methods);
     const decide = (type: "adopt" | "discard", text: string, help: string) =>
       makeButton(type, text, help, signal, () => this.#asking.decide(type));
-    this.#adopt = decide("adopt", "Explain with these", "Ask the model about these superpixels");
-    const discard = decide("discard", "Discard", "Go back to the explained superpixels");
+    this.#adopt = decide("adopt", say("segmenting.adopt"), say("segmenting.adopt_help"));
+    const discard = decide("discard", say("segmenting.discard"), say("segmenting.discard_help"));
     this.preview = make("div", { class: "lw-preview" }, this.#message, this.#adopt, discard);
     listen(this.#select, "input", () => this.#choose(), signal);
   }
@@ -160,8 +161,8 @@ class Asking {
 
 function sentenceOf(n: number | null, error: string | null): string {
   if (error !== null) return error;
-  if (n === null) return "Computing the superpixels…";
-  return `Preview: ${count(n)} superpixels. The model has not been called.`;
+  if (n === null) return say("segmenting.wait");
+  return say("segmenting.preview", { n });
 }
 
 function fill(select: HTMLSelectElement, methods: readonly Segmentation[]): void {

@@ -1,6 +1,7 @@
 // What the image view displays: the explanation, the image alone, or the image with everything hidden.
+
+import { say, type TextId } from "../../texts/catalogue";
 import { listen, make, makePlainButton, mark, write } from "../../ui/elements";
-import { say, type TextId } from "../../words/catalogue";
 
 export type Sight = "explanation" | "picture" | "hidden";
 

@@ -1,6 +1,8 @@
 // What the image view reads from the study: the labels that it shows, and what it says while no superpixel is pointed at.
+
 import { decode } from "../../model/codec";
 import { isCurrent, previewOf, type StudyModel } from "../../model/study_model";
+import { say } from "../../texts/catalogue";
 import { type Force, forceOf } from "../../ui/force";
 import { number, probability } from "../../words/format";
 import { emptySentence, hint, measureOf, nameOf } from "../../words/wording";
@@ -69,11 +71,10 @@ export function offText(study: StudyModel, output: number | undefined): string {
 }
 
 export function idleSentence(study: StudyModel, sight: Sight, broken: unknown): string {
-  if (broken !== undefined) return `The image could not be decoded: ${String(broken)}`;
-  if (previewOf(study) !== null) return "Preview: only the superpixels are shown.";
-  if (sight === "hidden") return `Everything hidden: ${study.get("image")?.fill_name ?? ""}.`;
+  if (broken !== undefined) return say("fault.not_decoded", { why: String(broken) });
+  if (previewOf(study) !== null) return say("image.preview");
+  if (sight === "hidden") return say("image.off", { fill: study.get("image")?.fill_name ?? "" });
   if (study.get("frames") === null) return emptySentence(study);
-  if (!isCurrent(study))
-    return "This is the previous image. The model has not answered about the new one yet.";
-  return hint(study, "Point at a superpixel for its weight", ", click it to hide it.");
+  if (!isCurrent(study)) return say("image.former");
+  return hint(study, say("image.point"), say("image.press"));
 }

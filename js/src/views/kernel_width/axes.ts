@@ -3,8 +3,8 @@ import { type Dimension, dimensionOf, hold } from "../../plot/dimension";
 import { put } from "../../plot/parts";
 import type { PlottedStage } from "../../plot/plot";
 import { logTicks, putTicks } from "../../plot/ticks";
-import { say } from "../../words/catalogue";
-import { whatOf } from "../../words/wording";
+import { say } from "../../texts/catalogue";
+import { whatOf, whats } from "../../words/wording";
 import { type Curves, type FigureName, figures } from "./scene";
 
 export type Heights = Readonly<Record<FigureName, Dimension>>;
@@ -51,7 +51,8 @@ export class WidthAxes {
     const { area, axes } = plot(name);
     if (area === null) return;
     const logistic = study.get("frames")?.surrogate === "logistic";
-    const what = `${whatOf(study)}${logistic ? " in log-odds" : ""}`;
+    const bare = say(whats[whatOf(study)]);
+    const what = logistic ? say("axis.log_odds", { what: bare }) : bare;
     const label = name === "weights" ? what : say("trust.axis");
     putTicks(axes.x, this.x, area.width, 40, undefined, logTicks);
     putTicks(axes.y, this.y[name], area.height, 30, label);

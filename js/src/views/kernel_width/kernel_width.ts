@@ -1,8 +1,10 @@
 // The weights against the kernel width, with the measures of trust below. The user drags the line of the current
 // width. lime_widgets/widgets/plots/kernel_width.py declares the figures.
+
 import { largestWeight, type Sweep } from "../../model/frames";
 import { put } from "../../plot/parts";
 import { type PlottedStage, plotted } from "../../plot/plot";
+import { say } from "../../texts/catalogue";
 import { make, mark, show, write } from "../../ui/elements";
 import { type Force, frameInForce } from "../../ui/force";
 import { makePlaying } from "../../ui/playing";
@@ -22,7 +24,6 @@ import { makeTarget } from "./target";
 import type { Widths } from "./widths";
 
 const none = new Float64Array(0);
-const waiting = "Computing the curves over all widths…";
 
 export default plotted("kernel-width", figures, (stage: PlottedStage) => {
   const curves = new WidthCurves(stage);
@@ -99,7 +100,7 @@ class WidthCurves {
     }
     this.#drawLines();
     for (const name of figures) plot(name).surface.parentElement?.classList.toggle("lw-former", former);
-    const missing = study.get("frames") === null ? emptySentence(study) : drawn ? "" : waiting;
+    const missing = study.get("frames") === null ? emptySentence(study) : drawn ? "" : say("curves.wait");
     write(this.#note, failureOf(study) || missing);
     show(this.#note, this.#note.textContent !== "");
     this.#target.draw();

@@ -1,8 +1,9 @@
 // Texts around the curves. Above: the numbers at the current kernel width. Below: the weights that change sign, and what
 // bands, shades and dots mean.
+
+import { say } from "../../texts/catalogue";
 import { make, show, write } from "../../ui/elements";
 import type { Force } from "../../ui/force";
-import { say } from "../../words/catalogue";
 import { count, listed, magnitude, number } from "../../words/format";
 import { fitText } from "../../words/wording";
 import type { Curves } from "./scene";
@@ -16,13 +17,9 @@ export interface Keys {
 
 export function makeKeys(): Keys {
   const turning = make("p", { class: "lw-turning" });
-  const band = make("span", { class: "lw-key-band" }, "± 95 % interval");
-  const few = make("span", { class: "lw-key-few" }, "too few samples for a meaningful fit");
-  const change = make(
-    "span",
-    { class: "lw-key-change" },
-    "a weight changes sign, from one interval to another",
-  );
+  const band = make("span", { class: "lw-key-band" }, say("curves.band"));
+  const few = make("span", { class: "lw-key-few" }, say("curves.few"));
+  const change = make("span", { class: "lw-key-change" }, say("curves.change"));
   const size = make("span", {}, say("trust.key"));
   const key = make("p", { class: "lw-plot-key" }, band, few, change, size);
   return {
@@ -46,10 +43,10 @@ export function makeKeys(): Keys {
 export function readoutTexts({ sweep, frame }: Force, model: number): string[] {
   const gap = Math.abs(model - frame.localPrediction);
   return [
-    `kernel width ${number(frame.width)}`,
+    say("readout.width", { width: number(frame.width) }),
     fitText(sweep, frame),
-    `effective sample size ${count(frame.ess)} of ${count(sweep.samples)}`,
-    `gap to the model ${magnitude(gap, Math.max(gap, Math.abs(model) / 10))}`,
+    say("readout.size", { size: count(frame.ess), samples: count(sweep.samples) }),
+    say("readout.gap", { gap: magnitude(gap, Math.max(gap, Math.abs(model) / 10)) }),
   ];
 }
 
@@ -58,9 +55,12 @@ function turningSentence(changes: readonly Change[], names: readonly string[]): 
   const widths = new Map<number, string[]>();
   for (const { feature, width } of changes)
     widths.set(feature, [...(widths.get(feature) ?? []), number(width, 2)]);
-  const listedChanges = [...widths].slice(0, 3).map(([feature, at]) => `${names[feature]} at ${listed(at)}`);
+  const listedChanges = [...widths]
+    .slice(0, 3)
+    .map(([feature, at]) => say("turning.at", { name: names[feature] ?? "", widths: listed(at) }));
   if (listedChanges.length === 0) return "";
   const rest = widths.size - listedChanges.length;
-  const more = rest === 0 ? "" : `; ${rest} more`;
-  return `${widths.size === 1 ? "A weight changes" : "Weights change"} sign with the kernel width: ${listedChanges.join("; ")}${more}.`;
+  const first = listedChanges.join("; ");
+  const where = rest === 0 ? first : say("turning.more", { where: first, n: rest });
+  return say("turning", { where, n: widths.size });
 }

@@ -2,8 +2,8 @@
 import type { Dimension } from "../../plot/dimension";
 import { EndLabels } from "../../plot/labels";
 import type { Plot } from "../../plot/plot";
+import { say, type TextId } from "../../texts/catalogue";
 import { make, write } from "../../ui/elements";
-import { say, type TextId } from "../../words/catalogue";
 import type { FigureName } from "./scene";
 import { gradesOf, type Widths } from "./widths";
 import { zoneSentence, zonesOf } from "./zones";

@@ -3,6 +3,7 @@
 
 import type { Bar } from "../../model/frames";
 import type { StudyModel } from "../../model/study_model";
+import { say } from "../../texts/catalogue";
 import { arrange, listen, make, makePlainButton, mark, show, write } from "../../ui/elements";
 import { followPointer } from "../../ui/pointing";
 import { beside, magnitude, weight } from "../../words/format";
@@ -21,7 +22,7 @@ export interface Legend {
 }
 
 export function makeLegend(study: StudyModel, signal: AbortSignal, changed: () => void): Legend {
-  const list = make("div", { class: "lw-legend", role: "group", "aria-label": "Features" });
+  const list = make("div", { class: "lw-legend", role: "group", "aria-label": say("legend.group") });
   const more = makePlainButton({ class: "lw-chip-more" });
   /** The curves that the user showed or hid. */
   const byHand = new Map<number, boolean>();
@@ -62,7 +63,7 @@ export function makeLegend(study: StudyModel, signal: AbortSignal, changed: () =
         entries.set(feature, entry);
         const on = isShown(feature, ranked.indexOf(feature));
         entry.draw(
-          names[feature] ?? `feature ${feature}`,
+          names[feature] ?? say("feature.unnamed", { feature: String(feature) }),
           bars.find((bar) => bar.feature === feature),
           largest,
           on,
@@ -72,7 +73,7 @@ export function makeLegend(study: StudyModel, signal: AbortSignal, changed: () =
         return entry.node;
       });
       show(more, rest > 0);
-      write(more, all ? "Show fewer" : `Show ${rest} more`);
+      write(more, all ? say("legend.fewer") : say("bars.more", { n: rest }));
       mark(more, "aria-expanded", String(all));
       arrange(list, [...nodes, more]);
       const feature = study.get("highlight");
@@ -100,8 +101,6 @@ function giveColors(shown: readonly number[], colors: Map<number, number>): void
     used.add(free);
   }
 }
-
-const dropped = "not selected at this kernel width";
 
 interface Entry {
   node: HTMLElement;
@@ -132,11 +131,14 @@ function makeEntry(feature: number): Entry {
       const error =
         bar === undefined || hideErrors || !Number.isFinite(bar.interval) ? undefined : bar.interval;
       const spread = error === undefined ? "" : ` ± ${magnitude(beside(error, largest), largest)}`;
-      write(value, bar === undefined ? "none" : weight(beside(bar.weight, largest), largest) + spread);
+      write(
+        value,
+        bar === undefined ? say("legend.none") : weight(beside(bar.weight, largest), largest) + spread,
+      );
       swatch.style.setProperty("--lw-color", color);
       mark(node, "aria-pressed", String(on));
-      const description = bar === undefined ? dropped : value.textContent;
-      mark(node, "title", `${name}: ${description}. Click to ${on ? "hide" : "show"} its curve`);
+      const description = bar === undefined ? say("legend.dropped") : (value.textContent ?? "");
+      mark(node, "title", say(on ? "legend.hide" : "legend.show", { name, value: description }));
     },
   };
 }

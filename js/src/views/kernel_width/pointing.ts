@@ -2,8 +2,8 @@
 import { positionOf } from "../../model/steps";
 import { makeTip, type Tip } from "../../plot/labels";
 import type { PlottedStage } from "../../plot/plot";
+import { say } from "../../texts/catalogue";
 import { listen } from "../../ui/elements";
-import { say } from "../../words/catalogue";
 import { number, weight } from "../../words/format";
 import type { WidthAxes } from "./axes";
 import { largestOf, type Widths } from "./widths";

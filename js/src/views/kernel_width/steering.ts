@@ -1,10 +1,12 @@
 // Dragging the kernel width: a line in all figures that moves along the sweep's grid, as the slider does. In the
 // strip of trust, the pointer grabs the target's line when it is near.
+
 import { decode } from "../../model/codec";
 import { positionOf, withStep } from "../../model/steps";
 import type { Dimension } from "../../plot/dimension";
 import { drag, type Handle, makeHandle } from "../../plot/dragging";
 import type { PlottedStage } from "../../plot/plot";
+import { say } from "../../texts/catalogue";
 import { listen, show } from "../../ui/elements";
 import { number } from "../../words/format";
 import type { Heights } from "./axes";
@@ -47,11 +49,11 @@ class Hands implements Steering {
 
     const { study, signal, plot } = stage;
     const { target } = axes;
-    this.#handle = makeHandle("width", "Kernel width", signal, {
+    this.#handle = makeHandle("width", say("handle.width"), signal, {
       step: (dx, dy) => this.#stepBy(dx + dy),
       edge: (which) => this.#setWidth(this.#steps().at(which < 0 ? 0 : -1)),
     });
-    this.#aim = makeHandle("target", "Target R²", signal, {
+    this.#aim = makeHandle("target", say("handle.target"), signal, {
       step: (dx, dy) => target.set((target.score ?? 0) + 0.01 * (dx + dy)),
       edge: (which) => target.set(which < 0 ? 0 : 1),
       clear: () => study.set("target_score", null),

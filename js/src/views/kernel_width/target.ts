@@ -2,6 +2,7 @@
 // the user turns it on and types it, and reads whether any width reaches it.
 
 import type { StudyModel } from "../../model/study_model";
+import { say } from "../../texts/catalogue";
 import { freshId, listen, make, makeFocusable, show, write } from "../../ui/elements";
 
 /** The initial target. */
@@ -29,11 +30,11 @@ export function makeTarget(study: StudyModel, signal: AbortSignal): Target {
     min: "0.01",
     max: "1",
     step: "0.01",
-    "aria-label": "Target R²",
+    "aria-label": say("handle.target"),
     "data-parameter": "target_score",
   });
   const missed = make("span", { class: "lw-missed", role: "status" });
-  const label = make("label", { for: id }, "Choose the largest width with R² ≥");
+  const label = make("label", { for: id }, say("target.choose"));
   const node = make("fieldset", { class: "lw-target" }, on, label, field);
   let last = usual;
 
@@ -69,7 +70,7 @@ export function makeTarget(study: StudyModel, signal: AbortSignal): Target {
       const met = score === undefined || study.get("target_met") !== false;
       show(missed, score !== undefined);
       missed.style.visibility = met ? "hidden" : "";
-      write(missed, `R² ${last.toFixed(2)} is not reached: no width does clearly better than this one.`);
+      write(missed, say("target.missed", { score: last.toFixed(2) }));
     },
   };
 }

@@ -1,6 +1,6 @@
 // The zones of the kernel width in words: too few samples, local, the whole model; and where the answer changes.
 
-import { say } from "../../words/catalogue";
+import { say } from "../../texts/catalogue";
 import { number } from "../../words/format";
 import type { Widths } from "./widths";
 

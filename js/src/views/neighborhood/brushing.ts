@@ -1,9 +1,11 @@
 // Select a region of a plot. The pointer draws it, drags its middle or an edge, and clears it with a click beside it.
 // The keys move, resize and clear (Escape) it.
+
 import type { Brush } from "../../model/wire";
 import type { Dimension } from "../../plot/dimension";
 import { drag, type Handle, makeHandle, type Point } from "../../plot/dragging";
 import type { Plot } from "../../plot/plot";
+import { say } from "../../texts/catalogue";
 import { listen } from "../../ui/elements";
 import { number } from "../../words/format";
 import {
@@ -52,11 +54,11 @@ class BrushInHand implements Brushing {
     this.#set = set;
 
     const clear = () => this.#put(null);
-    this.#middle = makeHandle("brush", "Selected samples; the arrow keys move the selection", signal, {
+    this.#middle = makeHandle("brush", say("brush.middle"), signal, {
       step: (dx, dy) => this.#put(this.#box === null ? first : shifted(this.#box, step * dx, step * dy)),
       clear,
     });
-    this.#corner = makeHandle("corner", "Size of the selection", signal, {
+    this.#corner = makeHandle("corner", say("brush.corner"), signal, {
       step: (dx, dy) => this.#put(resized(this.#box ?? first, step * dx, step * dy)),
       clear,
     });
@@ -82,12 +84,13 @@ class BrushInHand implements Brushing {
     middle.node.style.width = percent(inside(right) - inside(left));
     middle.node.style.height = percent(inside(high) - inside(low));
     if (brush === null) {
-      middle.say("no samples selected; an arrow key starts a selection", 0, 0, 1);
+      middle.say(say("brush.none"), 0, 0, 1);
       return;
     }
     corner.place(right, high);
-    const range = ([a, b]: readonly [number, number]) => `${number(a)} to ${number(b)}`;
-    const text = `distance ${range(brush.x)}, ${range(brush.y)} upwards`;
+    const range = ([a, b]: readonly [number, number]) =>
+      say("brush.ends", { from: number(a), to: number(b) });
+    const text = say("brush.range", { x: range(brush.x), y: range(brush.y) });
     for (const handle of [middle, corner]) handle.say(text, brush.x[0], x.low, x.high);
   }
 

@@ -1,6 +1,7 @@
 // The label of the instance in the plot: without it nobody knows where the explained row is.
+
+import { say } from "../../texts/catalogue";
 import { make } from "../../ui/elements";
-import { say } from "../../words/catalogue";
 
 /** Add the label to a plot; returns a function that places it, by shares of the width and the height. */
 export function makeHere(surface: HTMLElement): (across: number, up: number) => void {

@@ -8,6 +8,7 @@ import { put } from "../../plot/parts";
 import { type Area, type Plot, type PlottedStage, plotted } from "../../plot/plot";
 import { themeOf } from "../../plot/ramp";
 import { putTicks } from "../../plot/ticks";
+import { say } from "../../texts/catalogue";
 import { make, mark, show, write } from "../../ui/elements";
 import { frameInForce } from "../../ui/force";
 import { remembered } from "../../ui/remembered";
@@ -97,8 +98,7 @@ class SamplePlot {
     put(parts("brush"), brushMark(brush));
     this.#brushing.draw(brush);
     const known = this.#points !== null && this.#up !== null;
-    const missing =
-      this.#points === null ? emptySentence(study) : known ? "" : "Computing the surrogate's answers…";
+    const missing = this.#points === null ? emptySentence(study) : known ? "" : say("samples.wait");
     const failure = failureOf(study);
     write(this.#note, failure || missing);
     show(this.#note, failure + missing !== "");
@@ -186,5 +186,5 @@ class SamplePlot {
 /** The colors of the points: the weights of the samples. */
 function makeRampKey(): HTMLElement {
   const ramp = make("span", { class: "lw-ramp", "aria-hidden": "true" });
-  return make("span", { class: "lw-ramp-key" }, "weight 0", ramp, "largest");
+  return make("span", { class: "lw-ramp-key" }, say("samples.lightest"), ramp, say("samples.heaviest"));
 }

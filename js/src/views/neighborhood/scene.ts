@@ -1,7 +1,9 @@
 // What the plot of the samples shows: its axes, its marks and its sentences. Nothing here touches the page.
+
 import type { Brush, Outputs } from "../../model/wire";
 import { curvesOf } from "../../plot/parts";
-import { beside, count, number, percent } from "../../words/format";
+import { say } from "../../texts/catalogue";
+import { beside, number, percent } from "../../words/format";
 import type { Against, Points, Selection } from "./points";
 
 export interface Range {
@@ -61,20 +63,23 @@ export function sampleSentence(
   const n = points.n - (points.counts?.[0] === 0 ? 1 : 0);
   // With few units, the model was asked about every variant, and each represents samples in proportion to its
   // probability.
-  const them = many === null ? `${count(n)} samples` : `all ${count(n)} ${many}`;
-  if (brush === null)
-    return `${them.replace("all", "All")}, the nearest at distance ${number(nearestOf(points.distances))}. Drag over samples to list them.`;
-  const error = biasSentence(selection.residual, span);
-  const share = selection.share > 0 && selection.share < 0.005 ? "less than 1 %" : percent(selection.share);
-  return `${count(selection.rows)} of ${them}, ${share} of the weight.${error}`;
+  const them = { n, many: many ?? "" };
+  if (brush === null) {
+    const nearest = number(nearestOf(points.distances));
+    return say(many === null ? "samples.whole" : "samples.whole_all", { ...them, nearest });
+  }
+  const { rows, share: part, residual } = selection;
+  const share = part > 0 && part < 0.005 ? say("samples.hardly") : percent(part);
+  const selected = say(many === null ? "samples.selected" : "samples.selected_all", { ...them, rows, share });
+  return [selected, biasSentence(residual, span)].filter((each) => each !== "").join(" ");
 }
 
 /** Say how far off the surrogate is on average. An error below 1/10,000 of the axis counts as zero. */
 function biasSentence(residual: number, span: number): string {
   if (!Number.isFinite(residual)) return "";
   const size = beside(Math.abs(residual), 0.1 * span);
-  if (size === 0) return " The surrogate is right on average.";
-  return ` The surrogate is ${number(size, 2)} too ${residual > 0 ? "low" : "high"} on average.`;
+  if (size === 0) return say("samples.right");
+  return say(residual > 0 ? "samples.low" : "samples.high", { size: number(size, 2) });
 }
 
 /** Return the smallest distance of a sample other than the instance. */

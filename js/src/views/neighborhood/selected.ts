@@ -4,6 +4,7 @@
 import { decode } from "../../model/codec";
 import { perturbationsOf } from "../../model/samples";
 import type { Brushed, Cell, Samples, Text } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { listen, make, makeFocusable, mark, show, write } from "../../ui/elements";
 import { aligned, beside, count, magnitude, weight } from "../../words/format";
 
@@ -30,7 +31,7 @@ class SelectedTable implements Selected {
   constructor(signal: AbortSignal, point: (row: number) => void) {
     this.#box = makeFocusable(
       "div",
-      { class: "lw-selected-box", tabindex: "0", role: "group", "aria-label": "Selected samples" },
+      { class: "lw-selected-box", tabindex: "0", role: "group", "aria-label": say("samples.list") },
       make("table", {}, this.#head, this.#body),
     );
     this.node = make("div", { class: "lw-selected" }, this.#title, this.#box);
@@ -86,7 +87,12 @@ class SelectedTable implements Selected {
     const url = URL.createObjectURL(new Blob([picture.data as BlobPart], { type: picture.mime }));
     this.#urls.push(url);
     const row = rows[k] ?? 0;
-    return [make("img", { src: url, alt: row === 0 ? "the image itself" : `sample ${count(row)}` })];
+    return [
+      make("img", {
+        src: url,
+        alt: row === 0 ? say("samples.itself") : say("samples.sample", { row: count(row) }),
+      }),
+    ];
   }
 
   #forget(): void {
@@ -105,7 +111,7 @@ export function differingFirst(
 }
 
 function differs(text: string, own: Cell | undefined): boolean {
-  return own !== undefined && text !== (own.text || "missing");
+  return own !== undefined && text !== (own.text || say("row.missing"));
 }
 
 /** A cell that is as in the instance is pale: what differs is what the sample tells. */
@@ -118,11 +124,13 @@ function rowOf(target: EventTarget | null): number {
   return row === null ? -1 : Number(row.dataset["row"]);
 }
 
+const kinds = { row: "samples.rows", text: "samples.texts", image: "samples.images" } as const;
+
 /** "The 24 of 310 rows with the largest weights" */
 export function titleOf({ kind, rows, total }: Pick<Brushed, "kind" | "rows" | "total">): string {
-  const many = total === 1 ? kind : `${kind}s`;
-  if (rows.length === total) return `${count(total)} ${many}`;
-  return `The ${count(rows.length)} of ${count(total)} ${many} with the largest weights`;
+  const all = say(kinds[kind], { n: total });
+  if (rows.length === total) return all;
+  return say("samples.heaviest_of", { rows: rows.length, all });
 }
 
 /** Return the texts of each listed sample: its weight, both answers and the residual. */

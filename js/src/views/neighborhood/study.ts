@@ -1,5 +1,7 @@
 // What the plot of the samples reads from the study, and the names that it gives to its axis and its level line.
+
 import type { StudyModel } from "../../model/study_model";
+import { say } from "../../texts/catalogue";
 import { nameOf, subjectOf } from "../../words/wording";
 import type { Against } from "./points";
 
@@ -19,13 +21,14 @@ export const traits = [
 
 /** The label of the vertical axis. */
 export function axisLabel(study: StudyModel, against: Against): string {
-  if (against === "residual") return "model − surrogate";
+  if (against === "residual") return say("samples.difference");
   const { names, kind } = study.get("outputs");
   const name = nameOf(study, study.get("samples")?.output ?? study.get("output"));
-  return kind === "probability" ? `probability of ${name}` : names.length > 1 ? name : "model's answer";
+  if (kind === "probability") return say("samples.probability", { name });
+  return names.length > 1 ? name : say("samples.model");
 }
 
 /** The name of the level line. */
 export function levelName(study: StudyModel, against: Against): string {
-  return against === "residual" ? "residual 0" : `model's answer for this ${subjectOf(study).one}`;
+  return against === "residual" ? say("samples.zero") : say("samples.level", { one: subjectOf(study).one });
 }

@@ -1,4 +1,5 @@
 // How the views name units of a text that the user removes.
+import { say } from "../../texts/catalogue";
 import { make } from "../../ui/elements";
 import type { Removal } from "./variant";
 
@@ -17,13 +18,15 @@ export const removedWords: Removal = {
 };
 
 function namesOf(names: readonly string[], removed: readonly number[]): (Node | string)[] {
-  if (removed.length === names.length && removed.length > named) return ["everything"];
+  if (removed.length === names.length && removed.length > named) return [say("removed.everything")];
   const first = removed.length > named ? removed.slice(0, named - 1) : removed;
   const parts = first.flatMap((feature, i) => {
-    const name = names[feature] ?? `feature ${feature}`;
+    const name = names[feature] ?? say("feature.unnamed", { feature: String(feature) });
     const short = [...name].length > longestName ? `${[...name].slice(0, longestName - 1).join("")}…` : name;
     // A right-to-left word must not change the direction of the sentence around it.
     return [i > 0 ? ", “" : "“", make("bdi", {}, short), "”"];
   });
-  return first.length < removed.length ? [...parts, ` and ${removed.length - first.length} more`] : parts;
+  return first.length < removed.length
+    ? [...parts, say("removed.rest", { n: removed.length - first.length })]
+    : parts;
 }

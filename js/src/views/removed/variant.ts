@@ -3,6 +3,7 @@
 
 import type { Frame } from "../../model/frames";
 import type { StudyModel } from "../../model/study_model";
+import { around, say } from "../../texts/catalogue";
 import { make, makeButton, show } from "../../ui/elements";
 import type { Force } from "../../ui/force";
 import { makeReserved } from "../../ui/reserved";
@@ -12,8 +13,7 @@ type Content = (Node | string)[];
 
 /** How the removed features are named. */
 export interface Removal {
-  /** "removed" or "hidden" */
-  done: string;
+  done: "removed" | "hidden";
   namesOf(names: readonly string[], removed: readonly number[]): Content;
   /** The longest possible list of names. */
   longest(names: readonly string[]): Content;
@@ -28,8 +28,8 @@ export function makeVariantLine(study: StudyModel, signal: AbortSignal, removal:
   const line = makeReserved("lw-variant-text", { role: "status", "aria-live": "polite" });
   const back = makeButton(
     "put_back",
-    "Restore all",
-    `Restore everything that was ${removal.done}`,
+    say("removed.back"),
+    say(removal.done === "hidden" ? "removed.back_hidden" : "removed.back_removed"),
     signal,
     () => study.set("removed", []),
   );
@@ -41,8 +41,13 @@ export function makeVariantLine(study: StudyModel, signal: AbortSignal, removal:
   const reserve = (names: readonly string[]) => {
     if (names === reserved) return;
     reserved = names;
-    const rest = ` ${removal.done}: asking the model… (was 0.9999), surrogate 0.9999`;
-    line.reserve(["With ", ...removal.longest(names), rest]);
+    const value = "0.9999";
+    const answer = [
+      say("variant.asking"),
+      say("variant.was", { value }),
+      say("variant.surrogate", { value }),
+    ];
+    line.reserve(withNames(removal, removal.longest(names), [answer.join(" ")]));
   };
 
   return {
@@ -72,21 +77,33 @@ function sentence(
   const { kind } = study.get("outputs");
   const text = kind === "probability" ? probability : (value: number) => number(value, 4);
   const before = study.get("prediction").values[sweep.output];
-  const was = before === undefined ? "" : ` (was ${text(before)})`;
-  const surrogate = `, surrogate ${text(surrogateWithout(frame, removed))}`;
+  const was = before === undefined ? "" : ` ${say("variant.was", { value: text(before) })}`;
+  const surrogate = `, ${say("variant.surrogate", { value: text(surrogateWithout(frame, removed)) })}`;
   const variant = study.get("variant");
-  const start = ["With ", ...removal.namesOf(study.get("features").names, removed), ` ${removal.done}: `];
+  const names = removal.namesOf(study.get("features").names, removed);
   // The kernel's answer may be about an earlier set of removed features.
   const answer =
     variant !== null && variant !== undefined && sameSet(variant.removed, removed) ? variant : null;
   if (answer !== null && answer.error !== null)
-    return [...start, make("span", { class: "lw-error" }, answer.error)];
+    return withNames(removal, names, [make("span", { class: "lw-error" }, answer.error)]);
   const value = answer?.values?.[sweep.output];
   const model =
     value === undefined
-      ? [study.live ? "asking the model…" : "model not called"]
-      : ["model ", make("strong", {}, text(value))];
-  return [...start, ...model, was, surrogate];
+      ? [say(study.live ? "variant.asking" : "variant.not_called")]
+      : inserted(around("variant.model", "value"), [make("strong", {}, text(value))]);
+  return withNames(removal, names, [...model, was, surrogate]);
+}
+
+/** Fill the names and the answer, which hold elements, into the sentence. */
+function withNames({ done }: Removal, names: Content, answer: Content): Content {
+  const id = done === "hidden" ? "variant.hidden" : "variant.removed";
+  const [start, rest] = around(id, "names");
+  const [middle = "", end = ""] = rest.split("{answer}");
+  return [start, ...names, middle, ...answer, end].filter((part) => part !== "");
+}
+
+function inserted([before, after]: readonly [string, string], content: Content): Content {
+  return [before, ...content, after].filter((part) => part !== "");
 }
 
 /**

@@ -108,4 +108,3 @@ class MovingInstance implements Moving {
 }
 
 /** Displayed for a position that is not explained yet. */
-export const waiting = "waiting for the explanation…";

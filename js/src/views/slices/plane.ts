@@ -9,12 +9,13 @@ import { curvesOf, put } from "../../plot/parts";
 import { type Plot, type PlottedStage, plotted } from "../../plot/plot";
 import { type Theme, themeOf } from "../../plot/ramp";
 import { putTicks } from "../../plot/ticks";
+import { say, type TextId } from "../../texts/catalogue";
 import { make, mark, write } from "../../ui/elements";
 import { frameInForce } from "../../ui/force";
 import { remembered } from "../../ui/remembered";
-import { number, probability } from "../../words/format";
+import { listed, number, probability } from "../../words/format";
 import { dragInstance, type Grip, keysOf } from "./grabbing";
-import { type Moving, makeMoving, waiting } from "./moving";
+import { type Moving, makeMoving } from "./moving";
 import { makePanelButtons, type Panel, type PanelButtons, panels } from "./panels";
 import { agreement, answerName, boundaryText, placeSentence, placeText, readoutText } from "./readout";
 import { makeSamples } from "./scattered";
@@ -81,14 +82,14 @@ class Plane {
     return this.#shown.map(({ plot }) => plot);
   }
 
-  #makePanel(panel: Panel, adds: string, grip: Grip): Shown {
+  #makePanel(panel: Panel, adds: TextId, grip: Grip): Shown {
     const { signal, guarded } = this.#stage;
     const plot = this.#stage.plot(panel.toLowerCase());
     const sheets = makeSheets(panel, plot, [this.#x, this.#y]);
-    plot.surface.append(make("span", { class: "lw-panel-name" }, make("b", {}, panel), ` ${adds}`));
+    plot.surface.append(make("span", { class: "lw-panel-name" }, make("b", {}, panel), ` ${say(adds)}`));
     plot.onSize(guarded(() => this.#drawTicks(plot)));
     if (panel === "A") return { panel, plot, sheets, handle: undefined };
-    const handle = makeHandle("instance", `Instance in panel ${panel}`, signal, keysOf(grip));
+    const handle = makeHandle("instance", say("plane.handle", { panel }), signal, keysOf(grip));
     dragInstance(plot.surface, handle, grip);
     return { panel, plot, sheets, handle };
   }
@@ -135,9 +136,9 @@ class Plane {
     this.#placeHandles(axes, place);
     root.classList.toggle("lw-unmovable", !study.allows("moved"));
     mark(root, "data-at", stands.join(","));
-    const reason = missingReasonOf(study, sliceOf(model), (model.get("columns") as string[]).join(" and "));
-    const way = study.allows("moved") ? ". Drag it, or move it with the arrow keys." : "";
-    write(this.#detail, reason || placeSentence(axes, place, this.#moving.away ? `: ${waiting}` : way));
+    const reason = missingReasonOf(study, sliceOf(model), listed(model.get("columns") as string[]));
+    const how = this.#moving.away ? "waiting" : study.allows("moved") ? "drag" : "fixed";
+    write(this.#detail, reason || placeSentence(axes, place, how));
     this.#detail.classList.toggle("lw-idle", reason !== "");
   }
 

@@ -1,8 +1,8 @@
 // Text about slices.
 
 import type { StudyModel } from "../../model/study_model";
+import { say } from "../../texts/catalogue";
 import type { Force } from "../../ui/force";
-import { say } from "../../words/catalogue";
 import { count, number, pair, percent } from "../../words/format";
 import { nameOf } from "../../words/wording";
 import type { Boundary, Sign } from "./boundary";
@@ -11,7 +11,7 @@ import type { Axis } from "./slice";
 /** Name the model's output: "probability of spam", or the name of a value. */
 export function answerName(study: StudyModel, output: number): string {
   const name = nameOf(study, output);
-  return study.get("outputs").kind === "probability" ? `probability of ${name}` : name;
+  return study.get("outputs").kind === "probability" ? say("samples.probability", { name }) : name;
 }
 
 /** "x1 1, x2 −0.5" */
@@ -20,13 +20,19 @@ export function placeText(axes: readonly Axis[], place: readonly number[]): stri
 }
 
 /** Say where the instance is, and how to move it. */
-export function placeSentence(axes: readonly Axis[], place: readonly number[], how: string): string {
+export function placeSentence(
+  axes: readonly Axis[],
+  place: readonly number[],
+  how: "drag" | "waiting" | "fixed",
+): string {
   const gap = axes.find((_, k) => Number.isNaN(place[k]));
-  return gap === undefined ? `Instance at ${placeText(axes, place)}${how}` : missing(gap);
+  if (gap !== undefined) return missing(gap);
+  const ids = { drag: "plane.at_drag", waiting: "plane.at_waiting", fixed: "plane.at" } as const;
+  return say(ids[how], { place: placeText(axes, place) });
 }
 
 export function missing({ name }: Axis): string {
-  return `${name} is missing in this row: click the plot to set a value.`;
+  return say("slice.missing", { name });
 }
 
 /** "x2 = 1.065 − 2.344·x1" */
@@ -40,9 +46,7 @@ export function boundaryText(
     if (slope === 0) return `${second} = ${number(intercept, 4)}`;
     return `${second} = ${number(intercept, 4)} ${slope < 0 ? "−" : "+"} ${number(Math.abs(slope), 4)}·${first}`;
   }
-  return kind === "steps"
-    ? "in steps, because the features are bins"
-    : "none: the surrogate stays on one side";
+  return say(kind === "steps" ? "plane.steps" : "plane.none");
 }
 
 /** Say over what share of the plane the surrogate is on the model's side of the level. */
@@ -68,14 +72,18 @@ export function readoutText(
 ): string {
   const model = study.get("prediction").values[sweep.output] ?? Number.NaN;
   const [modelText, surrogateText] = pair(model, frame.localPrediction);
-  const parts = [`model ${modelText}, surrogate ${surrogateText}`];
+  const parts = [say("plane.answers", { model: modelText, surrogate: surrogateText })];
   if (boundary !== null) {
-    const value = study.get("outputs").kind === "value" ? ` at ${number(level)}:` : "";
-    const outside = boundary.kind !== "none" && boundary.x.length === 0 ? ", outside this plane" : "";
-    parts.push(`boundary${value} ${boundaryText(boundary, axes)}${outside}`);
+    const within = boundaryText(boundary, axes);
+    const outside = boundary.kind !== "none" && boundary.x.length === 0;
+    const text = outside ? say("plane.outside", { boundary: within }) : within;
+    const isValue = study.get("outputs").kind === "value";
+    parts.push(
+      say(isValue ? "plane.boundary_at" : "plane.boundary", { boundary: text, level: number(level) }),
+    );
   }
   // At a small size the decimal matters.
   const ess = frame.ess < 100 ? number(frame.ess) : count(frame.ess);
-  parts.push(`effective sample size ${ess} of ${count(sweep.samples)}`);
+  parts.push(say("readout.size", { size: ess, samples: count(sweep.samples) }));
   return parts.join(" · ");
 }

@@ -1,10 +1,12 @@
 // The black box along one column or over two, with the other columns fixed at the instance. The kernel sends it; the
 // curve and the plane draw it.
+
 import { decode } from "../../model/codec";
 import { type Model, type StudyModel, watchTraits } from "../../model/study_model";
 import type { Frames, WireArray, WireAxis, WireSlice } from "../../model/wire";
 import { isSame } from "../../plot/parts";
 import type { Plot } from "../../plot/plot";
+import { say } from "../../texts/catalogue";
 import { failureOf } from "../../words/failure";
 import { emptySentence } from "../../words/wording";
 
@@ -87,11 +89,11 @@ export function missingReasonOf(study: StudyModel, slice: Slice | null, along: s
   const failure = failureOf(study);
   if (failure !== "" || study.get("frames") === null) return failure || emptySentence(study);
   if (slice === null)
-    return study.live
-      ? `Evaluating the model along ${along}…`
-      : `The model was not evaluated along ${along}.`;
+    return study.live ? say("slice.evaluating", { along }) : say("slice.not_evaluated", { along });
   if (slice.values === null)
-    return `The model could not be evaluated along ${along}. ${slice.error ?? ""}`.trim();
+    return slice.error === null
+      ? say("slice.failed", { along })
+      : say("slice.failed_why", { along, why: slice.error });
   return "";
 }
 

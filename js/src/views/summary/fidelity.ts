@@ -4,8 +4,8 @@
 import type { Frame, Sweep } from "../../model/frames";
 import type { StudyModel } from "../../model/study_model";
 import type { Reason } from "../../model/wire";
+import { say, type TextId } from "../../texts/catalogue";
 import { make, makePlainButton, mark, write } from "../../ui/elements";
-import { say, type TextId } from "../../words/catalogue";
 import { count, number, pair, percent, score } from "../../words/format";
 import { fitText, type Subject } from "../../words/wording";
 

@@ -1,7 +1,7 @@
 // One output of the model as a small bar and a radio button.
 
+import { say } from "../../texts/catalogue";
 import { make, makePlainButton, mark, write } from "../../ui/elements";
-import { say } from "../../words/catalogue";
 
 export interface OutputButton {
   node: HTMLButtonElement;

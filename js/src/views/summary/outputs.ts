@@ -3,10 +3,10 @@
 
 import type { StudyModel } from "../../model/study_model";
 import type { State } from "../../model/wire";
+import { around, say } from "../../texts/catalogue";
 import { arrange, listen, make, mark, show, write } from "../../ui/elements";
 import { makePicker } from "../../ui/picker";
 import { remembered } from "../../ui/remembered";
-import { around, say } from "../../words/catalogue";
 import { chance, number, probability } from "../../words/format";
 import { makeOutput, type OutputButton } from "./output";
 import { makeRange } from "./range";

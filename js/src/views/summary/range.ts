@@ -1,7 +1,7 @@
 // A single value of the model on the range of its answers to the samples, beside the surrogate's.
 
+import { say } from "../../texts/catalogue";
 import { make, mark, show, write } from "../../ui/elements";
-import { say } from "../../words/catalogue";
 import { number } from "../../words/format";
 
 /** Create a track for the model's value and the surrogate's, on the range of the model's answers to the samples. */

@@ -2,8 +2,8 @@
 
 import { isCurrent, type StudyModel } from "../../model/study_model";
 import type { State } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { make, makeButton, mark, show, write } from "../../ui/elements";
-import { say } from "../../words/catalogue";
 import { failureOf } from "../../words/failure";
 import { percent } from "../../words/format";
 
@@ -81,8 +81,9 @@ function samplingText(study: StudyModel, progress: number): string {
 
 /** Return a time that is only roughly known: "40 s", "3 min", "2 h". */
 export function duration(seconds: number): string {
-  if (seconds < 100) return `${Math.max(1, Math.round(seconds))} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+  if (seconds < 100) return say("time.seconds", { n: Math.max(1, Math.round(seconds)) });
+  if (seconds < 5400) return say("time.minutes", { n: Math.round(seconds / 60) });
+  return say("time.hours", { n: Math.round(seconds / 3600) });
 }
 
 function isUndoable(study: StudyModel): boolean {

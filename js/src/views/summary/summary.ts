@@ -1,10 +1,10 @@
 // The head of an explorer, in three lines of fixed height: what the model says and how far to trust the explanation,
 // why, and one line of doubt or of the study's status. All else that can be said unfolds below on request.
 
+import { say } from "../../texts/catalogue";
 import { make, makeButton, mark, show, write } from "../../ui/elements";
 import { frameInForce } from "../../ui/force";
 import { type Stage, view } from "../../ui/view";
-import { say } from "../../words/catalogue";
 import { subjectOf } from "../../words/wording";
 import { makeFidelity } from "./fidelity";
 import { makeOutputs } from "./outputs";

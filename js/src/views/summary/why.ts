@@ -2,8 +2,8 @@
 import type { Frame } from "../../model/frames";
 import { isCurrent, type StudyModel } from "../../model/study_model";
 import type { Flips } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { make, makeButton, mark, show, write } from "../../ui/elements";
-import { say } from "../../words/catalogue";
 import { number, probability } from "../../words/format";
 
 export interface Why {

@@ -1,6 +1,6 @@
 // The header of the samples table: column names, and buttons that sort by them.
+import { say, type TextId } from "../../texts/catalogue";
 import { listen, make, makePlainButton, mark, write } from "../../ui/elements";
-import { count } from "../../words/format";
 import type { Sorting } from "./order";
 import { fewFeatures } from "./strips";
 
@@ -10,19 +10,19 @@ export interface Columns {
   highlight(feature: number): void;
 }
 
-type Sortable = Readonly<{ key: Sorting["key"]; text: string; help: string }>;
+type Sortable = Readonly<{ key: Sorting["key"]; text: TextId | ""; help: TextId; n?: number }>;
 
-const row: Sortable = { key: "row", text: "#", help: "Order of the model evaluations; 0 is the text itself" };
-const answer: Sortable = { key: "answer", text: "", help: "The model's answer" };
+const row: Sortable = { key: "row", text: "samples.order", help: "samples.order_help" };
+const answer: Sortable = { key: "answer", text: "", help: "samples.answer_help" };
 const weight: Sortable = {
   key: "weight",
-  text: "Weight",
-  help: "Weight of the sample at this kernel width",
+  text: "samples.weight",
+  help: "samples.weight_help",
 };
 const share: Sortable = {
   key: "share",
-  text: "Share, %",
-  help: "Part of the total weight; each variant counts for all samples that equal it",
+  text: "samples.share",
+  help: "samples.share_help",
 };
 
 export function makeColumns(
@@ -31,7 +31,7 @@ export function makeColumns(
   signal: AbortSignal,
   sortBy: (key: Sorting["key"]) => void,
 ): Columns {
-  const kept: Sortable = { key: "kept", text: `Kept of ${count(p)}`, help: "Number of units kept" };
+  const kept: Sortable = { key: "kept", text: "samples.kept", help: "samples.kept_help", n: p };
   const sorted = new Map(
     [row, answer, weight, ...(shares ? [share] : []), kept].map((each) => {
       return [each.key, makeSortable(each, signal, sortBy)] as const;
@@ -41,7 +41,11 @@ export function makeColumns(
     make("span", { class: "lw-bit-name", "data-feature": String(feature) }, make("span")),
   );
   const bits = make("span", { class: "lw-head-cell lw-cell-bits", role: "columnheader" }, ...names);
-  const text = make("span", { class: "lw-head-cell lw-cell-text", role: "columnheader" }, "Text");
+  const text = make(
+    "span",
+    { class: "lw-head-cell lw-cell-text", role: "columnheader" },
+    say("samples.text"),
+  );
   const cells = [...sorted.values()].map(({ cell }) => cell);
   cells.splice(-1, 0, bits);
   const heads = make("div", { class: "lw-samples-heads", role: "row", "aria-rowindex": "1" }, ...cells, text);
@@ -55,7 +59,7 @@ export function makeColumns(
       }
       const button = sorted.get("answer")?.button as HTMLElement;
       write(button, output);
-      mark(button, "title", `The model's answer for ${output}`);
+      mark(button, "title", say("samples.answer_of", { output }));
       if (names.length === 0) write(bits, units);
       for (const [feature, name] of names.entries()) {
         const label = featureNames[feature] ?? "";
@@ -72,11 +76,14 @@ export function makeColumns(
 }
 
 function makeSortable(
-  { key, text, help }: Sortable,
+  { key, text, help, n = 0 }: Sortable,
   signal: AbortSignal,
   sortBy: (key: Sorting["key"]) => void,
 ): { cell: HTMLElement; button: HTMLElement } {
-  const button = makePlainButton({ class: "lw-sort", "data-sort": key, title: help }, text);
+  const button = makePlainButton(
+    { class: "lw-sort", "data-sort": key, title: say(help) },
+    text && say(text, { n }),
+  );
   listen(button, "click", () => sortBy(key), signal);
   const cell = make("span", { class: `lw-head-cell lw-cell-${key}`, role: "columnheader" }, button);
   return { cell, button };

@@ -1,8 +1,9 @@
 // What the table of samples shows, from the samples, their text and the sorting. Nothing here touches the page.
+
 import { weightsOf } from "../../model/kernel";
 import { type Compose, composer, type Perturbations, perturbationsOf } from "../../model/samples";
 import type { Outputs, Samples, Text } from "../../model/wire";
-import { count } from "../../words/format";
+import { say } from "../../texts/catalogue";
 import { isOrder, orderOf, type Sorting } from "./order";
 
 /** The samples, with the text and the features that they belong to. */
@@ -91,14 +92,14 @@ export function lacksExactly(table: Perturbations, row: number, features: readon
 
 export function titleOf({ counts, n, p }: Perturbations): string {
   const exact = counts !== null && n === 2 ** p;
-  return exact ? `All ${count(n)} variants of the text` : `${count(n)} perturbed texts`;
+  return say(exact ? "samples.variants" : "samples.perturbed", { n });
 }
 
 /** "free: removed in 31 of 64 texts" */
 export function removalText(table: Perturbations, feature: number, name: string): string {
   let out = 0;
   for (let row = 0; row < table.n; row += 1) if (!table.keeps(row, feature)) out += 1;
-  return `${name}: removed in ${count(out)} of ${count(table.n)} texts`;
+  return say("samples.removed", { name, out, n: table.n });
 }
 
 /** Return the position that a key leads to; undefined for other keys. */

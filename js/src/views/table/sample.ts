@@ -1,6 +1,7 @@
 // One row of the samples table.
 
 import type { Compose, Perturbations } from "../../model/samples";
+import { say } from "../../texts/catalogue";
 import { make, mark, write } from "../../ui/elements";
 import { aligned, count, magnitude } from "../../words/format";
 import type { Contents } from "./contents";
@@ -93,7 +94,7 @@ class SampleRow implements Sample {
     mark(this.node, "data-row", String(row));
     this.node.classList.toggle("lw-whole", row === 0);
     write(this.#number, count(row));
-    mark(this.#number, "title", row === 0 ? "The text itself" : null);
+    mark(this.#number, "title", row === 0 ? say("samples.text_itself") : null);
     const y = table.answers[row] ?? Number.NaN;
     const largest = kind === "probability" ? upToOne : Math.max(Math.abs(low), Math.abs(high));
     write(this.#answer, aligned(y, largest));

@@ -1,7 +1,9 @@
 // The samples of a text as a table: kept words, the model's answers, and the weights at the current kernel width. It
 // sorts and scrolls. lime_widgets/widgets/views/table.py declares it.
+
 import { missingOf } from "../../model/samples";
 import { isCurrent } from "../../model/study_model";
+import { say } from "../../texts/catalogue";
 import { freshId, make, makeFocusable, mark, show, write } from "../../ui/elements";
 import { markStanding } from "../../ui/force";
 import { type Stage, view } from "../../ui/view";
@@ -107,9 +109,7 @@ export class SampleTable {
     this.#furniture?.columns.highlight(feature);
     for (const sample of this.shown) sample.highlight(feature);
     const [, many] = unitsOf(study);
-    const help = study.live
-      ? `Click a row to remove the same ${many} from the text.`
-      : "Not connected to a kernel.";
+    const help = study.live ? say("samples.click", { many }) : say("unconnected");
     const text = name === undefined ? help : removalText(table, feature, name);
     write(this.#detail, text);
     mark(this.#detail, "title", text);

@@ -1,8 +1,9 @@
 // The text as written, with an element for each unit. Nothing of a long text is laid out before it is in sight.
+
 import { decode } from "../../model/codec";
 import type { Text } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { make, makeFocusable } from "../../ui/elements";
-import { count } from "../../words/format";
 
 /** Longer texts are cut into parts of so many units. */
 const unitsInPart = 500;
@@ -41,5 +42,6 @@ export function laidOut(text: Text): { whole: HTMLDivElement; units: Map<number,
 function inShort(unit: string): string {
   if (unit.length <= longestUnit) return unit;
   const half = longestUnit / 2;
-  return `${unit.slice(0, half)}…${unit.slice(-half)} (${count(unit.length)} characters)`;
+  const short = `${unit.slice(0, half)}…${unit.slice(-half)}`;
+  return say("text.cut", { short, n: unit.length });
 }

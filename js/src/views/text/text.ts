@@ -3,11 +3,11 @@
 
 import { isCurrent, type StudyModel, toggleRemoved } from "../../model/study_model";
 import type { Text } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { make, makeButton, mark, show, write } from "../../ui/elements";
 import { forceOf, frameInForce } from "../../ui/force";
 import { makeKey } from "../../ui/key";
 import { type Stage, view } from "../../ui/view";
-import { say } from "../../words/catalogue";
 import { emptySentence, hint, measureOf, sidesOf, unitsOf, weightSentence } from "../../words/wording";
 import { removedWords } from "../removed/removed_words";
 import { makeVariantLine } from "../removed/variant";
@@ -68,7 +68,7 @@ class TextUnderHand {
     this.#edit.disabled = !study.live;
     if (!study.live) this.#show(false);
     const text = study.get("text") ?? null;
-    if (text === null) throw new Error("It shows texts, and this study explains none.");
+    if (text === null) throw new Error(say("fault.no_text"));
     if (text !== this.#laid) this.#words.lay(text);
     this.#laid = text;
     // Another text is already requested: the displayed one stays readable, but its words cannot be removed.
@@ -77,7 +77,7 @@ class TextUnderHand {
     const removed = study.get("removed") ?? [];
     this.#words.strike(new Set(removed));
     this.#variant.draw(force, removed);
-    mark(this.#words.node, "aria-label", `Text whose ${unitsOf(study)[1]} can be removed`);
+    mark(this.#words.node, "aria-label", say("text.label", { many: unitsOf(study)[1] }));
     this.#key.node.classList.toggle("lw-away", force === null);
     if (force !== null) {
       const { sweep, frame } = force;
@@ -106,15 +106,16 @@ class TextUnderHand {
     if (force === null || name === undefined) return undefined;
     const { sweep, frame } = force;
     const bar = frame.bars.find((each) => each.feature === feature);
-    const out = (study.get("removed") ?? []).includes(feature) ? " · removed" : "";
-    if (bar === undefined) return `${name}: not among the ${frame.bars.length} in the explanation${out}`;
-    return weightSentence(bar, name, measureOf(study, sweep, frame)) + out;
+    const sentence =
+      bar === undefined
+        ? say("part.unlisted", { name, n: frame.bars.length })
+        : weightSentence(bar, name, measureOf(study, sweep, frame));
+    return (study.get("removed") ?? []).includes(feature) ? say("part.removed", { sentence }) : sentence;
   }
 }
 
 function idleSentence(study: StudyModel): string {
   if (study.get("frames") === null) return emptySentence(study);
-  if (!isCurrent(study))
-    return "This is the previous text. The model has not answered about the new one yet.";
-  return hint(study, `Point at a ${unitsOf(study)[0]} for its weight`, ", click it to remove it.");
+  if (!isCurrent(study)) return say("text.former");
+  return hint(study, say("text.point", { one: unitsOf(study)[0] }), say("text.press"));
 }

@@ -3,6 +3,7 @@
 
 import type { StudyModel } from "../../model/study_model";
 import type { Text } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { freshId, listen, make, makeButton, makeFocusable, mark, write } from "../../ui/elements";
 
 /** Each text costs a whole neighborhood, so it is sent after a pause. */
@@ -48,9 +49,9 @@ class TextBox implements Typed {
 
     const field = this.#field;
     const id = this.#id;
-    const help = "Explain the original text again";
-    this.#restore = makeButton("reset_row", "Restore text", help, signal, () => this.#reset());
-    const label = make("label", { class: "lw-typed-label", for: id }, "Type another text to explain it");
+    const help = say("text.restore_help");
+    this.#restore = makeButton("reset_row", say("text.restore"), help, signal, () => this.#reset());
+    const label = make("label", { class: "lw-typed-label", for: id }, say("text.type"));
     const head = make("div", { class: "lw-typing-head" }, label, this.#wrong, this.#restore);
     this.node = make("fieldset", { class: "lw-typing" }, head, field);
     listen(field, "input", () => this.#typed(), signal);

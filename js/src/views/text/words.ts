@@ -1,8 +1,10 @@
 // The text as written, with each unit in a span. Units are colored by weight, walked with the arrow keys, removed and
 // restored. The spans are created once for each text; a redraw writes only the ones that differ.
+
 import type { Bar } from "../../model/frames";
 import type { StudyModel } from "../../model/study_model";
 import type { Text } from "../../model/wire";
+import { say } from "../../texts/catalogue";
 import { focused, listen, make, mark } from "../../ui/elements";
 import { followPointer, isSelected, moveStop, type Pointing, walk } from "../../ui/pointing";
 import { isUnsure, type Measure, weightSentence } from "../../words/wording";
@@ -136,10 +138,10 @@ class Units implements Words {
     const unit = unitAt(target);
     if (unit === null || !this.#study.live) return;
     const mask = this.#mask;
-    const away = mask === "" ? "remove it" : `replace it with “${mask}”`;
-    const back = mask === "" ? "Removed" : `Replaced with “${mask}”`;
     const out = this.#struck.has(Number(unit.dataset["feature"]));
-    mark(unit, "title", out ? `${back}. Click to restore it.` : `Click to ${away} and ask the model.`);
+    const [away, back] =
+      mask === "" ? (["unit.remove", "unit.removed"] as const) : (["unit.replace", "unit.replaced"] as const);
+    mark(unit, "title", say(out ? back : away, { mask }));
   }
 }
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from lime_widgets.engine.errors import encodable
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +52,8 @@ def plot(explanation: Any, ax: Axes | None = None) -> Axes:
     ax.axvline(0, color="0.25", linewidth=0.8)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
-    ax.set_xlabel(f"{_unit(explanation)} for {explanation.output_name}", parse_math=False)
+    axis = say("static.value_of", value=_unit(explanation), output=explanation.output_name)
+    ax.set_xlabel(axis, parse_math=False)
     ax.set_title(_fidelity(explanation), fontsize="small", loc="left")
     return ax
 
@@ -66,7 +68,7 @@ def html(explanation: Any) -> str:
         width = 50 * abs(size) / reach
         side = f"left:{50 - width:.2f}%" if size < 0 else "left:50%"
         interval = f" ± {number_text(bar.interval)}" if np.isfinite(bar.interval) and not explanation.exact else ""
-        slope = "" if bar.slope is None else f" <small>(slope {number_text(bar.slope)})</small>"
+        slope = "" if bar.slope is None else f" <small>({say('static.slope', slope=number_text(bar.slope))})</small>"
         shown = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
         rows.append(
             f"<tr><td style='text-align:right;padding:1px 8px'>{escape(shown)}</td>"
@@ -80,12 +82,12 @@ def html(explanation: Any) -> str:
         enough = explanation.origin.part == "superpixel" and len(rows) == _MOST_SUPERPIXELS < len(bars)
         if enough or len("".join(rows).encode()) > _LONGEST_TABLE:
             left = len(bars) - len(rows)
-            rows.append(f"<tr><td colspan='3'>… and {left:,} smaller ones</td></tr>")
+            rows.append(f"<tr><td colspan='3'>{say('static.more', n=left)}</td></tr>")
             break
     unit = f" · {_unit(explanation)}" if explanation.surrogate == "logistic" else ""
     said = (f"<p style='margin:2px 0'>{escape(text)}</p>" for text in explanation.doubts)
     why = f"<p style='margin:2px 0'>{escape(explanation.why)}</p>" if explanation.why else ""
-    warnings = f"<p style='margin:2px 0'><b>{explanation.grade.capitalize()}</b></p>{''.join(said)}"
+    warnings = f"<p style='margin:2px 0'><b>{say(f'grade.{explanation.grade}')}</b></p>{''.join(said)}"
     return encodable(
         "<div style='color:var(--jp-content-font-color1,inherit);font-size:13px'>"
         f"<p style='margin:2px 0'><b>{escape(explanation.output_name[:_LONGEST_NAME])}</b> · "
@@ -95,7 +97,7 @@ def html(explanation: Any) -> str:
 
 
 def _unit(explanation: Any) -> str:
-    return "contribution in log-odds" if explanation.surrogate == "logistic" else "contribution"
+    return say("static.log_odds" if explanation.surrogate == "logistic" else "static.contribution")
 
 
 class _Bar(NamedTuple):
@@ -124,12 +126,14 @@ def _color(bar: _Bar) -> str:
 
 
 def _fidelity(explanation: Any) -> str:
-    sampled = f"effective sample size {explanation.ess:,.0f} of {explanation.n_samples:,}"
-    left_out = "" if explanation.exact else f" ({number_text(explanation.loo_score)} left out)"
-    errors = "exact, without sampling error" if explanation.exact else sampled
-    return (
-        f"R² {number_text(explanation.score)}{left_out} · {errors} · "
-        f"model {number_text(explanation.model_prediction)}, surrogate {number_text(explanation.local_prediction)}"
+    sampled = say("static.sampled", ess=f"{explanation.ess:,.0f}", n=explanation.n_samples)
+    return say(
+        "static.fit" if explanation.exact else "static.fit_left_out",
+        score=number_text(explanation.score),
+        left_out=number_text(explanation.loo_score),
+        errors=say("static.exact") if explanation.exact else sampled,
+        model=number_text(explanation.model_prediction),
+        surrogate=number_text(explanation.local_prediction),
     )
 
 

@@ -1,0 +1,22 @@
+// Faults: a view that cannot be drawn, and what to do.
+export const faults = {
+  "fault.dtype": "An array arrived as {found} where {wanted} was expected.",
+  "fault.bytes": "An array of shape ({shape}) and type {type} arrived with {bytes} bytes.",
+  "fault.no_bytes": "An array arrived without its bytes.",
+  "fault.no_runs": "A label map arrived without its runs.",
+  "fault.pixels": "A label map of {size} pixels arrived with {found}.",
+  "fault.no_study": "This view has no study to show.",
+  "fault.study_gone": "The study of this view is gone, perhaps with its kernel. Run the cell again.",
+  "fault.no_plots": "This page cannot show plots. Open the notebook in Jupyter.",
+  "fault.part_gone": "Its part “{name}” is gone. Run the cell again.",
+  "fault.canvas": "The browser provides no canvas.",
+  "fault.not_drawn": "This view could not be drawn. {why}",
+  "fault.no_image": "It shows images, and this study explains none.",
+  "fault.no_text": "It shows texts, and this study explains none.",
+  "fault.no_superpixels": "There are no superpixels.",
+  "fault.nothing_to_save": "There is no image to save.",
+  "fault.not_saved": "The browser could not write the image.",
+  "fault.not_decoded": "The image could not be decoded: {why}",
+  "fault.model": "The call of the model failed",
+  "fault.last_good": "{why} The last good explanation is shown.",
+} as const;

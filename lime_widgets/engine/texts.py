@@ -1,0 +1,191 @@
+"""The sentences about an explanation, by id: the one place to change or to translate them.
+
+The browser's own texts are in ``js/src/texts``. Messages of exceptions stay with the code that raises them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+# A value in braces is filled in. Of two forms, the first is for one, chosen by the number `n`.
+ENGLISH: dict[str, str | tuple[str, str]] = {
+    # Why
+    "why.constant": "The model gives the same answer everywhere in this neighborhood: no feature matters here.",
+    "why.uncertain": "Which features matter most is too uncertain to call.",
+    "why.unreliable": "Do not rely on this explanation: the surrogate does not follow the model here.",
+    "why.unreliable_names": (
+        "Do not rely on this: the surrogate points to {names}, but it does not follow the model here."
+    ),
+    "why.whole": "{opening}; {against}.",
+    "why.value": "{column} = {value}",
+    "why.quoted": "“{name}”",
+    "why.mostly": "mostly because {names}",
+    "why.mostly_parts": "mostly because of {names}",
+    "why.many": "because many features, first {names}",
+    "why.many_parts": "because of many features, first {names}",
+    "why.higher": "Higher than the base {base}, {reason}",
+    "why.lower": "Lower than the base {base}, {reason}",
+    "why.starts_high": (
+        "{names} speaks against it, but it starts high, at {base}",
+        "{names} speak against it, but it starts high, at {base}",
+    ),
+    "why.likely": "“{output}” becomes more likely {reason}",
+    "why.not": "Not “{output}”, {reason}",
+    "why.against": ("{names} speaks against it", "{names} speak against it"),
+    "why.for": ("{names} speaks for it", "{names} speak for it"),
+    "why.lowers": ("{names} lowers it", "{names} lower it"),
+    "why.raises": ("{names} raises it", "{names} raise it"),
+    "why.little_against": "little speaks against it",
+    "why.little_for": "little speaks for it",
+    "why.little_lowers": "little lowers it",
+    "why.little_raises": "little raises it",
+    "why.unsure_against": "what speaks against it is too uncertain to call",
+    "why.unsure_for": "what speaks for it is too uncertain to call",
+    "why.unsure_lowers": "what lowers it is too uncertain to call",
+    "why.unsure_raises": "what raises it is too uncertain to call",
+    "why.parts": ("{n} superpixel", "{n} superpixels"),
+    "why.parts_many": "Many superpixels together carry the answer; {parts} of {all} are certain",
+    "why.parts_for": (
+        "{parts} of {all} carries half of what speaks for “{output}”",
+        "{parts} of {all} carry half of what speaks for “{output}”",
+    ),
+    "why.parts_against": (
+        "{parts} of {all} carries half of what speaks against “{output}”",
+        "{parts} of {all} carry half of what speaks against “{output}”",
+    ),
+    "why.others_against": ("{n} speaks against it", "{n} speak against it"),
+    "why.others_for": ("{n} speaks for it", "{n} speak for it"),
+    "list.last": "{first} and {last}",
+    # Reasons for doubt. Their numbers are filled in where they are shown, at each kernel width.
+    "doubt.constant": (
+        "The model gives the same answer everywhere in this neighborhood, so there is nothing to explain. Widen the "
+        "kernel, sample further out, or choose another fill or mask for removed parts."
+    ),
+    "doubt.few": "The samples in the kernel's reach count as {samples}, too few for {features}: {needed} are needed.",
+    "doubt.few_width": "{said} From kernel width {width} on there are enough.",
+    "doubt.few_samples": "{said} About {n} samples would do.",
+    "doubt.few_else": "{said} Widen the kernel, or use fewer features.",
+    "doubt.penalty": (
+        "The penalty, not the data, decides these weights: it takes {taken} of them. Widen the kernel or lower the "
+        "penalty."
+    ),
+    "doubt.shrunk": (
+        "The penalty takes {taken} of these weights: compare them with each other, not with the model's answers."
+    ),
+    "doubt.coarse": (
+        "The bins are too coarse here: without bins R² is {without}, with all bins of every column {fidelity}."
+    ),
+    "doubt.no_sum": "No sum over columns follows the model here: with all bins of every column R² is {fidelity}.",
+    "doubt.low": (
+        "The surrogate explains little of the model's variation here: R² is {score} for samples that are left out of "
+        "the fit."
+    ),
+    "doubt.low_end": "{said} Its weights say little about the model.",
+    "doubt.middling_bins": (
+        "All bins of every column explain only part of the model's variation here (R² {fidelity}). Believe the large "
+        "weights, not the small ones."
+    ),
+    "doubt.middling": (
+        "The surrogate explains only part of the model's variation here (R² {fidelity}). Believe the large weights, "
+        "not the small ones."
+    ),
+    "doubt.better_width": "{said} At kernel width {width} it is {reached}.",
+    "doubt.gap": "At the instance the surrogate says {surrogate}, and the model {model}.",
+    "doubt.gap_coarse": "{said} The bins are coarse: R² is {score} with them, and {without} without.",
+    "doubt.gap_width": "{said} At kernel width {width} they agree within {within} of the range.",
+    "doubt.gap_else": "{said} Believe the order of the weights, not their sizes.",
+    "doubt.sign": "Even the sign of the strongest weight is uncertain: its 95 % interval contains 0.",
+    "doubt.sign_samples": "{said} About {n} samples would tell it.",
+    "doubt.sign_else": "{said} More samples alone will hardly tell it.",
+    "doubt.range": (
+        "At the instance the surrogate predicts {surrogate}, outside of 0 to 1: a straight line overshoots where the "
+        "model is nearly certain. Believe the signs and the order of the weights, not their sizes."
+    ),
+    "doubt.separated": (
+        "These weights grow without bound, because a line separates high answers from low ones here. Believe the "
+        "signs, not the sizes; raise the penalty, or widen the kernel."
+    ),
+    "doubt.features": ("{n} feature", "{n} features"),
+    "doubt.all": "all",
+    "doubt.undefined": "undefined",
+    "doubt.below_zero": "below 0",
+    # Advice, as texts of buttons
+    "advice.penalty": "Penalty {value}",
+    "advice.no_bins": "No bins",
+    "advice.logistic": "Logistic surrogate",
+    "advice.width": "Kernel width {value}",
+    "advice.samples": "{n} samples",
+    # Flips
+    "flip.without": "Without {names}",
+    "flip.hidden": ("With the strongest superpixel hidden", "With {n} superpixels hidden"),
+    "flip.then": "{without} the model says {answer}.",
+    "flip.still": "{without} the model still says “{name}”",
+    "flip.still_at": "{without} the model still says “{name}” ({chance})",
+    "flip.then_also": "{alone}; {without} it says {answer}.",
+    "flip.none": "{alone}; no removal of up to {most} of them that was tried changes that ({n} tried).",
+    "flip.class": "“{name}”",
+    "flip.class_at": "“{name}” ({chance})",
+    "flip.value": "With {column} = {text} the model says {answer}.",
+    "flip.no_value": (
+        "No change of the one value that was tried changes the model's class.",
+        "No change of any one of the {n} values that was tried changes the model's class.",
+    ),
+    # An explanation without widgets
+    "static.model": "Model: {answer}",
+    "static.plain": "Model: {answer}. {why}",
+    "static.class": 'class "{name}"',
+    "static.class_at": 'class "{name}", {chance}',
+    "static.value_of": "{value} for {output}",
+    "static.picture": "The image with its superpixels colored",
+    "static.grade": "{grade} (R² {score}).",
+    "static.grade_doubt": "{grade} (R² {score}). {doubt}",
+    "static.more": "… and {n} smaller ones",
+    "static.contribution": "contribution",
+    "static.log_odds": "contribution in log-odds",
+    "static.slope": "slope {slope}",
+    "static.sampled": "effective sample size {ess} of {n}",
+    "static.exact": "exact, without sampling error",
+    "static.fit": "R² {score} · {errors} · model {model}, surrogate {surrogate}",
+    "static.fit_left_out": "R² {score} ({left_out} left out) · {errors} · model {model}, surrogate {surrogate}",
+    "grade.good": "Good",
+    "grade.fair": "Fair",
+    "grade.poor": "Poor",
+}
+
+
+def say(text_id: str, /, **values: Any) -> str:
+    """Give a text with its values filled in.
+
+    Parameters
+    ----------
+    text_id : str
+        The id of a text in `ENGLISH`.
+    **values
+        Whole numbers are grouped: 4,096. A value without a name in the text is not used; a name without a value
+        stays in its braces, to be filled in later.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> say("doubt.features", n=1), say("doubt.features", n=1200)
+    ('1 feature', '1,200 features')
+    >>> say("doubt.few_samples", said="{samples} are too few.", n=4096)
+    '{samples} are too few. About 4,096 samples would do.'
+    """
+    found = ENGLISH[text_id]
+    form = found if isinstance(found, str) else found[values.get("n", 1) != 1]
+
+    def filled(match: re.Match[str]) -> str:
+        value = values.get(match[1], match[0])
+        return f"{value:,}" if isinstance(value, int) else str(value)
+
+    return re.sub(r"\{(\w+)\}", filled, form)
+
+
+def listed(names: list[str]) -> str:
+    """Give names as a list: "a, b and c"."""
+    return names[0] if len(names) == 1 else say("list.last", first=", ".join(names[:-1]), last=names[-1])
