@@ -201,7 +201,7 @@ def feature_selection() -> Choice:
     return Choice(
         "auto", "How the features of the surrogate are selected.",
         choices={
-            "auto": "auto", "forward_selection": "forward selection", "highest_weights": "highest weights",
+            "auto": "automatic", "forward_selection": "forward selection", "highest_weights": "highest weights",
             "lasso_path": "lasso path", "none": "none (all features)",
         },
         stage=Stage.FIT, label="Feature selection", group="surrogate",

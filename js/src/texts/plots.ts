@@ -33,6 +33,10 @@ export const plots = {
   "slice.many": "Along {along} the model changes its answer {times} times, first at {at}.",
   "slice.steepest":
     "Along {along} the model's answer is between {least} and {most}; it changes most near {at}.",
+  "plane.side": "surrogate: {side}",
+  "plane.not": "not {name}",
+  "plane.below": "below {level}",
+  "plane.above": "at least {level}",
   "plane.agree": "The surrogate is on the model's side over {share} of this plane.",
   "samples.here": "you are here",
   "curves.wait": "Computing the curves over all widths…",

@@ -63,7 +63,7 @@ describe("the tinted side", () => {
     expect(agreement(values, signs, [u, v], 2)).toBe(
       "The surrogate is on the model's side over 80 % of this plane.",
     );
-    expect(agreement(null, signs, [u, v], 2)).toBe("");
+    expect(agreement(values, [], [u, v], 2)).toBe("");
   });
 });
 

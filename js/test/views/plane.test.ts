@@ -54,6 +54,20 @@ describe("the plane", () => {
     });
     expect([parts.x.get("min"), parts.y.get("max")]).toEqual([-2, 1]);
   });
+  test("begins with how far the surrogate is on the model's side, and names its colors", async () => {
+    const { find, all, study } = await open();
+    const share = () => Number(/over (\d+) %/.exec(find(".lw-plot-headline").textContent ?? "")?.[1]);
+    // .25 + .5·x1 − .25·x2 ≥ .5, against the places from the middle on.
+    const [x, y] = [evenly(-2, 2), evenly(-2, 1)];
+    const same = x.flatMap((u, i) => y.filter((v, j) => 0.5 * u - 0.25 * v >= 0.25 === 5 * i + j > 12));
+    expect(share()).toBe(Math.round(4 * same.length));
+    expect(all(".lw-key:not([hidden])").map((node) => node.textContent)).toEqual([
+      "surrogate: 0",
+      "surrogate: 1",
+    ]);
+    study.receive({ kernel_width: 2 });
+    expect(share()).not.toBe(Math.round(4 * same.length));
+  });
   test("follows a drag of the width", async () => {
     const { study, find } = await open();
     study.receive({ kernel_width: 2 });

@@ -77,6 +77,8 @@ class BrushInHand implements Brushing {
     const middle = this.#middle;
     const corner = this.#corner;
     corner.node.hidden = this.#box === null;
+    // Without a selection it is as large as the plot, and must not hold a finger that scrolls.
+    middle.node.classList.toggle("lw-passive", this.#box === null);
     // The handle is as large as its region, so the focus ring surrounds the region.
     const { left, right, low, high } = this.#box ?? { left: 0, right: 1, low: 0, high: 1 };
     const percent = (share: number) => `${(100 * inside(share)).toFixed(3)}%`;

@@ -17,7 +17,7 @@ import { listed, number, probability } from "../../words/format";
 import { dragInstance, type Grip, keysOf } from "./grabbing";
 import { type Moving, makeMoving } from "./moving";
 import { makePanelButtons, type Panel, type PanelButtons, panels } from "./panels";
-import { agreement, answerName, boundaryText, placeSentence, placeText, readoutText } from "./readout";
+import { answerName, boundaryText, placeSentence, placeText, readoutText, Verdict } from "./readout";
 import { makeSamples } from "./scattered";
 import { makeSheets, type Sheets, sidesOf } from "./sheets";
 import { type Axis, followFormer, missingReasonOf, type Slice, sliceOf, standsAt } from "./slice";
@@ -50,7 +50,7 @@ class Plane {
   readonly #moving: Moving;
   readonly #buttons: PanelButtons;
   readonly #key = makeRampKey();
-  readonly #headline = make("p", { class: "lw-plot-headline" });
+  readonly #verdict = new Verdict();
   readonly #detail = make("p", { class: "lw-plane-detail" });
   readonly #readout = make("p", { class: "lw-plane-readout" });
   readonly #shown: readonly Shown[];
@@ -66,8 +66,8 @@ class Plane {
     this.#buttons = makePanelButtons(model, signal);
     this.#samples = makeSamples(model, study);
     const tools = make("div", { class: "lw-plane-tools" }, this.#buttons.node, this.#key.node);
-    head.append(this.#headline, tools, this.#detail);
-    foot.append(this.#readout);
+    head.append(this.#verdict.headline, tools, this.#detail);
+    foot.append(this.#readout, this.#verdict.key);
     const grip: Grip = {
       study,
       signal,
@@ -114,7 +114,7 @@ class Plane {
     // Draw the line twice: the style sheet makes the first wider, as a rim.
     put(parts("boundary"), { ...curvesOf([...at, ...at]), colors: ["#10151b", "#fff"] });
     const axes = this.#axes();
-    write(this.#headline, agreement(slice?.values ?? null, signs, axes, level));
+    this.#verdict.draw(study, slice, signs, level);
     write(this.#readout, force === null ? "" : readoutText(force, study, boundary, axes, level));
     mark(root, "data-boundary", boundary === null ? null : boundaryText(boundary, axes));
     this.#drawInstance();

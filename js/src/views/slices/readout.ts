@@ -2,11 +2,13 @@
 
 import type { StudyModel } from "../../model/study_model";
 import { say } from "../../texts/catalogue";
+import { make, show, write } from "../../ui/elements";
 import type { Force } from "../../ui/force";
+import { makeKey } from "../../ui/key";
 import { count, number, pair, percent } from "../../words/format";
 import { nameOf } from "../../words/wording";
 import type { Boundary, Sign } from "./boundary";
-import type { Axis } from "./slice";
+import type { Axis, Slice } from "./slice";
 
 /** Name the model's output: "probability of spam", or the name of a value. */
 export function answerName(study: StudyModel, output: number): string {
@@ -49,14 +51,40 @@ export function boundaryText(
   return say(kind === "steps" ? "plane.steps" : "plane.none");
 }
 
+/** The first lines of the plane: how far the surrogate is on the model's side, and what its colors mean. */
+export class Verdict {
+  readonly headline = make("p", { class: "lw-plot-headline" });
+  readonly #key = makeKey();
+  readonly key = this.#key.node;
+
+  draw(
+    study: StudyModel,
+    slice: Slice | null,
+    signs: readonly Sign[],
+    level: number,
+    output = slice?.output ?? 0,
+  ): void {
+    const values = slice?.values ?? null;
+    show(this.key, values !== null && signs.length > 0);
+    write(this.headline, values === null ? "" : agreement(values, signs, slice?.axes ?? [], level));
+    const { names, kind } = study.get("outputs");
+    const name = nameOf(study, output);
+    const sides: [string, string] =
+      kind === "probability"
+        ? [names.length === 2 ? nameOf(study, 1 - output) : say("plane.not", { name }), name]
+        : [say("plane.below", { level: number(level) }), say("plane.above", { level: number(level) })];
+    this.#key.draw([say("plane.side", { side: sides[0] }), say("plane.side", { side: sides[1] })], true);
+  }
+}
+
 /** Say over what share of the plane the surrogate is on the model's side of the level. */
 export function agreement(
-  values: Float32Array | null,
+  values: Float32Array,
   signs: readonly Sign[],
   axes: readonly Axis[],
   level: number,
 ): string {
-  if (values === null || signs.length === 0) return "";
+  if (signs.length === 0) return "";
   const up = axes[1]?.values.length ?? 0;
   const same = signs.filter(({ i, j, above }) => (values[i * up + j] ?? Number.NaN) >= level === above);
   return say("plane.agree", { share: percent(same.length / signs.length) });
