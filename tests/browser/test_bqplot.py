@@ -25,7 +25,7 @@ def test_a_figure_has_the_nodes_that_we_read_and_style(lab):
     plots.open("KernelWidthView", "CurveView")
 
     figures = lab.page.evaluate(NODES)
-    assert len(figures) == 5
+    assert len(figures) == 3
     assert all(each["area"] and each["classes"] and each["layers"] for each in figures)
     assert all(each["labels"] == 2 and each["curves"] > 0 for each in figures)
     assert lab.page.evaluate(SURFACES)
