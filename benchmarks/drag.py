@@ -25,7 +25,7 @@ ipywidgets.VBox(views)
 
 # For each view, a text that changes with each redraw. It is cheap to compute, because it is read at every frame.
 SIGNATURES = """{
-    summary: () => document.querySelector('.lw-summary .lw-fidelity').textContent,
+    summary: () => document.querySelector('.lw-summary').textContent,
     bars: () => [...document.querySelectorAll('.lw-bars .lw-row')].map((row) => row.dataset.weight).join(),
     plane: () => ((root) => [root.dataset.at, root.dataset.boundary].join())(document.querySelector('.lw-plane')),
     width: () => document.querySelector('.lw-kernel-width').dataset.kernelWidth + drawn('weights'),

@@ -138,7 +138,9 @@ def opened(set_up: str) -> Iterator[LabPage]:
         page.open(notebook_of(set_up))
         page.run_all()
         page.wait_until(AT_REST)
-        page.page.locator("[data-fold='advanced'] > summary").first.click()
+        # Only an explorer has it.
+        for fold in page.page.locator("[data-fold='advanced'] > summary").all():
+            fold.click()
         page.page.wait_for_timeout(2000)
         yield page
         page.close()
