@@ -5,7 +5,7 @@ import { make } from "../../ui/elements";
 
 /** Add the label to a plot; returns a function that places it, by shares of the width and the height. */
 export function makeHere(surface: HTMLElement): (across: number, up: number) => void {
-  const node = make("span", { class: "lw-here", "aria-hidden": "true" }, `◂ ${say("samples.here")}`);
+  const node = make("span", { class: "lw-you-are-here", "aria-hidden": "true" }, `◂ ${say("samples.here")}`);
   surface.append(node);
   return (across, up) => {
     node.style.left = `${(100 * across).toFixed(2)}%`;
