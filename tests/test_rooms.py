@@ -30,7 +30,7 @@ BELOW["widgets/views"] = _STUDY | {"widgets/wire"}
 BELOW["widgets/plots"] = BELOW["widgets/views"] | {"widgets/views"}
 BELOW["widgets"] = BELOW["widgets/plots"] | {"widgets/plots"}
 BELOW["datasets"] = ENGINE_ROOT
-BELOW["figures"] = BELOW["widgets"] | {"widgets"}
+BELOW["figures"] = BELOW["widgets"] | {"widgets", "datasets"}
 
 FILES = sorted(path for path in HOME.rglob("*.py") if path.parent != HOME)
 

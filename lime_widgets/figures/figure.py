@@ -1,9 +1,9 @@
-"""Base of the published figures: views of one study, a caption and a switch for the distance."""
+"""Base of the figures: a verdict that follows the studies, a caption, and views of one or several studies."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Accordion, Layout, ToggleButtons, VBox
 
@@ -14,7 +14,9 @@ from lime_widgets.widgets.views.summary import SummaryView
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
     from ipywidgets import Widget
+    from matplotlib.figure import Figure as Drawing
     from traitlets import Bunch
 
     from lime_widgets.study import Study
@@ -23,10 +25,134 @@ _DISTANCES = {
     "as published: Σ Δ², without the root": "sqeuclidean",
     "Euclidean: √(Σ Δ²)": "euclidean",
 }
+_STYLE = "margin:0;line-height:1.4;max-width:60em;color:var(--jp-content-font-color1,inherit)"
 
 
-class PublishedFigure(VBox):
-    """Interactive published figure: a caption, a switch for the distance, views, a summary and all controls.
+class Figure(VBox):
+    """Interactive figure: its verdict in the first line, a caption, and views.
+
+    Parameters
+    ----------
+    studies : sequence of Study
+        The studies that it shows; the first is `study`.
+    parts : sequence of Widget
+        What stands below the caption, in this order. They are closed with the figure.
+    caption : str
+        Plain text.
+
+    Attributes
+    ----------
+    study : Study or None
+        The first study; None after `close`.
+    studies : tuple of Study
+        All of them; empty after `close`.
+    """
+
+    def __init__(self, studies: Sequence[Study], parts: Sequence[Widget], caption: str) -> None:
+        self.studies: tuple[Study, ...] = tuple(studies)
+        self.study: Study | None = self.studies[0] if self.studies else None
+        self._verdict = HTML()
+        text = HTML(f"<p style='{_STYLE}'>{escape(caption)}</p>")
+        self._parts: tuple[Widget, ...] = (self._verdict, text, *parts)
+        super().__init__([self._verdict, text, *parts], layout=Layout(overflow="hidden"))
+        for study in self.studies:
+            study.observe(self._say, "explanation")
+        self._say()
+
+    @property
+    def verdict(self) -> str:
+        """The sentence in the first line: what the figure shows as it stands."""
+        return self._judge() if all(study.explanation for study in self.studies) else "The model is being asked."
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Numbers that the figure shows."""
+        raise NotImplementedError
+
+    def plot(self) -> Drawing:
+        """Draw the figure as it stands for print.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Save it with ``figure.plot().savefig("figure.svg")``.
+
+        Raises
+        ------
+        LimeError
+            If the figure is closed.
+        ImportError
+            If matplotlib is not installed.
+        """
+        if self.closed:
+            raise closed()
+        try:
+            from matplotlib.figure import Figure as Canvas
+        except ImportError as error:
+            msg = "plot needs matplotlib: pip install lime-widgets[plot]"
+            raise ImportError(msg) from error
+        drawing = Canvas(figsize=(8.0, 4.5), layout="constrained")
+        self._draw(drawing)
+        drawing.suptitle(self.verdict, fontsize="medium", x=0.02, ha="left", parse_math=False)
+        return drawing
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is closed, and its studies are released."""
+        return self.comm is None
+
+    @property
+    def open_study(self) -> Study:
+        """The study of a figure that is not closed.
+
+        Raises
+        ------
+        LimeError
+            If the figure is closed.
+        """
+        if self.study is None:
+            raise closed()
+        return self.study
+
+    def _judge(self) -> str:
+        """Give the verdict; every study has an explanation."""
+        raise NotImplementedError
+
+    def _draw(self, drawing: Drawing) -> None:
+        """Fill a figure of matplotlib."""
+        raise NotImplementedError
+
+    def _say(self, _change: Bunch | None = None) -> None:
+        style = f"{_STYLE};font-size:15px;font-weight:600"
+        self._verdict.value = f"<p style='{style}'>{escape(self.verdict)}</p>"
+
+    def close(self) -> None:
+        """Close the views and release the studies, so that their memory can be freed."""
+        if self.studies or self._parts:
+            for study in self.studies:
+                study.unobserve(self._say, "explanation")
+            for part in self._parts:
+                for owned in (getattr(part, "style", None), getattr(part, "layout", None)):
+                    if owned is not None:
+                        owned.close()
+                part.close()
+            self.layout.close()
+            self.study, self.studies, self._parts = None, (), ()
+        super().close()
+        self.children = ()
+
+
+def closed() -> Exception:
+    """Give the error of a figure that is closed."""
+    return problem(
+        "The figure is closed, and its study is released.",
+        expected="a figure that is still open",
+        mend="Read the table before you close the figure, or make the figure again.",
+    )
+
+
+class PublishedFigure(Figure):
+    """Interactive figure of one study with a switch for the distance, a summary and all controls.
 
     Parameters
     ----------
@@ -39,17 +165,12 @@ class PublishedFigure(VBox):
 
     Attributes
     ----------
-    study : Study or None
-        None after `close`.
     distance : ToggleButtons
         Switches between the published distance and the Euclidean distance. No button is pressed while
         the study has another distance.
     """
 
     def __init__(self, study: Study, views: Sequence[Widget], caption: str) -> None:
-        self.study: Study | None = study
-        style = "margin:0;line-height:1.4;max-width:60em;color:var(--jp-content-font-color1,inherit)"
-        text = HTML(f"<p style='{style}'>{escape(caption)}</p>")
         self.distance = ToggleButtons(
             options=_DISTANCES,
             value=study.distance,
@@ -60,29 +181,11 @@ class PublishedFigure(VBox):
             ],
             style={"button_width": "auto"},
         )
-        summary, controls = SummaryView(study), ControlsView(study)
-        parameters = Accordion([controls], titles=("Every parameter",), selected_index=None)
-        self._parts: tuple[Widget, ...] = (text, self.distance, *views, summary, controls, parameters)
-        super().__init__([text, self.distance, *views, summary, parameters], layout=Layout(overflow="hidden"))
+        parameters = everything_about(study)
+        super().__init__([study], [self.distance, *views, SummaryView(study), parameters], caption)
+        self._parts += (parameters.children[0],)
         self.distance.observe(self._set_study_distance, "value")
         study.observe(self._press_button, "distance")
-
-    @property
-    def open_study(self) -> Study:
-        """The study of a figure that is not closed.
-
-        Raises
-        ------
-        LimeError
-            If the figure is closed.
-        """
-        if self.study is None:
-            raise problem(
-                "The figure is closed, and its study is released.",
-                expected="a figure that is still open",
-                mend="Read the table before you close the figure, or make the figure again.",
-            )
-        return self.study
 
     def _set_study_distance(self, change: Bunch) -> None:
         # None: the study has another distance, and no button is pressed.
@@ -96,12 +199,9 @@ class PublishedFigure(VBox):
         """Close the views and release the study, so that its memory can be freed."""
         if self.study is not None:
             self.study.unobserve(self._press_button, "distance")
-            for part in self._parts:
-                for owned in (getattr(part, "style", None), getattr(part, "layout", None)):
-                    if owned is not None:
-                        owned.close()
-                part.close()
-            self.layout.close()
-            self.study, self._parts = None, ()
         super().close()
-        self.children = ()
+
+
+def everything_about(study: Study) -> Any:
+    """Make the folded panel of all parameters of a study."""
+    return Accordion([ControlsView(study)], titles=("Every parameter",), selected_index=None)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.explanation.kernel import kernel_weights
 from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.surrogate.newton import sigmoid
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.figures import published
 from lime_widgets.figures.figure import PublishedFigure
@@ -17,6 +19,7 @@ from lime_widgets.widgets.plots.plane import PlaneView
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure as Drawing
     from numpy.typing import NDArray
 
 _CAPTION = (
@@ -81,6 +84,54 @@ class PlaneFigure(PublishedFigure):
             }
         )
 
+    def _judge(self) -> str:
+        study, row = self.open_study, self.table.iloc[0]
+        model = float(study.explanation.model_prediction)
+        line = (
+            f"x2 = {row['boundary_intercept']:.2f} {'−' if row['boundary_slope'] < 0 else '+'} "
+            f"{abs(row['boundary_slope']):.2f}·x1"
+        )
+        share = self._agreement()
+        return (
+            f"At the instance the model says {model:.2f} and the surrogate {row['local_prediction']:.2f}. Its boundary "
+            f"is {line}; it is on the model's side over {100 * share:.0f} % of the plane, not everywhere: it is local."
+        )
+
+    def _agreement(self) -> float:
+        """Give the share of the plane over which the surrogate is on the model's side of ½."""
+        across, up = np.meshgrid(np.linspace(-2, 2, 40), np.linspace(-2, 1, 40))
+        places = np.column_stack([across.ravel(), up.ravel()])
+        return float(np.mean((forest().predict_proba(places)[:, 1] >= 0.5) == (self._surrogate(places) >= 0.5)))
+
+    def _surrogate(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        row = self.table.iloc[0]
+        values = row["intercept"] + places @ row[["x1", "x2"]].to_numpy(dtype=float)
+        return np.asarray(sigmoid(values) if self.open_study.explanation.surrogate == "logistic" else values)
+
+    def _draw(self, drawing: Drawing) -> None:
+        study = self.open_study
+        across, up = np.linspace(-2, 2, 100), np.linspace(-2, 1, 100)
+        places = np.stack(np.meshgrid(across, up), axis=-1)
+        surface = forest().predict_proba(places.reshape(-1, 2))[:, 1].reshape(100, 100)
+        above = self._surrogate(places.reshape(-1, 2)).reshape(100, 100) >= 0.5
+        samples = published.plane_samples(study.random_state)
+        neighborhood = study.neighborhood
+        weights = kernel_weights(neighborhood.distances[1:], study.kernel_width, study.kernel)[0]
+        instance = np.asarray(study.instance, dtype=float)
+        for place, (panel, ax) in enumerate(
+            zip("ABCD", drawing.subplots(2, 2, sharex=True, sharey=True).flat, strict=True)
+        ):
+            ax.imshow(surface, origin="lower", extent=(-2, 2, -2, 1), aspect="auto", cmap="Blues", vmin=0, vmax=1)
+            if place in (1, 2):
+                sizes = 4 if place == 1 else 40 * weights / weights.max()
+                ax.scatter(*samples.T, s=sizes, color="black", linewidths=0)
+            if place == 3:
+                ax.contourf(across, up, above, levels=[-0.5, 0.5, 1.5], colors=["#c2560a", "#2369b0"], alpha=0.25)
+                ax.contour(across, up, above, levels=[0.5], colors="black", linewidths=1.5)
+            if place > 0:
+                ax.plot(*instance, "o", color="#ffd21f", markeredgecolor="black", markersize=9)
+            ax.set(title=panel, xlim=(-2, 2), ylim=(-2, 1))
+
 
 def plane(*, probabilities: bool = False, panel: str = "D", **parameters: Any) -> PlaneFigure:
     """Make the interactive figure that shows the steps of LIME for two features.
@@ -111,13 +162,13 @@ def plane(*, probabilities: bool = False, panel: str = "D", **parameters: Any) -
     """
     data = published.two_classes()
     explainer = TabularExplainer(data.X, discretizer=None, samples=published.plane_samples, feature_names=["x1", "x2"])
-    forest = _forest()
+    black_box = forest()
 
     def classes(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.eye(2)[forest.predict_proba(rows).argmax(axis=1)]
+        return np.eye(2)[black_box.predict_proba(rows).argmax(axis=1)]
 
     study = Study(
-        BlackBox(forest.predict_proba if probabilities else classes, output_names=("0", "1"), votes=True),
+        BlackBox(black_box.predict_proba if probabilities else classes, output_names=("0", "1"), votes=True),
         published.PLANE_INSTANCE,
         explainer,
         **{
@@ -137,7 +188,7 @@ def plane(*, probabilities: bool = False, panel: str = "D", **parameters: Any) -
 
 
 @cache
-def _forest() -> Any:
+def forest() -> Any:
     """Fit the black box once; this takes a few seconds."""
     from sklearn.ensemble import RandomForestClassifier
 
