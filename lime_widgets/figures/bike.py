@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from ipywidgets import HTML, HBox, Layout, ToggleButtons, VBox
+from ipywidgets import ToggleButtons
 
 from lime_widgets.datasets.bike import load_bike_task
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.tabular.explainer import TabularExplainer
-from lime_widgets.figures.figure import Figure
+from lime_widgets.figures.figure import Titled
 from lime_widgets.study import Study
 from lime_widgets.widgets.views.bars import BarsView
-from lime_widgets.widgets.views.summary import SummaryView
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +32,7 @@ _CAPTION = (
 )
 
 
-class BikeFigure(Figure):
+class BikeFigure(Titled):
     """Figure of two days of bike rentals. `bike` makes it.
 
     Attributes
@@ -47,15 +45,9 @@ class BikeFigure(Figure):
         self.representation = ToggleButtons(
             options=_REPRESENTATIONS, description="Columns", style={"button_width": "auto"}
         )
-        columns, views = [], []
-        for day, study in studies.items():
-            title, summary, bars = HTML(f"<b>{escape(day)}</b>"), SummaryView(study), BarsView(study)
-            column = VBox([title, summary, bars], layout=Layout(flex="1 1 380px", min_width="0", overflow="hidden"))
-            columns.append(column)
-            views += [title, summary, bars]
-        beside = HBox(columns, layout=Layout(flex_flow="row wrap", overflow="hidden"))
-        super().__init__(tuple(studies.values()), [self.representation, beside], _CAPTION)
-        self._parts += (*columns, *views)
+        self._days = tuple(studies)
+        views = [[BarsView(study)] for study in studies.values()]
+        super().__init__(tuple(studies.values()), views, _CAPTION, above=[self.representation])
         self.representation.observe(self._change, "value")
 
     @property
@@ -74,6 +66,12 @@ class BikeFigure(Figure):
         import pandas as pd
 
         return pd.concat([_published(day) for day in DAYS], ignore_index=True)
+
+    def _title_of(self, place: int) -> str:
+        explanation = self.studies[place].explanation
+        return (
+            f"{self._days[place]}: above the trend with {100 * explanation.model_prediction:.0f} %. {explanation.why}"
+        )
 
     def _judge(self) -> str:
         said = []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, Accordion, Layout, ToggleButtons, VBox
+from ipywidgets import HTML, Accordion, HBox, Layout, ToggleButtons, VBox
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.widgets.views.controls import ControlsView
@@ -62,7 +63,7 @@ class Figure(VBox):
     @property
     def verdict(self) -> str:
         """The sentence in the first line: what the figure shows as it stands."""
-        return self._judge() if all(study.explanation for study in self.studies) else "The model is being asked."
+        return minus(self._judge()) if all(study.explanation for study in self.studies) else "The model is being asked."
 
     @property
     def table(self) -> pd.DataFrame:
@@ -140,6 +141,54 @@ class Figure(VBox):
             self.study, self.studies, self._parts = None, (), ()
         super().close()
         self.children = ()
+
+
+def minus(text: str) -> str:
+    """Write numbers with a minus sign, not with a hyphen."""
+    return re.sub(r"(?<![\w.])-(?=[\d.])", "−", text)
+
+
+class Titled(Figure):
+    """Figure of several studies side by side, each with a title that follows it.
+
+    Parameters
+    ----------
+    studies : sequence of Study
+    views : sequence of sequence of Widget
+        The views of each study.
+    above, below : sequence of Widget
+        What stands above and below the columns.
+    caption : str
+    basis : int
+        The least width of a column in CSS pixels. Columns wrap where there is less room.
+    """
+
+    def __init__(
+        self,
+        studies: Sequence[Study],
+        views: Sequence[Sequence[Widget]],
+        caption: str,
+        *,
+        above: Sequence[Widget] = (),
+        below: Sequence[Widget] = (),
+        basis: int = 380,
+    ) -> None:
+        self._titles = [HTML() for _ in studies]
+        layout = {"flex": f"1 1 {basis}px", "min_width": "0", "overflow": "hidden"}
+        columns = [VBox([title, *each], layout=layout) for title, each in zip(self._titles, views, strict=True)]
+        beside = HBox(columns, layout=Layout(flex_flow="row wrap", overflow="hidden"))
+        super().__init__(studies, [*above, beside, *below], caption)
+        self._parts += (*columns, *self._titles, *(view for each in views for view in each))
+
+    def _title_of(self, place: int) -> str:
+        """Say what one of the studies shows."""
+        raise NotImplementedError
+
+    def _say(self, change: Bunch | None = None) -> None:
+        super()._say(change)
+        for place, (title, study) in enumerate(zip(self._titles, self.studies, strict=True)):
+            if study.explanation:
+                title.value = f"<p style='{_STYLE};padding:4px 8px'>{escape(self._title_of(place))}</p>"
 
 
 def closed() -> Exception:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from ipywidgets import HTML, HBox, Layout, VBox
 
 from lime_widgets.datasets.bike import load_bike_task
 from lime_widgets.engine.errors import one_of
@@ -13,7 +12,7 @@ from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.figures import published
 from lime_widgets.figures.bike import forest as forest_of_bikes
-from lime_widgets.figures.figure import Figure
+from lime_widgets.figures.figure import Titled
 from lime_widgets.figures.two_features import forest as forest_of_two
 from lime_widgets.study import Study
 from lime_widgets.widgets.plots.curve import CurveView
@@ -32,28 +31,20 @@ GLOBAL_WIDTH = 1e4
 _NONE = 0.1
 
 _CAPTIONS = {
-    "curve": "One straight line for the whole curve against local lines at three places of the same model.",
+    "curve": "One line for the whole curve (width 10,000) against local lines at three places of the same model.",
     "plane": "One boundary for the whole plane against local boundaries at three places of the same forest.",
     "bike": "One set of weights for all days against local weights for three days of the same forest.",
 }
 
 
-class GlobalVsLocalFigure(Figure):
+class GlobalVsLocalFigure(Titled):
     """Figure of a global surrogate against local ones. `global_vs_local` makes it."""
 
     def __init__(self, subject: Subject, studies: dict[str, Study]) -> None:
-        self._subject = subject
-        views: list[Any] = []
-        columns = []
-        for name, study in studies.items():
-            title = HTML(f"<b>{name}</b>")
-            view: Any = {"curve": _curve, "plane": _plane, "bike": BarsView}[subject](study)
-            columns.append(VBox([title, view], layout=Layout(flex="1 1 320px", min_width="0", overflow="hidden")))
-            views += [title, view]
-        beside = HBox(columns, layout=Layout(flex_flow="row wrap", overflow="hidden"))
         self._names = tuple(studies)
-        super().__init__(tuple(studies.values()), [beside], _CAPTIONS[subject])
-        self._parts += (*columns, *views)
+        make: Any = {"curve": _curve, "plane": _plane, "bike": BarsView}[subject]
+        views = [[make(study)] for study in studies.values()]
+        super().__init__(tuple(studies.values()), views, _CAPTIONS[subject], basis=240)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -94,6 +85,13 @@ class GlobalVsLocalFigure(Figure):
                 )
             )
         return pd.concat(frames, ignore_index=True)
+
+    def _title_of(self, place: int) -> str:
+        table = self.table
+        rows = table[table["instance"] == self._names[place]]
+        return f"{self._names[place]}: local R² {rows['local_score'].iloc[0]:.2f}, " + (
+            "the same directions as the global surrogate" if rows["agree"].all() else "not the global directions"
+        )
 
     def _judge(self) -> str:
         table = self.table

@@ -5,15 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, HBox, Layout, VBox
-
 from lime_widgets.datasets.reviews import load_movie_reviews
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.text.explainer import TextExplainer
-from lime_widgets.figures.figure import Figure
+from lime_widgets.figures.figure import Titled
 from lime_widgets.study import Study
 from lime_widgets.widgets.views.bars import BarsView
-from lime_widgets.widgets.views.summary import SummaryView
 from lime_widgets.widgets.views.text import TextView
 
 if TYPE_CHECKING:
@@ -30,21 +27,13 @@ _CAPTION = (
 )
 
 
-class SentimentFigure(Figure):
+class SentimentFigure(Titled):
     """Figure of two reviews. `sentiment` makes it."""
 
     def __init__(self, studies: tuple[Study, ...]) -> None:
-        columns, views = [], []
-        for study in studies:
-            parts = [SummaryView(study), TextView(study), BarsView(study)]
-            columns.append(VBox(parts, layout=Layout(flex="1 1 360px", min_width="0", overflow="hidden")))
-            views += parts
-        beside = HBox(columns, layout=Layout(flex_flow="row wrap", overflow="hidden"))
-        quality = HTML(
-            f"<p style='margin:0'>The model is right for {100 * _model()[1]:.0f} % of the test sentences.</p>"
-        )
-        super().__init__(studies, [beside, quality], _CAPTION)
-        self._parts += (*columns, *views)
+        views = [[TextView(study), BarsView(study)] for study in studies]
+        right = f"The model is right for {100 * _model()[1]:.0f} % of the sentences that it has not seen."
+        super().__init__(studies, views, f"{_CAPTION} {right}")
 
     @property
     def table(self) -> pd.DataFrame:
@@ -70,6 +59,10 @@ class SentimentFigure(Figure):
             for study in self.studies
         ]
         return pd.concat(frames, ignore_index=True)[["review", "positive", "word", "weight"]]
+
+    def _title_of(self, place: int) -> str:
+        explanation = self.studies[place].explanation
+        return f"Positive with {100 * explanation.model_prediction:.0f} %. {explanation.why}"
 
     def _judge(self) -> str:
         said = []

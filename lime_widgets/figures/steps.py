@@ -12,10 +12,11 @@ from traitlets import Int, observe, validate
 
 from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.explanation.kernel import kernel_weights
-from lime_widgets.figures.figure import Figure
+from lime_widgets.figures.figure import Figure, minus
 from lime_widgets.figures.pictures import as_html
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 from lime_widgets.widgets.views.bars import BarsView
+from lime_widgets.widgets.views.image import ImageView
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,8 @@ class StepsFigure(Figure):
         self._next = Button(description="Next ›", layout=Layout(width="90px"))
         self._play = ToggleButton(description="▶ Play", value=False, layout=Layout(width="90px"))
         self._formula, self._shown = HTML(), HTML()
-        self._bars = BarsView(study)
+        # Numbers of superpixels tell a reader nothing: an image has its picture.
+        self._bars: Any = ImageView(study) if isinstance(study, ImageStudy) else BarsView(study)
         self._timer: threading.Timer | None = None
         buttons = HBox([self._back, self._next, self._play])
         super().__init__([study], [buttons, self._formula, self._shown, self._bars], _CAPTION)
@@ -195,7 +197,7 @@ class StepsFigure(Figure):
             numbers = [f"{table[name].iloc[k]:.3f}" for name in ("f", "distance", "weight", "g")]
             known = {0: numbers[:1], 1: [], 2: numbers[:1], 3: numbers[:3], 4: numbers}[self.step]
             bits = [] if self.step == 0 else [readers.bits(row)]
-            cells = ["x" if row == 0 else f"z{k}", *bits, readers.input(row), *map(escape, known)]
+            cells = ["x" if row == 0 else f"z{k}", *bits, readers.input(row), *(escape(minus(each)) for each in known)]
             lines.append(
                 "<tr>" + "".join(f"<td style='padding:2px 10px 2px 0'>{cell}</td>" for cell in cells) + "</tr>"
             )
