@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { imageExplorer, tabularExplorer, textExplorer } from "../src/explorer/explorer";
 import type { View } from "../src/ui/view";
 import { FakeModel, fire, imageStudy, makeStudy, stubCanvas, textStudy } from "./doubles";
@@ -78,4 +78,48 @@ test("a closed explorer listens to nothing", async () => {
   close();
   expect([study.listening, model.listening, el.childElementCount]).toEqual([0, 0, 0]);
   expect(() => fire(document.body, "click")).not.toThrow();
+});
+
+describe("a presentation", () => {
+  const find = (el: HTMLElement, selector: string) => el.querySelector<HTMLElement>(selector);
+  test("covers the page with one view, and ends", async () => {
+    const { el, model } = await open(textExplorer, textStudy());
+    find(el, "[data-action=present]")?.click();
+    expect(model.saved.at(-1)).toEqual({ presented: { view: "picture", controls: ["kernel_width"] } });
+    const root = find(el, ".lw-explorer");
+    expect([root?.classList.contains("lw-presenting"), root?.dataset["presented"]]).toEqual([
+      true,
+      "picture",
+    ]);
+    expect(root?.getAttribute("popover")).toBe("manual");
+    expect(find(el, ".lw-presented-title")?.textContent).toBe("1 of 4 · The explanation");
+    fire(find(el, "[data-action=present-end]") as HTMLElement, "keydown", { key: "PageDown" });
+    expect(root?.dataset["presented"]).toBe("table");
+    expect(find(el, ".lw-presented-title")?.textContent).toBe("2 of 4 · All samples");
+    fire(root as HTMLElement, "keydown", { key: "Escape" });
+    expect(model.state["presented"]).toBeNull();
+    expect([root?.classList.contains("lw-presenting"), root?.hasAttribute("popover")]).toEqual([
+      false,
+      false,
+    ]);
+    expect(find(el, ".lw-presented-bar")?.hidden).toBe(true);
+  });
+  test("unfolds its view, and shows the controls that are asked for", async () => {
+    const study = makeStudy({
+      controls: [
+        { name: "alpha", label: "Penalty", help: "", group: "surrogate", kind: "number", default: 1 },
+      ],
+    } as unknown as Parameters<typeof makeStudy>[0]);
+    const { el, model, fold } = await open(tabularExplorer, study);
+    const count = () => el.querySelectorAll(".lw-presented-controls [data-parameter]").length;
+    model.receive({ presented: { view: "neighborhood", controls: ["alpha"] } });
+    expect([fold("neighborhood").open, fold("advanced").open, count()]).toEqual([true, false, 1]);
+    const shown = find(el, ".lw-presented-controls")?.firstElementChild;
+    model.receive({ presented: { view: "picture", controls: ["alpha"] } });
+    expect(find(el, ".lw-presented-controls")?.firstElementChild).toBe(shown);
+    model.receive({ presented: { view: "picture", controls: [] } });
+    expect(count()).toBe(0);
+    const back = find(el, "[data-action=present-back]") as HTMLButtonElement;
+    expect(back.disabled).toBe(true);
+  });
 });

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ipywidgets import widget_serialization
 from traitlets import Dict, List, Unicode, observe, validate
 
-from lime_widgets.engine.errors import one_of
+from lime_widgets.engine.errors import one_of, problem
 from lime_widgets.widgets.views.view import FULL_WIDTH, StudyView
-from lime_widgets.widgets.wire.inbound import Check, names_check
+from lime_widgets.widgets.wire.inbound import Check, displayed, names_check
 
 if TYPE_CHECKING:
     from traitlets import Bunch
@@ -24,12 +24,39 @@ _PLOTS = {"kernel_width": "KernelWidthView", "neighborhood": "NeighborhoodView"}
 _FOLDS = ("advanced", *_PLOTS)
 
 
+def _checks(foldable: tuple[str, ...]) -> dict[str, Check]:
+    """Give the checks of what the page may set."""
+
+    def presented(value: Any) -> None:
+        whole = isinstance(value, dict) and set(value) == {"view", "controls"}
+        good = whole and value["view"] in _views(foldable) and isinstance(value["controls"], list)
+        if value is not None and not (good and all(isinstance(name, str) for name in value["controls"])):
+            raise problem(
+                f"The page presents {displayed(value)}.",
+                expected="a view and a list of controls, or None",
+                mend="Reload the page.",
+            )
+
+    return {"unfolded": names_check("unfolded", foldable), "presented": presented}
+
+
+def _views(foldable: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the names of the views that can be presented."""
+    return ("picture", *(name for name in foldable if name != "advanced"))
+
+
 class _Explorer(StudyView):
     """Views of one study, laid out by the browser; further views are folded up below them."""
 
     title = Unicode(help="The name of the model, at the top.").tag(sync=True)
     unfolded = List(help="The names of the views that are unfolded.").tag(sync=True)
     folds = Dict(help="The views that were unfolded once, by name.").tag(sync=True, **widget_serialization)
+    presented = Dict(
+        default_value=None,
+        allow_none=True,
+        help="The presented view and its controls, such as {'view': 'picture', 'controls': []}; None while nothing is "
+        "presented. `present` sets it.",
+    ).tag(sync=True)
 
     study: TabularStudy | TextStudy | ImageStudy
 
@@ -40,7 +67,7 @@ class _Explorer(StudyView):
         self.study.flipping = True
 
     _foldable: ClassVar[tuple[str, ...]] = _FOLDS
-    _from_page: ClassVar[dict[str, Check]] = {"unfolded": names_check("unfolded", _FOLDS)}
+    _from_page: ClassVar[dict[str, Check]] = _checks(_FOLDS)
     _began_flipping = False
 
     def _first_traits(self) -> dict[str, Any]:
@@ -50,6 +77,37 @@ class _Explorer(StudyView):
     def _check_unfolded(self, proposal: Bunch) -> list[str]:
         mend = "Leave out what shall stay folded up."
         return [one_of(name, self._foldable, what="A name in unfolded", mend=mend) for name in proposal.value]
+
+    def present(self, *controls: str, view: str = "picture") -> None:
+        """Show the explorer on a projector: over the whole page, in large type, one view at a time.
+
+        The page has buttons for the next view and for the end; a presenter's keys, Page Up and Page Down, work too, and
+        Escape ends it.
+
+        Parameters
+        ----------
+        *controls : str
+            Parameters whose controls are shown, such as ``"kernel_width"``; none by default.
+        view : str, default "picture"
+            The view to begin with: ``"picture"``, ``"kernel_width"``, ``"neighborhood"``, or ``"table"`` for a text.
+
+        Raises
+        ------
+        LimeError
+            If the study has no such parameter, or the explorer no such view.
+
+        Examples
+        --------
+        >>> explorer.present("kernel_width", "n_features")  # doctest: +SKIP
+        """
+        one_of(view, _views(self._foldable), what="The view to present", mend='Leave it out to begin with "picture".')
+        for name in controls:
+            one_of(name, self.study.parameter_names, what="A control", mend="Pass names of the study's parameters.")
+        self.presented = {"view": view, "controls": list(controls)}
+
+    def end_presentation(self) -> None:
+        """Put the explorer back into its cell."""
+        self.set_trait("presented", None)
 
     @observe("unfolded")
     def _unfold(self, change: Bunch) -> None:
@@ -77,8 +135,8 @@ class _Explorer(StudyView):
 class TabularExplorer(_Explorer):
     """Interactive explorer for the explanation of one table row.
 
-    The prediction and the fidelity of the explanation are on top. Below are the controls and the bars, side
-    by side or, on a narrow page, one below the other.
+    The prediction, the grade of the explanation and a sentence that says why are on top. Below are the essential
+    controls and the bars; all other parameters and views are folded up.
 
     Parameters
     ----------
@@ -98,8 +156,9 @@ class TabularExplorer(_Explorer):
 class TextExplorer(_Explorer):
     """Interactive explorer for the explanation of one text.
 
-    The prediction and the fidelity of the explanation are on top. Below are the controls beside the text,
-    whose units are colored by their weights, and the bars. The table of perturbations is at the bottom.
+    The prediction, the grade of the explanation and a sentence that says why are on top. Below are the essential
+    controls, the text, whose units are colored by their weights, and the bars. The table of samples and all other
+    parameters and views are folds.
 
     Parameters
     ----------
@@ -116,7 +175,7 @@ class TextExplorer(_Explorer):
     _data_kind = "text"
     _shows_samples = True
     _foldable = ("table", *_FOLDS)
-    _from_page: ClassVar[dict[str, Check]] = {"unfolded": names_check("unfolded", _foldable)}
+    _from_page: ClassVar[dict[str, Check]] = _checks(_foldable)
 
     def _first_traits(self) -> dict[str, Any]:
         return super()._first_traits() | {"unfolded": ["table"]}
@@ -125,8 +184,8 @@ class TextExplorer(_Explorer):
 class ImageExplorer(_Explorer):
     """Interactive explorer for the explanation of one image.
 
-    The prediction and the fidelity of the explanation are on top. Below are the controls beside the image,
-    whose superpixels are colored by their weights.
+    The prediction, the grade of the explanation and a sentence that says why are on top. Below are the essential
+    controls and the image, whose superpixels are colored by their weights; all other parameters and views are folds.
 
     Parameters
     ----------

@@ -227,3 +227,52 @@ def test_every_target_is_large_enough_for_a_finger(lab, kind):
     page.unfold("advanced")
     page.button("more").click()
     assert page.output.evaluate(SMALL) == []
+
+
+# The smallest type on the screen, in pixels as they are seen, with its text.
+SMALLEST = """(root) => {
+    const shown = root.querySelector('.lw-explorer');
+    const zoom = Number(getComputedStyle(shown).zoom);
+    const texts = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
+    let least = [Infinity, ''];
+    while (texts.nextNode()) {
+        const node = texts.currentNode, part = node.parentElement;
+        if (!node.textContent.trim() || !part.checkVisibility()) continue;
+        const box = part.getBoundingClientRect();
+        if (box.width < 2 || box.height < 2 || part.closest('.lw-unseen')) continue;
+        const size = zoom * parseFloat(getComputedStyle(part).fontSize);
+        if (size < least[0]) least = [size, `${part.className}: ${node.textContent}`];
+    }
+    return least;
+}"""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_is_presented_in_large_type_over_the_whole_page(lab, kind):
+    page = opened(lab, kind)
+    lab.resize(853, 480)
+    lab.kernel("explorer.present('kernel_width')")
+    lab.wait_for(".lw-presenting")
+    lab.page.wait_for_timeout(600)
+    box = lab.page.locator(".lw-presenting").bounding_box()
+    assert (box["x"], box["y"], box["width"], box["height"]) == pytest.approx((0, 0, 853, 480), abs=1)
+    root = lab.page.locator("body")
+    size, text = root.evaluate(SMALLEST)
+    assert size >= 18, text
+    # The answer, why, and the beginning of the picture are above the bar at the bottom.
+    bar = lab.page.locator(".lw-presented-bar").bounding_box()
+    for selector in SEEN[kind][:3] + SEEN[kind][4:8]:
+        seen = root.locator(selector).first.bounding_box()
+        assert seen["y"] >= 0
+        assert seen["y"] + seen["height"] <= bar["y"] + 2, selector
+    slider = lab.page.locator('.lw-presented-controls [data-parameter="kernel_width"]')
+    before = float(lab.kernel("print(study.kernel_width)"))
+    slider.press("ArrowRight")
+    page.wait_for_kernel(f"int(study.kernel_width > {before})", 1)
+    for _ in range(5):
+        lab.page.keyboard.press("PageDown")
+    lab.wait_until("() => document.querySelector('.lw-presenting')?.dataset.presented === 'neighborhood'")
+    lab.wait_for(".lw-presenting .lw-neighborhood .lw-surface")
+    lab.page.keyboard.press("Escape")
+    lab.wait_until("() => document.querySelector('.lw-presenting') === null")
+    assert lab.kernel("print(explorer.presented)") == "None"

@@ -324,3 +324,31 @@ def test_without_widgets_the_explanation_is_shown_as_html(wire, table):
     assert "children=" not in repr(explorer)
     assert "application/vnd.jupyter.widget-view+json" in data
     explorer.close()
+
+
+def test_it_is_presented_from_code_and_by_the_page(wire, study):
+    explorer = lw.TabularExplorer(study)
+    explorer.present("kernel_width", view="neighborhood")
+    assert explorer.presented == {"view": "neighborhood", "controls": ["kernel_width"]}
+    wire.set(explorer, presented={"view": "picture", "controls": []})
+    assert explorer.presented == {"view": "picture", "controls": []}
+    explorer.end_presentation()
+    assert explorer.presented is None
+    with pytest.raises(lw.LimeError, match="'table'"):
+        explorer.present(view="table")
+    with pytest.raises(lw.LimeError, match="'penalty'"):
+        explorer.present("penalty")
+    assert explorer.presented is None
+    explorer.close()
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [{"view": "table", "controls": []}, {"view": "picture"}, {"view": "picture", "controls": [1]}, [], "picture"],
+)
+def test_a_presentation_that_the_page_cannot_have_is_refused(wire, study, junk):
+    explorer = lw.TabularExplorer(study)
+    wire.set(explorer, presented=junk)
+    assert explorer.presented is None
+    assert "presents" in explorer.study_model.notice
+    explorer.close()

@@ -13,6 +13,7 @@ import neighborhood from "../views/neighborhood/neighborhood";
 import summary from "../views/summary/summary";
 import table from "../views/table/table";
 import text from "../views/text/text";
+import { makePresenting } from "./presenting";
 
 export const tabularExplorer = explorer([bars], ["kernel_width", "n_features", "discretizer"]);
 export const textExplorer = explorer([text, bars], ["kernel_width", "n_features", "unit"], [samples()]);
@@ -61,6 +62,9 @@ function explorer(
     const home = root.querySelector<HTMLElement>(".lw-tools-room");
     if (home !== null) tools.place(home, study, model, signal);
     root.append(...[...further, advanced, ...plots].map((fold) => makeFold(fold, stage)));
+    const picture = { name: "picture", title: say("present.picture"), fold: false };
+    const places = [...further, ...plots].map(({ name, title }) => ({ name, title: say(title), fold: true }));
+    root.append(makePresenting(stage, [picture, ...places]));
   });
 }
 

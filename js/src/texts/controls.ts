@@ -38,4 +38,11 @@ export const controls = {
   "default.back_of": "{name}: reset to the default, {value}",
   all: "all",
   "mask.removed": "removed",
+  present: "Present",
+  "present.help": "Show this large, over the whole page, one view at a time",
+  "present.back": "The view before (Page Up)",
+  "present.next": "The next view (Page Down)",
+  "present.end": "End the presentation (Escape)",
+  "present.title": "{n} of {all} · {title}",
+  "present.picture": "The explanation",
 } as const;
