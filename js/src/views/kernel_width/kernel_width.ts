@@ -87,13 +87,13 @@ class WidthCurves {
     if (drawn === undefined || sweep === undefined) this.#clear();
     else {
       const { values, low, high } = study.get("prediction");
-      const said = `${values[sweep.output]} ${high - low}`;
       this.#drawCurves(
         sweep,
         drawn,
         this.#seen.shown.join(),
         study.get("highlight"),
-        said,
+        values[sweep.output] ?? Number.NaN,
+        high - low,
         study.get("features"),
         this.#clears,
       );
@@ -117,14 +117,14 @@ class WidthCurves {
       widths: Widths,
       _shown: string,
       highlight: number,
-      said: string,
+      model: number,
+      spread: number,
       _features: unknown,
       _clears: number,
     ) => {
       const { parts, study } = this.#stage;
       const color = (feature: number) => this.#legend.color(feature);
       const { shown } = this.#seen;
-      const [model = Number.NaN, spread = 0] = said.split(" ").map(Number);
       const scene = curvesOfWidths({ sweep, widths, shown, highlight, model, spread, color });
       this.#axes.span(scene);
       for (const [name, values] of Object.entries(scene.marks)) put(parts(name), values);

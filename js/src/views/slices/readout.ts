@@ -57,16 +57,10 @@ export class Verdict {
   readonly #key = makeKey();
   readonly key = this.#key.node;
 
-  draw(
-    study: StudyModel,
-    slice: Slice | null,
-    signs: readonly Sign[],
-    level: number,
-    output = slice?.output ?? 0,
-  ): void {
-    const values = slice?.values ?? null;
+  draw(study: StudyModel, slice: Slice | null, signs: readonly Sign[], level: number): void {
+    const { values = null, output = 0, axes = [] } = slice ?? {};
     show(this.key, values !== null && signs.length > 0);
-    write(this.headline, values === null ? "" : agreement(values, signs, slice?.axes ?? [], level));
+    write(this.headline, values === null ? "" : agreement(values, signs, axes, level));
     const { names, kind } = study.get("outputs");
     const name = nameOf(study, output);
     const sides: [string, string] =
