@@ -33,6 +33,10 @@ export const plots = {
   "slice.many": "Along {along} the model changes its answer {times} times, first at {at}.",
   "slice.steepest":
     "Along {along} the model's answer is between {least} and {most}; it changes most near {at}.",
+  "plane.held": {
+    one: "the other column is held at the row's value",
+    other: "the other {n} columns are held at the row's values",
+  },
   "plane.side": "surrogate: {side}",
   "plane.not": "not {name}",
   "plane.below": "below {level}",

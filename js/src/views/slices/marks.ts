@@ -1,6 +1,6 @@
 // The marks over a surface: samples as dots, and the surrogate's signs. Both are visible on light and dark.
 
-import { darkFrom, type Theme } from "../../plot/ramp";
+import { darkFrom, shadesOf, surfaceColors, type Theme } from "../../plot/ramp";
 import type { Sign } from "./boundary";
 import type { Polygon } from "./halves";
 import type { Axis } from "./slice";
@@ -10,6 +10,9 @@ export interface Places {
   x(value: number): number;
   y(value: number): number;
 }
+
+/** Inks for the light and for the dark part of the ramp. */
+const inks = ["#10151b", "#f8fafc"] as const;
 
 /** The smallest radius, and the largest for a few and for many samples, which would hide one another. */
 const [least, most, mostOfMany] = [0.8, 6, 2.8];
@@ -31,12 +34,23 @@ export function radiiOf(n: number, weights: ArrayLike<number> | null): Float32Ar
   return radii;
 }
 
-/** `points` are all values on the first axis, then all on the second. The first of each is the instance. */
+/** The places of the samples' answers on the surface's ramp. */
+export interface Shades {
+  steps: Uint8Array;
+  theme: Theme;
+}
+
+/**
+ * `points` are all values on the first axis, then all on the second. The first of each is the instance. A dot has the
+ * surface's color for its answer, and a rim that is seen on the same color: where a dot differs from the surface around
+ * it, other columns matter.
+ */
 export function paintDots(
   context: CanvasRenderingContext2D,
   points: Float32Array,
   radii: Float32Array,
   { x, y }: Places,
+  shades: Shades | null = null,
 ): void {
   const n = radii.length;
   const trace = (k: number) => {
@@ -54,10 +68,17 @@ export function paintDots(
   context.fill();
   // Give each dot its own rim, with the large dots below.
   dots.sort((a, b) => (radii[b] ?? 0) - (radii[a] ?? 0));
-  context.fillStyle = "#14181d";
-  context.strokeStyle = "rgba(255, 255, 255, 0.9)";
+  context.fillStyle = inks[0];
+  context.strokeStyle = inks[1];
   context.lineWidth = 0.8;
+  const [colors, dark] =
+    shades === null ? [[], 0] : [shadesOf(256, surfaceColors[shades.theme]), darkFrom(shades.theme)];
   for (const k of dots) {
+    const step = shades?.steps[k];
+    if (step !== undefined) {
+      context.fillStyle = colors[step] ?? inks[0];
+      context.strokeStyle = inks[step < dark ? 0 : 1];
+    }
     context.beginPath();
     trace(k);
     context.fill();
@@ -96,9 +117,6 @@ export function paintHalves(
   context.fill("evenodd");
   context.globalAlpha = 1;
 }
-
-/** Inks for the light and for the dark part of the ramp. */
-const inks = ["#10151b", "#f8fafc"] as const;
 
 export function paintSigns(
   context: CanvasRenderingContext2D,

@@ -104,6 +104,8 @@ export function readoutText(
       say(isValue ? "plane.boundary_at" : "plane.boundary", { boundary: text, level: number(level) }),
     );
   }
+  const held = (study.get("row") ?? []).length - axes.length;
+  if (held > 0) parts.push(say("plane.held", { n: held }));
   // At a small size the decimal matters.
   const ess = frame.ess < 100 ? number(frame.ess) : count(frame.ess);
   parts.push(say("readout.size", { size: ess, samples: count(sweep.samples) }));

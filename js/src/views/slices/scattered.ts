@@ -1,4 +1,4 @@
-// The samples over the plane and their weights, recomputed only when they change. The first is the instance, which is
+// The samples over the plane, their answers and their weights, recomputed only when they change. The first is the instance, which is
 // not drawn as a sample and may move.
 import { decode } from "../../model/codec";
 import { weightsOf } from "../../model/kernel";
@@ -11,7 +11,7 @@ import { emptyScene, type Scene } from "./sheets";
 export function makeSamples(
   model: Model,
   study: StudyModel,
-): () => Pick<Scene, "points" | "even" | "weighed"> {
+): () => Pick<Scene, "points" | "even" | "weighed" | "answers"> {
   let { points } = emptyScene;
   const decoded = remembered((wire: WireArray | null) => {
     const now = wire === null ? emptyScene.points : decode(wire, "f4");
@@ -25,12 +25,16 @@ export function makeSamples(
       return radiiOf(n, samples?.n === n ? weightsAt(samples, kernel, width) : null);
     },
   );
+  const answersOf = remembered((samples: Samples | null, n: number) =>
+    samples?.n === n ? decode(samples.y, "f4") : null,
+  );
   return () => {
     const all = decoded((model.get("points") as WireArray | null) ?? null);
     const samples = study.get("samples") ?? null;
     const kernel = String(study.parameter("kernel"));
     return {
       points: all,
+      answers: answersOf(samples, all.length / 2),
       even: evenly(all),
       weighed: weighed(all, samples, kernel, study.get("kernel_width")),
     };

@@ -5,14 +5,16 @@ import type { Dimension } from "../../plot/dimension";
 import type { Plot } from "../../plot/plot";
 import type { Sign } from "./boundary";
 import type { Polygon } from "./halves";
-import { type Places, paintDots, paintHalves, paintSigns } from "./marks";
+import { type Places, paintDots, paintHalves, paintSigns, type Shades } from "./marks";
 import type { Panel } from "./panels";
-import { drawSurface, type Surface } from "./surface";
+import { drawSurface, type Surface, stepsOf } from "./surface";
 
 export interface Scene {
   surface: Surface | null;
   /** The samples' values on the first axis, then on the second, the instance first. */
   points: Float32Array;
+  /** The model's answers for the samples; null where the browser lacks them. */
+  answers: Float32Array | null;
   /** Radii of the samples: all equal, and by weight. */
   even: Float32Array;
   weighed: Float32Array;
@@ -27,6 +29,7 @@ const none = new Float32Array(0);
 export const emptyScene: Scene = {
   surface: null,
   points: none,
+  answers: null,
   even: none,
   weighed: none,
   signs: [],
@@ -54,15 +57,15 @@ export function makeSheets(panel: Panel, plot: Plot, [x, y]: readonly [Dimension
   );
   const top = layer((brush, places, height) => {
     const { points, even, weighed } = scene;
-    if (panel === "B") paintDots(brush, points, even, places);
-    if (panel === "C") paintDots(brush, points, weighed, places);
+    if (panel === "B") paintDots(brush, points, even, places, shadesIn(scene));
+    if (panel === "C") paintDots(brush, points, weighed, places, shadesIn(scene));
     if (panel === "D") paintSides(brush, scene, places, height);
   });
   return {
     paint(next) {
       scene = next;
-      const { surface, points, weighed, signs, sides } = next;
-      const added = { A: [], B: [points], C: [points, weighed], D: [signs, sides] }[panel];
+      const { surface, points, answers, weighed, signs, sides } = next;
+      const added = { A: [], B: [points, answers], C: [points, answers, weighed], D: [signs, sides] }[panel];
       const [before, ...rest] = painted;
       painted = [surface, ...added];
       const same = before === surface && rest.length === added.length;
@@ -70,6 +73,13 @@ export function makeSheets(panel: Panel, plot: Plot, [x, y]: readonly [Dimension
       if (!same || added.some((each, k) => each !== rest[k])) top();
     },
   };
+}
+
+/** Return the colors of the samples: the surface's colors for the model's answers. */
+function shadesIn({ surface, answers }: Scene): Shades | null {
+  if (surface === null || answers === null) return null;
+  const { low, high, theme } = surface;
+  return { steps: stepsOf(answers, low, high), theme };
 }
 
 /** Paint the surrogate's sides and signs, the signs with contrast to the surface below them. */
