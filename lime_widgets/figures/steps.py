@@ -13,10 +13,10 @@ from traitlets import Int, observe, validate
 from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.explanation.kernel import kernel_weights
 from lime_widgets.figures.figure import Figure, minus
-from lime_widgets.figures.pictures import as_html
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 from lime_widgets.widgets.views.bars import BarsView
 from lime_widgets.widgets.views.image import ImageView
+from lime_widgets.widgets.views.pictures import as_html
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,9 +12,9 @@ from lime_widgets.datasets.photos import load_photo
 from lime_widgets.engine.image.explainer import ImageExplainer
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.figures.figure import Figure, everything_about
-from lime_widgets.figures.pictures import as_html
 from lime_widgets.study import Study
 from lime_widgets.widgets.views.image import ImageView
+from lime_widgets.widgets.views.pictures import as_html
 
 if TYPE_CHECKING:
     import pandas as pd

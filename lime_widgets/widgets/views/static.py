@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from IPython.core.formatters import format_display_data
 
 from lime_widgets.engine.errors import encodable, shortened
@@ -16,10 +13,9 @@ from lime_widgets.engine.explanation.drawing.colors import PALETTES
 from lime_widgets.engine.flips.flip import percent_text
 from lime_widgets.engine.texts import say
 from lime_widgets.study import ImageStudy, TextStudy
+from lime_widgets.widgets.views.pictures import as_html
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from lime_widgets.study import Study
 
 _LONGEST_NAME = 60
@@ -27,7 +23,7 @@ _LONGEST_NAME = 60
 _N_LINES = 5
 # A longer text is cut, and a larger picture is made smaller: they are saved with every output.
 _MOST_UNITS = 2000
-_LONGEST_SIDE = 480
+_LONGEST_SIDE, _LEAST_WIDTH = 480, 240
 # How strongly the largest weight colors its word, as the views do.
 _STRONGEST = 0.5
 _MUTED = "color:var(--jp-content-font-color2,inherit);opacity:.85"
@@ -72,7 +68,7 @@ def html(study: Study) -> str:
     if isinstance(study, TextStudy):
         parts.append(_colored(study))
     if isinstance(study, ImageStudy):
-        parts.append(_picture(study.painted()))
+        parts.append(as_html(study.painted(), say("static.picture"), width=_LEAST_WIDTH, longest=_LONGEST_SIDE))
     # As the user's IPython shows an explanation, with formatters of his own if there are any.
     shown, _ = format_display_data(study.explanation, include={"text/html"})
     parts.append(shown.get("text/html", ""))
@@ -121,16 +117,3 @@ def _colored(study: TextStudy) -> str:
     rest = units.text[end:] if len(units.starts) <= _MOST_UNITS else " …"
     style = "margin:4px 0;font-size:18px;line-height:1.6;white-space:pre-wrap;overflow-wrap:anywhere"
     return f"<p dir='auto' style='{style}'>{''.join(parts)}{escape(rest)}</p>"
-
-
-def _picture(pixels: NDArray[np.uint8]) -> str:
-    """Embed a picture."""
-    from PIL import Image
-
-    picture = Image.fromarray(np.ascontiguousarray(pixels))
-    picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    file = io.BytesIO()
-    picture.save(file, "jpeg", quality=85)
-    data = base64.b64encode(file.getvalue()).decode()
-    width = max(240, picture.width)
-    return f"<img alt='{say('static.picture')}' width='{width}' src='data:image/jpeg;base64,{data}'>"

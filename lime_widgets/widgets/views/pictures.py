@@ -1,4 +1,4 @@
-"""Small pictures inside of a figure's HTML."""
+"""Pictures inside of HTML, for pages without scripts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def as_html(pixels: NDArray[Any], alt: str, *, width: int) -> str:
+def as_html(pixels: NDArray[Any], alt: str, *, width: int, longest: int | None = None) -> str:
     """Embed a picture as an element of HTML.
 
     Parameters
@@ -23,7 +23,10 @@ def as_html(pixels: NDArray[Any], alt: str, *, width: int) -> str:
     alt : str
         What the picture shows, for a reader who cannot see it.
     width : int
-        Its width on the screen, in CSS pixels.
+        Its least width on the screen, in CSS pixels.
+    longest : int, optional
+        The picture is made smaller until its longest side has this number of pixels; by default twice the width. It is
+        shown as wide as it then is, if that is more than `width`.
 
     Returns
     -------
@@ -33,8 +36,10 @@ def as_html(pixels: NDArray[Any], alt: str, *, width: int) -> str:
 
     whole = pixels if pixels.dtype == np.uint8 else (255 * np.clip(pixels, 0, 1)).astype(np.uint8)
     picture = Image.fromarray(np.ascontiguousarray(whole))
-    picture.thumbnail((2 * width, 2 * width))
+    side = longest or 2 * width
+    picture.thumbnail((side, side))
+    shown = width if longest is None else max(width, picture.width)
     file = io.BytesIO()
     picture.save(file, "jpeg", quality=85)
     data = base64.b64encode(file.getvalue()).decode()
-    return f"<img alt='{escape(alt, quote=True)}' width='{width}' src='data:image/jpeg;base64,{data}'>"
+    return f"<img alt='{escape(alt, quote=True)}' width='{shown}' src='data:image/jpeg;base64,{data}'>"
