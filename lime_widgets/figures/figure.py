@@ -65,6 +65,9 @@ class Figure(VBox):
         """The sentence in the first line: what the figure shows as it stands."""
         return minus(self._judge()) if all(study.explanation for study in self.studies) else "The model is being asked."
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.verdict}>" if not self.closed else f"<{type(self).__name__}, closed>"
+
     @property
     def table(self) -> pd.DataFrame:
         """Numbers that the figure shows."""
