@@ -39,7 +39,7 @@ def test_a_figure_says_its_verdict_has_a_table_and_is_drawn_for_print(figure):
     assert all(study.wait(TIMEOUT) for study in figure.studies)
     assert figure.verdict.strip().endswith((".", "!"))
     assert figure.verdict.replace("'", "&#x27;") in figure.children[0].value.replace("&quot;", '"')
-    assert figure.verdict in figure._repr_mimebundle_()["text/plain"]
+    assert figure.verdict[:60] in figure._repr_mimebundle_()["text/plain"]  # ipywidgets cuts it
     assert len(figure.table)
     file = io.StringIO()
     figure.plot().savefig(file, format="svg")
