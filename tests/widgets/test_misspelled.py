@@ -61,11 +61,11 @@ def test_a_number_of_samples_that_must_be_a_mistake_is_refused(n_samples):
 
 
 def test_what_explore_passes_to_the_black_box():
-    study = lw.explore(model, X[0], X, output_names=["risk"], batch_size=7, repeat=False).study
-    assert study.wait(60)
+    study = lw.explore(model, X[0], X, output_names=["risk"], batch_size=7, repeat=False, n_samples=256).study
+    assert study.wait(20)
     assert study.neighborhood.output_names == ("risk",)
     assert study.black_box.batch_size == 7
-    assert study.n_model_calls == 4096
+    assert study.n_model_calls == 256
 
 
 @pytest.mark.parametrize(
