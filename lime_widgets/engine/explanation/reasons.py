@@ -192,7 +192,9 @@ def _gap(sweep: Any, index: int) -> _Said:
 def _sign(sweep: Any, index: int) -> _Said:
     said = say("doubt.sign")
     weight, interval = abs(float(sweep.coef[index, 0])), float(sweep.interval[index, 0])
-    n = _power_of_two(sweep.n_samples * (1.2 * interval / weight) ** 2) if weight > 0 else np.inf
+    # A weight of nearly 0 needs more samples than a number can say.
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        n = _power_of_two(float(sweep.n_samples * np.square(1.2 * interval / np.float64(weight))))
     if np.isfinite(n) and n <= _MOST_SAMPLES:
         return say("doubt.sign_samples", said=said, n=int(n)), _samples(int(n))
     return say("doubt.sign_else", said=said), None

@@ -1,12 +1,14 @@
 """Answers of any finite scale and level give the weights of the same answers at an ordinary scale."""
 
 import warnings
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from lime_widgets import LimeError, Neighborhood, TabularExplainer
+from lime_widgets.engine.explanation import reasons
 
 X = np.random.default_rng(0).normal(size=(200, 3))
 
@@ -63,3 +65,13 @@ def test_values_of_z_whose_products_overflow_are_refused():
     table = pd.DataFrame({"a": 1e200 * X[:, 0], "b": X[:, 1]})
     explanation = TabularExplainer(table, discretizer=None).explain(lambda rows: rows["b"], table.iloc[0])  # the advice
     assert np.isfinite(explanation.coef).all()
+
+
+@pytest.mark.parametrize("weight", [0.0, 1e-300, -1e-180, 5e-324])
+def test_a_weight_of_nearly_zero_needs_no_number_of_samples_that_overflows(weight):
+    sweep = SimpleNamespace(coef=np.array([[weight]]), interval=np.array([[1.0]]), n_samples=200)
+    said, advice = reasons._sign(sweep, 0)
+    assert said.endswith("More samples alone will hardly tell it.")
+    assert advice is None
+    sweep.coef[0, 0] = 0.9
+    assert reasons._sign(sweep, 0)[1].value == 512  # 200 · (1.2 / 0.9)² = 356, and the next power of two
