@@ -59,7 +59,7 @@ def test_a_finger_that_moves_up_or_down_scrolls_and_changes_nothing(plots):
         assert (figure, plots.ask(state)) == (figure, before)
 
 
-def test_a_finger_on_the_instance_drags_it_in_every_direction(plots):
+def test_a_finger_drags_the_instance_in_every_direction_and_the_width_sideways(plots):
     plots.open("BarsView", "KernelWidthView", "PlaneView", "NeighborhoodView")
     middle = corner(plots, ".lw-figure-d .lw-handle-instance", 0.5, 0.5)
     start, before = scrolled(plots), plots.ask("float(study.instance[1])")
@@ -68,10 +68,7 @@ def test_a_finger_on_the_instance_drags_it_in_every_direction(plots):
     assert plots.ask("float(study.instance[1])") < before - 0.2
     assert scrolled(plots) == start
 
-
-def test_a_finger_that_moves_sideways_drags_the_width(plots):
-    plots.open("BarsView", "KernelWidthView", "PlaneView", "NeighborhoodView")
-    before = plots.ask("study.kernel_width")
+    width = plots.ask("study.kernel_width")
     swipe(plots, corner(plots, ".lw-figure-weights .lw-surface", 0.5, 0.7), 120, 2)
     plots.settle()
-    assert plots.ask("study.kernel_width") > before
+    assert plots.ask("study.kernel_width") > width

@@ -34,8 +34,64 @@ def each(*names):
     return pytest.mark.parametrize("figure", names, indirect=True)
 
 
+def says_two_days_as_published(figure):
+    table = figure.table.set_index(["day", "feature"])
+    fall, winter = table.loc["2011-10-22"], table.loc["2011-01-08"]
+    assert set(fall.index) == {"temp", "weathersit = GOOD"}
+    assert (fall["actual"] >= 0.85).all()
+    assert fall.loc["temp", "effect"] == pytest.approx(0.42, abs=0.06)
+    assert fall.loc["weathersit = GOOD", "effect"] == pytest.approx(0.053, abs=0.03)
+    assert fall["local"].iloc[0] == pytest.approx(0.44, abs=0.02)
+    assert winter["local"].iloc[0] == pytest.approx(-0.03, abs=0.02)
+    assert (winter["effect"].abs() < 0.05).all()
+    np.testing.assert_allclose(table["effect"], table["weight"] * table["value"])
+
+
+def turns_numbers_into_bins_without_a_call_of_the_model(figure):
+    calls = [study.n_model_calls for study in figure.studies]
+    before = figure.verdict
+    figure.representation.value = "quartile"
+    assert all(study.wait(TIMEOUT) for study in figure.studies)
+    assert any("≤" in name for study in figure.studies for name, _ in study.explanation.as_list())
+    assert [study.n_model_calls for study in figure.studies] == calls
+    assert figure.verdict != before
+
+
+def lights_up_each_label_in_its_own_half(figure):
+    table = figure.table
+    for label, inside in (("Egyptian cat", table["left"]), ("espresso", 1 - table["left"])):
+        rows = (table["label"] == label) & (table["weight"] > 0)
+        share = (table["weight"] * inside)[rows].sum() / table["weight"][rows].sum()
+        assert share > 0.85
+    assert table.groupby("label")["probability"].first().round(2).to_dict() == {"Egyptian cat": 0.42, "espresso": 0.06}
+
+
+def has_weights_of_components_and_an_explanation_of_columns(figure):
+    weights = figure.weights
+    assert weights.shape == (3, 14)
+    np.testing.assert_allclose((weights.iloc[:, 1:] ** 2).sum(axis=1), 1.0)
+    assert set(figure.table["column"]) <= set(weights.columns[1:])
+
+
+def reads_two_reviews_with_opposite_answers(figure):
+    answers = figure.table.groupby("review", sort=False)["positive"].first()
+    assert answers.iloc[0] > 0.8
+    assert answers.iloc[1] < 0.2
+    assert "“wonderful”" in figure.verdict
+    assert "“dull”" in figure.verdict
+
+
+# A figure takes seconds to make: one serves all claims about it.
+CLAIMS = {
+    "abstract_features": (has_weights_of_components_and_an_explanation_of_columns,),
+    "bike": (says_two_days_as_published, turns_numbers_into_bins_without_a_call_of_the_model),
+    "sentiment": (reads_two_reviews_with_opposite_answers,),
+    "superpixels": (lights_up_each_label_in_its_own_half,),
+}
+
+
 @each(*MAKERS)
-def test_a_figure_says_its_verdict_has_a_table_and_is_drawn_for_print(figure):
+def test_a_figure_says_its_verdict_has_a_table_and_is_drawn_for_print(figure, request):
     assert all(study.wait(TIMEOUT) for study in figure.studies)
     assert figure.verdict.strip().endswith((".", "!"))
     assert figure.verdict.replace("'", "&#x27;") in figure.children[0].value.replace("&quot;", '"')
@@ -44,6 +100,8 @@ def test_a_figure_says_its_verdict_has_a_table_and_is_drawn_for_print(figure):
     file = io.StringIO()
     figure.plot().savefig(file, format="svg")
     assert "<svg" in file.getvalue()
+    for claim in CLAIMS.get(request.node.callspec.params["figure"], ()):
+        claim(figure)
     figure.close()
     assert figure.studies == ()
     with pytest.raises(LimeError, match="closed"):
@@ -89,41 +147,6 @@ def test_the_other_comment_has_no_weights(figure):
     assert figure.variations.columns.tolist()[:5] == COMMENTS[0].split()
 
 
-@each("bike")
-def test_the_two_days_are_explained_as_published(figure):
-    table = figure.table.set_index(["day", "feature"])
-    fall, winter = table.loc["2011-10-22"], table.loc["2011-01-08"]
-    assert set(fall.index) == {"temp", "weathersit = GOOD"}
-    assert (fall["actual"] >= 0.85).all()
-    assert fall.loc["temp", "effect"] == pytest.approx(0.42, abs=0.06)
-    assert fall.loc["weathersit = GOOD", "effect"] == pytest.approx(0.053, abs=0.03)
-    assert fall["local"].iloc[0] == pytest.approx(0.44, abs=0.02)
-    assert winter["local"].iloc[0] == pytest.approx(-0.03, abs=0.02)
-    assert (winter["effect"].abs() < 0.05).all()
-    np.testing.assert_allclose(table["effect"], table["weight"] * table["value"])
-
-
-@each("bike")
-def test_numbers_become_bins_without_a_call_of_the_model(figure):
-    calls = [study.n_model_calls for study in figure.studies]
-    before = figure.verdict
-    figure.representation.value = "quartile"
-    assert all(study.wait(TIMEOUT) for study in figure.studies)
-    assert any("≤" in name for study in figure.studies for name, _ in study.explanation.as_list())
-    assert [study.n_model_calls for study in figure.studies] == calls
-    assert figure.verdict != before
-
-
-@each("superpixels")
-def test_each_label_lights_up_its_own_half(figure):
-    table = figure.table
-    for label, inside in (("Egyptian cat", table["left"]), ("espresso", 1 - table["left"])):
-        rows = (table["label"] == label) & (table["weight"] > 0)
-        share = (table["weight"] * inside)[rows].sum() / table["weight"][rows].sum()
-        assert share > 0.85
-    assert table.groupby("label")["probability"].first().round(2).to_dict() == {"Egyptian cat": 0.42, "espresso": 0.06}
-
-
 @pytest.mark.parametrize(("on", "agreeing"), [("curve", 1), ("plane", 1), ("bike", 0)])
 def test_one_global_surrogate_misleads_at_some_places(on, agreeing):
     figure = lw.figures.global_vs_local(on)
@@ -142,23 +165,6 @@ def test_the_global_line_is_that_of_least_squares():
     figure.close()
     with pytest.raises(LimeError, match='"curve"'):
         lw.figures.global_vs_local("text")
-
-
-@each("abstract_features")
-def test_the_model_has_weights_of_components_and_the_explanation_of_columns(figure):
-    weights = figure.weights
-    assert weights.shape == (3, 14)
-    np.testing.assert_allclose((weights.iloc[:, 1:] ** 2).sum(axis=1), 1.0)
-    assert set(figure.table["column"]) <= set(weights.columns[1:])
-
-
-@each("sentiment")
-def test_the_two_reviews_have_opposite_answers(figure):
-    answers = figure.table.groupby("review", sort=False)["positive"].first()
-    assert answers.iloc[0] > 0.8
-    assert answers.iloc[1] < 0.2
-    assert "“wonderful”" in figure.verdict
-    assert "“dull”" in figure.verdict
 
 
 def walk_of(kind):
