@@ -55,14 +55,14 @@ bundles: setup ## build lime_widgets/static from js/
 	$(NPM) run build
 
 unit: setup ## run the tests without a browser (ARGS="-k sobol")
-	$(RUN) pytest -n 2 --ignore=tests/browser $(ARGS)
+	$(RUN) pytest -n 2 --dist worksteal --ignore=tests/browser $(ARGS)
 
 coverage: setup ## run the tests without a browser, and list the lines that none of them reaches
 	$(RUN) pytest -n 2 --ignore=tests/browser --cov --cov-report=term-missing $(ARGS)
 
 browser: setup ## run the tests in JupyterLab and Notebook 7, in Chromium
 	@scripts/browser.sh
-	$(RUN) pytest -n 2 tests/browser $(ARGS)
+	$(RUN) pytest -n 2 --dist worksteal tests/browser $(ARGS)
 
 wheel: setup ## build both distributions, use the wheel in a fresh environment, and the sources as a maintainer would
 	scripts/wheel.sh $(VENV)
