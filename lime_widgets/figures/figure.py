@@ -89,7 +89,7 @@ class Figure(VBox):
             If matplotlib is not installed.
         """
         if self.closed:
-            raise closed()
+            raise closed_error()
         try:
             from matplotlib.figure import Figure as Canvas
         except ImportError as error:
@@ -115,7 +115,7 @@ class Figure(VBox):
             If the figure is closed.
         """
         if self.study is None:
-            raise closed()
+            raise closed_error()
         return self.study
 
     def _judge(self) -> str:
@@ -194,7 +194,7 @@ class Titled(Figure):
                 title.value = f"<p style='{_STYLE};padding:4px 8px'>{escape(self._title_of(place))}</p>"
 
 
-def closed() -> Exception:
+def closed_error() -> Exception:
     """Give the error of a figure that is closed."""
     return problem(
         "The figure is closed, and its study is released.",

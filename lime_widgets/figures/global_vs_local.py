@@ -98,7 +98,7 @@ class GlobalVsLocalFigure(Titled):
         agreeing = int(table.groupby("instance")["agree"].all().sum())
         score = float(table["global_score"].mean())
         return (
-            f"The global surrogate (R² {score:.2f}) and the local one agree on every direction at {agreeing} of "
+            f"The global surrogate (R² {score:.2f}) and the local ones agree on every direction at {agreeing} of "
             f"{len(self.studies)} places: one explanation for all of them would mislead at the others."
             if agreeing < len(self.studies)
             else f"The global surrogate (R² {score:.2f}) and the local ones agree on every direction here."

@@ -66,7 +66,6 @@ class SpamFigure(Figure):
         super().__init__([study], [self.comment, *views], _CAPTION)
         self._parts += (panel.children[0],)
         self.comment.observe(self._change_comment, "value")
-        self._draw_variations()
 
     @property
     def variations(self) -> pd.DataFrame:
@@ -144,7 +143,7 @@ class SpamFigure(Figure):
 
     def _say(self, change: Any = None) -> None:
         super()._say(change)
-        if hasattr(self, "_five") and self.study is not None:
+        if self.study is not None:
             self._draw_variations()
 
     def _draw_variations(self) -> None:

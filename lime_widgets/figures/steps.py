@@ -93,7 +93,6 @@ class StepsFigure(Figure):
         self._back.on_click(lambda _button: self._go(-1))
         self._next.on_click(lambda _button: self._go(+1))
         self._play.observe(self._play_or_pause, "value")
-        self._draw_step()
 
     @validate("step")
     def _check_step(self, proposal: Bunch) -> int:
@@ -149,7 +148,7 @@ class StepsFigure(Figure):
 
     def _say(self, change: Bunch | None = None) -> None:
         super()._say(change)
-        if hasattr(self, "_shown") and self.study is not None and self.study.explanation:
+        if self.study is not None and self.study.explanation:
             self._draw_step()
 
     @observe("step")

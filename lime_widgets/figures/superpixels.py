@@ -39,7 +39,6 @@ class SuperpixelsFigure(Figure):
         panel = everything_about(study)
         super().__init__([study], [self._strip, ImageView(study), panel], _CAPTION)
         self._parts += (panel.children[0],)
-        self._draw_strip()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -95,7 +94,7 @@ class SuperpixelsFigure(Figure):
 
     def _say(self, change: Any = None) -> None:
         super()._say(change)
-        if hasattr(self, "_strip") and self.study is not None and self.study.explanation:
+        if self.study is not None and self.study.explanation:
             self._draw_strip()
 
     def _pictures(self) -> list[tuple[str, NDArray[np.uint8]]]:

@@ -94,7 +94,7 @@ class PlaneFigure(PublishedFigure):
         share = self._agreement()
         return (
             f"At the instance the model says {model:.2f} and the surrogate {row['local_prediction']:.2f}. Its boundary "
-            f"is {line}; it is on the model's side over {100 * share:.0f} % of the plane, not everywhere: it is local."
+            f"is {line}; it is on the model's side over {100 * share:.0f} % of the plane."
         )
 
     def _agreement(self) -> float:
