@@ -57,7 +57,8 @@ WATCH_SHIFTS = """() => {
                 if (!part?.closest('.lw')) continue;
                 // The bars are sorted anew, and the words of the sentence flow within its box.
                 if (part.closest('.lw-bars, .lw-thumbs, .lw-why')) continue;
-                window.__shifts.push([part.className, previousRect.top, currentRect.top]);
+                const places = [previousRect, currentRect].map(({ left, top }) => [left, top]);
+                window.__shifts.push([part.className, part.textContent.slice(0, 40), ...places]);
             }
     }).observe({ type: 'layout-shift', buffered: false });
 }"""
@@ -152,8 +153,12 @@ def test_a_failure_and_a_stop_move_nothing(lab):
         lab.page.wait_for_timeout(200)
         assert height_of(slider) == top
     assert page.kernel("study.status") in {"failed", "ready"}
+    shown = page.output.locator(".lw-actions > :not([hidden])")
+    boxes = [shown.bounding_box()]
     lab.kernel("study.n_samples = 4096; study.cancel()")
     lab.page.wait_for_timeout(300)
+    boxes.append(shown.bounding_box())
+    assert boxes[0] == boxes[1], "one button takes the place of the other"
     assert height_of(slider) == top
     assert lab.page.evaluate("() => window.__shifts") == []
 
