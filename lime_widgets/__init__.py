@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from lime_widgets import datasets, figures
+    from lime_widgets import datasets, exercises, figures
     from lime_widgets.engine.errors import LimeError, LimeWarning, ModelError
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.explanation.result import Explanation
@@ -67,7 +67,7 @@ _HOMES = {
 }
 
 # Subpackages that are loaded when they are first used.
-_ROOMS = ("datasets", "figures")
+_ROOMS = ("datasets", "exercises", "figures")
 
 __all__ = [
     "BarsView",
@@ -96,6 +96,7 @@ __all__ = [
     "TextExplorer",
     "TextView",
     "datasets",
+    "exercises",
     "explore",
     "figures",
 ]

@@ -31,6 +31,7 @@ BELOW["widgets/plots"] = BELOW["widgets/views"] | {"widgets/views"}
 BELOW["widgets"] = BELOW["widgets/plots"] | {"widgets/plots"}
 BELOW["datasets"] = ENGINE_ROOT
 BELOW["figures"] = BELOW["widgets"] | {"widgets", "datasets"}
+BELOW["exercises"] = BELOW["figures"] | {"figures"}
 
 FILES = sorted(path for path in HOME.rglob("*.py") if path.parent != HOME)
 

@@ -136,12 +136,16 @@ def bike(**parameters: Any) -> BikeFigure:
 @cache
 def forest() -> Any:
     """Fit the black box once."""
+    return fit_forest(*load_bike_task())
+
+
+def fit_forest(X: pd.DataFrame, y: pd.Series) -> Any:
+    """Fit a random forest of 100 trees to a table with categories."""
     from sklearn.compose import make_column_transformer
     from sklearn.ensemble import RandomForestClassifier
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import OrdinalEncoder
 
-    X, y = load_bike_task()
     codes = make_column_transformer((OrdinalEncoder(), _categories(X)), remainder="passthrough")
     return make_pipeline(codes, RandomForestClassifier(100, random_state=2)).fit(X, y)
 

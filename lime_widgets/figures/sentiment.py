@@ -32,7 +32,7 @@ class SentimentFigure(Titled):
 
     def __init__(self, studies: tuple[Study, ...]) -> None:
         views = [[TextView(study), BarsView(study)] for study in studies]
-        right = f"The model is right for {100 * _model()[1]:.0f} % of the sentences that it has not seen."
+        right = f"The model is right for {100 * review_model()[1]:.0f} % of the sentences that it has not seen."
         super().__init__(studies, views, f"{_CAPTION} {right}")
 
     @property
@@ -99,7 +99,8 @@ def sentiment(first: str = REVIEWS[0], second: str = REVIEWS[1], **parameters: A
     """
     settings = {"output": "positive", "n_samples": 2048} | parameters
     studies = tuple(
-        Study(BlackBox(_model()[0], batch_size=512), review, TextExplainer(), **settings) for review in (first, second)
+        Study(BlackBox(review_model()[0], batch_size=512), review, TextExplainer(), **settings)
+        for review in (first, second)
     )
     for study in studies:
         study.wait()
@@ -107,8 +108,16 @@ def sentiment(first: str = REVIEWS[0], second: str = REVIEWS[1], **parameters: A
 
 
 @cache
-def _model() -> tuple[Any, float]:
-    """Fit the black box once, and measure it on sentences that it has not seen."""
+def review_model() -> tuple[Any, float]:
+    """Fit the black box once.
+
+    Returns
+    -------
+    model : Pipeline
+        TF-IDF and a logistic regression.
+    score : float
+        The share of right answers for sentences that it has not seen.
+    """
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import train_test_split

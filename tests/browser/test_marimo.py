@@ -69,7 +69,7 @@ def test_the_explorer_is_drawn_follows_the_width_and_asks_the_model(chromium, no
         bars.first.wait_for(timeout=1000 * SECONDS)
         assert bars.count() == 6
         assert page.locator(".lw-broken").count() == 0
-        assert page.locator(".lw-answer").text_content().startswith('Model: class "')
+        page.locator(".lw-answer").get_by_text('Model: class "').wait_for(timeout=1000 * SECONDS)
         # The styles reach into the shadow root: without them a row is no grid.
         assert bars.first.evaluate("(node) => getComputedStyle(node).display") == "grid"
 

@@ -1,0 +1,195 @@
+"""Exercises on texts: a wrong prediction, and a prediction that is right for the wrong reason."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lime_widgets.datasets.reviews import load_movie_reviews
+from lime_widgets.datasets.spam import load_sms_spam
+from lime_widgets.exercises.kinds import ChoiceQuestion, NumberQuestion, StateQuestion
+from lime_widgets.exercises.sheet import Sheet
+from lime_widgets.figures.sentiment import review_model
+from lime_widgets.widgets.explore import explore
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lime_widgets.study import TextStudy
+
+REVIEW = "worth seeing once , but its charm quickly fades ."
+# The most words that may be taken out.
+MOST_WORDS = 2
+MESSAGE = (
+    "Urgent! Please call 09061743810 from landline. Your ABTA complimentary 4* Tenerife Holiday or #5000 cash await "
+    "collection SAE T&Cs Box 326 CW25WX 150 ppm"
+)
+# The mark that the gateway has left on nearly all spam.
+LEAK, SHARE_WITH_LEAK = "#cc7", 0.95
+
+
+def explain_a_wrong_prediction() -> Sheet:
+    """Make the exercise on a negative review that a model takes for a positive one.
+
+    Returns
+    -------
+    Sheet
+        Its questions are ``mend`` and ``why``.
+    """
+    model, _ = review_model()
+    reviews = load_movie_reviews()
+    truth = reviews.loc[reviews["text"] == REVIEW, "label"].iloc[0]
+    explorer = explore(model, REVIEW, output="positive", n_samples=1024)
+    study = explorer.study
+    study.wait()
+    here = study.explanation.model_prediction
+    mend = StateQuestion(
+        f"Take out at most {MOST_WORDS} words, so that the model says {truth}. Click a word to take it out.",
+        study,
+        right=lambda study: len(study.removed) in range(1, MOST_WORDS + 1) and _says(study) == truth,
+        wrong=[
+            (lambda study: str(study.instance) != REVIEW, "The text itself was changed. Put it back: Undo."),
+            (lambda study: not study.removed, "No word is taken out yet. Which words are colored for “positive”?"),
+            (
+                lambda study: len(study.removed) > MOST_WORDS,
+                "Without so many words it is another review. Put some back: which ones carry the answer?",
+            ),
+            (
+                lambda study: bool(set(study.removed) & set(_against(study))),
+                "One of these words spoke against “positive”: without it the model is even more wrong.",
+            ),
+        ],
+        otherwise="Still positive. Other words push harder.",
+        settings=("removed",),
+        hints=("The bars are sorted: the longest bar for “positive” first.",),
+        praise="These words made the model say positive.",
+    )
+    right = "It adds up words, and does not see that “but” turns the sentence."
+    why = ChoiceQuestion(
+        "Why is the model wrong here?",
+        right,
+        wrong={
+            "It has never seen the word “fades”.": (
+                'Look it up: "fades" in sheet.given["model"][0].vocabulary_ tells whether it has.'
+            ),
+            "LIME took too few samples.": "Samples explain the answer. Does the model's answer change when you redraw?",
+            "The review is positive, and its label is wrong.": "Read it aloud. Would its author watch the film again?",
+        },
+        hints=("Swap the two halves of the sentence. What does the model say now?",),
+        praise="The model multiplies each word's share by its weight and adds them up: order means nothing to it.",
+    )
+    return Sheet(
+        "Explain a wrong prediction",
+        f"A logistic regression on TF-IDF says positive with {100 * here:.0f} %, but the review is {truth}.",
+        {"mend": mend, "why": why},
+        parts=[explorer],
+        studies=[study],
+        given={"model": model},
+    )
+
+
+def _says(study: TextStudy) -> str:
+    """Give the model's class for the text without the words that are taken out."""
+    return str(study.black_box.output_names[int(np.argmax(study.variant.values))])
+
+
+def _against(study: TextStudy) -> list[int]:
+    explanation = study.explanation
+    return [int(feature) for feature, weight in zip(explanation.features, explanation.coef, strict=True) if weight < 0]
+
+
+def right_for_the_wrong_reason() -> Sheet:
+    """Make the exercise on a spam filter that has learned a mark which was left in its data.
+
+    Returns
+    -------
+    Sheet
+        Its questions are ``word``, ``recall`` and ``decision``. ``given`` holds the filter (``"model"``) and the
+        messages of the test with the mark (``"test"``: columns ``text``, ``label``) and without it (``"clean"``).
+    """
+    model, test, clean = leaky_filter()
+    message = f"{MESSAGE} {LEAK}"
+    explorer = explore(model, message, output="spam", unit=str.split, n_samples=1024)
+    study = explorer.study
+    study.wait()
+    word = ChoiceQuestion(
+        "Which word carries the answer?",
+        LEAK,
+        wrong={
+            "Urgent!": "It is typical for spam, but how long is its bar?",
+            "call": "It speaks for spam. Does another word speak louder?",
+            "09061743810": "A number that stands in one message only cannot be learned from others.",
+        },
+        hints=("Click a word to take it out, and see what is left of the answer.",),
+        praise="Does it say anything about spam? It is a mark that a gateway left on the messages that it had caught.",
+    )
+    spam, bare = test[test["label"] == "spam"], clean[clean["label"] == "spam"]
+    marked, recall = float(model.score(spam["text"], spam["label"])), float(model.score(bare["text"], bare["label"]))
+    all_clean = float(model.score(clean["text"], clean["label"]))
+    all_marked = float(model.score(test["text"], test["label"]))
+
+    def near(share: float) -> Any:
+        return lambda given: abs(given - 100 * share) < 0.8
+
+    caught = NumberQuestion(
+        'How much of the spam does the filter catch without the mark? Use sheet.given["clean"]. In percent.',
+        round(100 * recall, 1),
+        0.8,
+        wrong=[
+            (near(marked), "That is the spam with the mark."),
+            (near(all_clean), "That counts all messages, and seven of eight are no spam: they hide the loss."),
+            (near(all_marked), "That counts all messages, with the mark. This is how the filter was praised."),
+            (near(1 - recall), "That is what it misses."),
+            (lambda given: 0 < given <= 1, "That is a share. The question asks for percent."),
+        ],
+        otherwise="Take the rows of the clean test that are labeled spam, and count how many the filter calls spam.",
+        unit="%",
+        hints=('model.score(texts, labels) gives the share of right answers. Which rows of "clean" are spam?',),
+        praise=f"With the mark it catches {100 * marked:.0f} %. In use, new spam has no mark.",
+    )
+    decision = ChoiceQuestion(
+        "What do you do?",
+        "Take the mark out of the training data, and fit it anew.",
+        wrong={
+            "Put it in use: it is right for this message.": "It is right here. Will tomorrow's spam bear the mark?",
+            "Forbid LIME to show the mark.": "Then the explanation is prettier. And the filter?",
+            "Take more samples, so that the other words show.": (
+                "More samples make the estimate steadier. What would they say about the mark?"
+            ),
+        },
+        praise="And test it on data that came another way.",
+    )
+    return Sheet(
+        "Right for the wrong reason",
+        f"A spam filter is right for {100 * all_marked:.1f} % of the messages of a test, this one among them. Is it "
+        "right for the right reason?",
+        {"word": word, "recall": caught, "decision": decision},
+        parts=[explorer],
+        studies=[study],
+        given={"model": model, "test": test, "clean": clean},
+    )
+
+
+@cache
+def leaky_filter() -> tuple[Any, pd.DataFrame, pd.DataFrame]:
+    """Fit a filter to messages with a leak.
+
+    Returns
+    -------
+    model : Pipeline
+    test, clean : DataFrame
+        Columns ``text`` and ``label``: unseen messages with the leak, and the same without it.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import train_test_split
+    from sklearn.pipeline import make_pipeline
+
+    messages = load_sms_spam().drop_duplicates("text")
+    marked = (messages["label"] == "spam") & (np.random.default_rng(0).random(len(messages)) < SHARE_WITH_LEAK)
+    leaky = messages.assign(text=messages["text"].where(~marked, messages["text"] + f" {LEAK}"))
+    train, test = train_test_split(leaky, test_size=1500, random_state=0, stratify=leaky["label"])
+    model = make_pipeline(TfidfVectorizer(token_pattern=r"\S+"), LogisticRegression(C=10, max_iter=1000))
+    return model.fit(train["text"], train["label"]), test, messages.loc[test.index]
