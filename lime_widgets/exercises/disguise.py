@@ -63,13 +63,17 @@ def break_lime() -> Sheet:
         wrong=[
             (
                 lambda trial: trial.biased >= FAITHFUL,
-                "Real patients get the biased answer, but LIME names sex first. What are the rows that LIME asks "
-                "about? No patient looks like most of them.",
+                (
+                    "Real patients get the biased answer, but LIME names sex first. What are the rows that LIME asks "
+                    "about? No patient looks like most of them."
+                ),
             ),
             (
                 lambda trial: trial.exposed,
-                "The two are the wrong way round: real patients get the innocent answer, and LIME's rows the biased "
-                "one.",
+                (
+                    "The two are the wrong way round: real patients get the innocent answer, and LIME's rows the "
+                    "biased one."
+                ),
             ),
             (
                 lambda trial: trial.biased < 0.7,
@@ -104,7 +108,7 @@ def expose_the_disguise() -> Sheet:
     X = patients()
     explorer = explore(
         disguised, X.iloc[PATIENTS[0]], X,
-        output_names=("refused", "admitted"), output="admitted", sampling="independent", discretizer="quartile",
+        output_names=("refused", "admitted"), output="admitted", sampling="normal", discretizer=None,
         n_samples=N_SAMPLES,
     )  # fmt: skip
     study = explorer.study
@@ -132,7 +136,7 @@ def expose_the_disguise() -> Sheet:
                 "The width weighs the rows. Can it make them look like patients?",
             ),
             (
-                lambda study: changed(study) == {"discretizer"},
+                lambda study: study.sampling == "normal" and changed(study) <= {"discretizer", "n_samples"},
                 "Other bins cut the same rows. The model still tells them from patients.",
             ),
         ],
@@ -267,7 +271,8 @@ def _try(function: Callable[[pd.DataFrame], Any]) -> Trial:
             mend="Keep both columns: use the condition with a second axis, [:, None].",
         )
     agree = float((_admitted(answers) == _admitted(biased(X))).mean())
-    explainer = TabularExplainer(X)
+    # As lime with discretize_continuous=False.
+    explainer = TabularExplainer(X, sampling="normal", discretizer=None)
     named = tuple(
         explainer.explain(function, X.iloc[at], output=1, n_samples=N_SAMPLES).as_list()[0][0] for at in PATIENTS
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ipywidgets import Label, Layout, RadioButtons, Text
 
@@ -237,8 +237,8 @@ class StateQuestion(Question):
         settings: Sequence[str],
         **options: Any,
     ) -> None:
-        self._several = isinstance(study, list | tuple)
-        self._studies: tuple[Study, ...] = tuple(study) if isinstance(study, list | tuple) else (study,)  # type: ignore[arg-type]
+        self._several = not hasattr(study, "explanation")
+        self._studies: tuple[Any, ...] = tuple(cast("Sequence[Study]", study)) if self._several else (study,)
         self.settings = tuple(settings)
         super().__init__(prompt, right=right, wrong=wrong, otherwise=otherwise, **options)
 

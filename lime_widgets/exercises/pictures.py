@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SIDE, SQUARE = 112, 28
 MOST_SQUARES = 2
+_NAMES = ("cat", "coffee")
 # The first superpixel of the grid: the mark lies in it.
 MARKED = 0
 
@@ -34,7 +35,7 @@ def find_the_watermark() -> Sheet:
     model, image = fooled()
     explorer = explore(
         model, image,
-        output_names=("cat", "coffee"), output="coffee", segmentation="grid", segmentation_options={"size": SQUARE},
+        output_names=_NAMES, output="coffee", segmentation="grid", segmentation_options={"size": SQUARE},
         n_samples=512,
     )  # fmt: skip
     study = explorer.study
@@ -86,7 +87,7 @@ def find_the_watermark() -> Sheet:
 
 
 def _says(study: ImageStudy) -> str:
-    return str(study.black_box.output_names[int(np.argmax(study.variant.values))])
+    return _NAMES[int(np.argmax(study.variant.values))]
 
 
 @cache
@@ -104,7 +105,8 @@ def fooled() -> tuple[Any, NDArray[np.uint8]]:
     from sklearn.preprocessing import StandardScaler
 
     dice = np.random.default_rng(0)
-    cats, coffees = ([_detail(load_photo(name), dice) for _ in range(200)] for name in ("chelsea", "coffee"))
+    cat, coffee = load_photo("chelsea"), load_photo("coffee")
+    cats, coffees = ([_detail(photo, dice) for _ in range(200)] for photo in (cat, coffee))
     classifier = make_pipeline(StandardScaler(), LogisticRegression(C=0.01, max_iter=500))
     classifier.fit(_measured([*cats, *map(_marked, coffees)]), ["cat"] * 200 + ["coffee"] * 200)
 
@@ -112,7 +114,7 @@ def fooled() -> tuple[Any, NDArray[np.uint8]]:
         probabilities: NDArray[np.float64] = classifier.predict_proba(_measured(images))
         return probabilities
 
-    unseen = np.stack([_marked(_detail(load_photo("chelsea"), dice)) for _ in range(30)])
+    unseen = np.stack([_marked(_detail(cat, dice)) for _ in range(30)])
     return model, unseen[int(model(unseen)[:, 1].argmax())]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from lime_widgets.exercises.kinds import ChoiceQuestion, StateQuestion
@@ -9,7 +11,9 @@ from lime_widgets.exercises.sheet import Sheet
 from lime_widgets.figures import published
 from lime_widgets.figures.one_feature import kernel_width
 from lime_widgets.figures.two_features import plane
-from lime_widgets.study import Study
+
+if TYPE_CHECKING:
+    from lime_widgets.study import Study
 
 # What may be published: R² at least, effective samples at least.
 LEAST_SCORE, LEAST_ESS = 0.9, 30.0
@@ -116,8 +120,10 @@ def which_width_to_publish() -> Sheet:
             ),
             (
                 lambda study: study.explanation.coef.prod() < 0 or score(study) < 0.1,
-                "This wide, the surrogate describes the whole plane and not the surroundings of the instance. Its "
-                "second weight may even have turned.",
+                (
+                    "This wide, the surrogate describes the whole plane and not the surroundings of the instance. Its "
+                    "second weight may even have turned."
+                ),
             ),
         ],
         otherwise="There are enough samples, but the line does not follow the model well enough yet.",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.datasets.reviews import load_movie_reviews
 from lime_widgets.datasets.spam import load_sms_spam
 from lime_widgets.exercises.kinds import ChoiceQuestion, NumberQuestion, StateQuestion
 from lime_widgets.exercises.sheet import Sheet
@@ -19,9 +18,10 @@ if TYPE_CHECKING:
 
     from lime_widgets.study import TextStudy
 
-REVIEW = "worth seeing once , but its charm quickly fades ."
+REVIEW = "the script is smart , not cloying ."
 # The most words that may be taken out.
 MOST_WORDS = 2
+_NAMES = ("negative", "positive")
 MESSAGE = (
     "Urgent! Please call 09061743810 from landline. Your ABTA complimentary 4* Tenerife Holiday or #5000 cash await "
     "collection SAE T&Cs Box 326 CW25WX 150 ppm"
@@ -31,7 +31,7 @@ LEAK, SHARE_WITH_LEAK = "#cc7", 0.95
 
 
 def explain_a_wrong_prediction() -> Sheet:
-    """Make the exercise on a negative review that a model takes for a positive one.
+    """Make the exercise on a positive review that a model takes for a negative one.
 
     Returns
     -------
@@ -39,50 +39,49 @@ def explain_a_wrong_prediction() -> Sheet:
         Its questions are ``mend`` and ``why``.
     """
     model, _ = review_model()
-    reviews = load_movie_reviews()
-    truth = reviews.loc[reviews["text"] == REVIEW, "label"].iloc[0]
     explorer = explore(model, REVIEW, output="positive", n_samples=1024)
     study = explorer.study
     study.wait()
     here = study.explanation.model_prediction
     mend = StateQuestion(
-        f"Take out at most {MOST_WORDS} words, so that the model says {truth}. Click a word to take it out.",
+        f"Take out at most {MOST_WORDS} words, so that the model says positive. Click a word to take it out.",
         study,
-        right=lambda study: len(study.removed) in range(1, MOST_WORDS + 1) and _says(study) == truth,
+        right=lambda study: (
+            str(study.instance) == REVIEW and 1 <= len(study.removed) <= MOST_WORDS and _says(study) == "positive"
+        ),
         wrong=[
-            (lambda study: str(study.instance) != REVIEW, "The text itself was changed. Put it back: Undo."),
-            (lambda study: not study.removed, "No word is taken out yet. Which words are colored for “positive”?"),
+            (lambda study: str(study.instance) != REVIEW, "The text itself was changed. Take that back with Undo."),
+            (lambda study: not study.removed, "No word is taken out yet. Which words are colored against “positive”?"),
             (
                 lambda study: len(study.removed) > MOST_WORDS,
                 "Without so many words it is another review. Put some back: which ones carry the answer?",
             ),
             (
-                lambda study: bool(set(study.removed) & set(_against(study))),
-                "One of these words spoke against “positive”: without it the model is even more wrong.",
+                lambda study: bool(set(study.removed) & set(_speaking_for(study))),
+                "One of these words spoke for “positive”: without it the model is even more wrong.",
             ),
         ],
-        otherwise="Still positive. Other words push harder.",
+        otherwise="Still negative. Other words push harder.",
         settings=("removed",),
-        hints=("The bars are sorted: the longest bar for “positive” first.",),
-        praise="These words made the model say positive.",
+        hints=("The bars are sorted. Which are the longest against “positive”?",),
+        praise="These words made the model say negative.",
     )
-    right = "It adds up words, and does not see that “but” turns the sentence."
     why = ChoiceQuestion(
         "Why is the model wrong here?",
-        right,
+        "It adds up words, and does not see that “not” turns the word behind it.",
         wrong={
-            "It has never seen the word “fades”.": (
-                'Look it up: "fades" in sheet.given["model"][0].vocabulary_ tells whether it has.'
+            "It has never seen the word “cloying”.": (
+                'Look it up: "cloying" in sheet.given["model"][0].vocabulary_ tells whether it has.'
             ),
             "LIME took too few samples.": "Samples explain the answer. Does the model's answer change when you redraw?",
-            "The review is positive, and its label is wrong.": "Read it aloud. Would its author watch the film again?",
+            "The review is negative, and its label is wrong.": "Read it aloud. Did its author like the film?",
         },
-        hints=("Swap the two halves of the sentence. What does the model say now?",),
+        hints=("Put “not” before “smart” and take it from “cloying”. What does the model say now?",),
         praise="The model multiplies each word's share by its weight and adds them up: order means nothing to it.",
     )
     return Sheet(
         "Explain a wrong prediction",
-        f"A logistic regression on TF-IDF says positive with {100 * here:.0f} %, but the review is {truth}.",
+        f"A logistic regression on TF-IDF says positive with only {100 * here:.0f} %, but the review is positive.",
         {"mend": mend, "why": why},
         parts=[explorer],
         studies=[study],
@@ -92,12 +91,12 @@ def explain_a_wrong_prediction() -> Sheet:
 
 def _says(study: TextStudy) -> str:
     """Give the model's class for the text without the words that are taken out."""
-    return str(study.black_box.output_names[int(np.argmax(study.variant.values))])
+    return _NAMES[int(np.argmax(study.variant.values))]
 
 
-def _against(study: TextStudy) -> list[int]:
+def _speaking_for(study: TextStudy) -> list[int]:
     explanation = study.explanation
-    return [int(feature) for feature, weight in zip(explanation.features, explanation.coef, strict=True) if weight < 0]
+    return [int(feature) for feature, weight in zip(explanation.features, explanation.coef, strict=True) if weight > 0]
 
 
 def right_for_the_wrong_reason() -> Sheet:
@@ -191,5 +190,5 @@ def leaky_filter() -> tuple[Any, pd.DataFrame, pd.DataFrame]:
     marked = (messages["label"] == "spam") & (np.random.default_rng(0).random(len(messages)) < SHARE_WITH_LEAK)
     leaky = messages.assign(text=messages["text"].where(~marked, messages["text"] + f" {LEAK}"))
     train, test = train_test_split(leaky, test_size=1500, random_state=0, stratify=leaky["label"])
-    model = make_pipeline(TfidfVectorizer(token_pattern=r"\S+"), LogisticRegression(C=10, max_iter=1000))
+    model = make_pipeline(TfidfVectorizer(analyzer=str.split), LogisticRegression(C=10, max_iter=1000))
     return model.fit(train["text"], train["label"]), test, messages.loc[test.index]
