@@ -14,6 +14,8 @@ from lime_widgets.figures.bike import bike, fit_forest, forest
 from lime_widgets.widgets.explore import explore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from lime_widgets.engine.explanation.result import Explanation
@@ -214,29 +216,7 @@ def two_seeds() -> Sheet:
     studies = [explorer.study for explorer in explorers]
     for study in studies:
         study.wait()
-    start = studies[0].kernel_width
-
-    faults: list[tuple[Any, str]] = [
-        (
-            lambda both: both[0].random_state == both[1].random_state,
-            "With one seed they show the same samples twice. What would a third person see, with a seed of their own?",
-        ),
-        (
-            lambda both: min(study.n_features or 9 for study in both) < 3,
-            "Fewer features agree because they say less. Show at least three.",
-        ),
-        (
-            lambda both: max(study.kernel_width for study in both) > 2 * start,
-            (
-                "A kernel as wide as the whole table makes it steadier, but then it explains the whole model and not this "
-                "day. Put the width back."
-            ),
-        ),
-        (
-            lambda both: len({(study.n_samples, study.kernel_width, study.design) for study in both}) > 1,
-            "The two have different settings. Change both, so that only the seed differs.",
-        ),
-    ]
+    faults = _unfair(studies[0].kernel_width)
     question = StateQuestion(
         f"Bring both to agree: the same three strongest features in the same order, with weights at most "
         f"{100 * AGREEMENT:.0f} % of the strongest apart, and with other seeds too.",
@@ -265,6 +245,31 @@ def two_seeds() -> Sheet:
         parts=[HBox(explorers, layout=Layout(flex_flow="row wrap")), *explorers],
         studies=studies,
     )
+
+
+def _unfair(start: float) -> list[tuple[Callable[[Any], bool], str]]:
+    """Give the ways to agree that prove nothing; `start` is the kernel width at the start."""
+    return [
+        (
+            lambda both: both[0].random_state == both[1].random_state,
+            "With one seed they show the same samples twice. What would a third person see, with a seed of their own?",
+        ),
+        (
+            lambda both: min(study.n_features or 9 for study in both) < 3,
+            "Fewer features agree because they say less. Show at least three.",
+        ),
+        (
+            lambda both: max(study.kernel_width for study in both) > 2 * start,
+            (
+                "A kernel as wide as the whole table makes it steadier, but then it explains the whole model and not "
+                "this day. Put the width back."
+            ),
+        ),
+        (
+            lambda both: len({(study.n_samples, study.kernel_width, study.design) for study in both}) > 1,
+            "The two have different settings. Change both, so that only the seed differs.",
+        ),
+    ]
 
 
 def _agree_with_fresh_seeds(studies: Any) -> bool:

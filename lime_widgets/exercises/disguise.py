@@ -148,10 +148,24 @@ def expose_the_disguise() -> Sheet:
         ),
         praise="Values of real patients look real, at least when few of them are exchanged.",
     )
+    return Sheet(
+        "Expose the disguise",
+        "A model admits patients to a treatment. Its owner shows you this explanation: it seems to decide by the body "
+        "mass index (bmi).",
+        {"expose": expose, "swapped": _swapped()},
+        parts=[explorer],
+        studies=[study],
+        given={"X": X, "model": disguised},
+    )
+
+
+def _swapped() -> NumberQuestion:
+    """Make the question for the share of patients whose answer changes with sex alone."""
+    X = patients()
     swapped = X.assign(sex=X["sex"].cat.rename_categories({"F": "M", "M": "F"}))
     changes = float((_admitted(disguised(X)) != _admitted(disguised(swapped))).mean())
     share = float(_admitted(disguised(X)).mean())
-    flips = NumberQuestion(
+    return NumberQuestion(
         'Without LIME: for how many of the patients in sheet.given["X"] does the answer change when only sex is '
         "swapped? In percent.",
         round(100 * changes, 1),
@@ -169,15 +183,6 @@ def expose_the_disguise() -> Sheet:
         unit="%",
         hints=("Compare model(X)[:, 1] > 0.5 before and after.",),
         praise="A test on real rows with one value changed needs no surrogate, and this model cannot tell it.",
-    )
-    return Sheet(
-        "Expose the disguise",
-        "A model admits patients to a treatment. Its owner shows you this explanation: it seems to decide by the body "
-        "mass index (bmi).",
-        {"expose": expose, "swapped": flips},
-        parts=[explorer],
-        studies=[study],
-        given={"X": X, "model": disguised},
     )
 
 

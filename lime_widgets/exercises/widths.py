@@ -134,7 +134,18 @@ def which_width_to_publish() -> Sheet:
         ),
         praise="It is local, it follows the model, and it rests on enough samples.",
     )
-    report = ChoiceQuestion(
+    return Sheet(
+        "Which width to publish",
+        "A random forest with two features is explained at the cross. The article's width is drawn first.",
+        {"width": width, "report": _report()},
+        parts=[figure],
+        studies=[study],
+    )
+
+
+def _report() -> ChoiceQuestion:
+    """Make the question for what belongs beside a width."""
+    return ChoiceQuestion(
         "What belongs in the article beside this width?",
         "The weights over all widths, R² and the effective samples.",
         wrong={
@@ -148,11 +159,4 @@ def which_width_to_publish() -> Sheet:
         },
         hints=("A reader should be able to see how much the choice matters.",),
         praise="So a reader sees what hangs on the choice.",
-    )
-    return Sheet(
-        "Which width to publish",
-        "A random forest with two features is explained at the cross. The article's width is drawn first.",
-        {"width": width, "report": report},
-        parts=[figure],
-        studies=[study],
     )

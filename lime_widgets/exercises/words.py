@@ -124,6 +124,33 @@ def right_for_the_wrong_reason() -> Sheet:
         hints=("Click a word to take it out, and see what is left of the answer.",),
         praise="Does it say anything about spam? It is a mark that a gateway left on the messages that it had caught.",
     )
+    decision = ChoiceQuestion(
+        "What do you do?",
+        "Take the mark out of the training data, and fit it anew.",
+        wrong={
+            "Put it in use: it is right for this message.": "It is right here. Will tomorrow's spam bear the mark?",
+            "Forbid LIME to show the mark.": "Then the explanation is prettier. And the filter?",
+            "Take more samples, so that the other words show.": (
+                "More samples make the estimate steadier. What would they say about the mark?"
+            ),
+        },
+        praise="And test it on data that came another way.",
+    )
+    praised = 100 * float(model.score(test["text"], test["label"]))
+    return Sheet(
+        "Right for the wrong reason",
+        f"A spam filter is right for {praised:.1f} % of the messages of a test, this one among them. Is it "
+        "right for the right reason?",
+        {"word": word, "recall": _recall(), "decision": decision},
+        parts=[explorer],
+        studies=[study],
+        given={"model": model, "test": test, "clean": clean},
+    )
+
+
+def _recall() -> NumberQuestion:
+    """Make the question for the share of the spam that is caught without the mark."""
+    model, test, clean = leaky_filter()
     spam, bare = test[test["label"] == "spam"], clean[clean["label"] == "spam"]
     marked, recall = float(model.score(spam["text"], spam["label"])), float(model.score(bare["text"], bare["label"]))
     all_clean = float(model.score(clean["text"], clean["label"]))
@@ -132,7 +159,7 @@ def right_for_the_wrong_reason() -> Sheet:
     def near(share: float) -> Any:
         return lambda given: abs(given - 100 * share) < 0.8
 
-    caught = NumberQuestion(
+    return NumberQuestion(
         'How much of the spam does the filter catch without the mark? Use sheet.given["clean"]. In percent.',
         round(100 * recall, 1),
         0.8,
@@ -147,27 +174,6 @@ def right_for_the_wrong_reason() -> Sheet:
         unit="%",
         hints=('model.score(texts, labels) gives the share of right answers. Which rows of "clean" are spam?',),
         praise=f"With the mark it catches {100 * marked:.0f} %. In use, new spam has no mark.",
-    )
-    decision = ChoiceQuestion(
-        "What do you do?",
-        "Take the mark out of the training data, and fit it anew.",
-        wrong={
-            "Put it in use: it is right for this message.": "It is right here. Will tomorrow's spam bear the mark?",
-            "Forbid LIME to show the mark.": "Then the explanation is prettier. And the filter?",
-            "Take more samples, so that the other words show.": (
-                "More samples make the estimate steadier. What would they say about the mark?"
-            ),
-        },
-        praise="And test it on data that came another way.",
-    )
-    return Sheet(
-        "Right for the wrong reason",
-        f"A spam filter is right for {100 * all_marked:.1f} % of the messages of a test, this one among them. Is it "
-        "right for the right reason?",
-        {"word": word, "recall": caught, "decision": decision},
-        parts=[explorer],
-        studies=[study],
-        given={"model": model, "test": test, "clean": clean},
     )
 
 
