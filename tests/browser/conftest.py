@@ -6,7 +6,6 @@ a `LabPage`.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,16 +46,41 @@ def context(chromium) -> Iterator[BrowserContext]:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def lab_pages() -> list[LabPage]:
+    """The page of JupyterLab that the next test may have: loading it anew takes longer than many a test."""
+    return []
+
+
 @pytest.fixture
-def lab(context, lab_server) -> Iterator[LabPage]:
-    with page_on(context, lab_server) as page:
+def lab(request, context, lab_server, lab_pages) -> Iterator[LabPage]:
+    """Give a page of JupyterLab; a new one where the test is marked `new_page`, or the one before failed."""
+    if request.node.get_closest_marker("new_page") or not lab_pages:
+        page = new_page(context, lab_server)
+    else:
+        page = lab_pages.pop()
+    n_failed = request.session.testsfailed
+    try:
         yield page
+        page.close()
+        page.assert_clean()
+        if request.session.testsfailed == n_failed and page.is_loaded and not lab_pages:
+            page.as_new()
+            lab_pages.append(page)
+    finally:
+        if page not in lab_pages:
+            page.page.close()
 
 
 @pytest.fixture
 def notebook7(context, notebook7_server) -> Iterator[LabPage]:
-    with page_on(context, notebook7_server) as page:
+    page = new_page(context, notebook7_server)
+    try:
         yield page
+        page.close()
+        page.assert_clean()
+    finally:
+        page.page.close()
 
 
 @pytest.fixture(params=["lab", "notebook7"])
@@ -64,16 +88,8 @@ def jupyter(request) -> LabPage:
     return request.getfixturevalue(request.param)
 
 
-@contextmanager
-def page_on(context: BrowserContext, server: JupyterServer) -> Iterator[LabPage]:
-    """Open a fresh page; afterwards it must have reported nothing."""
+def new_page(context: BrowserContext, server: JupyterServer) -> LabPage:
     context.clear_cookies()
     page = context.new_page()
     page.set_viewport_size({"width": 1400, "height": 1000})
-    try:
-        notebook = LabPage(page, server)
-        yield notebook
-        notebook.close()
-        notebook.assert_clean()
-    finally:
-        page.close()
+    return LabPage(page, server)

@@ -89,6 +89,22 @@ _WATCH_KEY = """({ read, key }) => {
 }"""
 
 
+_OPEN = """async (path) => {
+    const panel = await window.jupyterapp.commands.execute('docmanager:open', { path });
+    window.jupyterapp.shell.activateById(panel.id);
+}"""
+
+# Saved first: a notebook with changes would ask before it closes.
+_CLOSE = """async () => {
+    const notebook = window.__notebook;
+    for (const name of Object.keys(window)) if (name.startsWith('__')) delete window[name];
+    if (!notebook || notebook.isDisposed) return;
+    await notebook.sessionContext.shutdown();
+    await notebook.context.save();
+    notebook.dispose();
+}"""
+
+
 class KernelError(AssertionError):
     """What a notebook's kernel raised; the message is its traceback."""
 
@@ -123,8 +139,26 @@ class LabPage:
             notebook = notebook_of(notebook)
         name = f"{uuid.uuid4().hex[:8]}.ipynb"
         nbformat.write(notebook, self.server.root / name)
-        self.page.goto(self.server.address_of(name))
+        if self.is_loaded:
+            self.close()
+            self.page.evaluate(_OPEN, name)
+        else:
+            self.page.goto(self.server.address_of(name))
         self.page.wait_for_function(_KERNEL_IS_READY, timeout=timeout * SECOND)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether it shows JupyterLab, where a notebook is opened beside others; Notebook 7 has a page for each."""
+        return self.server.application == "lab" and self.page.evaluate("() => Boolean(window.jupyterapp)")
+
+    def as_new(self) -> None:
+        """Take back what a test did to the page, so that it serves the next one; its notebook is closed already."""
+        self.problems.clear()
+        self.page.mouse.move(0, 0)
+        self.page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="no-preference")
+        self.resize(1400, 1000)
+        self.change_theme(dark=False)
+        self.page.evaluate("() => window.jupyterapp.shell.expandLeft()")
 
     def save_and_reload(self, *, timeout: float = 90) -> None:
         """Save the notebook and load the page again, as a person does who comes back; the kernel lives on."""
@@ -159,9 +193,8 @@ class LabPage:
         return answer.strip()
 
     def close(self) -> None:
-        """Shut the notebook's kernel down, so that it takes nothing from the next test."""
-        if self.page.evaluate("() => Boolean(window.__notebook)"):
-            self.page.evaluate("() => window.__notebook.sessionContext.shutdown()")
+        """Shut the notebook's kernel down and close it, so that it takes nothing from the next test."""
+        self.page.evaluate(_CLOSE)
 
     # -- what is seen ------------------------------------------------------------------------------------------------
 
