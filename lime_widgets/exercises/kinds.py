@@ -111,7 +111,7 @@ class NumberQuestion(Question):
             number = math.nan
         if isinstance(answer, bool) or not math.isfinite(number):
             raise problem(
-                f"The answer is {shortened(text, 40)!r}." if text else "There is no answer in the field.",
+                f"The answer is {shortened(repr(text), 40)}." if text else "There is no answer in the field.",
                 expected="a number",
                 mend="Write it with a point, such as 0.75.",
             )
@@ -197,7 +197,7 @@ class ChoiceQuestion(Question):
     def _checked(self, answer: Any) -> str:
         if answer not in self.choices:
             raise problem(
-                "None of the choices is marked." if answer is None else f"The answer is {shortened(answer, 60)!r}.",
+                "None of the choices is marked." if answer is None else f"The answer is {shortened(repr(answer), 60)}.",
                 expected="one of " + ", ".join(f"“{choice}”" for choice in self.choices),
                 mend="Mark one, then press Check.",
             )
@@ -263,7 +263,7 @@ class StateQuestion(Question):
     def _checked(self, answer: Any) -> Any:
         if answer is not None:
             raise problem(
-                f"submit got {shortened(answer, 60)!r}.",
+                f"submit got {shortened(repr(answer), 60)}.",
                 expected="no argument, because the state of the explorer is the answer",
                 mend="Set for example study.kernel_width, then call submit().",
             )

@@ -66,6 +66,8 @@ class Question(VBox):
 
     correct = Bool(None, allow_none=True, read_only=True, help="Whether the last answer is right.")
     n_hints = Int(0, read_only=True, help="How many hints were asked for.")
+    # Nothing to close yet: ipywidgets closes a question that was refused, too.
+    _owned: tuple[Widget, ...] = ()
 
     def __init__(
         self,
@@ -92,7 +94,7 @@ class Question(VBox):
         self._hint.layout.display = None if hints else "none"
         self._asked = HTML(f"<p style='{_STYLE};font-weight:600'>{escape(prompt)}</p>")
         row = HBox([*inputs, self._check, self._hint], layout=Layout(flex_flow="row wrap", align_items="center"))
-        self._owned: tuple[Widget, ...] = (*inputs, self._check, self._hint, row)
+        self._owned = (*inputs, self._check, self._hint, row)
         self._owned += (self._asked, self._said, self._hinted, self._handed_in, self._shown)
         children = [self._asked, row, self._said, self._hinted, self._handed_in, self._shown]
         super().__init__(children, layout=Layout(margin="6px 0", overflow="hidden"))
@@ -171,13 +173,14 @@ class Question(VBox):
 
     def close(self) -> None:
         """Close it, and the widgets of its consequence."""
-        for part in (*self._shown.children, *self._owned):
-            for belonging in (getattr(part, "style", None), getattr(part, "layout", None)):
-                if belonging is not None:
-                    belonging.close()
-            part.close()
-        self._owned = ()
-        self.layout.close()
+        if self._owned:
+            for part in (*self._shown.children, *self._owned):
+                for belonging in (getattr(part, "style", None), getattr(part, "layout", None)):
+                    if belonging is not None:
+                        belonging.close()
+                part.close()
+            self._owned = ()
+            self.layout.close()
         super().close()
         self.children = ()
 

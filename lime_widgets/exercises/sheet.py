@@ -61,6 +61,9 @@ class Sheet(VBox):
     <Sheet “Colors”: 1 of 1 right>
     """
 
+    # Nothing to close yet: ipywidgets closes a sheet that was refused, too.
+    _parts: tuple[Widget, ...] = ()
+
     def __init__(
         self,
         title: str,
@@ -87,7 +90,7 @@ class Sheet(VBox):
         )
         text = HTML("".join(f"<p style='{style};margin:0 0 4px'>{escape(line)}</p>" for line in task.split("\n")))
         self._progress = HTML()
-        self._parts: tuple[Widget, ...] = (heading, text, self._progress, *parts)
+        self._parts = (heading, text, self._progress, *parts)
         for name, question in self.questions.items():
             question.name = name
             question.observe(self._tell, "correct")
@@ -150,13 +153,14 @@ class Sheet(VBox):
 
     def close(self) -> None:
         """Close the views and the questions, and release the studies."""
-        for question in self.questions.values():
-            question.unobserve_all("correct")
-            question.close()
-        for part in self._parts:
-            part.close()
-        self._parts, self.study, self.studies = (), None, ()
-        self.layout.close()
+        if self._parts:
+            for question in self.questions.values():
+                question.unobserve_all("correct")
+                question.close()
+            for part in self._parts:
+                part.close()
+            self._parts, self.study, self.studies = (), None, ()
+            self.layout.close()
         super().close()
         self.children = ()
 
