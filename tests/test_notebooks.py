@@ -1,28 +1,21 @@
-"""Every notebook runs from top to bottom in a fresh kernel, and the README's examples run."""
+"""Notebooks are committed without outputs, and the README's examples run.
+
+The notebooks themselves run in JupyterLab: tests/browser/test_notebooks.py.
+"""
 
 import re
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
 HOME = Path(__file__).parent.parent
-NOTEBOOKS = sorted((HOME / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((HOME / "notebooks").rglob("*.ipynb"))
 BLOCKS = re.findall(r"```python\n(.*?)```", (HOME / "README.md").read_text(encoding="utf-8"), re.DOTALL)
 COMPLETE = [block for block in BLOCKS if block.startswith("import lime_widgets") and "model, x" not in block]
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_the_notebook_runs_without_an_error(path):
-    notebook = nbformat.read(path, as_version=4)
-
-    NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": path.parent}}
-    ).execute()
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.relative_to(HOME / "notebooks").as_posix())
 def test_the_notebook_is_committed_without_outputs(path):
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 

@@ -49,12 +49,17 @@ class Figure(VBox):
         All of them; empty after `close`.
     """
 
+    # Nothing to close yet: ipywidgets closes a figure that was never finished, too.
+    studies: tuple[Study, ...] = ()
+    study: Study | None = None
+    _parts: tuple[Widget, ...] = ()
+
     def __init__(self, studies: Sequence[Study], parts: Sequence[Widget], caption: str) -> None:
-        self.studies: tuple[Study, ...] = tuple(studies)
-        self.study: Study | None = self.studies[0] if self.studies else None
+        self.studies = tuple(studies)
+        self.study = self.studies[0] if self.studies else None
         self._verdict = HTML()
         text = HTML(f"<p style='{_STYLE}'>{escape(caption)}</p>")
-        self._parts: tuple[Widget, ...] = (self._verdict, text, *parts)
+        self._parts = (self._verdict, text, *parts)
         super().__init__([self._verdict, text, *parts], layout=Layout(overflow="hidden"))
         for study in self.studies:
             study.observe(self._say, "explanation")

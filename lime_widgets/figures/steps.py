@@ -10,13 +10,14 @@ import numpy as np
 from ipywidgets import HTML, Button, HBox, Layout, ToggleButton
 from traitlets import Int, observe, validate
 
-from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.kernel import kernel_weights
 from lime_widgets.figures.figure import Figure, minus
+from lime_widgets.figures.samples import OwnSample, Reader
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 from lime_widgets.widgets.views.bars import BarsView
 from lime_widgets.widgets.views.image import ImageView
-from lime_widgets.widgets.views.pictures import as_html
+from lime_widgets.widgets.views.text import TextView
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 N_SHOWN = 6
 # How long each step stays while the walk plays.
 SECONDS = 4.0
-_MOST_BITS = 12
 _CAPTION = (
     "Back, next or play: the same samples in every step. The last step's bars follow every parameter of the study."
 )
@@ -88,7 +88,11 @@ class StepsFigure(Figure):
         self._bars: Any = ImageView(study) if isinstance(study, ImageStudy) else BarsView(study)
         self._timer: threading.Timer | None = None
         buttons = HBox([self._back, self._next, self._play])
-        super().__init__([study], [buttons, self._formula, self._shown, self._bars], _CAPTION)
+        self._own: OwnSample | None = None if isinstance(study, TabularStudy) else OwnSample(study)
+        own = [self._own, *([TextView(study)] if isinstance(study, TextStudy) else [])] if self._own else []
+        # What is clicked to take parts out: the text, or the picture, which also shows the explanation.
+        self._clicked: Any = own[-1] if isinstance(study, TextStudy) else self._bars if self._own else None
+        super().__init__([study], [buttons, self._formula, self._shown, *own, self._bars], _CAPTION)
         self._parts += (self._back, self._next, self._play)
         self._back.on_click(lambda _button: self._go(-1))
         self._next.on_click(lambda _button: self._go(+1))
@@ -180,14 +184,18 @@ class StepsFigure(Figure):
         step = STEPS[self.step]
         self._back.disabled, self._next.disabled = self.step == 0, self.step == len(STEPS) - 1
         self._formula.value = _formula(step.lit)
-        self._bars.layout.display = "" if self.step == len(STEPS) - 1 else "none"
+        perturbs = self.step in {1, 2}
+        for part in filter(None, (self._own, self._clicked)):
+            part.layout.display = "" if perturbs else "none"
+        if self._bars is not self._clicked or not perturbs:
+            self._bars.layout.display = "" if self.step == len(STEPS) - 1 else "none"
         self._shown.value = f"<p style='margin:4px 0'>{escape(step.said)}</p>{self._samples()}"
 
     def _samples(self) -> str:
         """Write the samples as far as the step knows them."""
         study = self.open_study
         rows = self._rows()[: 1 if self.step == 0 else None]
-        table, readers = self.table, _Reader(study)
+        table, readers = self.table, Reader(study)
         heads = ["", *(["z′"] if self.step else []), "x" if self.step == 0 else "z = h(z′)", "f"]
         heads = heads[: 3 if self.step == 1 else None] + (["distance", "π"] if self.step > 2 else [])
         heads += ["g"] if self.step == len(STEPS) - 1 else []
@@ -218,48 +226,6 @@ class StepsFigure(Figure):
         if self.study is not None:
             self._play.value = False
         super().close()
-
-
-class _Reader:
-    """Writes z′ and h(z′) of samples as HTML."""
-
-    def __init__(self, study: Study) -> None:
-        self._study, self._Z = study, study.neighborhood.Z
-        self._names = study.neighborhood.feature_names
-
-    def bits(self, row: int) -> str:
-        """Write the interpretable representation."""
-        z = self._Z[row]
-        texts = [f"{value:.3g}".replace("-", "−") for value in z[:_MOST_BITS]]
-        more = ", …" if len(z) > _MOST_BITS else ""
-        return f"<code>[{', '.join(texts)}{more}]</code>"
-
-    def input(self, row: int) -> str:
-        """Write the input that the model gets."""
-        perturbation: Any = self._study.displayed_perturbation
-        value = perturbation.inputs(np.array([row]), self._Z)
-        if isinstance(self._study, ImageStudy):
-            return as_html(np.asarray(value)[0], f"input of sample {row}", width=96)
-        if isinstance(self._study, TextStudy):
-            kept = self._Z[row] > 0
-            units = perturbation.units
-            parts, end = [], 0
-            for start, stop, feature in zip(units.starts, units.stops, units.features, strict=True):
-                word = escape(units.text[start:stop])
-                off = f"<s style='opacity:.5'>{word}</s>"
-                parts.append(escape(units.text[end:start]) + (word if kept[feature] else off))
-                end = stop
-            return "".join(parts) + escape(units.text[end:])
-        return self._row(value)
-
-    def _row(self, value: Any) -> str:
-        columns = self._study.explainer.table.columns if isinstance(self._study, TabularStudy) else ()
-        values = value.iloc[0].tolist() if hasattr(value, "iloc") else np.asarray(value)[0].tolist()
-        shown = [
-            f"{escape(shortened(column.name, 24))} {escape(f'{each:.4g}' if isinstance(each, float) else str(each))}"
-            for column, each in zip(columns, values, strict=True)
-        ]
-        return ", ".join(shown[:8]) + (", …" if len(shown) > 8 else "")
 
 
 def _formula(lit: tuple[str, ...]) -> str:

@@ -62,8 +62,8 @@ def lab(request, context, lab_server, lab_pages) -> Iterator[LabPage]:
     n_failed = request.session.testsfailed
     try:
         yield page
-        page.close()
         page.assert_clean()
+        page.close()
         if request.session.testsfailed == n_failed and page.is_loaded and not lab_pages:
             page.as_new()
             lab_pages.append(page)
@@ -77,8 +77,8 @@ def notebook7(context, notebook7_server) -> Iterator[LabPage]:
     page = new_page(context, notebook7_server)
     try:
         yield page
-        page.close()
         page.assert_clean()
+        page.close()
     finally:
         page.page.close()
 

@@ -29,6 +29,7 @@ def test_the_arrow_keys_work_on_every_control(jupyter):
     explorer.unfold("advanced")
     page = jupyter.page
     fields = explorer.output.locator("[data-parameter], [data-column]")
+    fields.nth(22).wait_for(state="attached")
     names = [(field.get_attribute("data-parameter"), field.get_attribute("data-column")) for field in fields.all()]
     assert len(names) == 17 + 6
     explorer.control("alpha").click()

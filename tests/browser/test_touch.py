@@ -3,7 +3,7 @@
 from contextlib import closing
 
 import pytest
-from browser.conftest import page_on
+from browser.conftest import new_page
 from browser.plots_page import PlotsPage
 
 SCROLLER = ".jp-WindowedPanel-outer"
@@ -11,8 +11,11 @@ SCROLLER = ".jp-WindowedPanel-outer"
 
 @pytest.fixture
 def plots(chromium, lab_server):
-    with closing(chromium.new_context(has_touch=True)) as context, page_on(context, lab_server) as page:
+    with closing(chromium.new_context(has_touch=True)) as context:
+        page = new_page(context, lab_server)
         yield PlotsPage(page)
+        page.assert_clean()
+        page.close()
 
 
 def scrolled(plots):

@@ -210,6 +210,26 @@ def test_the_walk_shows_every_step_and_what_is_known_in_it(kind):
     walk.close()
 
 
+@pytest.mark.parametrize("kind", ["text", "image"])
+def test_h_is_shown_in_both_directions(kind):
+    walk = walk_of(kind)
+    study, own = walk.study, walk._own
+    assert own.layout.display == "none"
+    walk.step = 1
+    assert (own.layout.display, walk._clicked.layout.display) == ("", "")
+
+    own._bits[1].value = False
+    assert (study.removed, own._bits[1].description) == ((1,), "0")
+    study.removed = (0, 3)  # as a click on the text or the picture does
+    assert [bit.description for bit in own._bits[:5]] == ["0", "1", "1", "0", "1"]
+    own._bits[0].value = own._bits[3].value = True
+    assert study.removed == ()
+    walk.step = 3
+    assert (own.layout.display, walk._clicked.layout.display) == ("none", "none")
+    walk.close()
+    assert own.comm is None
+
+
 def test_the_walk_lights_the_part_of_the_formula_that_the_step_is_about():
     walk = walk_of("row")
     walk.step = 3
