@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lime_widgets.engine.image.segmentation_methods import METHODS
 from lime_widgets.engine.texts import ENGLISH, listed, say
 
 HOME = Path(__file__).parent.parent / "lime_widgets"
@@ -49,12 +50,17 @@ def test_a_sentence_outside_would_be_found():
 
 
 def test_every_text_is_used():
-    source = "".join(path.read_text(encoding="utf-8") for path in HOME.rglob("*.py") if path.stem != "texts")
+    files = [path for path in HOME.rglob("*.py") if "texts" not in path.parts]
+    source = "".join(path.read_text(encoding="utf-8") for path in files)
     # Some ids are put together from a beginning and one of a few ends.
     made = {f"grade.{grade}" for grade in ("good", "fair", "poor")}
     for verb in ("against", "for", "lowers", "raises"):
         made |= {f"why.{verb}", f"why.little_{verb}", f"why.unsure_{verb}", f"why.others_{verb}"}
     made |= {f"why.{kind}{end}" for kind in ("mostly", "many") for end in ("", "_parts")} | {"list.last"}
+    made |= {f"model.{unit}{end}" for unit in ("row", "text", "image") for end in ("", "_place")}
+    made |= {f"kind.{kind}" for kind in ("table_row", "text", "image")}
+    made |= {f"segmentation.{end}{name}" for name in METHODS for end in ("", "more.", "fewer.")}
+    made |= {f"filled.{fill}" for fill in ("mean", "blur", "noise")}
     assert [
         name for name in ENGLISH if f'"{name}"' not in source and f"'{name}'" not in source and name not in made
     ] == []

@@ -17,6 +17,7 @@ from lime_widgets.engine.image.overlay import (
     image_and_mask,
     paint,
 )
+from lime_widgets.engine.texts import say
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
 from lime_widgets.study.jobs.flips import FlipJob, HasFlips, PartQuestions
@@ -42,11 +43,7 @@ _CHOOSING = frozenset({"sign", "shown", "min_weight", "hide_rest"})
 def _check_draft(value: Any) -> ImageExplainer | None:
     if value is None or isinstance(value, ImageExplainer):
         return value
-    raise problem(
-        f"draft is a {type(value).__name__}.",
-        expected="an ImageExplainer, or None",
-        mend='Pass for example study.explainer.replace(segmentation="slic").',
-    )
+    raise problem("draft.invalid", kind=type(value).__name__)
 
 
 class ImageStudy(HasFlips, Study):
@@ -216,21 +213,14 @@ class ImageStudy(HasFlips, Study):
 
     def _drawn(self) -> ImagePerturbation:
         if not self.explanation:
-            raise problem(
-                f"There is no explanation to draw; the study's status is {self.status!r}.",
-                expected="a study whose model has answered",
-                mend="Call study.wait() first." if self.error is None else self.error,
-            )
+            mend = say("explanation.call_wait") if self.error is None else self.error
+            raise problem("explanation.not_drawn", status=self.status, mend=mend)
         return cast("ImagePerturbation", self.displayed_perturbation)
 
     def _look(self, look: dict[str, Any], known: set[str] | frozenset[str]) -> dict[str, Any]:
         unknown = look.keys() - known
         if unknown:
-            raise problem(
-                f"Unknown display option {', '.join(map(repr, sorted(unknown)))}.",
-                expected="some of " + ", ".join(sorted(known)),
-                mend="Correct the name.",
-            )
+            raise problem("look.unknown", names=", ".join(map(repr, sorted(unknown))), known=", ".join(sorted(known)))
         return {name: getattr(self, name) for name in sorted(known)} | look
 
     def before_publication(self) -> None:

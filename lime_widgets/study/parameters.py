@@ -271,11 +271,7 @@ def _check_instance(study: StudyTraits, value: Any) -> Any:
 def _check_explainer(study: StudyTraits, value: Any) -> Any:
     """Check that it is an explainer, and one that can perturb the instance."""
     if not hasattr(value, "perturb"):
-        raise problem(
-            f"The explainer is {type(value).__name__!r}.",
-            expected="a TabularExplainer, a TextExplainer or an ImageExplainer",
-            mend="Build one: lime_widgets.TabularExplainer(X_train), TextExplainer() or ImageExplainer().",
-        )
+        raise problem("explainer.invalid", kind=type(value).__name__)
     if study.instance is not None:
         value.check(study.instance)
     return value
@@ -291,11 +287,7 @@ def _check_output(study: StudyTraits, value: Any) -> Any:
 def _check_compared(study: StudyTraits, value: Any) -> tuple[Any, ...]:
     """Find the compared outputs, if the model's outputs are known."""
     if isinstance(value, str) or not isinstance(value, Iterable):
-        raise problem(
-            f"compared is {value!r}.",
-            expected="a sequence of outputs, by index or name",
-            mend='Pass ("cat", "dog") to explain these two beside the explained output, or () for none.',
-        )
+        raise problem("compared.invalid", value=value)
     if not study.knows_outputs:
         return tuple(value)
     return tuple(dict.fromkeys(study.neighborhood.resolve_output(each) for each in value))
@@ -307,29 +299,17 @@ def _check_kernel_width(study: StudyTraits, value: Any) -> float:
         return float(study.default_kernel_width)
     widths = check_kernel_widths(value)
     if widths.ndim:
-        raise problem(
-            f"The kernel width is {value!r}.",
-            expected="one number",
-            mend="Use Neighborhood.sweep for several widths.",
-        )
+        raise problem("kernel_width.one", value=value)
     return float(widths)
 
 
 def _check_compared_widths(value: Any) -> tuple[float, ...]:
     """Check a sequence of kernel widths."""
     if isinstance(value, str | float | int) or not isinstance(value, Iterable):
-        raise problem(
-            f"compared_widths is {value!r}.",
-            expected="a sequence of kernel widths",
-            mend="Pass (0.5, 2.0) to explain at these two beside the kernel width, or () for none.",
-        )
+        raise problem("compared_widths.invalid", value=value)
     widths = list(value)
     if any(np.ndim(width) if isinstance(width, np.ndarray) else not np.isscalar(width) for width in widths):
-        raise problem(
-            f"compared_widths is {shortened(repr(value), 60)}.",
-            expected="a sequence of kernel widths, each of them one number",
-            mend="Pass (0.5, 2.0) to explain at these two beside the kernel width, or () for none.",
-        )
+        raise problem("compared_widths.no_numbers", value=shortened(repr(value), 60))
     return tuple(dict.fromkeys(map(float, check_kernel_widths(widths)))) if widths else ()
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 from traitlets import HasTraits, TraitType
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import in_quotes, problem
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -133,11 +134,7 @@ class Choice(Setting):
         known = tuple(self.metadata["choices"])
         if (isinstance(value, str) and value in known) or (self._takes_callable and callable(value)):
             return value
-        raise problem(
-            f"{self.name} is {value!r}.",
-            expected="one of " + ", ".join(f'"{choice}"' for choice in known),
-            mend=f'The default is "{self.default_value}".',
-        )
+        raise problem("choice.unknown", name=self.name, value=value, known=in_quotes(known), default=self.default_value)
 
 
 class Switch(Setting):
@@ -151,11 +148,7 @@ class Switch(Setting):
         del study
         if isinstance(value, bool | np.bool_):
             return bool(value)
-        raise problem(
-            f"{self.name} is {value!r}.",
-            expected="True or False",
-            mend=f"The default is {self.default_value}.",
-        )
+        raise problem("choice.no_switch", name=self.name, value=value, default=self.default_value)
 
 
 class NoExplanation:
@@ -168,19 +161,16 @@ class NoExplanation:
         return False
 
     def __repr__(self) -> str:
-        return f"<no explanation: {self.__reason()}>"
+        return say("explanation.absent", reason=self.__reason())
 
     def __getattr__(self, name: str) -> NoReturn:
         if name.startswith("_"):  # asked by copy, pickle, IPython and others, which take this for an answer
             raise AttributeError(name)
-        raise problem(
-            f"There is no explanation yet, so it has no {name}: {self.__reason()}.",
-            expected="a study whose model has answered",
-            mend=self.__study.error or "Call wait() on the study first: study.wait().",
-        )
+        mend = self.__study.error or say("explanation.wait")
+        raise problem("explanation.none", name=name, reason=self.__reason(), mend=mend)
 
     def __reason(self) -> str:
-        return f"the study's status is {self.__study.status!r}"
+        return say("explanation.status", status=self.__study.status)
 
 
 class ExplanationTrait(TraitType[Any, Any]):
@@ -197,11 +187,11 @@ class ExplanationTrait(TraitType[Any, Any]):
 def unknown_names(study: StudyTraits, names: AbstractSet[str]) -> str:
     """Say that a study has no parameters of these names, and which were probably meant."""
     meant = {name: LIME_NAMES.get(name) or _closest(name, study.parameter_names) for name in sorted(names)}
-    guesses = " ".join(f"Did you mean {guess} instead of {name}?" for name, guess in meant.items() if guess)
-    return (
-        f"A study has no parameter {', '.join(map(repr, sorted(names)))}.{' ' * bool(guesses)}{guesses} Expected some "
-        f"of {', '.join(study.parameter_names)}."
-    )
+    guesses = [say("parameter.guess", guess=guess, name=name) for name, guess in meant.items() if guess]
+    listed, known = ", ".join(map(repr, sorted(names))), ", ".join(study.parameter_names)
+    if guesses:
+        return say("parameter.unknown_guessed", names=listed, guesses=" ".join(guesses), known=known)
+    return say("parameter.unknown", names=listed, known=known)
 
 
 def _closest(name: str, known: Sequence[str]) -> str:

@@ -66,11 +66,7 @@ def _check_removed(study: StudyTraits, value: Any) -> tuple[int, ...]:
     if not len(features):
         return ()
     if nested or features.dtype.kind not in "iu" or features[0] < 0 or features[-1] >= p:
-        raise problem(
-            f"removed is {shortened(repr(value), 60)}.",
-            expected=f"indices of interpretable features, 0 to {p - 1}",
-            mend="Pass (0, 3) to remove the first and the fourth, or () to put all back.",
-        )
+        raise problem("removed.invalid", value=shortened(repr(value), 60), last=p - 1)
     return tuple(features.tolist())
 
 
