@@ -137,7 +137,7 @@ class Neighborhood:
 
     def __repr__(self) -> str:
         n, p = self.Z.shape
-        return f"Neighborhood({n:,} samples of {p:,} features, outputs {shortened(', '.join(self.output_names), 60)})"
+        return say("repr.neighborhood", samples=n, features=p, outputs=shortened(", ".join(self.output_names), 60))
 
     def __len__(self) -> int:
         return len(self.Z)

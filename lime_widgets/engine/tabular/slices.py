@@ -102,7 +102,7 @@ class Slice:
         return prod(self.shape)
 
     def __repr__(self) -> str:
-        return f"Slice({' × '.join(self.names)}, {' × '.join(map(str, self.shape))} rows)"
+        return say("repr.slice", names=" × ".join(self.names), rows=" × ".join(map(str, self.shape)))
 
     def inputs(self, start: int, stop: int) -> Any:
         """Make rows ``start`` to ``stop - 1`` as the model receives them: a DataFrame or an array of C columns."""

@@ -7,6 +7,10 @@ _VOTE = "so the weights explain a vote, not a probability"
 NOTES: dict[str, Entry] = {
     # An error as a whole
     "fault": "{what} Expected {expected}. {mend}",
+    # Objects in a cell
+    "repr.neighborhood": "Neighborhood({samples:,} samples of {features:,} features, outputs {outputs})",
+    "repr.slice": "Slice({names}, {rows} rows)",
+    "repr.array": "<array of shape {shape}>",
     # Names of features and outputs that have none
     "name.feature": "feature {place:d}",
     "name.superpixel": "superpixel {place:d}",

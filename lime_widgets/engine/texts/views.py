@@ -3,7 +3,6 @@
 from lime_widgets.engine.texts.entries import Entry
 
 VIEWS: dict[str, Entry] = {
-    "choice.own": "your own",
     # Segmentations
     "segmentation.quickshift": "quickshift",
     "segmentation.slic": "SLIC",

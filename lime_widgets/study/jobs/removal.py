@@ -51,9 +51,7 @@ class Variant:
 
 def removed_setting() -> Setting:
     """Make the trait `removed` of a study whose instance has parts that can be removed."""
-    return Setting(
-        (), "The interpretable features that are removed by hand.", stage=Stage.DRAW, check_with_study=_check_removed
-    )
+    return Setting((), stage=Stage.DRAW, check_with_study=_check_removed)
 
 
 def _check_removed(study: StudyTraits, value: Any) -> tuple[int, ...]:

@@ -60,8 +60,8 @@ FAULTS: dict[str, Entry] = {
         "Pass (0.5, 2.0) to explain at these two beside the kernel width, or () for none.",
     ),
     # study/trait_types.py
-    "choice.unknown": Fault("{name} is {value!r}.", "one of {known}", 'The default is "{default}".'),
-    "choice.no_switch": Fault("{name} is {value!r}.", "True or False", "The default is {default}."),
+    "parameter.no_choice": Fault("{name} is {value!r}.", "one of {known}", 'The default is "{default}".'),
+    "parameter.no_switch": Fault("{name} is {value!r}.", "True or False", "The default is {default}."),
     "explanation.none": Fault(
         "There is no explanation yet, so it has no {name}: {reason}.",
         "a study whose model has answered",
