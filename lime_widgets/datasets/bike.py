@@ -86,4 +86,4 @@ def load_bike_task(
         slope, intercept = np.polyfit(bike["days_since_2011"], bike["cnt"], 1)
         trend = intercept + slope * bike["days_since_2011"]
         return X, (bike["cnt"] > trend).map({True: "above", False: "below"}).rename("trend")
-    raise problem(f"The target is {target!r}.", expected='"cnt" or "above_trend"', mend="Choose one of the two.")
+    raise problem("data.bike.target", target=target)

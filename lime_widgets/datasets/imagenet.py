@@ -14,6 +14,7 @@ from lime_widgets.datasets.packages import packaged_file, packaged_module
 from lime_widgets.datasets.photos import middle_square
 from lime_widgets.datasets.torch_weights import read_weights
 from lime_widgets.engine.errors import problem
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -67,11 +68,7 @@ class ImageNetClassifier:
         """
         images = np.asarray(images)
         if images.ndim != 4 or images.shape[-1] != 3 or images.dtype != np.uint8 or 0 in images.shape[1:]:
-            raise problem(
-                f"The images are an array of shape {images.shape} and type {images.dtype}.",
-                expected="shape (n, height, width, 3) and type uint8: red, green and blue, 0 to 255",
-                mend=_mend(images),
-            )
+            raise problem("data.pictures.shape", shape=images.shape, dtype=images.dtype, mend=say(_mend(images)))
         if images.shape[1:3] != (SIZE, SIZE):
             images = np.array([middle_square(image, SIZE) for image in images], np.uint8).reshape(-1, SIZE, SIZE, 3)
         probabilities = np.empty((len(images), len(self.classes_)), np.float32)
@@ -143,11 +140,11 @@ def _cores() -> int:
 
 def _mend(images: NDArray[Any]) -> str:
     if images.ndim == 3 and images.shape[-1] == 3:
-        return "Pass image[None] for a single image."
+        return "data.pictures.one"
     if images.ndim == 4 and images.shape[1] == 3:
-        return "Put the channels last: images.transpose(0, 2, 3, 1)."
+        return "data.pictures.channels_first"
     if images.ndim == 4 and images.shape[-1] == 4:
-        return "Remove the alpha channel: images[..., :3]."
+        return "data.pictures.alpha"
     if images.ndim == 4 and images.shape[-1] == 3 and images.dtype.kind == "f":
-        return "For values from 0 to 1, pass (255 * images).round().astype(np.uint8)."
-    return "Convert gray images to red, green and blue: np.repeat(gray[..., None], 3, axis=-1)."
+        return "data.pictures.fractions"
+    return "data.pictures.gray"

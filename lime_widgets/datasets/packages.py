@@ -7,6 +7,8 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
+from lime_widgets.engine.texts import say
+
 
 def packaged_file(package: str, path: str, *, loader: str) -> Path:
     """Return the path of a file of an installed package.
@@ -67,4 +69,4 @@ def packaged_module(package: str, *, loader: str) -> Any:
 
 
 def _import_error(package: str, loader: str) -> ImportError:
-    return ImportError(f"{loader} needs the package {package}: pip install lime-widgets[examples]")
+    return ImportError(say("data.needs", loader=loader, package=package))

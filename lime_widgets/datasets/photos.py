@@ -62,15 +62,9 @@ def load_photo(name: Photo, size: int = 224) -> NDArray[np.uint8]:
     (224, 224, 3)
     """
     if name not in get_args(Photo):
-        raise problem(
-            f"The photograph is {name!r}.",
-            expected="one of " + ", ".join(map(repr, get_args(Photo))),
-            mend="Choose one of these names, or explain your own array.",
-        )
+        raise problem("data.photo.unknown", name=name, known=", ".join(map(repr, get_args(Photo))))
     if not isinstance(size, (int, np.integer)) or isinstance(size, bool) or size < 8:
-        raise problem(
-            f"size is {size!r}.", expected="a whole number of pixels, 8 or more", mend="Pass 224, or omit it."
-        )
+        raise problem("data.photo.size", size=size)
     if name != "half and half":
         return middle_square(_photo(name), size)
     left, right = (middle_square(_photo(half), size)[:, round(start * size) :] for half, start in HALVES.items())

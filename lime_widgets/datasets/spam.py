@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from lime_widgets.datasets.packages import packaged_file
 from lime_widgets.engine.errors import problem, sentence
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     import os
@@ -128,11 +129,7 @@ def _tables(path: str | os.PathLike[str] | None) -> dict[str, bytes]:
         files = sorted(place.glob("*.csv")) if place.is_dir() else [place]
         tables = {str(file): file.read_bytes() for file in files if file.is_file()}
     if not tables:
-        raise problem(
-            f"There are no comments at {place}.",
-            expected="the zip archive of the YouTube Spam Collection, a folder of its CSV files, or one of them",
-            mend=f"Fetch {YOUTUBE_SPAM} and pass the path of the file.",
-        )
+        raise problem("data.spam.missing", place=place, url=YOUTUBE_SPAM)
     return tables
 
 
@@ -144,10 +141,10 @@ def _unzipped(archive: bytes) -> dict[str, bytes]:
                 each for each in files.infolist() if each.filename.endswith(".csv") and "__MACOSX" not in each.filename
             ]
             if sum(each.file_size for each in tables) > MOST_BYTES:
-                raise _unreadable("The archive", f"Its tables have more than {MOST_BYTES:,} bytes.")
+                raise _unreadable(say("data.archive"), say("data.large_tables", most=MOST_BYTES))
             return {each.filename: files.read(each) for each in sorted(tables, key=lambda each: each.filename)}
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-        raise _unreadable("The archive", sentence(error)) from error
+        raise _unreadable(say("data.archive"), sentence(error)) from error
 
 
 def _comments(name: str, table: bytes) -> pd.DataFrame:
@@ -158,7 +155,7 @@ def _comments(name: str, table: bytes) -> pd.DataFrame:
     except ValueError as error:
         raise _unreadable(name, sentence(error)) from error
     if not {"CONTENT", "CLASS"} <= set(comments) or not comments["CLASS"].isin([0, 1]).all():
-        raise _unreadable(name, f"Its columns are {', '.join(map(str, comments))}.")
+        raise _unreadable(name, say("data.columns", columns=", ".join(map(str, comments))))
     return pd.DataFrame(
         {
             "text": comments["CONTENT"].str.replace("\N{ZERO WIDTH NO-BREAK SPACE}", ""),
@@ -168,11 +165,7 @@ def _comments(name: str, table: bytes) -> pd.DataFrame:
 
 
 def _unreadable(name: str, why: str) -> Exception:
-    return problem(
-        f"{name} cannot be read as a table of comments. {why}",
-        expected="a CSV file with the columns CONTENT and CLASS, where CLASS is 1 for spam and 0 otherwise",
-        mend=f"Fetch {YOUTUBE_SPAM} and pass the path of the file.",
-    )
+    return problem("data.spam.unreadable", name=name, why=why, url=YOUTUBE_SPAM)
 
 
 def _downloaded() -> bytes:
@@ -189,12 +182,7 @@ def _downloaded() -> bytes:
             with TemporaryDirectory() as folder:
                 return _retrieved(Path(folder))
     except (OSError, ValueError) as error:  # pooch raises ValueError if the hash differs
-        raise problem(
-            f"The YouTube Spam Collection could not be downloaded. {sentence(error)}",
-            expected=f"the zip archive at {YOUTUBE_SPAM}",
-            mend="Download it where there is a network, and pass its path: "
-            'load_youtube_spam("youtube+spam+collection.zip").',
-        ) from error
+        raise problem("data.spam.download", reason=sentence(error), url=YOUTUBE_SPAM) from error
 
 
 def _retrieved(folder: Path) -> bytes:
@@ -220,5 +208,5 @@ def _download(url: str, output_file: str, _pooch: object) -> None:
         for part in response.iter_content(chunk_size=2**16):
             n_bytes += len(part)
             if n_bytes > MOST_BYTES:
-                raise ValueError(f"The download has more than {MOST_BYTES:,} bytes; the archive has 160,000.")
+                raise ValueError(say("data.large_download", most=MOST_BYTES))
             file.write(part)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 import numpy as np
 
 from lime_widgets.engine.errors import problem, sentence, shortened
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,11 +53,7 @@ def read_weights(path: Path) -> dict[str, NDArray[Any]]:
         with path.open("rb") as file:
             return _read(file)
     except Exception as error:  # a damaged pickle can raise almost any exception
-        raise problem(
-            f"{path.name} cannot be read: {sentence(error)}",
-            expected="tensors of float32 and int64, as torch.save wrote them until PyTorch 1.6",
-            mend="Reinstall the package that contains the file.",
-        ) from error
+        raise problem("data.weights.unreadable", name=path.name, reason=sentence(error)) from error
 
 
 class Storage(NamedTuple):
@@ -79,7 +76,7 @@ class Tensor(NamedTuple):
         """Copy the tensor out of its storage. The bounds are checked, because the file is not trusted."""
         last = self.offset + sum((size - 1) * stride for size, stride in zip(self.shape, self.strides, strict=True))
         if min(self.offset, *self.shape, *self.strides, 0) < 0 or max(last + 1, math.prod(self.shape)) > len(numbers):
-            raise UnpicklingError(f"a tensor of shape {self.shape} reaches beyond the numbers that are stored for it")
+            raise UnpicklingError(say("data.weights.beyond", shape=self.shape))
         steps = [stride * numbers.itemsize for stride in self.strides]
         return np.lib.stride_tricks.as_strided(numbers[self.offset :], self.shape, steps).copy()
 
@@ -98,20 +95,20 @@ class WeightsUnpickler(Unpickler):
                 return "<f4"
             case "torch", "LongStorage":
                 return "<i8"
-        raise UnpicklingError(f"it wants to use {module}.{name}, which weights do not need")
+        raise UnpicklingError(say("data.weights.use", name=f"{module}.{name}"))
 
     def persistent_load(self, pid: Any) -> Storage:
         """Return the reference to a storage; its numbers are read later."""
         match pid:
             case ("storage", "<f4" | "<i8" as dtype, str(key), _, int(count), None):
                 return Storage(key, dtype, count)
-        raise UnpicklingError(f"it describes a storage as {shortened(repr(pid), 80)}")
+        raise UnpicklingError(say("data.weights.storage", storage=shortened(repr(pid), 80)))
 
 
 def _read(file: BinaryIO) -> dict[str, NDArray[Any]]:
     magic, protocol, machine, state, keys = [_unpickled(file) for _ in range(5)]
     if (magic, protocol, machine.get("little_endian")) != (MAGIC, PROTOCOL, True):
-        raise UnpicklingError("its header differs")
+        raise UnpicklingError(say("data.weights.header"))
     storages = {tensor.storage.key: tensor.storage for tensor in state.values()}
     numbers = {key: _numbers(file, storages[key]) for key in keys}
     return {str(name): tensor.within(numbers[tensor.storage.key]) for name, tensor in state.items()}
@@ -141,7 +138,7 @@ def _check_depth(file: BinaryIO) -> None:
         if operation.name in {"GET", "BINGET", "LONG_BINGET"}:
             depth = memo.get(argument, 0)
         if depth > MOST_NESTED:
-            raise UnpicklingError(f"its objects are nested more than {MOST_NESTED} deep")
+            raise UnpicklingError(say("data.weights.nested", most=MOST_NESTED))
         stack += [None if kind is pickletools.markobject else depth for kind in operation.stack_after]
         if operation.name in {"PUT", "BINPUT", "LONG_BINPUT", "MEMOIZE"}:
             memo[len(memo) if operation.name == "MEMOIZE" else argument] = stack[-1] or 0
@@ -151,5 +148,5 @@ def _numbers(file: BinaryIO, storage: Storage) -> NDArray[Any]:
     count = int.from_bytes(file.read(8), "little")
     read = np.frombuffer(file.read(count * np.dtype(storage.dtype).itemsize), storage.dtype)
     if not len(read) == count == storage.length:
-        raise UnpicklingError(f"it has {len(read):,} of the {storage.length:,} numbers of a storage")
+        raise UnpicklingError(say("data.weights.short", read=len(read), length=storage.length))
     return read

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.texts import say
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -47,7 +49,7 @@ def as_array(value: Any) -> NDArray[Any]:
         value = np.ma.stack(value)
     if isinstance(value, np.ma.MaskedArray):
         if np.ma.is_masked(value):
-            raise ValueError("it is a masked array, with masked values")
+            raise ValueError(say("array.masked"))
         return np.asarray(np.ma.getdata(value))
     return np.asarray(value)
 

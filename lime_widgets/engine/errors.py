@@ -7,10 +7,12 @@ import logging
 import traceback
 import warnings
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from lime_widgets.engine.texts import fault, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from types import FrameType
 
 _PACKAGE = __name__.partition(".")[0]
@@ -26,7 +28,14 @@ class LimeError(ValueError):
     """Base class of the package's errors: invalid input or parameter.
 
     The message gives the wrong value, what was expected, and how to mend it.
+
+    Attributes
+    ----------
+    what : str
+        The sentence that gives the wrong value.
     """
+
+    what = ""
 
     def _render_traceback_(self) -> list[str]:
         """Write the error for IPython, which calls this: the user's lines and the sentence, without our own lines.
@@ -48,19 +57,17 @@ class LimeWarning(UserWarning):
     """A reason to doubt an explanation that is computed."""
 
 
-def problem(what: str, *, expected: str, mend: str, error: type[LimeError] = LimeError) -> LimeError:
+def problem(text_id: str, /, *, error: type[LimeError] = LimeError, **values: Any) -> LimeError:
     """Make an error; the caller raises it.
 
     Parameters
     ----------
-    what : str
-        A full sentence that gives the wrong value.
-    expected : str
-        The continuation of "Expected ...": no capital, no full stop.
-    mend : str
-        A full sentence that says how to mend it.
+    text_id : str
+        The id of a fault in the catalogue, `lime_widgets.engine.texts`.
     error : type of LimeError, default=LimeError
         The class of the error.
+    **values
+        The values that its texts name in braces.
 
     Returns
     -------
@@ -70,10 +77,13 @@ def problem(what: str, *, expected: str, mend: str, error: type[LimeError] = Lim
     Examples
     --------
     >>> from lime_widgets.engine.errors import problem
-    >>> problem("kernel_width is -1.0.", expected="a positive number", mend="Pass None for the default width.")
-    LimeError('kernel_width is -1.0. Expected a positive number. Pass None for the default width.')
-    """
-    return error(encodable(f"{what} Expected {expected}. {mend}"))
+    >>> problem("kernel_width.several", width=(1.0, 2.0))
+    LimeError('The kernel width is (1.0, 2.0). Expected one number above 0, in units of the distance. Call sweep for several widths.')
+    """  # noqa: E501  the output of a doctest is one line
+    what, expected, mend = fault(text_id, **values)
+    made = error(encodable(say("fault", what=what, expected=expected, mend=mend)))
+    made.what = what
+    return made
 
 
 def encodable(text: str) -> str:
@@ -91,17 +101,15 @@ def encodable(text: str) -> str:
     return text
 
 
-def one_of(value: object, known: Sequence[Name], *, what: str, mend: str) -> Name:
+def one_of(value: object, known: Sequence[Name], text_id: str) -> Name:
     """Check that a value is one of some names.
 
     Parameters
     ----------
     value : object
     known : sequence of str
-    what : str
-        The beginning of the sentence, such as "The surrogate".
-    mend : str
-        As for `problem`.
+    text_id : str
+        As for `problem`. Its texts name ``{value}`` and ``{known}``, the names in quotes.
 
     Raises
     ------
@@ -111,13 +119,24 @@ def one_of(value: object, known: Sequence[Name], *, what: str, mend: str) -> Nam
     Examples
     --------
     >>> from lime_widgets.engine.errors import one_of
-    >>> one_of("ridge", ("ridge", "logistic"), what="The surrogate", mend="Leave it out.")
+    >>> one_of("ridge", ("ridge", "logistic"), "surrogate.unknown")
     'ridge'
     """
     for name in known:
         if isinstance(value, str) and value == name:
             return name
-    raise problem(f"{what} is {value!r}.", expected="one of " + ", ".join(f'"{name}"' for name in known), mend=mend)
+    raise problem(text_id, value=value, known=in_quotes(known))
+
+
+def in_quotes(names: Iterable[object]) -> str:
+    """List names for a message, each in double quotes.
+
+    Examples
+    --------
+    >>> in_quotes(["ridge", "logistic"])
+    '"ridge", "logistic"'
+    """
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def sentence(error: BaseException) -> str:
@@ -268,14 +287,3 @@ def quoted(name: object, length: int = 60) -> str:
     if not isinstance(name, str):
         return shortened(repr(name), length)
     return repr(name if len(name) + 2 <= length else f"{name[: length - 3]}…")
-
-
-def a(noun: str) -> str:
-    """Give a noun with its article.
-
-    Examples
-    --------
-    >>> a("text"), a("image")
-    ('a text', 'an image')
-    """
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"

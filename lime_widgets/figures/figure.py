@@ -201,11 +201,7 @@ class Titled(Figure):
 
 def closed_error() -> Exception:
     """Give the error of a figure that is closed."""
-    return problem(
-        "The figure is closed, and its study is released.",
-        expected="a figure that is still open",
-        mend="Read the table before you close the figure, or make the figure again.",
-    )
+    return problem("figure.closed")
 
 
 class PublishedFigure(Figure):

@@ -169,7 +169,7 @@ def global_vs_local(on: Subject = "curve", **parameters: Any) -> GlobalVsLocalFi
     ----------
     C. Molnar, *Interpretable Machine Learning*, chapters on global and on local surrogate models.
     """
-    one_of(on, SUBJECTS, what="on", mend="Leave it out to get the model of one feature.")
+    one_of(on, SUBJECTS, "subject.unknown")
     studies = {"curve": _curves, "plane": _planes, "bike": _days}[on](parameters)
     for study in studies.values():
         study.wait()

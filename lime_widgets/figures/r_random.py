@@ -48,11 +48,7 @@ class RRandom:
 
     def __init__(self, seed: int) -> None:
         if not (isinstance(seed, int | np.integer) and not isinstance(seed, bool) and 0 <= seed < 2**32):
-            raise problem(
-                f"The seed is {seed!r}.",
-                expected="a whole number from 0 to 4294967295",
-                mend="Pass the seed that set.seed gets in R.",
-            )
+            raise problem("seed.invalid", seed=seed)
         # A linear congruential generator fills the twister's state, after 50 numbers that R discards. The next number
         # fills the slot of R's position in the state; R overwrites it with 624, the end of the state.
         state, key = int(seed), []

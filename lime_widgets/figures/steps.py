@@ -12,6 +12,7 @@ from traitlets import Int, observe, validate
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.kernel import kernel_weights
+from lime_widgets.engine.texts import say
 from lime_widgets.figures.figure import Figure, minus
 from lime_widgets.figures.samples import OwnSample, Reader
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
@@ -101,11 +102,7 @@ class StepsFigure(Figure):
     @validate("step")
     def _check_step(self, proposal: Bunch) -> int:
         if not 0 <= proposal.value < len(STEPS):
-            raise problem(
-                f"step is {proposal.value!r}.",
-                expected=f"a step from 0 to {len(STEPS) - 1}",
-                mend="Set 0 for the first step.",
-            )
+            raise problem("step.invalid", value=proposal.value, last=len(STEPS) - 1)
         return int(proposal.value)
 
     @property
@@ -259,16 +256,8 @@ def steps(study: Study) -> StepsFigure:
     classifier", KDD, equation 1.
     """
     if not isinstance(study, Study):
-        raise problem(
-            f"steps needs a study, and got {type(study).__name__}.",
-            expected="a Study, such as explorer.study",
-            mend="Pass lime_widgets.explore(model, x, X_train).study.",
-        )
+        raise problem("steps.no_study", kind=type(study).__name__)
     study.wait()
     if not study.explanation:
-        raise problem(
-            f"The study has no explanation to walk through; its status is {study.status!r}.",
-            expected="a study whose model has answered",
-            mend=study.error or "Call study.wait() first.",
-        )
+        raise problem("steps.no_explanation", status=study.status, mend=study.error or say("explanation.call_wait"))
     return StepsFigure(study)

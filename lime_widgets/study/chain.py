@@ -334,10 +334,6 @@ class Chain:
 
 
 def _interrupted(error: BaseException) -> LimeError:
-    interrupted = problem(
-        f"The computation was interrupted ({type(error).__name__}), so this is the explanation before the change.",
-        expected="a change that runs to its end",
-        mend="Change a parameter, or call resume() to compute it.",
-    )
+    interrupted = problem("study.interrupted", kind=type(error).__name__)
     interrupted.__cause__ = error
     return interrupted

@@ -19,7 +19,7 @@ from traitlets import Bool, Float, Int, Unicode
 from lime_widgets.engine.explanation.kernel import kernel_width_grid
 from lime_widgets.study import pacing, parameters
 from lime_widgets.study.jobs.rows import HasRows
-from lime_widgets.study.runtime import COPY_REFUSED, Runtime
+from lime_widgets.study.runtime import Runtime, copy_refused
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import ExplanationTrait, unknown_names
 
@@ -347,4 +347,4 @@ class Study(HasRows):
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         """Refuse to be copied or pickled, because a lock and a thread belong to a study."""
-        raise TypeError(COPY_REFUSED)
+        raise TypeError(copy_refused())

@@ -17,6 +17,7 @@ from lime_widgets.engine.image.overlay import (
     image_and_mask,
     paint,
 )
+from lime_widgets.engine.texts import say
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
 from lime_widgets.study.jobs.flips import FlipJob, HasFlips, PartQuestions
@@ -42,11 +43,7 @@ _CHOOSING = frozenset({"sign", "shown", "min_weight", "hide_rest"})
 def _check_draft(value: Any) -> ImageExplainer | None:
     if value is None or isinstance(value, ImageExplainer):
         return value
-    raise problem(
-        f"draft is a {type(value).__name__}.",
-        expected="an ImageExplainer, or None",
-        mend='Pass for example study.explainer.replace(segmentation="slic").',
-    )
+    raise problem("draft.invalid", kind=type(value).__name__)
 
 
 class ImageStudy(HasFlips, Study):
@@ -64,59 +61,22 @@ class ImageStudy(HasFlips, Study):
     explainer_settings: ClassVar[tuple[str, ...]] = ("segmentation", "segmentation_options", "fill")
     published_at_once: ClassVar[frozenset[str]] = frozenset({"removed", "draft"})
 
-    segmentation = Setting(
-        "quickshift",
-        "How the image is cut into superpixels: a method of scikit-image, squares, or labels of your own.",
-        stage=Stage.SAMPLE, parameter=True,
-    )  # fmt: skip
-    segmentation_options = Setting({}, "Settings of the segmentation, by name.", stage=Stage.SAMPLE, parameter=True)
-    fill = Setting(
-        "mean", "What a hidden superpixel shows: its mean color, one color for all, a blur, noise, or another image.",
-        stage=Stage.SAMPLE, label="Hidden parts show", group="neighborhood",
-        choices={"mean": "mean color", "blur": "blur", "noise": "noise", "color": "a color"},
-    )  # fmt: skip
-    n_samples = parameters.n_samples(
-        default=ImageExplainer.default_n_samples,
-        high=16_384,
-        help="How many images the model evaluates, each with some superpixels hidden. More samples make the weights "
-        "steadier; only the new ones are evaluated.",
-    )
-    design = parameters.design(even=parameters.EVEN_MASKS, help=parameters.MASK_DESIGN_HELP)
-    distance = parameters.distance(metrics=ImageExplainer.metrics, help=parameters.MASK_DISTANCE_HELP)
+    segmentation = Setting("quickshift", stage=Stage.SAMPLE, parameter=True)
+    segmentation_options = Setting({}, stage=Stage.SAMPLE, parameter=True)
+    fill = Setting("mean", stage=Stage.SAMPLE, group="neighborhood", choices=("mean", "blur", "noise", "color"))
+    n_samples = parameters.n_samples(default=ImageExplainer.default_n_samples, high=16_384, text="n_images")
+    design = parameters.design("mask_design")
+    distance = parameters.distance(metrics=ImageExplainer.metrics, text="mask_distance")
     compared = parameters.compared(parameter=True)
 
     # Which superpixels are shown, and how.
-    sign = Setting(
-        "both", "Show superpixels that speak for the explained output, against it, or both.",
-        stage=Stage.DRAW, label="Show weights", group="look", check=check_sign,
-        choices=dict(zip(SIGNS, ("for and against", "for", "against"), strict=True)),
-    )  # fmt: skip
-    shown = Setting(
-        None, "How many superpixels to show, the strongest first. The surrogate is not fitted again.",
-        stage=Stage.DRAW, label="Strongest", group="look", check=check_shown,
-    )  # fmt: skip
-    min_weight = Setting(
-        0.0, "Hide the colors of superpixels whose weight is smaller than this, in either direction.",
-        stage=Stage.DRAW, label="Smallest weight", group="look", check=check_min_weight,
-    )  # fmt: skip
-    hide_rest = Switch(
-        False,  # noqa: FBT003
-        "Hide the superpixels that are not shown.", stage=Stage.DRAW, label="Hide the rest", group="look",
-    )  # fmt: skip
-    opacity = Setting(
-        0.6, "How strongly the colors cover the image, 0 to 1.",
-        stage=Stage.DRAW, label="Opacity", group="look", low=0.0, high=1.0, step=0.05, check=check_opacity,
-    )  # fmt: skip
-    boundaries = Switch(
-        True,  # noqa: FBT003
-        "Outline the superpixels that are shown.", stage=Stage.DRAW, label="Outlines", group="look",
-    )  # fmt: skip
-
-    gray = Switch(
-        True,  # noqa: FBT003
-        "Show the image under the colors in gray: orange is invisible on an orange cup.",
-        stage=Stage.DRAW, label="Gray image", group="look",
-    )  # fmt: skip
+    sign = Setting("both", stage=Stage.DRAW, group="look", check=check_sign, choices=SIGNS)
+    shown = Setting(None, stage=Stage.DRAW, group="look", check=check_shown)
+    min_weight = Setting(0.0, stage=Stage.DRAW, group="look", check=check_min_weight)
+    hide_rest = Switch(default=False, stage=Stage.DRAW, group="look")
+    opacity = Setting(0.6, stage=Stage.DRAW, group="look", low=0.0, high=1.0, step=0.05, check=check_opacity)
+    boundaries = Switch(default=True, stage=Stage.DRAW, group="look")
+    gray = Switch(default=True, stage=Stage.DRAW, group="look")
 
     removed = removed_setting()
     variant = AnyTrait(None, read_only=True, help="The prediction without the features in `removed`; None without any.")
@@ -126,10 +86,7 @@ class ImageStudy(HasFlips, Study):
         help="The model's answer for the image with every superpixel hidden; None until the model is asked, which "
         "happens where `flipping` is set.",
     )
-    draft = Setting(
-        None, "An explainer with another segmentation to preview; the model is not called.",
-        stage=Stage.DRAW, check=_check_draft,
-    )  # fmt: skip
+    draft = Setting(None, stage=Stage.DRAW, check=_check_draft)
     preview = AnyTrait(None, read_only=True, help="The superpixels of `draft`, or None.")
 
     def jobs(self) -> tuple[Job, ...]:
@@ -216,21 +173,14 @@ class ImageStudy(HasFlips, Study):
 
     def _drawn(self) -> ImagePerturbation:
         if not self.explanation:
-            raise problem(
-                f"There is no explanation to draw; the study's status is {self.status!r}.",
-                expected="a study whose model has answered",
-                mend="Call study.wait() first." if self.error is None else self.error,
-            )
+            mend = say("explanation.call_wait") if self.error is None else self.error
+            raise problem("explanation.not_drawn", status=self.status, mend=mend)
         return cast("ImagePerturbation", self.displayed_perturbation)
 
     def _look(self, look: dict[str, Any], known: set[str] | frozenset[str]) -> dict[str, Any]:
         unknown = look.keys() - known
         if unknown:
-            raise problem(
-                f"Unknown display option {', '.join(map(repr, sorted(unknown)))}.",
-                expected="some of " + ", ".join(sorted(known)),
-                mend="Correct the name.",
-            )
+            raise problem("look.unknown", names=", ".join(map(repr, sorted(unknown))), known=", ".join(sorted(known)))
         return {name: getattr(self, name) for name in sorted(known)} | look
 
     def before_publication(self) -> None:

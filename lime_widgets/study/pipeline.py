@@ -14,6 +14,7 @@ import numpy as np
 from lime_widgets.engine.explanation.checks import check_n_features
 from lime_widgets.engine.explanation.width_selection import widest
 from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighborhood_of
+from lime_widgets.engine.texts import say
 from lime_widgets.study.state import Answered, Displayed, FitRequest, Requested, Swept
 from lime_widgets.study.width_grid import needed_widths, whole_grid, widths_at_once
 
@@ -69,10 +70,7 @@ def show_rows(requested: Requested, answered: Answered | None, displayed: Displa
         answers_vary=requested.black_box.answers_vary,
     )
     if len(answered) < n_rows:
-        partial = (
-            f"This explanation is partial: the model has answered for {len(answered):,} of {n_rows:,} samples. Call "
-            "wait() on the study for all of them."
-        )
+        partial = say("note.partial", answered=len(answered), samples=n_rows)
         neighborhood = replace(neighborhood, origin=replace(neighborhood.origin, partial=partial))
     return replace(
         displayed,

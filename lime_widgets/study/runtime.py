@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets import HasTraits
 
+from lime_widgets.engine.texts import say
 from lime_widgets.study import pacing
 from lime_widgets.study.chain import Chain
 from lime_widgets.study.jobs.catch_up import CatchUpJob
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
     from traitlets import Bunch
 
     from lime_widgets.study.state import StudyTraits
-
-
-COPY_REFUSED = (
-    "A study cannot be copied or pickled: it owns a lock and a thread. Pickle study.explanation, study.sweep or "
-    "study.neighborhood, or build another study from the same model, instance and explainer."
-)
 
 
 class Runtime:
@@ -117,3 +112,8 @@ class Runtime:
         for error in errors:
             raised = type(error), error, error.__traceback__, threading.current_thread()
             threading.excepthook(threading.ExceptHookArgs(raised))
+
+
+def copy_refused() -> str:
+    """Say why a study cannot be copied or pickled."""
+    return say("study.copied")

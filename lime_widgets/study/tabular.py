@@ -36,37 +36,15 @@ class TabularStudy(HasFlips, Study):
     answers_outlive_instance: ClassVar[bool] = True
 
     discretizer = Setting(
-        "quartile",
-        "Where numbers are cut into bins. With bins a weight says what it matters that the value lies in its bin. "
-        "Without bins a weight is per standard deviation. Automatic: quartiles where they explain about as well, "
-        "otherwise none. Where values come from the table or are normal, the rows are the same with any bins.",
-        stage=Stage.SAMPLE, label="Bins", group="neighborhood",
-        choices={"auto": "automatic", "quartile": "quartiles", "decile": "deciles", "entropy": "entropy", None: "none"},
-    )  # fmt: skip
-    sampling = Choice(
-        "independent",
-        "Where the values of numeric columns come from, each column on its own. As LIME: from the table's values with "
-        "bins, from a normal distribution without.",
-        choices={"independent": "as LIME", "table": "the table", "normal": "normal"},
-        stage=Stage.SAMPLE, label="Values from", group="neighborhood",
-    )  # fmt: skip
-    effect = Choice(
-        "contribution",
-        "What a bar is: the contribution of this value, weight times value, or the slope, the weight alone.",
-        choices={"contribution": "contributions", "slope": "slopes"},
-        stage=Stage.DRAW, label="Bars", group="look",
-    )  # fmt: skip
-    chart = parameters.chart()
-    sample_around_instance = Switch(
-        False,  # noqa: FBT003
-        "Draw the samples around the instance instead of around the data.",
-        stage=Stage.SAMPLE, label="Sample around the row", group="neighborhood",
-    )  # fmt: skip
-    distance = parameters.distance(
-        metrics=TabularExplainer.metrics,
-        help="How the distance between a sample and the instance is measured, between representations. Gower's is for "
-        "tables of numbers and categories: the mean over the columns of how much they differ, each 0 to 1.",
+        "quartile", stage=Stage.SAMPLE, group="neighborhood", choices=("auto", "quartile", "decile", "entropy", None)
     )
+    sampling = Choice(
+        "independent", choices=("independent", "table", "normal"), stage=Stage.SAMPLE, group="neighborhood"
+    )
+    effect = Choice("contribution", choices=("contribution", "slope"), stage=Stage.DRAW, group="look")
+    chart = parameters.chart()
+    sample_around_instance = Switch(default=False, stage=Stage.SAMPLE, group="neighborhood")
+    distance = parameters.distance(metrics=TabularExplainer.metrics, text="row_distance")
     slices = AnyTrait({}, read_only=True, help="The slices that are kept up to date, by their keys; see `add_slice`.")
 
     _is_edited = False  # whether the row that is being set is an edit of the former one

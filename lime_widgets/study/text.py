@@ -29,27 +29,12 @@ class TextStudy(HasFlips, Study):
     explainer_settings: ClassVar[tuple[str, ...]] = ("unit", "bag", "mask", "ngram")
     published_at_once: ClassVar[frozenset[str]] = frozenset({"removed"})
 
-    unit = Setting(
-        "word", "The units that are removed from the text: words, characters, sentences, or phrases of a few words.",
-        stage=Stage.SAMPLE, label="Unit", group="neighborhood",
-        choices={"word": "words", "ngram": "phrases", "sentence": "sentences", "character": "characters"},
-    )  # fmt: skip
-    ngram = Setting(
-        2, "The number of words in a phrase, where the unit is phrases.",
-        stage=Stage.SAMPLE, label="Words in a phrase", group="neighborhood", low=2, high=5, step=1,
-    )  # fmt: skip
-    bag = Setting(
-        True,  # noqa: FBT003
-        "Repeated words are one feature and are removed together, as for a model that counts words. Else every "
-        "occurrence is a feature.",
-        stage=Stage.SAMPLE, label="Repeated words count as one", group="neighborhood",
-    )  # fmt: skip
-    mask = Setting(
-        "", "The text that replaces a removed unit. Empty: the unit leaves nothing behind.",
-        stage=Stage.SAMPLE, label="Replace by", group="neighborhood",
-    )  # fmt: skip
-    design = parameters.design(even=parameters.EVEN_MASKS, help=parameters.MASK_DESIGN_HELP)
-    distance = parameters.distance(metrics=TextExplainer.metrics, help=parameters.MASK_DISTANCE_HELP)
+    unit = Setting("word", stage=Stage.SAMPLE, group="neighborhood", choices=("word", "ngram", "sentence", "character"))
+    ngram = Setting(2, stage=Stage.SAMPLE, group="neighborhood", low=2, high=5, step=1)
+    bag = Setting(default=True, stage=Stage.SAMPLE, group="neighborhood")
+    mask = Setting("", stage=Stage.SAMPLE, group="neighborhood")
+    design = parameters.design("mask_design")
+    distance = parameters.distance(metrics=TextExplainer.metrics, text="mask_distance")
 
     chart = parameters.chart()
     removed = removed_setting()

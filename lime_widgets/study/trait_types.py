@@ -1,4 +1,4 @@
-"""The kinds of traits that parameters of a study are: each owns its check, its label and its stage.
+"""The kinds of traits that parameters of a study are: each owns its check, its texts and its stage.
 
 A value that cannot be used raises `LimeError`. Every value, None included, goes through the check.
 """
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 from traitlets import HasTraits, TraitType
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import in_quotes, problem
+from lime_widgets.engine.texts import ENGLISH, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
 
     from lime_widgets.study.state import Stage, StudyTraits
@@ -45,46 +46,65 @@ LIME_NAMES = {
 class Setting(TraitType[Any, Any]):
     """A trait of a study that somebody may set.
 
+    Its texts are in the catalogue, by the trait's name: ``parameter.<name>.help`` is the control's tooltip and the
+    trait's documentation, ``parameter.<name>.label`` the name on screen, and ``choice.<name>.<value>`` names a choice.
+
     Parameters
     ----------
     default : object
-    help : str
-        The control's tooltip and the trait's documentation.
     stage : Stage
         The link of the chain at which a change enters.
-    label : str, optional
-        The name on screen. A trait with a label is a parameter of the explanation.
+    text : str, optional
+        A name in the place of the trait's, for a tooltip and names of choices that differ from those of other studies.
     group : str, optional
-        The panel of controls that it stands in.
+        The panel of controls that it stands in. A trait with a group is a parameter of the explanation.
     check : callable, optional
         Takes a value and gives it back as it is kept, or raises `LimeError`.
     check_with_study : callable, optional
         The same for a check that needs the study: takes the study and the value.
     **metadata
-        Range and scale of the control: ``low``, ``high``, ``step``, ``scale``, ``choices``.
+        Range and scale of the control: ``low``, ``high``, ``step``, ``scale``; ``choices``, a tuple of values.
     """
 
     def __init__(
         self,
         default: Any,
-        help: str,  # noqa: A002  traitlets' own name
         *,
         stage: Stage,
-        label: str = "",
+        text: str = "",
         group: str = "",
         parameter: bool | None = None,
         check: Callable[[Any], Any] | None = None,
         check_with_study: Callable[[Any, Any], Any] | None = None,
         **metadata: Any,
     ) -> None:
-        super().__init__(default, help=help)
-        if label:
-            metadata |= {"label": label, "group": group}
-        if bool(label) if parameter is None else parameter:
+        super().__init__(default)
+        if group:
+            metadata["group"] = group
+        if bool(group) if parameter is None else parameter:
             metadata["parameter"] = True
         self.tag(stage=stage, **metadata)
+        self._text = text
         self._check = check
         self._check_with_study = check_with_study
+
+    def class_init(self, cls: type[HasTraits], name: str | None) -> None:
+        """Take the trait's name, and with it its documentation."""
+        super().class_init(cls, name)
+        self.help = self.__doc__ = self.tooltip()
+
+    def tooltip(self) -> str:
+        """Say what the parameter does."""
+        return say(f"parameter.{self._text or self.name}.help")
+
+    def label(self) -> str:
+        """Give the name on screen."""
+        return say(f"parameter.{self.name}.label")
+
+    def choice_text(self, value: Any) -> str:
+        """Name one of the choices."""
+        own = f"choice.{self._text}.{value}"
+        return say(own if own in ENGLISH else f"choice.{self.name}.{value}")
 
     def validate(self, obj: Any, value: Any) -> Any:
         """Check a value that somebody sets; traitlets calls this for the default too, which needs no check."""
@@ -106,9 +126,7 @@ class Choice(Setting):
     Parameters
     ----------
     default : str
-    help : str
-    choices : mapping of str to str
-        The names on screen, by value.
+    choices : sequence of str
     takes_callable : bool, default False
         Whether a function of the user is a choice too.
     **settings
@@ -118,44 +136,37 @@ class Choice(Setting):
     def __init__(
         self,
         default: str,
-        help: str,  # noqa: A002
         *,
-        choices: Mapping[Any, str],
+        choices: Sequence[str],
         takes_callable: bool = False,
         **settings: Any,
     ) -> None:
-        super().__init__(default, help, choices=dict(choices), **settings)
+        super().__init__(default, choices=tuple(choices), **settings)
         self._takes_callable = takes_callable
 
     def checked(self, study: Any, value: Any) -> Any:
         """Check that the value is one of the choices."""
         del study
-        known = tuple(self.metadata["choices"])
+        known = self.metadata["choices"]
         if (isinstance(value, str) and value in known) or (self._takes_callable and callable(value)):
             return value
         raise problem(
-            f"{self.name} is {value!r}.",
-            expected="one of " + ", ".join(f'"{choice}"' for choice in known),
-            mend=f'The default is "{self.default_value}".',
+            "parameter.no_choice", name=self.name, value=value, known=in_quotes(known), default=self.default_value
         )
 
 
 class Switch(Setting):
     """True or false."""
 
-    def __init__(self, default: bool, help: str, **settings: Any) -> None:  # noqa: A002
-        super().__init__(default, help, **settings)
+    def __init__(self, *, default: bool, **settings: Any) -> None:
+        super().__init__(default, **settings)
 
     def checked(self, study: Any, value: Any) -> bool:
         """Check that the value is a truth value."""
         del study
         if isinstance(value, bool | np.bool_):
             return bool(value)
-        raise problem(
-            f"{self.name} is {value!r}.",
-            expected="True or False",
-            mend=f"The default is {self.default_value}.",
-        )
+        raise problem("parameter.no_switch", name=self.name, value=value, default=self.default_value)
 
 
 class NoExplanation:
@@ -168,19 +179,16 @@ class NoExplanation:
         return False
 
     def __repr__(self) -> str:
-        return f"<no explanation: {self.__reason()}>"
+        return say("explanation.absent", reason=self.__reason())
 
     def __getattr__(self, name: str) -> NoReturn:
         if name.startswith("_"):  # asked by copy, pickle, IPython and others, which take this for an answer
             raise AttributeError(name)
-        raise problem(
-            f"There is no explanation yet, so it has no {name}: {self.__reason()}.",
-            expected="a study whose model has answered",
-            mend=self.__study.error or "Call wait() on the study first: study.wait().",
-        )
+        mend = self.__study.error or say("explanation.wait")
+        raise problem("explanation.none", name=name, reason=self.__reason(), mend=mend)
 
     def __reason(self) -> str:
-        return f"the study's status is {self.__study.status!r}"
+        return say("explanation.status", status=self.__study.status)
 
 
 class ExplanationTrait(TraitType[Any, Any]):
@@ -197,11 +205,11 @@ class ExplanationTrait(TraitType[Any, Any]):
 def unknown_names(study: StudyTraits, names: AbstractSet[str]) -> str:
     """Say that a study has no parameters of these names, and which were probably meant."""
     meant = {name: LIME_NAMES.get(name) or _closest(name, study.parameter_names) for name in sorted(names)}
-    guesses = " ".join(f"Did you mean {guess} instead of {name}?" for name, guess in meant.items() if guess)
-    return (
-        f"A study has no parameter {', '.join(map(repr, sorted(names)))}.{' ' * bool(guesses)}{guesses} Expected some "
-        f"of {', '.join(study.parameter_names)}."
-    )
+    guesses = [say("parameter.guess", guess=guess, name=name) for name, guess in meant.items() if guess]
+    listed, known = ", ".join(map(repr, sorted(names))), ", ".join(study.parameter_names)
+    if guesses:
+        return say("parameter.unknown_guessed", names=listed, guesses=" ".join(guesses), known=known)
+    return say("parameter.unknown", names=listed, known=known)
 
 
 def _closest(name: str, known: Sequence[str]) -> str:

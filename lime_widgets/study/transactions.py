@@ -13,6 +13,7 @@ from collections import deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
+from lime_widgets.engine.texts import say
 from lime_widgets.study import pacing
 
 if TYPE_CHECKING:
@@ -122,8 +123,7 @@ class Transactions:
                 if count == pacing.MOST_NOTIFICATIONS:
                     names = ", ".join(sorted({change.name for change in self._waiting}))
                     self._waiting.clear()
-                    message = f"Observers change the study without end (last: {names}); they were not notified further."
-                    errors.append(RuntimeError(message))
+                    errors.append(RuntimeError(say("study.endless", names=names)))
                     break
                 try:
                     self._owner.notify(self._waiting.popleft())
@@ -142,4 +142,4 @@ class Transactions:
 
 def raised_together(errors: list[BaseException]) -> BaseException:
     """Give one exception for what several observers raised."""
-    return errors[0] if len(errors) == 1 else BaseExceptionGroup("several observers raised", errors)
+    return errors[0] if len(errors) == 1 else BaseExceptionGroup(say("study.observers"), errors)

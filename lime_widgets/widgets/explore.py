@@ -82,11 +82,7 @@ def explore(
 def _compared(models: Mapping[Any, Any], x: Any, X_train: Any, options: dict[str, Any]) -> ModelComparison:
     """Explore several models on one instance."""
     if len(models) < 2:
-        raise problem(
-            f"There are {len(models)} models to compare.",
-            expected="two or more, by their names",
-            mend='Pass {"forest": forest, "boosting": boosting}, or one model alone.',
-        )
+        raise problem("models.too_few", n=len(models))
     explorers: dict[str, Any] = {}
     try:
         for name, model in models.items():
@@ -102,11 +98,7 @@ def _text_of(model: Any, x: Any, X_train: Any, columns: str | Sequence[str]) -> 
     """Give the model as one of the texts of a column, in a row whose other values stay, and the row's text."""
     names = [columns] if isinstance(columns, str) else list(columns)
     if len(names) != 1:
-        raise problem(
-            f"text_columns has {len(names)} names.",
-            expected="the name of one column",
-            mend="Explain one text at a time: the other columns keep their values.",
-        )
+        raise problem("text_columns.several", given=len(names))
     column = names[0]
     table = TrainingTable(X_train)
     text_place(table, column)
@@ -131,24 +123,11 @@ def _kind_of(x: Any, X_train: Any) -> str:
     if X_train is None and what != "row":
         return what
     if X_train is None:
-        raise problem(
-            f"x is a {type(x).__name__}, and there is no X_train.",
-            expected="a row and its training table, a text, or an image",
-            mend="Call explore(model, x, X_train) for a row; for a text x is one string, for an image an array of "
-            "shape (h, w), (h, w, 3) or (h, w, 4), which numpy.asarray makes of a list.",
-        )
+        raise problem("explore.unknown", kind=type(x).__name__)
     if what == "image" and np.ndim(x) != 2:
-        raise problem(
-            f"x is an image, and X_train a {type(X_train).__name__}.",
-            expected="an image alone, or a row and the table that it came from",
-            mend="Leave X_train out to explain an image.",
-        )
+        raise problem("explore.image_and_table", kind=type(X_train).__name__)
     if isinstance(x, str):
-        raise problem(
-            f"x is the text {shortened(x, 40)!r}, and X_train a {type(X_train).__name__}.",
-            expected="a text alone, or a row and the table that it came from",
-            mend="Leave X_train out to explain a text.",
-        )
+        raise problem("explore.text_and_table", x=shortened(x, 40), kind=type(X_train).__name__)
     return "row"
 
 

@@ -31,11 +31,7 @@ def _checks(foldable: tuple[str, ...]) -> dict[str, Check]:
         whole = isinstance(value, dict) and set(value) == {"view", "controls"}
         good = whole and value["view"] in _views(foldable) and isinstance(value["controls"], list)
         if value is not None and not (good and all(isinstance(name, str) for name in value["controls"])):
-            raise problem(
-                f"The page presents {displayed(value)}.",
-                expected="a view and a list of controls, or None",
-                mend="Reload the page.",
-            )
+            raise problem("page.presented", value=displayed(value))
 
     return {"unfolded": names_check("unfolded", foldable), "presented": presented}
 
@@ -75,8 +71,7 @@ class _Explorer(StudyView):
 
     @validate("unfolded")
     def _check_unfolded(self, proposal: Bunch) -> list[str]:
-        mend = "Leave out what shall stay folded up."
-        return [one_of(name, self._foldable, what="A name in unfolded", mend=mend) for name in proposal.value]
+        return [one_of(name, self._foldable, "unfolded.unknown") for name in proposal.value]
 
     def present(self, *controls: str, view: str = "picture") -> None:
         """Show the explorer on a projector: over the whole page, in large type, one view at a time.
@@ -100,9 +95,9 @@ class _Explorer(StudyView):
         --------
         >>> explorer.present("kernel_width", "n_features")  # doctest: +SKIP
         """
-        one_of(view, _views(self._foldable), what="The view to present", mend='Leave it out to begin with "picture".')
+        one_of(view, _views(self._foldable), "view.unknown")
         for name in controls:
-            one_of(name, self.study.parameter_names, what="A control", mend="Pass names of the study's parameters.")
+            one_of(name, self.study.parameter_names, "control.unknown")
         self.presented = {"view": view, "controls": list(controls)}
 
     def end_presentation(self) -> None:

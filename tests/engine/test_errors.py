@@ -12,13 +12,16 @@ from lime_widgets.engine.errors import LimeError, LimeWarning, ModelError, probl
 
 
 def test_a_problem_says_what_was_wrong_what_was_expected_and_how_to_mend_it():
-    error = problem("alpha is -1.", expected="0 or more", mend="Pass 1.0.")
+    error = problem("alpha.invalid", alpha=-1)
     assert type(error) is LimeError
-    assert str(error) == "alpha is -1. Expected 0 or more. Pass 1.0."
+    assert str(error) == (
+        "The penalty alpha is -1. Expected a finite number, 0 or above. Leave it out to get LIME's 1.0."
+    )
+    assert error.what == "The penalty alpha is -1."
 
 
 def test_a_problem_is_of_the_kind_asked_for():
-    assert type(problem("It raised.", expected="an answer", mend="Mend it.", error=ModelError)) is ModelError
+    assert type(problem("labels.ragged", error=ModelError)) is ModelError
 
 
 def test_our_errors_are_value_errors_and_our_warning_a_user_warning():

@@ -257,7 +257,7 @@ def test_parameters_say_what_they_are():
     for name in study.parameter_names:
         trait = study.traits()[name]
         assert trait.help.endswith(".")
-        assert trait.metadata["label"]
+        assert trait.label()
         assert trait.metadata["group"] in {"explain", "neighborhood", "surrogate", "look"}
 
 

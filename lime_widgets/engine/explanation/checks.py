@@ -9,6 +9,7 @@ import numpy as np
 from lime_widgets.engine.arrays import as_array
 from lime_widgets.engine.errors import message_of, problem
 from lime_widgets.engine.surrogate.clusters import Clusters
+from lime_widgets.engine.texts import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +35,7 @@ def check_n_features(n_features: int | None, p: int, default: int = DEFAULT_N_FE
         return min(default, p)
     if isinstance(n_features, int | np.integer) and not isinstance(n_features, bool) and n_features >= 1:
         return min(int(n_features), p)
-    raise problem(
-        f"n_features is {n_features!r}.",
-        expected=f"a whole number of 1 or more; there are {p:,} interpretable features",
-        mend=f"Leave it out to get {min(default, p)}.",
-    )
+    raise problem("n_features.invalid", n_features=n_features, p=p, default=min(default, p))
 
 
 def finite_array(name: str, values: ArrayLike, dims: tuple[int, ...]) -> NDArray[np.float64]:
@@ -46,24 +43,14 @@ def finite_array(name: str, values: ArrayLike, dims: tuple[int, ...]) -> NDArray
     try:
         array = as_array(values).astype(np.float64, copy=False)
     except (TypeError, ValueError) as error:
-        raise problem(
-            f"{name} cannot be read as numbers ({message_of(error)}).",
-            expected="an array of numbers",
-            mend="Encode text and categories as numbers; Z is the interpretable representation, not the data.",
-        ) from error
+        raise problem("array.unreadable", name=name, reason=message_of(error)) from error
     if array.ndim not in dims:
         raise problem(
-            f"{name} has shape {array.shape}.",
-            expected=f"{' or '.join(map(str, dims))} dimensions",
-            mend="Z is (samples, features), y (samples,) or (samples, outputs), distances (samples,).",
+            "array.dimensions", name=name, shape=array.shape, dimensions=listed(list(map(str, dims)), "list.or")
         )
     if not np.isfinite(array).all():
         row = int(np.argwhere(~np.isfinite(array))[0][0])
-        raise problem(
-            f"{name} holds a value in row {row:,} that is not finite.",
-            expected="finite numbers",
-            mend="Leave such rows out before you build the neighborhood.",
-        )
+        raise problem("array.not_finite", name=name, row=row)
     return array
 
 
@@ -91,11 +78,7 @@ def checked_names(what: str, given: Sequence[str] | None, defaults: tuple[str, .
     if not given:
         return defaults
     if len(given) != len(defaults):
-        raise problem(
-            f"{what} has {len(given)} names.",
-            expected=f"{len(defaults)} names, one for each column",
-            mend="Give as many names as there are columns, or leave them out.",
-        )
+        raise problem("names.number", what=what, given=len(given), needed=len(defaults))
     return tuple(map(str, given))
 
 
@@ -105,10 +88,7 @@ def checked_counts(counts: ArrayLike, n: int) -> NDArray[np.float64]:
     if len(array) == n and (array >= 0).all() and array.any():
         return array
     raise problem(
-        f"counts has {len(array):,} values, the smallest {array.min(initial=np.inf):.4g}, "
-        f"the largest {array.max(initial=-np.inf):.4g}.",
-        expected=f"{n:,} values of 0 or above, one for each row, and not all of them 0",
-        mend="Give the number of samples that each row represents, or leave counts out.",
+        "counts.invalid", given=len(array), least=array.min(initial=np.inf), most=array.max(initial=-np.inf), needed=n
     )
 
 
@@ -119,11 +99,7 @@ def checked_clusters(clusters: ArrayLike | Clusters | None, n: int) -> Clusters 
     found = clusters if isinstance(clusters, Clusters) else Clusters(np.ravel(as_array(clusters)))
     if len(found) == n:
         return found
-    raise problem(
-        f"clusters has {len(found):,} values.",
-        expected=f"{n:,} values, one for each row, equal where samples were drawn together",
-        mend="Give one value for each row, or leave clusters out.",
-    )
+    raise problem("clusters.number", given=len(found), needed=n)
 
 
 def check_samples(Z: NDArray[np.float64], y: NDArray[np.float64], distances: NDArray[np.float64]) -> None:
@@ -135,30 +111,14 @@ def check_samples(Z: NDArray[np.float64], y: NDArray[np.float64], distances: NDA
     """
     n, p = Z.shape
     if not (len(y) == len(distances) == n):
-        raise problem(
-            f"Z has {n:,} rows, y {len(y):,} and distances {len(distances):,}.",
-            expected="one row of each for every sample",
-            mend="Build all three from the same samples; row 0 is the instance.",
-        )
+        raise problem("samples.lengths", rows=n, answers=len(y), distances=len(distances))
     if n < 2 or p < 1:
-        raise problem(
-            f"Z has {n:,} rows and {p:,} columns.",
-            expected="at least two samples (the instance and one more) and one feature",
-            mend="Draw more samples.",
-        )
+        raise problem("samples.too_few", rows=n, columns=p)
     largest = float(np.abs(Z).max())
     if largest > MOST_SIZE:
-        raise problem(
-            f"Z holds a value of size {largest:.3g}.",
-            expected=f"values up to {MOST_SIZE:g}, whose products are finite",
-            mend="Standardize the columns, with standardize=True in TabularExplainer, or divide them by their size.",
-        )
+        raise problem("samples.too_large", largest=largest, most=MOST_SIZE)
     if (distances < 0).any():
-        raise problem(
-            f"The smallest distance is {distances.min():.4g}.",
-            expected="distances of 0 or above",
-            mend="Pass distances, not similarities.",
-        )
+        raise problem("distances.negative", least=distances.min())
 
 
 class OutputIndex(int):
@@ -181,26 +141,18 @@ def find_output(output: int | str, names: tuple[str, ...]) -> OutputIndex:
     >>> find_output("spam", ("ham", "spam")), find_output(0, ("ham", "spam")), find_output(3, ("1", "2", "3"))
     (1, 0, 2)
     """
-    name = next((name for name in (str(output), f"score of {output}") if name in names), None)
+    name = next((name for name in (str(output), say("name.score", output=str(output))) if name in names), None)
     place = OutputIndex(output) if _is_place(output, len(names)) else None
     if isinstance(output, OutputIndex) and place is not None:
         return place
     if name is not None and place is not None and names[place] != name:
-        raise problem(
-            f"The output {output!r} is the class {name!r}, and also the place of the class {names[place]!r}.",
-            expected="a name, where numbers have two meanings",
-            mend=f"Pass {name!r} or {names[place]!r}, as text.",
-        )
+        raise problem("output.ambiguous", output=output, name=name, other=names[place])
     if name is not None:
         return OutputIndex(names.index(name))
     if place is not None:
         return place
     listed = ", ".join(f"{index} ({name})" for index, name in enumerate(names[:20]))
-    raise problem(
-        f"The output {output!r} does not exist.",
-        expected=f"the index or the name of one of {len(names):,}: {listed}" + (", …" if len(names) > 20 else ""),
-        mend="Pass one of these, or None for the predicted class.",
-    )
+    raise problem("output.unknown", output=output, n=len(names), known=listed, more=", …" if len(names) > 20 else "")
 
 
 def _is_place(output: object, n: int) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import in_quotes, problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,11 +40,7 @@ def to_instance(Z: NDArray[np.float64], metric: str = "euclidean") -> NDArray[np
         If the metric is unknown.
     """
     if metric not in DISTANCES:
-        raise problem(
-            f"The distance is {metric!r}.",
-            expected="one of " + ", ".join(f'"{name}"' for name in DISTANCES),
-            mend='Leave it out to get "euclidean".',
-        )
+        raise problem("distance.unknown", metric=metric, known=in_quotes(DISTANCES))
     if metric == "cosine":
         lengths = np.sqrt(np.einsum("ij,ij->i", Z, Z))
         product = lengths * lengths[0]

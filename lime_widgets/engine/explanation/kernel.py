@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem, sentence
+from lime_widgets.engine.errors import in_quotes, problem, sentence
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -67,25 +67,14 @@ def kernel_weights(
     if kernel == "uniform":
         return (distances <= widths).astype(np.float64)
     if not callable(kernel):
-        raise problem(
-            f"The kernel is {kernel!r}.",
-            expected="one of " + ", ".join(f'"{name}"' for name in KERNELS) + ", or a callable",
-            mend='Leave it out to get LIME\'s "exponential".',
-        )
+        raise problem("kernel.unknown", kernel=kernel, known=in_quotes(KERNELS))
     try:
         weights = np.stack([np.asarray(kernel(distances, width), np.float64) for width in widths[:, 0]])
     except Exception as error:
-        raise problem(
-            f"The kernel raised {sentence(error)}",
-            expected=f"{len(distances):,} weights for as many distances and one kernel width",
-            mend="Make it a function of (distances, kernel_width) that returns one weight a row.",
-        ) from error
+        raise problem("kernel.failed", reason=sentence(error), needed=len(distances)) from error
     if weights.shape != (len(widths), len(distances)) or not (np.isfinite(weights).all() and (weights >= 0).all()):
         raise problem(
-            f"The kernel returned an array of shape {weights.shape[1:]}, "
-            f"smallest value {weights.min(initial=np.inf):.4g}.",
-            expected=f"{len(distances):,} finite weights, none below 0",
-            mend="Make it a function of (distances, kernel_width) that returns one weight a row.",
+            "kernel.weights", shape=weights.shape[1:], least=weights.min(initial=np.inf), needed=len(distances)
         )
     return weights
 
@@ -134,11 +123,7 @@ def check_kernel_widths(kernel_widths: ArrayLike) -> NDArray[np.float64]:
         wrong = np.array([kernel_widths], dtype=object)
     if wrong.size or not widths.size:
         shown = repr(wrong.flat[0]) if wrong.dtype == object and wrong.size else next(iter(wrong.flat), None)
-        raise problem(
-            f"The kernel width is {shown if wrong.size else 'an empty list'}.",
-            expected="a finite number above 0, in units of the distance",
-            mend="Leave it out (None) to get the default width.",
-        )
+        raise problem("kernel_width.invalid", width=shown) if wrong.size else problem("kernel_width.none")
     return widths
 
 

@@ -36,6 +36,7 @@ from lime_widgets.engine.surrogate.options import (
     check_feature_selection,
     check_surrogate,
 )
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -116,17 +117,15 @@ class Neighborhood:
         distances = finite_array("distances", self.distances, dims=(1,))
         check_samples(Z, y, distances)
         p, k = Z.shape[1], y.shape[1]
-        features = tuple(f"feature {i}" for i in range(p))
-        outputs = ("value",) if k == 1 else tuple(f"output {i}" for i in range(k))
+        features = tuple(say("name.feature", place=i) for i in range(p))
+        outputs = (say("name.value"),) if k == 1 else tuple(say("name.output", place=i) for i in range(k))
         checked = {
             "Z": Z,
             "y": y,
             "distances": distances,
             "feature_names": checked_names("feature_names", self.feature_names, features),
             "output_names": checked_names("output_names", self.output_names, outputs),
-            "output_kind": one_of(
-                self.output_kind, OUTPUT_KINDS, what="output_kind", mend='Leave it out to get "value".'
-            ),
+            "output_kind": one_of(self.output_kind, OUTPUT_KINDS, "output_kind.unknown"),
             "default_kernel_width": self.default_kernel_width or 0.75 * p**0.5,
             "default_n_features": check_n_features(self.default_n_features, p),
             "counts": None if self.counts is None else checked_counts(self.counts, len(Z)),
@@ -138,7 +137,7 @@ class Neighborhood:
 
     def __repr__(self) -> str:
         n, p = self.Z.shape
-        return f"Neighborhood({n:,} samples of {p:,} features, outputs {shortened(', '.join(self.output_names), 60)})"
+        return say("repr.neighborhood", samples=n, features=p, outputs=shortened(", ".join(self.output_names), 60))
 
     def __len__(self) -> int:
         return len(self.Z)
@@ -232,11 +231,7 @@ class Neighborhood:
         """
         width = self.default_kernel_width if kernel_width is None else kernel_width
         if np.ndim(width):
-            raise problem(
-                f"The kernel width is {width!r}.",
-                expected="one number above 0, in units of the distance",
-                mend="Call sweep for several widths.",
-            )
+            raise problem("kernel_width.several", width=width)
         return self.sweep(
             [width],
             output=output,

@@ -138,11 +138,7 @@ class Explanation:
         except (TypeError, ValueError):
             rows = np.empty(())
         if rows.ndim < 1 or rows.shape[-1] != p or not np.isfinite(rows).all():
-            raise problem(
-                f"Z is {shortened(repr(Z), 60)}.",
-                expected=f"rows of {p:,} finite numbers, one for each interpretable feature",
-                mend="Pass rows of the representation, such as Neighborhood.Z.",
-            )
+            raise problem("rows.invalid", rows=shortened(repr(Z), 60), columns=p)
         linear = np.asarray(self.intercept + rows[..., self.features] @ self.coef)
         return sigmoid(linear) if self.surrogate == "logistic" else linear
 
@@ -160,7 +156,7 @@ class Explanation:
             If the kind is another.
         """
         kinds = {"weight": self.coef, "contribution": self.contributions}
-        numbers = kinds[one_of(kind, tuple(kinds), what="kind", mend='Leave it out to get "weight".')]
+        numbers = kinds[one_of(kind, tuple(kinds), "number_kind.unknown")]
         return [
             (self.feature_names[feature], float(number)) for feature, number in zip(self.features, numbers, strict=True)
         ]

@@ -104,8 +104,4 @@ def check_target(target: float) -> float:
     number = isinstance(target, int | float | np.number) and not isinstance(target, bool)
     if number and 0 < target <= 1:
         return float(target)
-    raise problem(
-        f"The target for R² is {target!r}.",
-        expected="a number above 0 and up to 1",
-        mend=f"Leave it out to get {DEFAULT_TARGET}.",
-    )
+    raise problem("target.invalid", target=target, default=DEFAULT_TARGET)

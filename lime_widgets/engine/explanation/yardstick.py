@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.texts import say
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -147,8 +149,8 @@ class Yardstick:
         if not np.isfinite([bins, without]).all():
             return True, ""
         if bins >= without - WORTH_BINS:
-            return True, f"With quartiles: R² {bins:.2f}, without bins {without:.2f}."
-        return False, f"No bins: R² {without:.2f}, with quartiles {bins:.2f}."
+            return True, say("note.bins", bins=bins, without=without)
+        return False, say("note.no_bins", bins=bins, without=without)
 
     def _moments(
         self, samples: Any, y: NDArray[np.float64]

@@ -12,6 +12,7 @@ from lime_widgets.engine.image.pixels import read_picture
 from lime_widgets.engine.image.segmentation import as_labels, check_segmentation, find_segments
 from lime_widgets.engine.perturbation.explainer import Explainer
 from lime_widgets.engine.perturbation.masked import MASK_DISTANCES
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -158,4 +159,4 @@ def _same(one: object, other: object) -> bool:
 
 
 def _repr_of(setting: Any) -> str:
-    return f"<array of shape {setting.shape}>" if isinstance(setting, np.ndarray) else repr(setting)
+    return say("repr.array", shape=setting.shape) if isinstance(setting, np.ndarray) else repr(setting)

@@ -148,11 +148,7 @@ def _constant(fill: Any, array: NDArray[Any]) -> NDArray[Any]:
     numbers = np.asarray(fill, dtype=np.float64)
     n_channels = 1 if array.ndim == 2 else array.shape[2]
     if numbers.size not in {1, n_channels}:
-        raise problem(
-            f"fill has {numbers.size} numbers; the image has {n_channels} channel{'s' * (n_channels > 1)}.",
-            expected=f"one number, or {n_channels}" if n_channels > 1 else "one number",
-            mend="Pass one number for each channel without alpha.",
-        )
+        raise problem("fill.channels", size=numbers.size, n=n_channels)
     whole = array.dtype.kind != "f"
     lowest, highest = value_range(array)
     if array.dtype.kind in "iu":
@@ -161,27 +157,24 @@ def _constant(fill: Any, array: NDArray[Any]) -> NDArray[Any]:
     share = whole and highest > 1 and numbers.max() <= 1 and (numbers % 1).any()
     if numbers.min() < lowest or numbers.max() > highest or share:
         raise problem(
-            f"fill is {shortened(repr(fill), 60)}; the image has dtype {array.dtype} and values from "
-            f"{array.min():g} to {array.max():g}.",
-            expected=f"{'whole numbers' if whole else 'numbers'} from {lowest:g} to {highest:g}",
-            mend="Use the image's own range for the fill, or convert the image.",
+            "fill.range_of_whole_numbers" if whole else "fill.range",
+            fill=shortened(repr(fill), 60),
+            dtype=array.dtype,
+            least=array.min(),
+            most=array.max(),
+            lowest=lowest,
+            highest=highest,
         )
     return np.broadcast_to(numbers.astype(array.dtype).reshape(-1 if array.ndim == 3 else ()), array.shape)
 
 
 def _other_image(fill: Any, array: NDArray[Any]) -> NDArray[Any]:
-    other = read_picture(fill, "The fill image").array
+    other = read_picture(fill, "picture.fill_image").array
     if other.shape != array.shape:
-        raise problem(
-            f"The fill image has shape {other.shape}, without alpha; the explained image has shape {array.shape}.",
-            expected="the same shape",
-            mend="Resize it, for example with skimage.transform.resize.",
-        )
+        raise problem("fill.shape", other=other.shape, shape=array.shape)
     if other.dtype != array.dtype:
         raise problem(
-            f"The fill image has dtype {other.dtype}; the explained image has dtype {array.dtype}.",
-            expected="the same dtype, and the same range of values",
-            mend=f"Convert it, for example with skimage.util.img_as_{'float' if array.dtype.kind == 'f' else 'ubyte'}.",
+            "fill.dtype", other=other.dtype, dtype=array.dtype, kind="float" if array.dtype.kind == "f" else "ubyte"
         )
     return other
 
@@ -196,8 +189,4 @@ def _is_image(fill: object) -> bool:
 
 
 def _invalid(fill: object) -> LimeError:
-    return problem(
-        f"fill is {shortened(repr(fill), 60)}.",
-        expected='"mean", "blur", "noise", a color such as "#808080", one number per channel, or an image',
-        mend='Omit it to use "mean".',
-    )
+    return problem("fill.invalid", fill=shortened(repr(fill), 60))

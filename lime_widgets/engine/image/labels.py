@@ -69,40 +69,27 @@ def _unique(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.intp]]:
 
 
 def _whole_numbers(values: Any, shape: tuple[int, ...], source: str) -> NDArray[Any]:
-    expected = f"a whole number for each of the {shape[0]:,} × {shape[1]:,} pixels"
-    mend = "Return an array of integers, as scikit-image's segmentation functions do."
+    height, width = shape
     try:
         labels = values if isinstance(values, np.ndarray) else as_array(values)
     except Exception as error:
-        raise problem(f"{source} returned no array: {sentence(error)}", expected=expected, mend=mend) from error
+        raise problem("segments.no_array", source=source, reason=sentence(error), height=height, width=width) from error
     if labels.dtype.kind not in "biuf":
-        what = f"an array of dtype {labels.dtype}" if labels.ndim else f"a {type(values).__name__}"
-        raise problem(f"{source} returned {what}.", expected=expected, mend=mend)
+        if labels.ndim:
+            raise problem("segments.no_numbers", source=source, dtype=labels.dtype, height=height, width=width)
+        raise problem("segments.no_labels", source=source, kind=type(values).__name__, height=height, width=width)
     if labels.shape != shape:
-        raise problem(
-            f"{source} returned labels of shape {labels.shape}; the image has {shape[0]:,} × {shape[1]:,} pixels.",
-            expected=expected,
-            mend="Transpose the labels: rows come first."
-            if labels.shape == shape[::-1]
-            else "Segment this image at this size.",
-        )
+        found = "segments.transposed" if labels.shape == shape[::-1] else "segments.shape"
+        raise problem(found, source=source, shape=labels.shape, height=height, width=width)
     if labels.dtype.kind == "f":
         unmasked = np.ma.getdata(labels)[~np.ma.getmaskarray(labels)]
         invalid = unmasked[~np.isfinite(unmasked) | (unmasked != np.rint(unmasked))]
         if len(invalid):
-            raise problem(f"{source} returned the label {invalid[0]}, among others.", expected=expected, mend=mend)
+            raise problem("segments.fractions", source=source, label=invalid[0], height=height, width=width)
     return labels
 
 
 def _wrong_number(count: int, source: str, more: str, fewer: str) -> LimeError:
     if count < 2:
-        return problem(
-            f"{source} returned {'one superpixel' if count else 'no superpixel'}, so there is nothing to compare.",
-            expected="at least 2 superpixels",
-            mend=more,
-        )
-    return problem(
-        f"{source} returned {count:,} superpixels, most of them only a few pixels large.",
-        expected=f"at most {MAX_SEGMENTS:,}",
-        mend=fewer,
-    )
+        return problem("segments.one" if count else "segments.none", source=source, more=more)
+    return problem("segments.too_many", source=source, count=count, most=MAX_SEGMENTS, fewer=fewer)

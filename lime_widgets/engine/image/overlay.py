@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.engine.errors import in_quotes, problem, shortened
 from lime_widgets.engine.explanation.drawing.colors import PALETTES
 from lime_widgets.engine.image.pixels import as_unit, value_range
 
@@ -211,11 +211,7 @@ def paint(
     """
     opacity = check_opacity(opacity)
     if palette not in PALETTES:
-        raise problem(
-            f"palette is {palette!r}.",
-            expected="one of " + ", ".join(f'"{name}"' for name in PALETTES),
-            mend='Omit it to use "blue-orange".',
-        )
+        raise problem("palette.unknown", palette=palette, known=in_quotes(PALETTES))
     n = _n_superpixels(labels, explanation)
     features = shown_superpixels(explanation.features, explanation.coef, sign=sign, shown=shown, min_weight=min_weight)
     # The last of the n + 1 entries belongs to the label −1, pixels in no superpixel.
@@ -270,11 +266,7 @@ def _n_superpixels(labels: Labels, explanation: Explanation) -> int:
     """Count the superpixels, and check that the explanation has the same number of features."""
     n, p = int(labels.max()) + 1, len(explanation.feature_names)
     if n != p:
-        raise problem(
-            f"The labels have {n:,} superpixels; the explanation has {p:,} features.",
-            expected="the labels of the explained image",
-            mend="Pass the labels that the explainer's segment method returns for this image.",
-        )
+        raise problem("overlay.labels", superpixels=n, features=p)
     return n
 
 
@@ -288,11 +280,7 @@ def check_sign(sign: object) -> Sign:
     """
     if isinstance(sign, str) and sign in SIGNS:
         return sign
-    raise problem(
-        f"sign is {shortened(repr(sign), 60)}.",
-        expected="one of " + ", ".join(f'"{name}"' for name in SIGNS),
-        mend='Omit it to use "both".',
-    )
+    raise problem("sign.unknown", sign=shortened(repr(sign), 60), known=in_quotes(SIGNS))
 
 
 def check_shown(shown: object) -> int | None:
@@ -305,11 +293,7 @@ def check_shown(shown: object) -> int | None:
     """
     if shown is None or (isinstance(shown, int | np.integer) and not isinstance(shown, bool) and shown >= 1):
         return None if shown is None else int(shown)
-    raise problem(
-        f"shown is {shortened(repr(shown), 60)}.",
-        expected="a whole number of 1 or more, or None for all superpixels",
-        mend="Omit it to show all.",
-    )
+    raise problem("shown.invalid", shown=shortened(repr(shown), 60))
 
 
 def check_min_weight(min_weight: object) -> float:
@@ -320,7 +304,7 @@ def check_min_weight(min_weight: object) -> float:
     LimeError
         If it is not a finite number of 0 or more.
     """
-    return _number_within("min_weight", min_weight, "a number of 0 or more", math.inf, 0)
+    return _number_within("min_weight.invalid", min_weight, math.inf)
 
 
 def check_opacity(opacity: object) -> float:
@@ -331,11 +315,11 @@ def check_opacity(opacity: object) -> float:
     LimeError
         If it is not a number from 0 to 1.
     """
-    return _number_within("opacity", opacity, "a number from 0 to 1", 1.0, 0.6)
+    return _number_within("opacity.invalid", opacity, 1.0)
 
 
-def _number_within(name: str, value: object, expected: str, high: float, default: float) -> float:
+def _number_within(text_id: str, value: object, high: float) -> float:
     number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     if number and math.isfinite(value) and 0 <= value <= high:  # type: ignore[arg-type, operator]
         return float(value)  # type: ignore[arg-type]
-    raise problem(f"{name} is {shortened(repr(value), 60)}.", expected=expected, mend=f"Omit it to use {default:g}.")
+    raise problem(text_id, value=shortened(repr(value), 60))

@@ -10,6 +10,7 @@ import numpy as np
 
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.perturbation.masked import MaskPerturbation
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +63,7 @@ class ImagePerturbation(MaskPerturbation):
         super().__init__(n_superpixels, random_state=random_state, design=design, removal="binomial")
         # One value per pixel, whatever the number of channels: see `restore`.
         self._pixels, self._hidden_pixels = _as_values(picture.array[None])[0], _as_values(hidden_picture[None])[0]
-        self._names = tuple(f"superpixel {k}" for k in range(n_superpixels))
+        self._names = tuple(say("name.superpixel", place=k) for k in range(n_superpixels))
         # Runs of consecutive pixels in one superpixel, row by row. The label −1 picks the last column of the masks,
         # which is harmless: pixels in no superpixel are equal in both pictures.
         places = labels.ravel()

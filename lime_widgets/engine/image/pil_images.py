@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.texts import say
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -38,14 +40,14 @@ def array_of(image: Any) -> tuple[NDArray[Any], tuple[str, ...]]:
     notes = []
     if image.getexif().get(0x0112, 1) != 1:  # the orientation of the camera
         image = ImageOps.exif_transpose(image)
-        notes.append("The image is turned upright, as its EXIF orientation says. The model receives it so.")
+        notes.append(say("note.upright"))
     mode = image.mode
     if mode not in _AS_THEY_ARE:
         wanted = _CONVERTED.get(mode, "RGB")
         if mode == "P" and "transparency" in image.info:
             wanted = "RGBA"
         image = image.convert(wanted)
-        lost = ", without its alpha channel" if mode in {"LA", "La"} else ""
-        notes.append(f"The image of PIL's mode {mode} is converted to mode {wanted}{lost}. The model receives it so.")
+        lost = mode in {"LA", "La"}
+        notes.append(say("note.mode_without_alpha" if lost else "note.mode", mode=mode, wanted=wanted))
     array = np.asarray(image)
     return array.astype(array.dtype.newbyteorder("="), copy=False), tuple(notes)

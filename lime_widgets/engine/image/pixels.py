@@ -12,11 +12,12 @@ import numpy as np
 from lime_widgets.engine.arrays import as_array, is_tensor
 from lime_widgets.engine.errors import problem, sentence, shortened
 from lime_widgets.engine.image.pil_images import array_of, is_pil
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_SHAPES = "an array of shape (h, w) for gray, or (h, w, 1), (h, w, 3) or (h, w, 4)"
+
 _CHANNELS = (1, 3, 4)
 
 
@@ -45,7 +46,7 @@ class Picture:
     tensor: Literal["", "channels first", "as array"] = ""
 
 
-def read_picture(image: Any, name: str = "The image") -> Picture:
+def read_picture(image: Any, called: str = "picture.image") -> Picture:
     """Check an image, and copy it in the form that the model receives.
 
     Parameters
@@ -53,8 +54,8 @@ def read_picture(image: Any, name: str = "The image") -> Picture:
     image : array_like of shape (h, w), (h, w, 1), (h, w, 3) or (h, w, 4), PIL image, or tensor
         Real numbers in any range, or booleans. A pixel of a masked array is masked if any of its channels is. A PIL
         image has any mode. A tensor of PyTorch may have its channels first.
-    name : str, default "The image"
-        The image's name in messages.
+    called : str, default "picture.image"
+        The id of the image's name in messages.
 
     Returns
     -------
@@ -73,6 +74,7 @@ def read_picture(image: Any, name: str = "The image") -> Picture:
     >>> picture.array.shape, picture.notes
     ((4, 6, 3), ('The alpha channel is dropped: the model receives red, green and blue.',))
     """
+    name = say(called)
     array, given = _as_array(image, name)
     tensor: Literal["", "channels first", "as array"] = "as array" if is_tensor(image) else ""
     if tensor and array.ndim == 3 and array.shape[0] in _CHANNELS:
@@ -82,24 +84,20 @@ def read_picture(image: Any, name: str = "The image") -> Picture:
     notes = list(given)
     if array.ndim == 3 and array.shape[2] == 4:
         array = array[..., :3]
-        notes.append("The alpha channel is dropped: the model receives red, green and blue.")
+        notes.append(say("note.alpha"))
     masked: NDArray[np.bool_] | None = None
     if isinstance(array, np.ma.MaskedArray):
         masked = np.asarray(np.ma.getmaskarray(array).reshape(*array.shape[:2], -1).any(axis=2))
         array = np.ma.getdata(array)
         if masked.all():
-            raise problem(
-                f"{name} has only masked pixels.",
-                expected="at least one unmasked pixel",
-                mend="Unmask the pixels to explain.",
-            )
+            raise problem("picture.masked", name=name)
     values = np.array(array, order="C", subok=False)
     if _make_finite(values, masked, name):
-        notes.append("Masked pixels that are NaN or infinite are set to 0.")
+        notes.append(say("note.masked_not_finite"))
     if masked is not None and not masked.any():
         masked = None
     if masked is not None:
-        notes.append(f"{np.count_nonzero(masked):,} masked pixels are in no superpixel and never hidden.")
+        notes.append(say("note.masked", pixels=int(np.count_nonzero(masked))))
     values.flags.writeable = False
     return Picture(image, values, masked, tuple(notes), tensor)
 
@@ -108,74 +106,43 @@ def _as_array(image: Any, name: str) -> tuple[NDArray[Any], tuple[str, ...]]:
     """Give an image as an array, and how it was changed."""
     if isinstance(image, str | bytes | os.PathLike):
         path = os.fsdecode(image)
-        raise problem(
-            f"{name} is the path of a file: {shortened(repr(path), 80)}.",
-            expected=_SHAPES,
-            mend=f"Read the file first: skimage.io.imread({shortened(repr(path), 80)}).",
-        )
+        raise problem("picture.path", name=name, path=shortened(repr(path), 80))
     if isinstance(image, np.ndarray):
         return image, ()
     if image is None or isinstance(image, list | tuple | dict | set | int | float | complex):
-        raise problem(
-            f"{name} is {'None' if image is None else f'of type {type(image).__name__}'}.",
-            expected=_SHAPES,
-            mend="Pass numpy.asarray(image) if it is one image, or a single image of several."
-            if isinstance(image, list | tuple)
-            else "Pass one image.",
-        )
+        if image is None:
+            raise problem("picture.none", name=name)
+        found = "picture.several" if isinstance(image, list | tuple) else "picture.no_array"
+        raise problem(found, name=name, kind=type(image).__name__)
     try:
         return array_of(image) if is_pil(image) else (as_array(image), ())
     except Exception as error:
         raise problem(
-            f"{name} is of type {type(image).__name__}, which numpy cannot read: {sentence(error).rstrip('.')}.",
-            expected=_SHAPES,
-            mend="Convert it to a numpy array.",
+            "picture.unreadable", name=name, kind=type(image).__name__, reason=sentence(error).rstrip(".")
         ) from error
 
 
 def _check_shape(array: NDArray[Any], name: str) -> None:
-    shape, subject = array.shape, f"{name} is an array of shape {array.shape}"
+    shape = array.shape
     if array.ndim not in {2, 3}:
-        batch = ", which looks like a batch of images" if array.ndim == 4 else ""
-        mend = (
-            "Pass one of the images, such as images[0]."
-            if array.ndim == 4
-            else "Reshape it to (h, w) or (h, w, channels)."
-            if array.dtype != object
-            else "Pass an array of numbers."
+        found = (
+            "picture.batch" if array.ndim == 4 else "picture.dimensions" if array.dtype != object else "picture.objects"
         )
-        raise problem(f"{subject}{batch}.", expected=_SHAPES, mend=mend)
+        raise problem(found, name=name, shape=shape)
     if 0 in shape:
-        raise problem(f"{subject}, which has no pixels.", expected="at least one pixel", mend="Pass a nonempty image.")
+        raise problem("picture.empty", name=name, shape=shape)
     if array.ndim == 2 or shape[2] in _CHANNELS:
         return
     if shape[0] in _CHANNELS:
-        raise problem(
-            f"{subject}, with its channels first.",
-            expected=_SHAPES,
-            mend="Move the axis: np.moveaxis(image, 0, -1). If the model needs channels first, wrap it: "
-            "lambda images: model(images.transpose(0, 3, 1, 2)). If the array is several gray images, pass one: "
-            "images[0].",
-        )
+        raise problem("picture.channels_first", name=name, shape=shape)
     if shape[2] == 2:
-        raise problem(
-            f"{subject}, with 2 channels.", expected=_SHAPES, mend="Pass only the gray values: image[..., 0]."
-        )
-    raise problem(
-        f"{subject}: a volume or a stack of {shape[0]:,} gray images, or an image of {shape[2]:,} channels.",
-        expected=_SHAPES,
-        mend="Pass one slice of a volume, such as image[0] or image[:, :, 0], or three channels, such as "
-        "image[..., [0, 1, 2]].",
-    )
+        raise problem("picture.two_channels", name=name, shape=shape)
+    raise problem("picture.volume", name=name, shape=shape, slices=shape[0], channels=shape[2])
 
 
 def _check_dtype(array: NDArray[Any], name: str) -> None:
     if array.dtype.kind not in "biuf":
-        raise problem(
-            f"{name} is an array of dtype {array.dtype}.",
-            expected="real numbers or booleans",
-            mend="Pass its absolute values." if array.dtype.kind == "c" else "Convert it: image.astype(float).",
-        )
+        raise problem("picture.complex" if array.dtype.kind == "c" else "picture.dtype", name=name, dtype=array.dtype)
 
 
 def _make_finite(values: NDArray[Any], masked: NDArray[np.bool_] | None, name: str) -> bool:
@@ -192,12 +159,7 @@ def _make_finite(values: NDArray[Any], masked: NDArray[np.bool_] | None, name: s
     row, column = np.argwhere(pixels)[0].tolist()
     count = int(np.count_nonzero(pixels))
     first = values[row, column].ravel()
-    raise problem(
-        f"{name} has {count:,} pixel{'s' * (count > 1)} that {'are' if count > 1 else 'is'} NaN or infinite, "
-        f"the first at row {row}, column {column}: {first[~np.isfinite(first)][0]}.",
-        expected="finite numbers",
-        mend="Replace them with np.nan_to_num(image), or mask them with np.ma.masked_invalid(image).",
-    )
+    raise problem("picture.not_finite", name=name, n=count, row=row, column=column, first=first[~np.isfinite(first)][0])
 
 
 def value_range(array: NDArray[Any]) -> tuple[float, float]:

@@ -11,27 +11,16 @@ from numpy.typing import NDArray
 
 from lime_widgets.engine.arrays import as_array, is_tensor
 from lime_widgets.engine.cache import last_results
-from lime_widgets.engine.errors import problem, sentence, shortened
+from lime_widgets.engine.errors import in_quotes, problem, sentence, shortened
 from lime_widgets.engine.image.labels import Labels, numbered
 from lime_widgets.engine.image.pixels import Picture, as_unit, read_picture
 from lime_widgets.engine.image.reduced import carried_back, reduced
 from lime_widgets.engine.image.segmentation_methods import METHODS, default_of
+from lime_widgets.engine.texts import say
 
 Segmentation = Literal["quickshift", "slic", "felzenszwalb", "watershed", "grid"]
 SEGMENTATIONS: tuple[Segmentation, ...] = get_args(Segmentation)
 Segmenter: TypeAlias = Callable[[NDArray[Any]], Any]
-
-
-# Advice if there are too few superpixels, and if there are too many.
-_MORE_FEWER = {
-    "quickshift": ("Lower max_dist or kernel_size", "Raise kernel_size or max_dist"),
-    "slic": ("Raise n_segments or lower compactness", "Lower n_segments"),
-    "felzenszwalb": ("Lower min_size and scale", "Raise min_size or scale"),
-    "watershed": ("Raise markers", "Lower markers"),
-    "grid": ("Lower size", "Raise size"),
-}
-_SLIC = 'segmentation="slic", segmentation_options={"n_segments": 50}'
-_SQUARES = 'segmentation="grid"'
 
 
 def find_segments(
@@ -81,13 +70,12 @@ def find_segments(
     picture = image if isinstance(image, Picture) else read_picture(image)
     settings = check_segmentation(segmentation, options, picture.array.shape[:2])
     if isinstance(segmentation, str):
-        source = f'The segmentation "{segmentation}"'
-        more, fewer = _MORE_FEWER[segmentation]
-        more += " in segmentation_options" + (", or choose " + _SQUARES if segmentation != "grid" else "") + "."
-        fewer += f" in segmentation_options, or choose {_SLIC}."
+        source = say("segmentation.method", segmentation=segmentation)
+        more, fewer = say(f"segmentation.more.{segmentation}"), say(f"segmentation.fewer.{segmentation}")
     else:
-        source = f"The function {_name(segmentation)}" if callable(segmentation) else "The array of labels"
-        more, fewer = "Divide the image further, or use quickshift.", f"Merge superpixels, or choose {_SLIC}."
+        function = callable(segmentation)
+        source = say("segmentation.function", name=_name(segmentation)) if function else say("segmentation.array")
+        more, fewer = say("segmentation.more"), say("segmentation.fewer")
 
     def find() -> Labels:
         labels: Any = segmentation
@@ -123,34 +111,22 @@ def check_segmentation(
     if isinstance(segmentation, np.ndarray) or (callable(segmentation) and not isinstance(segmentation, type)):
         if options:
             raise problem(
-                f"segmentation_options is {shortened(repr(options), 60)}; the segmentation is a function or an array.",
-                expected="settings only for a named segmentation",
-                mend=f"Omit them, or pass one of {_names(SEGMENTATIONS)} as the segmentation.",
+                "segmentation.no_options", options=shortened(repr(options), 60), known=in_quotes(SEGMENTATIONS)
             )
         return {}
     if not isinstance(segmentation, str) or segmentation not in METHODS:
         raise problem(
-            f"segmentation is {shortened(repr(segmentation), 60)}.",
-            expected=f"one of {_names(SEGMENTATIONS)}, a function of the image, or an array of labels",
-            mend='Omit it to use "quickshift".',
+            "segmentation.unknown", segmentation=shortened(repr(segmentation), 60), known=in_quotes(SEGMENTATIONS)
         )
     known = {option.name: option for option in METHODS[segmentation]}
     if options is not None and not isinstance(options, Mapping):
-        raise problem(
-            f"segmentation_options is {shortened(repr(options), 60)}.",
-            expected=f"a dict with some of {_names(known)}",
-            mend="Omit it to use the defaults.",
-        )
+        raise problem("segmentation.options", options=shortened(repr(options), 60), known=in_quotes(known))
     changed = dict(options or {})
     for name, value in changed.items():
         if name not in known:
-            raise problem(
-                f"segmentation_options has {name!r}, which is not a setting of {segmentation}.",
-                expected=f"some of {_names(known)}",
-                mend="Correct the name, or omit it.",
-            )
+            raise problem("segmentation.no_option", name=name, segmentation=segmentation, known=in_quotes(known))
         option = known[name]
-        whole = "whole " if option.whole else ""
+
         if (
             not isinstance(value, int | float | np.integer | np.floating)
             or isinstance(value, bool)
@@ -158,9 +134,13 @@ def check_segmentation(
             or (option.whole and value != int(value))
         ):
             raise problem(
-                f"{name} of {segmentation} is {shortened(repr(value), 60)}.",
-                expected=f"a {whole}number from {option.low:g} to {option.high:g}",
-                mend=f"Omit it to use {default_of(segmentation, option, shape):g}.",
+                "segmentation.whole_option" if option.whole else "segmentation.option",
+                name=name,
+                segmentation=segmentation,
+                value=shortened(repr(value), 60),
+                low=option.low,
+                high=option.high,
+                default=default_of(segmentation, option, shape),
             )
     filled = {name: default_of(segmentation, option, shape) for name, option in known.items()} | changed
     return {name: int(filled[name]) if option.whole else float(filled[name]) for name, option in known.items()}
@@ -195,9 +175,7 @@ def _segmented(picture: Picture, segmentation: Segmentation, settings: dict[str,
             labels = getattr(methods, segmentation)(colors, **settings)
     except Exception as error:
         raise problem(
-            f"scikit-image's {segmentation} failed on an image of {height:,} × {width:,} pixels: {sentence(error)}",
-            expected="an image that this method can segment",
-            mend='Choose another segmentation, such as "grid".',
+            "segmentation.failed", segmentation=segmentation, height=height, width=width, reason=sentence(error)
         ) from error
     return np.asarray(labels)
 
@@ -206,19 +184,11 @@ def _called(segmenter: Segmenter, picture: Picture) -> Any:
     try:
         return segmenter(picture.array.copy())
     except Exception as error:
-        raise problem(
-            f"The segmentation function {_name(segmenter)} failed: {sentence(error)}",
-            expected="a function that receives the image and returns a label for every pixel",
-            mend="Call it on this image to debug it.",
-        ) from error
+        raise problem("segmentation.function_failed", name=_name(segmenter), reason=sentence(error)) from error
 
 
 def _name(function: Any) -> str:
     return str(getattr(function, "__name__", type(function).__name__))
-
-
-def _names(names: Any) -> str:
-    return ", ".join(f'"{name}"' for name in names)
 
 
 def _digest(picture: Picture) -> Hashable:

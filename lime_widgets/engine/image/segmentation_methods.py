@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from lime_widgets.engine.texts import say
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -16,10 +18,8 @@ class Option:
 
     Attributes
     ----------
-    name : str
-        scikit-image's name.
-    label, help : str
-        Label and tooltip of the control.
+    text : str
+        The name of its texts in the catalogue: the segmentation's name, a dot, and scikit-image's name of the setting.
     low, high : float
         Smallest and largest accepted value, and the ends of the slider.
     step : float
@@ -29,14 +29,27 @@ class Option:
         Scale of the slider; None is linear.
     """
 
-    name: str
-    label: str
-    help: str
+    text: str
     low: float
     high: float
     step: float
     default: float
     scale: Literal["log"] | None = None
+
+    @property
+    def name(self) -> str:
+        """scikit-image's name."""
+        return self.text.partition(".")[2]
+
+    @property
+    def label(self) -> str:
+        """The name on screen."""
+        return say(f"setting.{self.text}.label")
+
+    @property
+    def help(self) -> str:
+        """The tooltip of the control."""
+        return say(f"setting.{self.text}.help")
 
     @property
     def whole(self) -> bool:
@@ -47,68 +60,24 @@ class Option:
 METHODS: Mapping[str, tuple[Option, ...]] = MappingProxyType(
     {
         "quickshift": (
-            Option(
-                "kernel_size",
-                "kernel size",
-                "Width of the smoothing in pixels. Higher: fewer superpixels.",
-                *(1.0, 20.0, 0.5, 4.0),
-            ),
-            Option(
-                "max_dist",
-                "reach",
-                "Largest distance in position and color between joined pixels. Higher: fewer superpixels.",
-                *(1.0, 400.0, 1.0, 200.0),
-                "log",
-            ),
-            Option(
-                "ratio",
-                "weight of color",
-                "0 uses only positions; higher values give color more weight.",
-                *(0.0, 1.0, 0.05, 0.2),
-            ),
+            Option("quickshift.kernel_size", *(1.0, 20.0, 0.5, 4.0)),
+            Option("quickshift.max_dist", *(1.0, 400.0, 1.0, 200.0), "log"),
+            Option("quickshift.ratio", *(0.0, 1.0, 0.05, 0.2)),
         ),
         "slic": (
-            Option(
-                "n_segments",
-                "superpixels",
-                "Approximate number of superpixels.",
-                *(2, 2_000, 1, 50),
-                "log",
-            ),
-            Option(
-                "compactness",
-                "compactness",
-                "Higher: squarer superpixels. Lower: superpixels that follow colors more closely.",
-                *(0.01, 100.0, 0.01, 10.0),
-                "log",
-            ),
+            Option("slic.n_segments", *(2, 2_000, 1, 50), "log"),
+            Option("slic.compactness", *(0.01, 100.0, 0.01, 10.0), "log"),
         ),
         "felzenszwalb": (
-            Option("scale", "scale", "Higher: fewer and larger superpixels.", *(1.0, 2_000.0, 1.0, 200.0), "log"),
-            Option(
-                "sigma",
-                "smoothing",
-                "Width in pixels of the blur before the segmentation.",
-                *(0.0, 5.0, 0.1, 0.8),
-            ),
-            Option(
-                "min_size",
-                "smallest size",
-                "Minimum number of pixels in a superpixel.",
-                *(1, 5_000, 1, 200),
-                "log",
-            ),
+            Option("felzenszwalb.scale", *(1.0, 2_000.0, 1.0, 200.0), "log"),
+            Option("felzenszwalb.sigma", *(0.0, 5.0, 0.1, 0.8)),
+            Option("felzenszwalb.min_size", *(1, 5_000, 1, 200), "log"),
         ),
         "watershed": (
-            Option("markers", "superpixels", "Approximate number of superpixels.", *(2, 2_000, 1, 50), "log"),
-            Option(
-                "compactness",
-                "compactness",
-                "Higher: squarer superpixels. 0: superpixels that follow edges exactly.",
-                *(0.0, 0.1, 0.001, 0.001),
-            ),
+            Option("watershed.markers", *(2, 2_000, 1, 50), "log"),
+            Option("watershed.compactness", *(0.0, 0.1, 0.001, 0.001)),
         ),
-        "grid": (Option("size", "size", "Side of the squares in pixels.", *(1, 256, 1, 16), "log"),),
+        "grid": (Option("grid.size", *(1, 256, 1, 16), "log"),),
     }
 )
 

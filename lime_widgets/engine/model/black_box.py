@@ -13,9 +13,10 @@ import numpy as np
 from lime_widgets.engine.errors import ModelError, encodable, problem, shortened, warn
 from lime_widgets.engine.model.calling import Call, OutputKind, find_call
 from lime_widgets.engine.model.failure_causes import one_at_a_time
-from lime_widgets.engine.model.inputs import n_inputs, part_of, unit_of
+from lime_widgets.engine.model.inputs import n_inputs, part_of, unit_of, unit_text
 from lime_widgets.engine.model.refusals import check_columns, check_finite, raised
 from lime_widgets.engine.model.responses import Floats, Response, ResponseSummary, read_response
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -97,11 +98,7 @@ class BlackBox:
             asked = self._call.function
             self._call = replace(self._call, function=lambda inputs: asked(prepare(inputs)), estimator=None)
         if output_names is not None and (isinstance(output_names, str) or not isinstance(output_names, Iterable)):
-            raise problem(
-                f"output_names is {shortened(repr(output_names), 60)}.",
-                expected="a name for each output",
-                mend='Pass a list such as ["no", "yes"], or None.',
-            )
+            raise problem("output_names.invalid", output_names=shortened(repr(output_names), 60))
         self._given_names = tuple(output_names or ())
         self.batch_size = batch_size
         self._lock = threading.Lock()
@@ -122,11 +119,7 @@ class BlackBox:
     @batch_size.setter
     def batch_size(self, size: int | None) -> None:
         if size is not None and (not isinstance(size, (int, np.integer)) or isinstance(size, bool) or size < 1):
-            raise problem(
-                f"batch_size is {size!r}.",
-                expected="a whole number of 1 or more",
-                mend=f"Pass {BATCH_SIZE}, fewer for a model that needs much memory, or None to leave it to the data.",
-            )
+            raise problem("batch_size.invalid", size=size, default=BATCH_SIZE)
         self._batch_size: int | None = None if size is None else int(size)
 
     @property
@@ -246,17 +239,14 @@ class BlackBox:
         differences = np.abs(answer - again)
         if (differences > ROUNDING * max(np.abs(answer).max(), np.abs(again).max())).any():
             place = int(np.argmax(differences))
-            self._varying = (
-                f"The model answers the same input differently: {answer[place]:.4g}, then {again[place]:.4g} for "
-                f"{self._names[place]!r}. The weights contain this noise. Switch off what is random in the model, "
-                "such as dropout or sampling, or use more samples."
-            )
+            output, first, second = self._names[place], answer[place], again[place]
+            self._varying = say("note.varying", output=output, first=first, second=second)
             self._warn()
 
     def _ask(self, inputs: Any, start: int, stop: int, first_row: int, about_to_ask: Callable[[int], None]) -> Floats:
         """Call the model for one batch, and return its checked answers."""
         n, first, unit = stop - start, first_row + start, unit_of(inputs)
-        rows = f"{unit} {first:,}" if n == 1 else f"{unit}s {first:,}–{first + n - 1:,}"
+        rows = say(f"model.{unit}_place", n=n, first=first, last=first + n - 1)
         call = self._counted(about_to_ask)
         sent = part_of(inputs, start, stop)
         began = time.monotonic()
@@ -276,9 +266,13 @@ class BlackBox:
             found = one_at_a_time(part_of(inputs, start, stop), call) if quick and n > 1 and not self._names else None
             if found is None:
                 raise
-            what = str(error).partition(" Expected ")[0]
             raise problem(
-                what + found[0], expected=f"an answer for every {unit}", mend=found[1], error=ModelError
+                "model.one_at_a_time",
+                what=error.what,
+                cause=found[0],
+                unit=unit_text(unit),
+                mend=found[1],
+                error=ModelError,
             ) from error
         names = self._named(response)
         check_finite(response.numbers, names, inputs, start, first)
@@ -310,27 +304,18 @@ class BlackBox:
                 self._seen = summary if self._seen is None else self._seen + summary
                 self._names = self._names or names
         if k != before:
-            raise problem(
-                f"The model returned {k} outputs for {rows}, and {before} before.",
-                expected="the same outputs for every batch",
-                mend="Fix the outputs in a function around the model, so that they do not depend on the rows.",
-                error=ModelError,
-            )
+            raise problem("model.outputs_changed", outputs=k, rows=rows, before=before, error=ModelError)
 
     def _named(self, response: Response) -> tuple[str, ...]:
         k = response.numbers.shape[1]
         if self._given_names and len(self._given_names) != k:
-            raise problem(
-                f"output_names has {len(self._given_names)} names, and the model returned {k} outputs.",
-                expected=f"{k} names",
-                mend="Name every output, or pass None.",
-            )
+            raise problem("output_names.number", given=len(self._given_names), outputs=k)
         for names in (self._given_names, response.names, self._call.names):
             if len(names) == k:
                 return tuple(map(encodable, map(str, names)))
         if self._call.output_kind == "value":
-            return ("value",) if k == 1 else tuple(f"value {i}" for i in range(k))
-        return tuple(f"output {i}" for i in range(k))
+            return (say("name.value"),) if k == 1 else tuple(say("name.value_of", place=i) for i in range(k))
+        return tuple(say("name.output", place=i) for i in range(k))
 
     def _warn(self) -> None:
         notes = self.notes

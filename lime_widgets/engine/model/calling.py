@@ -11,15 +11,14 @@ from sklearn.base import BaseEstimator, is_outlier_detector
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
-from lime_widgets.engine.errors import a, problem, shortened
+from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.model.libraries import library_call, note_on
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 OutputKind: TypeAlias = Literal["probability", "value", "score"]
-
-VOTE = "so the weights explain a vote, not a probability"
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Call:
     output_kind: OutputKind | None = None  # None: judged by the answers
     names: tuple[str, ...] = ()  # used if the answers have as many columns
     note: str = ""  # shown whatever the answers are
-    cure: str = "Pass a model with predict_proba, or its predict_proba itself."  # advice for answers of 0 and 1
+    cure: str = "note.cure"  # the id of advice for answers of 0 and 1
     estimator: Any = None  # knows the columns it was fitted on
     n_rivals: int = 0  # of several targets: how many of the first outputs are classes of the first one
 
@@ -61,11 +60,7 @@ def find_call(model: Any) -> Call:
     ('probability', ('no', 'yes'))
     """
     if isinstance(model, type):
-        raise problem(
-            f"The model is the class {model.__name__}, not an object of it.",
-            expected="a fitted object, or a function",
-            mend=f"Create one and fit it first: {model.__name__}().fit(X, y).",
-        )
+        raise problem("model.class", name=model.__name__)
     estimator, ask, method = getattr(model, "__self__", None), model, getattr(model, "__name__", "")
     if estimator is None:
         known = ("predict_proba", "decision_function", "predict")
@@ -76,31 +71,21 @@ def find_call(model: Any) -> Call:
     if answer is not None:
         return Call(answer, note=note_on(estimator))
     if not callable(ask):
-        raise problem(
-            f"The model is {a(type(model).__name__)} ({shortened(repr(model), 60)}), which cannot be called and has "
-            "none of predict_proba, decision_function and predict.",
-            expected="a fitted estimator or a function",
-            mend="Pass a function that takes rows and returns one number, or one number for each output, for every "
-            "row.",
-        )
+        raise problem("model.not_callable", kind=type(model).__name__, model=shortened(repr(model), 60))
     targets = _targets(estimator, answering_labels=method == "predict")
-    prefixes = ("",) if len(targets) == 1 else (f"target {target}=" for target in range(len(targets)))
+    prefixes = ("",) if len(targets) == 1 else (say("name.target", target=target) for target in range(len(targets)))
     names = tuple(f"{prefix}{label}" for prefix, labels in zip(prefixes, targets, strict=True) for label in labels)
     if method == "predict_proba":
-        cure = (
-            "Its predict_proba returns hard labels, like that of a fully grown tree. A model whose probabilities "
-            "vary, such as a forest or a tree with a larger min_samples_leaf, can be explained better."
-        )
         n_rivals = len(targets[0]) if len(targets) > 1 else 0
-        return Call(ask, "probability", names, cure=cure, estimator=estimator, n_rivals=n_rivals)
+        return Call(ask, "probability", names, cure="note.cure_of_labels", estimator=estimator, n_rivals=n_rivals)
     if method == "decision_function":
         if len(names) == 2:  # one column: a positive score speaks for the second class
-            names = (f"score of {names[1]}",)
+            names = (say("name.score", output=names[1]),)
         elif isinstance(estimator, BaseEstimator) and "ovo" in map(str, estimator.get_params().values()):
             names = ()  # scores of one class against one other
         return Call(ask, "score", names, estimator=estimator)
     if method == "predict" and names:
-        note = f"The model's predict answers with labels, {VOTE}. {Call.cure}"
+        note = say("note.labels", cure=say(Call.cure))
         return Call(lambda rows: _votes(ask(rows), targets), "probability", names, note, estimator=estimator)
     # scikit-learn predicts values where there are no classes; predict of another library may give probabilities.
     is_value = method == "predict" and isinstance(estimator, BaseEstimator)
@@ -113,11 +98,7 @@ def _check_fitted(estimator: Any) -> None:
     try:
         check_is_fitted(estimator)
     except NotFittedError as error:
-        raise problem(
-            f"The model is {a(type(estimator).__name__)} that is not fitted.",
-            expected="a fitted estimator",
-            mend="Call its fit(X, y) first; if it needs no fit, pass a function that calls it.",
-        ) from error
+        raise problem("model.not_fitted", kind=type(estimator).__name__) from error
 
 
 def _targets(estimator: Any, *, answering_labels: bool) -> Sequence[Any]:

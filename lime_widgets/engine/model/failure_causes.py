@@ -10,8 +10,9 @@ import pandas as pd
 
 from lime_widgets.engine.arrays import is_tensor
 from lime_widgets.engine.errors import message_of, shortened
-from lime_widgets.engine.model.inputs import are_images, are_texts, part_of, size_text, unit_of
+from lime_widgets.engine.model.inputs import are_images, are_texts, part_of, size_text, unit_of, unit_text
 from lime_widgets.engine.model.responses import read_response
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,18 +46,10 @@ def probable_cause(
     """
     found = _missing_values(rows) if not message or _SPEAKS_OF_GAPS.search(message) else None
     if found is None and message is not None and _IS_OF_A_THREAD.search(message):
-        mend = (
-            "Open the connection inside of the function that is the model, or let threads share it, with "
-            "sqlite3.connect(file, check_same_thread=False)."
-        )
-        return " The model is called in a thread of its own, and what it uses belongs to another one.", mend
+        return say("cause.thread"), say("cause.thread_mend")
     if found is None and message is not None and _WANTS_TENSORS.search(message) and isinstance(rows, np.ndarray):
         unit = unit_of(rows)
-        mend = (
-            f"Convert the {unit}s in the function around the network, with torch.from_numpy({unit}s), or pass the "
-            "network itself, which is then called with tensors."
-        )
-        return " It seems to expect tensors of PyTorch, not arrays of NumPy.", mend
+        return say("cause.tensors"), say("cause.tensors_mend", units=unit_text(unit, 2), name=f"{unit}s")
     if found is None and ask is not None:
         found = _empty_text(rows, ask) if are_texts(rows) else _shape_wanted(rows, ask)
     return found
@@ -81,8 +74,8 @@ def one_at_a_time(rows: Any, ask: Callable[[Any], Any]) -> tuple[str, str] | Non
         return None
     items = f"{unit}s"
     each = f"_, {unit} in {items}.iterrows()" if hasattr(rows, "iterrows") else f"{unit} in {items}"
-    cause = f" It seems to take one {unit}, not several: it answers for the first {unit} by itself."
-    return cause, f"Pass lambda {items}: [model({unit}) for {each}] in its place."
+    code = f"lambda {items}: [model({unit}) for {each}]"
+    return say("cause.one", unit=unit_text(unit)), say("cause.pass", code=code)
 
 
 def _missing_values(rows: Any) -> tuple[str, str] | None:
@@ -93,9 +86,7 @@ def _missing_values(rows: Any) -> tuple[str, str] | None:
     where = [repr(name) for name in gaps.index[gaps]]
     if not where:
         return None
-    columns = f"column{'s' * (len(where) > 1)} {shortened(', '.join(where))}"
-    cause = f" The rows sent have missing values in {columns} (probably the cause)."
-    return cause, "Fill missing values in the model's pipeline, or explain a row and a table without them."
+    return say("cause.missing", n=len(where), names=shortened(", ".join(where))), say("cause.missing_mend")
 
 
 def _empty_text(texts: list[str], ask: Callable[[Any], Any]) -> tuple[str, str] | None:
@@ -103,8 +94,7 @@ def _empty_text(texts: list[str], ask: Callable[[Any], Any]) -> tuple[str, str] 
     others = [text for text in texts if text.strip()]
     if not others or len(others) == len(texts) or not _answers(ask, others[:1]):
         return None
-    cause = " One of the texts is empty, because all its words are removed (probably the cause)."
-    return cause, "Answer for it in a function around the model, or set a mask text that replaces removed words."
+    return say("cause.empty"), say("cause.empty_mend")
 
 
 def _shape_wanted(images: Any, ask: Callable[[Any], Any]) -> tuple[str, str] | None:
@@ -116,12 +106,12 @@ def _shape_wanted(images: Any, ask: Callable[[Any], Any]) -> tuple[str, str] | N
     if images.ndim == 4:
         first = np.ascontiguousarray(np.moveaxis(images, -1, 1))
         if _answers(ask, first):
-            cause = f" It seems to expect channels first: it answers for the same images as {size_text(first)}."
-            return cause, "Pass lambda images: model(images.transpose(0, 3, 1, 2)) in its place."
+            code = "lambda images: model(images.transpose(0, 3, 1, 2))"
+            return say("cause.channels", size=size_text(first)), say("cause.pass", code=code)
     flat = images.reshape(len(images), -1)
     if _answers(ask, flat):
-        cause = f" It seems to expect table rows: it answers for the same images as {flat.shape[1]:,} numbers each."
-        return cause, "Pass lambda images: model(images.reshape(len(images), -1)) in its place."
+        code = "lambda images: model(images.reshape(len(images), -1))"
+        return say("cause.table_rows", numbers=flat.shape[1]), say("cause.pass", code=code)
     return None
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from lime_widgets.engine.arrays import as_array, is_arrow_table, is_polars, is_sparse, is_tensor
 from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.texts import say
 
 
 def n_inputs(inputs: Any) -> int:
@@ -30,6 +31,11 @@ def unit_of(inputs: Any) -> str:
     return "image" if are_images(inputs) else "row"
 
 
+def unit_text(unit: str, n: int = 1) -> str:
+    """Write "text", "image" or "row", for one or for several, in the reader's language."""
+    return say(f"model.{unit}", n=n)
+
+
 def content_of(row: Any) -> str:
     """Write a batch of one row for a message."""
     if isinstance(row, pd.DataFrame):
@@ -38,7 +44,7 @@ def content_of(row: Any) -> str:
         values = row.row(0, named=True) if is_polars(row) else row.to_pylist()[0]
         return shortened(", ".join(f"{name}={value}" for name, value in values.items()))
     if are_images(row):
-        return f"an image of {size_text(row)}, {row.dtype}"
+        return say("model.image_of", size=size_text(row), dtype=row.dtype)
     if is_sparse(row):
         return shortened(repr(as_array(row)[0].tolist()))
     return shortened(repr(row.tolist()[0] if hasattr(row, "tolist") else row[0]))

@@ -9,14 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.arrays import as_array, is_tensor
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-TRAINING = (
-    "The network is in training mode: dropout and batch normalization make its answers differ from call to call. "
-    "Call model.eval() first."
-)
 
 
 # The names of a bound call.
@@ -49,7 +45,7 @@ def library_call(model: Any, method: str) -> Callable[[Any], Any] | None:
 def note_on(model: Any) -> str:
     """Say that a network is in training mode; "" for other models."""
     training = is_network(model) and not _is_of(model, "keras", "Model") and model.training
-    return TRAINING if training else ""
+    return say("note.training") if training else ""
 
 
 def is_network(model: Any) -> bool:

@@ -8,7 +8,8 @@ import numpy as np
 
 from lime_widgets.engine.errors import LimeError, ModelError, message_of, problem, shortened
 from lime_widgets.engine.model.failure_causes import one_at_a_time, probable_cause, takes_one
-from lime_widgets.engine.model.inputs import content_of, part_of, unit_of
+from lime_widgets.engine.model.inputs import content_of, part_of, unit_of, unit_text
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,12 +43,16 @@ def raised(
     if found is None and ask is not None and not takes_batches and takes_one(error, unit):
         found = one_at_a_time(sent, ask)
     cause, mend = found or ("", "")
-    said = f": {shortened(message, 300).rstrip('.')}" if message else ""
+    said = say("model.message", message=shortened(message, 300).rstrip(".")) if message else ""
     return problem(
-        f"Your model raised {type(error).__name__}{said}. It was called with {rows}, "
-        f"the first: {content_of(part_of(sent, 0, 1))}.{cause}",
-        expected=f"an answer for every {unit}",
-        mend=mend or f"Call the model on these {unit}s by itself to see where it raises.",
+        "model.raised",
+        kind=type(error).__name__,
+        said=said,
+        rows=rows,
+        first=content_of(part_of(sent, 0, 1)),
+        cause=cause,
+        unit=unit_text(unit),
+        mend=mend or say("model.call_it", units=unit_text(unit, 2)),
         error=ModelError,
     )
 
@@ -60,10 +65,14 @@ def check_finite(numbers: Floats, names: tuple[str, ...], inputs: Any, start: in
     row, output = bad[0].tolist()
     sent, unit = part_of(inputs, start + row, start + row + 1), unit_of(inputs)
     raise problem(
-        f"The model returned {numbers[row, output]} for {names[output]!r} of {unit} {first + row:,} "
-        f"({content_of(sent)}).{(probable_cause(sent) or ('',))[0]}",
-        expected=f"a finite number for every {unit} and output",
-        mend=f"Return a number for such {unit}s too, in a function around the model.",
+        "model.not_finite",
+        answer=numbers[row, output],
+        output=names[output],
+        unit=unit_text(unit),
+        units=unit_text(unit, 2),
+        place=first + row,
+        content=content_of(sent),
+        cause=(probable_cause(sent) or ("",))[0],
         error=ModelError,
     )
 
@@ -77,9 +86,7 @@ def check_columns(estimator: Any, inputs: Any) -> None:
     absent = [repr(name) for name in known if name not in inputs.columns]
     # A ColumnTransformer drops columns that it does not know by name; other estimators refuse them themselves.
     if absent or (len(known) == 0 and inputs.shape[1] != expected):
-        lacking = f"; {shortened(', '.join(absent))} not among them" if absent else ""
-        raise problem(
-            f"The rows have {inputs.shape[1]} columns{lacking}.",
-            expected=f"the {expected} columns that the model was fitted on",
-            mend="Give the explainer the table that the model was fitted on, with the same columns.",
-        )
+        columns, names = inputs.shape[1], shortened(", ".join(absent))
+        if absent:
+            raise problem("model.columns_absent", columns=columns, names=names, needed=expected)
+        raise problem("model.columns", columns=columns, needed=expected)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from lime_widgets.engine.arrays import as_array, is_arrow_table, is_polars
 from lime_widgets.engine.errors import ModelError, message_of, problem, shortened
-from lime_widgets.engine.model.calling import VOTE
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from lime_widgets.engine.model.calling import Call, OutputKind
@@ -83,13 +83,14 @@ def read_response(returned: Any, n: int, rows: str) -> Response:
     except ModelError:
         raise
     except Exception as error:
+        found = "model.masked" if isinstance(returned, np.ma.MaskedArray) else "model.unreadable"
         raise problem(
-            f"The model returned a {type(returned).__name__} for {rows} that cannot be read as an array "
-            f"({type(error).__name__}: {shortened(message_of(error))}).",
-            expected=f"numbers of shape ({n},) or ({n}, n_outputs)",
-            mend="Fill the masked values in a function around the model: answers.filled(0)."
-            if isinstance(returned, np.ma.MaskedArray)
-            else "Turn the answer into a NumPy array in a function around the model.",
+            found,
+            kind=type(returned).__name__,
+            rows=rows,
+            fault=type(error).__name__,
+            reason=shortened(message_of(error)),
+            n=n,
             error=ModelError,
         ) from error
 
@@ -115,10 +116,10 @@ def _labeled(returned: list[Any], rows: str) -> tuple[tuple[str, ...], Floats] |
     if len(labels) == 1 or any(row.keys() != scores[0].keys() for row in scores):
         listed = sorted({label for row in scores for label in row})
         raise problem(
-            f"The model returned only some of the labels for each of {rows}: of {shortened(', '.join(listed), 60)}, "
-            f"{shortened(', '.join(labels), 60)} for the first.",
-            expected="a score of every label for each of them",
-            mend="Ask for all labels: pass top_k=None to a pipeline of transformers.",
+            "model.labels_missing",
+            rows=rows,
+            known=shortened(", ".join(listed), 60),
+            first=shortened(", ".join(labels), 60),
             error=ModelError,
         )
     return tuple(labels), np.array([[row[label] for label in labels] for row in scores], dtype=np.float64)
@@ -127,35 +128,15 @@ def _labeled(returned: list[Any], rows: str) -> tuple[tuple[str, ...], Floats] |
 def _check(array: npt.NDArray[Any], n: int, rows: str) -> None:
     first = next(array.flat, None)
     if isinstance(first, str):
-        raise problem(
-            f"The model returned text for {rows}, first {shortened(repr(str(first)), 40)}.",
-            expected="numbers: probabilities, scores or values",
-            mend="Labels cannot be weighted: pass the model's predict_proba instead of its predict.",
-            error=ModelError,
-        )
+        raise problem("model.labels", rows=rows, first=shortened(repr(str(first)), 40), error=ModelError)
     if array.ndim not in (1, 2):
-        seen = f"an array of shape {array.shape}" if array.ndim else f"{shortened(repr(array.item()), 60)}"
-        raise problem(
-            f"The model returned {seen} for {rows}.",
-            expected=f"numbers of shape ({n},) or ({n}, n_outputs)",
-            mend="Return one number, or one number for each output, for every row.",
-            error=ModelError,
-        )
+        if array.ndim:
+            raise problem("model.dimensions", shape=array.shape, rows=rows, n=n, error=ModelError)
+        raise problem("model.one_value", value=shortened(repr(array.item()), 60), rows=rows, n=n, error=ModelError)
     if len(array) != n:
-        raise problem(
-            f"The model returned {len(array):,} row{'s' * (len(array) != 1)} for the {n:,} sent "
-            f"({rows}; shape {array.shape}).",
-            expected=f"numbers of shape ({n},) or ({n}, n_outputs)",
-            mend="Return one number, or one number for each output, for every row, in the order of the rows.",
-            error=ModelError,
-        )
+        raise problem("model.number", n=len(array), sent=n, rows=rows, shape=array.shape, error=ModelError)
     if array.dtype.kind not in "biufO" or 0 in array.shape:
-        raise problem(
-            f"The model returned an array of type {array.dtype} and shape {array.shape} for {rows}.",
-            expected="real numbers, for one output at least",
-            mend="Return probabilities, scores or values.",
-            error=ModelError,
-        )
+        raise problem("model.type", dtype=array.dtype, shape=array.shape, rows=rows, error=ModelError)
 
 
 @dataclass(frozen=True)
@@ -201,27 +182,18 @@ class ResponseSummary:
         """Give notes on the model for readers of the explanation, one or two sentences each."""
         notes = [call.note] if call.note else []
         if call.n_rivals and len(self.low) == len(call.names):
-            notes.append(
-                "The model has several targets, each with classes of its own. One class of one target is explained, by "
-                "default the predicted one of the first; choose another with output."
-            )
+            notes.append(say("note.targets"))
         # A callable promises no probabilities: a few rows within 0 and 1 may be chance.
         sure = call.output_kind == "probability" or self.rows >= ENOUGH_ROWS
         if self.output_kind(call) == "probability" and len(self.low) > 1 and not self.sums_to_one and sure:
-            notes.append(
-                "The model's outputs do not sum to 1: treated as independent outputs (multi-label), "
-                "each a probability of its own."
-            )
+            notes.append(say("note.independent"))
         # A constant answer is not a vote.
         votes = self.zeros_and_ones and self.rows >= ENOUGH_ROWS and (self.low < self.high).any()
         if votes and not votes_meant and not call.note and call.output_kind in ("probability", None):
-            notes.append(f"The model answers only 0 or 1, {VOTE}. {call.cure}")
+            notes.append(say("note.votes", cure=say(call.cure)))
         elif len(self.labels) > 1 and self.rows >= ENOUGH_ROWS and call.output_kind is None:
             listed = ", ".join(f"{label:.0f}" for label in sorted(self.labels))
-            notes.append(
-                f"The model answers only with the whole numbers {listed}. If they are labels, such as the numbers of "
-                "clusters, their sizes mean nothing: return a column of 0 and 1 for each label instead."
-            )
+            notes.append(say("note.whole_numbers", numbers=listed))
         return tuple(notes)
 
 

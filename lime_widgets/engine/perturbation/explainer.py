@@ -64,11 +64,7 @@ class Explainer(ABC):
         """
         unknown = changes.keys() - set(self.settings)
         if unknown:
-            raise problem(
-                f"{', '.join(sorted(unknown))} cannot be replaced.",
-                expected="some of " + ", ".join(self.settings),
-                mend="Correct the name, or create a new explainer.",
-            )
+            raise problem("setting.unknown", names=", ".join(sorted(unknown)), known=", ".join(self.settings))
         return self._with(changes)
 
     def settled(self, neighborhood: Neighborhood) -> Self | None:

@@ -104,11 +104,7 @@ class MaskPerturbation(Perturbation):
             If the metric is unknown.
         """
         if metric not in MASK_DISTANCES:
-            raise problem(
-                f"The distance is {metric!r}.",
-                expected=" or ".join(f'"{name}"' for name in MASK_DISTANCES),
-                mend='Omit it to use "cosine".',
-            )
+            raise problem("mask_distance.unknown", metric=metric)
         if metric == "cosine":
             return self.max_distance * to_instance(Z, "cosine")
         return np.asarray(self.max_distance - self.max_distance * Z.mean(axis=1))

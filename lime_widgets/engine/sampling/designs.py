@@ -54,11 +54,7 @@ def seed_of(random_state: RandomState) -> int:
         return int(random_state.randint(2**32, dtype=np.uint64))
     if isinstance(random_state, int | np.integer) and not isinstance(random_state, bool) and 0 <= random_state < 2**32:
         return int(random_state)
-    raise problem(
-        f"random_state is {random_state!r}.",
-        expected="a whole number from 0 to 4294967295, a numpy random generator, or None",
-        mend="Pass a number such as random_state=0 to get the same explanation on every call.",
-    )
+    raise problem("random_state.invalid", random_state=random_state)
 
 
 def unit_points(
@@ -90,11 +86,7 @@ def unit_points(
         If the design is unknown, or has no sequence of this dimension.
     """
     if design not in DESIGNS:
-        raise problem(
-            f"The sampling design is {design!r}.",
-            expected='"sobol" or "independent"',
-            mend='Leave it out to get "sobol".',
-        )
+        raise problem("design.unknown", design=design)
     n = stop - start
     if n <= 0:
         return np.empty((0, n_dims))
@@ -103,11 +95,7 @@ def unit_points(
         bits.advance(start * n_dims)  # one 64-bit draw makes one double
         return np.maximum(np.random.Generator(bits).random((n, n_dims)), _HALF_STEP)
     if n_dims > qmc.Sobol.MAXDIM:
-        raise problem(
-            f"The representation has {n_dims:,} dimensions.",
-            expected=f"at most {qmc.Sobol.MAXDIM:,} for Sobol points",
-            mend='Use design="independent".',
-        )
+        raise problem("design.dimensions", n_dims=n_dims, most=qmc.Sobol.MAXDIM)
     sequence = qmc.Sobol(n_dims, scramble=True, rng=random_state)
     if start:
         sequence.fast_forward(start)
@@ -149,14 +137,6 @@ def check_n_samples(n_samples: int, default: int = DEFAULT_N_SAMPLES) -> int:
     """
     if isinstance(n_samples, int | np.integer) and not isinstance(n_samples, bool) and n_samples >= 2:
         if n_samples > MOST_SAMPLES:
-            raise problem(
-                f"n_samples is {int(n_samples):,}: the model would be asked for as many answers.",
-                expected=f"at most {MOST_SAMPLES:,}",
-                mend=f"Leave it out to get {default:,}. Ten times as many make the error bars three times narrower.",
-            )
+            raise problem("n_samples.too_many", n_samples=int(n_samples), most=MOST_SAMPLES, default=default)
         return int(n_samples)
-    raise problem(
-        f"n_samples is {n_samples!r}.",
-        expected="a whole number of at least 2, the instance and one more",
-        mend=f"Leave it out to get {default:,}.",
-    )
+    raise problem("n_samples.invalid", n_samples=n_samples, default=default)

@@ -290,8 +290,4 @@ def probabilities(masks: NDArray[np.bool_], *, removal: Removal = "uniform") -> 
 def _checked(removal: Removal) -> Removal:
     if removal in get_args(Removal):
         return removal
-    raise problem(
-        f"removal is {removal!r}.",
-        expected='"uniform" or "binomial"',
-        mend='Leave it out to get "uniform".',
-    )
+    raise problem("removal.unknown", removal=removal)

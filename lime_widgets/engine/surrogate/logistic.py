@@ -152,11 +152,7 @@ def check_shares(y: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     least, most = float(y.min()), float(y.max())
     if least < -_OUTSIDE or most > 1 + _OUTSIDE:
-        raise problem(
-            f"The model's answers range from {least:.4g} to {most:.4g}, and the surrogate is logistic.",
-            expected="answers between 0 and 1, such as probabilities",
-            mend='Take the surrogate "ridge" for answers of any size.',
-        )
+        raise problem("logistic.range", least=least, most=most)
     return np.clip(y, 0.0, 1.0)
 
 

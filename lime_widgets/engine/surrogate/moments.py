@@ -111,11 +111,7 @@ def check_total(total: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     if (total > 0).all():
         return total
-    raise problem(
-        "Every sample has weight 0, even the instance: the kernel is too narrow.",
-        expected="a kernel width above the smallest distance",
-        mend="Make the kernel wider.",
-    )
+    raise problem("kernel.too_narrow")
 
 
 def settle(gram: NDArray[np.float64], mean: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.float64]:

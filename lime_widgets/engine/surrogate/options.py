@@ -33,11 +33,7 @@ def check_alpha(alpha: float) -> float:
     """
     if isinstance(alpha, int | float | np.number) and np.isfinite(alpha) and alpha >= 0:
         return float(alpha)
-    raise problem(
-        f"The penalty alpha is {alpha!r}.",
-        expected="a finite number, 0 or above",
-        mend="Leave it out to get LIME's 1.0.",
-    )
+    raise problem("alpha.invalid", alpha=alpha)
 
 
 def check_surrogate(surrogate: str) -> SurrogateName:
@@ -48,7 +44,7 @@ def check_surrogate(surrogate: str) -> SurrogateName:
     LimeError
         If the surrogate is not known.
     """
-    return one_of(surrogate, SURROGATES, what="The surrogate", mend='Leave it out to get LIME\'s "ridge".')
+    return one_of(surrogate, SURROGATES, "surrogate.unknown")
 
 
 def check_feature_selection(feature_selection: str) -> FeatureSelection:
@@ -59,4 +55,4 @@ def check_feature_selection(feature_selection: str) -> FeatureSelection:
     LimeError
         If the method is not known.
     """
-    return one_of(feature_selection, FEATURE_SELECTIONS, what="feature_selection", mend='Leave it out to get "auto".')
+    return one_of(feature_selection, FEATURE_SELECTIONS, "feature_selection.unknown")

@@ -25,18 +25,9 @@ def column_scale(name: str, series: pd.Series) -> Scale | None:
     try:
         return scale_of(series)
     except OverflowError as error:
-        raise problem(
-            f"Column {quoted(name)} of the training table (dtype {series.dtype}) has more digits than a float holds.",
-            expected="at most 15 digits, counted from the first date for dates",
-            mend=f"Round it, for example to microseconds with X[{quoted(name)}].dt.round('us'), or declare it in "
-            "categorical_features.",
-        ) from error
+        raise problem("cells.digits", name=quoted(name), dtype=series.dtype) from error
     except (ValueError, TypeError) as error:
-        raise problem(
-            f"Column {quoted(name)} of the training table has values of several kinds ({sentence(error).rstrip('.')}).",
-            expected="values of one kind: dates with a time zone or dates without one, not both",
-            mend=f"Convert it first, for example with pandas.to_datetime(X[{quoted(name)}], utc=True).",
-        ) from error
+        raise problem("cells.mixed", name=quoted(name), reason=sentence(error).rstrip(".")) from error
 
 
 def check_cells(name: str, series: pd.Series) -> None:
@@ -49,12 +40,7 @@ def check_cells(name: str, series: pd.Series) -> None:
     ):
         found = series.dtype
     if found is not None:
-        raise problem(
-            f"Column {quoted(name)} of the training table has cells of type {found}.",
-            expected="one number, category, text, date or boolean in each cell",
-            mend=f"Spread the cells over columns, with pandas.DataFrame(X[{quoted(name)}].tolist()), or drop the "
-            "column in a function around the model that puts it back.",
-        )
+        raise problem("cells.kind", name=quoted(name), kind=found)
 
 
 def _is_value(cell: Any) -> bool:
@@ -79,12 +65,7 @@ def check_exact(name: str, series: pd.Series) -> None:
 
 def too_large(name: str, value: Any, dtype: Any) -> LimeError:
     """Make the error for a whole number that a float does not hold."""
-    return problem(
-        f"Column {quoted(name)} is {int(value)} (dtype {dtype}), a whole number that no float holds exactly.",
-        expected="numbers up to 9,007,199,254,740,992, which is 2 to the power of 53, in either direction",
-        mend="If it identifies something, name the column in categorical_features, which keeps every number as it "
-        "is, or drop the column. If it measures something, convert it to float.",
-    )
+    return problem("cells.whole", name=quoted(name), value=int(value), dtype=dtype)
 
 
 def is_text(values: Any, n_rows: int) -> bool:

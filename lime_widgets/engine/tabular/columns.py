@@ -17,6 +17,7 @@ from lime_widgets.engine.errors import LimeError, encodable, problem, quoted, sh
 from lime_widgets.engine.tabular.cells import too_large
 from lime_widgets.engine.tabular.decimals import decimal_text, edge_texts
 from lime_widgets.engine.tabular.scales import MOST_EXACT, Scale
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -94,7 +95,7 @@ class Column:
     def text(self, code: float) -> str:
         """Write the value of a code for display."""
         if math.isnan(code):
-            return "missing"
+            return say("value.none")
         if self.is_categorical:
             place = int(code)
             known = self.categories if place < len(self.categories) else self.extras
@@ -107,21 +108,13 @@ class Column:
         """Say what a reader should know of a value of the instance, coded; "" if there is nothing."""
         name = quoted(self.name)
         if self.is_text:
-            return (
-                f"Column {name} holds a text, and nearly every row has another: only whether it is this text is "
-                f"weighed, not its words. To explain its words, pass text_columns=[{name}] to explore."
-            )
+            return say("note.text_column", name=name)
         if self.is_categorical and code > len(self.categories):
-            return (
-                f"{self.name} is {self.text(code)!r}, which is in no row of the training data: the model answers for "
-                "something that it was not trained on."
-            )
+            return say("note.unknown_value", name=self.name, value=self.text(code))
         if self.is_categorical or math.isnan(code) or self.low <= code <= self.high:
             return ""
-        return (
-            f"{self.name} is {self.text(code)}, outside of the training data ({self.text(self.low)} to "
-            f"{self.text(self.high)}): the model answers for something that it was not trained on."
-        )
+        value, low, high = self.text(code), self.text(self.low), self.text(self.high)
+        return say("note.outside", name=self.name, value=value, low=low, high=high)
 
     def edge_texts(self, edges: NDArray[np.float64]) -> list[str]:
         """Write the edges of bins."""
@@ -138,12 +131,7 @@ class Column:
         if is_missing(value):
             if self.has_missing:
                 return math.nan
-            raise problem(
-                f"Column {quoted(self.name)} is missing ({_plain(value)!r}); the training table has no missing "
-                "values in this column.",
-                expected="a value",
-                mend="Fill it in, or create the explainer from a table with missing values in this column.",
-            )
+            raise problem("value.missing", name=quoted(self.name), value=_plain(value))
         if self.is_categorical:
             return self._category_code(value)
         if self.scale is not None:
@@ -154,17 +142,11 @@ class Column:
                 raise too_large(self.name, value, self.dtype)
             number = float(value)
             if math.isfinite(number) and self.is_integer and not (number.is_integer() and low <= number <= high):
-                raise problem(
-                    f"Column {quoted(self.name)} is {_plain(value)!r}.",
-                    expected=f"a whole number, as in the training table (dtype {self.dtype})",
-                    mend="Round it, or create the explainer from a table in which the column has decimals.",
-                )
+                raise problem("value.whole", name=quoted(self.name), value=_plain(value), dtype=self.dtype)
             if math.isfinite(number):
                 return number
         raise problem(
-            f"Column {quoted(self.name)} is {_plain(value)!r} ({type(value).__name__}).",
-            expected=f"a finite number, as in the training table (dtype {self.dtype})",
-            mend="Change the value, or name the column in categorical_features if it contains categories.",
+            "value.number", name=quoted(self.name), value=_plain(value), kind=type(value).__name__, dtype=self.dtype
         )
 
     def _measured(self, value: Any, scale: Scale) -> float:
@@ -172,9 +154,12 @@ class Column:
             return scale.number(scale.read(value) if isinstance(value, str) else value)
         except (ValueError, TypeError, OverflowError) as error:
             raise problem(
-                f"Column {quoted(self.name)} is {shortened(repr(_plain(value)), 60)} ({type(value).__name__}).",
-                expected=f"{scale.what}, as in the training table (dtype {self.dtype})",
-                mend="Change the value.",
+                "value.scale",
+                name=quoted(self.name),
+                value=shortened(repr(_plain(value)), 60),
+                kind=type(value).__name__,
+                scale=say(scale.what),
+                dtype=self.dtype,
             ) from error
 
     def _category_code(self, value: Any) -> float:
@@ -201,11 +186,7 @@ class Column:
     def _unknown(self, value: Any) -> LimeError:
         listed = ", ".join(repr(_plain(category)) for category in self.categories[:12])
         more = ", …" if len(self.categories) > 12 else ""
-        return problem(
-            f"Column {quoted(self.name)} is {_plain(value)!r}, a category that is not in the training table.",
-            expected=f"one of {listed}{more}",
-            mend="Change the value, or create the explainer from a table with this category.",
-        )
+        return problem("value.category", name=quoted(self.name), value=_plain(value), listed=listed, more=more)
 
     def _may_hold(self, value: Any) -> bool:
         """Whether the column's dtype can hold a category that no row of the training table has."""

@@ -66,17 +66,9 @@ def edges(
         _check_named(named, columns)
         discretizer = "quartile"
     if discretizer is not None and discretizer not in DISCRETIZERS:
-        raise problem(
-            f"The discretizer is {discretizer!r}.",
-            expected='"auto", "quartile", "decile", "entropy", None, or edges such as {"temp": [5, 15, 25]}',
-            mend='Omit it to use "quartile".',
-        )
+        raise problem("discretizer.unknown", discretizer=discretizer)
     if discretizer == "entropy" and labels is None:
-        raise problem(
-            'discretizer="entropy" needs labels, and the explainer has none.',
-            expected="labels, one for each row of the training table",
-            mend="Pass labels=y_train, or choose another discretizer.",
-        )
+        raise problem("discretizer.no_labels")
     inner_edges: list[NDArray[np.float64] | None] = []
     for column, values in zip(columns, codes.T, strict=True):
         if column.is_categorical:
@@ -124,17 +116,9 @@ def _check_named(named: Mapping[str, Any], columns: Sequence[Column]) -> None:
     by_name = {column.name: column for column in columns}
     for name, inner in named.items():
         if name not in by_name:
-            raise problem(
-                f"The discretizer names a column {name!r}, which is not in the training table.",
-                expected="one of " + ", ".join(map(repr, list(by_name)[:30])),
-                mend="Correct the name.",
-            )
+            raise problem("discretizer.column", name=name, known=", ".join(map(repr, list(by_name)[:30])))
         if by_name[name].is_categorical:
-            raise problem(
-                f"The discretizer gives edges for {name!r}, a categorical column.",
-                expected="edges for numeric columns only",
-                mend="Omit the column from the mapping.",
-            )
+            raise problem("discretizer.categorical", name=name)
         if inner is None:
             continue
         try:
@@ -142,11 +126,7 @@ def _check_named(named: Mapping[str, Any], columns: Sequence[Column]) -> None:
         except (TypeError, ValueError):
             array = np.empty(0)
         if array.ndim != 1 or not len(array) or not np.isfinite(array).all() or (np.diff(array) <= 0).any():
-            raise problem(
-                f"The edges of {name!r} are {inner!r}.",
-                expected="different finite numbers in ascending order",
-                mend="Sort them and drop repetitions, or use None to leave the column unbinned.",
-            )
+            raise problem("discretizer.edges", name=name, edges=inner)
 
 
 def check_labels(labels: ArrayLike | None, n_rows: int) -> NDArray[Any] | None:
@@ -162,22 +142,10 @@ def check_labels(labels: ArrayLike | None, n_rows: int) -> NDArray[Any] | None:
     try:
         array = np.asarray(labels)
     except ValueError as error:
-        raise problem(
-            "labels has entries of several lengths.",
-            expected="one label for each row of the training table",
-            mend="Pass y_train, in the order of the rows.",
-        ) from error
+        raise problem("labels.ragged") from error
     if array.shape != (n_rows,):
-        raise problem(
-            f"labels has shape {array.shape}.",
-            expected=f"({n_rows:,},), one label for each row of the training table",
-            mend="Pass y_train, in the order of the rows.",
-        )
+        raise problem("labels.shape", shape=array.shape, n_rows=n_rows)
     missing = np.flatnonzero(pd.isna(array))
     if len(missing):
-        raise problem(
-            f"labels has {len(missing):,} missing values, the first in row {missing[0]:,}.",
-            expected="a label for each row of the training table",
-            mend="Drop rows without a label from the table and from the labels.",
-        )
+        raise problem("labels.missing", n=len(missing), first=missing[0])
     return array

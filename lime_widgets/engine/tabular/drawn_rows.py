@@ -9,6 +9,7 @@ from scipy.special import ndtri
 
 from lime_widgets.engine.sampling.designs import Design, blocks, unit_points
 from lime_widgets.engine.tabular.perturbation import TabularPerturbation
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,10 +101,7 @@ class DrawnRows(TabularPerturbation):
         even = 2 ** (n_samples.bit_length() - 1)
         if self._design != "sobol" or not even < n_samples < 1.25 * even:
             return ""
-        return (
-            f"{n_samples:,} Sobol points are hardly better than {even:,}, or worse: a power of two fills the space "
-            f"evenly. {2 * even:,} are clearly better."
-        )
+        return say("note.uneven", samples=n_samples, even=even, better=2 * even)
 
     def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Make rows ``start`` to ``stop - 1`` as Z (m, p) and as column codes (m, C)."""

@@ -143,7 +143,7 @@ class TabularExplainer(Explainer):
         )
         self.discretizer = discretizer
         sampling = "table" if (discretizer, sampling) == ("auto", "independent") else sampling
-        self.sampling = one_of(sampling, SAMPLINGS, what="sampling", mend='Leave it out to get "independent".')
+        self.sampling = one_of(sampling, SAMPLINGS, "sampling.unknown")
         self.sample_around_instance = _switch("sample_around_instance", sample_around_instance)
         self.standardize = _switch("standardize", standardize)
 
@@ -159,11 +159,7 @@ class TabularExplainer(Explainer):
     def _coded(self, samples: Any) -> NDArray[np.float64]:
         codes = self.table.encode_rows(samples)
         if len(codes) < 2:
-            raise problem(
-                f"The table of samples has {len(codes)} row{'' if len(codes) == 1 else 's'}.",
-                expected="at least two",
-                mend="Pass the rows to fit the surrogate to, or omit samples to draw them at random.",
-            )
+            raise problem("table.too_few_samples", n=len(codes))
         return codes
 
     @property
@@ -269,4 +265,4 @@ class TabularExplainer(Explainer):
 def _switch(name: str, value: object) -> bool:
     if isinstance(value, bool | np.bool_):
         return bool(value)
-    raise problem(f"{name} is {shortened(repr(value), 40)}.", expected="True or False", mend="Omit it for the default.")
+    raise problem("switch.invalid", name=name, value=shortened(repr(value), 40))

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from lime_widgets.engine.arrays import as_array, is_arrow_table, is_polars, is_sparse, is_tensor
-from lime_widgets.engine.errors import LimeError, a, problem
+from lime_widgets.engine.errors import problem
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +39,7 @@ class Form:
     give: Callable[[Any], Any]
 
 
-def form_of(table: Any, feature_names: Sequence[str] | None = None, what: str = "training table") -> Form:
+def form_of(table: Any, feature_names: Sequence[str] | None = None, called: str = "table.training") -> Form:
     """Read a table.
 
     Parameters
@@ -46,8 +47,8 @@ def form_of(table: Any, feature_names: Sequence[str] | None = None, what: str = 
     table : DataFrame of pandas or polars, Arrow table, array_like, SciPy sparse matrix or tensor, of shape (n, C)
     feature_names : sequence of str, optional
         Names of the columns of a table that has none.
-    what : str, default "training table"
-        Its name in messages.
+    called : str, default "table.training"
+        The id of its name in messages.
 
     Returns
     -------
@@ -65,16 +66,11 @@ def form_of(table: Any, feature_names: Sequence[str] | None = None, what: str = 
     if is_arrow_table(table):
         frame = table.to_pandas(types_mapper=pd.ArrowDtype)
         return Form(frame, None, partial(_to_arrow, schema=table.schema.remove_metadata()))
-    _refuse_foreign(table, what)
+    _refuse_foreign(table, called)
     if is_sparse(table) and np.prod(table.shape, dtype=float) > MOST_CELLS:
-        raise problem(
-            f"The {what} is a sparse matrix of {table.shape[0]:,} × {table.shape[1]:,}.",
-            expected=f"at most {MOST_CELLS:,} cells, zeros included",
-            mend="Explain a text as a text, with the pipeline that counts its words: explore(pipeline, text). Or pass "
-            "fewer rows: X_train[:1000].",
-        )
-    array = _array(table, what)
-    names = [f"feature {place}" for place in range(array.shape[1])]
+        raise problem("table.sparse", table=say(called), rows=table.shape[0], columns=table.shape[1], most=MOST_CELLS)
+    array = _array(table, called)
+    names = [say("name.feature", place=place) for place in range(array.shape[1])]
     if feature_names is not None and len(feature_names) == array.shape[1]:
         names = list(feature_names)
     frame = pd.DataFrame(array, columns=names)
@@ -108,13 +104,9 @@ def row_of(row: Any) -> Any:
         return as_array(row)
     if isinstance(row, np.ma.MaskedArray):
         if np.ma.is_masked(row):
-            raise problem(
-                f"The instance has {np.ma.getmaskarray(row).sum():,} masked values.",
-                expected="a value in every column",
-                mend="Fill them: row.filled(np.nan), where the training table has missing values, too.",
-            )
+            raise problem("row.masked", masked=np.ma.getmaskarray(row).sum())
         return np.ma.getdata(row)
-    _refuse_foreign(row, "instance")
+    _refuse_foreign(row, "table.instance")
     return row
 
 
@@ -140,60 +132,45 @@ def made_like(row: Any, values: list[Any], decoded: Callable[[], Any]) -> Any:
     return decoded()
 
 
-def _refuse_foreign(table: Any, what: str) -> None:
+def _refuse_foreign(table: Any, called: str) -> None:
     """Refuse the tables of other libraries with the code to type, so that nothing is converted in silence."""
     kind = type(table)
     library, mend = kind.__module__.partition(".")[0], ""
     if kind.__name__ in {"DMatrix", "QuantileDMatrix", "Dataset", "Pool", "DataLoader", "Subset", "TensorDataset"}:
-        mend = "Pass the table that it was made from."
-        if library == "xgboost":
-            mend += " A Booster may be passed as the model itself: it is then called with a DMatrix."
-        elif hasattr(kind, "to_pandas"):
-            mend = "Pass its to_pandas()."
+        mend = say("table.source_of_booster" if library == "xgboost" else "table.source")
+        if library != "xgboost" and hasattr(kind, "to_pandas"):
+            mend = say("table.call", method="to_pandas")
     elif hasattr(kind, "collect") and hasattr(kind, "columns"):
-        mend = "Pass its collect()."
+        mend = say("table.call", method="collect")
     elif hasattr(kind, "compute") and hasattr(kind, "columns"):
-        mend = "Pass its compute()."
+        mend = say("table.call", method="compute")
     elif isinstance(table, np.ndarray | list | tuple | pd.Series | pd.Index) or is_sparse(table) or is_tensor(table):
         return
     elif hasattr(kind, "to_pandas") or hasattr(kind, "toPandas"):
-        mend = f"Pass its {'to_pandas' if hasattr(table, 'to_pandas') else 'toPandas'}()."
+        mend = say("table.call", method="to_pandas" if hasattr(table, "to_pandas") else "toPandas")
     elif (
-        what == "instance"
+        called == "table.instance"
         or hasattr(kind, "__array__")
         or not (hasattr(kind, "__dataframe__") or hasattr(kind, "__arrow_c_stream__"))
     ):
         return
     else:
-        mend = "Convert it to a pandas DataFrame."
-    raise problem(
-        f"The {what} is {a(kind.__name__)} of {library}.",
-        expected="a DataFrame of pandas or polars, an Arrow table, an array, a sparse matrix or a tensor",
-        mend=mend,
-    )
+        mend = say("table.convert")
+    raise problem("table.library", table=say(called), kind=kind.__name__, library=library, mend=mend)
 
 
-def _array(table: Any, what: str) -> Any:
+def _array(table: Any, called: str) -> Any:
     """Convert a table to an array of shape (n, C)."""
     try:
         array = as_array(table)
     except ValueError as error:
-        masked = isinstance(table, np.ma.MaskedArray)
-        raise _no_table(
-            f"The {what} cannot be read as an array: {error}.",
-            "Fill the masked values: X.filled(np.nan) makes them missing." if masked else "",
-        ) from error
+        found = "table.masked" if isinstance(table, np.ma.MaskedArray) else "table.unreadable"
+        raise problem(found, table=say(called), reason=error) from error
     if array.ndim != 2:
-        raise _no_table(f"The {what} has shape {array.shape}.", "")
+        raise problem("table.dimensions", table=say(called), shape=array.shape)
     if array.dtype.names:
-        raise _no_table(f"The {what} is a structured array.", "Pass pandas.DataFrame(X).")
+        raise problem("table.structured", table=say(called))
     return array
-
-
-def _no_table(what: str, mend: str) -> LimeError:
-    return problem(
-        what, expected="two dimensions, (rows, columns)", mend=mend or "Pass a DataFrame or a two-dimensional array."
-    )
 
 
 def _of_polars(table: Any) -> pd.DataFrame:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import in_quotes, problem
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES, gower, to_instance
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.yardstick import Yardstick
 from lime_widgets.engine.perturbation.base import Perturbation
 from lime_widgets.engine.tabular import discretizer as discretizers
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -117,11 +118,7 @@ class TabularPerturbation(Perturbation):
             If the metric is unknown.
         """
         if metric not in _WIDTH_FACTORS:
-            raise problem(
-                f"The distance is {metric!r}.",
-                expected="one of " + ", ".join(f'"{name}"' for name in self.metrics),
-                mend='Omit it to use "euclidean".',
-            )
+            raise problem("table.distance", metric=metric, known=in_quotes(self.metrics))
         return 0.75 * _WIDTH_FACTORS[metric](len(self.codes))
 
     @cached_property
@@ -133,12 +130,12 @@ class TabularPerturbation(Perturbation):
             if not self._is_binary[place]:
                 names.append(column.name)
             elif math.isnan(code):
-                names.append(f"{column.name} is missing")
+                names.append(say("name.missing", column=column.name))
             elif inner_edges is None:
                 names.append(f"{column.name} = {column.text(code)}")
             else:
                 names.append(_bin_name(column.name, inner_edges, self._edge_texts[place], code))
-        names += [f"{self._table.columns[place].name} is missing" for place in self._missing_flags]
+        names += [say("name.missing", column=self._table.columns[place].name) for place in self._missing_flags]
         return tuple(names)
 
     @cached_property

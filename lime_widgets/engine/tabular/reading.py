@@ -56,11 +56,7 @@ def read_columns(
         boolean = pd.api.types.is_bool_dtype(series.dtype)
         check_cells(name, series)
         if series.isna().all():
-            raise problem(
-                f"Column {quoted(name)} of the training table has only missing values.",
-                expected="at least one value that is not missing",
-                mend="Drop the column, and train the model without it.",
-            )
+            raise problem("column.empty", name=quoted(name))
         scale = None if boolean or (chosen is not None and place in chosen) else column_scale(name, series)
         if scale is not None:
             column, codes[:, place] = _read_numbers(name, series, scale)
@@ -68,11 +64,7 @@ def read_columns(
             continue
         as_category = place in chosen if chosen is not None else boolean or not numeric
         if not as_category and (boolean or not numeric):
-            raise problem(
-                f"Column {quoted(name)} was declared numeric but has dtype {series.dtype}.",
-                expected="numbers",
-                mend="Name the column in categorical_features.",
-            )
+            raise problem("column.not_numeric", name=quoted(name), dtype=series.dtype)
         read = _read_categories if as_category else _read_numbers
         column, codes[:, place] = read(name, series)
         columns.append(column)
@@ -115,21 +107,13 @@ def _read_numbers(name: str, series: pd.Series, scale: Scale | None = None) -> t
         codes = series.to_numpy(dtype=np.float64, na_value=np.nan)
     if np.isinf(codes).any():
         raise problem(
-            f"Column {quoted(name)} of the training table is {codes[np.isinf(codes)][0]} in row "
-            f"{int(np.argmax(np.isinf(codes))):,}.",
-            expected="finite numbers or missing values",
-            mend="Replace infinite values before creating the explainer.",
+            "column.infinite", name=quoted(name), value=codes[np.isinf(codes)][0], row=int(np.argmax(np.isinf(codes)))
         )
     present = codes[~np.isnan(codes)]
     low, high = float(present.min()), float(present.max())
     # Samples of a normal distribution reach beyond the largest value.
     if max(abs(low), abs(high)) > _LARGEST:
-        raise problem(
-            f"Column {quoted(name)} of the training table spans from {low:.3g} to {high:.3g}, which is more than a "
-            "float can measure.",
-            expected=f"numbers up to {_LARGEST:g} in either direction",
-            mend="Divide the column by a large number, or take its logarithm.",
-        )
+        raise problem("column.span", name=quoted(name), low=low, high=high, most=_LARGEST)
     column = Column(
         name=name,
         dtype=series.dtype,

@@ -11,6 +11,7 @@ import pandas as pd
 from lime_widgets.engine.errors import problem, quoted, shortened
 from lime_widgets.engine.tabular.columns import Column, is_missing
 from lime_widgets.engine.tabular.forms import made_like
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from lime_widgets.engine.tabular.table import TrainingTable
@@ -39,11 +40,7 @@ def changed_row(table: TrainingTable, x: Any, values: Mapping[str, Any]) -> Any:
     row = table.row(x)
     unknown = next((column for column in values if column not in row), None)
     if unknown is not None:
-        raise problem(
-            f"The row has no column {quoted(unknown)}.",
-            expected="one of " + shortened(", ".join(map(quoted, row)), 400),
-            mend="Correct the name.",
-        )
+        raise problem("row.no_column", name=quoted(unknown), known=shortened(", ".join(map(quoted, row)), 400))
     read = {column.name: _stored(column, row[column.name], values) for column in table.columns}
     if isinstance(x, Mapping):
         return {name: read[column.name] for name, column in zip(table.labels_of(x), table.columns, strict=True)}
@@ -101,11 +98,10 @@ def text_place(table: TrainingTable, column: str) -> int:
         if each.categories and all(isinstance(value, str) for value in each.categories)
     ]
     if column not in texts:
-        raise problem(
-            f"text_columns names {quoted(column)}, which is no column{' of texts' if column in names else ''}.",
-            expected="one of " + shortened(", ".join(map(quoted, texts)), 400) if texts else "a table with texts",
-            mend="Correct the name, or leave text_columns out.",
-        )
+        known = shortened(", ".join(map(quoted, texts)), 400)
+        expected = say("text_columns.known", known=known) if texts else say("text_columns.none")
+        found = "text_columns.no_texts" if column in names else "text_columns.unknown"
+        raise problem(found, column=quoted(column), expected=expected)
     return names.index(column)
 
 

@@ -39,8 +39,8 @@ class Scale(ABC):
     dtype: Any
 
     is_whole = True
-    # What a value is, with an example, for messages.
-    what = "a value"
+    # The id of a text that says what a value is, with an example.
+    what = "scale.any"
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -105,7 +105,7 @@ class Times(Scale):
     @property
     def what(self) -> str:  # type: ignore[override]
         """What a value is."""
-        return "a date such as 2024-03-01 14:30" if self.kind == "M8" else "a duration such as 2 days 03:30"
+        return "scale.date" if self.kind == "M8" else "scale.duration"
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -166,7 +166,7 @@ class Times(Scale):
 class Periods(Scale):
     """Periods, such as months, by their place in the calendar."""
 
-    what = "a period such as 2024-03"
+    what = "scale.period"
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -213,7 +213,7 @@ class Decimals(Scale):
     places: int
 
     is_whole = False
-    what = "a number"
+    what = "scale.number"
 
     def numbers(self, values: pd.Series) -> NDArray[np.float64]:
         """Measure decimal numbers."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import problem, quoted
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -101,7 +102,7 @@ class Slice:
         return prod(self.shape)
 
     def __repr__(self) -> str:
-        return f"Slice({' × '.join(self.names)}, {' × '.join(map(str, self.shape))} rows)"
+        return say("repr.slice", names=" × ".join(self.names), rows=" × ".join(map(str, self.shape)))
 
     def inputs(self, start: int, stop: int) -> Any:
         """Make rows ``start`` to ``stop - 1`` as the model receives them: a DataFrame or an array of C columns."""
@@ -168,11 +169,7 @@ def slice_of(
     places = _places(table.columns, columns)
     n = _N_POINTS[len(places)] if n is None else n
     if len(n) != len(places) or any(not isinstance(points, int | np.integer) or points < 2 for points in n):
-        raise problem(
-            f"n is {n!r}.",
-            expected=f"{len(places)} whole number{'s' if len(places) > 1 else ''} of 2 or more",
-            mend="Pass the number of points along each axis, or omit n.",
-        )
+        raise problem("slice.points", given=n, n=len(places))
     perturbation = explainer.perturb(x)
     axes = tuple(
         _axis(perturbation, table.columns[place], place, int(points)) for place, points in zip(places, n, strict=True)
@@ -198,19 +195,11 @@ def _places(columns: Sequence[Column], chosen: Sequence[str | int]) -> tuple[int
         else:
             place = -1
         if place < 0 or not columns[place].is_number:
-            raise problem(
-                f"Column {quoted(column)} "
-                + ("is not in the table." if place < 0 else "has no plain numbers, so it cannot be an axis."),
-                expected=f"numeric columns, such as {listed}" if numeric else "a table with a numeric column",
-                mend="Correct the name." if place < 0 else "Choose a numeric column.",
-            )
+            expected = say("slice.numeric", known=listed) if numeric else say("slice.none_numeric")
+            raise problem("slice.unknown" if place < 0 else "slice.no_axis", column=quoted(column), expected=expected)
         places.append(place)
     if not 1 <= len(places) <= 2 or len(set(places)) < len(places):
-        raise problem(
-            f"The columns are {requested!r}.",
-            expected="one numeric column for a curve, or two different numeric columns for a plane",
-            mend=f"Choose among {listed}.",
-        )
+        raise problem("slice.columns", requested=requested, listed=listed)
     return tuple(places)
 
 

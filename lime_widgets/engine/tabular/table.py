@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
-from lime_widgets.engine.errors import a, encodable, problem, quoted, shortened
+from lime_widgets.engine.errors import encodable, problem, quoted, shortened
 from lime_widgets.engine.tabular.discretizer import bins
 from lime_widgets.engine.tabular.forms import form_of, row_of
 from lime_widgets.engine.tabular.reading import order_statistics, read_columns
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,36 +62,20 @@ class TrainingTable:
         feature_names: Sequence[str] | None = None,
     ) -> None:
         if feature_names is not None and not isinstance(feature_names, Sequence | np.ndarray | pd.Index):
-            raise problem(
-                f"feature_names is {shortened(repr(feature_names), 60)}.",
-                expected="a name for each column",
-                mend="Pass a list of names, or omit feature_names.",
-            )
+            raise problem("feature_names.invalid", feature_names=shortened(repr(feature_names), 60))
         form = form_of(X_train, feature_names)
         frame, self._array_dtype, self.give = form.frame, form.array_dtype, form.give
         if feature_names is not None and len(feature_names) != frame.shape[1]:
-            raise problem(
-                f"feature_names has {len(feature_names)} names.",
-                expected=f"{frame.shape[1]}, one for each column of the training table",
-                mend="Pass one name per column, or omit feature_names.",
-            )
+            raise problem("feature_names.number", given=len(feature_names), needed=frame.shape[1])
         if frame.shape[0] < 2 or frame.shape[1] < 1:
-            raise problem(
-                f"The training table has {frame.shape[0]} rows and {frame.shape[1]} columns.",
-                expected="at least two rows and one column",
-                mend="Pass the table that the model was trained on, not the row to explain.",
-            )
+            raise problem("table.too_small", rows=frame.shape[0], columns=frame.shape[1])
         self._column_index = frame.columns
         # As objects: the text type of pandas cannot hold every name that a user has.
         given = list(frame.columns if feature_names is None else feature_names)
         named = frame.set_axis(pd.Index(given, dtype=object), axis=1)
         for names in (frame.columns, pd.Index([encodable(str(name)) for name in given], dtype=object)):
             if names.has_duplicates:
-                raise problem(
-                    f"The training table has two columns named {quoted(names[names.duplicated()][0])}.",
-                    expected="different names",
-                    mend="Rename one of them, or drop it if it is a copy.",
-                )
+                raise problem("table.same_names", name=quoted(names[names.duplicated()][0]))
         self.columns, self.codes = read_columns(named, _categorical_places(categorical_features, named.columns))
         self.order_statistics = order_statistics(self.codes)
         self.means, self.deviations = _means_and_deviations(self.codes)
@@ -139,16 +124,12 @@ class TrainingTable:
         LimeError
             If the columns are not those of the training table, or a column cannot hold one of its values.
         """
-        form = form_of(rows, what="table of samples")
+        form = form_of(rows, called="table.samples")
         frame = form.frame
         if form.array_dtype is None:
-            frame = frame[_labels(list(frame.columns), self.columns, self._column_index, "The table of samples")]
+            frame = frame[_labels(list(frame.columns), self.columns, self._column_index, "table.samples")]
         if frame.shape[1] != len(self.columns):
-            raise problem(
-                f"The table of samples has {frame.shape[1]} columns.",
-                expected=f"{len(self.columns)}, as in the training table",
-                mend="Pass rows with the columns that the model was trained on, without the target.",
-            )
+            raise problem("table.sample_columns", given=frame.shape[1], needed=len(self.columns))
         return np.column_stack([_codes(column, frame.iloc[:, place]) for place, column in enumerate(self.columns)])
 
     def read(self, name: str, text: str) -> Any:
@@ -175,7 +156,7 @@ class TrainingTable:
 
     def labels_of(self, named: Mapping[Any, Any]) -> list[Any]:
         """Give the names that a row uses for the columns, in the training table's order."""
-        return _labels(list(named), self.columns, self._column_index, "The instance")
+        return _labels(list(named), self.columns, self._column_index, "table.instance")
 
     def decode_plain(self, codes: NDArray[np.float64]) -> Any:
         """Decode rows to a DataFrame or an array."""
@@ -236,11 +217,7 @@ def _categorical_places(chosen: Literal["auto"] | Sequence[int | str], names: pd
     if isinstance(chosen, int | np.integer):
         chosen = [int(chosen)]
     if not isinstance(chosen, Sequence | np.ndarray | set | pd.Index):
-        raise problem(
-            f"categorical_features is {shortened(repr(chosen), 60)}.",
-            expected='"auto", or positions or names of columns',
-            mend='Pass a list such as ["city"], or omit it to let the dtypes decide.',
-        )
+        raise problem("categorical.invalid", chosen=shortened(repr(chosen), 60))
     places = []
     known = [str(name) for name in names]
     for feature in chosen:
@@ -250,27 +227,27 @@ def _categorical_places(chosen: Literal["auto"] | Sequence[int | str], names: pd
             places.append(known.index(str(feature)))
         else:
             raise problem(
-                f"categorical_features names {quoted(feature)}, which is not a column.",
-                expected=f"positions from 0 to {len(known) - 1}, or names such as "
-                + shortened(", ".join(map(quoted, known[:12])), 400),
-                mend="Correct the name, or omit categorical_features to let the dtypes decide.",
+                "categorical.unknown",
+                name=quoted(feature),
+                last=len(known) - 1,
+                known=shortened(", ".join(map(quoted, known[:12])), 400),
             )
     return places
 
 
-def _labels(names: list[Any], columns: Sequence[Column], index: pd.Index, subject: str) -> list[Any]:
+def _labels(names: list[Any], columns: Sequence[Column], index: pd.Index, called: str) -> list[Any]:
     """Give the training table's column labels if the names match them: its own labels or the displayed names."""
     labels = list(index) if set(names) & set(index) else [column.name for column in columns]
     missing = [label for label in labels if label not in names]
     extra = [label for label in names if label not in labels]
     if missing or extra:
+        absent, unknown = (shortened(", ".join(map(quoted, each[:12])), 400) for each in (missing, extra))
         raise problem(
-            f"{subject} has other columns than the training table"
-            + (f"; missing: {shortened(', '.join(map(quoted, missing[:12])), 400)}" if missing else "")
-            + (f"; unknown: {shortened(', '.join(map(quoted, extra[:12])), 400)}" if extra else "")
-            + ".",
-            expected=f"the training table's {len(labels)} columns",
-            mend="Select the columns that the model was trained on.",
+            "table.other_columns",
+            table=say(called),
+            missing=say("table.columns_missing", names=absent) if missing else "",
+            unknown=say("table.columns_unknown", names=unknown) if extra else "",
+            needed=len(labels),
         )
     return labels
 
@@ -280,33 +257,22 @@ def _row_values(x: Any, columns: Sequence[Column], index: pd.Index) -> list[Any]
     x = row_of(x)
     if isinstance(x, pd.DataFrame):
         if len(x) != 1:
-            raise problem(
-                f"The instance is a table of {len(x):,} rows.",
-                expected="one row",
-                mend="Pass a single row, such as X.iloc[[0]] or X.iloc[0].",
-            )
+            raise problem("row.several", rows=len(x))
         # Read column by column, because pandas would convert a row of mixed types to objects.
         x = {name: x[name].iloc[0] for name in x.columns}
     elif isinstance(x, pd.Series):
         x = x.to_dict()
     if isinstance(x, Mapping):
-        labels = _labels(list(x), columns, index, "The instance")
+        labels = _labels(list(x), columns, index, "table.instance")
         return [x[label] for label in labels]
     if isinstance(x, str | bytes) or not isinstance(x, Sequence | np.ndarray):
-        raise problem(
-            f"The instance is {shortened(repr(x), 80)} ({type(x).__name__}).",
-            expected=f"a row of {len(columns)} values: a Series, a mapping, a one-row DataFrame or an array",
-            mend="Pass a row such as X.iloc[0].",
-        )
+        raise problem("row.invalid", value=shortened(repr(x), 80), kind=type(x).__name__, needed=len(columns))
     values = list(x)
     if len(values) == 1 and len(columns) != 1 and isinstance(values[0], Sequence | np.ndarray):
         values = list(values[0])
     nested = [value for value in values if isinstance(value, list | dict | set) or getattr(value, "ndim", 0) > 0]
     if len(values) != len(columns) or nested:
-        what = f"has {a(type(nested[0]).__name__)} as a value" if nested else f"has {len(values):,} values"
-        raise problem(
-            f"The instance {what}.",
-            expected=f"{len(columns)} single values, one for each column of the training table",
-            mend="Pass one row with the columns that the model was trained on, without the target.",
-        )
+        if nested:
+            raise problem("row.nested", kind=type(nested[0]).__name__, needed=len(columns))
+        raise problem("row.values", values=len(values), needed=len(columns))
     return values

@@ -75,17 +75,9 @@ class TextExplainer(Explainer):
     ) -> None:
         find_units("any text.", unit if isinstance(unit, str) or not callable(unit) else "word", bag=bag, ngram=ngram)
         if not isinstance(mask, str):
-            raise problem(
-                f"mask is {mask!r}.",
-                expected="a string",
-                mend='Pass "" to remove units, or a replacement such as "UNKWORDZ".',
-            )
+            raise problem("mask.invalid", mask=mask)
         if any("\ud800" <= character <= "\udfff" for character in mask):
-            raise problem(
-                f"mask is {mask!r}, which contains half of a surrogate pair.",
-                expected="characters that can be encoded in UTF-8",
-                mend="Pass another mask string.",
-            )
+            raise problem("mask.surrogate", mask=mask)
         self.unit = unit
         self.bag = bag
         self.mask = mask

@@ -7,6 +7,8 @@ from typing import Any
 
 import regex
 
+from lime_widgets.engine.texts import say
+
 _SPACELESS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 # A run of such a script; Katakana, which writes foreign words, stays together.
 _RUNS = regex.compile(
@@ -14,11 +16,6 @@ _RUNS = regex.compile(
     r"\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Katakana}]++"
 )
 _CHARACTER = regex.compile(r"\X")
-
-NOTE = (
-    "Its script has no spaces between words, so {unit} is a unit. For the words of the language, pass "
-    "a function as unit, such as unit=jieba.lcut for Chinese."
-)
 
 
 def has_spaceless(text: str) -> bool:
@@ -28,7 +25,7 @@ def has_spaceless(text: str) -> bool:
 
 def note() -> str:
     """Say what the units of such a script are."""
-    return NOTE.format(unit="what ICU takes for a word" if _knows_words() else "each character")
+    return say("note.words_of_icu" if _knows_words() else "note.characters")
 
 
 def split(text: str, start: int, stop: int) -> list[tuple[int, int]]:

@@ -145,13 +145,9 @@ def find_units(text: str, unit: Unit | Tokenizer = "word", *, bag: bool = True, 
     """
     text = _check_text(text)
     if not isinstance(bag, bool | np.bool_):
-        raise problem(f"bag is {bag!r}.", expected="True or False", mend="Omit it to treat equal units as one feature.")
+        raise problem("bag.invalid", bag=bag)
     if not isinstance(ngram, int | np.integer) or isinstance(ngram, bool) or ngram not in _NGRAMS:
-        raise problem(
-            f"ngram is {ngram!r}.",
-            expected="a whole number of words from 2 to 5",
-            mend='Use unit="word" for single words.',
-        )
+        raise problem("ngram.invalid", ngram=ngram)
     spans = _spans(text, unit, int(ngram))
     names, features = _features([text[start:stop] for start, stop in spans], bag=bool(bag))
     starts, stops = np.array(spans, dtype=np.intp).T.copy()
@@ -160,34 +156,20 @@ def find_units(text: str, unit: Unit | Tokenizer = "word", *, bag: bool = True, 
 
 def _check_text(text: object) -> str:
     if isinstance(text, bytes | bytearray | memoryview):
-        raise problem(
-            f"The text is {type(text).__name__}: {shortened(repr(bytes(text[:20])), 40)}.",
-            expected="a string",
-            mend='Decode it first, for example with text.decode("utf-8").',
-        )
+        raise problem("text.bytes", kind=type(text).__name__, text=shortened(repr(bytes(text[:20])), 40))
     if not isinstance(text, str):
         one_of_many = not isinstance(text, type) and hasattr(text, "__len__") and hasattr(text, "__getitem__")
-        raise problem(
-            "The text is None." if text is None else f"The text is of type {type(text).__name__}.",
-            expected="one string",
-            mend="Pass one of the texts, such as texts[0]." if one_of_many else "Pass the text to explain.",
-        )
+        if text is None:
+            raise problem("text.none")
+        raise problem("text.several" if one_of_many else "text.kind", kind=type(text).__name__)
     text = str(text)  # converts numpy strings
     if not text or text.isspace():
-        raise problem(
-            f"The text is {'blank' if text else 'empty'}.",
-            expected="a text with at least one unit",
-            mend="Pass the text to explain.",
-        )
+        raise problem("text.blank" if text else "text.empty")
     try:
         text.encode("utf-16-le")
     except UnicodeEncodeError as error:
         at = error.start
-        raise problem(
-            f"Character {at:,} of the text is {text[at]!a}, half of a surrogate pair.",
-            expected="characters that can be encoded in UTF-8",
-            mend='Replace it with text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").',
-        ) from error
+        raise problem("text.surrogate", at=at, character=text[at]) from error
     return text
 
 
@@ -203,17 +185,9 @@ def _spans(text: str, unit: Unit | Tokenizer, ngram: int) -> _Spans:
     elif unit == "ngram":
         spans = _phrases(text, ngram)
     else:
-        raise problem(
-            f"unit is {unit!r}.",
-            expected=f"one of {', '.join(map(repr, UNITS))}, or a function of the text",
-            mend='Omit it to use "word".',
-        )
+        raise problem("unit.unknown", unit=unit, known=", ".join(map(repr, UNITS)))
     if not spans:
-        raise problem(
-            f"The text {shortened(text, 40)!r} has no words.",
-            expected="a letter, a number or an emoji",
-            mend='Pass unit="character", or a tokenizer function.',
-        )
+        raise problem("text.no_words", text=shortened(text, 40))
     return spans
 
 
@@ -264,19 +238,11 @@ def _tokens(text: str, tokenizer: Tokenizer) -> _Spans:
         returned = tokenizer(text)
         tokens = None if returned is None or isinstance(returned, str | bytes) else list(returned)
     except Exception as error:
-        raise problem(
-            f"The tokenizer {name} failed: {sentence(error)}",
-            expected="a function that receives one string",
-            mend="Call it on this text to debug it.",
-        ) from error
-    expected = "a list of units, as strings or as pairs (start, stop)"
+        raise problem("tokenizer.failed", name=name, reason=sentence(error)) from error
     if not tokens:
-        what = "nothing" if returned is None or tokens is not None else f"one {type(returned).__name__}"
-        raise problem(
-            f"The tokenizer {name} returned {what} for {shortened(text, 40)!r}.",
-            expected=expected,
-            mend="Call it on this text to debug it.",
-        )
+        if returned is None or tokens is not None:
+            raise problem("tokenizer.nothing", name=name, text=shortened(text, 40))
+        raise problem("tokenizer.one", name=name, kind=type(returned).__name__, text=shortened(text, 40))
     spans: _Spans = []
     at = 0
     for k, token in enumerate(tokens):
@@ -285,26 +251,25 @@ def _tokens(text: str, tokenizer: Tokenizer) -> _Spans:
             stop = start + len(token)
             if start < 0:
                 raise problem(
-                    f"The tokenizer {name} returned {shortened(token, 40)!r} as unit {k:,}, which is not in the text "
-                    f"after character {at:,}: {shortened(text[at : at + 60], 40)!r}.",
-                    expected="unchanged pieces of the text, in text order",
-                    mend="Return pairs (start, stop) if it stems, lowercases or marks its tokens.",
+                    "tokenizer.not_in_text",
+                    name=name,
+                    token=shortened(token, 40),
+                    place=k,
+                    at=at,
+                    rest=shortened(text[at : at + 60], 40),
                 )
         else:
-            start, stop = _pair(token, k, name, expected)
+            start, stop = _pair(token, k, name)
         if not at <= start < stop <= len(text):
             raise problem(
-                f"The tokenizer {name} returned {shortened(repr(token), 40)} as unit {k:,}; the previous unit ends at "
-                f"character {at:,} of {len(text):,}.",
-                expected="units in text order that are not empty, do not overlap and lie within the text",
-                mend="Drop or reorder the other units.",
+                "tokenizer.place", name=name, token=shortened(repr(token), 40), place=k, at=at, length=len(text)
             )
         spans.append((start, stop))
         at = stop
     return spans
 
 
-def _pair(token: Any, k: int, name: str, expected: str) -> tuple[int, int]:
+def _pair(token: Any, k: int, name: str) -> tuple[int, int]:
     try:
         start, stop = token
     except (TypeError, ValueError):
@@ -312,10 +277,7 @@ def _pair(token: Any, k: int, name: str, expected: str) -> tuple[int, int]:
     are_integers = isinstance(start, int | np.integer) and isinstance(stop, int | np.integer)
     if not are_integers:
         raise problem(
-            f"The tokenizer {name} returned {shortened(repr(token), 40)} as unit {k:,}, of type "
-            f"{type(token).__name__}.",
-            expected=expected,
-            mend="Convert its tokens, for example with [token.text for token in tokens].",
+            "tokenizer.token", name=name, token=shortened(repr(token), 40), place=k, kind=type(token).__name__
         )
     return int(start), int(stop)
 

@@ -51,9 +51,7 @@ class Variant:
 
 def removed_setting() -> Setting:
     """Make the trait `removed` of a study whose instance has parts that can be removed."""
-    return Setting(
-        (), "The interpretable features that are removed by hand.", stage=Stage.DRAW, check_with_study=_check_removed
-    )
+    return Setting((), stage=Stage.DRAW, check_with_study=_check_removed)
 
 
 def _check_removed(study: StudyTraits, value: Any) -> tuple[int, ...]:
@@ -66,11 +64,7 @@ def _check_removed(study: StudyTraits, value: Any) -> tuple[int, ...]:
     if not len(features):
         return ()
     if nested or features.dtype.kind not in "iu" or features[0] < 0 or features[-1] >= p:
-        raise problem(
-            f"removed is {shortened(repr(value), 60)}.",
-            expected=f"indices of interpretable features, 0 to {p - 1}",
-            mend="Pass (0, 3) to remove the first and the fourth, or () to put all back.",
-        )
+        raise problem("removed.invalid", value=shortened(repr(value), 60), last=p - 1)
     return tuple(features.tolist())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lime_widgets.engine.texts import say
 from lime_widgets.widgets.plots.plotted import Plot, PlottedView
 
 
@@ -46,11 +47,11 @@ class KernelWidthView(PlottedView):
         plot.lines("target", "x", "y_trust", stroke_width=1.5, line_style="dash_dotted")
         plot.figure(
             "weights", ("few_weights", "zero", "bands", "coef", "changes", "width_weights"),
-            x="x", y="y_weights", height=260, margin=(6, 14, 8, 62), y_label="weight", x_shown=False,
+            x="x", y="y_weights", height=260, margin=(6, 14, 8, 62), y_label=say("axis.weight"), x_shown=False,
         )  # fmt: skip
         plot.figure(
             "trust", ("grades", "few_trust", "gap", "ess", "score", "target", "width_trust"),
-            x="x", y="y_trust", height=150, margin=(6, 14, 40, 62), x_label="kernel width", y_label="trust",
-            ticks=(6, 3),
+            x="x", y="y_trust", height=150, margin=(6, 14, 40, 62), ticks=(6, 3),
+            x_label=say("axis.kernel_width"), y_label=say("axis.trust"),
         )  # fmt: skip
         return plot

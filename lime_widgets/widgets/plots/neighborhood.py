@@ -12,6 +12,7 @@ from traitlets import Unicode, observe, validate
 from lime_widgets.engine.errors import one_of
 from lime_widgets.engine.explanation.kernel import kernel_weights
 from lime_widgets.engine.image.overlay import as_rgb
+from lime_widgets.engine.texts import say
 from lime_widgets.study import TabularStudy, TextStudy
 from lime_widgets.widgets.plots.plotted import Plot, PlottedView
 from lime_widgets.widgets.wire.image import WireBytes
@@ -56,7 +57,7 @@ class WireBrushed(TypedDict):
 
 
 def _vertical(against: str) -> str:
-    return one_of(against, _AGAINST, what="against", mend='Leave it out to get "prediction".')
+    return one_of(against, _AGAINST, "against.unknown")
 
 
 def _contents(study: Study, rows: NDArray[np.intp]) -> dict[str, Any]:
@@ -125,8 +126,8 @@ class NeighborhoodView(PlottedView):
         plot.scale("y")
         plot.lines("fit", "x", "y", stroke_width=1.0)
         plot.lines("brush", "x", "y", close_path=True, fill="inside", stroke_width=1.5)
-        plot.figure("neighborhood", ("fit", "brush"), x="x", y="y", height=320, x_label="distance", y_label="model",
-                    margin=(10, 14, 42, 62))  # fmt: skip
+        plot.figure("neighborhood", ("fit", "brush"), x="x", y="y", height=320, margin=(10, 14, 42, 62),
+                    x_label=say("axis.distance"), y_label=say("axis.model"))  # fmt: skip
         return plot
 
     def close(self) -> None:

@@ -27,7 +27,7 @@ _PANELS = ("D", "A", "B", "C", "all")
 
 
 def _panel(panel: str) -> str:
-    return one_of(panel, _PANELS, what="panel", mend='Leave it out to get "D".')
+    return one_of(panel, _PANELS, "panel.unknown")
 
 
 class PlaneView(SlicedView):

@@ -160,15 +160,7 @@ def _slice(study: TabularStudy, columns: Sequence[str | int] | None, n: tuple[in
     places = [place for place, column in enumerate(study.explainer.table.columns) if column.is_number]
     chosen = [columns] if isinstance(columns, str | int) else places[: len(n)] if columns is None else list(columns)
     if not all(isinstance(each, int) and each >= 2 for each in n):
-        raise problem(
-            f"n is {n if len(n) > 1 else n[0]!r}.",
-            expected="a whole number of 2 or more" if len(n) == 1 else "two whole numbers of 2 or more",
-            mend="Give the number of values along each column, or leave n out.",
-        )
+        raise problem("slice.numbers", given=n if len(n) > 1 else n[0], n=len(n))
     if len(chosen) != len(n):
-        raise problem(
-            f"columns is {columns!r}, and the table has {len(places)} numeric columns.",
-            expected="one numeric column" if len(n) == 1 else "two different numeric columns, horizontal and vertical",
-            mend="Name as many, or show this study with lime_widgets.KernelWidthView(study).",
-        )
+        raise problem("slice.too_few_columns", columns=columns, numeric=len(places), n=len(n))
     return slice_of(study.explainer, study.instance, chosen, n)

@@ -8,14 +8,15 @@ import anywidget
 from ipywidgets import widget_serialization
 from traitlets import Instance, Unicode
 
-from lime_widgets.engine.errors import a, problem, shortened
+from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.engine.texts import say
 from lime_widgets.study import Study
 from lime_widgets.widgets.views import static
 from lime_widgets.widgets.views.readers import nobody_reads
 from lime_widgets.widgets.views.reruns import note_made, note_shown
 from lime_widgets.widgets.wire import inbound
 from lime_widgets.widgets.wire.front_end import FrontEnd, front_end, module_of
-from lime_widgets.widgets.wire.study_model import StudyModel, study_model_of
+from lime_widgets.widgets.wire.study_model import StudyModel, kind_text, study_model_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,10 +62,11 @@ class StudyView(anywidget.AnyWidget):
     def __init__(self, study: Study, **traits: Any) -> None:
         if isinstance(study, Study) and self._data_kind not in {None, study.data_kind}:
             raise problem(
-                f"{type(self).__name__} was given a study of {a(study.data_kind)}.",
-                expected=f"a study of {a(str(self._data_kind))}",
-                mend="Show this study with lime_widgets.BarsView(study) or "
-                f"lime_widgets.{_EXPLORERS[study.data_kind]}(study).",
+                "view.study",
+                view=type(self).__name__,
+                kind=kind_text(study.data_kind),
+                needed=kind_text(str(self._data_kind)),
+                explorer=_EXPLORERS[study.data_kind],
             )
         # First, so that the page loads the code while the rest is on its way.
         code = {"_esm": module_of(self._front_end_name), "front_end": front_end()}
@@ -82,10 +84,8 @@ class StudyView(anywidget.AnyWidget):
         if own and not (name.startswith("_") or hasattr(kind, name) or name in _declared(kind)):
             study = self.__dict__.get("study")
             parameters = () if study is None else study.parameter_names
-            mend = f" Set it on the study: .study.{name} = {shortened(repr(value), 40)}." if name in parameters else ""
-            raise AttributeError(
-                f"{type(self).__name__} has no attribute {name!r}.{mend or ' The parameters are those of its study.'}"
-            )
+            found = "view.set_on_study" if name in parameters else "view.no_attribute"
+            raise AttributeError(say(found, view=kind.__name__, name=name, value=shortened(repr(value), 40)))
         super().__setattr__(name, value)
 
     def _first_traits(self) -> dict[str, Any]:

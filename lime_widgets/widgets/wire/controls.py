@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
 
+from lime_widgets.engine.texts import say
 from lime_widgets.widgets.wire.codec import encode
 from lime_widgets.widgets.wire.custom import to_browser
 from lime_widgets.widgets.wire.sections import Section, name_for_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from lime_widgets.study import Study
 
@@ -95,7 +96,7 @@ def _control(study: Study, name: str, trait: Any) -> WireControl:
     elif isinstance(trait.default_value, bool):
         kind = {"kind": "switch"}
     elif "choices" in metadata:
-        kind = {"kind": "choice", "options": _options(study, name, metadata["choices"])}
+        kind = {"kind": "choice", "options": _options(study, name)}
     elif metadata.get("scale") == "log":
         # There are no more samples than the user supplied.
         most = metadata["high"]
@@ -110,8 +111,8 @@ def _control(study: Study, name: str, trait: Any) -> WireControl:
         kind = {"kind": "number", "min": metadata["low"], "step": metadata["step"]}
     control = {
         "name": name,
-        "label": metadata["label"],
-        "help": trait.help,
+        "label": trait.label(),
+        "help": trait.tooltip(),
         "group": metadata["group"],
         "default": to_browser(name, study.default_n_features if name == "n_features" else study.initial[name]),
     }
@@ -129,23 +130,25 @@ _SPECIAL: dict[str, Callable[[Study], dict[str, Any]]] = {
     },
     "kernel_width": lambda _study: {"kind": "width"},
     "n_features": lambda study: {"kind": "range", "min": 1, "max": len(study.feature_names), "step": 1},
-    "fill": lambda study: {"kind": "fill", "options": _options(study, "fill", study.trait_metadata("fill", "choices"))},
+    "fill": lambda study: {"kind": "fill", "options": _options(study, "fill")},
     "shown": lambda study: {"kind": "count", "min": 1, "max": len(study.feature_names), "step": 1},
     "min_weight": lambda _study: {"kind": "weight", "min": 0.0},
     "random_state": lambda _study: {"kind": "seed", "min": 0, "max": 2**32 - 1, "step": 1},
 }
 
 
-def _options(study: Study, name: str, choices: Mapping[Any, str]) -> list[WireOption]:
+def _options(study: Study, name: str) -> list[WireOption]:
+    trait: Any = study.traits()[name]
     options: list[WireOption] = []
-    for value, label in choices.items():
+    for value in trait.metadata["choices"]:
+        label = trait.choice_text(value)
         options.append({"value": to_browser(name, value), "label": label})
         if value == "entropy" and not study.explainer.has_labels:
-            options[-1] = {"value": value, "label": f"{label} (needs labels)", "disabled": True}
+            options[-1] = {"value": value, "label": say("choice.needs_labels", choice=label), "disabled": True}
         if value == "logistic" and not _within_unit(study):
-            options[-1] = {"value": value, "label": f"{label} (needs answers from 0 to 1)", "disabled": True}
+            options[-1] = {"value": value, "label": say("choice.needs_shares", choice=label), "disabled": True}
     if "custom" in {to_browser(name, study.initial[name]), to_browser(name, getattr(study, name))}:
-        options.append({"value": "custom", "label": "your own"})
+        options.append({"value": "custom", "label": say("choice.own")})
     return options
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from lime_widgets.engine.image.overlay import as_rgb
 from lime_widgets.engine.image.segmentation_methods import METHODS, default_of
+from lime_widgets.engine.texts import say
 from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.custom import to_browser
 from lime_widgets.widgets.wire.sections import Section
@@ -111,7 +112,7 @@ def image_state(displayed: ImagePerturbation, fill: Any, *, changed: bool) -> Wi
         "labels": _runs(labels),
         "n": len(displayed.feature_names),
         "notes": list(displayed.notes),
-        "fill_name": _FILL_NAMES.get(fill, f"the color {fill}") if isinstance(fill, str) else "your own",
+        "fill_name": _fill_name(fill),
         "changed": changed,
     }
 
@@ -130,24 +131,24 @@ def preview_state(preview: Preview | None) -> WirePreview | None:
     }
 
 
-_FILL_NAMES = {"mean": "mean colors", "blur": "a strong blur", "noise": "noise"}
-_NAMES = {
-    "quickshift": "quickshift",
-    "slic": "SLIC",
-    "felzenszwalb": "Felzenszwalb",
-    "watershed": "watershed",
-    "grid": "squares",
-}
+def _fill_name(fill: Any) -> str:
+    if not isinstance(fill, str):
+        return say("choice.own")
+    return say(f"filled.{fill}") if fill in {"mean", "blur", "noise"} else say("filled.color", color=fill)
 
 
 def methods_state(shape: tuple[int, ...], *, custom: bool) -> list[WireSegmentation]:
     """Describe the segmentation methods and their options for an image of this shape; with a custom one on request."""
     methods: list[WireSegmentation] = [
-        {"value": name, "label": _NAMES[name], "options": [_setting(name, option, shape) for option in options]}
+        {
+            "value": name,
+            "label": say(f"segmentation.{name}"),
+            "options": [_setting(name, option, shape) for option in options],
+        }
         for name, options in METHODS.items()
     ]
     if custom:
-        methods.append({"value": "custom", "label": "your own", "options": []})
+        methods.append({"value": "custom", "label": say("choice.own"), "options": []})
     return methods
 
 

@@ -10,7 +10,8 @@ import reprlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.engine.errors import in_quotes, problem, shortened
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from lime_widgets.study import Study
@@ -48,15 +49,11 @@ def sift(state: Mapping[str, Any], checks: Mapping[str, Check]) -> tuple[dict[st
     """
     accepted, refused = {}, {}
     if not isinstance(state, Mapping):
-        return {}, {"state": f"The page sent {displayed(state)} as a state. Expected values by name. Reload the page."}
+        return {}, {"state": str(problem("page.state", value=displayed(state)))}
     for name, value in state.items():
         try:
             if name not in checks:
-                raise problem(
-                    f"The page tried to set {displayed(name)}.",
-                    expected="some of " + ", ".join(checks),
-                    mend="Reload the page: its front end is of another version than the package.",
-                )
+                raise problem("page.names", name=displayed(name), known=", ".join(checks))
             checks[name](value)
             accepted[name] = value
         except ValueError as error:
@@ -80,11 +77,8 @@ def _parameter_check(name: str, metadata: Mapping[str, Any]) -> Check:
         # A smaller number of samples is slow for nobody, and the table of the user may be small.
         least = -math.inf if name == "n_samples" else low
         if is_number(value) and not least <= value <= high:
-            raise problem(
-                f"The page set {name} to {value!r}.",
-                expected=f"a number from {low} to {high}" if math.isfinite(high) else f"a number of {low} or more",
-                mend="Set other values from code.",
-            )
+            found = "page.number" if math.isfinite(high) else "page.number_from"
+            raise problem(found, name=name, value=value, low=low, high=high)
 
     return check
 
@@ -104,11 +98,7 @@ def plain(name: str, value: Any, *, most: int = MOST_VALUES, characters: int = M
     # The length first: a list of millions is refused without a look at its parts.
     if parts is not None and len(value) <= most and all(map(_is_scalar, parts)):
         return
-    raise problem(
-        f"The page sent {displayed(value)} for {shortened(name, 40)}.",
-        expected=f"a number, a text of up to {characters:,} characters, or up to {most:,} of these",
-        mend="Set longer values from code.",
-    )
+    raise problem("page.value", value=displayed(value), name=shortened(name, 40), characters=characters, most=most)
 
 
 def _is_scalar(value: Any) -> bool:
@@ -129,7 +119,7 @@ def displayed(value: Any) -> str:
     try:
         return shortened(reprlib.repr(value), 60)
     except ValueError:  # an integer of more digits than Python prints
-        return "a number of thousands of digits"
+        return say("page.long_number")
 
 
 def feature_check(study: Study) -> Check:
@@ -138,11 +128,7 @@ def feature_check(study: Study) -> Check:
     def check(value: Any) -> None:
         if isinstance(value, int) and not isinstance(value, bool) and -1 <= value < len(study.feature_names):
             return
-        raise problem(
-            f"The page highlighted {displayed(value)}.",
-            expected=f"a feature from 0 to {len(study.feature_names) - 1}, or −1 for none",
-            mend="Reload the page.",
-        )
+        raise problem("page.highlight", value=displayed(value), last=len(study.feature_names) - 1)
 
     return check
 
@@ -155,11 +141,7 @@ def removed_check(value: Any) -> None:
 def moved_check(value: Any) -> None:
     """Check `moved`: new values of the row by column name, or None."""
     if value is not None and not isinstance(value, dict):
-        raise problem(
-            f"The page moved the instance to {displayed(value)}.",
-            expected="values by column name",
-            mend="Reload the page.",
-        )
+        raise problem("page.moved", value=displayed(value))
     plain("moved", value)
 
 
@@ -174,11 +156,7 @@ def pinned_check(value: Any) -> None:
         good = all(isinstance(value[name], kind) for name, kind in known.items())
         good = good and len(value["label"]) <= MOST_CHARACTERS and len(value["weights"]) <= MOST_REMOVED
     if not good:
-        raise problem(
-            f"The page pinned {displayed(value)}.",
-            expected="an explanation with its label, output, model and weights, or None",
-            mend="Pin it again.",
-        )
+        raise problem("page.pinned", value=displayed(value))
 
 
 def brush_check(value: Any) -> None:
@@ -187,11 +165,7 @@ def brush_check(value: Any) -> None:
         return
     if isinstance(value, dict) and set(value) == {"x", "y"} and all(map(_is_range, value.values())):
         return
-    raise problem(
-        f"The page sent the brush {displayed(value)}.",
-        expected='two finite numbers for "x" and two for "y", or None',
-        mend="Draw the brush again.",
-    )
+    raise problem("page.brush", value=displayed(value))
 
 
 def _is_range(ends: Any) -> bool:
@@ -205,11 +179,7 @@ def choice_check(name: str, choices: tuple[str, ...]) -> Check:
 
     def check(value: Any) -> None:
         if not (isinstance(value, str) and value in choices):
-            raise problem(
-                f"The page set {name} to {displayed(value)}.",
-                expected="one of " + ", ".join(f'"{choice}"' for choice in choices),
-                mend="Reload the page.",
-            )
+            raise problem("page.choice", name=name, value=displayed(value), known=in_quotes(choices))
 
     return check
 
@@ -220,10 +190,6 @@ def names_check(name: str, known: tuple[str, ...]) -> Check:
     def check(value: Any) -> None:
         short = isinstance(value, list) and len(value) <= len(known)
         if not (short and all(isinstance(each, str) and each in known for each in value)):
-            raise problem(
-                f"The page set {name} to {displayed(value)}.",
-                expected="a list of some of " + ", ".join(f'"{each}"' for each in known),
-                mend="Reload the page.",
-            )
+            raise problem("page.choices", name=name, value=displayed(value), known=in_quotes(known))
 
     return check

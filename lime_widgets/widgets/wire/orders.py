@@ -161,11 +161,7 @@ def obey(study: Study, message: Any, custom: CustomValues) -> None:
     name = message.get("type") if isinstance(message, dict) else message
     order = known.get(name) if isinstance(name, str) else None
     if order is None:
-        raise problem(
-            f"The page sent {displayed(name)}.",
-            expected=", ".join(known),
-            mend="Reload the page: its front end is of another version than the package.",
-        )
+        raise problem("page.order", name=displayed(name), known=", ".join(known))
     order(study, message, custom)
 
 
@@ -173,8 +169,4 @@ def _text(message: dict[str, Any], name: str, *, optional: bool = False, charact
     value = message.get(name)
     if (value is None and optional) or (isinstance(value, str) and len(value) <= characters):
         return value
-    raise problem(
-        f"The page sent {displayed(value)} as the {name}.",
-        expected=f"a text of up to {characters:,} characters",
-        mend="Reload the page, or set it from code.",
-    )
+    raise problem("page.text", value=displayed(value), name=name, characters=characters)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lime_widgets.engine.errors import encodable
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -87,7 +88,7 @@ def name_for_page(name: str) -> str:
     if len(name) <= LONGEST_NAME:
         return name
     half = LONGEST_NAME // 2
-    return f"{name[:half]}…{name[-half:]} ({len(name):,} characters)"
+    return say("name.long", begin=name[:half], end=name[-half:], n=len(name))
 
 
 def _equal(one: Any, other: Any) -> bool:

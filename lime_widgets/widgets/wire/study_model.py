@@ -17,6 +17,7 @@ from traitlets import Any as AnyTrait
 from traitlets import Bool, Dict, Float, Int, List, Unicode
 
 from lime_widgets.engine.errors import LimeError, encodable, problem, report, sentence
+from lime_widgets.engine.texts import say
 from lime_widgets.study import Study
 from lime_widgets.widgets.wire import inbound
 from lime_widgets.widgets.wire.custom import CustomValues
@@ -214,11 +215,7 @@ class StudyModel(anywidget.AnyWidget):
         study = self._study
         if name == "removed" and not study.current:
             # The click was on a part of the displayed instance, and another one is requested.
-            raise problem(
-                f"The {study.data_kind} on screen is not the one that the model is evaluating.",
-                expected=f"a click on the {study.data_kind} that is explained",
-                mend="Wait until the model has answered, or resume if it failed.",
-            )
+            raise problem("page.outdated", kind=kind_text(study.data_kind))
         setattr(study, name, value)
 
     def _move_on(self) -> None:
@@ -291,6 +288,11 @@ class StudyModel(anywidget.AnyWidget):
         super().close()
 
 
+def kind_text(data_kind: str) -> str:
+    """Name a kind of data in the reader's language."""
+    return say("kind." + data_kind.replace(" ", "_"))
+
+
 _MODELS: WeakKeyDictionary[Study, StudyModel] = WeakKeyDictionary()
 
 
@@ -303,12 +305,7 @@ def study_model_of(study: Study) -> StudyModel:
         If it is not a study.
     """
     if not isinstance(study, Study):
-        raise problem(
-            f"A view was given a {type(study).__name__}.",
-            expected="a Study",
-            mend="Build one with lime_widgets.Study(model, x, explainer), or call "
-            "lime_widgets.explore(model, x, X_train); for a text or an image call lime_widgets.explore(model, x).",
-        )
+        raise problem("view.no_study", kind=type(study).__name__)
     if study not in _MODELS:
         _MODELS[study] = _model_class(type(study))(study)
     return _MODELS[study]

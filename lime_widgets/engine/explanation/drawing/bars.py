@@ -28,8 +28,7 @@ def plot(explanation: Any, ax: Axes | None = None) -> Axes:
     try:
         import matplotlib.pyplot as plt
     except ImportError as error:
-        msg = "Explanation.plot needs matplotlib: pip install lime-widgets[plot]"
-        raise ImportError(msg) from error
+        raise ImportError(say("static.needs_matplotlib")) from error
     bars = _bars(explanation)
     count = len(bars)
     if ax is None:

@@ -1,15 +1,8 @@
-"""The sentences about an explanation, by id: the one place to change or to translate them.
+"""The sentences about an explanation: why, doubts, advice, flips, and the page without widgets."""
 
-The browser's own texts are in ``js/src/texts``. Messages of exceptions stay with the code that raises them.
-"""
+from lime_widgets.engine.texts.entries import Entry
 
-from __future__ import annotations
-
-import re
-from typing import Any
-
-# A value in braces is filled in. Of two forms, the first is for one, chosen by the number `n`.
-ENGLISH: dict[str, str | tuple[str, str]] = {
+ANSWERS: dict[str, Entry] = {
     # Why
     "why.constant": "The model gives the same answer everywhere in this neighborhood: no feature matters here.",
     "why.uncertain": "Which features matter most is too uncertain to call.",
@@ -57,6 +50,7 @@ ENGLISH: dict[str, str | tuple[str, str]] = {
     "why.others_against": ("{n} speaks against it", "{n} speak against it"),
     "why.others_for": ("{n} speaks for it", "{n} speak for it"),
     "list.last": "{first} and {last}",
+    "list.or": "{first} or {last}",
     # Reasons for doubt. Their numbers are filled in where they are shown, at each kernel width.
     "doubt.constant": (
         "The model gives the same answer everywhere in this neighborhood, so there is nothing to explain. Widen the "
@@ -148,44 +142,8 @@ ENGLISH: dict[str, str | tuple[str, str]] = {
     "static.exact": "exact, without sampling error",
     "static.fit": "R² {score} · {errors} · model {model}, surrogate {surrogate}",
     "static.fit_left_out": "R² {score} ({left_out} left out) · {errors} · model {model}, surrogate {surrogate}",
+    "static.needs_matplotlib": "Explanation.plot needs matplotlib: pip install lime-widgets[plot]",
     "grade.good": "Good",
     "grade.fair": "Fair",
     "grade.poor": "Poor",
 }
-
-
-def say(text_id: str, /, **values: Any) -> str:
-    """Give a text with its values filled in.
-
-    Parameters
-    ----------
-    text_id : str
-        The id of a text in `ENGLISH`.
-    **values
-        Whole numbers are grouped: 4,096. A value without a name in the text is not used; a name without a value
-        stays in its braces, to be filled in later.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> say("doubt.features", n=1), say("doubt.features", n=1200)
-    ('1 feature', '1,200 features')
-    >>> say("doubt.few_samples", said="{samples} are too few.", n=4096)
-    '{samples} are too few. About 4,096 samples would do.'
-    """
-    found = ENGLISH[text_id]
-    form = found if isinstance(found, str) else found[values.get("n", 1) != 1]
-
-    def filled(match: re.Match[str]) -> str:
-        value = values.get(match[1], match[0])
-        return f"{value:,}" if isinstance(value, int) else str(value)
-
-    return re.sub(r"\{(\w+)\}", filled, form)
-
-
-def listed(names: list[str]) -> str:
-    """Give names as a list: "a, b and c"."""
-    return names[0] if len(names) == 1 else say("list.last", first=", ".join(names[:-1]), last=names[-1])
