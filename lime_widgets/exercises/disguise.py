@@ -256,25 +256,13 @@ def _try(function: Callable[[pd.DataFrame], Any]) -> Trial:
     """
     X = patients()
     if not callable(function):
-        raise problem(
-            f"The answer is a {type(function).__name__}.",
-            expected="a function of a table of patients",
-            mend="Pass the function itself, without calling it: submit(disguise).",
-        )
+        raise problem("disguise.no_function", kind=type(function).__name__)
     try:
         answers = np.asarray(function(X), dtype=np.float64)
     except Exception as error:
-        raise problem(
-            f"The function raised {sentence(error)}",
-            expected="probabilities for a table of patients",
-            mend='Try it first: disguise(sheet.given["X"]).',
-        ) from error
+        raise problem("disguise.raised", told=sentence(error)) from error
     if answers.shape != (len(X), 2) or not np.isfinite(answers).all():
-        raise problem(
-            f"The function gave an array of shape {answers.shape} for {len(X)} patients.",
-            expected="probabilities of shape (m, 2), as biased and innocent give them",
-            mend="Keep both columns: use the condition with a second axis, [:, None].",
-        )
+        raise problem("disguise.shape", shape=answers.shape, n=len(X))
     agree = float((_admitted(answers) == _admitted(biased(X))).mean())
     # As lime with discretize_continuous=False.
     explainer = TabularExplainer(X, sampling="normal", discretizer=None)

@@ -69,11 +69,7 @@ class NumberQuestion(Question):
         **options: Any,
     ) -> None:
         if not (math.isfinite(answer) and tolerance >= 0):
-            raise problem(
-                f"The answer is {answer!r}, its tolerance {tolerance!r}.",
-                expected="a finite number, and a tolerance of 0 or more",
-                mend="Pass for example 0.75 and 0.01.",
-            )
+            raise problem("number.invalid", answer=answer, tolerance=tolerance)
 
         def near(wanted: float) -> Callable[[float], bool]:
             return lambda given: abs(given - wanted) <= tolerance * (1 + 1e-9)
@@ -85,11 +81,7 @@ class NumberQuestion(Question):
         tests = [(_test_of(test, near), hint) for test, hint in wrong]
         for test, _ in wrong:
             if isinstance(test, int | float) and right(test):
-                raise problem(
-                    f"The typical wrong number {test!r} is right.",
-                    expected=f"a number further than {tolerance!r} from {answer!r}",
-                    mend="Change it, or make the tolerance smaller.",
-                )
+                raise problem("number.right", number=test, tolerance=tolerance, answer=answer)
         self.answer, self.tolerance = float(answer), float(tolerance)
         self._field = Text(placeholder="a number", layout=Layout(width="120px"))
         inputs = [self._field, *([Label(unit)] if unit else [])]
@@ -110,11 +102,7 @@ class NumberQuestion(Question):
         except ValueError:
             number = math.nan
         if isinstance(answer, bool) or not math.isfinite(number):
-            raise problem(
-                f"The answer is {shortened(repr(text), 40)}." if text else "There is no answer in the field.",
-                expected="a number",
-                mend="Write it with a point, such as 0.75.",
-            )
+            raise problem("number.unreadable", given=shortened(repr(text), 40)) if text else problem("number.none")
         return number
 
 
@@ -171,11 +159,7 @@ class ChoiceQuestion(Question):
     ) -> None:
         choices = tuple(order) if order is not None else tuple(sorted({answer, *wrong}))
         if not wrong or sorted(choices) != sorted({answer, *wrong}) or answer in wrong:
-            raise problem(
-                f"The choices are {choices!r}, the right one is {answer!r}, and the wrong ones are {tuple(wrong)!r}.",
-                expected="the right choice and one or more wrong ones, each once",
-                mend="Name every wrong choice in `wrong`, with its hint.",
-            )
+            raise problem("choices.invalid", choices=choices, answer=answer, wrong=tuple(wrong))
         whole = re.compile(rf"(?<!\w){re.escape(answer)}(?!\w)", re.IGNORECASE)
         for hint in (*wrong.values(), *options.get("hints", ())):
             untold(hint, tells=whole.search(hint) is not None)
@@ -196,11 +180,10 @@ class ChoiceQuestion(Question):
 
     def _checked(self, answer: Any) -> str:
         if answer not in self.choices:
-            raise problem(
-                "None of the choices is marked." if answer is None else f"The answer is {shortened(repr(answer), 60)}.",
-                expected="one of " + ", ".join(f"“{choice}”" for choice in self.choices),
-                mend="Mark one, then press Check.",
-            )
+            known = ", ".join(f"“{choice}”" for choice in self.choices)
+            if answer is None:
+                raise problem("choices.none", known=known)
+            raise problem("choices.unknown", given=shortened(repr(answer), 60), known=known)
         self._buttons.value = answer
         return str(answer)
 
@@ -262,18 +245,10 @@ class StateQuestion(Question):
 
     def _checked(self, answer: Any) -> Any:
         if answer is not None:
-            raise problem(
-                f"submit got {shortened(repr(answer), 60)}.",
-                expected="no argument, because the state of the explorer is the answer",
-                mend="Set for example study.kernel_width, then call submit().",
-            )
+            raise problem("state.with_answer", given=shortened(repr(answer), 60))
         for study in self._studies:
             if not study.wait(60):
-                raise problem(
-                    f"The model has not answered: the study is {study.status}.",
-                    expected="an explanation of the state that is to be marked",
-                    mend="Mend what the explorer says, then check again.",
-                )
+                raise problem("state.unanswered", status=study.status)
         return self._studies if self._several else self._studies[0]
 
     def _written(self, answer: Any) -> Any:  # noqa: ARG002  the state is read, not the answer

@@ -246,11 +246,7 @@ def untold(hint: str, *, tells: bool) -> str:
         If it does.
     """
     if tells:
-        raise problem(
-            f"The hint “{hint}” tells the answer.",
-            expected="a hint that leaves the answer to the reader",
-            mend="Say what to look at, not what is to be seen there.",
-        )
+        raise problem("hint.tells", hint=hint)
     return hint
 
 

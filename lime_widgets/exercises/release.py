@@ -48,12 +48,7 @@ def released(notebook: dict[str, Any]) -> dict[str, Any]:
         lines, solved = _without(lines, "SOLUTION", stub)
         lines, _ = _without(lines, "HIDDEN TESTS", ())
         if solved and not grading.get("solution"):
-            raise problem(
-                f"A solution stands in the cell {grading.get('grade_id', cell.get('id', ''))!r}, which is none of "
-                "nbgrader's solution cells.",
-                expected='"solution": true in the nbgrader metadata of the cell',
-                mend="Mark the cell as one for an answer, or take the solution out.",
-            )
+            raise problem("release.unmarked", cell=grading.get("grade_id", cell.get("id", "")))
         if grading.get("solution") and not solved and not grading.get("task"):
             # All of it is the solution.
             lines = list(stub)
@@ -87,11 +82,7 @@ def release(source: Path, target: Path) -> list[Path]:
     """
     notebooks = sorted(source.glob("*.ipynb"))
     if not notebooks or source.resolve() == target.resolve():
-        raise problem(
-            f"The folder {str(source)!r} has {len(notebooks)} notebooks, and the target is {str(target)!r}.",
-            expected="a folder with notebooks that have solutions, and another one to write to",
-            mend="Pass for example source/lime and release/lime.",
-        )
+        raise problem("release.folders", source=str(source), n=len(notebooks), target=str(target))
     written = []
     target.mkdir(parents=True, exist_ok=True)
     for path in notebooks:
@@ -119,11 +110,7 @@ def _without(lines: list[str], what: str, stub: tuple[str, ...]) -> tuple[list[s
     else:
         if not inside:
             return kept, found
-    raise problem(
-        f"A mark of a cell has no partner: {what}.",
-        expected=f"### BEGIN {what} and ### END {what} in turns",
-        mend="Add the missing mark.",
-    )
+    raise problem("release.partner", what=what)
 
 
 if __name__ == "__main__":

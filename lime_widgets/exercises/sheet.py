@@ -76,11 +76,7 @@ class Sheet(VBox):
     ) -> None:
         unfit = [name for name in questions if not name.isidentifier()]
         if not questions or unfit:
-            raise problem(
-                f"The sheet has questions named {list(questions)!r}.",
-                expected="one or more questions, each with a name of letters, digits and underscores",
-                mend='Pass for example {"sign": question}.',
-            )
+            raise problem("sheet.questions", names=list(questions))
         self.title, self.questions, self.given = title, dict(questions), dict(given or {})
         self.studies: tuple[Study, ...] = tuple(studies)
         self.study: Study | None = self.studies[0] if self.studies else None
@@ -101,11 +97,7 @@ class Sheet(VBox):
 
     def __getitem__(self, name: str) -> Question:
         if name not in self.questions:
-            raise problem(
-                f"The sheet has no question {name!r}.",
-                expected="one of " + ", ".join(f'"{each}"' for each in self.questions),
-                mend="Correct the name.",
-            )
+            raise problem("sheet.unknown", name=name, known=", ".join(f'"{each}"' for each in self.questions))
         return self.questions[name]
 
     def __repr__(self) -> str:

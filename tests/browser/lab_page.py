@@ -153,6 +153,8 @@ class LabPage:
 
     def as_new(self) -> None:
         """Take back what a test did to the page, so that it serves the next one; its notebook is closed already."""
+        # What is told late of the notebook that was closed.
+        self.page.wait_for_timeout(200)
         self.problems.clear()
         self.page.mouse.move(0, 0)
         self.page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="no-preference")

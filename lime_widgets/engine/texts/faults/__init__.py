@@ -1,7 +1,17 @@
 """The texts of errors, by the room that raises them."""
 
 from lime_widgets.engine.texts.entries import Entry
-from lime_widgets.engine.texts.faults import datasets, explanation, image, model, study, tabular, text, widgets
+from lime_widgets.engine.texts.faults import (
+    datasets,
+    exercises,
+    explanation,
+    image,
+    model,
+    study,
+    tabular,
+    text,
+    widgets,
+)
 
 FAULTS: dict[str, Entry] = {
     **explanation.FAULTS,
@@ -12,4 +22,5 @@ FAULTS: dict[str, Entry] = {
     **study.FAULTS,
     **widgets.FAULTS,
     **datasets.FAULTS,
+    **exercises.FAULTS,
 }
