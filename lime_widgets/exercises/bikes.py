@@ -11,12 +11,11 @@ from lime_widgets.datasets.bike import load_bike_task
 from lime_widgets.exercises.kinds import ChoiceQuestion, NumberQuestion, StateQuestion
 from lime_widgets.exercises.sheet import Sheet
 from lime_widgets.figures.bike import bike, fit_forest, forest
+from lime_widgets.figures.figure import as_table, minus
 from lime_widgets.widgets.explore import explore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pandas as pd
 
     from lime_widgets.engine.explanation.result import Explanation
     from lime_widgets.study import Study
@@ -46,10 +45,10 @@ def predict_the_sign() -> Sheet:
     contribution = dict(zip(study.explanation.features, study.explanation.contributions, strict=True))[at]
     towards, away = "It pushes towards “above”.", "It pushes away from “above”."
     row = X.loc[[COLD_DAY], ["season", "weathersit", "temp", "hum", "windspeed"]]
-    mean = X["temp"].mean()
+    mean, here = X["temp"].mean(), row["temp"].iloc[0]
     question = ChoiceQuestion(
-        f"The table's mean temperature is {mean:.1f} °C, this day has {row['temp'].iloc[0]:.1f} °C. Which way does the "
-        "bar of temp point?",
+        minus(f"The table's mean temperature is {mean:.1f} °C, this day has {here:.1f} °C.")
+        + " Which way does the bar of temp point?",
         towards if contribution > 0 else away,
         wrong={
             towards if contribution < 0 else away: (
@@ -75,7 +74,7 @@ def predict_the_sign() -> Sheet:
         "A random forest says whether more bikes are rented on a day than the trend predicts: “above” or “below”. Its "
         "prediction for one cold day will be explained. Decide before you see the explanation.",
         {"sign": question},
-        parts=[_table(row)],
+        parts=[HTML(as_table(row))],
         studies=[study],
     )
 
@@ -132,7 +131,7 @@ def categories_or_numbers() -> Sheet:
         f"The published explanation of {MILD_DAY} has two features. An effect is weight × value. The explanation, in "
         "shares of the probability of “above”, is:",
         {"effect": question, "reading": reading},
-        parts=[_table(shown, digits=4)],
+        parts=[HTML(as_table(shown, ".4g"))],
         studies=figure.studies,
     )
 
@@ -213,6 +212,9 @@ def two_seeds() -> Sheet:
         )
         for seed in (1, 2)
     ]  # fmt: skip
+    for explorer in explorers:
+        # Side by side where there is room for both.
+        explorer.layout.flex, explorer.layout.min_width = "1 1 460px", "0"
     studies = [explorer.study for explorer in explorers]
     for study in studies:
         study.wait()
@@ -304,8 +306,3 @@ def _agree(explanations: list[Explanation]) -> bool:
 
 def _weights(study: Study) -> dict[str, float]:
     return dict(study.explanation.as_list())
-
-
-def _table(rows: pd.DataFrame, digits: int = 2) -> HTML:
-    shown = rows.to_html(index=False, float_format=f"{{:.{digits}f}}".format, border=0)
-    return HTML(f"<div style='overflow-x:auto;color:var(--jp-content-font-color1,inherit)'>{shown}</div>")

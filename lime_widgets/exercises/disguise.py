@@ -112,6 +112,8 @@ def expose_the_disguise() -> Sheet:
         n_samples=N_SAMPLES,
     )  # fmt: skip
     study = explorer.study
+    # What flips the class is the answer.
+    study.flipping = False
     study.wait()
     start = {name: getattr(study, name) for name in ("n_samples", "kernel_width", "discretizer", "sampling")}
 

@@ -39,6 +39,8 @@ def find_the_watermark() -> Sheet:
         n_samples=512,
     )  # fmt: skip
     study = explorer.study
+    # What flips the class is the answer.
+    study.flipping = False
     study.wait()
     coffee = study.explanation.model_prediction
     hide = StateQuestion(

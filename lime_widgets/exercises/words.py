@@ -41,6 +41,8 @@ def explain_a_wrong_prediction() -> Sheet:
     model, _ = review_model()
     explorer = explore(model, REVIEW, output="positive", n_samples=1024)
     study = explorer.study
+    # What flips the class is the answer.
+    study.flipping = False
     study.wait()
     here = study.explanation.model_prediction
     mend = StateQuestion(

@@ -10,7 +10,7 @@ from ipywidgets import HTML
 
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.tabular.explainer import TabularExplainer
-from lime_widgets.figures.figure import Figure, everything_about, minus
+from lime_widgets.figures.figure import Figure, as_table, everything_about
 from lime_widgets.study import Study
 from lime_widgets.widgets.views.bars import BarsView
 from lime_widgets.widgets.views.summary import SummaryView
@@ -36,11 +36,9 @@ class AbstractFeaturesFigure(Figure):
         self._own = HTML()
         super().__init__([study], [self._own, SummaryView(study), BarsView(study), panel], _CAPTION)
         self._parts += (panel.children[0],)
-        shown = minus(self.weights.to_html(float_format="{:+.2f}".format, border=0))
         title = f"The model's own weights for “{study.explanation.output_name}”, and what each component mixes"
-        self._own.value = (
-            f"<p style='margin:6px 0 2px'>{title}</p><div style='overflow-x:auto;white-space:nowrap'>{shown}</div>"
-        )
+        shown = as_table(self.weights, "+.2f", index=True)
+        self._own.value = f"<p style='margin:6px 0 2px'>{title}</p>{shown}"
 
     @property
     def weights(self) -> pd.DataFrame:

@@ -156,6 +156,29 @@ def minus(text: str) -> str:
     return re.sub(r"(?<![\w.])-(?=[\d.])", "−", text)
 
 
+def as_table(rows: pd.DataFrame, form: str = ".2f", *, index: bool = False) -> str:
+    """Write a table as HTML, its numbers below their heads.
+
+    Parameters
+    ----------
+    rows : DataFrame
+    form : str, default ".2f"
+        The format of numbers that are not whole.
+    index : bool, default False
+        Whether to write the index in front.
+    """
+
+    def line(tag: str, cells: Sequence[Any]) -> str:
+        texts = [minus(format(cell, form)) if isinstance(cell, float) else str(cell) for cell in cells]
+        style = "text-align:left;padding:1px 14px 1px 0;white-space:nowrap"
+        return "<tr>" + "".join(f"<{tag} style='{style}'>{escape(text)}</{tag}>" for text in texts) + "</tr>"
+
+    head = line("th", ["", *rows] if index else list(rows))
+    body = "".join(line("td", row if index else row[1:]) for row in rows.itertuples())
+    color = "color:var(--jp-content-font-color1,inherit)"
+    return f"<div style='overflow-x:auto;line-height:1.5;{color}'><table>{head}{body}</table></div>"
+
+
 class Titled(Figure):
     """Figure of several studies side by side, each with a title that follows it.
 

@@ -10,7 +10,7 @@ from ipywidgets import HTML, ToggleButtons
 
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.text.explainer import TextExplainer
-from lime_widgets.figures.figure import Figure, everything_about
+from lime_widgets.figures.figure import Figure, as_table, everything_about
 from lime_widgets.figures.r_random import RRandom
 from lime_widgets.study import Study
 from lime_widgets.widgets.views.bars import BarsView
@@ -147,9 +147,8 @@ class SpamFigure(Figure):
             self._draw_variations()
 
     def _draw_variations(self) -> None:
-        shown = self.variations.to_html(index=False, float_format="{:.2f}".format, border=0)
         title = "The published variations: five, with R's seed 2; each word is kept with probability 0.7"
-        self._five.value = f"<p style='margin:6px 0 2px'>{escape(title)}</p>{shown}"
+        self._five.value = f"<p style='margin:6px 0 2px'>{escape(title)}</p>{as_table(self.variations)}"
 
     def _draw(self, drawing: Drawing) -> None:
         pairs = self.open_study.explanation.as_list()
