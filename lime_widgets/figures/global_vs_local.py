@@ -44,7 +44,7 @@ class GlobalVsLocalFigure(Titled):
         self._names = tuple(studies)
         make: Any = {"curve": _curve, "plane": _plane, "bike": BarsView}[subject]
         views = [[make(study)] for study in studies.values()]
-        super().__init__(tuple(studies.values()), views, _CAPTIONS[subject], basis=240)
+        super().__init__(tuple(studies.values()), views, _CAPTIONS[subject], basis=380 if subject == "bike" else 240)
 
     @property
     def table(self) -> pd.DataFrame:
