@@ -154,15 +154,16 @@ def test_an_error_of_the_model_is_shown_with_the_last_good_picture(study_model, 
 
 def test_cancel_and_resume(wire, table):
     gate, evaluated = threading.Event(), []
+    gate.set()
 
     def slow(X):
         evaluated.append(len(X))
-        if len(evaluated) > 1:
-            gate.wait(20)
+        gate.wait(20)
         return X["temp"]
 
     study = Study(BlackBox(slow, repeat=False), table.iloc[20], TabularExplainer(table), n_samples=256)
     study.wait(20)
+    gate.clear()
     study.black_box.batch_size = 64
     study_model = study_model_of(study)
     study_model.attach()
