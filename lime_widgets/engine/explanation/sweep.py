@@ -15,7 +15,7 @@ from lime_widgets.engine.explanation.kernel import Kernel, effective_sample_size
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.reasons import reasons
 from lime_widgets.engine.explanation.result import Explanation
-from lime_widgets.engine.explanation.why import why
+from lime_widgets.engine.explanation.why import whys
 from lime_widgets.engine.surrogate.fit import fit
 
 if TYPE_CHECKING:
@@ -97,9 +97,9 @@ class Sweep:
         """Give the reasons for doubt at one of the widths."""
         return reasons(self, index)
 
-    def why(self, index: int) -> str:
-        """Say in one sentence why the surrogate answers as it does at one of the widths."""
-        return why(self, index)
+    def why(self, indices: list[int] | None = None) -> list[str]:
+        """Say in one sentence why the surrogate answers as it does, at all of the widths or at some."""
+        return whys(self, indices)
 
     def without_bins(self, index: int) -> float:
         """Give leave-one-out R² of numbers in place of bins at one of the widths; NaN if nothing is binned."""
@@ -138,7 +138,7 @@ class Sweep:
         found = self.reasons(index)
         said = (*(reason.sentence for reason in found), *self.origin.doubts)
         grade = GRADES[int(self.grade[index])]
-        return Explanation(**numbers, **shared, grade=grade, doubts=said, reasons=found, why=self.why(index))
+        return Explanation(**numbers, **shared, grade=grade, doubts=said, reasons=found, why=self.why([index])[0])
 
     def index(self, kernel_width: float) -> int | None:
         """Find a kernel width in the sweep; None if it is not there."""

@@ -29,74 +29,101 @@ _LONGEST_NAME = 40
 
 
 class _Side(NamedTuple):
-    """The features on one side: the names of the strongest certain ones, and how much the side carries."""
+    """The features on one side: the strongest certain ones, and how much the side carries."""
 
-    names: list[str]
+    features: list[int]
     certain: list[float]
     total: float
 
-    def named(self, share: float = _MOSTLY, most: int = _MOST_NAMED) -> tuple[list[str], float]:
-        """Give the fewest strongest names that carry a share of the side, and the share that they carry."""
+    def named(self, share: float = _MOSTLY, most: int = _MOST_NAMED) -> tuple[list[int], float]:
+        """Give the fewest strongest features that carry a share of the side, and the share that they carry."""
         carried, k = 0.0, 0
-        while k < min(most, len(self.names)) and (k == 0 or carried < share * self.total):
+        while k < min(most, len(self.features)) and (k == 0 or carried < share * self.total):
             carried += self.certain[k]
             k += 1
-        return self.names[:k], carried / self.total if self.total else 0.0
+        return self.features[:k], carried / self.total if self.total else 0.0
 
 
-def why(sweep: Any, index: int) -> str:
-    """Say why the surrogate answers as it does at one of the kernel widths of a sweep.
+def whys(sweep: Any, indices: list[int] | None = None) -> list[str]:
+    """Say why the surrogate answers as it does, at all kernel widths of a sweep or at some.
 
     A feature is named only if the 95 % interval of its contribution leaves out 0.
     """
+    asked = np.arange(len(sweep)) if indices is None else np.asarray(indices)
+    # A drag sweeps a hundred widths: numbers are taken for all of them at once, and a name is written once.
+    names = _Names(sweep)
+    sizes, halves = _contributions(sweep, asked)
+    order = np.argsort(-np.abs(sizes), axis=1, kind="stable")
+    along = (np.take_along_axis(array, order, axis=1) for array in (sweep.features[asked], sizes, halves))
+    return [
+        _said(sweep, names, int(index), [each for each in zip(*row, strict=True) if each[0] >= 0])
+        for index, row in zip(asked, zip(*(array.tolist() for array in along), strict=True), strict=True)
+    ]
+
+
+def _said(sweep: Any, names: _Names, index: int, terms: list[tuple[int, float, float]]) -> str:
+    """Say why, from the features at one width with their contributions and half widths, the largest first."""
     doubts = int(sweep.doubts[index])
     if doubts >> bit_of("constant") & 1:
-        return say("why.constant")
-    kept = sweep.features[index] >= 0
-    features = sweep.features[index][kept]
-    sizes, halves = _contributions(sweep, index, kept)
-    certain = np.abs(sizes) > halves
+        return names.say("why.constant")
     if any(doubts >> bit_of(name) & 1 for name in POOR):
-        return _unreliable(sweep, features, sizes)
-    raises = float(sizes.sum()) >= 0
-    lead = _side(sweep, features, np.where(certain, sizes if raises else -sizes, 0.0), _sum(sizes, raises))
-    if not lead.names:
-        return say("why.uncertain")
-    rest = _side(sweep, features, np.where(certain, -sizes if raises else sizes, 0.0), _sum(sizes, not raises))
+        return _unreliable(sweep, names, terms)
+    raises = sum(size for _, size, _ in terms) >= 0
+    lead, rest = _side(terms, positive=raises), _side(terms, positive=not raises)
+    if not lead.features:
+        return names.say("why.uncertain")
     if sweep.origin.part == "superpixel":
         return _of_image(sweep, lead, rest, raises=raises)
-    opening, against = _opening(sweep, index, lead, raises=raises), _against(sweep, lead, rest, raises=raises)
-    return say("why.whole", opening=opening, against=against)
+    opening = _opening(sweep, names, index, lead, raises=raises)
+    return names.say("why.whole", opening=opening, against=_against(sweep, names, lead, rest, raises=raises))
 
 
-def _contributions(sweep: Any, index: int, kept: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _contributions(sweep: Any, asked: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Give the contributions, and the half widths of their 95 % intervals: none where the fit is exact."""
-    sizes, coef = sweep.contributions[index][kept], sweep.coef[index][kept]
+    sizes, coef = sweep.contributions[asked], sweep.coef[asked]
     if sweep.exact:
         return sizes, np.zeros_like(sizes)
     values = np.divide(sizes, coef, out=np.ones_like(coef), where=coef != 0)
-    halves = sweep.interval[index][kept] * np.abs(values)
+    halves = sweep.interval[asked] * np.abs(values)
     return sizes, np.where(np.isnan(halves), np.inf, halves)
 
 
-def _sum(sizes: NDArray[np.float64], positive: bool) -> float:
-    return float(np.maximum(sizes if positive else -sizes, 0.0).sum())
+def _side(terms: list[tuple[int, float, float]], *, positive: bool) -> _Side:
+    on_side = [(feature, abs(size), half) for feature, size, half in terms if (size > 0) == positive and size]
+    certain = [(feature, size) for feature, size, half in on_side if size > half]
+    total = sum(size for _, size, _ in on_side)
+    return _Side([feature for feature, _ in certain[:_MOST_NAMED]], [size for _, size in certain], total)
 
 
-def _side(sweep: Any, features: NDArray[np.intp], sizes: NDArray[np.float64], total: float) -> _Side:
-    order = [int(place) for place in np.argsort(-sizes, kind="stable") if sizes[place] > 0]
-    names = [_name(sweep, int(features[place])) for place in order[:_MOST_NAMED]]
-    return _Side(names, [float(sizes[place]) for place in order], total)
+class _Names(dict[int, str]):
+    """The features as a reader knows them: a value of the row, a word of the text."""
 
+    def __init__(self, sweep: Any) -> None:
+        super().__init__()
+        self._sweep = sweep
+        self._said: dict[Any, str] = {}
 
-def _name(sweep: Any, feature: int) -> str:
-    """Name a feature as a reader knows it: a value of the row, a word of the text."""
-    origin = sweep.origin
-    value = origin.values[feature] if origin.values else None
-    if value is not None:
-        return say("why.value", column=shortened(origin.columns[feature], _LONGEST_NAME), value=value_text(value))
-    name = shortened(sweep.feature_names[feature], _LONGEST_NAME)
-    return say("why.quoted", name=name) if origin.part else name
+    def say(self, text_id: str, **values: Any) -> str:
+        """Give a text of the catalogue; neighboring widths say the same."""
+        key = (text_id, *values.values())
+        if key not in self._said:
+            self._said[key] = say(text_id, **values)
+        return self._said[key]
+
+    def __missing__(self, feature: int) -> str:
+        sweep, origin = self._sweep, self._sweep.origin
+        value = origin.values[feature] if origin.values else None
+        if value is not None:
+            column = shortened(origin.columns[feature], _LONGEST_NAME)
+            name = say("why.value", column=column, value=value_text(value))
+        else:
+            name = shortened(sweep.feature_names[feature], _LONGEST_NAME)
+            name = say("why.quoted", name=name) if origin.part else name
+        self[feature] = name
+        return name
+
+    def listed(self, features: list[int]) -> str:
+        return listed([self[feature] for feature in features])
 
 
 def value_text(value: Any) -> str:
@@ -106,36 +133,35 @@ def value_text(value: Any) -> str:
     return shortened(str(value), _LONGEST_NAME)
 
 
-def _unreliable(sweep: Any, features: NDArray[np.intp], sizes: NDArray[np.float64]) -> str:
-    order = np.argsort(-np.abs(sizes), kind="stable")[:2]
-    if sweep.origin.part == "superpixel" or not len(order):
-        return say("why.unreliable")
-    return say("why.unreliable_names", names=listed([_name(sweep, int(features[place])) for place in order]))
+def _unreliable(sweep: Any, names: _Names, terms: list[tuple[int, float, float]]) -> str:
+    if sweep.origin.part == "superpixel" or not terms:
+        return names.say("why.unreliable")
+    return names.say("why.unreliable_names", names=names.listed([feature for feature, _, _ in terms[:2]]))
 
 
-def _opening(sweep: Any, index: int, lead: _Side, *, raises: bool) -> str:
+def _opening(sweep: Any, names: _Names, index: int, lead: _Side, *, raises: bool) -> str:
     named, share = lead.named()
-    names = listed(named)
+    told = names.listed(named)
     kind = "mostly" if share >= _LEAST_SHARE else "many"
-    reason = say(f"why.{kind}_parts" if sweep.origin.part else f"why.{kind}", names=names)
+    reason = names.say(f"why.{kind}_parts" if sweep.origin.part else f"why.{kind}", names=told)
     if not _is_class(sweep):
-        return say("why.higher" if raises else "why.lower", base=_base_text(sweep, index), reason=reason)
+        return names.say("why.higher" if raises else "why.lower", base=_base_text(sweep, index), reason=reason)
     if sweep.predicted == sweep.output:
         if raises:
             return reason[0].upper() + reason[1:]
-        return say("why.starts_high", names=names, base=_base_text(sweep, index), n=len(named))
+        return names.say("why.starts_high", names=told, base=_base_text(sweep, index), n=len(named))
     output = shortened(sweep.output_name, _LONGEST_NAME)
-    return say("why.likely" if raises else "why.not", output=output, reason=reason)
+    return names.say("why.likely" if raises else "why.not", output=output, reason=reason)
 
 
-def _against(sweep: Any, lead: _Side, rest: _Side, *, raises: bool) -> str:
+def _against(sweep: Any, names: _Names, lead: _Side, rest: _Side, *, raises: bool) -> str:
     verb = ("against" if raises else "for") if _is_class(sweep) else ("lowers" if raises else "raises")
     if rest.total < _LITTLE * lead.total:
-        return say(f"why.little_{verb}")
-    if not rest.names:
-        return say(f"why.unsure_{verb}")
-    names = rest.names[:2]
-    return say(f"why.{verb}", names=listed(names), n=len(names))
+        return names.say(f"why.little_{verb}")
+    if not rest.features:
+        return names.say(f"why.unsure_{verb}")
+    named = rest.features[:2]
+    return names.say(f"why.{verb}", names=names.listed(named), n=len(named))
 
 
 def _of_image(sweep: Any, lead: _Side, rest: _Side, *, raises: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -64,18 +65,37 @@ def filled(form: str, values: Mapping[str, Any]) -> str:
     >>> filled("{name!r} is {kind:a}, {n} times, {open}", {"name": "x", "kind": "image", "n": 4096})
     "'x' is an image, 4,096 times, {open}"
     """
+    return "".join(
+        part if isinstance(part, str) else _shown(part, values[part.name]) if part.name in values else part.written
+        for part in _parts(form)
+    )
 
-    def one(match: re.Match[str]) -> str:
-        name, conversion, specification = match.groups()
-        if name not in values:
-            return match[0]
-        value = values[name]
-        if specification == "a":
-            return a(str(value))
-        if conversion:
-            value = _CONVERSIONS[conversion](value)
-        if specification:
-            return format(value, specification)
-        return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
-    return _PLACE.sub(one, form)
+class _Place(NamedTuple):
+    """A place for a value in a form."""
+
+    written: str
+    name: str
+    conversion: str | None
+    specification: str | None
+
+
+@cache
+def _parts(form: str) -> tuple[str | _Place, ...]:
+    """Take a form apart once: sentences about an explanation are filled in again at every kernel width."""
+    parts: list[str | _Place] = []
+    end = 0
+    for match in _PLACE.finditer(form):
+        parts += [form[end : match.start()], _Place(match[0], *match.groups())]
+        end = match.end()
+    return (*parts, form[end:])
+
+
+def _shown(place: _Place, value: Any) -> str:
+    if place.specification == "a":
+        return a(str(value))
+    if place.conversion:
+        value = _CONVERSIONS[place.conversion](value)
+    if place.specification:
+        return format(value, place.specification)
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

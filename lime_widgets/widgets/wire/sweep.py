@@ -154,7 +154,7 @@ def _doubts(sweep: Sweep) -> dict[DoubtName, WireDoubt]:
 
 def _why(sweep: Sweep) -> WireWhy:
     places: dict[str, int] = {}
-    at = [places.setdefault(sweep.why(index), len(places)) for index in range(len(sweep))]
+    at = [places.setdefault(sentence, len(places)) for sentence in sweep.why()]
     return {"sentences": list(places), "at": encode(np.asarray(at), "i4")}
 
 
