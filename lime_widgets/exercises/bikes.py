@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from ipywidgets import HTML, HBox, Layout
+from ipywidgets import HTML, HBox, Layout, VBox
 
 from lime_widgets.datasets.bike import load_bike_task
 from lime_widgets.exercises.kinds import ChoiceQuestion, NumberQuestion, StateQuestion
@@ -46,8 +46,8 @@ def predict_the_sign() -> Sheet:
     towards, away = "It pushes towards “above”.", "It pushes away from “above”."
     row = X.loc[[COLD_DAY], ["season", "weathersit", "temp", "hum", "windspeed"]]
     mean, here = X["temp"].mean(), row["temp"].iloc[0]
-    question = ChoiceQuestion(
-        minus(f"The table's mean temperature is {mean:.1f} °C, this day has {here:.1f} °C.")
+    question: ChoiceQuestion = ChoiceQuestion(
+        minus(f"The table's mean temperature is {mean:.2f} °C, this day has {here:.2f} °C.")
         + " Which way does the bar of temp point?",
         towards if contribution > 0 else away,
         wrong={
@@ -67,15 +67,21 @@ def predict_the_sign() -> Sheet:
             "A bar is weight × (value − mean). What sign has each factor?",
         ),
         praise="The weight of temp is positive, and the value lies below the mean: the product is negative.",
-        consequence=lambda _given: explorer,
+        # A second wrong answer has been thought about, too.
+        consequence=lambda _given: explorer if question.solved or len(question.attempts) > 1 else None,
     )
     return Sheet(
         "Predict the sign",
         "A random forest says whether more bikes are rented on a day than the trend predicts: “above” or “below”. Its "
         "prediction for one cold day will be explained. Decide before you see the explanation.",
         {"sign": question},
-        parts=[HTML(as_table(row))],
+        data=[HTML(as_table(row))],
+        owned=[explorer],
         studies=[study],
+        lesson=(
+            "A weight tells what more of a feature would do. A bar tells what this value does, compared with an "
+            "average one. The two can have different signs."
+        ),
     )
 
 
@@ -131,8 +137,13 @@ def categories_or_numbers() -> Sheet:
         f"The published explanation of {MILD_DAY} has two features. An effect is weight × value. The explanation, in "
         "shares of the probability of “above”, is:",
         {"effect": question, "reading": reading},
-        parts=[HTML(as_table(shown, ".4g"))],
+        data=[HTML(as_table(shown, ".4g"))],
+        owned=[figure],
         studies=figure.studies,
+        lesson=(
+            "For a category the weight is the effect. For a number it is a price per degree. Bins turn numbers into "
+            "something that reads like a category, and lose where in its bin the value lies."
+        ),
     )
 
 
@@ -155,6 +166,8 @@ def twin_columns() -> Sheet:
     pair = _weights(explorer.study)
     one, two, before = pair["temp"], pair["temp_f"], _weights(alone.study)["temp"]
     alone.close()
+    contributions = dict(explorer.study.explanation.as_list("contribution"))
+    pushed = abs(contributions["temp"] + contributions["temp_f"])
     close = min(0.01, abs(one - two) / 3)
     together = NumberQuestion(
         "How strong is the temperature in this model: what is the weight of both columns together? (Weights are shown "
@@ -168,6 +181,10 @@ def twin_columns() -> Sheet:
             (lambda given: abs(given - (one + two) / 2) < close, ("A mean would fit two measurements of one thing that "
              "the surrogate uses once. It adds both terms.")),
             (lambda given: abs(given - before) < 0.005, "That is the weight in the model without the copy."),
+            (
+                lambda given: abs(abs(given) - pushed) < 0.02,
+                "Those are the contributions, which the bars show. Point at a bar: the weight is per deviation.",
+            ),
         ],
         otherwise="The surrogate adds up one term for each column.",
         hints=("If it gets one deviation warmer, what happens to each of the two columns?",),
@@ -192,6 +209,10 @@ def twin_columns() -> Sheet:
         parts=[explorer],
         studies=[explorer.study],
         given={"X": twins, "y": y},
+        lesson=(
+            "Twins share a weight, so each looks weak. Before you read bars, look for columns that say the same, and "
+            "read them together or leave one out."
+        ),
     )
 
 
@@ -212,9 +233,11 @@ def two_seeds() -> Sheet:
         )
         for seed in (1, 2)
     ]  # fmt: skip
-    for explorer in explorers:
-        # Side by side where there is room for both.
-        explorer.layout.flex, explorer.layout.min_width = "1 1 460px", "0"
+    # Side by side where there is room for both.
+    half = {"flex": "1 1 460px", "min_width": "0"}
+    columns = [
+        VBox([HTML(f"<b>Seed {place}</b>"), explorer], layout=half) for place, explorer in enumerate(explorers, 1)
+    ]
     studies = [explorer.study for explorer in explorers]
     for study in studies:
         study.wait()
@@ -237,15 +260,22 @@ def two_seeds() -> Sheet:
             "Which control decides how many answers of the model an explanation rests on?",
             "Under Advanced, samples can also be spread evenly in place of at random.",
         ),
-        praise="Three further seeds give the same three features and about the same weights.",
+        praise=(
+            "Three further seeds give the same three features and about the same weights. They agree about the "
+            "surrogate; whether it follows the model is another question, and R² answers it."
+        ),
     )
     return Sheet(
         "Two seeds",
         "The same day, the same forest, the same settings, few samples: only the seed differs, and so do the "
-        "explanations.",
+        "explanations. Most settings are under Advanced.",
         {"agree": question},
-        parts=[HBox(explorers, layout=Layout(flex_flow="row wrap")), *explorers],
+        parts=[HBox(columns, layout=Layout(flex_flow="row wrap"))],
         studies=studies,
+        lesson=(
+            "Two explanations that disagree are not two opinions: they are two noisy readings of the same model. More "
+            "samples, spread evenly, make the noise small. The interval on each bar says how small."
+        ),
     )
 
 

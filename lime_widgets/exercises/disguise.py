@@ -10,11 +10,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from ipywidgets import HTML
 
 from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.exercises.kinds import CodeQuestion, NumberQuestion, StateQuestion
 from lime_widgets.exercises.sheet import Sheet
+from lime_widgets.figures.figure import as_table
 from lime_widgets.widgets.explore import explore
 
 if TYPE_CHECKING:
@@ -86,12 +88,22 @@ def break_lime() -> Sheet:
             "numpy.where takes a condition, and two arrays to choose from. The condition needs a second axis.",
         ),
         praise="An explanation by made-up rows can be fooled by a model that knows them.",
+        consequence=lambda trial: (
+            f"{100 * trial.biased:.0f} % of the real patients get the biased answer. For {len(trial.named)} patients "
+            f"LIME names first: {', '.join(trial.named)}."
+        ),
     )
     return Sheet(
         "Break LIME",
         "A model that admits patients to a treatment decides by sex alone, and its owner wants an auditor with LIME "
-        "to see the body mass index in its place.",
+        "to see the body mass index in its place. Below are the first patients. Write the function in a cell, and pass "
+        'it: sheet["disguise"].submit(disguise).',
         {"disguise": question},
+        data=[HTML(as_table(X.head(4), ".3g"))],
+        lesson=(
+            "LIME asks about rows that it makes up. A model that can tell them from real ones can answer them as it "
+            "likes. An explanation is no proof of innocence."
+        ),
         given={"X": X, "biased": biased, "innocent": innocent, "is_real": is_real},
     )
 
@@ -158,6 +170,10 @@ def expose_the_disguise() -> Sheet:
         parts=[explorer],
         studies=[study],
         given={"X": X, "model": disguised},
+        lesson=(
+            "Ask with rows that look like the data, and ask the model itself with one value changed. A disguise that "
+            "fools one way of asking rarely fools all of them."
+        ),
     )
 
 

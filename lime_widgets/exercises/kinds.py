@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import re
 from typing import TYPE_CHECKING, Any, cast
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from lime_widgets.study import Study
 
+# How long the text of an Enter may be under way, in seconds.
+_LATEST_TEXT = 0.4
 _NUMBER = re.compile(r"(?<![\w.])[-−+]?\d+(?:\.\d+)?(?![\w])")
 
 
@@ -83,20 +86,36 @@ class NumberQuestion(Question):
             if isinstance(test, int | float) and right(test):
                 raise problem("number.right", number=test, tolerance=tolerance, answer=answer)
         self.answer, self.tolerance = float(answer), float(tolerance)
-        self._field = Text(placeholder="a number", layout=Layout(width="120px"))
+        # The whole text comes when Enter is pressed or the field is left; what is sent at each key may be cut short.
+        self._field = Text(placeholder="a number", layout=Layout(width="120px"), continuous_update=False)
+        self._unit, self._entered = unit, False
         inputs = [self._field, *([Label(unit)] if unit else [])]
         super().__init__(prompt, right=right, wrong=tests, otherwise=otherwise, inputs=inputs, **options)
-        self._field.on_msg(self._take_on_enter)
+        self._field.on_msg(self._await_text)
+        self._field.observe(lambda _change: self._take_entered(), "value")
 
-    def _take_on_enter(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
-        if content.get("event") == "submit":
+    def _await_text(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
+        """Wait for the text of an Enter; a text that is as before does not come again."""
+        if content.get("event") != "submit":
+            return
+        self._entered = True
+        try:
+            asyncio.get_running_loop().call_later(_LATEST_TEXT, self._take_entered)
+        except RuntimeError:
+            self._take_entered()
+
+    def _take_entered(self) -> None:
+        if self._entered:
+            self._entered = False
             self._take()
 
     def _given(self) -> Any:
         return self._field.value
 
     def _checked(self, answer: Any) -> float:
-        text = str(answer).strip().replace("−", "-")
+        text = str(answer).strip().removesuffix(self._unit or " ").strip().replace("−", "-")
+        if text.count(",") == 1 and "." not in text:
+            text = text.replace(",", ".")
         try:
             number = float(text)
         except ValueError:
@@ -104,6 +123,11 @@ class NumberQuestion(Question):
         if isinstance(answer, bool) or not math.isfinite(number):
             raise problem("number.unreadable", given=shortened(repr(text), 40)) if text else problem("number.none")
         return number
+
+
+def _plain(text: str) -> str:
+    """Give a choice as one may type it: without quotes, capitals and the point at the end."""
+    return re.sub(r"[“”\"'‘’]", "", text).strip().rstrip(".").casefold()
 
 
 def _test_of(
@@ -164,7 +188,7 @@ class ChoiceQuestion(Question):
         for hint in (*wrong.values(), *options.get("hints", ())):
             untold(hint, tells=whole.search(hint) is not None)
         self.answer, self.choices = answer, choices
-        self._buttons = RadioButtons(options=choices, value=None, layout=Layout(width="auto", margin="2px 16px 2px 0"))
+        self._buttons = RadioButtons(options=choices, value=None, layout=Layout(width="100%", margin="2px 0"))
         tests = [(lambda given, choice=choice: given == choice, hint) for choice, hint in wrong.items()]
         super().__init__(
             prompt,
@@ -179,13 +203,16 @@ class ChoiceQuestion(Question):
         return self._buttons.value
 
     def _checked(self, answer: Any) -> str:
-        if answer not in self.choices:
-            known = ", ".join(f"“{choice}”" for choice in self.choices)
-            if answer is None:
-                raise problem("choices.none", known=known)
+        if answer is None:
+            raise problem("choices.none")
+        places = {_plain(choice): choice for choice in self.choices}
+        places |= {str(place): choice for place, choice in enumerate(self.choices, 1)}
+        choice = places.get(_plain(str(answer)))
+        if choice is None:
+            known = "; ".join(f"{place} {choice}" for place, choice in enumerate(self.choices, 1))
             raise problem("choices.unknown", given=shortened(repr(answer), 60), known=known)
-        self._buttons.value = answer
-        return str(answer)
+        self._buttons.value = choice
+        return choice
 
 
 class StateQuestion(Question):
@@ -204,7 +231,8 @@ class StateQuestion(Question):
     otherwise : str
         The hint for every other wrong state.
     settings : sequence of str
-        Names of the study's traits that make up the state. The results list their values.
+        Names of the study's traits that the question is about. The results list their values, and those of every other
+        parameter that was changed.
     **options
         ``hints``, ``praise``, ``consequence`` and ``points``, see `Question`.
     """
@@ -223,6 +251,7 @@ class StateQuestion(Question):
         self._several = not hasattr(study, "explanation")
         self._studies: tuple[Any, ...] = tuple(cast("Sequence[Study]", study)) if self._several else (study,)
         self.settings = tuple(settings)
+        self._start = [_parameters(study) for study in self._studies]
         super().__init__(prompt, right=right, wrong=wrong, otherwise=otherwise, **options)
 
     def submit(self, answer: Any = None) -> None:
@@ -253,17 +282,33 @@ class StateQuestion(Question):
 
     def _written(self, answer: Any) -> Any:  # noqa: ARG002  the state is read, not the answer
         return "; ".join(
-            ", ".join(f"{name}={_brief(getattr(study, name))}" for name in self.settings) for study in self._studies
+            ", ".join(f"{name}={_brief(value)}" for name, value in state.items()) for state in self._states()
         )
 
     def _code(self, answer: Any) -> str:  # noqa: ARG002  as above
         names = ["sheet.study"] if not self._several else [f"sheet.studies[{k}]" for k in range(len(self._studies))]
         lines = [
-            f"{owner}.{name} = {_brief(getattr(study, name))}"
-            for owner, study in zip(names, self._studies, strict=True)
-            for name in self.settings
+            f"{owner}.{name} = {_brief(value)}"
+            for owner, state in zip(names, self._states(), strict=True)
+            for name, value in state.items()
         ]
-        return "; ".join([*lines, f"{self._of_sheet}.submit()"])
+        return "\n".join([*lines, f"{self._of_sheet}.submit()"])
+
+    def _states(self) -> list[dict[str, Any]]:
+        """Give the settings of each study, and what else was changed: without it the state is another one."""
+        states = []
+        for study, start in zip(self._studies, self._start, strict=True):
+            now = _parameters(study)
+            changed = [name for name, value in now.items() if name not in self.settings and value != start.get(name)]
+            states.append({name: getattr(study, name) for name in (*self.settings, *changed)})
+        return states
+
+
+def _parameters(study: Any) -> dict[str, Any]:
+    """Give the parameters of a study that a control sets; how it looks is none of them."""
+    traits = study.traits(parameter=True) if hasattr(study, "traits") else {}
+    names = [name for name, trait in traits.items() if trait.metadata.get("group", "look") != "look"]
+    return {name: getattr(study, name) for name in names if name != "compared_widths"}
 
 
 def _brief(value: Any) -> str:
@@ -299,4 +344,5 @@ class CodeQuestion(Question):
         return getattr(self._object, "__name__", type(self._object).__name__)
 
     def _code(self, answer: Any) -> str:
-        return f"{self._of_sheet}.submit({self._written(answer)})"
+        name = self.name or str(self._written(answer))
+        return f"def {name}(rows): ...  # your function\n\n{self._of_sheet}.submit({name})"

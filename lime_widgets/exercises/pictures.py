@@ -24,7 +24,7 @@ _NAMES = ("cat", "coffee")
 MARKED = 0
 
 
-def find_the_watermark() -> Sheet:
+def which_superpixels_fool_it() -> Sheet:
     """Make the exercise on a cat that a model takes for coffee.
 
     Returns
@@ -85,6 +85,10 @@ def find_the_watermark() -> Sheet:
         parts=[explorer],
         studies=[study],
         given={"model": model, "image": image},
+        lesson=(
+            "The model is right about its training data: there, the mark told coffee from cats. The picture of the "
+            "explanation shows it at once; a table of test scores does not."
+        ),
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COLOR = "var(--jp-content-font-color1,inherit)"
 MUTED = "var(--jp-content-font-color2,inherit)"
 _RIGHT = "var(--jp-success-color1,#2e7d32)"
+_RIGHT_MARK = "✓ Right."
 _STYLE = f"margin:0;line-height:1.4;max-width:60em;color:{COLOR}"
 
 
@@ -47,8 +48,8 @@ class Question(VBox):
     praise : str, default ""
         What is said to the right answer, after "Right.".
     consequence : callable or None
-        Takes an answer and gives what it leads to, as text or as a widget. It is shown after each answer, be it right
-        or wrong.
+        Takes an answer and gives what it leads to, as text, as a widget, or None for nothing. It is shown after each
+        answer, right or wrong.
     points : float, default 1.0
         What the right answer is worth.
 
@@ -58,6 +59,8 @@ class Question(VBox):
         Its name in the sheet; "" without one.
     correct : bool or None
         Whether the last answer is right; None before the first.
+    solved : bool
+        Whether an answer was right: what is tried afterwards takes no point away.
     attempts : tuple of Attempt
         All answers.
     n_hints : int
@@ -78,7 +81,7 @@ class Question(VBox):
         otherwise: str,
         hints: Sequence[str] = (),
         praise: str = "",
-        consequence: Callable[[Any], str | Widget] | None = None,
+        consequence: Callable[[Any], str | Widget | None] | None = None,
         points: float = 1.0,
         inputs: Sequence[Widget] = (),
     ) -> None:
@@ -93,13 +96,16 @@ class Question(VBox):
         self._hint = Button(description="Hint", tooltip="Show a hint", layout=Layout(width="auto"))
         self._hint.layout.display = None if hints else "none"
         self._asked = HTML(f"<p style='{_STYLE};font-weight:600'>{escape(prompt)}</p>")
-        row = HBox([*inputs, self._check, self._hint], layout=Layout(flex_flow="row wrap", align_items="center"))
+        row = HBox([*inputs, self._check, self._hint], layout=Layout(flex_flow="row wrap", align_items="flex-end"))
         self._owned = (*inputs, self._check, self._hint, row)
         self._owned += (self._asked, self._said, self._hinted, self._handed_in, self._shown)
         children = [self._asked, row, self._said, self._hinted, self._handed_in, self._shown]
         super().__init__(children, layout=Layout(margin="6px 0", overflow="hidden"))
         self._check.on_click(lambda _button: self._take())
         self._hint.on_click(lambda _button: self.hint())
+        for each in inputs:
+            # A verdict stands beside the answer that it is about, and beside no other.
+            each.observe(lambda _change: self._forget(), "value")
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
@@ -116,17 +122,26 @@ class Question(VBox):
         LimeError
             If it is no answer to this question, such as a word where a number is asked for. It does not count.
         """
-        answer = self._checked(answer)
+        try:
+            answer = self._checked(answer)
+        except LimeError:
+            self._forget()
+            raise
         right = bool(self._right(answer))
         said = self._praise if right else self._hint_for(answer)
         self.attempts += (Attempt(self._written(answer), right, said, datetime.now(UTC)),)
-        self._say("✓ Right." if right else "✗ Not yet.", said, _RIGHT if right else COLOR)
-        self._handed_in.value = _small(f"To hand it in, run this in a cell: {self._code(answer)}")
+        self._say(_RIGHT_MARK if right else "✗ Not yet.", said, _RIGHT if right else COLOR)
+        self._handed_in.value = _code_to_copy("To hand it in, run this in a cell:", self._code(answer))
         self._show(answer)
         self.set_trait("correct", right)
 
-    def check(self) -> None:
+    def check(self) -> str:
         """Raise unless the last answer is right; for the tests of an autograder.
+
+        Returns
+        -------
+        str
+            "✓ Right.", so that a cell shows that it has run.
 
         Raises
         ------
@@ -140,6 +155,7 @@ class Question(VBox):
         if not last.right:
             msg = f"The answer {last.answer} to {self._quoted} is not right. {last.said}"
             raise AssertionError(msg)
+        return _RIGHT_MARK
 
     def hint(self) -> str:
         """Show the next hint, and count it.
@@ -159,8 +175,13 @@ class Question(VBox):
 
     @property
     def earned(self) -> float:
-        """Its points if the last answer is right, else 0."""
-        return self.points if self.correct else 0.0
+        """Its points if an answer was right, else 0."""
+        return self.points if self.solved else 0.0
+
+    @property
+    def solved(self) -> bool:
+        """Whether an answer was right."""
+        return any(attempt.right for attempt in self.attempts)
 
     @property
     def kind(self) -> str:
@@ -212,9 +233,14 @@ class Question(VBox):
     def _of_sheet(self) -> str:
         return f'sheet["{self.name}"]' if self.name else "question"
 
+    def _forget(self) -> None:
+        self._said.value = self._handed_in.value = ""
+
     def _take(self) -> None:
+        given = self._given()
+        self._say("", "It is being marked.", COLOR)
         try:
-            self.submit(self._given())
+            self.submit(given)
         except LimeError as error:
             self._say("", sentence(error), COLOR)
 
@@ -230,6 +256,8 @@ class Question(VBox):
         if self._consequence is None:
             return
         shown = self._consequence(answer)
+        if shown is None:
+            return
         new = shown if isinstance(shown, Widget) else HTML(f"<p style='{_STYLE}'>{escape(shown)}</p>")
         for former in self._shown.children:
             if former is not new:
@@ -248,6 +276,11 @@ def untold(hint: str, *, tells: bool) -> str:
     if tells:
         raise problem("hint.tells", hint=hint)
     return hint
+
+
+def _code_to_copy(lead: str, code: str) -> str:
+    style = "margin:2px 0 0;padding:4px 8px;overflow-x:auto;background:var(--jp-layout-color2,#eee)"
+    return f"{_small(lead)}<pre style='{style};color:{COLOR}'>{escape(code)}</pre>"
 
 
 def _small(text: str) -> str:

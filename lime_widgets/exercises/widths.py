@@ -9,16 +9,20 @@ import numpy as np
 from lime_widgets.exercises.kinds import ChoiceQuestion, StateQuestion
 from lime_widgets.exercises.sheet import Sheet
 from lime_widgets.figures import published
-from lime_widgets.figures.one_feature import kernel_width
+from lime_widgets.figures.one_feature import bumpy_study
 from lime_widgets.figures.two_features import plane
 
 if TYPE_CHECKING:
     from lime_widgets.study import Study
+from lime_widgets.widgets.explorers import TabularExplorer
+from lime_widgets.widgets.plots.curve import CurveView
 
 # What may be published: R² at least, effective samples at least.
 LEAST_SCORE, LEAST_ESS = 0.9, 30.0
 # A slope that counts as level, in answers per unit of x.
 LEVEL = 0.05
+# How far the cross may be from its place: as near as a hand puts it.
+NEAR = 0.05
 
 
 def where_the_sign_flips() -> Sheet:
@@ -29,8 +33,10 @@ def where_the_sign_flips() -> Sheet:
     Sheet
         Its questions are ``flip`` and ``meaning``.
     """
-    figure = kernel_width(kernel_width=2.0)
-    study = figure.open_study
+    study = bumpy_study(kernel_width=2.0, compared_widths=())
+    # A bar is then the slope of the line.
+    study.effect = "slope"
+    study.wait()
 
     def slope(study: Study) -> float:
         return float(study.explanation.coef[0]) if len(study.explanation.coef) else 0.0
@@ -42,9 +48,9 @@ def where_the_sign_flips() -> Sheet:
         wrong=[
             (
                 lambda study: study.distance != "sqeuclidean",
-                "With another distance it is another exercise. Press the article's distance again.",
+                "With another distance it is another exercise. Take the squared Euclidean one again, under Advanced.",
             ),
-            (lambda study: not _at_home(study), "The cross has moved. Put x back to 1.6."),
+            (lambda study: not _at_home(study), "The cross has moved. Drag it back to x = 1.6, or press Undo."),
             (
                 lambda study: study.kernel_width >= 2.0,
                 "Here the line rises, as at the start. Which points would you have to leave out for it to fall?",
@@ -57,7 +63,7 @@ def where_the_sign_flips() -> Sheet:
         ],
         otherwise="The line is not level.",
         settings=("kernel_width",),
-        hints=("Look at the small figure of weights: where does the curve cross zero?",),
+        hints=("Open “How wide is local?” below: where does the curve of the weight cross zero?",),
         praise="On one side of it x is said to raise the answer, on the other side to lower it.",
     )
     meaning = ChoiceQuestion(
@@ -70,21 +76,27 @@ def where_the_sign_flips() -> Sheet:
                 "A compromise would follow both sides a little. How much of the model's ups and downs does it follow?"
             ),
         },
-        hints=("Read the verdict in the figure's first line to its end.",),
+        hints=("Read R² beside the grade. What share of the model's ups and downs does the line follow?",),
         praise="A weight of zero is no finding where the surrogate does not follow the model.",
     )
     return Sheet(
         "Where the sign flips",
-        "A model of one feature is explained at x = 1.6. At kernel width 2 the surrogate rises.",
+        "A model of one feature, the thick curve, is explained at the cross, x = 1.6, by a line that is fitted to the "
+        "points around it. The kernel width says how far “around” reaches. At width 2 the line rises: its slope is the "
+        "bar below.",
         {"flip": flip, "meaning": meaning},
-        parts=[figure],
+        parts=[CurveView(study), TabularExplorer(study)],
         studies=[study],
+        lesson=(
+            "An explanation without its R² and its kernel width is not finished: the same point of the same model has "
+            "a falling, a level and a rising line."
+        ),
     )
 
 
 def _at_home(study: Study) -> bool:
     here = float(np.asarray(study.instance, dtype=float).ravel()[0])
-    return abs(here - published.bumpy().instance) < 1e-9
+    return abs(here - published.bumpy().instance) < NEAR
 
 
 def which_width_to_publish() -> Sheet:
@@ -136,10 +148,14 @@ def which_width_to_publish() -> Sheet:
     )
     return Sheet(
         "Which width to publish",
-        "A random forest with two features is explained at the cross. The article's width is drawn first.",
+        "A random forest with two features is explained at the yellow dot. The article's width is drawn first.",
         {"width": width, "report": _report()},
         parts=[figure],
         studies=[study],
+        lesson=(
+            "Narrow kernels follow the model with few samples, wide ones describe the whole model with many. Publish "
+            "the curve over the widths, and say where you stand on it."
+        ),
     )
 
 

@@ -62,15 +62,35 @@ def explain_a_wrong_prediction() -> Sheet:
                 lambda study: bool(set(study.removed) & set(_speaking_for(study))),
                 "One of these words spoke for “positive”: without it the model is even more wrong.",
             ),
+            (
+                lambda study: len(study.removed) < MOST_WORDS,
+                "This word spoke against “positive”, but it is not enough. You may take out one more.",
+            ),
         ],
-        otherwise="Still negative. Other words push harder.",
+        otherwise="Still negative. Do both words push hard?",
         settings=("removed",),
         hints=("The bars are sorted. Which are the longest against “positive”?",),
         praise="These words made the model say negative.",
     )
-    why = ChoiceQuestion(
+    return Sheet(
+        "Explain a wrong prediction",
+        f"A logistic regression on TF-IDF says positive with only {100 * here:.0f} %, but the review is positive.",
+        {"mend": mend, "why": _why()},
+        parts=[explorer],
+        studies=[study],
+        given={"model": model},
+        lesson=(
+            "The model reads “not cloying” as two words of which one is bad. An explanation that names a word tells "
+            "where to look; why the word matters, you must find out."
+        ),
+    )
+
+
+def _why() -> ChoiceQuestion:
+    """Make the question for the cause of the wrong prediction."""
+    return ChoiceQuestion(
         "Why is the model wrong here?",
-        "It adds up words, and does not see that “not” turns the word behind it.",
+        "It adds up single words, whatever “not” does to the word behind it.",
         wrong={
             "It has never seen the word “cloying”.": (
                 'Look it up: "cloying" in sheet.given["model"][0].vocabulary_ tells whether it has.'
@@ -79,15 +99,10 @@ def explain_a_wrong_prediction() -> Sheet:
             "The review is negative, and its label is wrong.": "Read it aloud. Did its author like the film?",
         },
         hints=("Put “not” before “smart” and take it from “cloying”. What does the model say now?",),
-        praise="The model multiplies each word's share by its weight and adds them up: order means nothing to it.",
-    )
-    return Sheet(
-        "Explain a wrong prediction",
-        f"A logistic regression on TF-IDF says positive with only {100 * here:.0f} %, but the review is positive.",
-        {"mend": mend, "why": why},
-        parts=[explorer],
-        studies=[study],
-        given={"model": model},
+        praise=(
+            "The model multiplies each word's share by its weight and adds them up: order means nothing to it. And "
+            "“script” stands mostly in the bad reviews that it was trained on."
+        ),
     )
 
 
@@ -114,12 +129,14 @@ def right_for_the_wrong_reason() -> Sheet:
     message = f"{MESSAGE} {LEAK}"
     explorer = explore(model, message, output="spam", unit=str.split, n_samples=1024)
     study = explorer.study
+    # What flips the class is the answer.
+    study.flipping = False
     study.wait()
     word = ChoiceQuestion(
         "Which word carries the answer?",
         LEAK,
         wrong={
-            "Urgent!": "It is typical for spam, but how long is its bar?",
+            "Urgent!": "It is typical for spam. Is it colored at all?",
             "call": "It speaks for spam. Does another word speak louder?",
             "09061743810": "A number that stands in one message only cannot be learned from others.",
         },
@@ -147,6 +164,9 @@ def right_for_the_wrong_reason() -> Sheet:
         parts=[explorer],
         studies=[study],
         given={"model": model, "test": test, "clean": clean},
+        lesson=(
+            "The test had the same mark as the training data, so it could not find the leak. One explanation could."
+        ),
     )
 
 

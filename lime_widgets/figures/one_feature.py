@@ -126,10 +126,17 @@ def kernel_width(**parameters: Any) -> KernelWidthFigure:
     ----------
     C. Molnar, *Interpretable Machine Learning*, chapter on LIME.
     """
+    study = bumpy_study(**parameters)
+    study.wait()
+    return KernelWidthFigure(study, [CurveView(study), KernelWidthView(study)], _CAPTION)
+
+
+def bumpy_study(**parameters: Any) -> Study:
+    """Make the study of the figure; `parameters` replace the published ones."""
     data = published.bumpy()
     points = data.x[:, None]
     explainer = TabularExplainer(points, discretizer=None, standardize=False, samples=points, feature_names=["x"])
-    study = Study(
+    return Study(
         BlackBox(lambda rows: data.function(rows[:, 0]), output_names=("f(x)",)),
         [data.instance],
         explainer,
@@ -141,6 +148,3 @@ def kernel_width(**parameters: Any) -> KernelWidthFigure:
         }
         | parameters,
     )
-    study.wait()
-    views = [CurveView(study), KernelWidthView(study)]
-    return KernelWidthFigure(study, views, _CAPTION)

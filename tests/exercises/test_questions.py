@@ -1,10 +1,12 @@
 """Questions take answers, mark them, hint without telling, and keep what was answered."""
 
+import asyncio
+
 import ipywidgets
 import pytest
 
 from lime_widgets import LimeError
-from lime_widgets.exercises import ChoiceQuestion, CodeQuestion, NumberQuestion, Sheet, StateQuestion
+from lime_widgets.exercises import ChoiceQuestion, CodeQuestion, NumberQuestion, Sheet, StateQuestion, collect
 
 
 def number(**options):
@@ -31,10 +33,12 @@ def choice(**options):
         (3, False, "You forgot to halve."),
         ("10", False, "Far too much."),
         ("−1", False, "Below zero."),
+        ("1,52", True, ""),
+        ("10 kg", False, "Far too much."),
     ],
 )
 def test_a_number_is_marked_within_its_tolerance_and_typical_ones_have_their_hint(given, right, said):
-    question = number()
+    question = number(unit="kg")
 
     question.submit(given)
 
@@ -43,7 +47,7 @@ def test_a_number_is_marked_within_its_tolerance_and_typical_ones_have_their_hin
     assert question.earned == float(right)
 
 
-@pytest.mark.parametrize("given", ["", "much", "nan", "1e999", None, True, "1,5"])
+@pytest.mark.parametrize("given", ["", "much", "nan", "1e999", None, True, "1,500.0", "1/2"])
 def test_what_is_no_number_is_said_and_does_not_count(given):
     question = number()
 
@@ -96,9 +100,19 @@ def test_choices_have_no_telling_order_and_each_wrong_one_its_hint():
         question.check()
     question.submit("red")
     question.check()
-    with pytest.raises(LimeError, match="one of “blue”, “red”, “white”"):
+    with pytest.raises(LimeError, match="the choices: 1 blue; 2 red; 3 white"):
         question.submit("green")
     assert question.correct is True
+
+
+@pytest.mark.parametrize("typed", ["It points to “more”.", 'it points to "more"', "It points to more", 2, "2"])
+def test_a_choice_may_be_typed_without_its_quotes_and_capitals_or_as_its_number(typed):
+    question = ChoiceQuestion("Where to?", "It points to “more”.", wrong={"It points nowhere.": "Look again."}, order=(
+        "It points nowhere.", "It points to “more”."))  # fmt: skip
+    question.submit(typed)
+
+    assert question.check() == "✓ Right."
+    assert question.attempts[-1].answer == "It points to “more”."
 
 
 def test_the_widgets_take_the_answer_and_show_what_is_said():
@@ -111,11 +125,13 @@ def test_the_widgets_take_the_answer_and_show_what_is_said():
     assert "You forgot to halve." in said.value
     assert "question.submit(3.0)" in handed_in.value
     field.value = "a lot"
+    # Neither the verdict nor the code is about this text.
+    assert (said.value, handed_in.value) == ("", "")
     check.click()
     assert "Expected a number" in said.value
+    assert handed_in.value == ""
     field.value = "1.5"
-    # The Enter key
-    field._handle_custom_msg({"event": "submit"}, [])
+    check.click()
     assert "Well halved." in said.value
     assert [attempt.right for attempt in question.attempts] == [False, True]
     hint.click()
@@ -124,6 +140,27 @@ def test_the_widgets_take_the_answer_and_show_what_is_said():
     assert "Cut it." in hinted.value
     assert hint.disabled
     assert question.n_hints == 2
+
+
+@pytest.mark.asyncio
+async def test_enter_waits_for_the_whole_text(monkeypatch):
+    monkeypatch.setattr("lime_widgets.exercises.kinds._LATEST_TEXT", 0.05)
+    question = number()
+    field = question.children[1].children[0]
+    assert field.continuous_update is False
+
+    # The key comes before the text.
+    field._handle_custom_msg({"event": "submit"}, [])
+    assert question.attempts == ()
+    field.value = "1.5"
+    assert [attempt.answer for attempt in question.attempts] == [1.5]
+    # The same text again does not come, and is marked all the same.
+    field._handle_custom_msg({"event": "submit"}, [])
+    await asyncio.sleep(0.15)
+    assert [attempt.answer for attempt in question.attempts] == [1.5, 1.5]
+    # A field that is left is no answer.
+    field.value = "3"
+    assert len(question.attempts) == 2
 
 
 def test_the_consequence_is_shown_after_each_answer_and_closed_with_the_question():
@@ -223,12 +260,15 @@ def test_a_state_without_an_answer_of_the_model_is_not_marked():
 
 def test_a_sheet_tells_how_far_one_is_and_lists_the_results():
     first, second = number(points=2), choice(hints=("Fire.",))
-    sheet = Sheet("Two things", "First line.\nSecond line.", {"half": first, "warm": second})
-    progress = sheet.children[-1]
+    lesson = "Halves are warm."
+    sheet = Sheet("Two things", "First line.\nSecond line.", {"half": first, "warm": second}, lesson=lesson)
+    progress, kept = sheet.children[-2:]
     assert "0 of 2 right" in progress.value
+    assert second.layout.display == "none"
 
     sheet["half"].submit(3)
     sheet["half"].submit(1.5)
+    assert second.layout.display is None
     second.hint()
     second.submit("blue")
     assert "1 of 2 right" in progress.value
@@ -237,14 +277,40 @@ def test_a_sheet_tells_how_far_one_is_and_lists_the_results():
 
     results = sheet.results
     assert results["right"].tolist() == [True, False]
+    assert results["right_at_first"].tolist() == [False, False]
     assert results["points"].tolist() == [2.0, 0.0]
     assert results["attempts"].tolist() == [2, 1]
     assert results["hints"].tolist() == [0, 1]
     assert results["first"].tolist() == [3.0, "blue"]
     assert results["last"].tolist() == [1.5, "blue"]
+    assert kept.value == ""
     second.submit("red")
     assert "The sheet is done." in progress.value
+    assert "Halves are warm." in kept.value
+    # What is tried afterwards takes nothing away, but an autograder takes the last answer.
+    first.submit(3)
+    assert sheet.results["right"].all()
+    assert repr(sheet) == "<Sheet “Two things”: 2 of 2 right>"
+    with pytest.raises(AssertionError, match="forgot to halve"):
+        first.check()
     with pytest.raises(LimeError, match='one of "half", "warm"'):
         sheet["third"]
     sheet.close()
     assert first.comm is None
+
+
+def test_results_are_saved_to_a_file_for_each_exercise_and_student_and_collected(tmp_path):
+    for title in ("First sheet", "Second sheet"):
+        for student in ("ann", "Bob B."):
+            sheet = Sheet(title, "", {"half": number()})
+            sheet["half"].submit(1.5 if student == "ann" else 3)
+            path = sheet.save_results(student, tmp_path)
+    assert path.name == "results_second-sheet_bob-b-.csv"
+
+    results = collect(tmp_path)
+    assert len(results) == 4
+    assert results.groupby("student")["right"].sum().to_dict() == {"Bob B.": 0, "ann": 2}
+    with pytest.raises(LimeError, match="no name of a student"):
+        sheet.save_results(" ")
+    with pytest.raises(LimeError, match="no results"):
+        collect(tmp_path / "elsewhere")

@@ -112,7 +112,7 @@ WRONG = {
             answer(lambda sheet: share(sheet, "clean", spam=True)),
         ],
     },
-    "find_the_watermark": {
+    "which_superpixels_fool_it": {
         "hide": [
             untouched, setting(removed=(5,)), setting(removed=(0, 1, 2)),
             setting(segmentation_options={"size": 14}),
@@ -154,6 +154,12 @@ def cells_of(path):
     return name, {key: text for key, text in code.items() if f"{key}_test" in code}, code
 
 
+def all_within(widget):
+    for child in getattr(widget, "children", ()):
+        yield child.model_id
+        yield from all_within(child)
+
+
 @pytest.mark.usefixtures("no_thread_is_left")
 @pytest.mark.parametrize("path", sorted(SOURCE.glob("*.ipynb")), ids=lambda path: path.stem[3:])
 def test_blank_wrong_and_right_answers_are_marked_as_such(path):
@@ -161,6 +167,8 @@ def test_blank_wrong_and_right_answers_are_marked_as_such(path):
     sheet = getattr(exercises, name)()
     try:
         assert list(solutions) == list(sheet.questions)
+        shown = list(all_within(sheet))
+        assert len(shown) == len(set(shown)), "a part stands twice"
         for key, question in sheet.questions.items():
             with pytest.raises(AssertionError, match="no answer yet"):
                 question.check()
@@ -187,7 +195,43 @@ def test_blank_wrong_and_right_answers_are_marked_as_such(path):
 
 
 def test_every_exercise_has_a_notebook_and_every_notebook_an_exercise():
-    made = {name for name in exercises.__all__ if name[0].islower()}
+    made = {name for name in exercises.__all__ if name[0].islower()} - {"collect"}
 
     assert {cells_of(path)[0] for path in SOURCE.glob("*.ipynb")} == made
     assert len(made) >= 10
+
+
+def test_the_code_that_hands_a_state_in_has_every_parameter_that_was_changed():
+    sheet = exercises.two_seeds()
+    for study in sheet.studies:
+        study.n_samples, study.alpha = 1024, 2.0
+    sheet["agree"].submit()
+    code = sheet["agree"]._code(sheet.studies)
+    lines = code.splitlines()
+    assert "sheet.studies[0].n_samples = 1024" in lines
+    assert "sheet.studies[1].alpha = 2" in lines
+    assert lines[-1] == 'sheet["agree"].submit()'
+    assert "alpha=2" in sheet.results["last"][0]
+    sheet.close()
+
+    # Run on a new sheet, the code gives the same state.
+    again = exercises.two_seeds()
+    exec(compile(code, "code", "exec"), {"sheet": again})  # noqa: S102  it was made above
+    assert [study.alpha for study in again.studies] == [2.0, 2.0]
+    assert [study.n_samples for study in again.studies] == [1024, 1024]
+    again.close()
+
+
+def test_the_answer_is_not_on_the_screen_before_the_question_is_solved():
+    for name in ("explain_a_wrong_prediction", "which_superpixels_fool_it", "expose_the_disguise"):
+        sheet = getattr(exercises, name)()
+        assert sheet.study.wait(30)
+        assert sheet.study.flips is None
+        sheet.close()
+    sheet = exercises.predict_the_sign()
+    question = sheet["sign"]
+    question.submit(next(choice for choice in question.choices if choice != question.answer))
+    assert question.children[-1].children == ()
+    question.submit(question.answer)
+    assert len(question.children[-1].children) == 1
+    sheet.close()

@@ -27,8 +27,10 @@ FAULTS: dict[str, Entry] = {
         "the right choice and one or more wrong ones, each once",
         "Name every wrong choice in `wrong`, with its hint.",
     ),
-    "choices.none": Fault("None of the choices is marked.", "one of {known}", "Mark one, then press Check."),
-    "choices.unknown": Fault("The answer is {given}.", "one of {known}", "Mark one, then press Check."),
+    "choices.none": Fault("No choice is marked.", "one of the choices", "Mark one, then press Check."),
+    "choices.unknown": Fault(
+        "The answer is {given}.", "one of the choices: {known}", "Write the choice, or its number."
+    ),
     "state.with_answer": Fault(
         "submit got {given}.",
         "no argument, because the state of the explorer is the answer",
@@ -46,6 +48,14 @@ FAULTS: dict[str, Entry] = {
         'Pass for example {"sign": question}.',
     ),
     "sheet.unknown": Fault("The sheet has no question {name!r}.", "one of {known}", "Correct the name."),
+    "student.none": Fault(
+        "There is no name of a student.", "the name to save the results under", 'Pass for example "ann".'
+    ),
+    "results.none": Fault(
+        "There are no results in {folder!r}.",
+        "files that Sheet.save_results wrote",
+        "Save them first, or name their folder.",
+    ),
     # exercises/disguise.py
     "disguise.no_function": Fault(
         "The answer is {kind:a}.",
@@ -60,7 +70,7 @@ FAULTS: dict[str, Entry] = {
     "disguise.shape": Fault(
         "The function gave an array of shape {shape} for {n:d} patients.",
         "probabilities of shape (m, 2), as biased and innocent give them",
-        "Keep both columns: use the condition with a second axis, [:, None].",
+        "Return both columns for every patient, as biased and innocent do.",
     ),
     # exercises/release.py
     "release.unmarked": Fault(
