@@ -86,7 +86,11 @@ def release(source: Path, target: Path) -> list[Path]:
     written = []
     target.mkdir(parents=True, exist_ok=True)
     for path in notebooks:
-        text = json.dumps(released(json.loads(path.read_text(encoding="utf-8"))), indent=1, ensure_ascii=False)
+        try:
+            made = released(json.loads(path.read_text(encoding="utf-8")))
+        except LimeError as error:
+            raise problem("release.notebook", notebook=path.name, told=str(error)) from error
+        text = json.dumps(made, indent=1, ensure_ascii=False)
         written.append(target / path.name)
         written[-1].write_text(text + "\n", encoding="utf-8")
     return written

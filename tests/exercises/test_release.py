@@ -94,3 +94,9 @@ def test_no_solution_is_left_in_a_notebook_for_the_class():
         code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
         assert "SOLUTION" not in code
         assert ".submit(" not in code
+
+
+def test_a_notebook_that_cannot_be_released_is_named(tmp_path):
+    (tmp_path / "odd.ipynb").write_text(json.dumps({"cells": [cell("### BEGIN SOLUTION", solution=True)]}))
+    with pytest.raises(LimeError, match=r"odd\.ipynb cannot be released: .*no partner"):
+        release(tmp_path, tmp_path / "out")

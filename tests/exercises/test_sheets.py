@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_iris
+from sklearn.linear_model import LogisticRegression
 
 from lime_widgets import exercises
 from lime_widgets.exercises import ChoiceQuestion
@@ -234,4 +236,23 @@ def test_the_answer_is_not_on_the_screen_before_the_question_is_solved():
     assert question.children[-1].children == ()
     question.submit(question.answer)
     assert len(question.children[-1].children) == 1
+    sheet.close()
+
+
+def test_the_sheet_of_the_readme_can_be_solved():
+    blocks = re.findall(
+        r"```python\n(.*?)```", (SOURCE.parent.parent / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    X, y = load_iris(return_X_y=True, as_frame=True)
+    names = {"model": LogisticRegression(max_iter=500).fit(X, y), "x": X.iloc[60], "X_train": X}
+    exec(compile(next(block for block in blocks if "My exercise" in block), "README.md", "exec"), names)  # noqa: S102
+    sheet, study = names["sheet"], names["study"]
+
+    sheet["answer"].submit(study.explanation.model_prediction)
+    sheet["local"].submit()
+    assert sheet["local"].correct is False
+    study.kernel_width = study.kernel_width / 4
+    sheet["local"].submit()
+    sheet["cost"].submit("The explanation rests on fewer samples.")
+    assert sheet.results["right"].all()
     sheet.close()

@@ -83,6 +83,11 @@ FAULTS: dict[str, Entry] = {
         "a folder with notebooks that have solutions, and another one to write to",
         "Pass for example source/lime and release/lime.",
     ),
+    "release.notebook": Fault(
+        "{notebook} cannot be released: {told}",
+        "a notebook in nbgrader's format",
+        "Mend the notebook, then release again.",
+    ),
     "release.partner": Fault(
         "A mark of a cell has no partner: {what}.",
         "### BEGIN {what} and ### END {what} in turns",
