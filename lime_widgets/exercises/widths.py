@@ -85,7 +85,7 @@ def where_the_sign_flips() -> Sheet:
         "points around it. The kernel width says how far “around” reaches. At width 2 the line rises: its slope is the "
         "bar below.",
         {"flip": flip, "meaning": meaning},
-        parts=[CurveView(study), TabularExplorer(study)],
+        parts=[TabularExplorer(study), CurveView(study)],
         studies=[study],
         lesson=(
             "An explanation without its R² and its kernel width is not finished: the same point of the same model has "
