@@ -77,12 +77,12 @@ ANSWERS: dict[str, Entry] = {
     ),
     "doubt.low_end": "{said} Its weights say little about the model.",
     "doubt.middling_bins": (
-        "All bins of every column explain only part of the model's variation here (R² {fidelity}). Believe the large "
-        "weights, not the small ones."
+        "Believe the large weights, not the small ones: all bins of every column explain only part of the model's "
+        "variation here (R² {fidelity})."
     ),
     "doubt.middling": (
-        "The surrogate explains only part of the model's variation here (R² {fidelity}). Believe the large weights, "
-        "not the small ones."
+        "Believe the large weights, not the small ones: the surrogate explains only part of the model's variation here "
+        "(R² {fidelity})."
     ),
     "doubt.better_width": "{said} At kernel width {width} it is {reached}.",
     "doubt.gap": "At the instance the surrogate says {surrogate}, and the model {model}.",
@@ -93,8 +93,8 @@ ANSWERS: dict[str, Entry] = {
     "doubt.sign_samples": "{said} About {n} samples would tell it.",
     "doubt.sign_else": "{said} More samples alone will hardly tell it.",
     "doubt.range": (
-        "At the instance the surrogate predicts {surrogate}, outside of 0 to 1: a straight line overshoots where the "
-        "model is nearly certain. Believe the signs and the order of the weights, not their sizes."
+        "Believe the order of the weights, not their sizes: for this instance the surrogate says {surrogate}, outside "
+        "of 0 to 1, because a straight line overshoots where the model is nearly certain."
     ),
     "doubt.separated": (
         "These weights grow without bound, because a line separates high answers from low ones here. Believe the "
