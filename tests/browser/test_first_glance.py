@@ -309,6 +309,11 @@ CUT = """(kind) => {
             .filter((node) => !node.matches('.lw-home')).map(wrong('over another')),
         ...{ picture: [], kernel_width: ['trust', 'kernel width'], neighborhood: ['distance', 'probability'] }[kind]
             .filter((name) => !names.some((text) => text.startsWith(name))),
+        ...find('.lw-tick').filter((node) => {
+            const [chart, { left, right }] = [box(shown.querySelector('.lw-row .lw-plot')), box(node)];
+            const quarter = [...node.parentElement.querySelectorAll('.lw-tick')].indexOf(node);
+            return Math.abs((left + right) / 2 - chart.left - chart.width * quarter / 4) > 1;
+        }).map(wrong('astray')),
         ...(shown.scrollWidth > shown.clientWidth ? ['wider than the page'] : []),
     ];
 }"""
