@@ -3,6 +3,7 @@
 
 import type { ViewModel } from "../model/study_model";
 import { say } from "../texts/catalogue";
+import { sizeOf } from "../ui/elements";
 import type { Part } from "./parts";
 
 /** The part of a figure's view that we use. */
@@ -10,6 +11,8 @@ interface FigureView {
   readonly el: HTMLElement;
   /** True when all axes and marks are drawn. Before, bqplot fails at every change of their scales. */
   readonly rendered: boolean;
+  /** The size that it draws. */
+  getFigureSize(): { width: number; height: number };
   trigger(event: string): void;
   remove(): void;
 }
@@ -34,6 +37,8 @@ export async function drawFigure(
     return null;
   }
   signal.addEventListener("abort", () => discard(view));
+  // bqplot measures on the screen, and would draw beyond the figure where CSS zoom enlarges it.
+  view.getFigureSize = () => sizeOf(view.el);
   slot.replaceWith(view.el);
   // Lumino's panels would tell the figure that it is in the page.
   view.trigger("displayed");

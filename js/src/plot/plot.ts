@@ -1,6 +1,6 @@
 // What the plotted views share. bqplot draws axes, curves and bands. Each of its figures gets a surface for the pointer
 // over its plot area, and a canvas for thousands of points. All of it is removed with the view.
-import { make } from "../ui/elements";
+import { make, sizeOf, zoomOf } from "../ui/elements";
 import { type Stage, view } from "../ui/view";
 import { drawFigure, followPlotArea, insertInto } from "./bqplot";
 import { findParts, type Part, type Parts, put } from "./parts";
@@ -95,7 +95,7 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
   let area: Area | null = null;
 
   const measure = () => {
-    const { width, height } = surface.getBoundingClientRect();
+    const { width, height } = sizeOf(surface);
     if (!(width > 0 && height > 0) || (area?.width === width && area.height === height)) return;
     area = { width, height };
     for (const act of sized) act(area);
@@ -150,7 +150,7 @@ function repaintOn(
 ): void {
   const brush = canvas.getContext("2d");
   if (area === null || brush === null) return;
-  const ratio = globalThis.devicePixelRatio || 1;
+  const ratio = (globalThis.devicePixelRatio || 1) * zoomOf(canvas);
   const [width, height] = [Math.round(area.width * ratio), Math.round(area.height * ratio)];
   if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
   brush.setTransform(ratio, 0, 0, ratio, 0, 0);

@@ -104,3 +104,15 @@ export function freshId(): string {
   made += 1;
   return `lw-${page}-${made}`;
 }
+
+/** How much larger CSS zoom makes the pixels of an element on the screen, where it is measured. */
+export function zoomOf(node: Element): number {
+  return (node as { currentCSSZoom?: number }).currentCSSZoom ?? 1;
+}
+
+/** Return the size of an element in the pixels of its own styles. */
+export function sizeOf(node: Element): { width: number; height: number } {
+  const { width, height } = node.getBoundingClientRect();
+  const zoom = zoomOf(node);
+  return { width: width / zoom, height: height / zoom };
+}

@@ -3,7 +3,7 @@
 import type { StudyModel } from "../model/study_model";
 import { say } from "../texts/catalogue";
 import { count, number, probability } from "../words/format";
-import { listen, make, makeFocusable, makePlainButton, mark, show, write } from "./elements";
+import { listen, make, makeFocusable, makePlainButton, mark, show, write, zoomOf } from "./elements";
 
 /** At most this number of outputs is drawn: the likeliest of those that are found. */
 const most = 60;
@@ -66,8 +66,10 @@ class Search implements Picker {
     [style.left, style.top] = ["0", "0"];
     // An ancestor may be what "fixed" is measured from.
     const origin = this.#popup.getBoundingClientRect();
-    style.left = `${Math.max(8, Math.min(left, window.innerWidth - 320)) - origin.left}px`;
-    style.top = `${bottom + 2 - origin.top}px`;
+    const zoom = zoomOf(this.#popup);
+    const least = Math.max(8, Math.min(left, window.innerWidth - 320 * zoom));
+    style.left = `${(least - origin.left) / zoom}px`;
+    style.top = `${(bottom + 2 - origin.top) / zoom}px`;
     this.#search();
     this.#field.focus();
   }

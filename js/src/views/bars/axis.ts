@@ -11,11 +11,14 @@ export interface Axis {
   draw(span: Span, sides: readonly [string, string], what: string): void;
 }
 
+/** Where the ticks are, from the left. */
+const places = ["end", "half", "middle", "half", "end"];
+
 export function makeAxis(): Axis {
   const against = make("span", { class: "lw-side lw-side-against" });
   const toward = make("span", { class: "lw-side lw-side-for" });
   const ticks = ticksOf({ low: -1, high: 1 }).map((_, i) =>
-    make("span", { class: i % 2 === 1 ? "lw-tick lw-tick-half" : "lw-tick" }),
+    make("span", { class: `lw-tick lw-tick-${places[i]}` }),
   );
   const sides = make("span", { class: "lw-sides" }, against, toward);
   const head = (name: string, text: string) => make("span", { class: `lw-head lw-head-${name}` }, text);
@@ -36,8 +39,8 @@ export function makeAxis(): Axis {
       for (const [i, { text, left, crowded }] of ticksAt(span).entries()) {
         const node = ticks[i] as HTMLElement;
         write(node, text);
-        node.classList.toggle("lw-away", crowded);
-        node.style.left = `${left}%`;
+        node.classList.toggle("lw-crowded", crowded);
+        node.style.setProperty("--lw-at", String(left / 100));
       }
     },
   };

@@ -29,7 +29,7 @@ export function essentials(names: readonly string[], redrawn: boolean): View {
       const shown = names.flatMap((name) => {
         const control = controls.get(name);
         if (control === undefined) return [];
-        const item = items.get(name) ?? makeItem(control, study, signal);
+        const item = items.get(name) ?? makeItem(control, study, signal, !redrawn);
         items.set(name, item);
         item.field.follow(asEssential(control));
         item.node.disabled = !study.allows(name);
@@ -53,7 +53,8 @@ function asEssential(control: Control): Control {
   return control.kind === "range" ? { ...control, kind: "number" } : control;
 }
 
-function makeItem(control: Control, study: StudyModel, signal: AbortSignal): Item {
+/** `named` writes the name of the kernel width before it; the line of the explorer has no room for it. */
+function makeItem(control: Control, study: StudyModel, signal: AbortSignal, named: boolean): Item {
   const id = freshId();
   const field = makeField(asEssential(control), study, signal, id);
   const short = labels[control.name];
@@ -68,7 +69,7 @@ function makeItem(control: Control, study: StudyModel, signal: AbortSignal): Ite
       node: make("fieldset", { class: "lw-essential", role: "none" }, label, field.node, ...beside),
     };
   }
-  label.classList.add("lw-unseen");
+  label.classList.toggle("lw-unseen", !named);
   const end = (name: TextId) =>
     make("span", { class: "lw-essential-label", "aria-hidden": "true" }, say(name));
   const whole = end("width.whole");
