@@ -163,3 +163,43 @@ def test_the_button_of_a_reason_drops_the_bins_and_the_bars_become_contributions
     assert "more of it raises it" in page.bars.locator(".lw-sides").text_content()
     assert "lw-against" in page.bars.locator(".lw-row", has_text="b").first.get_attribute("class")
     assert page.kernel("study.effect") == "slope"
+
+
+def test_an_undone_edit_is_gone_from_its_field_at_once_and_the_next_one_counts(lab):
+    lab.open(notebook_of(TABLE, f"{EXPLORE}; study = explorer.study; study.flipping = False; explorer"))
+    lab.run_all()
+    page = ExplorerPage(lab)
+    page.wait_for_answer()
+    temp = "float(study.explainer.table.row(study.instance)['temp'])"
+    first = float(page.kernel(temp))
+    page.editor("temp").fill("29.5")
+    lab.page.keyboard.press("Enter")
+    page.wait_for_kernel(temp, 29.5)
+    page.assert_follows()
+
+    page.button("undo").click()
+
+    page.wait_for_kernel(temp, first)
+    lab.page.wait_for_timeout(400)
+    assert float(page.editor("temp").input_value()) == first
+    page.editor("temp").fill("29.5")
+    lab.page.keyboard.press("Tab")
+    page.wait_for_kernel(temp, 29.5)
+
+
+def test_a_kernel_that_is_shut_down_is_seen_and_only_what_needs_none_stays_free(lab):
+    lab.open(notebook_of(TABLE, f"{EXPLORE}; study = explorer.study; study.flipping = False; explorer"))
+    lab.run_all()
+    page = ExplorerPage(lab)
+    page.wait_for_answer()
+    assert page.editor("temp").is_enabled()
+
+    lab.page.evaluate("() => window.__notebook.sessionContext.shutdown()")
+
+    page.summary.locator(".lw-alone").wait_for()
+    assert "Not connected to a kernel" in page.summary.locator(".lw-alone").text_content()
+    assert page.editor("temp").is_disabled()
+    before = page.bars.get_attribute("data-kernel-width")
+    page.control("kernel_width").focus()
+    lab.page.keyboard.press("ArrowLeft")
+    assert page.bars.get_attribute("data-kernel-width") != before

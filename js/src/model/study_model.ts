@@ -7,6 +7,7 @@ import type { Message, Pinned, Preview, State, Value } from "./wire";
 export interface Model {
   /** False where no kernel is connected. A test double may leave it out. */
   readonly comm_live?: boolean;
+  readonly widget_manager?: { readonly kernel?: Kernel | null };
   get(name: string): unknown;
   set(name: string, value: unknown): void;
   save_changes(): void;
@@ -16,14 +17,26 @@ export interface Model {
 }
 
 export interface ViewModel extends Model {
-  widget_manager: {
+  readonly widget_manager: {
+    readonly kernel?: Kernel | null;
     get_model(id: string): Promise<unknown>;
     /** Hosts other than Jupyter and exported pages may lack it. */
     create_view?(model: unknown): Promise<unknown>;
   };
 }
 
-const isLive = (model: Model) => model.comm_live !== false;
+/** A kernel that is shut down disposes of its connection; the comms of its widgets do not learn of it. */
+interface Kernel {
+  readonly isDisposed?: boolean;
+  readonly disposed?: { connect(slot: () => void): void; disconnect(slot: () => void): void };
+}
+
+/** Jupyter's widget manager knows the kernel, null where there is none; other hosts' managers do not. */
+const kernelOf = (model: Model) => model.widget_manager?.kernel;
+const isLive = (model: Model) => {
+  const kernel = kernelOf(model);
+  return model.comm_live !== false && kernel !== null && kernel?.isDisposed !== true;
+};
 
 /** Send the changed traits if a kernel is connected. Without one, the widget manager would log an error. */
 export function saveTo(model: Model): void {
@@ -117,8 +130,11 @@ export function watchTraits(
   };
   const events = ["comm_live_update", ...names.map((name) => `change:${name}`)];
   for (const event of events) model.on(event, changed);
+  const disposed = kernelOf(model)?.disposed;
+  disposed?.connect(changed);
   signal.addEventListener("abort", () => {
     for (const event of events) model.off(event, changed);
+    disposed?.disconnect(changed);
   });
   changed();
 }

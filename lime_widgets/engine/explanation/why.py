@@ -134,9 +134,10 @@ def value_text(value: Any) -> str:
 
 
 def _unreliable(sweep: Any, names: _Names, terms: list[tuple[int, float, float]]) -> str:
-    if sweep.origin.part == "superpixel" or not terms:
+    certain = [feature for feature, size, half in terms if abs(size) > half][:2]
+    if sweep.origin.part == "superpixel" or not certain:
         return names.say("why.unreliable")
-    return names.say("why.unreliable_names", names=names.listed([feature for feature, _, _ in terms[:2]]))
+    return names.say("why.unreliable_names", names=names.listed(certain))
 
 
 def _opening(sweep: Any, names: _Names, index: int, lead: _Side, *, raises: bool) -> str:

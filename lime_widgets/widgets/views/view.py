@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
@@ -111,15 +112,18 @@ class StudyView(anywidget.AnyWidget):
         note_shown(self)
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        if data is None or study is None or not study.explanation:
+        if data is None or study is None or not (study.explanation or study.error):
             return bundle
-        data = data | {"text/plain": static.plain(study), "text/html": static.html(study)}
+        shown = static.html(study) if study.explanation else f"<p>{escape(repr(self))}</p>"
+        plain = static.plain(study) if study.explanation else repr(self)
+        data = data | {"text/plain": plain, "text/html": shown}
         return (data, metadata) if isinstance(bundle, tuple) else data
 
     def __repr__(self) -> str:
         study = self.study
         if study is None or not study.explanation:
-            return f"<{type(self).__name__}{'' if study is None else f': {study.status}'}>"
+            said = "" if study is None else f": {study.status}" + (f". {study.error}" if study.error else "")
+            return f"<{type(self).__name__}{said}>"
         return f"<{type(self).__name__}>\n{static.plain(study)}"
 
     def close(self) -> None:

@@ -94,6 +94,11 @@ class NumberEditor implements Editor {
     return this.#cell.kind === "number" ? Number(typed) === Number(this.#shown()) : typed === this.#shown();
   }
 
+  /** Whether a typed value is the cell's: 13.1 is 13.10, and an empty field is no zero. */
+  #isShown(typed: string): boolean {
+    return typed === "" ? this.#shown() === "" : this.#equals(typed);
+  }
+
   #usable(): boolean {
     return this.field.value === "" ? this.#cell.missing_allowed && !this.field.validity.badInput : true;
   }
@@ -103,7 +108,8 @@ class NumberEditor implements Editor {
     this.#pending = undefined;
     const { value } = this.field;
     mark(this.field, "aria-invalid", this.#usable() ? null : "true");
-    if (!this.#usable() || !this.#touched || value === (this.#sent ?? this.#shown())) return;
+    const known = this.#sent === undefined ? this.#isShown(value) : value === this.#sent;
+    if (!this.#usable() || !this.#touched || known) return;
     this.#sent = value;
     this.#send(this.#cell.column, value === "" ? null : value);
     clearTimeout(this.#waiting);
