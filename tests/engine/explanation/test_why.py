@@ -95,17 +95,24 @@ def test_what_the_intervals_do_not_carry_is_not_claimed():
     assert not any(name in explanation.why.replace("“spam”", "") for name in NAMES) or "Do not rely" in explanation.why
 
 
-def test_a_poor_explanation_is_not_to_be_relied_on():
+@pytest.mark.parametrize(
+    ("effect", "said"),
+    [
+        (0.0, "Do not rely on this explanation: the surrogate does not follow the model here."),
+        (0.15, "Do not rely on this: the surrogate points to “claim”, but it does not follow the model here."),
+    ],
+)
+def test_a_poor_explanation_is_not_to_be_relied_on_and_names_only_what_is_certain(effect, said):
     rng = np.random.default_rng(0)
     near = neighborhood([0.1, 0.05], n=400)
-    y = np.where(rng.integers(2, size=400), 0.9, 0.1)
+    y = np.where(rng.integers(2, size=400), 0.7, 0.1) + effect * near.Z[:, 0]
     shuffled = Neighborhood(
         near.Z, np.column_stack([y, 1 - y]), near.distances, near.feature_names,
         output_names=("a", "b"), output_kind="probability", origin=near.origin,
     )  # fmt: skip
     explanation = shuffled.explain(kernel_width=100.0)
     assert explanation.grade == "poor"
-    assert explanation.why.startswith("Do not rely on this: ")
+    assert explanation.why == said
 
 
 def test_a_model_that_answers_always_the_same_has_no_reasons():
