@@ -93,6 +93,10 @@ def test_a_click_removes_a_word_and_shows_both_predictions(page):
     left = "float(study.explanation.predict([i not in study.removed for i in range(len(study.feature_names))]))"
     assert_reads(surrogate, page.kernel(left))
     assert page.kernel("model([MESSAGE.replace('call', '')])[0].tolist()") == pytest.approx(values)
+    # The headline follows the click.
+    best = page.kernel("int(study.neighborhood.prediction.argmax())")
+    headline = page.summary.locator(".lw-answer")
+    assert headline.text_content().endswith(f" → {100 * values[best]:.0f} %")
 
     # By keyboard, too: the arrows walk, the space bar takes out and puts back.
     page.units("Good").first.focus()
@@ -102,6 +106,7 @@ def test_a_click_removes_a_word_and_shows_both_predictions(page):
     page.button("put_back").click()
     page.wait_for_kernel("study.removed", [])
     assert not page.variant.is_visible()
+    assert "→" not in headline.text_content()
     assert not any(unit["out"] for unit in page.assert_follows()["units"])
 
 

@@ -12,6 +12,7 @@ export const answers = {
   "answer.search": "Search {n} outputs",
   "answer.left": "… and {n} more; type a part of the name",
   "answer.no_match": "No output has this in its name.",
+  "answer.follows": "{before} → {after}",
   "answer.moved": "{before} → {after}.",
   "answer.moved_of": "{output}: {before} → {after}.",
   "grade.good": "Good",

@@ -311,6 +311,10 @@ describe("the summary", () => {
     const { before, main, after } = headline(["no", "yes"], "probability", [0.1, 0.9], 0);
     expect(before + main + after).toBe('Model: class "yes", 90 %');
     expect(headline(["cost"], "value", [20.4], 0)).toMatchObject({ main: "20.4", after: "" });
+    // While parts are removed by hand, what the model says without them.
+    const moved = headline(["no", "yes"], "probability", [0.1, 0.9], 0, "", [0.6, 0.4]);
+    expect(moved.after).toBe(", 90 % → 40 %");
+    expect(headline(["cost"], "value", [20.4], 0, "", [7]).main).toBe("20.4 → 7");
     expect(headline(["a", "b"], "value", [1, 2], 1)).toMatchObject({ main: "2", after: " for b" });
   });
   test("lists the three likeliest of many outputs and the explained one", () => {

@@ -40,7 +40,7 @@ export function makeOutputs(study: StudyModel, signal: AbortSignal, named = ""):
         write(title, say("answer.none"));
         return;
       }
-      const { before, main, after } = headline(names, kind, values, explained, named);
+      const { before, main, after } = headline(names, kind, values, explained, named, withoutRemoved(study));
       title.replaceChildren(before, make("strong", {}, main), after);
       mark(title, "title", title.textContent);
       if (several) list.draw();
@@ -56,11 +56,12 @@ export function headline(
   values: readonly number[],
   explained: number,
   named = "",
+  without?: readonly number[],
 ): { before: string; main: string; after: string } {
   if (kind === "probability" && names.length > 1) {
     const best = values.indexOf(Math.max(...values));
     const [before, after] = around("answer.class", "answer", {
-      chance: chance(values[best] ?? Number.NaN),
+      chance: follows(values[best], without?.[best], chance),
       model: named || say("answer.model"),
     });
     return { before, main: `"${names[best] ?? ""}"`, after };
@@ -70,7 +71,24 @@ export function headline(
     output: names[explained] ?? "",
     model: named || say("answer.model"),
   });
-  return { before, main: number(values[explained] ?? Number.NaN, 4), after };
+  return {
+    before,
+    main: follows(values[explained], without?.[explained], (value) => number(value, 4)),
+    after,
+  };
+}
+
+/** The model's answers without what is removed by hand: the words or superpixels that were clicked. */
+function withoutRemoved(study: StudyModel): readonly number[] | undefined {
+  const removed = study.get("removed") ?? [];
+  const variant = removed.length > 0 ? study.get("variant") : null;
+  return variant?.values ?? undefined;
+}
+
+/** "42 %", or "42 % → 22 %" while parts are removed. */
+function follows(value = Number.NaN, without: number | undefined, text: (value: number) => string): string {
+  if (without === undefined) return text(value);
+  return say("answer.follows", { before: text(value), after: text(without) });
 }
 
 /** Return the outputs with a button: the likeliest of many, and the explained one. */

@@ -18,6 +18,8 @@ const traits = [
   "outputs",
   "output",
   "prediction",
+  "removed",
+  "variant",
   "row",
   "text",
   "image",
