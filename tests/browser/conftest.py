@@ -54,17 +54,18 @@ def lab_pages() -> list[LabPage]:
 
 @pytest.fixture
 def lab(request, context, lab_server, lab_pages) -> Iterator[LabPage]:
-    """Give a page of JupyterLab; a new one where the test is marked `new_page`, or the one before failed."""
-    if request.node.get_closest_marker("new_page") or not lab_pages:
-        page = new_page(context, lab_server)
-    else:
-        page = lab_pages.pop()
+    """Give a page of JupyterLab; one of its own to a test that is marked `own_page`, a new one after a failure."""
+    own = request.node.get_closest_marker("own_page") is not None
+    if own and lab_pages:
+        # Of two pages with one workspace, JupyterLab sends the second elsewhere.
+        lab_pages.pop().page.close()
+    page = new_page(context, lab_server) if own or not lab_pages else lab_pages.pop()
     n_failed = request.session.testsfailed
     try:
         yield page
         page.assert_clean()
         page.close()
-        if request.session.testsfailed == n_failed and page.is_loaded and not lab_pages:
+        if request.session.testsfailed == n_failed and page.is_loaded and not own and not lab_pages:
             page.as_new()
             lab_pages.append(page)
     finally:

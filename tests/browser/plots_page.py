@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from playwright.sync_api import TimeoutError as NothingYet
 
 if TYPE_CHECKING:
     from browser.lab_page import LabPage
@@ -50,7 +51,19 @@ class PlotsPage:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until every view shows what the kernel says."""
+        """Wait until every view shows what the kernel says.
+
+        The last message of a drag may still be under way when the kernel is asked first, so it is asked again.
+        """
+        for _ in range(10):
+            try:
+                self._settle_once(timeout=3)
+            except NothingYet:
+                continue
+            return
+        self._settle_once(timeout=3)
+
+    def _settle_once(self, *, timeout: float) -> None:
         assert self.lab.kernel("print(study.wait(30), study.status)") == "True ready"
         width, generation = json.loads(
             self.lab.kernel("import json; print(json.dumps([study.kernel_width, study.generation]))")
@@ -61,6 +74,7 @@ class PlotsPage:
                 .every(({ dataset }) => dataset.stale === 'false'
                     && Math.abs(Number(dataset.kernelWidth) / width - 1) < 1e-6)""",
             arg=[width, generation],
+            timeout=timeout,
         )
 
     def middle(self, selector: str) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """What the front end knows of bqplot's own views and nodes: js/src/plot/bqplot.ts and the style sheets rely on it."""
 
+import pytest
 from browser.lab_page import notebook_of
 from browser.plots_page import STUDY, PlotsPage
 
@@ -43,6 +44,7 @@ def test_a_figure_has_the_nodes_of_its_view_no_longer_when_it_is_closed(lab):
     assert lab.page.evaluate("() => window.kept.childNodes.length") == 0
 
 
+@pytest.mark.own_page  # anywidget tells seconds later of a model that was closed too early
 def test_a_view_that_is_closed_before_it_is_drawn_leaves_no_error(lab):
     """The page's own fixture fails where the console has an error."""
     lab.open(notebook_of(STUDY, "import ipywidgets; box = ipywidgets.VBox(); box.add_class('box'); box"))

@@ -167,6 +167,7 @@ export interface Cell {
   step?: number;
   changed: boolean;
   missing_allowed: boolean;
+  told?: string;
 }
 
 /** A text and the positions of its units, in UTF-16 units as in a JavaScript string. */

@@ -20,6 +20,8 @@ export const tables = {
   "row.value": "Value of {column}",
   "row.changed": "Value of {column}, changed",
   "row.missing": "missing",
+  "row.is": "{column} = {value}",
+  "row.is_changed": "{column} = {value} (changed)",
   "row.others": { one: "Not among the {n} shown feature", other: "Not among the {n} shown features" },
   "removed.back": "Restore all",
   "removed.back_removed": "Restore everything that was removed",

@@ -23,6 +23,7 @@ class WireCell(TypedDict):
     step: NotRequired[float]
     changed: bool
     missing_allowed: bool
+    told: NotRequired[str]
 
 
 def cells(study: TabularStudy) -> list[WireCell]:
@@ -33,7 +34,8 @@ def cells(study: TabularStudy) -> list[WireCell]:
     list of dict
         For each column: its name, whether it is a number, a category or written text such as a date, the value as
         text and as a number, the options or the step of its editor, whether it differs from the row that the study
-        began with, and whether it may be missing.
+        began with, whether it may be missing, and what to know of it, such as that it lies outside of the training
+        data.
     """
     table = study.explainer.table
     codes = table.encode(study.instance)
@@ -53,6 +55,8 @@ def _cell(column: Column, code: float, *, changed: bool) -> WireCell:
         "changed": changed,
         "missing_allowed": column.has_missing,
     }
+    if not column.is_text and (told := column.note_on(code)):
+        cell["told"] = told
     if column.is_categorical:
         cell["value"] = None if math.isnan(code) else column.text(code)
         cell["options"] = [column.text(index) for index in range(len(column.categories))]

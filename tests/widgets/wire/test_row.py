@@ -53,6 +53,18 @@ def test_a_value_is_marked_as_changed_until_it_is_taken_back(study, table):
     assert not any(cell["changed"] for cell in cells(study))
 
 
+def test_a_value_outside_of_the_training_data_is_said_to_be(study, table):
+    assert not any("told" in cell for cell in cells(study))
+
+    study.change("temp", float(table["temp"].max()) + 5)
+
+    told = {name: cell["told"] for name, cell in by_name(study).items() if "told" in cell}
+    assert list(told) == ["temp"]
+    assert "outside of the training data" in told["temp"]
+    study.change("temp", float(table["temp"].max()))
+    assert not any("told" in cell for cell in cells(study))
+
+
 def test_a_row_that_began_with_a_gap_is_not_marked_as_changed(table):
     study = Study(lambda X: X["temp"], table.iloc[0], TabularExplainer(table), n_samples=64)
 

@@ -28,6 +28,10 @@ export function frame(cell: Cell, field: HTMLElement): HTMLElement {
 
 export function describe(node: HTMLElement, field: HTMLElement, cell: Cell): void {
   node.classList.toggle("lw-changed", cell.changed);
-  mark(field, "title", `${cell.column} = ${cell.text || "missing"}${cell.changed ? " (changed)" : ""}`);
-  mark(field, "aria-label", say(cell.changed ? "row.changed" : "row.value", { column: cell.column }));
+  node.classList.toggle("lw-outside", cell.told !== undefined);
+  const value = cell.text || say("row.missing");
+  const title = say(cell.changed ? "row.is_changed" : "row.is", { column: cell.column, value });
+  const name = say(cell.changed ? "row.changed" : "row.value", { column: cell.column });
+  mark(field, "title", cell.told ?? title);
+  mark(field, "aria-label", cell.told === undefined ? name : `${name}. ${cell.told}`);
 }
