@@ -15,7 +15,7 @@ from ipywidgets import HTML
 from lime_widgets.engine.errors import problem, sentence
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.exercises.kinds import CodeQuestion, NumberQuestion, StateQuestion
-from lime_widgets.exercises.sheet import Sheet
+from lime_widgets.exercises.sheet import Sheet, settled
 from lime_widgets.figures.figure import as_table
 from lime_widgets.widgets.explore import explore
 
@@ -123,10 +123,7 @@ def expose_the_disguise() -> Sheet:
         output_names=("refused", "admitted"), output="admitted", sampling="normal", discretizer=None,
         n_samples=N_SAMPLES,
     )  # fmt: skip
-    study = explorer.study
-    # What flips the class is the answer.
-    study.flipping = False
-    study.wait()
+    study = settled(explorer)
     start = {name: getattr(study, name) for name in ("n_samples", "kernel_width", "discretizer", "sampling")}
 
     def changed(study: TabularStudy) -> set[str]:

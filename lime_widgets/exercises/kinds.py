@@ -86,7 +86,7 @@ class NumberQuestion(Question):
             if isinstance(test, int | float) and right(test):
                 raise problem("number.right", number=test, tolerance=tolerance, answer=answer)
         self.answer, self.tolerance = float(answer), float(tolerance)
-        # The whole text comes when Enter is pressed or the field is left; what is sent at each key may be cut short.
+        # The whole text comes with Enter or when the field is left. Texts sent at each key may be cut short.
         self._field = Text(placeholder="a number", layout=Layout(width="120px"), continuous_update=False)
         self._unit, self._entered = unit, False
         inputs = [self._field, *([Label(unit)] if unit else [])]
@@ -223,7 +223,7 @@ class StateQuestion(Question):
     prompt : str
         What to do, in plain text.
     study : Study or sequence of Study
-        The studies that are brought to the state; the tests take what is passed here.
+        The studies to bring to the state. The tests take one study or all of them, as passed here.
     right : callable
         Takes the study (or the studies) and says whether the state is right.
     wrong : sequence of (callable, str)

@@ -9,7 +9,7 @@ import numpy as np
 
 from lime_widgets.datasets.photos import load_photo
 from lime_widgets.exercises.kinds import ChoiceQuestion, StateQuestion
-from lime_widgets.exercises.sheet import Sheet
+from lime_widgets.exercises.sheet import Sheet, settled
 from lime_widgets.widgets.explore import explore
 
 if TYPE_CHECKING:
@@ -38,10 +38,7 @@ def which_superpixels_fool_it() -> Sheet:
         output_names=_NAMES, output="coffee", segmentation="grid", segmentation_options={"size": SQUARE},
         n_samples=512,
     )  # fmt: skip
-    study = explorer.study
-    # What flips the class is the answer.
-    study.flipping = False
-    study.wait()
+    study = settled(explorer)
     coffee = study.explanation.model_prediction
     hide = StateQuestion(
         f"Hide at most {MOST_SQUARES} superpixels, so that the model sees the cat. Click one to hide it.",

@@ -10,6 +10,7 @@ from ipywidgets import HTML, Button, HBox, Layout, VBox, Widget
 from traitlets import Bool, Int
 
 from lime_widgets.engine.errors import LimeError, problem, sentence
+from lime_widgets.figures.figure import close_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +47,7 @@ class Question(VBox):
     hints : sequence of str, default ()
         Hints for the button, one at a time.
     praise : str, default ""
-        What is said to the right answer, after "Right.".
+        The comment on the right answer, after "Right.".
     consequence : callable or None
         Takes an answer and gives what it leads to, as text, as a widget, or None for nothing. It is shown after each
         answer, right or wrong.
@@ -60,7 +61,7 @@ class Question(VBox):
     correct : bool or None
         Whether the last answer is right; None before the first.
     solved : bool
-        Whether an answer was right: what is tried afterwards takes no point away.
+        Whether an answer was right. Later attempts take no point away.
     attempts : tuple of Attempt
         All answers.
     n_hints : int
@@ -196,10 +197,7 @@ class Question(VBox):
         """Close it, and the widgets of its consequence."""
         if self._owned:
             for part in (*self._shown.children, *self._owned):
-                for belonging in (getattr(part, "style", None), getattr(part, "layout", None)):
-                    if belonging is not None:
-                        belonging.close()
-                part.close()
+                close_whole(part)
             self._owned = ()
             self.layout.close()
         super().close()

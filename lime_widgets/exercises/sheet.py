@@ -11,6 +11,7 @@ from ipywidgets import HTML, Box, HBox, Layout, VBox, Widget
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.exercises.question import COLOR, MUTED, Question
+from lime_widgets.figures.figure import close_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,8 +131,8 @@ class Sheet(VBox):
         Returns
         -------
         DataFrame
-            A row for each question: ``exercise``, ``question``, ``kind``, ``right`` (whether an answer was right; what
-            is tried afterwards changes nothing), ``right_at_first``, ``points``, ``of``, ``attempts``, ``hints`` (how
+            A row for each question: ``exercise``, ``question``, ``kind``, ``right`` (whether an answer was right;
+            later attempts change nothing), ``right_at_first``, ``points``, ``of``, ``attempts``, ``hints`` (how
             many were asked for), ``first`` and ``last`` (the answers; None without one) and ``minutes`` between the
             first answer and the last.
         """
@@ -191,7 +192,7 @@ class Sheet(VBox):
                 question.unobserve_all("correct")
                 question.close()
             for part in self._parts:
-                part.close()
+                close_whole(part)
             self._parts, self.study, self.studies = (), None, ()
             self.layout.close()
         super().close()
@@ -217,6 +218,17 @@ class Sheet(VBox):
             f"<p style='margin:4px 0;color:{COLOR}'>{bar} <b>{right} of {n} right.</b>{done} "
             f"<span style='color:{MUTED}'>{escape(marks)}</span></p>"
         )
+
+
+def settled(explorer: Any) -> Study:
+    """Give the study of an explorer when the model has answered, without a sentence that says what flips the class.
+
+    In an exercise that sentence is the answer.
+    """
+    study: Study = explorer.study
+    study.flipping = False
+    study.wait()
+    return study
 
 
 def collect(folder: str | PathLike[str] = ".") -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lime_widgets.datasets.spam import load_sms_spam
 from lime_widgets.exercises.kinds import ChoiceQuestion, NumberQuestion, StateQuestion
-from lime_widgets.exercises.sheet import Sheet
+from lime_widgets.exercises.sheet import Sheet, settled
 from lime_widgets.figures.sentiment import review_model
 from lime_widgets.widgets.explore import explore
 
@@ -40,10 +40,7 @@ def explain_a_wrong_prediction() -> Sheet:
     """
     model, _ = review_model()
     explorer = explore(model, REVIEW, output="positive", n_samples=1024)
-    study = explorer.study
-    # What flips the class is the answer.
-    study.flipping = False
-    study.wait()
+    study = settled(explorer)
     here = study.explanation.model_prediction
     mend = StateQuestion(
         f"Take out at most {MOST_WORDS} words, so that the model says positive. Click a word to take it out.",
@@ -56,7 +53,7 @@ def explain_a_wrong_prediction() -> Sheet:
             (lambda study: not study.removed, "No word is taken out yet. Which words are colored against “positive”?"),
             (
                 lambda study: len(study.removed) > MOST_WORDS,
-                "Without so many words it is another review. Put some back: which ones carry the answer?",
+                "Without these words it is another review. Put some back: which ones carry the answer?",
             ),
             (
                 lambda study: bool(set(study.removed) & set(_speaking_for(study))),
@@ -80,7 +77,7 @@ def explain_a_wrong_prediction() -> Sheet:
         studies=[study],
         given={"model": model},
         lesson=(
-            "The model reads “not cloying” as two words of which one is bad. An explanation that names a word tells "
+            "The model reads “not cloying” as two words, one of them bad. An explanation that names a word tells "
             "where to look; why the word matters, you must find out."
         ),
     )
@@ -128,10 +125,7 @@ def right_for_the_wrong_reason() -> Sheet:
     model, test, clean = leaky_filter()
     message = f"{MESSAGE} {LEAK}"
     explorer = explore(model, message, output="spam", unit=str.split, n_samples=1024)
-    study = explorer.study
-    # What flips the class is the answer.
-    study.flipping = False
-    study.wait()
+    study = settled(explorer)
     word = ChoiceQuestion(
         "Which word carries the answer?",
         LEAK,
@@ -140,7 +134,7 @@ def right_for_the_wrong_reason() -> Sheet:
             "call": "It speaks for spam. Does another word speak louder?",
             "09061743810": "A number that stands in one message only cannot be learned from others.",
         },
-        hints=("Click a word to take it out, and see what is left of the answer.",),
+        hints=("Click a word to take it out, and see how much of the answer stays.",),
         praise="Does it say anything about spam? It is a mark that a gateway left on the messages that it had caught.",
     )
     decision = ChoiceQuestion(

@@ -141,14 +141,19 @@ class Figure(VBox):
             for study in self.studies:
                 study.unobserve(self._say, "explanation")
             for part in self._parts:
-                for owned in (getattr(part, "style", None), getattr(part, "layout", None)):
-                    if owned is not None:
-                        owned.close()
-                part.close()
+                close_whole(part)
             self.layout.close()
             self.study, self.studies, self._parts = None, (), ()
         super().close()
         self.children = ()
+
+
+def close_whole(part: Widget) -> None:
+    """Close a widget with its style and its layout, which ipywidgets keeps otherwise."""
+    for owned in (getattr(part, "style", None), getattr(part, "layout", None)):
+        if owned is not None:
+            owned.close()
+    part.close()
 
 
 def minus(text: str) -> str:

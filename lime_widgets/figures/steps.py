@@ -91,7 +91,7 @@ class StepsFigure(Figure):
         buttons = HBox([self._back, self._next, self._play])
         self._own: OwnSample | None = None if isinstance(study, TabularStudy) else OwnSample(study)
         own = [self._own, *([TextView(study)] if isinstance(study, TextStudy) else [])] if self._own else []
-        # What is clicked to take parts out: the text, or the picture, which also shows the explanation.
+        # A click here takes a part out: the text, or the picture, which also shows the explanation.
         self._clicked: Any = own[-1] if isinstance(study, TextStudy) else self._bars if self._own else None
         super().__init__([study], [buttons, self._formula, self._shown, *own, self._bars], _CAPTION)
         self._parts += (self._back, self._next, self._play)

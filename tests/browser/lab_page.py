@@ -153,7 +153,7 @@ class LabPage:
 
     def as_new(self) -> None:
         """Take back what a test did to the page, so that it serves the next one; its notebook is closed already."""
-        # What is told late of the notebook that was closed.
+        # The closed notebook may report late.
         self.page.wait_for_timeout(200)
         self.problems.clear()
         self.page.mouse.move(0, 0)

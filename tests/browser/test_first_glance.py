@@ -283,7 +283,7 @@ def test_it_is_presented_in_large_type_over_the_whole_page(lab, kind):
     assert lab.kernel("print(explorer.presented)") == "None"
 
 
-# What is wrong with the plots of the presented view and with the bar below it, in pixels as they are seen.
+# Faults of the plots of the presented view, and of the bar below it, in pixels as they are seen.
 CUT = """(kind) => {
     const shown = document.querySelector('.lw-presenting'), bar = shown.querySelector('.lw-presented-bar');
     const box = (node) => node.getBoundingClientRect();

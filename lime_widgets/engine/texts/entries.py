@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-# One form, or several of which a number chooses: in English the first for one, the second for any other number.
+# One form, or several. A number chooses among them: in English the first for one, the second for any other.
 Text: TypeAlias = str | tuple[str, ...]
 
 
