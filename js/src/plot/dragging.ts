@@ -19,6 +19,8 @@ export interface Hand {
 
 /** A movement of fewer pixels than this is a click. */
 const trembling = 3;
+/** To measure the surface costs a layout of the page; during a drag it is measured again after these milliseconds. */
+const stale = 200;
 
 interface Hold {
   id: number;
@@ -31,10 +33,18 @@ type Following = "pointermove" | "pointerup" | "pointercancel" | "lostpointercap
 
 export function drag(surface: HTMLElement, signal: AbortSignal, hand: Hand): void {
   let held: Hold | undefined;
-  const at = ({ clientX, clientY }: MouseEvent): Point => {
-    const { left, bottom, width, height } = surface.getBoundingClientRect();
+  let measured: { box: DOMRect; time: number } | undefined;
+  const at = ({ clientX, clientY, timeStamp }: MouseEvent): Point => {
+    if (held === undefined || measured === undefined || timeStamp - measured.time > stale)
+      measured = { box: surface.getBoundingClientRect(), time: timeStamp };
+    const { left, bottom, width, height } = measured.box;
     return { x: (clientX - left) / width, y: (bottom - clientY) / height };
   };
+  const forget = () => {
+    measured = undefined;
+  };
+  for (const type of ["scroll", "resize"] as const)
+    globalThis.addEventListener?.(type, forget, { capture: true, passive: true, signal });
   const release = () => {
     if (held !== undefined && surface.hasPointerCapture?.(held.id)) surface.releasePointerCapture(held.id);
     held = undefined;

@@ -1,6 +1,6 @@
 // What the plotted views share. bqplot draws axes, curves and bands. Each of its figures gets a surface for the pointer
 // over its plot area, and a canvas for thousands of points. All of it is removed with the view.
-import { make, sizeOf, zoomOf } from "../ui/elements";
+import { make, zoomOf } from "../ui/elements";
 import { type Stage, view } from "../ui/view";
 import { drawFigure, followPlotArea, insertInto } from "./bqplot";
 import { findParts, type Part, type Parts, put } from "./parts";
@@ -93,11 +93,16 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
   const repaints: (() => void)[] = [];
   const sized: ((area: Area) => void)[] = [];
   let area: Area | null = null;
+  // Asked for here alone: in the middle of a redraw the answer would cost a layout of the page.
+  let zoom = 1;
 
   const measure = () => {
-    const { width, height } = sizeOf(surface);
-    if (!(width > 0 && height > 0) || (area?.width === width && area.height === height)) return;
-    area = { width, height };
+    const box = surface.getBoundingClientRect();
+    const zoomed = zoomOf(surface);
+    const [width, height] = [box.width / zoomed, box.height / zoomed];
+    if (!(width > 0 && height > 0)) return;
+    if (area?.width === width && area.height === height && zoom === zoomed) return;
+    [area, zoom] = [{ width, height }, zoomed];
     for (const act of sized) act(area);
     for (const repaint of repaints) repaint();
   };
@@ -115,7 +120,7 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
     layer(paint) {
       const canvas = make("canvas", { class: "lw-layer", "aria-hidden": "true" });
       layers.append(canvas);
-      const repaint = () => repaintOn(canvas, area, paint);
+      const repaint = () => repaintOn(canvas, area, zoom, paint);
       repaints.push(repaint);
       return repaint;
     },
@@ -146,11 +151,12 @@ function makePlot(figure: Part, signal: AbortSignal): Attachable {
 function repaintOn(
   canvas: HTMLCanvasElement,
   area: Area | null,
+  zoom: number,
   paint: (brush: CanvasRenderingContext2D, area: Area) => void,
 ): void {
   const brush = canvas.getContext("2d");
   if (area === null || brush === null) return;
-  const ratio = (globalThis.devicePixelRatio || 1) * zoomOf(canvas);
+  const ratio = (globalThis.devicePixelRatio || 1) * zoom;
   const [width, height] = [Math.round(area.width * ratio), Math.round(area.height * ratio)];
   if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
   brush.setTransform(ratio, 0, 0, ratio, 0, 0);
