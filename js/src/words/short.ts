@@ -22,8 +22,10 @@ export function split(name: string): [begin: string, end: string] {
 /** Shorten a text to at most `most` characters without its middle. */
 export function inShort(text: string, most: number): string {
   if (text.length <= most) return text;
-  const all = charactersOf(text);
-  if (all.length <= most) return text;
+  // Of a book, only its ends are taken apart. A character is several code units at times.
+  const reach = text.length > 64 * most ? 32 * most : text.length;
+  const [first, last] = [charactersOf(text.slice(0, reach)), charactersOf(text.slice(-reach))];
+  if (reach === text.length && first.length <= most) return text;
   const end = Math.floor((most - 1) / 2);
-  return `${all.slice(0, most - 1 - end).join("")}…${all.slice(all.length - end).join("")}`;
+  return `${first.slice(0, most - 1 - end).join("")}…${last.slice(last.length - end).join("")}`;
 }
