@@ -30,7 +30,8 @@ OUTSIDE = """(root) => {
     const { left, right } = root.getBoundingClientRect();
     return [...root.querySelectorAll('.lw *')].filter((node) => {
         const box = node.getBoundingClientRect();
-        return box.width > 0 && !node.matches('.lw-unseen, .lw-cell-text *') && (box.left < left - 1 || box.right > right + 1);
+        return box.width > 0 && !node.matches('.lw-unseen, .lw-cell-text *')
+            && (box.left < left - 1 || box.right > right + 1);
     }).map((node) => node.className || node.tagName);
 }"""
 OVERLAPS = """(root) => {

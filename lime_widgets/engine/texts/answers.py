@@ -122,8 +122,12 @@ ANSWERS: dict[str, Entry] = {
     "flip.class_at": "“{name}” ({chance})",
     "flip.value": "With {column} = {text} the model says {answer}.",
     "flip.no_value": (
-        "No change of the one value that was tried changes the model's class.",
-        "No change of any one of the {n} values that was tried changes the model's class.",
+        "No other value of its one column that was tried changes the model's class.",
+        "No change of a single value that was tried changes the model's class: all {n} columns were tried.",
+    ),
+    "flip.no_value_of": (
+        "No single changed value changes the model's class; one of {all} columns was tried: {names}.",
+        "No single changed value changes the model's class; the {n} strongest of {all} columns were tried: {names}.",
     ),
     # An explanation without widgets
     "static.model": "Model: {answer}",
