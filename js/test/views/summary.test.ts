@@ -7,7 +7,7 @@ describe("the summary", () => {
     const study = makeStudy();
     const { find } = await open(summary, study);
     expect(find(".lw-fidelity").textContent).toBe(
-      "R² 0.63, left out 0.57 · effective sample size 1,024 of 4,096 (counts like 1,024 samples) · model 0.88, surrogate 0.75 for this row",
+      "R² 0.63, left out 0.57 · the 4,096 samples count like 1,024 (effective sample size) · model 0.88, surrogate 0.75 for this row",
     );
     study.receive({ kernel_width: 0.5 });
     expect(find(".lw-summary").dataset).toMatchObject({
@@ -211,5 +211,12 @@ describe("the summary without a kernel", () => {
     expect([find(".lw-progress").hidden, find("[data-action=cancel]").hidden]).toEqual([true, true]);
     expect(find(".lw-state").textContent).toBe("Stopped at 37 %.");
     expect(find(".lw-summary").getAttribute("aria-busy")).toBe("false");
+  });
+  test("says once that a run was stopped, and what a change will do", async () => {
+    const { find } = await open(summary, makeStudy({ status: "cancelled", progress: 0.11 }));
+    const sentence = "Stopped at 11 %. Changing the instance asks the model again.";
+    const [seen, spoken] = [find(".lw-state"), find(".lw-trust [aria-live]")];
+    expect([seen.textContent, seen.getAttribute("aria-hidden")]).toEqual([sentence, "true"]);
+    expect(spoken.textContent).toBe(sentence);
   });
 });

@@ -56,7 +56,7 @@ ANSWERS: dict[str, Entry] = {
         "The model gives the same answer everywhere in this neighborhood, so there is nothing to explain. Widen the "
         "kernel, sample further out, or choose another fill or mask for removed parts."
     ),
-    "doubt.few": "The samples in the kernel's reach count as {samples}, too few for {features}: {needed} are needed.",
+    "doubt.few": "Weighted by the kernel, the samples count like {samples}, too few for {features}: {needed} are needed.",
     "doubt.few_width": "{said} From kernel width {width} on there are enough.",
     "doubt.few_samples": "{said} About {n} samples would do.",
     "doubt.few_else": "{said} Widen the kernel, or use fewer features.",
@@ -87,7 +87,7 @@ ANSWERS: dict[str, Entry] = {
     "doubt.better_width": "{said} At kernel width {width} it is {reached}.",
     "doubt.gap": "At the instance the surrogate says {surrogate}, and the model {model}.",
     "doubt.gap_coarse": "{said} The bins are coarse: R² is {score} with them, and {without} without.",
-    "doubt.gap_width": "{said} At kernel width {width} they agree within {within} of the range.",
+    "doubt.gap_width": "{said} At kernel width {width} they differ by less than {within} of the range of the model's answers.",
     "doubt.gap_else": "{said} Believe the order of the weights, not their sizes.",
     "doubt.sign": "Even the sign of the strongest weight is uncertain: its 95 % interval contains 0.",
     "doubt.sign_samples": "{said} About {n} samples would tell it.",

@@ -230,7 +230,7 @@ def test_advice_on_samples_and_widths_where_there_are_too_few():
     place = int(np.argmax(sweep.ess >= 12))
 
     reason = wider[0].reasons[0]
-    assert "count as 3, too few for 3 features: 12 are needed" in reason.sentence
+    assert "count like 3, too few for 3 features: 12 are needed" in reason.sentence
     assert (reason.advice.parameter, reason.advice.value) == ("kernel_width", sweep.kernel_width[place])
     more = sweep[0].reasons[0]  # no width has enough
     assert (more.advice.parameter, more.advice.value) == ("n_samples", 8192)
