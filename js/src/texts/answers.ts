@@ -19,6 +19,8 @@ export const answers = {
   "grade.fair": "Fair",
   "grade.poor": "Poor",
   "grade.fit": "R² {score}",
+  "grade.bins": "The grade counts how well all bins of every column follow the model: R² {fidelity}.",
+  "grade.because": "It also counts other reasons; here: {reason}",
   "trust.whole":
     "{fit} · the {samples} samples count like {size} (effective sample size) · model {model}, surrogate {surrogate} for this {one}",
   "trust.whole_exact":

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { encode } from "../../src/model/codec";
 import summary from "../../src/views/summary/summary";
 import { fire, framesOf, imageStudy, makeStudy, open, textStudy } from "../doubles";
 
@@ -26,6 +27,20 @@ describe("the summary", () => {
     study.receive({ kernel_width: 2 });
     expect(all(".lw-doubt")).toEqual([]);
     expect(badge()).toEqual(["Good"]);
+  });
+  test("says at the grade what it counts beside R²", async () => {
+    const study = makeStudy();
+    const { find } = await open(summary, study);
+    const title = () => find(".lw-grade").title.split("\n").slice(1);
+    expect(title()).toEqual(["It also counts other reasons; here: The surrogate says 0.75."]);
+    study.receive({ kernel_width: 2 });
+    expect(title()).toEqual([]);
+    const frames = framesOf([{ width: 1, features: [0], coef: [1] }], { generation: 2 });
+    study.receive({ frames: { ...frames, fidelity: encode("f4", [1], [0.74]) }, kernel_width: 1 });
+    expect(find(".lw-fit").textContent).toBe("R² 0.45");
+    expect(title()).toEqual([
+      "The grade counts how well all bins of every column follow the model: R² 0.74.",
+    ]);
   });
   test("does what a reason advises, where the study can", async () => {
     const control = { name: "alpha", label: "Penalty", help: "", group: "surrogate", kind: "number" };
