@@ -23,6 +23,9 @@ BELOW["engine/explanation"] = BELOW["engine/surrogate"] | {"engine/surrogate", "
 BELOW["engine/perturbation"] = BELOW["engine/explanation"] | {"engine/explanation", "engine/model", "engine/sampling"}
 for _kind in ("tabular", "text", "image"):
     BELOW[f"engine/{_kind}"] = BELOW["engine/perturbation"] | {"engine/perturbation"}
+# The explainer of tables chooses among the classes of random rows, which extend the perturbation of tables.
+BELOW["engine/tabular/draws"] = BELOW["engine/tabular"] | {"engine/tabular"}
+BELOW["engine/tabular"] = BELOW["engine/tabular"] | {"engine/tabular/draws"}
 BELOW["engine/flips"] = set(BELOW)
 _ENGINE = set(BELOW)
 BELOW["study/jobs"] = _ENGINE | {"study"}

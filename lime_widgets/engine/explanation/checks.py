@@ -92,6 +92,16 @@ def checked_counts(counts: ArrayLike, n: int) -> NDArray[np.float64]:
     )
 
 
+def checked_log_proposal(log_proposal: ArrayLike | None, n: int) -> NDArray[np.float64] | None:
+    """Check the logarithm of how densely each of n rows was drawn."""
+    if log_proposal is None:
+        return None
+    array = finite_array("log_proposal", log_proposal, dims=(1,))
+    if len(array) == n:
+        return array
+    raise problem("log_proposal.number", given=len(array), needed=n)
+
+
 def checked_clusters(clusters: ArrayLike | Clusters | None, n: int) -> Clusters | None:
     """Check the cluster of each of n rows."""
     if clusters is None:

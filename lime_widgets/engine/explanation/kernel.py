@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
@@ -22,6 +23,10 @@ _STEPS_PER_DOUBLING = 16
 _DOUBLINGS = 4
 # Below this weight the squares of the weights underflow.
 _NO_WEIGHT = 1e-150
+# The largest logarithm of a weight: sums of squares of such weights do not overflow.
+_MOST_LOG_WEIGHT = 300.0
+# The factors of (d/σ)² in the logarithms of these kernels.
+_GAUSSIAN_RATES: dict[Any, float] = {"exponential": -0.5, "gaussian": -1.0}
 
 
 def kernel_weights(
@@ -52,8 +57,8 @@ def kernel_weights(
         finite weights ≥ 0.
     """
     widths = np.atleast_1d(check_kernel_widths(kernel_widths))[:, None]
-    if kernel in {"exponential", "gaussian"}:
-        rate = -0.5 if kernel == "exponential" else -1.0
+    if kernel in _GAUSSIAN_RATES:
+        rate = _GAUSSIAN_RATES[kernel]
         with np.errstate(under="ignore", over="ignore"):
             # The square of a width below 1e-150 is 0, and 0/0 at the instance is not a weight.
             weights = np.square(distances) * (rate / np.square(np.maximum(widths, 1e-150)))
@@ -84,6 +89,7 @@ def sample_weights(
     kernel_widths: ArrayLike,
     kernel: Kernel = "exponential",
     counts: NDArray[np.float64] | None = None,
+    log_proposal: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Compute the weights of samples, some of which may represent several, or row 0 none; see `kernel_weights`.
 
@@ -91,12 +97,17 @@ def sample_weights(
     ----------
     counts : ndarray of shape (n,), optional
         The number of samples each row represents; by default 1. They are not multiplied in.
+    log_proposal : ndarray of shape (n,), optional
+        See `Neighborhood`: the weight is divided by what this is the logarithm of.
 
     Returns
     -------
     ndarray of shape (T, n)
     """
-    weights = kernel_weights(distances, kernel_widths, kernel)
+    if log_proposal is None:
+        weights = kernel_weights(distances, kernel_widths, kernel)
+    else:
+        weights = _relative_weights(distances, kernel_widths, kernel, log_proposal)
     if counts is not None and not counts[0]:
         # Without the instance a narrow kernel may reach no sample. Then the nearest samples have all the weight.
         unreached = np.where(counts > 0, weights, 0.0).max(axis=1) < _NO_WEIGHT
@@ -104,6 +115,47 @@ def sample_weights(
             away = np.where(counts > 0, distances, np.inf)
             weights[unreached] = away == away.min()
     return weights
+
+
+def _relative_weights(
+    distances: NDArray[np.float64], kernel_widths: ArrayLike, kernel: Kernel, log_proposal: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Divide kernel weights by exp(log_proposal), (T, n): both may be too small for a float, and their ratio not."""
+    if kernel in _GAUSSIAN_RATES:
+        widths = np.atleast_1d(check_kernel_widths(kernel_widths))[:, None]
+        with np.errstate(over="ignore"):
+            log_weights = np.square(distances) * (_GAUSSIAN_RATES[kernel] / np.square(np.maximum(widths, 1e-150)))
+    else:
+        with np.errstate(divide="ignore"):
+            log_weights = np.log(kernel_weights(distances, kernel_widths, kernel))
+    log_weights -= log_proposal
+    # At a width far above that of the proposal, squares of the weights of far samples would overflow.
+    log_weights -= np.maximum(log_weights.max(axis=1, keepdims=True) - _MOST_LOG_WEIGHT, 0.0)
+    with np.errstate(under="ignore"):
+        return np.exp(log_weights, out=log_weights)
+
+
+def gaussian_width(kernel: Kernel, kernel_width: float) -> float:
+    """Give the width of the exponential kernel whose weight falls to exp(−1/2) at the same distance.
+
+    Parameters
+    ----------
+    kernel : str or callable
+        A callable is taken for an exponential kernel, and the uniform kernel, which never falls, ends there.
+    kernel_width : float
+
+    Returns
+    -------
+    float
+
+    Examples
+    --------
+    >>> round(gaussian_width("gaussian", 2.0), 4), gaussian_width("exponential", 2.0)
+    (1.4142, 2.0)
+    """
+    reach = math.exp(-0.5)
+    shares = {"gaussian": math.sqrt(0.5), "epanechnikov": math.sqrt(1.0 - reach), "triangular": 1.0 - reach}
+    return kernel_width * (shares.get(kernel, 1.0) if isinstance(kernel, str) else 1.0)
 
 
 def check_kernel_widths(kernel_widths: ArrayLike) -> NDArray[np.float64]:

@@ -16,6 +16,7 @@ from lime_widgets.engine.explanation.checks import (
     check_samples,
     checked_clusters,
     checked_counts,
+    checked_log_proposal,
     checked_names,
     find_output,
     finite_array,
@@ -72,6 +73,10 @@ class Neighborhood:
     counts : array_like of shape (n,), optional
         The number of samples each row represents, by default 1. A row with count 0 takes no part in the fit:
         an instance that is not one of the samples is row 0 with count 0.
+    log_proposal : array_like of shape (n,), optional
+        The logarithm of how much more densely each row was drawn than the distribution that the explanation is
+        about, up to a constant; by default 0. The weight of a row is the kernel's divided by what this is the
+        logarithm of: importance sampling (GLIME, Tan et al. 2023, draws from the kernel itself).
     clusters : array_like of shape (n,), optional
         Which samples were drawn together, as equal values; by default each sample was drawn on its own. Standard
         errors need it.
@@ -105,6 +110,7 @@ class Neighborhood:
     default_kernel_width: float = field(default=0.0, kw_only=True)
     default_n_features: int = field(default=DEFAULT_N_FEATURES, kw_only=True)
     counts: NDArray[np.float64] | None = field(default=None, kw_only=True)
+    log_proposal: NDArray[np.float64] | None = field(default=None, kw_only=True)
     clusters: Clusters | None = field(default=None, kw_only=True)
     exact: bool = field(default=False, kw_only=True)
     origin: Origin = field(default=Origin(), kw_only=True)
@@ -129,6 +135,7 @@ class Neighborhood:
             "default_kernel_width": self.default_kernel_width or 0.75 * p**0.5,
             "default_n_features": check_n_features(self.default_n_features, p),
             "counts": None if self.counts is None else checked_counts(self.counts, len(Z)),
+            "log_proposal": checked_log_proposal(self.log_proposal, len(Z)),
             "clusters": checked_clusters(self.clusters, len(Z)),
             "exact": bool(self.exact),
         }
@@ -162,7 +169,7 @@ class Neighborhood:
     @cached_property
     def design_matrix(self) -> DesignMatrix:
         """The samples as a fit takes them."""
-        return DesignMatrix(self.Z, self.distances, self.counts, self.clusters)
+        return DesignMatrix(self.Z, self.distances, self.counts, self.clusters, self.log_proposal)
 
     @cached_property
     def representation(self) -> Representation:
@@ -175,7 +182,7 @@ class Neighborhood:
         """Give the neighborhood of the first rows."""
         if n_samples >= len(self):
             return self
-        per_row = ("Z", "y", "distances", "counts")
+        per_row = ("Z", "y", "distances", "counts", "log_proposal")
         first = {name: value[:n_samples] for name in per_row if (value := getattr(self, name)) is not None}
         return replace(self, **first, clusters=None if self.clusters is None else self.clusters.prefix(n_samples))
 

@@ -24,6 +24,12 @@ class Origin:
         Of a model with several targets: how many of the first outputs are classes of the first target; else 0.
     part : str
         What the features are parts of the instance as, such as "word" or "superpixel"; "" for other features.
+    off_data : float or None
+        The share of the samples beyond the 99 % Mahalanobis distance of the training data; None where it is not known.
+    can_be_local : bool
+        Whether the samples can be drawn from the kernel: the explainer draws them, and does not list all of them.
+    local_width : float
+        The kernel width that they are drawn for; 0 where the kernel has no part in drawing them.
     partial : str
         A sentence that says how few of the samples are there, while the model answers; else "".
     """
@@ -35,6 +41,9 @@ class Origin:
     partial: str = ""
     n_rivals: int = 0
     part: str = ""
+    off_data: float | None = None
+    can_be_local: bool = False
+    local_width: float = 0.0
 
     @property
     def doubts(self) -> tuple[str, ...]:

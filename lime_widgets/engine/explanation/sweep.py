@@ -154,7 +154,7 @@ def swept(
     The parameters are those of `Neighborhood.sweep`, checked; `fit` takes the options.
     """
     counts, exact = samples.counts, samples.exact
-    single = sample_weights(samples.distances, widths, kernel, counts)
+    single = sample_weights(samples.distances, widths, kernel, counts, samples.log_proposal)
     weights = single if counts is None else single * counts
     # Squares of answers above 1e154 overflow, and those below 1e-154 vanish. A power of two changes no digit.
     unit = unit_of(samples.y[:, output]) if options["surrogate"] == "ridge" else 1.0

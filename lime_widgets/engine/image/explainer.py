@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
+from lime_widgets.engine.errors import one_of
 from lime_widgets.engine.image.fill import check_fill, check_fill_for, hidden_picture
 from lime_widgets.engine.image.perturbation import ImagePerturbation
 from lime_widgets.engine.image.pixels import read_picture
 from lime_widgets.engine.image.segmentation import as_labels, check_segmentation, find_segments
 from lime_widgets.engine.perturbation.explainer import Explainer
-from lime_widgets.engine.perturbation.masked import MASK_DISTANCES
+from lime_widgets.engine.perturbation.masked import MASK_DISTANCES, MASK_SAMPLINGS, MaskSampling
+from lime_widgets.engine.sampling.local import check_local_width
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
@@ -45,6 +47,13 @@ class ImageExplainer(Explainer):
         What a hidden superpixel shows: ``"mean"``, its mean color; ``"blur"``, the strongly blurred image;
         ``"noise"``, random values; a color such as ``"#808080"``; one number for all channels or one per
         channel, in the image's own range; or another image of the same shape and dtype.
+    sampling : {"uniform", "local"}, default "uniform"
+        ``"uniform"`` is LIME's; see the notes. ``"local"`` draws from it times the kernel (GLIME, Tan et al. 2023):
+        all samples lie where the kernel looks and have the same weight at the width `local_width`; at other widths
+        they keep the same limit. Where all 2ᵖ perturbations are evaluated it has no effect.
+    local_width : float, optional
+        The width of the exponential kernel of the cosine distance that local samples are drawn from. The default is
+        the default kernel width.
 
     Raises
     ------
@@ -72,7 +81,13 @@ class ImageExplainer(Explainer):
 
     data_kind: ClassVar[str] = "image"
     metrics: ClassVar[tuple[str, ...]] = MASK_DISTANCES
-    settings: ClassVar[tuple[str, ...]] = ("segmentation", "segmentation_options", "fill")
+    settings: ClassVar[tuple[str, ...]] = (
+        "segmentation",
+        "segmentation_options",
+        "fill",
+        "sampling",
+        "local_width",
+    )
     default_n_samples: int = 1024
 
     def __init__(
@@ -81,6 +96,8 @@ class ImageExplainer(Explainer):
         *,
         segmentation_options: Mapping[str, float] | None = None,
         fill: Fill = "mean",
+        sampling: MaskSampling = "uniform",
+        local_width: float | None = None,
     ) -> None:
         segmentation = as_labels(segmentation)
         check_segmentation(segmentation, segmentation_options)
@@ -88,6 +105,8 @@ class ImageExplainer(Explainer):
         self.segmentation = segmentation
         self.segmentation_options = dict(segmentation_options or {})
         self.fill = fill
+        self.sampling = one_of(sampling, MASK_SAMPLINGS, "mask_sampling.unknown")
+        self.local_width = check_local_width(local_width)
 
     def __repr__(self) -> str:
         return (
@@ -150,7 +169,15 @@ class ImageExplainer(Explainer):
         picture = read_picture(x)
         labels = self.segment(picture)
         hidden = hidden_picture(picture, labels, self.fill)
-        return ImagePerturbation(picture, labels, hidden, random_state=random_state, design=design)
+        return ImagePerturbation(
+            picture,
+            labels,
+            hidden,
+            random_state=random_state,
+            design=design,
+            sampling=self.sampling,
+            local_width=self.local_width,
+        )
 
 
 def _same(one: object, other: object) -> bool:

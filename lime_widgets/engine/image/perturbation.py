@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.image.labels import Labels
     from lime_widgets.engine.image.pixels import Picture
-    from lime_widgets.engine.sampling.designs import Design
 
 DEFAULT_KERNEL_WIDTH = 0.25
 # The default batch holds as many images as fit in this memory, within these bounds.
@@ -36,9 +35,8 @@ class ImagePerturbation(MaskPerturbation):
         The superpixel of every pixel, 0 to S − 1; −1 for a pixel in no superpixel.
     hidden_picture : ndarray like the picture's array
         The picture with every superpixel hidden. Pixels in no superpixel are the picture's own.
-    random_state : int
-        Seed of the sequence.
-    design : {"sobol", "independent"}
+    **sampling
+        `random_state`, `design`, `sampling` and `local_width`, as for `MaskPerturbation`.
 
     Attributes
     ----------
@@ -50,9 +48,7 @@ class ImagePerturbation(MaskPerturbation):
         How the image was changed before the explanation; for example, its alpha channel was dropped.
     """
 
-    def __init__(
-        self, picture: Picture, labels: Labels, hidden_picture: NDArray[Any], *, random_state: int, design: Design
-    ) -> None:
+    def __init__(self, picture: Picture, labels: Labels, hidden_picture: NDArray[Any], **sampling: Any) -> None:
         self._instance = picture.original
         self._tensor = picture.tensor
         self.picture = picture.array
@@ -60,7 +56,7 @@ class ImagePerturbation(MaskPerturbation):
         self.hidden_picture = hidden_picture
         self.notes = picture.notes
         n_superpixels = int(labels.max()) + 1
-        super().__init__(n_superpixels, random_state=random_state, design=design, removal="binomial")
+        super().__init__(n_superpixels, removal="binomial", **sampling)
         # One value per pixel, whatever the number of channels: see `restore`.
         self._pixels, self._hidden_pixels = _as_values(picture.array[None])[0], _as_values(hidden_picture[None])[0]
         self._names = tuple(say("name.superpixel", place=k) for k in range(n_superpixels))

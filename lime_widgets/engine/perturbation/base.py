@@ -76,10 +76,41 @@ class Perturbation(ABC):
         del n
         return None
 
-    def remark_on(self, n_samples: int) -> str:
-        """Say what a reader should know of this number of samples; "" if there is nothing."""
+    @property
+    def local_width(self) -> float:
+        """The kernel width that the rows are drawn for; 0 where the kernel has no part in drawing them."""
+        return 0.0
+
+    @property
+    def can_be_local(self) -> bool:
+        """Whether the rows can be drawn from the kernel instead."""
+        return False
+
+    def log_proposal(self, Z: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """Give the logarithm of how much more densely each row was drawn than the distribution asks, up to a constant.
+
+        Parameters
+        ----------
+        Z : ndarray of shape (n, p)
+            Representation of rows 0 to n − 1.
+
+        Returns
+        -------
+        ndarray of shape (n,) or None
+            None where the rows are drawn from the distribution itself.
+        """
+        del Z
+        return None
+
+    def off_data_share(self, n: int) -> float | None:
+        """Give the share of the first n rows that lie off the training data; None if that is not known."""
+        del n
+        return None
+
+    def remarks_on(self, n_samples: int) -> tuple[str, ...]:
+        """Say what a reader should know of this number of samples, in sentences."""
         del n_samples
-        return ""
+        return ()
 
     def yardstick(self, metric: str) -> Yardstick | None:
         """Give other representations of the same rows, to which on/off features of a table are compared."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from copy import copy
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias, get_args
 
 import numpy as np
 
@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 MASK_DISTANCES = ("cosine", "removed")
 
 
+# Whether masks are LIME's, or drawn from the kernel.
+MaskSampling: TypeAlias = Literal["uniform", "local"]
+MASK_SAMPLINGS: tuple[MaskSampling, ...] = get_args(MaskSampling)
+
+
+def _log_kernel(distances: NDArray[np.float64], width: float) -> NDArray[np.float64]:
+    """Give the logarithm of the exponential kernel."""
+    return np.asarray(-0.5 * np.square(distances / width))
+
+
 class MaskPerturbation(Perturbation):
     """Perturbations that keep some of an instance's p parts and remove the others.
 
@@ -37,16 +47,35 @@ class MaskPerturbation(Perturbation):
     design : {"sobol", "independent"}
     removal : {"uniform", "binomial"}
         Distribution of the number of removed parts; see `lime_widgets.engine.sampling.masks.Masks`.
+    sampling : {"uniform", "local"}, default "uniform"
+        Whether masks are drawn from that distribution, or from it times the kernel: importance sampling.
+    local_width : float, optional
+        The width of that kernel, an exponential one of the cosine distance; by default the default kernel width.
     """
 
     metrics: ClassVar[tuple[str, ...]] = MASK_DISTANCES
     # The distance of a mask that removes every part.
     max_distance: ClassVar[float] = 1.0
 
-    def __init__(self, p: int, *, random_state: int, design: Design, removal: Removal) -> None:
+    def __init__(
+        self,
+        p: int,
+        *,
+        random_state: int,
+        design: Design,
+        removal: Removal,
+        sampling: MaskSampling = "uniform",
+        local_width: float | None = None,
+    ) -> None:
         self._p = p
         self._removal: Removal = removal
-        self._sequence = Masks(p, random_state=random_state, design=design, removal=removal)
+        width = self.default_kernel_width if local_width is None else local_width
+        self._local_width: float | None = width if sampling == "local" else None
+        log_kernel = None
+        if self._local_width is not None:
+            distances = self.max_distance * (1.0 - np.sqrt(1.0 - np.arange(p + 1) / p))
+            log_kernel = _log_kernel(distances, self._local_width)
+        self._sequence = Masks(p, random_state=random_state, design=design, removal=removal, log_kernel=log_kernel)
         self._all_masks: NDArray[np.bool_] | None = None
 
     @property
@@ -65,6 +94,22 @@ class MaskPerturbation(Perturbation):
     def clusters(self, n: int) -> NDArray[np.intp] | None:
         """Give the cluster of each of the first n rows; see `Perturbation.clusters`."""
         return None if self.exact else self._sequence.clusters(n)
+
+    @property
+    def can_be_local(self) -> bool:
+        """Whether not all masks are listed."""
+        return not self.exact
+
+    @property
+    def local_width(self) -> float:
+        """The kernel width that the masks are drawn for; 0 for LIME's."""
+        return 0.0 if self._local_width is None or self.exact else self._local_width
+
+    def log_proposal(self, Z: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """Give the logarithm of the kernel with which the masks were drawn; None if they are not."""
+        if self._local_width is None or self.exact:
+            return None
+        return _log_kernel(self.distances(Z, "cosine"), self._local_width)
 
     def rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], Any]:
         """Make rows ``start`` to ``stop - 1``: their representation Z (m, p) and the model inputs h(Z)."""

@@ -52,6 +52,7 @@ def neighborhood_of(
         output_kind=black_box.output_kind or "value",
         default_kernel_width=perturbation.default_kernel_width_for(metric),
         default_n_features=perturbation.default_n_features,
+        log_proposal=perturbation.log_proposal(Z),
         origin=replace(perturbation.origin, n_rivals=black_box.n_rivals),
         yardstick=perturbation.yardstick(metric),
     )
@@ -78,9 +79,14 @@ def first_samples(
     """
     taken = neighborhood.prefix(perturbation.n_rows(n_samples))
     of_row = perturbation.clusters(len(taken))
-    if of_row is not None:
-        remark = perturbation.remark_on(n_samples)
-        origin = replace(taken.origin, remarks=(*taken.origin.remarks, remark)) if remark else taken.origin
-        taken = replace(taken, clusters=Clusters(of_row), origin=origin)
+    remarks = (*taken.origin.remarks, *perturbation.remarks_on(n_samples))
+    origin = replace(
+        taken.origin,
+        remarks=remarks,
+        off_data=perturbation.off_data_share(len(taken)),
+        local_width=perturbation.local_width,
+        can_be_local=perturbation.can_be_local,
+    )
+    taken = replace(taken, clusters=None if of_row is None else Clusters(of_row), origin=origin)
     counts = perturbation.sample_counts(taken.Z, n_samples)
     return taken if counts is None else taken.counted(counts, exact=perturbation.exact and not answers_vary)

@@ -18,6 +18,7 @@ from scipy.special import gammaln
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.sampling.designs import Design, blocks, unit_points
+from lime_widgets.engine.sampling.local import tilted_numbers
 from lime_widgets.engine.sampling.orthogonal_arrays import MOST_PARTS, OrthogonalArrays
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ class Masks:
         The number of removed parts: ``"uniform"`` is any number from 1 to p with equal probability, and
         any subset of that size; ``"binomial"`` removes each part independently with probability 1/2, so
         that all masks are equally likely, those that remove nothing or everything included.
+    log_kernel : ndarray of shape (p + 1,), optional
+        The logarithm of a kernel for each number of removed parts. The masks are drawn from LIME's distribution times
+        the kernel: the number from that of `lime_widgets.engine.sampling.local.tilted_numbers`, and then any subset of
+        that size with equal probability.
 
     Raises
     ------
@@ -116,16 +121,30 @@ class Masks:
     at least three times lower; for a network for ImageNet on 60 superpixels of a photograph it is 2.1 to 7.2
     times lower (``benchmarks/accuracy/masks.py photograph 6 1``). Opposites alone gave 0.5 to 5.6, and 0.2 where there
     are hardly more samples than parts. Making 1,024 masks of 300 parts takes 1 ms.
+
+    With a kernel, ``"sobol"`` chooses masks as for uniform numbers, but without opposites, whose number is another.
     """
 
-    def __init__(self, p: int, *, random_state: int, design: Design = "sobol", removal: Removal = "uniform") -> None:
+    def __init__(
+        self,
+        p: int,
+        *,
+        random_state: int,
+        design: Design = "sobol",
+        removal: Removal = "uniform",
+        log_kernel: NDArray[np.float64] | None = None,
+    ) -> None:
         self._p = p
         self._random_state = random_state
         self._design = design
         self._removal = _checked(removal)
         unit_points(0, 1, 1, random_state=random_state, design=design)  # refuses an unknown design
         self._spread: _DissimilarMasks | OrthogonalArrays | None = None
-        if design == "sobol" and removal == "uniform" and p <= _MOST_CHOSEN:
+        self._cumulative = None if log_kernel is None else np.cumsum(tilted_numbers(p, removal, log_kernel))
+        if self._cumulative is not None:
+            if design == "sobol" and p <= _MOST_CHOSEN:
+                self._spread = _dissimilar_masks(p, random_state, self._cumulative.tobytes())
+        elif design == "sobol" and removal == "uniform" and p <= _MOST_CHOSEN:
             self._spread = _dissimilar_masks(p, random_state)
         elif design == "sobol" and removal == "binomial" and p <= MOST_PARTS:
             self._spread = OrthogonalArrays(p, random_state=random_state)
@@ -150,23 +169,27 @@ class Masks:
     def _block(self, block: int) -> NDArray[np.bool_]:
         start = block * _BLOCK
         keys = np.random.default_rng([self._random_state, block]).random((_BLOCK, self._p))
-        if self._removal == "binomial":
+        if self._removal == "binomial" and self._cumulative is None:
             kept = keys < 0.5
         else:
             points = unit_points(start, start + _BLOCK, 1, random_state=self._random_state, design=self._design)[:, 0]
-            kept = _kept(keys, _n_removed(points, self._p))
+            kept = _kept(keys, _n_removed(points, self._p, self._cumulative))
         return kept
 
 
 class _DissimilarMasks:
     """Masks that are each chosen to differ from earlier ones; they are made in order and kept.
 
+    Without the probabilities of the numbers of removed parts, summed up, as bytes, all numbers are equally likely, and
+    every second mask is the opposite of the one before it.
+
     The compared sums are exact, so that a seed gives the same sequence on every machine: each term is a
     multiple of 2⁻¹⁶ below 2⁹. If making more masks fails, the earlier ones stay.
     """
 
-    def __init__(self, p: int, random_state: int) -> None:
+    def __init__(self, p: int, random_state: int, cumulative: bytes = b"") -> None:
         self._p = p
+        self._cumulative = np.frombuffer(cumulative) if cumulative else None
         self._random_state = random_state
         self._signs = np.empty((0, p), dtype=np.float32)  # 1 where a part is kept, −1 where it is not
         self._at_once = _MOST_IN_ONE_THREAD // (_CANDIDATES * p)  # earlier rows compared at a time
@@ -184,8 +207,10 @@ class _DissimilarMasks:
 
     def _make(self, n: int) -> None:
         made = len(self._signs)
-        points = unit_points(made // 2, n // 2, 1, random_state=self._random_state)[:, 0]
-        n_removed = _n_removed(points, self._p).reshape(-1, _TOGETHER // 2)
+        opposites = self._cumulative is None
+        each = 2 if opposites else 1  # rows for each number
+        points = unit_points(made // each, n // each, 1, random_state=self._random_state)[:, 0]
+        n_removed = _n_removed(points, self._p, self._cumulative).reshape(-1, _TOGETHER // each)
         # Zeros stand for rows that are not made yet.
         signs = np.zeros((n + self._at_once, self._p), dtype=np.float32)
         signs[:made] = self._signs
@@ -195,9 +220,10 @@ class _DissimilarMasks:
             oldest = max(0, first - _REMEMBERED)
             n_parts = -(-(first - oldest) // self._at_once)
             before = signs[oldest : oldest + n_parts * self._at_once].reshape(n_parts, self._at_once, self._p)
-            rows[::2] = chosen = self._choose(group, numbers, before)
-            # The opposite of removing everything is the instance itself, which is row 0 already.
-            rows[1::2] = np.where((numbers < self._p)[:, None], -chosen, chosen)
+            rows[::each] = chosen = self._choose(group, numbers, before)
+            if opposites:
+                # The opposite of removing everything is the instance itself, which is row 0 already.
+                rows[1::2] = np.where((numbers < self._p)[:, None], -chosen, chosen)
             if first == 0:
                 rows[0] = 1.0
         self._signs = signs[:n]
@@ -232,15 +258,17 @@ def _powers_of_two(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDAr
     return scaled.astype(np.int32).view(np.float32)
 
 
-def _n_removed(points: NDArray[np.float64], p: int) -> NDArray[np.intp]:
-    """Turn uniform points into whole numbers from 1 to p with equal probability."""
+def _n_removed(points: NDArray[np.float64], p: int, cumulative: NDArray[np.float64] | None) -> NDArray[np.intp]:
+    """Turn uniform points into whole numbers: from 1 to p with equal probability, or with those given from 0 to p."""
+    if cumulative is not None:
+        return np.minimum(np.searchsorted(cumulative, points, side="right"), p)
     return np.minimum((points * p).astype(np.intp) + 1, p)
 
 
 def _kept(keys: NDArray[np.float64], n_removed: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Give masks that remove the parts with the smallest keys, the given number in each row."""
-    last = np.take_along_axis(np.sort(keys, axis=1), n_removed[:, None] - 1, axis=1)
-    return np.asarray(keys > last)
+    last = np.take_along_axis(np.sort(keys, axis=1), np.maximum(n_removed[:, None] - 1, 0), axis=1)
+    return np.asarray((keys > last) | (n_removed == 0)[:, None])
 
 
 def fits_all(p: int, n_samples: int) -> bool:

@@ -49,6 +49,8 @@ class DesignMatrix:
         distinguish rows at equal distance, and give the samples' own contributions to a variance.
     clusters : Clusters, optional
         Which samples were drawn together; by default each is on its own.
+    log_proposal : ndarray of shape (n,), optional
+        How densely each row was drawn. The weights of a fit are divided by it already.
     """
 
     def __init__(
@@ -57,12 +59,14 @@ class DesignMatrix:
         distances: NDArray[np.float64],
         counts: NDArray[np.float64] | None = None,
         clusters: Clusters | None = None,
+        log_proposal: NDArray[np.float64] | None = None,
     ) -> None:
         self.Z = Z
         self.instance = Z[0]
         self._distances = distances
         self._counts = counts
         self.clusters = clusters
+        self._log_proposal = log_proposal
         self._kernel: NDArray[np.floating] | None = None
 
     def per_sample(self, squares: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -89,11 +93,11 @@ class DesignMatrix:
     def of(self, columns: NDArray[np.intp]) -> DesignMatrix:
         """Give the same samples with some of the columns."""
         Z = np.ascontiguousarray(self.Z[:, columns])
-        return DesignMatrix(Z, self._distances, self._counts, self.clusters)
+        return self.along(Z)
 
     def along(self, coordinates: NDArray[np.float64]) -> DesignMatrix:
         """Give the same samples in other coordinates, (n, q)."""
-        return DesignMatrix(coordinates, self._distances, self._counts, self.clusters)
+        return DesignMatrix(coordinates, self._distances, self._counts, self.clusters, self._log_proposal)
 
     @cached_property
     def rows(self) -> NDArray[np.float64]:
@@ -110,13 +114,14 @@ class DesignMatrix:
     def _rings(self) -> tuple[NDArray[np.intp], list[NDArray[np.intp]]] | None:
         """The first sample of each ring, (G,), and the samples of each; None where rings save nothing.
 
-        A ring is the set of samples with equal distance and count, hence with equal weight at every kernel width.
+        A ring is the set of samples with equal distance, count and proposal, hence with equal weight at every width.
         """
         alike = self._distances
-        if self._counts is not None:
-            _, distance = np.unique(alike, return_inverse=True)
-            _, count = np.unique(self._counts, return_inverse=True)
-            alike = distance * (count.max() + 1) + count
+        for other in (self._counts, self._log_proposal):
+            if other is not None:
+                _, place = np.unique(alike, return_inverse=True)
+                _, number = np.unique(other, return_inverse=True)
+                alike = place * (number.max() + 1) + number
         _, first, ring, sizes = np.unique(alike, return_index=True, return_inverse=True, return_counts=True)
         n, p = self.shape
         if len(first) > (2 * (p + 1) if p <= MOST_PAIRED else n // 2):

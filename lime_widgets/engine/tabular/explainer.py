@@ -12,8 +12,10 @@ from lime_widgets.engine.cache import last_results
 from lime_widgets.engine.errors import one_of, problem, shortened
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES
 from lime_widgets.engine.perturbation.explainer import Explainer
+from lime_widgets.engine.sampling.local import check_local_width
 from lime_widgets.engine.tabular import discretizer as discretizers
-from lime_widgets.engine.tabular.drawn_rows import SAMPLINGS, DrawnRows, Sampling
+from lime_widgets.engine.tabular.draws.choice import drawn_rows
+from lime_widgets.engine.tabular.draws.drawn_rows import SAMPLINGS, Sampling
 from lime_widgets.engine.tabular.supplied_rows import SuppliedRows
 from lime_widgets.engine.tabular.table import TrainingTable
 
@@ -52,12 +54,23 @@ class TabularExplainer(Explainer):
         them as without, and no bins elsewhere; then no column is drawn as LIME draws it, and ``"independent"``
         means ``"table"``. ``"entropy"`` needs `labels`; None leaves numbers unbinned. A
         mapping gives inner edges, or None, by column name; columns that it does not name use quartiles.
-    sampling : {"independent", "table", "normal"}, default "independent"
-        Where the values of numeric columns come from; each column is drawn on its own. ``"independent"`` is LIME's
-        pairing: a binned column is drawn from the training table's values, an unbinned column from a normal
-        distribution with the column's mean and standard deviation. ``"table"`` draws every column from the
-        table's values, and ``"normal"`` every numeric column from a normal distribution: then bins are only a
-        way to represent the same rows. Categories always come from the table.
+    sampling : str, default "independent"
+        How rows are drawn.
+
+        - ``"independent"``, ``"table"``, ``"normal"``: each column on its own. The first is LIME's pairing: a binned
+          column is drawn from the training table's values, an unbinned column from a normal distribution with the
+          column's mean and standard deviation. ``"table"`` draws every column from the table's values, and
+          ``"normal"`` every numeric column from a normal distribution: then bins are only a way to represent the
+          same rows. Categories come from the table.
+        - ``"gaussian"``, ``"copula"``: with the table's correlations. Numbers are normal, or the table's own
+          quantiles; categories and missing values come from thresholds of correlated normals; see
+          `lime_widgets.engine.tabular.draws.latent`.
+        - ``"nearest"``: rows of the table, the nearer the more often, slightly moved; see
+          `lime_widgets.engine.tabular.draws.nearest_rows`. `sample_around_instance` has no effect.
+        - ``"local"``: from LIME's distribution times the kernel (GLIME, Tan et al. 2023). All samples lie where the
+          kernel looks and have the same weight at the width `local_width`; at other widths they keep the same limit,
+          and the effective sample size says where they stop serving. With ``discretizer="auto"`` there are no bins,
+          because local samples fall into few of them.
     sample_around_instance : bool, default False
         The center of the samples. If false, samples follow the training table, as `sampling` says. If true,
         every column is centered on the instance: numbers are drawn from a normal distribution with the instance's
@@ -67,6 +80,9 @@ class TabularExplainer(Explainer):
         Whether unbinned columns are measured in standard deviations of the training table from its mean,
         so that all columns count equally in a distance. If false, they keep their own unit, and their
         weights are per unit of the column.
+    local_width : float, optional
+        How near the samples are for ``"nearest"`` and ``"local"``: the width of an exponential kernel of the Euclidean
+        distance. The default is the default kernel width.
     samples : DataFrame, array_like of shape (m, C) or callable, optional
         Rows to use as the neighborhood, in this order, instead of random ones. The training table still
         determines bins, standard deviations and ranges. The model is also asked about the instance, which
@@ -100,7 +116,13 @@ class TabularExplainer(Explainer):
     """
 
     data_kind: ClassVar[str] = "table row"
-    settings: ClassVar[tuple[str, ...]] = ("discretizer", "sampling", "sample_around_instance", "standardize")
+    settings: ClassVar[tuple[str, ...]] = (
+        "discretizer",
+        "sampling",
+        "sample_around_instance",
+        "standardize",
+        "local_width",
+    )
     metrics: ClassVar[tuple[str, ...]] = TABLE_DISTANCES
 
     def __init__(
@@ -112,6 +134,7 @@ class TabularExplainer(Explainer):
         sampling: Sampling = "independent",
         sample_around_instance: bool = False,
         standardize: bool = True,
+        local_width: float | None = None,
         samples: Any = None,
         labels: ArrayLike | None = None,
         feature_names: Sequence[str] | None = None,
@@ -126,8 +149,9 @@ class TabularExplainer(Explainer):
         self.sampling: Sampling = "independent"
         self.sample_around_instance = False
         self.standardize = True
+        self.local_width: float | None = None
         self.remarks: tuple[str, ...] = ()
-        self._set(discretizer, sampling, sample_around_instance, standardize)
+        self._set(discretizer, sampling, sample_around_instance, standardize, local_width)
 
     def _set(
         self,
@@ -135,17 +159,22 @@ class TabularExplainer(Explainer):
         sampling: Sampling,
         sample_around_instance: bool,
         standardize: bool,
+        local_width: float | None,
     ) -> None:
+        self.sampling = one_of(sampling, SAMPLINGS, "sampling.unknown")
+        if discretizer == "auto" and sampling == "local":
+            discretizer = None
+        elif discretizer == "auto" and sampling == "independent":
+            self.sampling = "table"
         self.edges = discretizers.edges(discretizer, self.table.columns, self.table.codes, self._labels)
         self._edge_texts = tuple(
             [] if inner_edges is None else column.edge_texts(inner_edges)
             for column, inner_edges in zip(self.table.columns, self.edges, strict=True)
         )
         self.discretizer = discretizer
-        sampling = "table" if (discretizer, sampling) == ("auto", "independent") else sampling
-        self.sampling = one_of(sampling, SAMPLINGS, "sampling.unknown")
         self.sample_around_instance = _switch("sample_around_instance", sample_around_instance)
         self.standardize = _switch("standardize", standardize)
+        self.local_width = check_local_width(local_width)
 
     def _supplied(self, random_state: int) -> NDArray[np.float64]:
         """Give the user's samples, coded: (m, C)."""
@@ -249,14 +278,15 @@ class TabularExplainer(Explainer):
                 samples=self._supplied(random_state),
                 depends_on_seed=callable(self._samples),
             )
-        return DrawnRows(
+        return drawn_rows(
             self.table,
             codes,
             self.edges,
             self._edge_texts,
-            standardize=standardize,
             sampling=self.sampling,
-            sample_around_instance=self.sample_around_instance,
+            around=self.sample_around_instance,
+            width=self.local_width,
+            standardize=standardize,
             random_state=random_state,
             design=design,
         )

@@ -39,6 +39,11 @@ _WIDTH_FACTORS: dict[str, Callable[[int], float]] = {
 }
 
 
+def euclidean_width(n_columns: int) -> float:
+    """Give LIME's kernel width for a table, 0.75·√C."""
+    return 0.75 * math.sqrt(n_columns)
+
+
 class TabularPerturbation(Perturbation):
     """A sequence of rows, represented by how they differ from the instance.
 

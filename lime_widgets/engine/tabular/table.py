@@ -100,6 +100,11 @@ class TrainingTable:
             self._groups[key] = different[np.argsort(-counts, kind="stable")[:_MOST_GROUPS]]
         return self._groups[key]
 
+    def fitted_to_dtype(self, place: int, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Round values of a column that holds whole numbers, and keep them within the bounds of its dtype."""
+        # An integer dtype wraps around outside its bounds: the model would receive −1 as 255.
+        return np.clip(np.rint(values), *self.bounds[place]) if self.integers[place] else values
+
     def encode(self, x: Any) -> NDArray[np.float64]:
         """Code a row: one number per column, (C,).
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import one_of, problem
 from lime_widgets.engine.perturbation.explainer import Explainer
-from lime_widgets.engine.perturbation.masked import MASK_DISTANCES
+from lime_widgets.engine.perturbation.masked import MASK_DISTANCES, MASK_SAMPLINGS, MaskSampling
+from lime_widgets.engine.sampling.local import check_local_width
 from lime_widgets.engine.text.perturbation import TextPerturbation
 from lime_widgets.engine.text.units import find_units
 
@@ -38,6 +39,13 @@ class TextExplainer(Explainer):
         Text that replaces a removed unit. By default nothing replaces it. The text between units never changes.
     ngram : int, default 2
         Number of words in a phrase for ``unit="ngram"``, 2 to 5.
+    sampling : {"uniform", "local"}, default "uniform"
+        ``"uniform"`` is LIME's; see the notes. ``"local"`` draws from it times the kernel (GLIME, Tan et al. 2023):
+        all samples lie where the kernel looks and have the same weight at the width `local_width`; at other widths
+        they keep the same limit. Where all 2ᵖ perturbations are evaluated it has no effect.
+    local_width : float, optional
+        The width of the exponential kernel of the cosine distance that local samples are drawn from. The default is
+        the default kernel width.
 
     Raises
     ------
@@ -63,7 +71,7 @@ class TextExplainer(Explainer):
 
     data_kind: ClassVar[str] = "text"
     metrics: ClassVar[tuple[str, ...]] = MASK_DISTANCES
-    settings: ClassVar[tuple[str, ...]] = ("unit", "bag", "mask", "ngram")
+    settings: ClassVar[tuple[str, ...]] = ("unit", "bag", "mask", "ngram", "sampling", "local_width")
 
     def __init__(
         self,
@@ -72,6 +80,8 @@ class TextExplainer(Explainer):
         bag: bool = True,
         mask: str = "",
         ngram: int = 2,
+        sampling: MaskSampling = "uniform",
+        local_width: float | None = None,
     ) -> None:
         find_units("any text.", unit if isinstance(unit, str) or not callable(unit) else "word", bag=bag, ngram=ngram)
         if not isinstance(mask, str):
@@ -82,6 +92,8 @@ class TextExplainer(Explainer):
         self.bag = bag
         self.mask = mask
         self.ngram = ngram
+        self.sampling = one_of(sampling, MASK_SAMPLINGS, "mask_sampling.unknown")
+        self.local_width = check_local_width(local_width)
 
     def __repr__(self) -> str:
         return f"TextExplainer(unit={self.unit!r}, bag={self.bag}, mask={self.mask!r}, ngram={self.ngram})"
@@ -126,4 +138,12 @@ class TextExplainer(Explainer):
             If `x` is not a string, or contains no units.
         """
         units = find_units(x, self.unit, bag=self.bag, ngram=self.ngram)
-        return TextPerturbation(units, self.mask, unit=self.unit, random_state=random_state, design=design)
+        return TextPerturbation(
+            units,
+            self.mask,
+            unit=self.unit,
+            random_state=random_state,
+            design=design,
+            sampling=self.sampling,
+            local_width=self.local_width,
+        )

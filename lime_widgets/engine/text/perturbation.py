@@ -14,7 +14,6 @@ from lime_widgets.engine.text.spaceless import has_spaceless, note
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.sampling.designs import Design
     from lime_widgets.engine.text.units import Units
 
 DEFAULT_KERNEL_WIDTH = 25.0
@@ -33,18 +32,17 @@ class TextPerturbation(MaskPerturbation):
         Text that replaces a removed unit; empty for none.
     unit : str or callable, default "word"
         What the units are.
-    random_state : int
-        Seed of the sequence.
-    design : {"sobol", "independent"}
+    **sampling
+        `random_state`, `design`, `sampling` and `local_width`, as for `MaskPerturbation`.
     """
 
     max_distance: ClassVar[float] = 100.0  # percent
 
-    def __init__(self, units: Units, mask: str, *, unit: Any = "word", random_state: int, design: Design) -> None:
+    def __init__(self, units: Units, mask: str, *, unit: Any = "word", **sampling: Any) -> None:
         self.units = units
         self.mask = mask
         self._is_spaceless = unit == "word" and has_spaceless(units.text)
-        super().__init__(units.n_features, random_state=random_state, design=design, removal="uniform")
+        super().__init__(units.n_features, removal="uniform", **sampling)
         text, starts, stops = units.text, units.starts.tolist(), units.stops.tolist()
         gaps = [text[stop:start] for stop, start in zip([0, *stops], [*starts, len(text)], strict=True)]
         # Where units touch, such as "!?", masks of several characters need spaces: a model that counts words must get

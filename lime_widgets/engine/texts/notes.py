@@ -85,6 +85,10 @@ NOTES: dict[str, Entry] = {
         "{samples:,} Sobol points are hardly better than {even:,}, or worse: a power of two fills the space evenly. "
         "{better:,} are clearly better."
     ),
+    "note.off_data": (
+        "{share} of the samples lie off the training data: no row of it has such a combination of values, so the "
+        'model was not trained there. Draw samples as correlated as the data: set sampling to "copula".'
+    ),
     "note.bins": "With quartiles: R² {bins:.2f}, without bins {without:.2f}.",
     "note.no_bins": "No bins: R² {without:.2f}, with quartiles {bins:.2f}.",
     "note.partial": (

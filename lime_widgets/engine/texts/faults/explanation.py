@@ -40,6 +40,11 @@ FAULTS: dict[str, Entry] = {
         "{needed:,} values, one for each row, equal where samples were drawn together",
         "Give one value for each row, or leave clusters out.",
     ),
+    "log_proposal.number": Fault(
+        "log_proposal has {given:,} values.",
+        "{needed:,} values, one for each row",
+        "Give the logarithm of how densely each row was drawn, or leave log_proposal out.",
+    ),
     "samples.lengths": Fault(
         "Z has {rows:,} rows, y {answers:,} and distances {distances:,}.",
         "one row of each for every sample",
@@ -104,6 +109,12 @@ FAULTS: dict[str, Entry] = {
         "The kernel width is {width!r}.",
         "one number above 0, in units of the distance",
         "Call sweep for several widths.",
+    ),
+    "mask_sampling.unknown": Fault("sampling is {value!r}.", "one of {known}", 'Leave it out to get "uniform".'),
+    "local_width.invalid": Fault(
+        "local_width is {width}.",
+        "a number above 0, in units of the distance, or None for the default kernel width",
+        "Leave it out to draw at the default kernel width.",
     ),
     # engine/explanation/result.py
     "rows.invalid": Fault(

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import numpy as np
 from scipy.special import ndtri
 
-from lime_widgets.engine.sampling.designs import Design, blocks, unit_points
-from lime_widgets.engine.tabular.perturbation import TabularPerturbation
-from lime_widgets.engine.texts import say
+from lime_widgets.engine.tabular.draws.random_rows import RandomRows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.perturbation.base import Perturbation
+    from lime_widgets.engine.sampling.designs import Design
     from lime_widgets.engine.tabular.table import TrainingTable
 
 
-# Where the values of numeric columns come from.
-Sampling: TypeAlias = Literal["independent", "table", "normal"]
+# How rows are drawn; this file has the first three, in which each column is drawn on its own.
+Sampling: TypeAlias = Literal["independent", "table", "normal", "gaussian", "copula", "nearest", "local"]
 SAMPLINGS: tuple[Sampling, ...] = get_args(Sampling)
 
 
-class DrawnRows(TabularPerturbation):
+class DrawnRows(RandomRows):
     """The instance, followed by random rows.
 
     Parameters
@@ -51,12 +49,11 @@ class DrawnRows(TabularPerturbation):
         random_state: int,
         design: Design,
     ) -> None:
-        super().__init__(table, codes, edges, edge_texts, standardize=standardize)
-        self._random_state = random_state
-        self._design = design
+        super().__init__(
+            table, codes, edges, edge_texts, standardize=standardize, random_state=random_state, design=design
+        )
         around = sample_around_instance
         numeric = np.array([not column.is_categorical for column in table.columns])
-        self._drawn_from = table, around, random_state, design
         # A column is drawn from a normal distribution or from the training table's own values. Around the
         # instance, the instance's value replaces the latter with probability 1/2.
         self._around = around
@@ -75,58 +72,38 @@ class DrawnRows(TabularPerturbation):
             + [self._matches(place, table.order_statistics[:, place]) for place in map(int, self._resampled)]
         )
 
-    def shares_rows_with(self, other: Perturbation) -> bool:
-        """Tell whether the two sequences have the same rows after row 0.
+    @property
+    def drawn_from(self) -> tuple[Any, ...]:
+        """Which columns are normal, whatever the bins, and the instance if it is the center."""
+        return self._normal.tobytes(), self._around, self.codes.tobytes() if self._around else b""
 
-        They need the same table, seed and design, and the same columns drawn from a normal distribution; the bins
-        may differ. The instance matters only if samples are drawn around it.
-        """
-        return (
-            isinstance(other, DrawnRows)
-            and self._drawn_from == other._drawn_from  # noqa: SLF001  same class
-            and np.array_equal(self._normal, other._normal)  # noqa: SLF001
-            and (not self._around or np.array_equal(self.codes, other.codes, equal_nan=True))
-        )
-
-    def clusters(self, n: int) -> NDArray[np.intp] | None:
-        """Give the block of each of the first n rows of a Sobol sequence; see `Perturbation.clusters`."""
-        return blocks(n) if self._design == "sobol" else None
-
-    def remark_on(self, n_samples: int) -> str:
-        """Say where fewer points would do as well: just above a power of two; see `Perturbation.remark_on`.
-
-        From 4,096 to 4,500 points the variance of the weights falls by at most 11 % and rises by 5 % in other cases;
-        from 4,096 to 8,192 it falls to .33 to .49 (``benchmarks/accuracy/sample_sizes.py``).
-        """
-        even = 2 ** (n_samples.bit_length() - 1)
-        if self._design != "sobol" or not even < n_samples < 1.25 * even:
-            return ""
-        return say("note.uneven", samples=n_samples, even=even, better=2 * even)
+    def drawn(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Convert points to column codes."""
+        return self._converted(points)[0]
 
     def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Make rows ``start`` to ``stop - 1`` as Z (m, p) and as column codes (m, C)."""
-        points = unit_points(start, stop, len(self.codes), random_state=self._random_state, design=self._design)
-        if start == 0:
-            # Any valid point; the instance overwrites its row below.
-            points[:1] = 0.75
-        resampled, normal = self._resampled, self._normal
-        # First access to new memory costs more than this arithmetic. Points are therefore converted in place,
-        # and are copied only if the table has columns of both kinds.
-        codes = matches = np.empty_like(points)
-        if not len(normal):
-            codes, matches = self._from_table(points)
-        elif not len(resampled):
-            codes = self._from_normal(points)
-        else:
-            matches = np.empty_like(points)
-            codes[:, resampled], matches[:, resampled] = self._from_table(points[:, resampled])
-            codes[:, normal] = self._from_normal(points[:, normal])
+        codes, matches = self._converted(self.points(start, stop))
         if start == 0:
             codes[:1] = self.codes
             matches[:1] = 1.0
         for column in self._binned_normal:
             matches[:, column] = self._matches(column, codes[:, column])
         return self._completed(matches, codes), codes
+
+    def _converted(self, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Convert points to column codes, and the resampled columns to matches."""
+        resampled, normal = self._resampled, self._normal
+        # First access to new memory costs more than this arithmetic. Points are therefore converted in place,
+        # and are copied only if the table has columns of both kinds.
+        if not len(normal):
+            return self._from_table(points)
+        if not len(resampled):
+            return self._from_normal(points), np.empty_like(points)
+        codes, matches = np.empty_like(points), np.empty_like(points)
+        codes[:, resampled], matches[:, resampled] = self._from_table(points[:, resampled])
+        codes[:, normal] = self._from_normal(points[:, normal])
+        return codes, matches
 
     def _from_table(self, points: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Draw the resampled columns: their values, and whether each value matches the instance's (1 or 0)."""
