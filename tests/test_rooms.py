@@ -19,10 +19,17 @@ BELOW = {
     "engine/surrogate": ENGINE_ROOT,
 }
 BELOW["engine/explanation/drawing"] = ENGINE_ROOT
-BELOW["engine/explanation"] = BELOW["engine/surrogate"] | {"engine/surrogate", "engine/explanation/drawing"}
+BELOW["engine/explanation"] = BELOW["engine/surrogate"] | {
+    "engine/surrogate",
+    "engine/explanation/drawing",
+    "engine/explanation/shapley",
+}
+BELOW["engine/explanation/shapley"] = BELOW["engine/explanation"] | {"engine/explanation"}
 BELOW["engine/perturbation"] = BELOW["engine/explanation"] | {"engine/explanation", "engine/model", "engine/sampling"}
 for _kind in ("tabular", "text", "image"):
     BELOW[f"engine/{_kind}"] = BELOW["engine/perturbation"] | {"engine/perturbation"}
+BELOW["engine/tabular/coalitions"] = BELOW["engine/tabular"] | {"engine/tabular"}
+BELOW["engine/tabular"] |= {"engine/tabular/coalitions"}
 BELOW["engine/flips"] = set(BELOW)
 _ENGINE = set(BELOW)
 BELOW["study/jobs"] = _ENGINE | {"study"}

@@ -33,7 +33,7 @@ _MOST_ENUMERATED = 20
 
 # With more parts, choosing reduced the variance of some hundreds of samples by only 10 to 30 %, and costs as much
 # as a quick model; opposites increased it.
-_MOST_CHOSEN = 64
+MOST_CHOSEN = 64
 # The rows of one step, half of them opposites, and the candidates for the other half. More candidates or fewer
 # rows per step improve little and cost in proportion; a shorter memory is clearly worse.
 _TOGETHER = 16
@@ -118,17 +118,26 @@ class Masks:
     are hardly more samples than parts. Making 1,024 masks of 300 parts takes 1 ms.
     """
 
-    def __init__(self, p: int, *, random_state: int, design: Design = "sobol", removal: Removal = "uniform") -> None:
+    def __init__(
+        self,
+        p: int,
+        *,
+        random_state: int,
+        design: Design = "sobol",
+        removal: Removal = "uniform",
+        paired: bool = False,
+    ) -> None:
         self._p = p
         self._random_state = random_state
         self._design = design
         self._removal = _checked(removal)
         unit_points(0, 1, 1, random_state=random_state, design=design)  # refuses an unknown design
         self._spread: _DissimilarMasks | OrthogonalArrays | None = None
-        if design == "sobol" and removal == "uniform" and p <= _MOST_CHOSEN:
+        if design == "sobol" and removal == "uniform" and p <= MOST_CHOSEN:
             self._spread = _dissimilar_masks(p, random_state)
         elif design == "sobol" and removal == "binomial" and p <= MOST_PARTS:
             self._spread = OrthogonalArrays(p, random_state=random_state)
+        self._paired = paired and design == "sobol" and removal == "uniform" and self._spread is None
 
     def rows(self, start: int, stop: int) -> NDArray[np.bool_]:
         """Give rows ``start`` to ``stop - 1`` of the sequence, true where a part is kept: (stop - start, p)."""
@@ -145,9 +154,13 @@ class Masks:
 
     def clusters(self, n: int) -> NDArray[np.intp] | None:
         """Give the cluster of each of the first n rows: equal where masks were made together; None if none were."""
+        if self._paired:
+            return np.arange(n) // 2
         return None if self._spread is None else self._spread.clusters(n)
 
     def _block(self, block: int) -> NDArray[np.bool_]:
+        if self._paired:
+            return self._block_of_pairs(block)
         start = block * _BLOCK
         keys = np.random.default_rng([self._random_state, block]).random((_BLOCK, self._p))
         if self._removal == "binomial":
@@ -156,6 +169,17 @@ class Masks:
             points = unit_points(start, start + _BLOCK, 1, random_state=self._random_state, design=self._design)[:, 0]
             kept = _kept(keys, _n_removed(points, self._p))
         return kept
+
+    def _block_of_pairs(self, block: int) -> NDArray[np.bool_]:
+        half = _BLOCK // 2
+        keys = np.random.default_rng([self._random_state, block]).random((half, self._p))
+        points = unit_points(block * half, (block + 1) * half, 1, random_state=self._random_state)[:, 0]
+        n_removed = _n_removed(points, self._p)
+        masks = np.empty((_BLOCK, self._p), dtype=np.bool_)
+        masks[::2] = _kept(keys, n_removed)
+        # The opposite of removing everything is the instance itself, which is row 0 already.
+        masks[1::2] = ~masks[::2] & (n_removed < self._p)[:, None]
+        return masks
 
 
 class _DissimilarMasks:

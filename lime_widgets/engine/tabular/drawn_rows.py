@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from lime_widgets.engine.tabular.table import TrainingTable
 
 
-# Where the values of numeric columns come from.
-Sampling: TypeAlias = Literal["independent", "table", "normal"]
+# Where the values of numeric columns come from, or "coalitions", which are no drawn rows.
+Sampling: TypeAlias = Literal["independent", "table", "normal", "coalitions"]
 SAMPLINGS: tuple[Sampling, ...] = get_args(Sampling)
 
 

@@ -13,6 +13,8 @@ from lime_widgets.engine.errors import one_of, problem, shortened
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES
 from lime_widgets.engine.perturbation.explainer import Explainer
 from lime_widgets.engine.tabular import discretizer as discretizers
+from lime_widgets.engine.tabular.coalitions.background import read_background
+from lime_widgets.engine.tabular.coalitions.rows import CoalitionRows
 from lime_widgets.engine.tabular.drawn_rows import SAMPLINGS, DrawnRows, Sampling
 from lime_widgets.engine.tabular.supplied_rows import SuppliedRows
 from lime_widgets.engine.tabular.table import TrainingTable
@@ -52,12 +54,14 @@ class TabularExplainer(Explainer):
         them as without, and no bins elsewhere; then no column is drawn as LIME draws it, and ``"independent"``
         means ``"table"``. ``"entropy"`` needs `labels`; None leaves numbers unbinned. A
         mapping gives inner edges, or None, by column name; columns that it does not name use quartiles.
-    sampling : {"independent", "table", "normal"}, default "independent"
+    sampling : {"independent", "table", "normal", "coalitions"}, default "independent"
         Where the values of numeric columns come from; each column is drawn on its own. ``"independent"`` is LIME's
         pairing: a binned column is drawn from the training table's values, an unbinned column from a normal
         distribution with the column's mean and standard deviation. ``"table"`` draws every column from the
         table's values, and ``"normal"`` every numeric column from a normal distribution: then bins are only a
-        way to represent the same rows. Categories always come from the table.
+        way to represent the same rows. Categories always come from the table. ``"coalitions"`` keeps the instance's
+        values in some columns and takes the others from a row of the table: each column is then a feature that is on
+        or off, as ``kernel="shapley"`` needs it. Bins and `sample_around_instance` have no effect on coalitions.
     sample_around_instance : bool, default False
         The center of the samples. If false, samples follow the training table, as `sampling` says. If true,
         every column is centered on the instance: numbers are drawn from a normal distribution with the instance's
@@ -72,6 +76,10 @@ class TabularExplainer(Explainer):
         determines bins, standard deviations and ranges. The model is also asked about the instance, which
         is not part of the fit. A callable receives the seed and returns such a table. All rows are used
         unless `n_samples` is smaller; `sample_around_instance` and the design have no effect.
+    background : int, row or table, optional
+        For ``sampling="coalitions"``: the rows that absent values come from. Each mask is asked with all of them, so
+        that n samples are n / B masks. A number takes so many rows of the training table, at even distances. By
+        default each sample has a training row of its own, drawn at random.
     labels : array_like of shape (n,), optional
         Classes or values of the training rows, for ``discretizer="entropy"``.
     feature_names : sequence of C str, optional
@@ -100,7 +108,13 @@ class TabularExplainer(Explainer):
     """
 
     data_kind: ClassVar[str] = "table row"
-    settings: ClassVar[tuple[str, ...]] = ("discretizer", "sampling", "sample_around_instance", "standardize")
+    settings: ClassVar[tuple[str, ...]] = (
+        "discretizer",
+        "sampling",
+        "sample_around_instance",
+        "standardize",
+        "background",
+    )
     metrics: ClassVar[tuple[str, ...]] = TABLE_DISTANCES
 
     def __init__(
@@ -113,6 +127,7 @@ class TabularExplainer(Explainer):
         sample_around_instance: bool = False,
         standardize: bool = True,
         samples: Any = None,
+        background: Any = None,
         labels: ArrayLike | None = None,
         feature_names: Sequence[str] | None = None,
     ) -> None:
@@ -126,8 +141,9 @@ class TabularExplainer(Explainer):
         self.sampling: Sampling = "independent"
         self.sample_around_instance = False
         self.standardize = True
+        self.background: Any = None
         self.remarks: tuple[str, ...] = ()
-        self._set(discretizer, sampling, sample_around_instance, standardize)
+        self._set(discretizer, sampling, sample_around_instance, standardize, background)
 
     def _set(
         self,
@@ -135,6 +151,7 @@ class TabularExplainer(Explainer):
         sampling: Sampling,
         sample_around_instance: bool,
         standardize: bool,
+        background: Any,
     ) -> None:
         self.edges = discretizers.edges(discretizer, self.table.columns, self.table.codes, self._labels)
         self._edge_texts = tuple(
@@ -146,6 +163,9 @@ class TabularExplainer(Explainer):
         self.sampling = one_of(sampling, SAMPLINGS, "sampling.unknown")
         self.sample_around_instance = _switch("sample_around_instance", sample_around_instance)
         self.standardize = _switch("standardize", standardize)
+        self.background, self._background = background, read_background(self.table, background)
+        if self.sampling == "coalitions" and self._samples is not None:
+            raise problem("coalitions.samples")
 
     def _supplied(self, random_state: int) -> NDArray[np.float64]:
         """Give the user's samples, coded: (m, C)."""
@@ -176,6 +196,8 @@ class TabularExplainer(Explainer):
 
     def sample(self, model: Any, x: Any, **options: Any) -> Neighborhood:
         """Perturb a row and ask the model about every perturbation; see `Explainer.sample`."""
+        if options.get("kernel") == "shapley" and self.sampling != "coalitions":
+            raise problem("shapley.sampling")
         neighborhood = super().sample(model, x, **options)
         settled = self.settled(neighborhood)
         if settled is None:
@@ -188,7 +210,7 @@ class TabularExplainer(Explainer):
     @property
     def is_settled(self) -> bool:
         """Whether the bins are decided; see `Explainer.is_settled`."""
-        return self.discretizer != "auto"
+        return self.discretizer != "auto" or self.sampling == "coalitions"
 
     def settled(self, neighborhood: Neighborhood) -> Self | None:
         """Decide for or against bins if that is left to us; see `Explainer.settled`."""
@@ -229,10 +251,12 @@ class TabularExplainer(Explainer):
         LimeError
             If the row has other columns than the training table, or a value that its column cannot hold.
         """
-        perturbation = self._rows_around(self.table.encode(x), random_state, design)
+        codes = self.table.encode(x)
+        if self.sampling == "coalitions":
+            return CoalitionRows(self.table, codes, self._background, random_state=random_state, design=design)
+        perturbation = self._rows_around(codes, random_state, design)
         if any(inner_edges is not None for inner_edges in self.edges):
             without = self.replace(discretizer=None)
-            codes = perturbation.codes
             perturbation.without_bins = lambda: without._rows_around(codes, random_state, design)  # noqa: SLF001
         perturbation.remarks = self.remarks
         return perturbation

@@ -85,6 +85,10 @@ NOTES: dict[str, Entry] = {
         "{samples:,} Sobol points are hardly better than {even:,}, or worse: a power of two fills the space evenly. "
         "{better:,} are clearly better."
     ),
+    "note.coalitions": (
+        "Each sample keeps some values of this row and takes the others from rows of the training data; bins have no "
+        "effect."
+    ),
     "note.bins": "With quartiles: R² {bins:.2f}, without bins {without:.2f}.",
     "note.no_bins": "No bins: R² {without:.2f}, with quartiles {bins:.2f}.",
     "note.partial": (
