@@ -124,6 +124,12 @@ ANSWERS: dict[str, Entry] = {
     "doubt.all": "all",
     "doubt.undefined": "undefined",
     "doubt.below_zero": "below 0",
+    # LIME beside Shapley values
+    "differ.whole": "{top}; {rest}.",
+    "differ.top": ("LIME and Shapley agree on the strongest", "LIME and Shapley agree on the top {n}"),
+    "differ.first": "LIME puts {lime} first, Shapley {shapley}",
+    "differ.gets": "{name} gets {shapley} from Shapley and {lime} from LIME",
+    "differ.little": "no value differs by more than {most}",
     # Advice, as texts of buttons
     "advice.penalty": "Penalty {value}",
     "advice.no_bins": "No bins",
