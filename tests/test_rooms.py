@@ -19,18 +19,25 @@ BELOW = {
     "engine/surrogate": ENGINE_ROOT,
 }
 BELOW["engine/explanation/drawing"] = ENGINE_ROOT
-BELOW["engine/explanation"] = BELOW["engine/surrogate"] | {"engine/surrogate", "engine/explanation/drawing"}
+BELOW["engine/explanation"] = BELOW["engine/surrogate"] | {
+    "engine/surrogate",
+    "engine/explanation/drawing",
+    "engine/explanation/shapley",
+}
+BELOW["engine/explanation/shapley"] = BELOW["engine/explanation"] | {"engine/explanation"}
 BELOW["engine/perturbation"] = BELOW["engine/explanation"] | {"engine/explanation", "engine/model", "engine/sampling"}
 for _kind in ("tabular", "text", "image"):
     BELOW[f"engine/{_kind}"] = BELOW["engine/perturbation"] | {"engine/perturbation"}
 # The explainer of tables chooses among the classes of random rows, which extend the perturbation of tables.
-BELOW["engine/tabular/draws"] = BELOW["engine/tabular"] | {"engine/tabular"}
-BELOW["engine/tabular"] = BELOW["engine/tabular"] | {"engine/tabular/draws"}
+for _rows in ("coalitions", "draws"):
+    BELOW[f"engine/tabular/{_rows}"] = BELOW["engine/tabular"] | {"engine/tabular"}
+BELOW["engine/tabular"] |= {"engine/tabular/coalitions", "engine/tabular/draws"}
 BELOW["engine/flips"] = set(BELOW)
 _ENGINE = set(BELOW)
 BELOW["study/jobs"] = _ENGINE | {"study"}
-BELOW["study"] = _ENGINE | {"study/jobs"}
-_STUDY = _ENGINE | {"study", "study/jobs"}
+BELOW["study/methods"] = _ENGINE | {"study"}
+BELOW["study"] = _ENGINE | {"study/jobs", "study/methods"}
+_STUDY = _ENGINE | {"study", "study/jobs", "study/methods"}
 BELOW["widgets/wire"] = _STUDY
 BELOW["widgets/views"] = _STUDY | {"widgets/wire"}
 BELOW["widgets/plots"] = BELOW["widgets/views"] | {"widgets/views"}

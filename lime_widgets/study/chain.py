@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from lime_widgets.engine.errors import LimeError, problem, report
 from lime_widgets.engine.explanation.checks import check_n_features
+from lime_widgets.engine.explanation.kernel import SHAPLEY
 from lime_widgets.engine.perturbation.neighborhoods import first_samples
 from lime_widgets.study import pacing, pipeline
+from lime_widgets.study.methods.switch import MethodSwitch
 from lime_widgets.study.state import Answered, Displayed, FitRequest, Pending, Requested, Stage, Swept
 from lime_widgets.study.width_grid import needed_widths, sweep_widths
 
@@ -54,6 +56,7 @@ class Chain:
         self.changed_at = 0.0
         self._cache: AnswerCache[Any] | None = None
         self._is_setting_results = False
+        self.methods = MethodSwitch(study)
 
     # ---- requested ----------------------------------------------------------------------------
 
@@ -64,7 +67,7 @@ class Chain:
         if perturbation is None:
             study = self._study
             drawn = study.explainer.perturb(study.instance, random_state=study.random_state, design=study.design)
-            perturbation = drawn.for_n_samples(study.n_samples)
+            perturbation = drawn.for_n_samples(study.n_samples).for_kernel(study.kernel)
             self.pending = replace(self.pending, perturbation=perturbation)
         return perturbation
 
@@ -83,7 +86,11 @@ class Chain:
     @property
     def is_lacking_rows(self) -> bool:
         """Whether the model has not answered all needed rows."""
-        return self.answered is None or len(self.answered) < self.n_rows
+        if self.answered is None or len(self.answered) < self.n_rows:
+            return True
+        # Shapley values need the answer with everything removed.
+        is_game = self._study.kernel == SHAPLEY and self.perturbation.asks_empty
+        return is_game and self.answered.neighborhood.empty is None
 
     def n_features(self, wanted: int | None) -> int:
         """How many features the requested sequence gives a user who asked for `wanted`."""
@@ -137,7 +144,7 @@ class Chain:
             return
         if stage == Stage.DRAW:
             # Most of these change nothing that is computed, and their own notification is enough.
-            if change.name in {"sweeping", "flipping", *study.published_at_once}:
+            if change.name in {"sweeping", "flipping", "differing", *study.published_at_once}:
                 self.touch(Stage.DRAW)
             return
         self.changed_at = time.monotonic()
@@ -152,15 +159,18 @@ class Chain:
         elif change.name == "distance" and study.kernel_width is not None:
             self._convert_widths(change.old)
         self._follow_explainer(change)
+        self.methods.follow(change)
 
     def _with_other_rows(self, change: Bunch, stage: Stage) -> Stage:
         """Request another sequence where the change asks for one, and give the stage at which the change enters."""
-        perturbation = self.pending.perturbation
-        if change.name == "n_samples" and perturbation is not None:
+        study, perturbation = self._study, self.pending.perturbation
+        if change.name in {"n_samples", "kernel"} and perturbation is not None:
             # The complete list of perturbations may now replace a sample of them, or the sample the list.
-            replacement = perturbation.for_n_samples(change.new)
+            replacement = perturbation.for_n_samples(study.n_samples).for_kernel(study.kernel)
             self.pending = replace(self.pending, perturbation=replacement)
-            return stage if replacement is perturbation else Stage.SAMPLE
+            if replacement is not perturbation:
+                return Stage.SAMPLE
+            return Stage.GROW if change.new == SHAPLEY else stage
         if stage == Stage.SAMPLE:
             self.pending = replace(self.pending, perturbation=None)
         return stage

@@ -19,6 +19,7 @@ from traitlets import Bool, Float, Int, Unicode
 from lime_widgets.engine.explanation.kernel import kernel_width_grid
 from lime_widgets.study import pacing, parameters
 from lime_widgets.study.jobs.rows import HasRows
+from lime_widgets.study.methods.other import HasOther
 from lime_widgets.study.runtime import Runtime, copy_refused
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import ExplanationTrait, unknown_names
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from lime_widgets.study.worker import Job
 
 
-class Study(HasRows):
+class Study(HasOther, HasRows):
     """Reactive explanation of one prediction; it has no front end.
 
     Every parameter is a trait: setting it from code and moving a control are the same act.
@@ -101,7 +102,6 @@ class Study(HasRows):
     sweeping = parameters.sweeping()
 
     # ---- results ------------------------------------------------------------------------------
-
     status = Unicode("ready", read_only=True, help="ready, sampling, failed or cancelled.")
     progress = Float(0.0, read_only=True, help="Share of the samples that the model has evaluated, 0 to 1.")
     error = Unicode(None, allow_none=True, read_only=True, help="What went wrong, or None.")

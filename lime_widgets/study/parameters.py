@@ -13,7 +13,7 @@ from traitlets import Bool, Int, TraitType
 
 from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.explanation.distance import DISTANCES
-from lime_widgets.engine.explanation.kernel import KERNELS, check_kernel_widths
+from lime_widgets.engine.explanation.kernel import KERNELS, SHAPLEY, check_kernel_widths
 from lime_widgets.engine.explanation.width_selection import check_target
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.sampling.designs import DEFAULT_N_SAMPLES, check_n_samples, seed_of
@@ -89,7 +89,8 @@ def distance(*, metrics: Sequence[str] = DISTANCES, text: str = "") -> Choice:
 
 def kernel() -> Choice:
     """Make the trait `kernel`."""
-    return Choice("exponential", choices=KERNELS, takes_callable=True, stage=Stage.FIT, group="neighborhood")
+    choices = (*KERNELS, SHAPLEY)
+    return Choice("exponential", choices=choices, takes_callable=True, stage=Stage.FIT, group="neighborhood")
 
 
 def kernel_width() -> Setting:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from lime_widgets.engine.explanation.checks import check_n_features
+from lime_widgets.engine.explanation.kernel import SHAPLEY
 from lime_widgets.engine.explanation.width_selection import widest
 from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighborhood_of
 from lime_widgets.engine.texts import say
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
+    from lime_widgets.engine.explanation.kernel import Kernel
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.explanation.result import Explanation
     from lime_widgets.engine.explanation.sweep import Sweep
@@ -109,7 +111,7 @@ def explain(requested: Requested, displayed: Displayed, fit: Fit, *, seconds: fl
     if not requests:
         return displayed
     known = displayed.sweeps
-    if requested.target_score is not None:
+    if requested.target_score is not None and requested.kernel != SHAPLEY:
         requested, displayed, known = _with_chosen_width(requested, displayed, requests[0], fit)
     sweeps = tuple(_swept(requested, request, known, fit, seconds) for request in requests)
     explanation = displayed.explanation
@@ -128,11 +130,21 @@ def explain(requested: Requested, displayed: Displayed, fit: Fit, *, seconds: fl
 
 def fit_requests(requested: Requested, displayed: Displayed) -> list[FitRequest]:
     """Give the requests for the displayed samples: the explained output first, then each compared one."""
-    if displayed.neighborhood is None or displayed.output is None:
+    if displayed.neighborhood is None or displayed.output is None or not _is_fit_for(requested.kernel, displayed):
         return []
     # Former samples of another model do not have the compared outputs.
     compared = (displayed.compared or ()) if displayed.black_box is requested.black_box else ()
     return [_fit_request(requested, displayed, output) for output in (displayed.output, *compared)]
+
+
+def _is_fit_for(kernel: Kernel, displayed: Displayed) -> bool:
+    """Whether the displayed samples, which may be former ones, allow a fit with this kernel."""
+    perturbation, neighborhood = displayed.perturbation, displayed.neighborhood
+    if kernel != SHAPLEY or perturbation is None or neighborhood is None:
+        return True
+    if perturbation.asks_empty:
+        return neighborhood.empty is not None
+    return neighborhood.probabilities is not None
 
 
 def knows_outputs(requested: Requested, displayed: Displayed) -> bool:

@@ -14,6 +14,7 @@ from lime_widgets.study.chain import Chain
 from lime_widgets.study.jobs.catch_up import CatchUpJob
 from lime_widgets.study.jobs.rows import RowsJob
 from lime_widgets.study.jobs.sweep import SweepJob
+from lime_widgets.study.methods.other import OtherJob
 from lime_widgets.study.transactions import Transactions, raised_together
 from lime_widgets.study.worker import Worker
 
@@ -39,8 +40,10 @@ class Runtime:
         self.transactions = Transactions(self)
         self.chain = Chain(study)
         self.rows = RowsJob(study, self.chain)
+        self.other = OtherJob(study, self.chain)
         self._sweep = SweepJob(study, self.chain)
-        self.worker = Worker(self.transactions.changed, CatchUpJob(study, self.chain), self.rows, self._sweep)
+        jobs = CatchUpJob(study, self.chain), self.rows, self.other, self._sweep
+        self.worker = Worker(self.transactions.changed, *jobs)
 
     @property
     def is_brief(self) -> bool:
@@ -83,6 +86,7 @@ class Runtime:
     def _publish(self) -> None:
         """Announce a new state, and wake the threads that wait for it."""
         self._study.before_publication()
+        self.other.update()
         self._sweep.schedule()
         self.worker.retry()
         self._study.set_trait("generation", self._study.generation + 1)

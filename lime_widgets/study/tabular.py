@@ -39,7 +39,10 @@ class TabularStudy(HasFlips, Study):
         "quartile", stage=Stage.SAMPLE, group="neighborhood", choices=("auto", "quartile", "decile", "entropy", None)
     )
     sampling = Choice(
-        "independent", choices=("independent", "table", "normal"), stage=Stage.SAMPLE, group="neighborhood"
+        "independent",
+        choices=("independent", "table", "normal", "coalitions"),
+        stage=Stage.SAMPLE,
+        group="neighborhood",
     )
     effect = Choice("contribution", choices=("contribution", "slope"), stage=Stage.DRAW, group="look")
     chart = parameters.chart()

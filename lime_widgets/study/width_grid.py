@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lime_widgets.engine.explanation.kernel import kernel_width_grid
+from lime_widgets.engine.explanation.kernel import SHAPLEY, kernel_width_grid
 from lime_widgets.engine.surrogate.cost import sweep_cost
 from lime_widgets.study import pacing
 
@@ -75,6 +75,8 @@ def widths_at_once(requested: Requested, request: FitRequest, seconds: float) ->
     is_complete : bool
     """
     needed = needed_widths(requested)
+    if request.kernel == SHAPLEY:  # no width: the others would say the same
+        return needed, True
     # A custom kernel may take any time, or fail at some widths.
     if not requested.sweeping or callable(requested.kernel):
         return needed, False

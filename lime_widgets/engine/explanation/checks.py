@@ -100,6 +100,20 @@ def checked_log_proposal(log_proposal: ArrayLike | None, n: int) -> NDArray[np.f
     if len(array) == n:
         return array
     raise problem("log_proposal.number", given=len(array), needed=n)
+def checked_probabilities(probabilities: ArrayLike, n: int) -> NDArray[np.float64]:
+    """Check the probabilities with which n rows were drawn; the instance may have 0."""
+    array = finite_array("probabilities", probabilities, dims=(1,))
+    if len(array) == n and (array >= 0).all():
+        return array
+    raise problem("probabilities.invalid", given=len(array), least=array.min(initial=np.inf), needed=n)
+
+
+def checked_answers(answers: ArrayLike, k: int) -> NDArray[np.float64]:
+    """Check the k answers with every feature off."""
+    array = np.atleast_1d(finite_array("empty", answers, dims=(0, 1)))
+    if len(array) == k:
+        return array
+    raise problem("empty.invalid", given=len(array), needed=k)
 
 
 def checked_clusters(clusters: ArrayLike | Clusters | None, n: int) -> Clusters | None:

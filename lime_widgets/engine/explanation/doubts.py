@@ -42,6 +42,8 @@ class Thresholds(NamedTuple):
     fair: float
 
 
+# LIME's weights, or Shapley values.
+Method = Literal["lime", "shapley"]
 Representation = Literal["bins", "numbers", "parts"]
 # What R² says depends on what the features are: see `doubts`.
 THRESHOLDS: dict[Representation, Thresholds] = {
@@ -78,6 +80,8 @@ def doubts(
     representation: Representation = "numbers",
     output_kind: str = "value",
     exact: bool = False,
+    method: Method = "lime",
+    n_fitted: int | None = None,
 ) -> NDArray[np.int32]:
     """Find the doubts at each kernel width.
 
@@ -103,6 +107,11 @@ def doubts(
         The kind of the black box's answers.
     exact : bool, default False
         Whether the samples are the complete list of perturbations.
+    method : {"lime", "shapley"}, default "lime"
+        Shapley values hold at the instance whatever R² is: a low one says that features act together, which makes
+        them fair, not poor.
+    n_fitted : int, optional
+        The number of fitted features, where not all of them are shown.
 
     Returns
     -------
@@ -123,12 +132,14 @@ def doubts(
     that contains 0. Weights count as growing without bound if they still change after
     `lime_widgets.engine.surrogate.newton.MOST_STEPS` steps of Newton's method.
     """
+    is_shapley = method == "shapley"
     shown = (fits.features >= 0).sum(axis=1)
     model_prediction, spread = float(y[0]), float(np.ptp(y))
     # Answers that lie far above their spread, such as prices, differ in their last digits and are not constant.
     constant = ~(fits.deviation > max(1e-9 * spread, 1e-13 * abs(model_prediction)))
     # With few effective samples these are the reason why nothing varies.
-    few = ess < SAMPLES_PER_COEFFICIENT * (shown + 1)
+    few = ess < SAMPLES_PER_COEFFICIENT * ((shown if n_fitted is None else n_fitted) + 1)
+    few &= not (is_shapley and exact)  # each mask once, whatever it weighs
     # With few features the penalty may decide the sum of the weights, although most of their freedom is left.
     taken = 1.0 - fits.retained
     pulled = (taken > MOST_TAKEN) | (exact & (shown * taken > MOST_TAKEN))
@@ -142,8 +153,8 @@ def doubts(
             "constant": constant,
             "few_samples": few,
             "penalty": pulled,
-            "low_score": low,
-            "middling": ~low & (fidelity < fair),
+            "low_score": low & (not is_shapley),
+            "middling": (~low | is_shapley) & (fidelity < fair),
             "shrunk": (taken > SOME_TAKEN) & ~pulled,
             # A narrower kernel does not help where few samples or the penalty cause the gap.
             "gap": (np.abs(model_prediction - fits.at_instance) > LARGEST_GAP * spread) & ~(exact & (few | pulled)),

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 KernelName = Literal["exponential", "gaussian", "epanechnikov", "triangular", "uniform"]
 KERNELS: tuple[KernelName, ...] = get_args(KernelName)
+# Weights of Shapley values go by the number of features that a sample keeps, not by its distance; see
+# `lime_widgets.engine.explanation.shapley`.
+SHAPLEY = "shapley"
 # A custom kernel takes distances and one kernel width.
-Kernel: TypeAlias = KernelName | Callable[..., Any]
+Kernel: TypeAlias = KernelName | Literal["shapley"] | Callable[..., Any]
 
 # The grid of kernel widths has this many steps per doubling, and doublings to either side of the default.
 _STEPS_PER_DOUBLING = 16
@@ -71,8 +74,10 @@ def kernel_weights(
             return np.maximum(0.0, 1.0 - distances / widths)
     if kernel == "uniform":
         return (distances <= widths).astype(np.float64)
+    if kernel == SHAPLEY:
+        raise problem("shapley.distances")
     if not callable(kernel):
-        raise problem("kernel.unknown", kernel=kernel, known=in_quotes(KERNELS))
+        raise problem("kernel.unknown", kernel=kernel, known=in_quotes((*KERNELS, SHAPLEY)))
     try:
         weights = np.stack([np.asarray(kernel(distances, width), np.float64) for width in widths[:, 0]])
     except Exception as error:

@@ -14,10 +14,12 @@ from lime_widgets.engine.explanation.checks import (
     OUTPUT_KINDS,
     check_n_features,
     check_samples,
+    checked_answers,
     checked_clusters,
     checked_counts,
     checked_log_proposal,
     checked_names,
+    checked_probabilities,
     find_output,
     finite_array,
 )
@@ -84,6 +86,11 @@ class Neighborhood:
         Whether the rows are the complete list of perturbations. Then the fit has no sampling error.
     origin : Origin, optional
         What the features are of, and notes on the instance.
+    probabilities : array_like of shape (n,), optional
+        For Shapley values of features that are on (1) or off (0): the probability with which each row was drawn, up to
+        a factor; by default equal.
+    empty : array_like of shape (k,), optional
+        The answers with every feature off; by default the mean over the rows where all are.
     yardstick : Yardstick, optional
         Other representations of the same rows, to which bins are compared.
 
@@ -114,6 +121,8 @@ class Neighborhood:
     clusters: Clusters | None = field(default=None, kw_only=True)
     exact: bool = field(default=False, kw_only=True)
     origin: Origin = field(default=Origin(), kw_only=True)
+    probabilities: NDArray[np.float64] | None = field(default=None, kw_only=True, repr=False)
+    empty: NDArray[np.float64] | None = field(default=None, kw_only=True, repr=False)
     yardstick: Yardstick | None = field(default=None, kw_only=True, repr=False)
 
     def __post_init__(self) -> None:
@@ -138,6 +147,8 @@ class Neighborhood:
             "log_proposal": checked_log_proposal(self.log_proposal, len(Z)),
             "clusters": checked_clusters(self.clusters, len(Z)),
             "exact": bool(self.exact),
+            "probabilities": None if self.probabilities is None else checked_probabilities(self.probabilities, len(Z)),
+            "empty": None if self.empty is None else checked_answers(self.empty, k),
         }
         for name, value in checked.items():
             object.__setattr__(self, name, value)
@@ -182,7 +193,7 @@ class Neighborhood:
         """Give the neighborhood of the first rows."""
         if n_samples >= len(self):
             return self
-        per_row = ("Z", "y", "distances", "counts", "log_proposal")
+        per_row = ("Z", "y", "distances", "counts", "log_proposal", "probabilities")
         first = {name: value[:n_samples] for name in per_row if (value := getattr(self, name)) is not None}
         return replace(self, **first, clusters=None if self.clusters is None else self.clusters.prefix(n_samples))
 
@@ -222,7 +233,8 @@ class Neighborhood:
         alpha : float, default 1.0
             Penalty on the squares of the coefficients.
         kernel : str or callable, default "exponential"
-            See `lime_widgets.engine.explanation.kernel.kernel_weights`.
+            See `lime_widgets.engine.explanation.kernel.kernel_weights`. ``"shapley"`` gives Shapley values, which need
+            features that are on or off; the kernel width, the penalty and the selection then have no effect.
         surrogate : {"ridge", "logistic"}, default "ridge"
             LIME's ridge, or a logistic regression of answers between 0 and 1, with coefficients in log-odds.
 

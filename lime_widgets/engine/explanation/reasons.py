@@ -94,7 +94,8 @@ def unfilled_reasons(sweep: Any, index: int) -> tuple[Reason, ...]:
     penalty takes; ``{surrogate}`` and ``{model}`` are the answers for the instance. So the sentences of a whole sweep
     are few, and a view fills in the numbers that it has anyway.
     """
-    return tuple(Reason(name, *_SAID[name](sweep, index)) for name in names_of(int(sweep.doubts[index])))
+    said = _SAID | _SAID_OF_SHAPLEY if sweep.method == "shapley" else _SAID
+    return tuple(Reason(name, *said[name](sweep, index)) for name in names_of(int(sweep.doubts[index])))
 
 
 _Said = tuple[str, "Advice | None"]
@@ -222,6 +223,34 @@ _SAID: dict[DoubtName, Callable[[Any, int], _Said]] = {
     "sign": _sign,
     "range": _range,
     "separated": _separated,
+}
+
+
+def _nothing_to_divide(sweep: Any, index: int) -> _Said:
+    del sweep, index
+    return say("doubt.constant_shapley"), None
+
+
+def _few_coalitions(sweep: Any, index: int) -> _Said:
+    p = len(sweep.feature_names)
+    needed = SAMPLES_PER_COEFFICIENT * (p + 1)
+    said = say("doubt.few_shapley", features=say("doubt.features", n=p), needed=f"{needed:,.0f}")
+    n = _power_of_two(sweep.n_samples * needed / max(float(sweep.ess[index]), 1.0))
+    if n <= _MOST_SAMPLES:
+        return say("doubt.few_samples", said=said, n=int(n)), _samples(int(n))
+    return said, None
+
+
+def _acting_together(sweep: Any, index: int) -> _Said:
+    del index
+    return say("doubt.joint" if sweep.origin.part else "doubt.joint_rows"), None
+
+
+# Shapley values have no kernel width to change, and are right at the instance whatever R² is.
+_SAID_OF_SHAPLEY: dict[DoubtName, Callable[[Any, int], _Said]] = {
+    "constant": _nothing_to_divide,
+    "few_samples": _few_coalitions,
+    "middling": _acting_together,
 }
 
 

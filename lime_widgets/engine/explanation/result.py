@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike, NDArray
 
-    from lime_widgets.engine.explanation.doubts import Grade
+    from lime_widgets.engine.explanation.doubts import Grade, Method
     from lime_widgets.engine.explanation.reasons import Reason
 
 
@@ -76,6 +76,11 @@ class Explanation:
         Whether the model evaluated all perturbations, so that there is no sampling error.
     surrogate : {"ridge", "logistic"}
         The kind of surrogate.
+    method : {"lime", "shapley"}
+        Whether the weights are LIME's or Shapley values, which have no kernel width.
+    rest : float
+        Of Shapley values: the sum of those that are not shown, so that the intercept, the contributions and the rest
+        add up to `model_prediction`. Else 0.
     origin : Origin
         What the features are of.
     """
@@ -105,6 +110,8 @@ class Explanation:
     why: str = ""
     exact: bool = False
     surrogate: str = "ridge"
+    method: Method = "lime"
+    rest: float = 0.0
     origin: Origin = field(default=Origin(), repr=False)
 
     @property
@@ -116,7 +123,8 @@ class Explanation:
     def predict(self, Z: ArrayLike) -> NDArray[np.float64]:
         """Give the surrogate's answers: the intercept plus the weighted sum of the selected features.
 
-        For a logistic surrogate this sum is the log-odds, and `predict` returns probabilities.
+        For a logistic surrogate this sum is the log-odds, and `predict` returns probabilities. Shapley values that
+        are not shown are added as for the instance.
 
         Parameters
         ----------
@@ -139,7 +147,7 @@ class Explanation:
             rows = np.empty(())
         if rows.ndim < 1 or rows.shape[-1] != p or not np.isfinite(rows).all():
             raise problem("rows.invalid", rows=shortened(repr(Z), 60), columns=p)
-        linear = np.asarray(self.intercept + rows[..., self.features] @ self.coef)
+        linear = np.asarray(self.intercept + self.rest + rows[..., self.features] @ self.coef)
         return sigmoid(linear) if self.surrogate == "logistic" else linear
 
     def as_list(self, kind: str = "weight") -> list[tuple[str, float]]:

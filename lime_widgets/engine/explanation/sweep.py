@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.checks import in_units, unit_of
 from lime_widgets.engine.explanation.doubts import GRADES, doubts, grades
 from lime_widgets.engine.explanation.intervals import Errors, errors
@@ -15,6 +16,7 @@ from lime_widgets.engine.explanation.kernel import Kernel, effective_sample_size
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.reasons import reasons
 from lime_widgets.engine.explanation.result import Explanation
+from lime_widgets.engine.explanation.shapley.fits import shapley_fits
 from lime_widgets.engine.explanation.why import whys
 from lime_widgets.engine.surrogate.fit import fit
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.explanation.doubts import Representation
+    from lime_widgets.engine.explanation.doubts import Method, Representation
     from lime_widgets.engine.explanation.reasons import Reason
     from lime_widgets.engine.surrogate.fit import Fits
 
@@ -53,6 +55,9 @@ class Sweep:
     surrogate : {"ridge", "logistic"}
         As in `Explanation`.
     alpha : float
+    method : {"lime", "shapley"}
+    rest : float
+        Of Shapley values: the sum of those that are not shown; else 0.
     predicted : int or None
         The output that the model predicts for the instance; None where the outputs are not classes.
     representation : {"bins", "numbers", "parts"}
@@ -82,6 +87,8 @@ class Sweep:
     exact: bool = False
     surrogate: str = "ridge"
     alpha: float = 1.0
+    method: Method = "lime"
+    rest: float = 0.0
     predicted: int | None = None
     representation: Representation = "numbers"
     origin: Origin = field(default=Origin(), repr=False)
@@ -153,6 +160,8 @@ def swept(
 
     The parameters are those of `Neighborhood.sweep`, checked; `fit` takes the options.
     """
+    if kernel == "shapley":
+        return _shapley(samples, widths, output, with_stderr=with_stderr, **options)
     counts, exact = samples.counts, samples.exact
     single = sample_weights(samples.distances, widths, kernel, counts, samples.log_proposal)
     weights = single if counts is None else single * counts
@@ -190,6 +199,55 @@ def swept(
         _without_bins=without_bins,
         **kind,
     )
+
+
+def _shapley(
+    samples: Any,
+    widths: NDArray[np.float64],
+    output: int,
+    *,
+    with_stderr: bool,
+    n_features: int,
+    surrogate: str,
+    **unused: Any,
+) -> Sweep:
+    """Give Shapley values, one frame for all kernel widths: they have none, nor a penalty or a selection."""
+    del unused
+    if surrogate != "ridge":
+        raise problem("shapley.surrogate", surrogate=surrogate)
+    unit = unit_of(samples.y[:, output])
+    y = np.ascontiguousarray(samples.y[:, output]) / unit
+    made = shapley_fits(samples, output, y, unit, n_features=n_features, with_stderr=with_stderr)
+    fits, ess = made.fits, made.ess
+    kind: dict[str, Any] = {
+        "representation": "parts",
+        "output_kind": samples.output_kind,
+        "exact": samples.exact,
+        "method": "shapley",
+    }
+    loo_score = fits.score if samples.exact else fits.loo_score
+    one = Sweep(
+        kernel_width=widths[:1],
+        **_weights(samples, fits, made.errors, unit),
+        score=fits.score,
+        loo_score=loo_score,
+        fidelity=loo_score,
+        shrinkage=np.zeros(1),
+        ess=ess,
+        doubts=doubts(fits, ess, made.errors.interval, loo_score, y, unit, n_fitted=samples.Z.shape[1], **kind),
+        model_prediction=float(samples.y[0, output]),
+        n_samples=len(y) if samples.counts is None else round(samples.counts.sum()),
+        output=output,
+        output_name=samples.output_names[output],
+        surrogate=surrogate,
+        rest=made.rest * unit,
+        predicted=samples.predicted,
+        feature_names=samples.feature_names,
+        origin=samples.origin,
+        **kind,
+    )
+    one.intercept[:] = made.base * unit
+    return replace(Sweep.joined([one] * len(widths)), kernel_width=widths)
 
 
 def _errors(samples: Any, fits: Fits, ess: NDArray[np.float64], weights: NDArray[np.float64]) -> Errors:

@@ -68,7 +68,7 @@ def _said(sweep: Any, names: _Names, index: int, terms: list[tuple[int, float, f
         return names.say("why.constant")
     if any(doubts >> bit_of(name) & 1 for name in POOR):
         return _unreliable(sweep, names, terms)
-    raises = sum(size for _, size, _ in terms) >= 0
+    raises = sum(size for _, size, _ in terms) + sweep.rest >= 0
     lead, rest = _side(terms, positive=raises), _side(terms, positive=not raises)
     if not lead.features:
         return names.say("why.uncertain")
@@ -134,6 +134,8 @@ def value_text(value: Any) -> str:
 
 
 def _unreliable(sweep: Any, names: _Names, terms: list[tuple[int, float, float]]) -> str:
+    if sweep.method == "shapley":
+        return names.say("why.unreliable_shapley")
     certain = [feature for feature, size, half in terms if abs(size) > half][:2]
     if sweep.origin.part == "superpixel" or not certain:
         return names.say("why.unreliable")
@@ -146,7 +148,9 @@ def _opening(sweep: Any, names: _Names, index: int, lead: _Side, *, raises: bool
     kind = "mostly" if share >= _LEAST_SHARE else "many"
     reason = names.say(f"why.{kind}_parts" if sweep.origin.part else f"why.{kind}", names=told)
     if not _is_class(sweep):
-        return names.say("why.higher" if raises else "why.lower", base=_base_text(sweep, index), reason=reason)
+        start = "" if sweep.method == "lime" else "_removed" if sweep.origin.part else "_rows"
+        side = "higher" if raises else "lower"
+        return names.say(f"why.{side}{start}", base=_base_text(sweep, index), reason=reason)
     if sweep.predicted == sweep.output:
         if raises:
             return reason[0].upper() + reason[1:]

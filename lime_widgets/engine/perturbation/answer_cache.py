@@ -182,6 +182,10 @@ class MaskAnswers(AnswerCache[MaskSequence]):
         place = self._places.get(_packed(mask[None])[0])
         return None if place is None else self._values.rows[place].copy()
 
+    def known_empty(self, p: int) -> bool:
+        """Whether the answer with all p parts removed is known."""
+        return self.known(np.zeros(p, np.bool_)) is not None
+
     def n_missing(self, perturbation: MaskSequence, start: int, stop: int, *, limit: int | None = None) -> int:
         """Count the different masks among these rows that have no known answer; see `AnswerCache.n_missing`."""
         missing: set[bytes] = set()
@@ -216,14 +220,14 @@ class _SequenceAnswers:
 
 
 class RowAnswers(AnswerCache[RowSequence]):
-    """Answers to the last sequence of table rows.
+    """Answers to the last two sequences of table rows, such as random rows and coalitions.
 
-    A sequence that shares its rows with the last one reuses their answers: for example the sequence
+    A sequence that shares its rows with one of them reuses their answers: for example the sequence
     of another instance, which differs in row 0 only.
     """
 
     def __init__(self) -> None:
-        self._known: _SequenceAnswers | None = None
+        self._kept: tuple[_SequenceAnswers, ...] = ()  # the last one first
 
     def ask(
         self,
@@ -247,7 +251,7 @@ class RowAnswers(AnswerCache[RowSequence]):
             _, inputs = perturbation.rows(first, last)
             y = black_box.predict(inputs, first_row=first, proposed=perturbation.batch_size, about_to_ask=about_to_ask)
             known = self._add(known, first, y)
-        self._known = known
+        self._keep(known)
         parts = [] if start or not stop or known.instance is None else [known.instance]
         if stop > 1 or not parts:
             parts.append(known.samples.rows[max(0, start - 1) : max(0, stop - 1)])
@@ -261,8 +265,9 @@ class RowAnswers(AnswerCache[RowSequence]):
 
     def _reusable(self, perturbation: RowSequence) -> _SequenceAnswers:
         """Give the known answers that are also answers to this sequence."""
-        known = self._known
-        if known is None or not perturbation.shares_rows_with(known.perturbation):
+        shared = (known for known in self._kept if perturbation.shares_rows_with(known.perturbation))
+        known = next(shared, None)
+        if known is None:
             return _SequenceAnswers(perturbation)
         instance = known.instance if perturbation.shares_instance_with(known.perturbation) else None
         return _SequenceAnswers(perturbation, instance, known.samples)
@@ -274,8 +279,13 @@ class RowAnswers(AnswerCache[RowSequence]):
             start, y = 1, y[1:]
         if start == 1 + len(known.samples) and len(y):
             known.samples.append(y)
-        self._known = known
+        self._keep(known)
         return known
+
+    def _keep(self, known: _SequenceAnswers) -> None:
+        """Keep a sequence and the one before it."""
+        others = tuple(each for each in self._kept if each.samples is not known.samples)
+        self._kept = (known, *others[:1])
 
 
 def _missing_ranges(known: _SequenceAnswers, start: int, stop: int) -> list[tuple[int, int]]:

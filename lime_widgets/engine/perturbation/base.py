@@ -12,10 +12,13 @@ from lime_widgets.engine.model.black_box import BATCH_SIZE
 from lime_widgets.engine.perturbation.answer_cache import RowAnswers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
     from lime_widgets.engine.explanation.yardstick import Yardstick
+    from lime_widgets.engine.model.black_box import BlackBox
     from lime_widgets.engine.perturbation.answer_cache import AnswerCache
 
 
@@ -26,6 +29,8 @@ class Perturbation(ABC):
     metrics: ClassVar[tuple[str, ...]] = DISTANCES
     # Whether the user supplied the rows, so that none is drawn.
     user_supplied: ClassVar[bool] = False
+    # Whether `ask_empty` needs one more answer of the model.
+    asks_empty: ClassVar[bool] = False
 
     @property
     @abstractmethod
@@ -169,6 +174,39 @@ class Perturbation(ABC):
         """Give the sequence to use for this number of samples: itself or another one of the same instance."""
         del n_samples
         return self
+
+    def for_kernel(self, kernel: object) -> Perturbation:
+        """Give the sequence to use for this kernel: itself or another one of the same instance."""
+        del kernel
+        return self
+
+    def ask_empty(
+        self, cache: Any, black_box: BlackBox, *, about_to_ask: Callable[[int], None] = lambda _: None
+    ) -> NDArray[np.float64] | None:
+        """Ask for the answer with every feature removed, (k,), which Shapley values start from; None if rows tell it.
+
+        Parameters
+        ----------
+        cache : AnswerCache
+        black_box : BlackBox
+        about_to_ask : callable, optional
+            Called with the number of inputs before the model is.
+        """
+        del cache, black_box, about_to_ask
+        return None
+
+    def known_empty(self, y: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """Give the answer with every feature removed, (k,), from the answers (n, k) to the first rows, if it is exact.
+
+        None if it is one of the rows' answers, or the mean of several that were drawn.
+        """
+        del y
+        return None
+
+    def probabilities(self, Z: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """Compute the probability with which each row of Z was drawn; None where features are not on or off."""
+        del Z
+        return None
 
     def n_rows(self, n_samples: int) -> int:
         """Count the rows to ask the model about for this number of samples."""

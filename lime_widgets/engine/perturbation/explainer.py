@@ -93,6 +93,7 @@ class Explainer(ABC):
         design: Design = "sobol",
         distance: str | None = None,
         batch_size: int | None = None,
+        kernel: Kernel = "exponential",
     ) -> Neighborhood:
         """Perturb an instance and ask the model about every perturbation.
 
@@ -112,6 +113,9 @@ class Explainer(ABC):
         batch_size : int, optional
             Maximum number of inputs in one call of the model. The default is the black box's batch size,
             or the perturbation's if the black box has none.
+        kernel : str or callable, default "exponential"
+            The kernel that the samples are for. For ``"shapley"`` the model also answers with every feature removed;
+            superpixels, and words beyond 64, are then removed in other numbers than LIME removes them.
 
         Returns
         -------
@@ -129,10 +133,14 @@ class Explainer(ABC):
             black_box.batch_size = batch_size
         default = self.default_n_samples_for(x)
         n_samples = check_n_samples(default if n_samples is None else n_samples, default)
-        perturbation = self.perturb(x, random_state=seed_of(random_state), design=design).for_n_samples(n_samples)
-        Z, y = perturbation.answer_cache().ask(perturbation, black_box, 0, perturbation.n_rows(n_samples))
+        drawn = self.perturb(x, random_state=seed_of(random_state), design=design)
+        perturbation = drawn.for_n_samples(n_samples).for_kernel(kernel)
+        cache = perturbation.answer_cache()
+        Z, y = cache.ask(perturbation, black_box, 0, perturbation.n_rows(n_samples))
         black_box.ask_again(perturbation.instance_input(), y[0])
-        neighborhood = neighborhood_of(perturbation, Z, y, metric=distance or self.metrics[0], black_box=black_box)
+        empty = perturbation.ask_empty(cache, black_box) if kernel == "shapley" else None
+        metric = distance or self.metrics[0]
+        neighborhood = neighborhood_of(perturbation, Z, y, metric=metric, black_box=black_box, empty=empty)
         return first_samples(perturbation, neighborhood, n_samples, answers_vary=black_box.answers_vary)
 
     def explain(
@@ -165,6 +173,7 @@ class Explainer(ABC):
             design=design,
             distance=distance,
             batch_size=batch_size,
+            kernel=kernel,
         )
         return neighborhood.explain(
             output=output,

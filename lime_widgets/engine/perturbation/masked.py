@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from copy import copy
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeAlias, cast, get_args
 
 import numpy as np
 
@@ -13,11 +13,14 @@ from lime_widgets.engine.explanation.distance import to_instance
 from lime_widgets.engine.model.inputs import part_of
 from lime_widgets.engine.perturbation.answer_cache import MaskAnswers
 from lime_widgets.engine.perturbation.base import Perturbation
-from lime_widgets.engine.sampling.masks import Masks, enumerated, fits_all, probabilities
+from lime_widgets.engine.sampling.masks import MOST_CHOSEN, Masks, enumerated, fits_all, probabilities
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
+    from lime_widgets.engine.model.black_box import BlackBox
     from lime_widgets.engine.sampling.designs import Design
     from lime_widgets.engine.sampling.masks import Removal
 
@@ -54,6 +57,7 @@ class MaskPerturbation(Perturbation):
     """
 
     metrics: ClassVar[tuple[str, ...]] = MASK_DISTANCES
+    asks_empty: ClassVar[bool] = True
     # The distance of a mask that removes every part.
     max_distance: ClassVar[float] = 1.0
 
@@ -76,6 +80,8 @@ class MaskPerturbation(Perturbation):
             distances = self.max_distance * (1.0 - np.sqrt(1.0 - np.arange(p + 1) / p))
             log_kernel = _log_kernel(distances, self._local_width)
         self._sequence = Masks(p, random_state=random_state, design=design, removal=removal, log_kernel=log_kernel)
+        self._drawn_from = random_state, design
+        self._for_lime: MaskPerturbation | None = None  # where this is the sequence for Shapley values
         self._all_masks: NDArray[np.bool_] | None = None
 
     @property
@@ -156,12 +162,51 @@ class MaskPerturbation(Perturbation):
 
     def for_n_samples(self, n_samples: int) -> Self:
         """List all 2ᵖ perturbations if they are no more than the samples; use the random sequence otherwise."""
-        list_all = fits_all(self._p, n_samples)
-        if list_all == self.exact:
+        return self._listing(all_masks=fits_all(self._p, n_samples))
+
+    def for_kernel(self, kernel: object) -> Self:
+        """Give the sequence to use for this kernel: for Shapley values, masks of all sizes and their opposites.
+
+        The number of removed parts is then uniform, which is sampling by leverage scores (Musco and Witter 2025,
+        "Provably accurate Shapley value estimation via leverage score sampling"). Masks that remove each part with
+        probability ½ hardly ever keep few parts or nearly all, which count most. A complete list stays.
+        """
+        if kernel != "shapley":
+            if self._for_lime is None:
+                return self
+            return cast("Self", self._for_lime)._listing(all_masks=self.exact)  # noqa: SLF001  same class
+        random_state, design = self._drawn_from
+        if self.exact or self._for_lime is not None or (self._removal == "uniform" and not self._needs_pairs):
             return self
         other = copy(self)
-        other._all_masks = enumerated(self._p) if list_all else None  # noqa: SLF001  same class
+        other._for_lime, other._removal = self, "uniform"  # noqa: SLF001  same class
+        other._sequence = Masks(  # noqa: SLF001
+            self._p, random_state=random_state, design=design, removal="uniform", paired=True
+        )
         return other
+
+    @property
+    def _needs_pairs(self) -> bool:
+        return self._p > MOST_CHOSEN and self._drawn_from[1] == "sobol"
+
+    def _listing(self, *, all_masks: bool) -> Self:
+        """Give this sequence, or the complete list."""
+        if all_masks == self.exact:
+            return self
+        other = copy(self)
+        other._all_masks = enumerated(self._p) if all_masks else None  # noqa: SLF001  same class
+        return other
+
+    def ask_empty(
+        self, cache: MaskAnswers, black_box: BlackBox, *, about_to_ask: Callable[[int], None] = lambda _: None
+    ) -> NDArray[np.float64]:
+        """Ask for the answer with every part removed, which Shapley values start from; see `Perturbation.ask_empty`."""
+        nothing = np.zeros((1, self._p), np.bool_)
+        return np.asarray(cache.ask_masks(self, black_box, nothing, about_to_ask=about_to_ask)[0])
+
+    def probabilities(self, Z: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Compute the probability with which each row was drawn; see `Perturbation.probabilities`."""
+        return probabilities(Z > 0, removal=self._removal)
 
     def n_rows(self, n_samples: int) -> int:
         """Count the rows to ask the model about for this number of samples."""

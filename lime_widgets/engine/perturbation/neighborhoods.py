@@ -23,6 +23,7 @@ def neighborhood_of(
     *,
     metric: str,
     black_box: BlackBox,
+    empty: NDArray[np.float64] | None = None,
 ) -> Neighborhood:
     """Make a neighborhood from the first rows of a sequence and the model's answers.
 
@@ -37,6 +38,8 @@ def neighborhood_of(
         One of the perturbation's `metrics`.
     black_box : BlackBox
         Gives the names and the kind of the outputs.
+    empty : ndarray of shape (k,), optional
+        The model's answer with every feature removed, from `Perturbation.ask_empty`.
 
     Returns
     -------
@@ -55,6 +58,8 @@ def neighborhood_of(
         log_proposal=perturbation.log_proposal(Z),
         origin=replace(perturbation.origin, n_rivals=black_box.n_rivals),
         yardstick=perturbation.yardstick(metric),
+        probabilities=perturbation.probabilities(Z),
+        empty=perturbation.known_empty(y) if empty is None else empty,
     )
 
 

@@ -34,7 +34,7 @@ _MOST_ENUMERATED = 20
 
 # With more parts, choosing reduced the variance of some hundreds of samples by only 10 to 30 %, and costs as much
 # as a quick model; opposites increased it.
-_MOST_CHOSEN = 64
+MOST_CHOSEN = 64
 # The rows of one step, half of them opposites, and the candidates for the other half. More candidates or fewer
 # rows per step improve little and cost in proportion; a shorter memory is clearly worse.
 _TOGETHER = 16
@@ -133,6 +133,7 @@ class Masks:
         design: Design = "sobol",
         removal: Removal = "uniform",
         log_kernel: NDArray[np.float64] | None = None,
+        paired: bool = False,
     ) -> None:
         self._p = p
         self._random_state = random_state
@@ -142,12 +143,13 @@ class Masks:
         self._spread: _DissimilarMasks | OrthogonalArrays | None = None
         self._cumulative = None if log_kernel is None else np.cumsum(tilted_numbers(p, removal, log_kernel))
         if self._cumulative is not None:
-            if design == "sobol" and p <= _MOST_CHOSEN:
+            if design == "sobol" and p <= MOST_CHOSEN:
                 self._spread = _dissimilar_masks(p, random_state, self._cumulative.tobytes())
-        elif design == "sobol" and removal == "uniform" and p <= _MOST_CHOSEN:
+        elif design == "sobol" and removal == "uniform" and p <= MOST_CHOSEN:
             self._spread = _dissimilar_masks(p, random_state)
         elif design == "sobol" and removal == "binomial" and p <= MOST_PARTS:
             self._spread = OrthogonalArrays(p, random_state=random_state)
+        self._paired = paired and design == "sobol" and removal == "uniform" and self._spread is None
 
     def rows(self, start: int, stop: int) -> NDArray[np.bool_]:
         """Give rows ``start`` to ``stop - 1`` of the sequence, true where a part is kept: (stop - start, p)."""
@@ -164,9 +166,13 @@ class Masks:
 
     def clusters(self, n: int) -> NDArray[np.intp] | None:
         """Give the cluster of each of the first n rows: equal where masks were made together; None if none were."""
+        if self._paired:
+            return np.arange(n) // 2
         return None if self._spread is None else self._spread.clusters(n)
 
     def _block(self, block: int) -> NDArray[np.bool_]:
+        if self._paired:
+            return self._block_of_pairs(block)
         start = block * _BLOCK
         keys = np.random.default_rng([self._random_state, block]).random((_BLOCK, self._p))
         if self._removal == "binomial" and self._cumulative is None:
@@ -175,6 +181,17 @@ class Masks:
             points = unit_points(start, start + _BLOCK, 1, random_state=self._random_state, design=self._design)[:, 0]
             kept = _kept(keys, _n_removed(points, self._p, self._cumulative))
         return kept
+
+    def _block_of_pairs(self, block: int) -> NDArray[np.bool_]:
+        half = _BLOCK // 2
+        keys = np.random.default_rng([self._random_state, block]).random((half, self._p))
+        points = unit_points(block * half, (block + 1) * half, 1, random_state=self._random_state)[:, 0]
+        n_removed = _n_removed(points, self._p)
+        masks = np.empty((_BLOCK, self._p), dtype=np.bool_)
+        masks[::2] = _kept(keys, n_removed)
+        # The opposite of removing everything is the instance itself, which is row 0 already.
+        masks[1::2] = ~masks[::2] & (n_removed < self._p)[:, None]
+        return masks
 
 
 class _DissimilarMasks:

@@ -14,6 +14,8 @@ from lime_widgets.engine.explanation.distance import TABLE_DISTANCES
 from lime_widgets.engine.perturbation.explainer import Explainer
 from lime_widgets.engine.sampling.local import check_local_width
 from lime_widgets.engine.tabular import discretizer as discretizers
+from lime_widgets.engine.tabular.coalitions.background import read_background
+from lime_widgets.engine.tabular.coalitions.rows import CoalitionRows
 from lime_widgets.engine.tabular.draws.choice import drawn_rows
 from lime_widgets.engine.tabular.draws.drawn_rows import SAMPLINGS, Sampling
 from lime_widgets.engine.tabular.supplied_rows import SuppliedRows
@@ -71,6 +73,9 @@ class TabularExplainer(Explainer):
           kernel looks and have the same weight at the width `local_width`; at other widths they keep the same limit,
           and the effective sample size says where they stop serving. With ``discretizer="auto"`` there are no bins,
           because local samples fall into few of them.
+        - ``"coalitions"``: the instance's values in some columns, and the others from a row of the table: each column
+          is a feature that is on or off, as ``kernel="shapley"`` needs it. Bins and `sample_around_instance` have no
+          effect.
     sample_around_instance : bool, default False
         The center of the samples. If false, samples follow the training table, as `sampling` says. If true,
         every column is centered on the instance: numbers are drawn from a normal distribution with the instance's
@@ -88,6 +93,10 @@ class TabularExplainer(Explainer):
         determines bins, standard deviations and ranges. The model is also asked about the instance, which
         is not part of the fit. A callable receives the seed and returns such a table. All rows are used
         unless `n_samples` is smaller; `sample_around_instance` and the design have no effect.
+    background : int, row or table, optional
+        For ``sampling="coalitions"``: the rows that absent values come from. Each mask is asked with all of them, so
+        that n samples are n / B masks. A number takes so many rows of the training table, at even distances. By
+        default each sample has a training row of its own, drawn at random.
     labels : array_like of shape (n,), optional
         Classes or values of the training rows, for ``discretizer="entropy"``.
     feature_names : sequence of C str, optional
@@ -122,6 +131,7 @@ class TabularExplainer(Explainer):
         "sample_around_instance",
         "standardize",
         "local_width",
+        "background",
     )
     metrics: ClassVar[tuple[str, ...]] = TABLE_DISTANCES
 
@@ -136,6 +146,7 @@ class TabularExplainer(Explainer):
         standardize: bool = True,
         local_width: float | None = None,
         samples: Any = None,
+        background: Any = None,
         labels: ArrayLike | None = None,
         feature_names: Sequence[str] | None = None,
     ) -> None:
@@ -150,8 +161,9 @@ class TabularExplainer(Explainer):
         self.sample_around_instance = False
         self.standardize = True
         self.local_width: float | None = None
+        self.background: Any = None
         self.remarks: tuple[str, ...] = ()
-        self._set(discretizer, sampling, sample_around_instance, standardize, local_width)
+        self._set(discretizer, sampling, sample_around_instance, standardize, local_width, background)
 
     def _set(
         self,
@@ -160,6 +172,7 @@ class TabularExplainer(Explainer):
         sample_around_instance: bool,
         standardize: bool,
         local_width: float | None,
+        background: Any,
     ) -> None:
         self.sampling = one_of(sampling, SAMPLINGS, "sampling.unknown")
         if discretizer == "auto" and sampling == "local":
@@ -175,6 +188,9 @@ class TabularExplainer(Explainer):
         self.sample_around_instance = _switch("sample_around_instance", sample_around_instance)
         self.standardize = _switch("standardize", standardize)
         self.local_width = check_local_width(local_width)
+        self.background, self._background = background, read_background(self.table, background)
+        if self.sampling == "coalitions" and self._samples is not None:
+            raise problem("coalitions.samples")
 
     def _supplied(self, random_state: int) -> NDArray[np.float64]:
         """Give the user's samples, coded: (m, C)."""
@@ -205,6 +221,8 @@ class TabularExplainer(Explainer):
 
     def sample(self, model: Any, x: Any, **options: Any) -> Neighborhood:
         """Perturb a row and ask the model about every perturbation; see `Explainer.sample`."""
+        if options.get("kernel") == "shapley" and self.sampling != "coalitions":
+            raise problem("shapley.sampling")
         neighborhood = super().sample(model, x, **options)
         settled = self.settled(neighborhood)
         if settled is None:
@@ -217,7 +235,7 @@ class TabularExplainer(Explainer):
     @property
     def is_settled(self) -> bool:
         """Whether the bins are decided; see `Explainer.is_settled`."""
-        return self.discretizer != "auto"
+        return self.discretizer != "auto" or self.sampling == "coalitions"
 
     def settled(self, neighborhood: Neighborhood) -> Self | None:
         """Decide for or against bins if that is left to us; see `Explainer.settled`."""
@@ -258,10 +276,12 @@ class TabularExplainer(Explainer):
         LimeError
             If the row has other columns than the training table, or a value that its column cannot hold.
         """
-        perturbation = self._rows_around(self.table.encode(x), random_state, design)
+        codes = self.table.encode(x)
+        if self.sampling == "coalitions":
+            return CoalitionRows(self.table, codes, self._background, random_state=random_state, design=design)
+        perturbation = self._rows_around(codes, random_state, design)
         if any(inner_edges is not None for inner_edges in self.edges):
             without = self.replace(discretizer=None)
-            codes = perturbation.codes
             perturbation.without_bins = lambda: without._rows_around(codes, random_state, design)  # noqa: SLF001
         perturbation.remarks = self.remarks
         return perturbation

@@ -7,6 +7,7 @@ ANSWERS: dict[str, Entry] = {
     "why.constant": "The model gives the same answer everywhere in this neighborhood: no feature matters here.",
     "why.uncertain": "Which features matter most is too uncertain to call.",
     "why.unreliable": "Do not rely on this explanation: the surrogate does not follow the model here.",
+    "why.unreliable_shapley": "Do not rely on these values: there are too few samples for all features.",
     "why.unreliable_names": (
         "Do not rely on this: the surrogate points to {names}, but it does not follow the model here."
     ),
@@ -19,6 +20,10 @@ ANSWERS: dict[str, Entry] = {
     "why.many_parts": "because of many features, first {names}",
     "why.higher": "Higher than the base {base}, {reason}",
     "why.lower": "Lower than the base {base}, {reason}",
+    "why.higher_removed": "Higher than {base}, the answer with everything removed, {reason}",
+    "why.lower_removed": "Lower than {base}, the answer with everything removed, {reason}",
+    "why.higher_rows": "Higher than {base}, the mean answer for background rows, {reason}",
+    "why.lower_rows": "Lower than {base}, the mean answer for background rows, {reason}",
     "why.starts_high": (
         "{names} speaks against it, but it starts high, at {base}",
         "{names} speak against it, but it starts high, at {base}",
@@ -58,6 +63,21 @@ ANSWERS: dict[str, Entry] = {
     ),
     "doubt.few": (
         "Weighted by the kernel, the samples count like {samples}, too few for {features}: {needed} are needed."
+    ),
+    "doubt.constant_shapley": (
+        "The model gives the same answer whatever is removed, so there is nothing to divide. Choose another fill or "
+        "mask for removed parts, or other background rows."
+    ),
+    "doubt.few_shapley": (
+        "The samples count as {samples}, too few for the Shapley values of {features}: {needed} are needed."
+    ),
+    "doubt.joint": (
+        "Parts act together here: a sum of single values follows the model's answers only in part (R² {fidelity}). "
+        "Shapley values share out equally what parts do together."
+    ),
+    "doubt.joint_rows": (
+        "A sum of single values follows the model's answers only in part (R² {fidelity}): the rest is what columns do "
+        "together, which Shapley values share out equally, and what the background rows differ in."
     ),
     "doubt.few_width": "{said} From kernel width {width} on there are enough.",
     "doubt.few_samples": "{said} About {n} samples would do.",
@@ -112,6 +132,12 @@ ANSWERS: dict[str, Entry] = {
     "doubt.all": "all",
     "doubt.undefined": "undefined",
     "doubt.below_zero": "below 0",
+    # LIME beside Shapley values
+    "differ.whole": "{top}; {rest}.",
+    "differ.top": ("LIME and Shapley agree on the strongest", "LIME and Shapley agree on the top {n}"),
+    "differ.first": "LIME puts {lime} first, Shapley {shapley}",
+    "differ.gets": "{name} gets {shapley} from Shapley and {lime} from LIME",
+    "differ.little": "no value differs by more than {most}",
     # Advice, as texts of buttons
     "advice.penalty": "Penalty {value}",
     "advice.no_bins": "No bins",
@@ -154,6 +180,8 @@ ANSWERS: dict[str, Entry] = {
     "static.exact": "exact, without sampling error",
     "static.fit": "R² {score} · {errors} · model {model}, surrogate {surrogate}",
     "static.fit_left_out": "R² {score} ({left_out} left out) · {errors} · model {model}, surrogate {surrogate}",
+    "static.shapley": "Shapley values · {errors} · base {base}, model {model}",
+    "static.rest": ("{n} other feature", "{n} other features"),
     "static.needs_matplotlib": "Explanation.plot needs matplotlib: pip install lime-widgets[plot]",
     "grade.good": "Good",
     "grade.fair": "Fair",

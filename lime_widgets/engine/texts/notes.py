@@ -89,6 +89,10 @@ NOTES: dict[str, Entry] = {
         "{share} of the samples lie off the training data: no row of it has such a combination of values, so the "
         'model was not trained there. Draw samples as correlated as the data: set sampling to "copula".'
     ),
+    "note.coalitions": (
+        "Each sample keeps some values of this row and takes the others from rows of the training data; bins have no "
+        "effect."
+    ),
     "note.bins": "With quartiles: R² {bins:.2f}, without bins {without:.2f}.",
     "note.no_bins": "No bins: R² {without:.2f}, with quartiles {bins:.2f}.",
     "note.partial": (

@@ -60,13 +60,17 @@ PARAMETERS: dict[str, Entry] = {
     "choice.distance.gower": "Gower",
     "choice.distance.removed": "share removed",
     "parameter.distance.label": "Distance",
-    "parameter.kernel.help": "How the weight of a sample falls with its distance.",
+    "parameter.kernel.help": (
+        "How the weight of a sample falls with its distance. Shapley values weigh by the number of kept features "
+        "instead, and have no width."
+    ),
     "parameter.kernel.label": "Kernel",
     "choice.kernel.exponential": "exponential",
     "choice.kernel.gaussian": "Gaussian",
     "choice.kernel.epanechnikov": "Epanechnikov",
     "choice.kernel.triangular": "triangular",
     "choice.kernel.uniform": "uniform",
+    "choice.kernel.shapley": "Shapley values",
     "parameter.kernel_width.help": (
         "How local the explanation is: the distance over which the weight of a sample falls, in units of the "
         "distance. Automatic: the default width."
@@ -122,12 +126,14 @@ PARAMETERS: dict[str, Entry] = {
     "choice.discretizer.None": "none",
     "parameter.sampling.help": (
         "Where the values of numeric columns come from, each column on its own. As LIME: from the table's values "
-        "with bins, from a normal distribution without."
+        "with bins, from a normal distribution without. Coalitions keep some of the row's values and take the others "
+        "from one row of the table, as Shapley values need it."
     ),
     "parameter.sampling.label": "Values from",
     "choice.sampling.independent": "as LIME",
     "choice.sampling.table": "the table",
     "choice.sampling.normal": "normal",
+    "choice.sampling.coalitions": "coalitions",
     "parameter.effect.help": (
         "What a bar is: the contribution of this value, weight times value, or the slope, the weight alone."
     ),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 import numpy as np
 from traitlets import HasTraits
 
+from lime_widgets.engine.explanation.kernel import SHAPLEY
 from lime_widgets.engine.growing import Growing
 from lime_widgets.engine.perturbation.neighborhoods import neighborhood_of
 from lime_widgets.study import pacing
@@ -85,7 +86,7 @@ class RowsJob:
         study, chain = self._study, self._chain
         with study.lock:
             perturbation, cache, black_box = chain.perturbation, chain.answer_cache, study.black_box
-            answered, n_rows, distance = chain.answered, chain.n_rows, study.distance
+            answered, n_rows, distance, kernel = chain.answered, chain.n_rows, study.distance, study.kernel
             proposed = pacing.batch_rows(perturbation.batch_size, chain.seconds_per_row)
         self._perturbation = perturbation
         start = 0 if answered is None else len(answered)
@@ -104,6 +105,9 @@ class RowsJob:
             missing = cache.n_missing(perturbation, start, stop)
         self._completing = perturbation if stop == n_rows else None
         began = time.monotonic()
+        empty = None
+        if kernel == SHAPLEY:
+            empty = perturbation.ask_empty(cache, black_box, about_to_ask=chain.count_model_calls)
         Z, y = cache.ask(perturbation, black_box, start, stop, about_to_ask=chain.count_model_calls)
         # One row alone, such as an edited one, tells nothing of a batch: most of its time is the call.
         if missing > 1 or (missing and chain.seconds_per_row is None):
@@ -112,7 +116,7 @@ class RowsJob:
         Z, y = self._appended(perturbation, former, Z, y)
         if stop == n_rows:
             black_box.ask_again(perturbation.instance_input(), y[0], about_to_ask=chain.count_model_calls)
-        neighborhood = neighborhood_of(perturbation, Z, y, metric=distance, black_box=black_box)
+        neighborhood = neighborhood_of(perturbation, Z, y, metric=distance, black_box=black_box, empty=empty)
         with study.together():
             self._completing = None
             if perturbation is not chain.pending.perturbation:

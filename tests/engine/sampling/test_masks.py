@@ -32,7 +32,7 @@ def each_sequence_is_made_anew(monkeypatch):
 def few_parts(request, monkeypatch):
     """Masks of few parts, made as those of many are."""
     if request.param == "drawn":
-        monkeypatch.setattr(module, "_MOST_CHOSEN", 0)
+        monkeypatch.setattr(module, "MOST_CHOSEN", 0)
     design = "independent" if request.param == "independent" else "sobol"
     return lambda p, seed: Masks(p, random_state=seed, design=design)
 
@@ -341,3 +341,19 @@ def test_masks_stay_when_memory_runs_out_while_more_are_made(monkeypatch):
             masks.rows(0, 200)
     np.testing.assert_array_equal(masks.rows(0, 64), before)
     np.testing.assert_array_equal(masks.rows(0, 200), module._DissimilarMasks(12, random_state=0).rows(0, 200))
+
+
+def test_pairs_of_many_parts_are_opposites_of_all_sizes():
+    p, n = 100, 2_002
+    sequence = Masks(p, random_state=0, paired=True)
+    masks = sequence.rows(0, n)
+
+    removed = p - masks.sum(axis=1)
+    first, second = masks[2::2], masks[3::2]
+    opposite = (first != second).all(axis=1)
+    assert (opposite | ~first.any(axis=1)).all()
+    counts = np.bincount(removed[2:], minlength=p + 1)[1:]
+    assert counts.min() >= 10
+    assert counts.max() <= 30  # 20 of each number; Sobol numbers are even
+    assert np.array_equal(masks[700:1_300], sequence.rows(700, 1_300))
+    assert sequence.clusters(5).tolist() == [0, 0, 1, 1, 2]

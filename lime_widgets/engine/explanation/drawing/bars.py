@@ -36,11 +36,11 @@ def plot(explanation: Any, ax: Axes | None = None) -> Axes:
     places = np.arange(count)[::-1]
     drawn, intervals = [bar.contribution for bar in bars], [bar.interval for bar in bars]
     ax.barh(places, drawn, color=[_color(bar) for bar in bars], height=0.7)
-    if np.isfinite(intervals).all() and not explanation.exact:
+    if np.isfinite(intervals).any() and not explanation.exact:
         ax.errorbar(
             drawn,
             places,
-            xerr=intervals,
+            xerr=np.nan_to_num(intervals),
             fmt="none",
             ecolor="0.25",
             elinewidth=1,
@@ -116,7 +116,11 @@ def _bars(explanation: Any) -> list[_Bar]:
             explanation.as_list(), sizes, slopes, explanation.contribution_intervals, strict=True
         )
     ]
-    return sorted(bars, key=lambda bar: -abs(bar.contribution))
+    bars.sort(key=lambda bar: -abs(bar.contribution))
+    left = len(explanation.feature_names) - len(bars)
+    if explanation.method == "shapley" and left:
+        bars.append(_Bar(say("static.rest", n=left), explanation.rest, 0.0 if explanation.exact else np.nan, None))
+    return bars
 
 
 def _color(bar: _Bar) -> str:
@@ -124,6 +128,11 @@ def _color(bar: _Bar) -> str:
 
 
 def _fidelity(explanation: Any) -> str:
+    if explanation.method == "shapley":
+        base, model = number_text(explanation.intercept), number_text(explanation.model_prediction)
+        n = explanation.n_samples
+        errors = say("static.exact") if explanation.exact else say("static.sampled", ess=f"{explanation.ess:,.0f}", n=n)
+        return say("static.shapley", errors=errors, base=base, model=model)
     sampled = say("static.sampled", ess=f"{explanation.ess:,.0f}", n=explanation.n_samples)
     return say(
         "static.fit" if explanation.exact else "static.fit_left_out",

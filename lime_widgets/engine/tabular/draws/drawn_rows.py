@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 # How rows are drawn; this file has the first three, in which each column is drawn on its own.
-Sampling: TypeAlias = Literal["independent", "table", "normal", "gaussian", "copula", "nearest", "local"]
+Sampling: TypeAlias = Literal["independent", "table", "normal", "gaussian", "copula", "nearest", "local", "coalitions"]
 SAMPLINGS: tuple[Sampling, ...] = get_args(Sampling)
 
 

@@ -35,6 +35,16 @@ FAULTS: dict[str, Entry] = {
         "{needed:,} values of 0 or above, one for each row, and not all of them 0",
         "Give the number of samples that each row represents, or leave counts out.",
     ),
+    "probabilities.invalid": Fault(
+        "probabilities has {given:,} values, the smallest {least:.4g}.",
+        "{needed:,} values of 0 or above, one for each row",
+        "Give the probability with which each row was drawn, or leave probabilities out.",
+    ),
+    "empty.invalid": Fault(
+        "empty has {given:,} values.",
+        "{needed:,}, one for each output",
+        "Give the model's answer with every feature off, or leave empty out and include that row in Z.",
+    ),
     "clusters.number": Fault(
         "clusters has {given:,} values.",
         "{needed:,} values, one for each row, equal where samples were drawn together",
@@ -123,6 +133,38 @@ FAULTS: dict[str, Entry] = {
         "Pass rows of the representation, such as Neighborhood.Z.",
     ),
     "number_kind.unknown": Fault("kind is {value!r}.", "one of {known}", 'Leave it out to get "weight".'),
+    # engine/explanation/shapley/game.py
+    "shapley.numbers": Fault(
+        'The kernel is "shapley", and feature {name!r} is {value:.4g} in row {row:,}.',
+        "features that are 1 (kept) or 0 (removed) in every row",
+        'Set sampling="coalitions" in TabularExplainer, or build Z from masks.',
+    ),
+    "shapley.sampling": Fault(
+        'The kernel is "shapley", and the samples change the values of a row at random.',
+        "samples that keep some values of the row and replace the others",
+        'Set sampling="coalitions" in TabularExplainer.',
+    ),
+    "shapley.instance": Fault(
+        'The kernel is "shapley", and row 0, the instance, has feature {name!r} off.',
+        "every feature on in row 0",
+        "Make the instance row 0.",
+    ),
+    "shapley.no_empty": Fault(
+        'The kernel is "shapley", and the answer with every feature removed is unknown: each of the {n:,} rows keeps '
+        "{least:,} or more of {p:,}.",
+        "a row of zeros in Z, or the answer as empty",
+        'Sample with kernel="shapley", or pass empty to the neighborhood.',
+    ),
+    "shapley.surrogate": Fault(
+        'The kernel is "shapley", and the surrogate is {surrogate!r}.',
+        'the surrogate "ridge": Shapley values divide the model\'s answer itself',
+        'Leave the surrogate out to get "ridge".',
+    ),
+    "shapley.distances": Fault(
+        'The kernel "shapley" does not weigh samples by distance.',
+        "a kernel that falls with the distance",
+        'Leave it out to get "exponential".',
+    ),
     # engine/explanation/width_selection.py
     "target.invalid": Fault(
         "The target for R² is {target!r}.",

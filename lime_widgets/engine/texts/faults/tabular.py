@@ -117,6 +117,16 @@ FAULTS: dict[str, Entry] = {
         "at least two",
         "Pass the rows to fit the surrogate to, or omit samples to draw them at random.",
     ),
+    "coalitions.samples": Fault(
+        'sampling is "coalitions", and samples are given.',
+        "either coalitions of the row's values or rows of your own",
+        "Leave out one of the two.",
+    ),
+    "background.invalid": Fault(
+        "background is {background}.",
+        "a number of rows from 1 to {most:,}, one row, or a table of rows",
+        "Leave it out to draw a training row for each sample.",
+    ),
     "switch.invalid": Fault("{name} is {value}.", "True or False", "Omit it for the default."),
     # engine/tabular/forms.py
     "table.sparse": Fault(
