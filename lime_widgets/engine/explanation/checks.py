@@ -100,6 +100,8 @@ def checked_log_proposal(log_proposal: ArrayLike | None, n: int) -> NDArray[np.f
     if len(array) == n:
         return array
     raise problem("log_proposal.number", given=len(array), needed=n)
+
+
 def checked_probabilities(probabilities: ArrayLike, n: int) -> NDArray[np.float64]:
     """Check the probabilities with which n rows were drawn; the instance may have 0."""
     array = finite_array("probabilities", probabilities, dims=(1,))

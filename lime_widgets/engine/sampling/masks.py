@@ -186,7 +186,7 @@ class Masks:
         half = _BLOCK // 2
         keys = np.random.default_rng([self._random_state, block]).random((half, self._p))
         points = unit_points(block * half, (block + 1) * half, 1, random_state=self._random_state)[:, 0]
-        n_removed = _n_removed(points, self._p)
+        n_removed = _n_removed(points, self._p, None)
         masks = np.empty((_BLOCK, self._p), dtype=np.bool_)
         masks[::2] = _kept(keys, n_removed)
         # The opposite of removing everything is the instance itself, which is row 0 already.
