@@ -156,12 +156,12 @@ ANSWERS: dict[str, Entry] = {
     "flip.class_at": "“{name}” ({chance})",
     "flip.value": "With {column} = {text} the model says {answer}.",
     "flip.no_value": (
-        "No other value of its one column that was tried changes the model's class.",
-        "No change of a single value that was tried changes the model's class: all {n} columns were tried.",
+        "No other value of the one column flips the class (some were tried).",
+        "No change of a single value flips the class (all {n} columns tried).",
     ),
     "flip.no_value_of": (
-        "No single changed value changes the model's class; one of {all} columns was tried: {names}.",
-        "No single changed value changes the model's class; the {n} strongest of {all} columns were tried: {names}.",
+        "No change of a single value flips the class; tried was one of {all} columns: {names}.",
+        "No change of a single value flips the class; tried were the {n} strongest of {all} columns: {names}.",
     ),
     # An explanation without widgets
     "static.model": "Model: {answer}",
