@@ -20,6 +20,7 @@ BELOW = {
 }
 BELOW["engine/explanation/drawing"] = ENGINE_ROOT
 BELOW["engine/explanation"] = BELOW["engine/surrogate"] | {"engine/surrogate", "engine/explanation/drawing"}
+BELOW["engine/fidelity"] = BELOW["engine/explanation"] | {"engine/explanation"}
 BELOW["engine/perturbation"] = BELOW["engine/explanation"] | {"engine/explanation", "engine/model", "engine/sampling"}
 for _kind in ("tabular", "text", "image"):
     BELOW[f"engine/{_kind}"] = BELOW["engine/perturbation"] | {"engine/perturbation"}
