@@ -80,6 +80,8 @@ class Fidelity:
         Of the samples that the surrogate was fitted to.
     removal : Removal or None
         Deletion and insertion curves; None until the model was asked.
+    removal_is_current : bool
+        Whether they have the order of this explanation; False after a change of the width, say, that changed the order.
     n_model_calls : int
         How many model evaluations the fresh samples and the curves took.
     """
@@ -95,6 +97,7 @@ class Fidelity:
     by_n_features: ByFeatures = field(repr=False)
     residuals: Residuals = field(repr=False)
     removal: Removal | None = field(default=None, repr=False)
+    removal_is_current: bool = True
     n_model_calls: int = 0
 
     @property
@@ -166,6 +169,7 @@ def fidelity_of(
     *,
     fresh: Any = None,
     removal: Removal | None = None,
+    removal_is_current: bool = True,
     n_model_calls: int = 0,
     **options: Any,
 ) -> Fidelity:
@@ -181,6 +185,7 @@ def fidelity_of(
     fresh : Neighborhood, optional
         Samples that had no part in the fit. Its first row, the instance, has the count 0.
     removal : Removal, optional
+    removal_is_current : bool, default True
     n_model_calls : int, default 0
     **options
         ``n_features``, ``feature_selection``, ``alpha``, ``kernel`` and ``surrogate`` of the explanation.
@@ -214,6 +219,7 @@ def fidelity_of(
             *running(samples.distances, residual, counts),
         ),
         removal=removal,
+        removal_is_current=removal_is_current,
         n_model_calls=n_model_calls,
     )
 
