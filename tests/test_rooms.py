@@ -25,6 +25,7 @@ BELOW["engine/explanation"] = BELOW["engine/surrogate"] | {
     "engine/explanation/shapley",
 }
 BELOW["engine/explanation/shapley"] = BELOW["engine/explanation"] | {"engine/explanation"}
+BELOW["engine/fidelity"] = BELOW["engine/explanation"] | {"engine/explanation"}
 BELOW["engine/perturbation"] = BELOW["engine/explanation"] | {"engine/explanation", "engine/model", "engine/sampling"}
 for _kind in ("tabular", "text", "image"):
     BELOW[f"engine/{_kind}"] = BELOW["engine/perturbation"] | {"engine/perturbation"}

@@ -196,6 +196,9 @@ def test_a_call_gives_the_values_that_its_text_names(called):
         assert values - {"n"} <= set().union(*(places_of(ENGLISH[text_id]) for text_id in text_ids)), place
 
 
+AREAS = ("deletion_area", "insertion_area", "random_area")
+
+
 def used_by_traits():
     """The texts of parameters, whose ids are made of their names."""
     for kind in (Study, TabularStudy, TextStudy, ImageStudy):
@@ -212,6 +215,9 @@ def used_by_traits():
 
 def made():
     """The ids that are put together from a beginning and one of a few ends."""
+    measures = ("score", "loo_score", "fresh", "gap", "right_side", *AREAS)
+    yield from (f"fidelity.{what}.{measure}" for what in ("name", "measure") for measure in measures)
+    yield from (f"fidelity.axis.{curve}" for curve in ("deletion", "insertion"))
     yield from (f"grade.{grade}" for grade in ("good", "fair", "poor"))
     yield from (f"why.{kind}{end}" for kind in ("mostly", "many") for end in ("", "_parts"))
     for verb in ("against", "for", "lowers", "raises"):

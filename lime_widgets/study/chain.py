@@ -144,7 +144,7 @@ class Chain:
             return
         if stage == Stage.DRAW:
             # Most of these change nothing that is computed, and their own notification is enough.
-            if change.name in {"sweeping", "flipping", "differing", *study.published_at_once}:
+            if change.name in {"sweeping", "flipping", "differing", "judging", *study.published_at_once}:
                 self.touch(Stage.DRAW)
             return
         self.changed_at = time.monotonic()

@@ -12,6 +12,8 @@ from lime_widgets.engine.texts import say
 from lime_widgets.study import pacing
 from lime_widgets.study.chain import Chain
 from lime_widgets.study.jobs.catch_up import CatchUpJob
+from lime_widgets.study.jobs.fidelity import FidelityJob
+from lime_widgets.study.jobs.fresh import FreshJob
 from lime_widgets.study.jobs.rows import RowsJob
 from lime_widgets.study.jobs.sweep import SweepJob
 from lime_widgets.study.methods.other import OtherJob
@@ -42,7 +44,9 @@ class Runtime:
         self.rows = RowsJob(study, self.chain)
         self.other = OtherJob(study, self.chain)
         self._sweep = SweepJob(study, self.chain)
-        jobs = CatchUpJob(study, self.chain), self.rows, self.other, self._sweep
+        fresh = FreshJob(study, self.chain)
+        self.fidelity = FidelityJob(study, self.chain, fresh)
+        jobs = CatchUpJob(study, self.chain), self.rows, self.other, self._sweep, fresh, self.fidelity
         self.worker = Worker(self.transactions.changed, *jobs)
 
     @property
@@ -87,6 +91,7 @@ class Runtime:
         """Announce a new state, and wake the threads that wait for it."""
         self._study.before_publication()
         self.other.update()
+        self.fidelity.update()
         self._sweep.schedule()
         self.worker.retry()
         self._study.set_trait("generation", self._study.generation + 1)

@@ -80,6 +80,7 @@ def fit(
     alpha: float = 1.0,
     surrogate: SurrogateName = "ridge",
     with_stderr: bool = True,
+    features: NDArray[np.intp] | None = None,
 ) -> Fits:
     """Select features and fit a weighted regression at every kernel width.
 
@@ -116,6 +117,8 @@ def fit(
         conditional on the selection (White 1980, "A heteroskedasticity-consistent covariance matrix
         estimator", equation 8). Where samples were drawn together, the middle sums over their clusters.
         `lime_widgets.engine.explanation.intervals` corrects them for few samples.
+    features : ndarray of int of shape (T, n_features), optional
+        Columns that are selected already, −1 where there are fewer; then nothing is selected. See `select`.
 
     Returns
     -------
@@ -124,12 +127,12 @@ def fit(
     shares = check_shares(y) if surrogate == "logistic" else None
     about_instance = y - y[0]
     method = resolved_selection(feature_selection, n_features, design.shape[1])
-    options = FitOptions(n_features, method, alpha, with_stderr, shares)
+    options = FitOptions(n_features, method, alpha, with_stderr, shares, features)
     with one_thread():
         if design.shape[1] > MOST_PAIRED:
             step = widths_at_a_time(*design.shape, n_features, method)
             parts = [
-                _fit_large_p(design, about_instance, weights[start : start + step], options)
+                _fit_large_p(design, about_instance, weights[start : start + step], options.part(start, start + step))
                 for start in range(0, len(weights), step)
             ]
             raw = parts[0] if len(parts) == 1 else _concatenated(parts)
@@ -160,6 +163,33 @@ def fit(
     )
 
 
+def select(
+    design: DesignMatrix,
+    y: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    *,
+    n_features: int,
+    method: FeatureSelection,
+) -> NDArray[np.intp]:
+    """Select features at every kernel width without a fit, in the order of the selection: (T, n_features).
+
+    Forward selection and highest weights are nested: the first K columns are those that are selected for K features.
+
+    Parameters
+    ----------
+    design, y, weights, n_features
+        As for `fit`.
+    method : {"forward_selection", "highest_weights", "lasso_path", "none"}
+    """
+    about_instance = y - y[0]
+    with one_thread():
+        if design.shape[1] > MOST_PAIRED:
+            margins = margins_of(design, about_instance, weights)
+            return select_large_p(design, margins, about_instance, weights, n_features, method)
+        moments = moments_of(design, about_instance, weights)
+        return select_small_p(moments, design.instance, len(y), n_features, method)
+
+
 def _retained(design: DesignMatrix, raw: RawFits, kept: NDArray[np.bool_], alpha: float) -> NDArray[np.float64]:
     """Give the share of freedom that the penalty leaves to the features that vary.
 
@@ -183,7 +213,8 @@ _NOUGHT = 1e-13
 class FitOptions(NamedTuple):
     """The parameters of `fit`, with "auto" resolved.
 
-    ``shares`` are the answers if the surrogate is logistic, else None.
+    ``shares`` are the answers if the surrogate is logistic, else None; ``features`` the columns if they are selected
+    already.
     """
 
     n_features: int
@@ -191,6 +222,11 @@ class FitOptions(NamedTuple):
     alpha: float
     with_stderr: bool
     shares: NDArray[np.float64] | None
+    features: NDArray[np.intp] | None = None
+
+    def part(self, start: int, stop: int) -> FitOptions:
+        """Give the options of some of the widths."""
+        return self if self.features is None else self._replace(features=self.features[start:stop])
 
 
 @dataclass(frozen=True)
@@ -223,7 +259,9 @@ def _fit_small_p(
 ) -> RawFits:
     """Fit all widths at once, from the moments of all pairs of features."""
     moments = moments_of(design, y, weights)
-    features = select_small_p(moments, design.instance, len(y), options.n_features, options.method)
+    features = options.features
+    if features is None:
+        features = select_small_p(moments, design.instance, len(y), options.n_features, options.method)
     if options.shares is not None:
         return _fit_logistic(design, y, weights, features, options, moments)
     kept = features >= 0
@@ -253,7 +291,9 @@ def _fit_large_p(
 ) -> RawFits:
     """Fit some widths, from only the moments that the selection needs."""
     margins = margins_of(design, y, weights)
-    features = select_large_p(design, margins, y, weights, options.n_features, options.method)
+    features = options.features
+    if features is None:
+        features = select_large_p(design, margins, y, weights, options.n_features, options.method)
     if options.shares is not None:
         return _fit_logistic(design, y, weights, features, options, margins)
     coef = np.zeros(features.shape)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lime_widgets.engine.texts.answers import ANSWERS
 from lime_widgets.engine.texts.entries import Entry, Fault, Text, filled
 from lime_widgets.engine.texts.faults import FAULTS
+from lime_widgets.engine.texts.fidelity import FIDELITY
 from lime_widgets.engine.texts.notes import NOTES
 from lime_widgets.engine.texts.parameters import PARAMETERS
 from lime_widgets.engine.texts.views import VIEWS
@@ -14,7 +15,7 @@ from lime_widgets.engine.texts.views import VIEWS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-ENGLISH: dict[str, Entry] = {**ANSWERS, **NOTES, **PARAMETERS, **VIEWS, **FAULTS}
+ENGLISH: dict[str, Entry] = {**ANSWERS, **FIDELITY, **NOTES, **PARAMETERS, **VIEWS, **FAULTS}
 
 
 class _Language(NamedTuple):

@@ -27,6 +27,17 @@ FAULTS: dict[str, Entry] = {
         "{mend}",
     ),
     "look.unknown": Fault("Unknown display option {names}.", "some of {known}", "Correct the name."),
+    # study/jobs/fidelity.py
+    "n_fresh.invalid": Fault(
+        "n_fresh is {n_fresh!r}.",
+        "a whole number of 0 or more",
+        "Leave it out for a quarter of n_samples.",
+    ),
+    "fidelity.no_explanation": Fault(
+        "There is no explanation to judge; the study's status is {status!r}.",
+        "a study whose model has answered",
+        "Call study.wait() first.",
+    ),
     # study/jobs/removal.py
     "removed.invalid": Fault(
         "removed is {value}.",

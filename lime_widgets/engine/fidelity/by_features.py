@@ -1,0 +1,181 @@
+"""Fidelity against the number of features: what each further feature adds, from one selection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lime_widgets.engine.explanation.checks import unit_of
+from lime_widgets.engine.explanation.kernel import sample_weights
+from lime_widgets.engine.fidelity.scores import Surrogates, scores_of
+from lime_widgets.engine.surrogate.cost import sweep_cost
+from lime_widgets.engine.surrogate.fit import fit, select
+from lime_widgets.engine.surrogate.options import resolved_selection
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.explanation.kernel import Kernel
+    from lime_widgets.engine.surrogate.options import FeatureSelection, SurrogateName
+
+MOST_FEATURES = 30
+"""The curve goes up to this number of features, or to the present number if that is larger."""
+# Where each number of features needs a fit of its own, they may take about this long together.
+_MOST_SECONDS = 1.0
+_FEWEST_NUMBERS = 8
+_NESTED = {"forward_selection", "highest_weights", "none"}
+
+
+@dataclass(frozen=True, eq=False)
+class ByFeatures:
+    """Fidelity at one kernel width for several numbers of features.
+
+    Attributes
+    ----------
+    n_features : ndarray of int of shape (Q,)
+        Ascending.
+    score, loo_score : ndarray of shape (Q,)
+        As in `Explanation`.
+    fresh, fresh_stderr : ndarray of shape (Q,)
+        Weighted R² on fresh samples with its standard error; NaN without any.
+    local_prediction : ndarray of shape (Q,)
+        The surrogate's answer for the instance.
+    """
+
+    n_features: NDArray[np.intp]
+    score: NDArray[np.float64]
+    loo_score: NDArray[np.float64]
+    fresh: NDArray[np.float64]
+    fresh_stderr: NDArray[np.float64]
+    local_prediction: NDArray[np.float64]
+
+    def enough(self, within: float = 0.02) -> int:
+        """Give the smallest number of features whose left-out R² is within so much of the largest; the first if NaN."""
+        scores = np.where(np.isnan(self.loo_score), -np.inf, self.loo_score)
+        return int(self.n_features[np.argmax(scores >= scores.max() - within)])
+
+
+def by_features(
+    samples: Any,
+    fresh: Any,
+    *,
+    width: float,
+    output: int,
+    n_features: int,
+    feature_selection: FeatureSelection,
+    alpha: float,
+    kernel: Kernel,
+    surrogate: SurrogateName,
+) -> ByFeatures:
+    """Measure the surrogates of 1, 2, ... features at one kernel width; the model is not called.
+
+    Forward selection and highest weights are nested, so one selection serves all numbers of features, and the fits
+    share their sums. A lasso path is followed anew for each number.
+
+    Parameters
+    ----------
+    samples : Neighborhood
+    fresh : Neighborhood or None
+        Samples that had no part in the fit.
+    width, output, n_features, feature_selection, alpha, kernel, surrogate
+        As for `Neighborhood.explain`, checked.
+    """
+    p = samples.Z.shape[1]
+    options = {"alpha": alpha, "surrogate": surrogate}
+    numbers = np.unique(np.append(np.arange(1, min(p, MOST_FEATURES) + 1), min(n_features, p)))
+    if surrogate in {"ridge", "logistic"} and feature_selection != "lasso_path":
+        made = _nested(samples, width, output, numbers, feature_selection, kernel, options)
+    else:
+        made = _one_by_one(samples, width, output, numbers, n_features, feature_selection, kernel, options)
+    surrogates, numbers, score, loo_score, at_instance = made
+    nothing = np.full(len(numbers), np.nan)
+    measured = None if fresh is None else scores_of(fresh, surrogates, np.full(len(numbers), width), output, kernel)
+    return ByFeatures(
+        n_features=numbers,
+        score=score,
+        loo_score=score if samples.exact else loo_score,
+        fresh=nothing if measured is None else measured.score,
+        fresh_stderr=nothing if measured is None else measured.stderr,
+        local_prediction=at_instance,
+    )
+
+
+def _nested(
+    samples: Any,
+    width: float,
+    output: int,
+    numbers: NDArray[np.intp],
+    feature_selection: FeatureSelection,
+    kernel: Kernel,
+    options: dict[str, Any],
+) -> tuple[Surrogates, NDArray[np.intp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Fit the first columns of one selection for each number of features."""
+    counts, p, surrogate = samples.counts, samples.Z.shape[1], options["surrogate"]
+    weights = sample_weights(samples.distances, [width], kernel, counts)
+    weights = weights if counts is None else weights * counts
+    unit = unit_of(samples.y[:, output]) if surrogate == "ridge" else 1.0
+    y = np.ascontiguousarray(samples.y[:, output]) / unit
+    design = samples.design_matrix
+    methods = [resolved_selection(feature_selection, int(each), p) for each in numbers]
+    features = np.full((len(numbers), int(numbers[-1])), -1, dtype=np.intp)
+    for method in dict.fromkeys(methods):
+        rows = [row for row, each in enumerate(methods) if each == method]
+        most = p if method == "none" else int(numbers[rows[-1]])
+        order = select(design, y, weights, n_features=most, method=method)[0]
+        for row in rows:
+            kept = p if method == "none" else int(numbers[row])
+            if kept > features.shape[1]:  # all features are kept, whatever their number
+                features = np.full((len(numbers), p), -1, dtype=np.intp)
+            features[row, :kept] = order[:kept]
+    fits = fit(
+        design,
+        y,
+        np.repeat(weights, len(numbers), axis=0),
+        n_features=features.shape[1],
+        with_stderr=False,
+        features=features,
+        **options,
+    )
+    kept_features = np.where(fits.features >= 0, fits.features, 0)
+    intercept = fits.link - np.einsum("tk,tk->t", fits.coef, samples.Z[0][kept_features])
+    surrogates = Surrogates(fits.features, fits.coef * unit, intercept * unit, surrogate == "logistic")
+    return surrogates, numbers, fits.score, fits.loo_score, fits.at_instance * unit
+
+
+def _one_by_one(
+    samples: Any,
+    width: float,
+    output: int,
+    numbers: NDArray[np.intp],
+    n_features: int,
+    feature_selection: FeatureSelection,
+    kernel: Kernel,
+    options: dict[str, Any],
+) -> tuple[Surrogates, NDArray[np.intp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Fit each number of features by itself; fewer numbers where a fit is long."""
+    chosen = {"feature_selection": feature_selection, **options}
+    n, p = samples.Z.shape
+    kind = {"feature_selection": feature_selection, "surrogate": options["surrogate"]}
+    each = sweep_cost(n, p, 1, n_features=int(numbers[-1]), with_stderr=False, **kind)
+    most = max(_FEWEST_NUMBERS, int(_MOST_SECONDS / each))
+    if len(numbers) > most:
+        thinned = numbers[np.unique(np.geomspace(1, len(numbers), most).round().astype(np.intp)) - 1]
+        numbers = np.union1d(thinned, [min(n_features, p)])
+    sweeps = [
+        samples.sweep([width], output=output, n_features=int(number), kernel=kernel, with_stderr=False, **chosen)
+        for number in numbers
+    ]
+    most_kept = max(sweep.features.shape[1] for sweep in sweeps)
+    features = np.full((len(numbers), most_kept), -1, dtype=np.intp)
+    coef = np.zeros(features.shape)
+    for row, sweep in enumerate(sweeps):
+        features[row, : sweep.features.shape[1]] = sweep.features[0]
+        coef[row, : sweep.features.shape[1]] = sweep.coef[0]
+    score, loo_score, intercept, at_instance = (
+        np.array([getattr(sweep, name)[0] for sweep in sweeps])
+        for name in ("score", "loo_score", "intercept", "local_prediction")
+    )
+    surrogates = Surrogates(features, coef, intercept, options["surrogate"] == "logistic")
+    return surrogates, numbers, score, loo_score, at_instance
