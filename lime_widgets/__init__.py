@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.sweep import Sweep
     from lime_widgets.engine.image.explainer import ImageExplainer
     from lime_widgets.engine.model.black_box import BlackBox
+    from lime_widgets.engine.stability.repeats import stability
+    from lime_widgets.engine.stability.result import Stability
+    from lime_widgets.engine.stability.settling import Settlement, explain_until_settled
     from lime_widgets.engine.tabular.explainer import TabularExplainer
     from lime_widgets.engine.text.explainer import TextExplainer
     from lime_widgets.study import Study
@@ -48,6 +51,10 @@ _HOMES = {
     "ImageExplainer": "engine.image.explainer",
     "TabularExplainer": "engine.tabular.explainer",
     "TextExplainer": "engine.text.explainer",
+    "Settlement": "engine.stability.settling",
+    "Stability": "engine.stability.result",
+    "explain_until_settled": "engine.stability.settling",
+    "stability": "engine.stability.repeats",
     "Study": "study",
     "BarsView": "widgets.views.bars",
     "ControlsView": "widgets.views.controls",
@@ -86,6 +93,8 @@ __all__ = [
     "Neighborhood",
     "NeighborhoodView",
     "PlaneView",
+    "Settlement",
+    "Stability",
     "Study",
     "SummaryView",
     "Sweep",
@@ -97,8 +106,10 @@ __all__ = [
     "TextView",
     "datasets",
     "exercises",
+    "explain_until_settled",
     "explore",
     "figures",
+    "stability",
 ]
 
 __version__ = version("lime-widgets")

@@ -21,6 +21,7 @@ BELOW = {
 BELOW["engine/explanation/drawing"] = ENGINE_ROOT
 BELOW["engine/explanation"] = BELOW["engine/surrogate"] | {"engine/surrogate", "engine/explanation/drawing"}
 BELOW["engine/perturbation"] = BELOW["engine/explanation"] | {"engine/explanation", "engine/model", "engine/sampling"}
+BELOW["engine/stability"] = BELOW["engine/perturbation"] | {"engine/perturbation"}
 for _kind in ("tabular", "text", "image"):
     BELOW[f"engine/{_kind}"] = BELOW["engine/perturbation"] | {"engine/perturbation"}
 BELOW["engine/flips"] = set(BELOW)
