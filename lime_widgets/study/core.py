@@ -18,7 +18,7 @@ from traitlets import Bool, Float, Int, Unicode
 
 from lime_widgets.engine.explanation.kernel import kernel_width_grid
 from lime_widgets.study import pacing, parameters
-from lime_widgets.study.jobs.rows import HasRows
+from lime_widgets.study.jobs.shared import HasJobs
 from lime_widgets.study.runtime import Runtime, copy_refused
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import ExplanationTrait, unknown_names
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from lime_widgets.study.worker import Job
 
 
-class Study(HasRows):
+class Study(HasJobs):
     """Reactive explanation of one prediction; it has no front end.
 
     Every parameter is a trait: setting it from code and moving a control are the same act.

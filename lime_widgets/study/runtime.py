@@ -12,7 +12,9 @@ from lime_widgets.engine.texts import say
 from lime_widgets.study import pacing
 from lime_widgets.study.chain import Chain
 from lime_widgets.study.jobs.catch_up import CatchUpJob
+from lime_widgets.study.jobs.repeats import RepeatsJob
 from lime_widgets.study.jobs.rows import RowsJob
+from lime_widgets.study.jobs.settling import SettlingJob
 from lime_widgets.study.jobs.sweep import SweepJob
 from lime_widgets.study.transactions import Transactions, raised_together
 from lime_widgets.study.worker import Worker
@@ -40,7 +42,10 @@ class Runtime:
         self.chain = Chain(study)
         self.rows = RowsJob(study, self.chain)
         self._sweep = SweepJob(study, self.chain)
-        self.worker = Worker(self.transactions.changed, CatchUpJob(study, self.chain), self.rows, self._sweep)
+        self.repeats = RepeatsJob(study, self.chain, self._sweep.wanted)
+        self.settling = SettlingJob(study, self.chain)
+        jobs = CatchUpJob(study, self.chain), self.rows, self._sweep, self.settling, self.repeats
+        self.worker = Worker(self.transactions.changed, *jobs)
 
     @property
     def is_brief(self) -> bool:
@@ -83,6 +88,8 @@ class Runtime:
     def _publish(self) -> None:
         """Announce a new state, and wake the threads that wait for it."""
         self._study.before_publication()
+        self.repeats.update()
+        self.settling.update()
         self._sweep.schedule()
         self.worker.retry()
         self._study.set_trait("generation", self._study.generation + 1)

@@ -34,7 +34,8 @@ class Stability:
     Attributes
     ----------
     runs : tuple of Explanation
-        The explanation, and its repeats.
+        The explanation, and its repeats. A repeat may be graded by its own R² alone, because R² with all bins takes
+        longer than the repeat.
     seeds : tuple of int
         The seed of each run.
     exact : bool

@@ -81,6 +81,18 @@ class Settlement:
         return self.looks[-1].n_samples
 
     @property
+    def settled_at(self) -> int:
+        """The number of samples from which on every look is clear and has the same features; 0 if it is not settled."""
+        if not self.settled:
+            return 0
+        chosen, found = set(self.looks[-1].features.tolist()), self.n_samples
+        for seen in reversed(self.looks):
+            if not is_settled(seen, self.threshold) or set(seen.features.tolist()) != chosen:
+                break
+            found = seen.n_samples
+        return found
+
+    @property
     def needed(self) -> float:
         """About how many samples the smallest gap so far needs, n·(threshold/z)²; infinite where it is not above 0."""
         last = self.looks[-1]

@@ -17,6 +17,7 @@ def sentence(settlement: Any) -> str:
     last, k = settlement.looks[-1], settlement.k
     texts = {"samples": f"{last.n_samples:,}", "k": k, "confidence": percent(settlement.confidence)}
     if settlement.why == "settled":
+        texts["samples"] = f"{settlement.settled_at:,}"
         if last.exact:
             return say("settle.settled_exact", **texts)
         return say("settle.settled_one" if k == 1 else "settle.settled", **texts)
