@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from lime_widgets.widgets.views.bars import BarsView
     from lime_widgets.widgets.views.controls import ControlsView
     from lime_widgets.widgets.views.image import ImageView
+    from lime_widgets.widgets.views.stability import StabilityView
     from lime_widgets.widgets.views.summary import SummaryView
     from lime_widgets.widgets.views.table import TableView
     from lime_widgets.widgets.views.text import TextView
@@ -65,6 +66,7 @@ _HOMES = {
     "ModelComparison": "widgets.comparison",
     "NeighborhoodView": "widgets.plots.neighborhood",
     "PlaneView": "widgets.plots.plane",
+    "StabilityView": "widgets.views.stability",
     "SummaryView": "widgets.views.summary",
     "TabularExplorer": "widgets.explorers",
     "TableView": "widgets.views.table",
@@ -95,6 +97,7 @@ __all__ = [
     "PlaneView",
     "Settlement",
     "Stability",
+    "StabilityView",
     "Study",
     "SummaryView",
     "Sweep",

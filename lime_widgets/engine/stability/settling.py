@@ -12,10 +12,14 @@ from lime_widgets.engine.errors import problem
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighborhood_of
 from lime_widgets.engine.sampling.designs import Design, RandomState, check_n_samples, seed_of
+from lime_widgets.engine.stability import settling_drawing
 from lime_widgets.engine.stability.gaps import Look, check_k, look
 from lime_widgets.engine.stability.settling_words import sentence
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
     from lime_widgets.engine.explanation.result import Explanation
     from lime_widgets.engine.perturbation.explainer import Explainer
 
@@ -109,8 +113,45 @@ class Settlement:
         """Say in one or two sentences why sampling stopped."""
         return sentence(self)
 
+    def to_frame(self) -> pd.DataFrame:
+        """Give a DataFrame with a row for each gap at each number of samples.
+
+        Returns
+        -------
+        DataFrame of shape (looks · k, 6)
+            ``n_samples``; ``feature`` and ``rival``, their places; ``gap`` with its ``stderr``; ``z``.
+        """
+        import pandas as pd
+
+        columns = {"feature": "features", "rival": "rivals", "gap": "gap", "stderr": "stderr", "z": "z"}
+        numbers = np.repeat([seen.n_samples for seen in self.looks], [len(seen.features) for seen in self.looks])
+        whole = {name: np.concatenate([getattr(seen, of) for seen in self.looks]) for name, of in columns.items()}
+        return pd.DataFrame({"n_samples": numbers} | whole)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the z of each gap against the number of samples, for print.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; by default a new figure.
+
+        Returns
+        -------
+        matplotlib Axes
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        return settling_drawing.plot(self, ax)
+
     def __str__(self) -> str:
         return self.sentence
+
+    def _repr_html_(self) -> str:
+        return settling_drawing.html(self)
 
 
 def threshold(confidence: float, budget: int) -> float:

@@ -44,6 +44,12 @@ class HasRepeats(HasTraits):
         help="Whether repeats were dropped, because the explanation is of other samples since.",
     )
 
+    @property
+    def n_repeats_asked(self) -> int:
+        """How many repeats there shall be; 0 while none was asked for."""
+        study = cast("StudyTraits", self)
+        return int(study._runtime.repeats.n_asked)  # noqa: SLF001  its own
+
     def repeat(self, n_repeats: int = DEFAULT_N_REPEATS) -> None:
         """Repeat the explanation with other seeds; see `repeats`, where the repeats appear as they come.
 

@@ -76,13 +76,18 @@ class RepeatsJob:
     chain : Chain
     yields_to : callable
         Whether quicker work of a lower priority waits, such as a sweep.
+
+    Attributes
+    ----------
+    n_asked : int
+        How many repeats there shall be.
     """
 
     priority: ClassVar[Priority] = Priority.REPEATS
 
     def __init__(self, study: StudyTraits, chain: Chain, yields_to: Callable[[], bool]) -> None:
         self._study, self._chain, self._yields_to = study, chain, yields_to
-        self._n_asked = 0
+        self.n_asked = 0
         self._source: _Source | None = None
         self._runs: list[KeptRun] = []
         self._drawing: _Drawing | None = None
@@ -96,13 +101,13 @@ class RepeatsJob:
 
     def ask(self, n_repeats: int) -> None:
         """Make repeats until there are so many."""
-        self._n_asked, self._failed = check_n_repeats(n_repeats), None
+        self.n_asked, self._failed = check_n_repeats(n_repeats), None
         self._set(repeats_error="", repeats_outdated=False)
         self._chain.touch(Stage.DRAW)
 
     def cancel(self) -> None:
         """Make no further repeats; those that are there stay."""
-        self._n_asked, self._drawing = len(self._runs), None
+        self.n_asked, self._drawing = len(self._runs), None
         self._chain.touch(Stage.DRAW)
 
     def cost(self, n_repeats: int) -> Cost:
@@ -117,7 +122,7 @@ class RepeatsJob:
         """Whether runs are missing, or are to be fitted anew, and the explanation itself is ready."""
         if not self._is_possible or self._yields_to():
             return False
-        return self._is_lacking_fits or (self._n_asked > len(self._runs) and not self._is_alike)
+        return self._is_lacking_fits or (self.n_asked > len(self._runs) and not self._is_alike)
 
     def due(self) -> float:
         """At once."""
@@ -203,7 +208,7 @@ class RepeatsJob:
 
     def _drop(self) -> None:
         outdated = bool(self._runs) or self._drawing is not None
-        self._n_asked, self._source, self._drawing, self._runs, self._fits = 0, None, None, [], []
+        self.n_asked, self._source, self._drawing, self._runs, self._fits = 0, None, None, [], []
         self._key, self._n_calls = None, 0
         self._set(repeats_outdated=outdated)
 
@@ -232,8 +237,8 @@ class RepeatsJob:
         """Give the repeats of the displayed explanation; while they are fitted anew, the former ones."""
         displayed = self._chain.displayed
         was_exact = former is not None and former.exact
-        if (self._n_asked or was_exact) and self._is_possible and self._is_alike:
-            self._n_asked = 0  # another instance is repeated only when somebody asks again
+        if (self.n_asked or was_exact) and self._is_possible and self._is_alike:
+            self.n_asked = 0  # another instance is repeated only when somebody asks again
             return _exact(former, displayed.explanation, self._study.random_state)
         if self._source is None or not self._runs:
             return None
@@ -247,10 +252,10 @@ class RepeatsJob:
 
     def _share(self) -> float | None:
         """Give the share of the repeats that is done; None while none is made."""
-        if self._n_asked <= len(self._runs) or not self._is_possible or self._is_alike:
+        if self.n_asked <= len(self._runs) or not self._is_possible or self._is_alike:
             return None
         done = 0 if self._drawing is None else self._drawing.n_rows / self._chain.n_rows
-        return min(1.0, (len(self._runs) + done) / self._n_asked)
+        return min(1.0, (len(self._runs) + done) / self.n_asked)
 
     def _set(self, **results: Any) -> None:
         for name, value in results.items():
