@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.sweep import Sweep
     from lime_widgets.engine.image.explainer import ImageExplainer
     from lime_widgets.engine.model.black_box import BlackBox
+    from lime_widgets.engine.stability.repeats import stability
+    from lime_widgets.engine.stability.result import Stability
+    from lime_widgets.engine.stability.settling import Settlement, explain_until_settled
     from lime_widgets.engine.tabular.explainer import TabularExplainer
     from lime_widgets.engine.text.explainer import TextExplainer
     from lime_widgets.study import Study
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from lime_widgets.widgets.views.bars import BarsView
     from lime_widgets.widgets.views.controls import ControlsView
     from lime_widgets.widgets.views.image import ImageView
+    from lime_widgets.widgets.views.stability import StabilityView
     from lime_widgets.widgets.views.summary import SummaryView
     from lime_widgets.widgets.views.table import TableView
     from lime_widgets.widgets.views.text import TextView
@@ -48,6 +52,10 @@ _HOMES = {
     "ImageExplainer": "engine.image.explainer",
     "TabularExplainer": "engine.tabular.explainer",
     "TextExplainer": "engine.text.explainer",
+    "Settlement": "engine.stability.settling",
+    "Stability": "engine.stability.result",
+    "explain_until_settled": "engine.stability.settling",
+    "stability": "engine.stability.repeats",
     "Study": "study",
     "BarsView": "widgets.views.bars",
     "ControlsView": "widgets.views.controls",
@@ -58,6 +66,7 @@ _HOMES = {
     "ModelComparison": "widgets.comparison",
     "NeighborhoodView": "widgets.plots.neighborhood",
     "PlaneView": "widgets.plots.plane",
+    "StabilityView": "widgets.views.stability",
     "SummaryView": "widgets.views.summary",
     "TabularExplorer": "widgets.explorers",
     "TableView": "widgets.views.table",
@@ -86,6 +95,9 @@ __all__ = [
     "Neighborhood",
     "NeighborhoodView",
     "PlaneView",
+    "Settlement",
+    "Stability",
+    "StabilityView",
     "Study",
     "SummaryView",
     "Sweep",
@@ -97,8 +109,10 @@ __all__ = [
     "TextView",
     "datasets",
     "exercises",
+    "explain_until_settled",
     "explore",
     "figures",
+    "stability",
 ]
 
 __version__ = version("lime-widgets")

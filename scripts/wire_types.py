@@ -15,6 +15,7 @@ from lime_widgets.engine.explanation.kernel import KernelName
 from lime_widgets.widgets.plots.neighborhood import WireBrush, WireBrushed
 from lime_widgets.widgets.plots.sliced import WireAxis, WireSlice
 from lime_widgets.widgets.wire import codec, controls, image, kinds, orders, row, samples, sweep, text
+from lime_widgets.widgets.wire.repeated import repeats, settling
 
 FILE = Path(__file__).parent.parent / "js" / "src" / "model" / "wire.ts"
 HEAD = """\
@@ -53,12 +54,22 @@ TYPES: dict[str, Any] = {
     "Segmentation": image.WireSegmentation,
     "Fitted": samples.WireFitted,
     "Samples": samples.WireSamples,
+    "RepeatsNumber": repeats.WireNumber,
+    "Repeats": repeats.WireRepeats,
+    "Repeating": repeats.WireRepeating,
+    "Settlement": settling.WireSettlement,
+    "Settling": settling.WireSettling,
     "State": kinds.WireState,
     "WireAxis": WireAxis,
     "WireSlice": WireSlice,
     "Brush": WireBrush,
     "Brushed": WireBrushed,
-    "Message": orders.WireEdit | orders.WireNewText | orders.WireSegment | orders.WireOrder,
+    "Message": orders.WireEdit
+    | orders.WireNewText
+    | orders.WireSegment
+    | orders.WireOrder
+    | repeats.WireRepeat
+    | settling.WireSettle,
 }
 
 

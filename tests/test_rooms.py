@@ -27,6 +27,7 @@ BELOW["engine/explanation"] = BELOW["engine/surrogate"] | {
 BELOW["engine/explanation/shapley"] = BELOW["engine/explanation"] | {"engine/explanation"}
 BELOW["engine/fidelity"] = BELOW["engine/explanation"] | {"engine/explanation"}
 BELOW["engine/perturbation"] = BELOW["engine/explanation"] | {"engine/explanation", "engine/model", "engine/sampling"}
+BELOW["engine/stability"] = BELOW["engine/perturbation"] | {"engine/perturbation"}
 for _kind in ("tabular", "text", "image"):
     BELOW[f"engine/{_kind}"] = BELOW["engine/perturbation"] | {"engine/perturbation"}
 # The explainer of tables chooses among the classes of random rows, which extend the perturbation of tables.
@@ -39,7 +40,8 @@ BELOW["study/jobs"] = _ENGINE | {"study"}
 BELOW["study/methods"] = _ENGINE | {"study"}
 BELOW["study"] = _ENGINE | {"study/jobs", "study/methods"}
 _STUDY = _ENGINE | {"study", "study/jobs", "study/methods"}
-BELOW["widgets/wire"] = _STUDY
+BELOW["widgets/wire"] = _STUDY | {"widgets/wire/repeated"}
+BELOW["widgets/wire/repeated"] = _STUDY | {"widgets/wire"}
 BELOW["widgets/views"] = _STUDY | {"widgets/wire"}
 BELOW["widgets/plots"] = BELOW["widgets/views"] | {"widgets/views"}
 BELOW["widgets"] = BELOW["widgets/plots"] | {"widgets/plots"}

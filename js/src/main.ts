@@ -10,6 +10,7 @@ import image from "./views/image/image";
 import kernelWidth from "./views/kernel_width/kernel_width";
 import neighborhood from "./views/neighborhood/neighborhood";
 import plane from "./views/slices/plane";
+import stability from "./views/stability/stability";
 import summary from "./views/summary/summary";
 import table from "./views/table/table";
 import text from "./views/text/text";
@@ -24,6 +25,7 @@ const views: Readonly<Record<string, View>> = {
   kernel_width: kernelWidth,
   neighborhood,
   plane,
+  stability,
   summary,
   table,
   tabular_explorer: tabularExplorer,

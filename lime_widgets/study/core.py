@@ -18,7 +18,7 @@ from traitlets import Bool, Float, Int, Unicode
 
 from lime_widgets.engine.explanation.kernel import kernel_width_grid
 from lime_widgets.study import pacing, parameters
-from lime_widgets.study.jobs import fidelity, rows
+from lime_widgets.study.jobs.shared import HasJobs
 from lime_widgets.study.methods.other import HasOther
 from lime_widgets.study.runtime import Runtime, copy_refused
 from lime_widgets.study.state import Stage
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from lime_widgets.study.worker import Job
 
 
-class Study(HasOther, fidelity.HasFidelity, rows.HasRows):
+class Study(HasOther, HasJobs):
     """Reactive explanation of one prediction; it has no front end.
 
     Every parameter is a trait: setting it from code and moving a control are the same act.

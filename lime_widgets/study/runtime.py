@@ -14,7 +14,9 @@ from lime_widgets.study.chain import Chain
 from lime_widgets.study.jobs.catch_up import CatchUpJob
 from lime_widgets.study.jobs.fidelity import FidelityJob
 from lime_widgets.study.jobs.fresh import FreshJob
+from lime_widgets.study.jobs.repeats import RepeatsJob
 from lime_widgets.study.jobs.rows import RowsJob
+from lime_widgets.study.jobs.settling import SettlingJob
 from lime_widgets.study.jobs.sweep import SweepJob
 from lime_widgets.study.methods.other import OtherJob
 from lime_widgets.study.transactions import Transactions, raised_together
@@ -44,9 +46,12 @@ class Runtime:
         self.rows = RowsJob(study, self.chain)
         self.other = OtherJob(study, self.chain)
         self._sweep = SweepJob(study, self.chain)
+        self.repeats = RepeatsJob(study, self.chain, self._sweep.wanted)
+        self.settling = SettlingJob(study, self.chain)
         fresh = FreshJob(study, self.chain)
         self.fidelity = FidelityJob(study, self.chain, fresh)
-        jobs = CatchUpJob(study, self.chain), self.rows, self.other, self._sweep, fresh, self.fidelity
+        checks = fresh, self.fidelity, self.settling, self.repeats
+        jobs = CatchUpJob(study, self.chain), self.rows, self.other, self._sweep, *checks
         self.worker = Worker(self.transactions.changed, *jobs)
 
     @property
@@ -92,6 +97,8 @@ class Runtime:
         self._study.before_publication()
         self.other.update()
         self.fidelity.update()
+        self.repeats.update()
+        self.settling.update()
         self._sweep.schedule()
         self.worker.retry()
         self._study.set_trait("generation", self._study.generation + 1)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # import. The browser has their titles.
 _PLOTS = {"kernel_width": "KernelWidthView", "neighborhood": "NeighborhoodView"}
 # These need no model of their own.
-_FOLDS = ("advanced", *_PLOTS)
+_FOLDS = ("advanced", "stability", *_PLOTS)
 
 
 def _checks(foldable: tuple[str, ...]) -> dict[str, Check]:
@@ -84,7 +84,8 @@ class _Explorer(StudyView):
         *controls : str
             Parameters whose controls are shown, such as ``"kernel_width"``; none by default.
         view : str, default "picture"
-            The view to begin with: ``"picture"``, ``"kernel_width"``, ``"neighborhood"``, or ``"table"`` for a text.
+            The view to begin with: ``"picture"``, ``"stability"``, ``"kernel_width"``, ``"neighborhood"``, or
+            ``"table"`` for a text.
 
         Raises
         ------

@@ -10,6 +10,7 @@ import { essentials } from "../views/controls/essentials";
 import image from "../views/image/image";
 import kernelWidth from "../views/kernel_width/kernel_width";
 import neighborhood from "../views/neighborhood/neighborhood";
+import stability from "../views/stability/stability";
 import summary from "../views/summary/summary";
 import table from "../views/table/table";
 import text from "../views/text/text";
@@ -29,6 +30,7 @@ interface Fold {
 }
 
 const plots: readonly Fold[] = [
+  { name: "stability", title: "fold.stability", view: stability, plotted: false },
   { name: "kernel_width", title: "fold.kernel_width", view: kernelWidth, plotted: true },
   { name: "neighborhood", title: "fold.neighborhood", view: neighborhood, plotted: true },
 ];

@@ -275,6 +275,79 @@ export interface Samples {
   fitted: Fitted | null;
 }
 
+/** A number over all runs, in words. */
+export interface RepeatsNumber {
+  name: string;
+  value: string;
+  means: string;
+}
+
+/** An explanation beside its repeats; M runs, of which the first is the explanation, and q features. */
+export interface Repeats {
+  kernel_width: number;
+  output: number;
+  /** Every repeat would be equal, and none was made. */
+  exact: boolean;
+  headline: string;
+  numbers: RepeatsNumber[];
+  /** Those of the explanation in its order, then those that repeats select. */
+  features: number[];
+  /** (M, q) weights; NaN where a run does not select the feature. */
+  coef: WireArray;
+  /** (M, q) ranks by size, from 1; 0 where a run does not select the feature. */
+  rank: WireArray;
+  mean: WireArray;
+  /** Half widths of the 95 % intervals that one run alone predicts. */
+  interval: WireArray;
+  /** Standard deviations over the runs. */
+  spread: WireArray;
+  /** Shares of pairs of runs in which the sign differs. */
+  flips: WireArray;
+}
+
+/** How far the repeats have come, and what more of them cost. */
+export interface Repeating {
+  /** How many there are. */
+  n: number;
+  /** How many there shall be; 0 where none are made. */
+  asked: number;
+  /** While they are made: the share that is done. */
+  share: number | null;
+  error: string;
+  /** Whether repeats were dropped because the explanation is of other samples since. */
+  outdated: boolean;
+  /** How many there would be after the next request. */
+  more: number;
+  /** How many rows the model would be asked about then; 0 where all repeats are equal. */
+  rows: number;
+  /** How long that would take; −1 if it is not known. */
+  seconds: number;
+}
+
+/** The gaps between the top k features and the others, at L numbers of samples. */
+export interface Settlement {
+  why: "settled" | "ties" | "budget" | "growing";
+  sentence: string;
+  /** The z that every gap must exceed. */
+  threshold: number;
+  samples: number[];
+  /** (L, k) the top features; −1 where there are fewer. */
+  features: WireArray;
+  /** (L, k) for each the feature outside that comes closest; −1 where there are fewer. */
+  rivals: WireArray;
+  /** (L, k) the gaps in standard errors; NaN where they are not known. */
+  z: WireArray;
+}
+
+/** Whether samples are drawn until the choice is settled. */
+export interface Settling {
+  active: boolean;
+  error: string;
+  /** The largest number of features whose choice can be settled. */
+  most: number;
+  budget: number;
+}
+
 /** The traits of a study's model that views read by name. The other parameters they know from `controls`. */
 export interface State {
   kernel_width: number;
@@ -319,6 +392,10 @@ export interface State {
   preview: Preview | null;
   comparisons: Frames[];
   flips: Flips | null;
+  repeats: Repeats | null;
+  repeating: Repeating | null;
+  settlement: Settlement | null;
+  settling: Settling | null;
   /** For an image: the model's answer for each output with everything hidden. */
   off_answer: WireArray | null;
   outputs: Outputs;
@@ -392,4 +469,4 @@ export interface Brushed {
   pictures?: Bytes[];
 }
 
-export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" };
+export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" | "cancel_repeats" | "stop_settling" } | { type: "repeat"; n: number } | { type: "settle"; k: number };

@@ -13,6 +13,7 @@ export const controls = {
   pause: "Pause",
   "play.help": "Move the kernel width from local to the whole model",
   "fold.advanced": "Advanced",
+  "fold.stability": "How stable is it?",
   "fold.kernel_width": "How wide is local?",
   "fold.neighborhood": "Sample by sample",
   "fold.table": "All samples",

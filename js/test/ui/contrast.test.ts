@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import css from "../../src/ui/base.css?raw";
-import widthCss from "../../src/views/kernel_width/kernel_width.css?raw";
+import seriesCss from "../../src/ui/drawing/series.css?raw";
 import { strongest } from "../../src/views/text/words";
 
 type Rgb = [number, number, number];
@@ -66,9 +66,9 @@ describe("a word on the color of its weight", () => {
 });
 
 describe("the curves of twelve features", () => {
-  const plain = ".lw-kernel-width";
+  const plain = ".lw";
   const series = (selector: string) =>
-    Array.from({ length: 12 }, (_, k) => rgb(property(selector, `lw-series-${k}`, widthCss)));
+    Array.from({ length: 12 }, (_, k) => rgb(property(selector, `lw-series-${k}`, seriesCss)));
   test.each([
     ["light", plain, [rgb("#fff")]],
     ["dark", `${plain}[data-theme="dark"]`, [rgb("#16181b"), rgb("#111111")]],

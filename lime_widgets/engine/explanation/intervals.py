@@ -58,18 +58,26 @@ def errors(
     G − 1 degrees of freedom and the factor √(G/(G − 1)), whatever K is; the K + 1 fitted numbers count against the
     effective sample size.
     """
-    fitted = shown + 1.0
-    if clusters is None:
-        freedom = ess - fitted
-        factor = _ratio(ess, ess - fitted)
-    else:
-        units = clusters.effective_number(weights)
-        few = clusters.few
-        freedom = units - 1.0 if few else units - fitted
-        factor = _ratio(units, freedom) * (_ratio(ess, ess - fitted) if few else 1.0)
+    factor, freedom = correction(shown, ess, weights, clusters)
     corrected = stderr * np.sqrt(factor)[:, None]
     possible = np.where(freedom > 0, freedom, np.nan)
     return Errors(corrected, corrected * stdtrit(possible, (1.0 + LEVEL) / 2.0)[:, None])
+
+
+def correction(
+    shown: NDArray[np.int_], ess: NDArray[np.float64], weights: NDArray[np.float64], clusters: Clusters | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the factor of the variances of a sandwich for few samples, and Student's degrees of freedom, both (T,).
+
+    The parameters are those of `errors`. Both may be NaN, and the freedom 0 or below, where too few samples carry
+    weight.
+    """
+    fitted = shown + 1.0
+    if clusters is None:
+        return _ratio(ess, ess - fitted), ess - fitted
+    units = clusters.effective_number(weights)
+    freedom = units - 1.0 if clusters.few else units - fitted
+    return _ratio(units, freedom) * (_ratio(ess, ess - fitted) if clusters.few else 1.0), freedom
 
 
 def _ratio(whole: NDArray[np.float64], left: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -10,12 +10,13 @@ from lime_widgets.engine.texts.faults import FAULTS
 from lime_widgets.engine.texts.fidelity import FIDELITY
 from lime_widgets.engine.texts.notes import NOTES
 from lime_widgets.engine.texts.parameters import PARAMETERS
+from lime_widgets.engine.texts.stability import STABILITY
 from lime_widgets.engine.texts.views import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-ENGLISH: dict[str, Entry] = {**ANSWERS, **FIDELITY, **NOTES, **PARAMETERS, **VIEWS, **FAULTS}
+ENGLISH: dict[str, Entry] = {**ANSWERS, **FIDELITY, **NOTES, **PARAMETERS, **STABILITY, **VIEWS, **FAULTS}
 
 
 class _Language(NamedTuple):

@@ -16,6 +16,8 @@ from lime_widgets.widgets.wire.image import (
     image_shape,
     methods_state,
 )
+from lime_widgets.widgets.wire.repeated.repeats import REPEATING, REPEATS, WireRepeating, WireRepeats
+from lime_widgets.widgets.wire.repeated.settling import SETTLEMENT, SETTLING, WireSettlement, WireSettling
 from lime_widgets.widgets.wire.row import ROW, WireCell
 from lime_widgets.widgets.wire.samples import WireSamples
 from lime_widgets.widgets.wire.sections import Section
@@ -110,6 +112,10 @@ class WireState(TypedDict):
     preview: WirePreview | None
     comparisons: list[WireFrames]
     flips: WireFlips | None
+    repeats: WireRepeats | None
+    repeating: WireRepeating | None
+    settlement: WireSettlement | None
+    settling: WireSettling | None
     off_answer: Annotated[WireArray | None, "For an image: the model's answer for each output with everything hidden."]
     outputs: WireOutputs
     prediction: WirePrediction
@@ -208,7 +214,7 @@ def sections_of(study: Study, custom: CustomValues) -> tuple[Section, ...]:
     own = [section for kind, sections in _SECTIONS.items() if isinstance(study, kind) for section in sections]
     if isinstance(study, ImageStudy):
         own += [_segmentations(custom), COMPARISONS]
-    return (CONTROLS, GRID, STATUS, *own, SWEEP)
+    return (CONTROLS, GRID, STATUS, *own, SWEEP, REPEATS, REPEATING, SETTLEMENT, SETTLING)
 
 
 def _segmentations(custom: CustomValues) -> Section:

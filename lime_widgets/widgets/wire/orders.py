@@ -47,7 +47,10 @@ class WireSegment(TypedDict):
 class WireOrder(TypedDict):
     """An order without values."""
 
-    type: Literal["adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips", "undo"]
+    type: Literal[
+        "adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips", "undo", "cancel_repeats",
+        "stop_settling",
+    ]  # fmt: skip
 
 
 def _edit(study: TabularStudy, message: dict[str, Any], _custom: CustomValues) -> None:
@@ -135,6 +138,10 @@ _ORDERS: dict[type[Any], dict[str, Order]] = {
         "reset_row": lambda study, _message, _custom: study.reset_instance(),
         "cancel": lambda study, _message, _custom: study.cancel(),
         "resume": lambda study, _message, _custom: study.resume(),
+        "repeat": lambda study, message, _custom: study.repeat(message.get("n")),
+        "cancel_repeats": lambda study, _message, _custom: study.cancel_repeats(),
+        "settle": lambda study, message, _custom: study.settle(message.get("k")),
+        "stop_settling": lambda study, _message, _custom: study.stop_settling(),
     },
     HasFlips: {"find_flips": lambda study, _message, _custom: study.find_flips()},
     TabularStudy: {"edit": _edit},

@@ -33,6 +33,14 @@ def test_the_widest_of_the_widths_that_reach_the_target_is_chosen_though_the_sco
     assert widest(swept([0.99, 0.95, 0.85, 0.92, 0.6]), 0.9) == Choice(3, met=True)
 
 
+def test_where_the_score_falls_the_choice_has_the_largest_objective_of_optilime():
+    score, target = np.array([0.98, 0.93, 0.91, 0.8, 0.5]), 0.9
+    objective = np.where(score <= target, score, 2 * target - score)  # by hand: .82, .87, .89, .8, .5
+
+    np.testing.assert_allclose(objective, [0.82, 0.87, 0.89, 0.8, 0.5])
+    assert widest(swept(score.tolist()), target).index == np.argmax(objective) == 2
+
+
 def test_the_order_of_the_widths_does_not_matter():
     assert widest(swept([0.92, 0.6, 0.99], widths=[3.0, 5.0, 1.0]), 0.9) == Choice(0, met=True)
 

@@ -17,6 +17,8 @@ from lime_widgets.widgets.plots.neighborhood import WireBrushed
 from lime_widgets.widgets.plots.sliced import WireSlice
 from lime_widgets.widgets.wire import orders
 from lime_widgets.widgets.wire.kinds import WireState
+from lime_widgets.widgets.wire.repeated.repeats import WireRepeat
+from lime_widgets.widgets.wire.repeated.settling import WireSettle
 from lime_widgets.widgets.wire.study_model import StudyModel, study_model_of
 
 HOME = Path(__file__).parents[3]
@@ -42,7 +44,7 @@ def test_the_types_of_the_front_end_are_those_of_the_kernel():
 
 
 def test_every_order_has_a_type():
-    wires = (orders.WireEdit, orders.WireNewText, orders.WireSegment, orders.WireOrder)
+    wires = (orders.WireEdit, orders.WireNewText, orders.WireSegment, orders.WireOrder, WireRepeat, WireSettle)
     typed = [name for wire in wires for name in get_args(get_type_hints(wire)["type"])]
     assert sorted(typed) == sorted(["undo", *(name for known in orders._ORDERS.values() for name in known)])
 

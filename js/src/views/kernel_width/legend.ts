@@ -4,13 +4,14 @@
 import type { Bar } from "../../model/frames";
 import type { StudyModel } from "../../model/study_model";
 import { say } from "../../texts/catalogue";
+import { giveColors, seriesColor, seriesLength } from "../../ui/drawing/series";
 import { arrange, listen, make, makePlainButton, mark, show, write } from "../../ui/elements";
 import { writeName } from "../../ui/names/names";
 import { followPointer } from "../../ui/pointing";
 import { beside, magnitude, weight } from "../../words/format";
 
-/** The number of features that have a curve and a color from the start. */
-export const most = 12;
+/** The number of features that have a curve from the start. */
+export const most = seriesLength;
 
 export interface Legend {
   node: HTMLElement;
@@ -53,7 +54,7 @@ export function makeLegend(study: StudyModel, signal: AbortSignal, changed: () =
       giveColors(shown, colors);
       return shown;
     },
-    color: (feature) => `var(--lw-series-${colors.get(feature) ?? 0})`,
+    color: (feature) => seriesColor(colors, feature),
     draw(ranked, bars, largest, hideErrors) {
       const { names } = study.get("features");
       const listed = ranked.filter((feature, rank) => all || rank < most || isShown(feature, rank));
@@ -81,26 +82,6 @@ export function makeLegend(study: StudyModel, signal: AbortSignal, changed: () =
       for (const [each, entry] of entries) entry.node.classList.toggle("lw-pointed", each === feature);
     },
   };
-}
-
-/**
- * Give each feature the color of its place among all features: with up to twelve, the same one in every view and for
- * every row. Of more, one keeps its color unless another feature has it too; the others get free ones, and then share.
- */
-function giveColors(shown: readonly number[], colors: Map<number, number>): void {
-  const used = new Set<number>();
-  const without = shown.filter((feature) => {
-    const color = colors.get(feature);
-    if (color === undefined || used.has(color)) return true;
-    used.add(color);
-    return false;
-  });
-  for (const feature of without) {
-    const own = feature % most;
-    const free = Array.from({ length: most }, (_, i) => (own + i) % most).find((i) => !used.has(i)) ?? own;
-    colors.set(feature, free);
-    used.add(free);
-  }
 }
 
 interface Entry {

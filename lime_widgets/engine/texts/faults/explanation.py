@@ -235,4 +235,28 @@ FAULTS: dict[str, Entry] = {
         "one of {known}",
         'Leave it out to get "auto".',
     ),
+    # engine/stability
+    "repeats.features": Fault(
+        "There are {n:d} runs, of other features or none.",
+        "one run or more, of the same interpretable features",
+        "Compare explanations of one instance by one explainer.",
+    ),
+    "repeats.number": Fault(
+        "n_repeats is {n_repeats!r}.",
+        "a whole number from 1 to {most:d}",
+        "Leave it out to get {default:d}.",
+    ),
+    "settle.k": Fault(
+        "k is {k!r}.",
+        "a whole number of 1 or more, and below the {p:,} interpretable features",
+        "Pass {most:d} or fewer: where all features are kept there is nothing to choose.",
+    ),
+    "settle.confidence": Fault(
+        "confidence is {confidence!r}.", "a number from 0.5 and below 1", "Pass 0.95, for 95 of 100 pairs of runs."
+    ),
+    "settle.lasso": Fault(
+        "The top {k:d} are all features of a lasso path, whose choice has no gap to test.",
+        "another feature selection, or fewer features than the path keeps",
+        'Use feature_selection="forward_selection", or a smaller k.',
+    ),
 }

@@ -1,0 +1,55 @@
+// Repeats with other seeds, and samples until the choice of features is settled.
+export const stability = {
+  "stability.none":
+    "Another seed draws other samples. Repeat the explanation to see which of its weights that changes.",
+  "stability.outdated": "The explanation is of other samples since: the repeats were dropped.",
+  "stability.making": "Making repeats: {n} of {all}",
+  "stability.exact_button": "Repeat: no model call",
+  "stability.calls": { one: "{n} model call", other: "{n} model calls" },
+  "stability.repeat": { one: "Repeat once: {calls}", other: "Repeat {n} times: {calls}" },
+  "stability.repeat_time": {
+    one: "Repeat once: {calls}, about {time}",
+    other: "Repeat {n} times: {calls}, about {time}",
+  },
+  "stability.more": { one: "{n} more repeat: {calls}", other: "{n} more repeats: {calls}" },
+  "stability.more_time": {
+    one: "{n} more repeat: {calls}, about {time}",
+    other: "{n} more repeats: {calls}, about {time}",
+  },
+  "stability.repeat_help": "Explain the same instance again with the next seeds, and compare the weights",
+  "stability.cancel_help": "Stop after the present batch; the repeats that are there stay",
+  "stability.progress": "Repeats that are made",
+  "stability.strips": "Weights in each run",
+  "stability.feature": "feature",
+  "stability.weight": "weight ± spread",
+  "stability.selected": "selected",
+  "stability.times": "{times} of {n}",
+  "stability.strip":
+    "{name}: weight {mean} ± {spread} over the runs, selected in {times} of {n}; one run predicts ± {predicted}",
+  "stability.strip_flips": "{strip}; its sign differs in {flips} of pairs",
+  "stability.all": { one: "Show {n} more", other: "Show {n} more" },
+  "stability.key_dot": "a repeat",
+  "stability.key_run": "this run",
+  "stability.key_band": "95 % interval that one run predicts",
+  "stability.ranks": "Ranks in each run",
+  "stability.ranks_help": "Each line is a feature; the first column is this run, each other one a repeat",
+  "stability.rank": "{name}: ranks {ranks}",
+  "stability.unselected": "not selected",
+  "stability.numbers": "Agreement in numbers",
+  "settling.title": "Samples until it is settled",
+  "settling.none":
+    "More samples make the choice of the top features certain. Samples are added until a test tells each of them from the others.",
+  "settling.k": "Top",
+  "settling.k_help": "How many features shall be settled",
+  "settling.start": {
+    one: "Sample until the top feature is settled: at most {budget} model calls",
+    other: "Sample until the top {n} are settled: at most {budget} model calls",
+  },
+  "settling.start_help":
+    "Looks at the present samples first, and doubles their number while the choice is not settled",
+  "settling.stop": "Stop",
+  "settling.stop_help": "Draw no further samples; those that are there stay",
+  "settling.chart": "How clear each of the top features is, by the number of samples",
+  "settling.z": "z",
+  "settling.gap": "{name}: z {z} to {rival}",
+} as const;

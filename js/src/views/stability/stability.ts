@@ -1,0 +1,58 @@
+// How far the explanation changes with the seed, and how many samples settle its choice of features. The kernel makes
+// the repeats and compares them. lime_widgets/widgets/views/stability.py declares it.
+
+import { sameWidth } from "../../model/frames";
+import { runsOf } from "../../model/repeats";
+import { isCurrent } from "../../model/study_model";
+import { say } from "../../texts/catalogue";
+import { make, mark, show, write } from "../../ui/elements";
+import { markStanding } from "../../ui/force";
+import { type Stage, view } from "../../ui/view";
+import { makeAsking } from "./asking";
+import { makeNumbers } from "./numbers";
+import { makeRanks } from "./ranks";
+import { makeSettling } from "./settling";
+import { makeStrips } from "./strips";
+
+export default view("stability", ({ study, root, signal, watch, guarded }: Stage) => {
+  const said = make("p", { class: "lw-stability-said", role: "status" });
+  const asking = makeAsking(study, signal);
+  const redraw = guarded(() => draw());
+  const strips = makeStrips(study, signal, redraw);
+  const ranks = makeRanks(study, signal);
+  const numbers = makeNumbers();
+  const settling = makeSettling(
+    study,
+    signal,
+    guarded(() => settling.draw()),
+  );
+  const pictures = make("div", { class: "lw-stability-pictures" }, strips.node, ranks.node);
+  root.append(said, asking.node, pictures, numbers.node, settling.node);
+
+  function draw(): void {
+    markStanding(study, root);
+    const repeats = study.get("repeats") ?? null;
+    const runs = runsOf(repeats);
+    // What is displayed beside a width that is dragged, or an instance that is edited, follows soon.
+    const former = repeats !== null && !sameWidth(repeats.kernel_width, study.get("kernel_width"));
+    root.classList.toggle("lw-former", former || (repeats !== null && !isCurrent(study)));
+    mark(root, "data-runs", String(runs?.n ?? 0));
+    mark(root, "data-kernel-width", repeats === null ? null : String(repeats.kernel_width));
+    write(said, repeats?.headline ?? say("stability.none"));
+    said.classList.toggle("lw-idle", repeats === null);
+    asking.draw(repeats?.exact === true);
+    const drawn = runs !== null && runs.n > 1;
+    show(pictures, drawn);
+    numbers.draw(repeats?.numbers ?? []);
+    if (!drawn) return;
+    strips.draw(runs);
+    ranks.draw(runs);
+  }
+
+  watch(["repeats", "repeating", "features", "kernel_width", "status", "palette", "current"], draw);
+  watch(["settlement", "settling", "features", "status", "current"], () => settling.draw());
+  watch(["highlight"], () => {
+    strips.drawHighlight();
+    ranks.drawHighlight();
+  });
+});

@@ -1,0 +1,9 @@
+// How long something takes, roughly.
+import { say } from "../texts/catalogue";
+
+/** Return a time that is only roughly known: "40 s", "3 min", "2 h". */
+export function duration(seconds: number): string {
+  if (seconds < 100) return say("time.seconds", { n: Math.max(1, Math.round(seconds)) });
+  if (seconds < 5400) return say("time.minutes", { n: Math.round(seconds / 60) });
+  return say("time.hours", { n: Math.round(seconds / 3600) });
+}

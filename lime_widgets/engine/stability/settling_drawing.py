@@ -1,0 +1,55 @@
+"""The gaps that close while samples are added, as a figure for print and as HTML."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lime_widgets.engine.errors import encodable, shortened
+from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.texts import say
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_LONGEST_NAME = 60
+# Beyond this no gap is in doubt; an exact one has no error at all.
+_LARGEST_Z = 12.0
+
+
+def plot(settlement: Any, ax: Axes | None = None) -> Axes:
+    """Draw a line for each of the top features; see `Settlement.plot`."""
+    try:
+        import matplotlib.pyplot as plt
+    except ImportError as error:
+        raise ImportError(say("static.needs_matplotlib")) from error
+    if ax is None:
+        _, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
+    samples = [look.n_samples for look in settlement.looks]
+    for feature in dict.fromkeys(int(each) for look in reversed(settlement.looks) for each in look.features):
+        z = [_z_of(look, feature) for look in settlement.looks]
+        name = shortened(settlement.feature_names[feature], _LONGEST_NAME)
+        # A name is no formula, whatever dollar signs it has.
+        ax.plot(samples, z, "o-", markersize=3, label=name.replace("$", r"\$"))
+    ax.axhline(settlement.threshold, color="0.25", linewidth=0.8, linestyle="--")
+    ax.set_xscale("log", base=2)
+    ax.set_xticks(samples, [f"{n:,}" for n in samples])
+    ax.set_xlabel(say("settle.axis_samples"))
+    ax.set_ylabel(say("settle.axis_z", z=number_text(settlement.threshold)))
+    ax.set_title(settlement.sentence, fontsize="small", loc="left", wrap=True, parse_math=False)
+    ax.legend(fontsize="x-small", frameon=False)
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def html(settlement: Any) -> str:
+    """Give the sentence as plain HTML."""
+    return encodable(f"<p style='margin:2px 0'>{escape(settlement.sentence)}</p>")
+
+
+def _z_of(look: Any, feature: int) -> float:
+    """Give the z of a feature's gap, cut off; NaN where it is not among the top."""
+    places = np.flatnonzero(look.features == feature)
+    return float(np.clip(look.z[places[0]], -_LARGEST_Z, _LARGEST_Z)) if len(places) else float("nan")

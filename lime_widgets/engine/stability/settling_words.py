@@ -1,0 +1,43 @@
+"""Why sampling stopped, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.texts import say
+
+_LONGEST_NAME = 60
+# A number of samples that nobody draws.
+_HOPELESS = 10_000_000
+
+
+def sentence(settlement: Any) -> str:
+    """Say why sampling stopped; see `Settlement.sentence`."""
+    last, k = settlement.looks[-1], settlement.k
+    texts = {"samples": f"{last.n_samples:,}", "k": k, "confidence": percent(settlement.confidence)}
+    if settlement.why == "settled":
+        texts["samples"] = f"{settlement.settled_at:,}"
+        if last.exact:
+            return say("settle.settled_exact", **texts)
+        return say("settle.settled_one" if k == 1 else "settle.settled", **texts)
+    names = {
+        name: shortened(settlement.feature_names[int(features[last.closest])], _LONGEST_NAME)
+        for name, features in (("inside", last.features), ("outside", last.rivals))
+    }
+    if settlement.why == "budget":
+        return say("settle.budget", **texts, **names, needed=_needed(settlement.needed))
+    return say("settle.ties" if settlement.why == "ties" else "settle.growing", **texts, **names)
+
+
+def percent(share: float) -> str:
+    """Write a confidence in percent, without digits that it does not have."""
+    return f"{100 * share:.10g} %"
+
+
+def _needed(samples: float) -> str:
+    if samples >= _HOPELESS:
+        return say("settle.hopeless")
+    # One digit more would promise what an extrapolation cannot hold.
+    size = 10 ** (len(str(int(samples))) - 2)
+    return say("settle.needed", needed=f"{round(samples / size) * size:,.0f}")

@@ -1,0 +1,95 @@
+"""What repeats tell, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST_LINES = 10
+
+
+def headline(stability: Any) -> str:
+    """Say how far the repeats agree; see `Stability.headline`."""
+    if stability.exact:
+        return say("repeats.exact", samples=len_text(stability))
+    n, k, most = stability.n_repeats, stability.agreed, stability.most
+    if not n:
+        return say("repeats.none")
+    if most < 1:
+        return say("repeats.one_feature", n=n)
+    if not k:
+        return say("repeats.no_agreement", same=_count(stability, 1), n=n)
+    whole = k == most
+    texts = {"same": _count(stability, k), "n": n, "k": k}
+    if k == 1:
+        return say("repeats.whole_of_one" if whole else "repeats.first", **texts)
+    return say("repeats.whole" if whole else "repeats.agreed", **texts)
+
+
+def sentences(stability: Any) -> tuple[tuple[str, str, str], ...]:
+    """Give name, value and meaning of each number; see `Stability.sentences`."""
+    return tuple(_sentences(stability))
+
+
+def plain(stability: Any) -> str:
+    """Give the headline, the numbers and the strongest features in a few lines."""
+    lines = [headline(stability)]
+    lines += [f"  {name} {value}" for name, value, _ in sentences(stability)]
+    for feature in stability.order[:_MOST_LINES]:
+        lines.append("  " + feature_text(stability, int(feature)))
+    return "\n".join(lines)
+
+
+def feature_text(stability: Any, feature: int) -> str:
+    """Say how often a feature is selected, and how far its weight spreads."""
+    return say(
+        "repeats.feature",
+        name=stability.feature_names[feature],
+        times=round(float(stability.selected[feature]) * len(stability.runs)),
+        n=len(stability.runs),
+        mean=number_text(float(stability.mean[feature])),
+        spread=number_text(float(stability.spread[feature])),
+    )
+
+
+def len_text(stability: Any) -> str:
+    """Give the number of samples of the explanation."""
+    return f"{stability.explanation.n_samples:,}"
+
+
+def _sentences(stability: Any) -> Iterator[tuple[str, str, str]]:
+    if not stability.n_repeats:
+        return
+    texts = {"k": stability.k}
+    numbers = (
+        (say("repeats.jaccard", **texts), stability.jaccard(), number_text, say("repeats.jaccard_means", **texts)),
+        (say("repeats.vsi"), stability.vsi, _whole, say("repeats.vsi_means")),
+        (say("repeats.csi"), stability.csi, _whole, say("repeats.csi_means")),
+        (say("repeats.kendall"), stability.kendall_tau, number_text, say("repeats.kendall_means")),
+        (say("repeats.flips"), stability.sign_flip_rate, percent, say("repeats.flips_means")),
+        (say("repeats.ratio"), stability.spread_ratio, number_text, say("repeats.ratio_means")),
+        (say("repeats.inside"), stability.inside, percent, say("repeats.inside_means")),
+    )
+    for name, number, written, means in numbers:
+        if np.isfinite(number):
+            yield name, written(number), means
+
+
+def _whole(number: float) -> str:
+    return f"{number:.0f}"
+
+
+def percent(share: float) -> str:
+    """Write a share in percent."""
+    return number_text(share) if np.isnan(share) else say("repeats.percent", share=round(100 * share))
+
+
+def _count(stability: Any, k: int) -> int:
+    return round(float(stability.agreement(k)) * int(stability.n_repeats))

@@ -1,0 +1,36 @@
+"""How far the explanation changes with the seed, and how many samples settle its choice of features."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lime_widgets.widgets.views.view import StudyView
+
+if TYPE_CHECKING:
+    from lime_widgets.study import Study
+
+
+class StabilityView(StudyView):
+    """The explanation beside repeats with other seeds, and the samples that settle its choice of features.
+
+    A strip for each feature has a dot for each repeat, a mark for this run, and the interval that one run alone
+    predicts as a band. A chart of ranks, a sentence and seven numbers say how far the repeats agree. Below, the gaps
+    between the top features and the others close while samples are added. Both begin when the reader asks; the buttons
+    say how often the model is called.
+
+    Parameters
+    ----------
+    study : Study
+        The study to show.
+    """
+
+    _front_end_name = "stability"
+
+    def _said(self, study: Study) -> tuple[str, str]:
+        plain, html = super()._said(study)
+        repeats, settlement = study.repeats, study.settlement
+        for made in (repeats, settlement):
+            if made is not None:
+                plain += f"\n{made}"
+                html += made._repr_html_()
+        return plain, html

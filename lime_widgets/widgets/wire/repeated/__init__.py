@@ -1,0 +1,1 @@
+"""Repeats of an explanation, and samples drawn until it is settled, as the browser has them."""

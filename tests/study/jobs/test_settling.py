@@ -1,0 +1,149 @@
+"""Samples of a study drawn until the choice of its top features is settled."""
+
+import numpy as np
+import pytest
+from study.doubles import PATIENCE, Gated, until
+
+from lime_widgets import TabularExplainer, TextExplainer, explain_until_settled
+from lime_widgets.engine.errors import LimeError
+from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.study import Study
+
+X = np.random.default_rng(0).normal(size=(300, 8))
+EXPLAINER = TabularExplainer(X)
+SLOPES = np.array([2.0, -1.2, 0.8, 0.5, 0.15, 0.1, 0.0, 0.0])
+
+
+class Plane:
+    """A steep sum of columns; counts what it is asked."""
+
+    def __init__(self):
+        self.n_rows = 0
+
+    def __call__(self, rows):
+        self.n_rows += len(rows)
+        return np.tanh(np.asarray(rows) @ SLOPES)
+
+
+def study_of(model, **parameters):
+    study = Study(BlackBox(model, repeat=False), X[1], EXPLAINER, **({"n_samples": 512, "n_features": 5} | parameters))
+    assert study.wait(PATIENCE)
+    return study
+
+
+def settled(study, *arguments, **options):
+    study.settle(*arguments, **options)
+    assert study.wait(PATIENCE)
+    return study.settlement
+
+
+def test_samples_are_added_until_the_choice_is_settled_as_outside_of_a_study():
+    model = Plane()
+    study = study_of(model)
+    made = settled(study, 5, budget=32_768)
+    outside = explain_until_settled(EXPLAINER, Plane(), X[1], k=5, budget=32_768)
+
+    assert made.why == "settled"
+    assert study.n_samples == made.n_samples == outside.n_samples == model.n_rows > 512
+    assert made.n_model_calls == model.n_rows - 512
+    assert made.explanation is study.explanation
+    for inside, other in zip(made.looks, outside.looks, strict=True):
+        np.testing.assert_allclose(inside.z, other.z)
+        assert inside.features.tolist() == other.features.tolist()
+    assert made.sentence == outside.sentence
+    assert not study.settling
+
+
+def test_samples_that_suffice_cost_no_call_and_stay():
+    model = Plane()
+    study = study_of(model, n_samples=4096)
+    made = settled(study, 2)
+
+    assert model.n_rows == study.n_samples == 4096
+    assert made.why == "settled"
+    assert made.settled_at <= 1024
+    assert [look.n_samples for look in made.looks] == [512, 1024, 2048, 4096]
+    assert made.sentence.startswith(f"Settled at {made.settled_at:,} samples")
+
+
+def test_a_budget_ends_it():
+    study = study_of(Plane())
+    made = settled(study, 5, budget=1000)
+
+    assert study.n_samples == 1000
+    assert made.why == "budget"
+    assert [look.n_samples for look in made.looks] == [512, 1000]
+
+
+def test_another_width_afterwards_drops_the_result_without_a_call():
+    model = Plane()
+    study = study_of(model, n_samples=2048)
+    settled(study, 1)
+    study.kernel_width = 1.0
+    assert study.wait(PATIENCE)
+
+    assert study.settlement is None
+    assert model.n_rows == 2048
+
+
+def test_it_can_be_stopped_and_the_samples_stay():
+    model = Gated()
+    study = Study(
+        BlackBox(lambda rows: model(np.asarray(rows)[:, :4]), batch_size=256, repeat=False),
+        X[1],
+        EXPLAINER,
+        n_samples=512,
+        n_features=3,
+    )
+    model.let(2)
+    assert study.wait(PATIENCE)
+    study.settle(3, budget=65_536, confidence=0.999999)
+    until(lambda: study.settlement is not None)
+    assert study.settling
+    assert study.settlement.why == "growing"
+    study.stop_settling()
+    model.let_all()
+    assert study.wait(PATIENCE)
+
+    assert not study.settling
+    assert study.n_samples == 1024
+    assert len(study.neighborhood) == 1024
+
+
+def test_another_instance_ends_it():
+    study = study_of(Plane())
+    with study.together():
+        study.settle(5, budget=65_536)
+        study.instance = X[2]
+    assert study.wait(PATIENCE)
+
+    assert study.settlement is None
+    assert not study.settling
+    assert study.n_samples == 512
+
+
+def test_a_text_whose_list_is_complete_is_settled_without_sampling_error():
+    def words(texts):
+        return np.array([("a" in text) + 0.5 * ("b" in text) for text in texts])
+
+    study = Study(BlackBox(words, repeat=False), "a b c d", TextExplainer())
+    made = settled(study, 2)
+
+    assert made.why == "settled"
+    assert made.looks[-1].exact
+    assert study.n_model_calls == 16
+
+
+def test_a_choice_that_cannot_be_tested_says_why():
+    study = study_of(Plane(), feature_selection="lasso_path")
+    assert settled(study, 5) is None
+    assert "lasso path" in study.settling_error
+    study.feature_selection = "auto"
+    assert settled(study, 2, budget=4096).why == "settled"
+    assert study.settling_error == ""
+
+
+@pytest.mark.parametrize(("k", "options"), [(0, {}), (8, {}), (2, {"budget": 1}), (2, {"confidence": 2})])
+def test_odd_parameters_are_refused_at_once(k, options):
+    with pytest.raises(LimeError):
+        study_of(Plane()).settle(k, **options)
