@@ -16,10 +16,16 @@ BELOW = {
     "engine": TEXTS,
     "engine/model": ENGINE_ROOT,
     "engine/sampling": ENGINE_ROOT,
-    "engine/surrogate": ENGINE_ROOT,
+    "engine/surrogate": ENGINE_ROOT | {"engine/surrogate/kinds"},
+    "engine/surrogate/kinds": ENGINE_ROOT | {"engine/surrogate"},
 }
 BELOW["engine/explanation/drawing"] = ENGINE_ROOT
-BELOW["engine/explanation"] = BELOW["engine/surrogate"] | {"engine/surrogate", "engine/explanation/drawing"}
+BELOW["engine/explanation/kinds"] = BELOW["engine/surrogate"] | {
+    "engine/surrogate",
+    "engine/explanation",
+    "engine/explanation/drawing",
+}
+BELOW["engine/explanation"] = BELOW["engine/explanation/kinds"] - {"engine/explanation"} | {"engine/explanation/kinds"}
 BELOW["engine/perturbation"] = BELOW["engine/explanation"] | {"engine/explanation", "engine/model", "engine/sampling"}
 for _kind in ("tabular", "text", "image"):
     BELOW[f"engine/{_kind}"] = BELOW["engine/perturbation"] | {"engine/perturbation"}

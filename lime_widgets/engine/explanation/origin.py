@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+class Measure(Protocol):
+    """The unit of a feature that is a number."""
+
+    def text(self, number: float) -> str:
+        """Write a number of the representation in the unit of its column."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,9 @@ class Origin:
         Of a model with several targets: how many of the first outputs are classes of the first target; else 0.
     part : str
         What the features are parts of the instance as, such as "word" or "superpixel"; "" for other features.
+    measures : tuple of p (Measure or None)
+        Writes a number of the representation in the unit of what it is of; None for an on/off feature. Empty if it is
+        not known.
     partial : str
         A sentence that says how few of the samples are there, while the model answers; else "".
     """
@@ -35,6 +45,7 @@ class Origin:
     partial: str = ""
     n_rivals: int = 0
     part: str = ""
+    measures: tuple[Measure | None, ...] = field(default=(), repr=False)
 
     @property
     def doubts(self) -> tuple[str, ...]:

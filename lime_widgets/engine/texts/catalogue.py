@@ -9,12 +9,13 @@ from lime_widgets.engine.texts.entries import Entry, Fault, Text, filled
 from lime_widgets.engine.texts.faults import FAULTS
 from lime_widgets.engine.texts.notes import NOTES
 from lime_widgets.engine.texts.parameters import PARAMETERS
+from lime_widgets.engine.texts.surrogates import SURROGATES
 from lime_widgets.engine.texts.views import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-ENGLISH: dict[str, Entry] = {**ANSWERS, **NOTES, **PARAMETERS, **VIEWS, **FAULTS}
+ENGLISH: dict[str, Entry] = {**ANSWERS, **NOTES, **PARAMETERS, **SURROGATES, **VIEWS, **FAULTS}
 
 
 class _Language(NamedTuple):
