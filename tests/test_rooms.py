@@ -29,7 +29,7 @@ BELOW["engine/explanation"] = BELOW["engine/explanation/kinds"] - {"engine/expla
 BELOW["engine/perturbation"] = BELOW["engine/explanation"] | {"engine/explanation", "engine/model", "engine/sampling"}
 for _kind in ("tabular", "text", "image"):
     BELOW[f"engine/{_kind}"] = BELOW["engine/perturbation"] | {"engine/perturbation"}
-BELOW["engine/flips"] = set(BELOW)
+BELOW["engine/flips"] = BELOW["engine/global_surrogate"] = set(BELOW)
 _ENGINE = set(BELOW)
 BELOW["study/jobs"] = _ENGINE | {"study"}
 BELOW["study"] = _ENGINE | {"study/jobs"}

@@ -37,4 +37,38 @@ SURROGATES: dict[str, Entry] = {
     "static.fit_folds": (
         "R² {score} ({left_out} in {folds:d}-fold cross-validation) · {errors} · model {model}, surrogate {surrogate}"
     ),
+    # The local surrogate beside one of the whole model
+    "global.same": "Here the features count about as much as overall.",
+    "global.hardly_here": "Overall {name} counts, here hardly.",
+    "global.hardly_overall": "Here {name} counts, overall hardly.",
+    "global.raises": "Here {name} raises the answer, overall it lowers it.",
+    "global.lowers": "Here {name} lowers the answer, overall it raises it.",
+    "global.times_about": "Here {name} counts about as much as overall.",
+    "global.times_half_more": "Here {name} counts half as much again as overall.",
+    "global.times_twice": "Here {name} counts twice as much as overall.",
+    "global.times_three": "Here {name} counts three times as much as overall.",
+    "global.times_four": "Here {name} counts four times as much as overall.",
+    "global.times_five": "Here {name} counts five times as much as overall.",
+    "global.times_many": "Here {name} counts more than five times as much as overall.",
+    "global.times_less": "Here {name} counts somewhat less than overall.",
+    "global.times_half": "Here {name} counts half as much as overall.",
+    "global.times_third": "Here {name} counts a third as much as overall.",
+    "global.times_quarter": "Here {name} counts a quarter as much as overall.",
+    "global.times_little": "Here {name} counts less than a fifth as much as overall.",
+    "global.answers": (
+        (
+            "For this row the model says {model}, the local surrogate {surrogate}, and that of the whole model {whole} "
+            "(R² {score} on the one training row held out)."
+        ),
+        (
+            "For this row the model says {model}, the local surrogate {surrogate}, and that of the whole model {whole} "
+            "(R² {score} on {n} training rows held out)."
+        ),
+    ),
+    "global.local": "local",
+    "global.whole": "whole model",
+    "global.line": "  {local} here, {whole} overall  {name}",
+    "global.line_differs": "  {local} here, {whole} overall  {name}  ← differs",
+    "global.needs_matplotlib": "GlobalComparison.plot needs matplotlib: pip install lime-widgets[plot]",
+    "global.absent": "The surrogate of the whole model has not been fitted.",
 }

@@ -1,5 +1,6 @@
 """The tree: scikit-learn's own on the same arrays and weights, its contributions and its words."""
 
+import itertools
 import json
 import pickle
 
@@ -44,7 +45,7 @@ def test_contributions_are_the_steps_of_the_instances_path():
     nodes, path = ours.tree.nodes, ours.tree.path
 
     expected = {}
-    for node, child in zip(path, path[1:], strict=False):
+    for node, child in itertools.pairwise(path):
         feature = nodes[node].feature
         expected[feature] = expected.get(feature, 0.0) + nodes[child].value - nodes[node].value
 
@@ -85,7 +86,8 @@ def test_a_split_on_one_feature_is_named_in_words():
     root = ours.tree.nodes[0]
     assert root.test.startswith("temp ≤ 7.")
     assert (ours.tree.nodes[root.yes].value, ours.tree.nodes[root.no].value) == pytest.approx((1.0, 3.0))
-    assert ours.why.startswith("temp ≤ 7.") and "there the tree says 1, and " in ours.why
+    assert ours.why.startswith("temp ≤ 7.")
+    assert "there the tree says 1, and " in ours.why
     assert ours.as_list() == [("temp", pytest.approx(1.0 - ours.intercept))]
 
 
@@ -167,7 +169,7 @@ def test_it_is_written_drawn_and_kept():
     assert len(axes.lines) == len(tree.nodes) - 1
     plt.close(axes.figure)
     assert json.loads(json.dumps(ours.to_dict()))["tree"][0]["test"] == tree.nodes[0].test
-    assert pickle.loads(pickle.dumps(ours)).tree.path == tree.path
+    assert pickle.loads(pickle.dumps(ours)).tree.path == tree.path  # noqa: S301  our own
 
 
 @pytest.mark.parametrize("max_depth", [0, 9, 2.5, True])

@@ -72,4 +72,20 @@ FAULTS: dict[str, Entry] = {
         "an explanation with standard errors above 0",
         "Give prior_precision as a number, or leave it out to have it estimated.",
     ),
+    # engine/global_surrogate/surrogate.py
+    "global.no_table": Fault(
+        "The explainer is one of {kind}s, which has no training data to ask the model about.",
+        "a TabularExplainer, whose training table gives the rows",
+        "Compare explanations of several {kind}s instead.",
+    ),
+    "global.n_rows": Fault(
+        "n_rows is {n_rows!r}.",
+        "a whole number of {least:d} or more",
+        "Leave it out to get 1,024, or all rows where there are fewer.",
+    ),
+    "global.few_rows": Fault(
+        "The training table has {n:,} rows.",
+        "{least:d} rows or more, to fit a surrogate and to judge it",
+        "Pass a larger training table.",
+    ),
 }
