@@ -9,6 +9,7 @@ import numpy as np
 
 from lime_widgets.engine.explanation.kernel import kernel_width_grid
 from lime_widgets.engine.surrogate.cost import sweep_cost
+from lime_widgets.engine.surrogate.kinds.estimators import is_estimator
 from lime_widgets.study import pacing
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ def widths_at_once(requested: Requested, request: FitRequest, seconds: float) ->
     is_complete : bool
     """
     needed = needed_widths(requested)
-    # A custom kernel may take any time, or fail at some widths.
-    if not requested.sweeping or callable(requested.kernel):
+    # A custom kernel or surrogate may take any time, or fail at some widths.
+    if not requested.sweeping or callable(requested.kernel) or is_estimator(requested.surrogate):
         return needed, False
     grid = sweep_widths(requested, request)
     step = math.ceil(sweep_seconds(request, len(grid)) / seconds)

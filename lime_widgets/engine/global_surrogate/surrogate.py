@@ -11,6 +11,7 @@ from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.global_surrogate.comparison import GlobalComparison, compared
 from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.surrogate.kinds.estimators import is_estimator
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 
 if TYPE_CHECKING:
@@ -114,16 +115,16 @@ class GlobalAnswers:
     ) -> GlobalComparison:
         """Compare a local explanation of an instance with the surrogate of the whole model; see `GlobalSurrogate`."""
         if surrogate is None:
-            surrogate = _same_kind(local)
+            surrogate = whole_kind(local)
         whole, score = self.explain(explainer, x, local.output, local.model_prediction, surrogate=surrogate, **options)
         n_held_out = len(self.codes) // HELD_OUT
         return compared(local, whole, score, len(self.codes) - n_held_out, n_held_out)
 
 
-def _same_kind(local: Explanation) -> Any:
-    """Give the surrogate of the whole model that goes with a local one."""
+def whole_kind(local: Explanation, surrogate: Any = None) -> Any:
+    """Give the surrogate of the whole model that goes with a local one, an estimator if that is known."""
     if local.surrogate == "estimator":
-        return getattr(local.fitted, "unfitted", "ridge")
+        return surrogate if is_estimator(surrogate) else getattr(local.fitted, "unfitted", "ridge")
     return _LINEAR.get(local.surrogate, local.surrogate)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from lime_widgets.engine.errors import problem
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 from lime_widgets.study.jobs.flips import HasFlips
+from lime_widgets.study.jobs.overall import HasGlobal
 from lime_widgets.widgets.wire.inbound import MOST_TEXT, displayed, plain
 
 # The number of steps that can be taken back. Closer changes are one step: a drag, a typed word.
@@ -47,7 +48,10 @@ class WireSegment(TypedDict):
 class WireOrder(TypedDict):
     """An order without values."""
 
-    type: Literal["adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips", "undo"]
+    type: Literal[
+        "adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips", "undo",
+        "fit_global", "stop_global",
+    ]  # fmt: skip
 
 
 def _edit(study: TabularStudy, message: dict[str, Any], _custom: CustomValues) -> None:
@@ -135,6 +139,10 @@ _ORDERS: dict[type[Any], dict[str, Order]] = {
         "reset_row": lambda study, _message, _custom: study.reset_instance(),
         "cancel": lambda study, _message, _custom: study.cancel(),
         "resume": lambda study, _message, _custom: study.resume(),
+    },
+    HasGlobal: {
+        "fit_global": lambda study, _message, _custom: study.fit_global(),
+        "stop_global": lambda study, _message, _custom: study.stop_global(),
     },
     HasFlips: {"find_flips": lambda study, _message, _custom: study.find_flips()},
     TabularStudy: {"edit": _edit},

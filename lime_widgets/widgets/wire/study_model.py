@@ -75,6 +75,7 @@ class StudyModel(anywidget.AnyWidget):
     changed = Bool(default_value=False).tag(sync=True)
     target_met = Bool(default_value=True).tag(sync=True)
     flips = Dict(allow_none=True, default_value=None).tag(sync=True)
+    global_surrogate = Dict(allow_none=True, default_value=None).tag(sync=True)
     off_answer = Dict(allow_none=True, default_value=None).tag(sync=True)
     outputs = Dict({"names": [], "kind": "value"}).tag(sync=True)
     prediction = Dict({"values": [], "low": 0.0, "high": 0.0}).tag(sync=True)

@@ -62,6 +62,11 @@ FAULTS: dict[str, Entry] = {
         "an explanation whose weights are slopes: of a ridge, a lasso, a Bayesian ridge or a linear estimator",
         "Explain with one of these first.",
     ),
+    "prior.no_explanation": Fault(
+        "The prior is to be the explanation, and there is none yet: the study is {status}.",
+        "a study with an explanation",
+        "Wait for it with study.wait(), or pass another explanation.",
+    ),
     "prior.no_match": Fault(
         "The prior has weights for {prior}, and none of the features has such a name.",
         "at least one of {known}",
