@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.explanation.result import Explanation
     from lime_widgets.engine.explanation.sweep import Sweep
+    from lime_widgets.engine.global_surrogate.surrogate import GlobalSurrogate
     from lime_widgets.engine.image.explainer import ImageExplainer
     from lime_widgets.engine.model.black_box import BlackBox
     from lime_widgets.engine.stability.repeats import stability
@@ -49,6 +50,7 @@ _HOMES = {
     "Explanation": "engine.explanation.result",
     "Sweep": "engine.explanation.sweep",
     "Neighborhood": "engine.explanation.neighborhood",
+    "GlobalSurrogate": "engine.global_surrogate.surrogate",
     "ImageExplainer": "engine.image.explainer",
     "TabularExplainer": "engine.tabular.explainer",
     "TextExplainer": "engine.text.explainer",
@@ -84,6 +86,7 @@ __all__ = [
     "ControlsView",
     "CurveView",
     "Explanation",
+    "GlobalSurrogate",
     "ImageExplainer",
     "ImageExplorer",
     "ImageView",

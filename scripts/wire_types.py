@@ -16,6 +16,7 @@ from lime_widgets.widgets.plots.neighborhood import WireBrush, WireBrushed
 from lime_widgets.widgets.plots.sliced import WireAxis, WireSlice
 from lime_widgets.widgets.wire import codec, controls, image, kinds, orders, row, samples, sweep, text
 from lime_widgets.widgets.wire.repeated import repeats, settling
+from lime_widgets.widgets.wire.surrogates import overall, trees
 
 FILE = Path(__file__).parent.parent / "js" / "src" / "model" / "wire.ts"
 HEAD = """\
@@ -39,6 +40,9 @@ TYPES: dict[str, Any] = {
     "FlipEdit": kinds.WireFlipEdit,
     "Pinned": kinds.WirePinned,
     "Flips": kinds.WireFlips,
+    "TreeNode": trees.WireTreeNode,
+    "GlobalWeights": overall.WireGlobalWeights,
+    "Global": overall.WireGlobal,
     "Frames": sweep.WireFrames,
     "Features": sweep.WireFeatures,
     "Outputs": sweep.WireOutputs,

@@ -16,15 +16,18 @@ BELOW = {
     "engine": TEXTS,
     "engine/model": ENGINE_ROOT,
     "engine/sampling": ENGINE_ROOT,
-    "engine/surrogate": ENGINE_ROOT,
+    "engine/surrogate": ENGINE_ROOT | {"engine/surrogate/kinds"},
+    "engine/surrogate/kinds": ENGINE_ROOT | {"engine/surrogate"},
 }
 BELOW["engine/explanation/drawing"] = ENGINE_ROOT
-BELOW["engine/explanation"] = BELOW["engine/surrogate"] | {
+BELOW["engine/explanation/kinds"] = BELOW["engine/surrogate"] | {
     "engine/surrogate",
+    "engine/explanation",
     "engine/explanation/drawing",
-    "engine/explanation/shapley",
 }
-BELOW["engine/explanation/shapley"] = BELOW["engine/explanation"] | {"engine/explanation"}
+_EXPLANATION = BELOW["engine/explanation/kinds"] - {"engine/explanation"}
+BELOW["engine/explanation"] = _EXPLANATION | {"engine/explanation/kinds", "engine/explanation/shapley"}
+BELOW["engine/explanation/shapley"] = BELOW["engine/explanation/kinds"]
 BELOW["engine/fidelity"] = BELOW["engine/explanation"] | {"engine/explanation"}
 BELOW["engine/perturbation"] = BELOW["engine/explanation"] | {"engine/explanation", "engine/model", "engine/sampling"}
 BELOW["engine/stability"] = BELOW["engine/perturbation"] | {"engine/perturbation"}
@@ -34,14 +37,14 @@ for _kind in ("tabular", "text", "image"):
 for _rows in ("coalitions", "draws"):
     BELOW[f"engine/tabular/{_rows}"] = BELOW["engine/tabular"] | {"engine/tabular"}
 BELOW["engine/tabular"] |= {"engine/tabular/coalitions", "engine/tabular/draws"}
-BELOW["engine/flips"] = set(BELOW)
+BELOW["engine/flips"] = BELOW["engine/global_surrogate"] = set(BELOW)
 _ENGINE = set(BELOW)
 BELOW["study/jobs"] = _ENGINE | {"study"}
 BELOW["study/methods"] = _ENGINE | {"study"}
 BELOW["study"] = _ENGINE | {"study/jobs", "study/methods"}
 _STUDY = _ENGINE | {"study", "study/jobs", "study/methods"}
-BELOW["widgets/wire"] = _STUDY | {"widgets/wire/repeated"}
-BELOW["widgets/wire/repeated"] = _STUDY | {"widgets/wire"}
+BELOW["widgets/wire"] = _STUDY | {"widgets/wire/repeated", "widgets/wire/surrogates"}
+BELOW["widgets/wire/repeated"] = BELOW["widgets/wire/surrogates"] = _STUDY | {"widgets/wire"}
 BELOW["widgets/views"] = _STUDY | {"widgets/wire"}
 BELOW["widgets/plots"] = BELOW["widgets/views"] | {"widgets/views"}
 BELOW["widgets"] = BELOW["widgets/plots"] | {"widgets/plots"}

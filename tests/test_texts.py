@@ -279,7 +279,8 @@ def test_an_error_is_in_another_language():
         one_of("svm", ("ridge", "logistic"), "surrogate.unknown")
 
     assert str(raised.value) == (
-        """«The surrogate is 'svm'.» Expected «one of "ridge", "logistic"». «Leave it out to get LIME's "ridge".»"""
+        """«The surrogate is 'svm'.» Expected «one of "ridge", "logistic", or a regressor whose fit takes """
+        """sample_weight». «Leave it out to get LIME's "ridge".»"""
     )
     assert say("alpha.invalid", alpha=-1).startswith("«The penalty alpha is -1.»")
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from lime_widgets.study.worker import Job
 
 
-class Study(HasOther, HasJobs):
+class Study(parameters.HasSurrogate, HasOther, HasJobs):
     """Reactive explanation of one prediction; it has no front end.
 
     Every parameter is a trait: setting it from code and moving a control are the same act.
@@ -93,7 +93,6 @@ class Study(HasOther, HasJobs):
     kernel_width = parameters.kernel_width()
     compared_widths = parameters.compared_widths()
     target_score = parameters.target_score()
-    surrogate = parameters.surrogate()
     n_features = parameters.n_features()
     feature_selection = parameters.feature_selection()
     alpha = parameters.alpha()

@@ -9,15 +9,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from traitlets import Bool, Int, TraitType
+from traitlets import Bool, HasTraits, Int, TraitType
 
 from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.explanation.distance import DISTANCES
 from lime_widgets.engine.explanation.kernel import KERNELS, SHAPLEY, check_kernel_widths
+from lime_widgets.engine.explanation.kinds.prior import FROM_PRIOR, Prior, check_prior_precision
 from lime_widgets.engine.explanation.width_selection import check_target
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.sampling.designs import DEFAULT_N_SAMPLES, check_n_samples, seed_of
-from lime_widgets.engine.surrogate.options import check_alpha
+from lime_widgets.engine.surrogate.kinds.estimators import is_estimator
+from lime_widgets.engine.surrogate.kinds.tree import DEFAULT_MAX_DEPTH, MOST_DEPTH
+from lime_widgets.engine.surrogate.options import SURROGATES, check_alpha, check_max_depth, check_surrogate
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import Choice, Setting
 
@@ -112,10 +115,42 @@ def target_score() -> Setting:
 
 # ---- surrogate ----------------------------------------------------------------------------------
 
+FROM_EXPLANATION = "explanation"
+"""The prior that is the explanation of this moment."""
 
-def surrogate() -> Choice:
-    """Make the trait `surrogate`."""
-    return Choice("ridge", choices=("ridge", "logistic"), stage=Stage.FIT, group="surrogate")
+
+def _check_prior(study: StudyTraits, value: Any) -> Prior | None:
+    """Read a prior; "explanation" is the explanation of this moment."""
+    if isinstance(value, str) and value == FROM_EXPLANATION:
+        if not study.explanation:
+            raise problem("prior.no_explanation", status=study.status)
+        value = study.explanation
+    return Prior.of(value)
+
+
+class HasSurrogate(HasTraits):
+    """A study whose surrogate may be of several kinds, with the parameters that only some of them have."""
+
+    surrogate = Choice(
+        "ridge",
+        choices=SURROGATES,
+        check_other=lambda value: check_surrogate(value) if is_estimator(value) else None,
+        stage=Stage.FIT,
+        group="surrogate",
+    )
+    max_depth = Setting(
+        DEFAULT_MAX_DEPTH, stage=Stage.FIT, group="surrogate", low=1, high=MOST_DEPTH, step=1, check=check_max_depth
+    )
+    prior = Setting(
+        None,
+        stage=Stage.FIT,
+        group="surrogate",
+        choices=(None, FROM_EXPLANATION),
+        check_with_study=_check_prior,
+    )
+    prior_precision = Setting(
+        None, stage=Stage.FIT, group="surrogate", choices=(None, FROM_PRIOR), check=check_prior_precision
+    )
 
 
 def n_features() -> Setting:

@@ -176,6 +176,9 @@ def _fit_request(requested: Requested, displayed: Displayed, output: int) -> Fit
         alpha=requested.alpha,
         kernel=requested.kernel,
         surrogate=requested.surrogate,
+        max_depth=requested.max_depth,
+        prior=requested.prior,
+        prior_precision=requested.prior_precision,
     )
 
 

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from lime_widgets.engine.surrogate.kinds.tree import DEFAULT_MAX_DEPTH
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from lime_widgets.engine.explanation.kernel import Kernel
+    from lime_widgets.engine.explanation.kinds.prior import Prior
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.explanation.result import Explanation
     from lime_widgets.engine.explanation.sweep import Sweep
     from lime_widgets.engine.model.black_box import BlackBox
     from lime_widgets.engine.perturbation.base import Perturbation
-    from lime_widgets.engine.surrogate.options import FeatureSelection, SurrogateName
+    from lime_widgets.engine.surrogate.options import FeatureSelection, Surrogate
 
 
 # A study as its parts see it. The parts do not import the classes that are made of them, so that imports run one way.
@@ -77,11 +80,14 @@ class Requested:
     feature_selection: FeatureSelection
     alpha: float
     kernel: Kernel
-    surrogate: SurrogateName
+    surrogate: Surrogate
     kernel_width: float
     compared_widths: tuple[float, ...]
     target_score: float | None
     sweeping: bool
+    max_depth: int = DEFAULT_MAX_DEPTH
+    prior: Prior | None = None
+    prior_precision: float | str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +118,10 @@ class FitRequest:
     feature_selection: FeatureSelection
     alpha: float
     kernel: Kernel
-    surrogate: SurrogateName
+    surrogate: Surrogate
+    max_depth: int = DEFAULT_MAX_DEPTH
+    prior: Prior | None = None
+    prior_precision: float | str | None = None
 
     def sweep(self, kernel_widths: ArrayLike) -> Sweep:
         """Fit the surrogate at some kernel widths."""
@@ -124,6 +133,9 @@ class FitRequest:
             alpha=self.alpha,
             kernel=self.kernel,
             surrogate=self.surrogate,
+            max_depth=self.max_depth,
+            prior=self.prior,
+            prior_precision=self.prior_precision,
         )
 
 

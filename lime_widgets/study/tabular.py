@@ -13,6 +13,7 @@ from lime_widgets.engine.tabular.row_edits import changed_row
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
 from lime_widgets.study.jobs.flips import FlipJob, HasFlips, RowQuestions
+from lime_widgets.study.jobs.overall import GlobalJob, HasGlobal
 from lime_widgets.study.jobs.slices import SliceJob, SliceKey
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import Choice, Setting, Switch
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from lime_widgets.study.worker import Job
 
 
-class TabularStudy(HasFlips, Study):
+class TabularStudy(HasGlobal, HasFlips, Study):
     """A study of a table row."""
 
     data_kind: ClassVar[str] = "table row"
@@ -55,14 +56,16 @@ class TabularStudy(HasFlips, Study):
     _coded: tuple[TabularPerturbation, NDArray[np.float64]] | None = None
 
     def jobs(self) -> tuple[Job, ...]:
-        """Make the jobs that keep slices up to date, and search what flips the class."""
+        """Make the jobs that keep slices up to date, fit the whole model, and search what flips the class."""
         self._slices = SliceJob(self, self._runtime.chain)
         self._flips = FlipJob(self, self._runtime.chain, RowQuestions)
-        return (self._slices, self._flips)
+        self._global = GlobalJob(self, self._runtime.chain)
+        return (self._slices, self._global, self._flips)
 
     def before_publication(self) -> None:
-        """Set `flips`."""
+        """Set `flips` and `global_comparison`."""
         self._flips.update()
+        self._global.update()
 
     # ---- what if ------------------------------------------------------------------------------
 

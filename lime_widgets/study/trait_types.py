@@ -129,6 +129,9 @@ class Choice(Setting):
     choices : sequence of str
     takes_callable : bool, default False
         Whether a function of the user is a choice too.
+    check_other : callable, optional
+        Tells whether a value is an object of the user's that is a choice too: takes it and gives it back as it is kept,
+        raises `LimeError`, or gives None where it is none.
     **settings
         As for `Setting`.
     """
@@ -139,10 +142,12 @@ class Choice(Setting):
         *,
         choices: Sequence[str],
         takes_callable: bool = False,
+        check_other: Callable[[Any], Any] = lambda _: None,
         **settings: Any,
     ) -> None:
         super().__init__(default, choices=tuple(choices), **settings)
         self._takes_callable = takes_callable
+        self._check_other = check_other
 
     def checked(self, study: Any, value: Any) -> Any:
         """Check that the value is one of the choices."""
@@ -150,6 +155,8 @@ class Choice(Setting):
         known = self.metadata["choices"]
         if (isinstance(value, str) and value in known) or (self._takes_callable and callable(value)):
             return value
+        if (other := self._check_other(value)) is not None:
+            return other
         raise problem(
             "parameter.no_choice", name=self.name, value=value, known=in_quotes(known), default=self.default_value
         )

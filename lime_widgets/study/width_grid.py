@@ -9,6 +9,7 @@ import numpy as np
 
 from lime_widgets.engine.explanation.kernel import SHAPLEY, kernel_width_grid
 from lime_widgets.engine.surrogate.cost import sweep_cost
+from lime_widgets.engine.surrogate.kinds.estimators import is_estimator
 from lime_widgets.study import pacing
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ def widths_at_once(requested: Requested, request: FitRequest, seconds: float) ->
     needed = needed_widths(requested)
     if request.kernel == SHAPLEY:  # no width: the others would say the same
         return needed, True
-    # A custom kernel may take any time, or fail at some widths.
-    if not requested.sweeping or callable(requested.kernel):
+    # A custom kernel or surrogate may take any time, or fail at some widths.
+    if not requested.sweeping or callable(requested.kernel) or is_estimator(requested.surrogate):
         return needed, False
     grid = sweep_widths(requested, request)
     step = math.ceil(sweep_seconds(request, len(grid)) / seconds)

@@ -95,6 +95,57 @@ export interface Flips {
   edits: FlipEdit[];
 }
 
+/** One node of a tree; the first is the root. */
+export interface TreeNode {
+  /** The question in words; empty for a leaf. */
+  test: string;
+  /** What holds where the answer is no. */
+  otherwise: string;
+  /** −1 for a leaf. */
+  feature: number;
+  value: number;
+  /** The share of the weight of all samples. */
+  share: number;
+  /** The node that follows; −1 for a leaf. */
+  yes: number;
+  no: number;
+  /** Whether the instance comes here. */
+  on_path: boolean;
+}
+
+/** The weights of both surrogates at the instance, the largest first. */
+export interface GlobalWeights {
+  features: WireArray;
+  names: string[];
+  local: WireArray;
+  whole: WireArray;
+  /** Half widths of the 95 % intervals; NaN where they are not known. */
+  local_interval: WireArray;
+  whole_interval: WireArray;
+  /** 1 where the difference is larger than chance. */
+  differs: WireArray;
+  headline: string;
+  answers: string;
+  /** For the instance: of the model, the local surrogate, that of the whole model. */
+  predictions: number[];
+  /** R² of the local surrogate left out, of the other on rows held out. */
+  scores: number | null[];
+  n_held_out: number;
+  surrogate: string;
+}
+
+/** How a surrogate of the whole model stands. */
+export interface Global {
+  /** How many training rows the model is asked about. */
+  n_rows: number;
+  /** How long that takes, if it is known. */
+  seconds: number | null;
+  /** How many of them are answered; null where nobody has asked. */
+  n_answered: number | null;
+  error: string;
+  weights?: GlobalWeights;
+}
+
 /** A sweep: the explanation at each kernel width, a frame. */
 export interface Frames {
   generation: number;
@@ -107,8 +158,17 @@ export interface Frames {
   exact: boolean;
   complete: boolean;
   output: number;
-  /** The kind: linear, or the logistic function of the linear sum. */
-  surrogate: "ridge" | "logistic";
+  /** The kind: linear, the logistic function of a linear sum, a tree, or an estimator of the user's. */
+  surrogate: "ridge" | "lasso" | "bayesian" | "logistic" | "tree" | "estimator";
+  /**
+   * Whether it is a weighted sum of the features, or the logistic function of one. Else weights are what each
+   * feature changes at the instance.
+   */
+  additive: boolean;
+  /** The folds of the cross-validation in the place of leaving each sample out; else 0. */
+  folds: number;
+  /** For a tree: its nodes at each width. */
+  trees?: TreeNode[][];
   kernel_width: WireArray;
   features: WireArray;
   coef: WireArray;
@@ -355,7 +415,7 @@ export interface State {
   palette: "blue-orange" | "green-red";
   /** For a table: what a bar is, weight times value or the weight alone. */
   effect?: "contribution" | "slope";
-  surrogate: "ridge" | "logistic";
+  surrogate: string;
   /** The target R²; the largest width that reaches it is chosen. Null where the user sets the width. */
   target_score: number | null;
   /** Widths that are in the frames of every publication, beside the current one. */
@@ -396,6 +456,8 @@ export interface State {
   repeating: Repeating | null;
   settlement: Settlement | null;
   settling: Settling | null;
+  /** For a table: a surrogate of the whole model beside the local one. */
+  global_surrogate: Global | null;
   /** For an image: the model's answer for each output with everything hidden. */
   off_answer: WireArray | null;
   outputs: Outputs;
@@ -470,3 +532,4 @@ export interface Brushed {
 }
 
 export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" | "cancel_repeats" | "stop_settling" } | { type: "repeat"; n: number } | { type: "settle"; k: number };
+export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" | "fit_global" | "stop_global" };

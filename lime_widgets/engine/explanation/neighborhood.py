@@ -28,16 +28,16 @@ from lime_widgets.engine.explanation.kernel import (
     check_kernel_widths,
     kernel_width_grid,
 )
+from lime_widgets.engine.explanation.kinds.options import surrogate_options
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.sweep import Sweep, swept
 from lime_widgets.engine.explanation.width_selection import DEFAULT_TARGET, widest
 from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
 from lime_widgets.engine.surrogate.options import (
     FeatureSelection,
-    SurrogateName,
+    Surrogate,
     check_alpha,
     check_feature_selection,
-    check_surrogate,
 )
 from lime_widgets.engine.texts import say
 
@@ -215,7 +215,8 @@ class Neighborhood:
         feature_selection: FeatureSelection = "auto",
         alpha: float = 1.0,
         kernel: Kernel = "exponential",
-        surrogate: SurrogateName = "ridge",
+        surrogate: Surrogate = "ridge",
+        **of_surrogate: Any,
     ) -> Explanation:
         """Fit the local surrogate; the black box is not called.
 
@@ -231,12 +232,20 @@ class Neighborhood:
 "none"}, default "auto"
             See `lime_widgets.engine.surrogate.fit.fit`.
         alpha : float, default 1.0
-            Penalty on the squares of the coefficients.
+            Penalty on the squares of the coefficients, for a lasso on their sizes: scikit-learn's ``Lasso`` with the
+            penalty ``alpha / (2 * weights.sum())`` is the same.
         kernel : str or callable, default "exponential"
             See `lime_widgets.engine.explanation.kernel.kernel_weights`. ``"shapley"`` gives Shapley values, which need
             features that are on or off; the kernel width, the penalty and the selection then have no effect.
-        surrogate : {"ridge", "logistic"}, default "ridge"
-            LIME's ridge, or a logistic regression of answers between 0 and 1, with coefficients in log-odds.
+        surrogate : {"ridge", "lasso", "bayesian", "logistic", "tree"} or estimator, default "ridge"
+            LIME's ridge; a lasso; a Bayesian ridge; a logistic regression of answers between 0 and 1, with coefficients
+            in log-odds; a decision tree; or any scikit-learn regressor whose fit takes ``sample_weight``, such as
+            ``GradientBoostingRegressor()`` or a pipeline, which is copied. See `lime_widgets.engine.surrogate.fit.fit`.
+        **of_surrogate
+            For a tree `max_depth`, default 3. For a Bayesian ridge `prior`, an explanation or a mapping of feature
+            names to prior means, by default 0; `prior_precision`, 1 over the prior variance of the weights, or
+            ``"prior"`` for 1 over the squares of the prior's standard errors; and `noise_precision`, 1 over the
+            variance of an answer of weight 1. Precisions are estimated by default.
 
         Returns
         -------
@@ -259,6 +268,7 @@ class Neighborhood:
             alpha=alpha,
             kernel=kernel,
             surrogate=surrogate,
+            **of_surrogate,
         )[0]
 
     def sweep(
@@ -270,8 +280,9 @@ class Neighborhood:
         feature_selection: FeatureSelection = "auto",
         alpha: float = 1.0,
         kernel: Kernel = "exponential",
-        surrogate: SurrogateName = "ridge",
+        surrogate: Surrogate = "ridge",
         with_stderr: bool = True,
+        **of_surrogate: Any,
     ) -> Sweep:
         """Fit the local surrogate at many kernel widths in one pass.
 
@@ -280,7 +291,7 @@ class Neighborhood:
         kernel_widths : array_like of shape (T,)
         with_stderr : bool, default True
             Whether to compute standard errors, about half of the cost.
-        output, n_features, feature_selection, alpha, kernel, surrogate
+        output, n_features, feature_selection, alpha, kernel, surrogate, **of_surrogate
             As for `explain`.
 
         Returns
@@ -302,7 +313,7 @@ class Neighborhood:
             n_features=check_n_features(n_features, self.Z.shape[1], self.default_n_features),
             feature_selection=check_feature_selection(feature_selection),
             alpha=check_alpha(alpha),
-            surrogate=check_surrogate(surrogate),
+            **surrogate_options(surrogate, **of_surrogate),
         )
 
     def widest(self, target: float = DEFAULT_TARGET, kernel_widths: ArrayLike | None = None, **options: Any) -> float:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+class Measure(Protocol):
+    """The unit of a feature that is a number."""
+
+    def text(self, number: float) -> str:
+        """Write a number of the representation in the unit of its column."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,9 @@ class Origin:
         Whether the samples can be drawn from the kernel: the explainer draws them, and does not list all of them.
     local_width : float
         The kernel width that they are drawn for; 0 where the kernel has no part in drawing them.
+    measures : tuple of p (Measure or None)
+        Writes a number of the representation in the unit of what it is of; None for an on/off feature. Empty if it is
+        not known.
     partial : str
         A sentence that says how few of the samples are there, while the model answers; else "".
     """
@@ -44,6 +54,7 @@ class Origin:
     off_data: float | None = None
     can_be_local: bool = False
     local_width: float = 0.0
+    measures: tuple[Measure | None, ...] = field(default=(), repr=False)
 
     @property
     def doubts(self) -> tuple[str, ...]:

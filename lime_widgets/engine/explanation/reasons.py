@@ -121,10 +121,14 @@ def _few_samples(sweep: Any, index: int) -> _Said:
 
 
 def _penalty(sweep: Any, index: int) -> _Said:
+    if sweep.surrogate == "bayesian":  # its prior is estimated, or what the user believes
+        return say("doubt.prior"), None
     return say("doubt.penalty"), _lower_penalty(sweep, float(sweep.shrinkage[index]))
 
 
 def _shrunk(sweep: Any, index: int) -> _Said:
+    if sweep.surrogate == "bayesian":
+        return say("doubt.prior_some"), None
     return say("doubt.shrunk"), _lower_penalty(sweep, float(sweep.shrinkage[index]))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from lime_widgets.engine.errors import one_of, problem, shortened
 from lime_widgets.engine.explanation.drawing import bars
+from lime_widgets.engine.explanation.kinds.tree import Tree
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.surrogate.newton import sigmoid
 
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.explanation.doubts import Grade, Method
     from lime_widgets.engine.explanation.reasons import Reason
+    from lime_widgets.engine.surrogate.kinds.raw_fits import LocalModel
 
 
 # What `to_dict` leaves out.
-_NOT_SAID = frozenset({"feature_names", "origin", "reasons"})
+_NOT_SAID = frozenset({"feature_names", "origin", "reasons", "fitted"})
 
 
 @dataclass(frozen=True)
@@ -35,18 +37,26 @@ class Explanation:
         Columns of the interpretable representation, largest |coefficient| first.
     coef, stderr : ndarray of shape (K,)
         Their coefficients in that order, and the standard errors (NaN where they were not computed, or
-        where too few samples carry weight). For a logistic surrogate these and the intercept are in log-odds.
+        where too few samples carry weight). For a logistic surrogate these and the intercept are in log-odds. For a
+        Bayesian ridge the errors are the posterior's standard deviations. For a tree, and an estimator that is not
+        linear, the coefficients are the contributions, without errors (NaN).
     interval : ndarray of shape (K,)
         Half widths of the 95 % intervals of the coefficients; NaN where the standard error is.
     contributions : ndarray of shape (K,)
         Coefficient times the instance's value of the feature: what this value adds. The intercept and all
-        contributions add up to `local_prediction`, or to its log-odds for a logistic surrogate.
+        contributions add up to `local_prediction`, or to its log-odds for a logistic surrogate. For a tree: the
+        changes of the value along the instance's path, by the split's feature; the intercept is the root's value.
+        For an estimator that is not linear: its answer for the instance less that for the instance with the feature
+        off, or at its weighted mean; the intercept is what they leave.
     intercept : float
     feature_names : tuple of str
         Names of all p interpretable features; ``feature_names[features[0]]`` is the first's.
     score, loo_score : float
         Weighted R² in sample, as `lime` has it, and with each sample left out of the fit that predicts it,
         which is what R² is about on fresh samples; NaN where the output does not vary.
+    folds : int
+        0, or for a tree or an estimator the number of folds of the cross-validation that stands in the place of
+        leaving each sample out.
     local_prediction, model_prediction : float
         The surrogate's and the black box's answer for the instance.
     fidelity : float
@@ -74,13 +84,15 @@ class Explanation:
         One sentence that names the features that decide the answer, of those whose sign is certain.
     exact : bool
         Whether the model evaluated all perturbations, so that there is no sampling error.
-    surrogate : {"ridge", "logistic"}
+    surrogate : {"ridge", "lasso", "bayesian", "logistic", "tree", "estimator"}
         The kind of surrogate.
     method : {"lime", "shapley"}
         Whether the weights are LIME's or Shapley values, which have no kernel width.
     rest : float
         Of Shapley values: the sum of those that are not shown, so that the intercept, the contributions and the rest
         add up to `model_prediction`. Else 0.
+    fitted : Tree, LocalModel or None
+        The surrogate where it is no weighted sum of the features: a tree, or the fitted copy of an estimator.
     origin : Origin
         What the features are of.
     """
@@ -112,7 +124,14 @@ class Explanation:
     surrogate: str = "ridge"
     method: Method = "lime"
     rest: float = 0.0
+    fitted: LocalModel | None = field(default=None, repr=False)
+    folds: int = 0
     origin: Origin = field(default=Origin(), repr=False)
+
+    @property
+    def tree(self) -> Tree | None:
+        """The tree where the surrogate is one, with its splits in words; else None."""
+        return self.fitted if isinstance(self.fitted, Tree) else None
 
     @property
     def contribution_intervals(self) -> NDArray[np.float64]:
@@ -124,7 +143,7 @@ class Explanation:
         """Give the surrogate's answers: the intercept plus the weighted sum of the selected features.
 
         For a logistic surrogate this sum is the log-odds, and `predict` returns probabilities. Shapley values that
-        are not shown are added as for the instance.
+        are not shown are added as for the instance. A tree or an estimator answers by itself.
 
         Parameters
         ----------
@@ -147,6 +166,8 @@ class Explanation:
             rows = np.empty(())
         if rows.ndim < 1 or rows.shape[-1] != p or not np.isfinite(rows).all():
             raise problem("rows.invalid", rows=shortened(repr(Z), 60), columns=p)
+        if self.fitted is not None:
+            return np.asarray(self.fitted.predict(rows.reshape(-1, p)).reshape(rows.shape[:-1]))
         linear = np.asarray(self.intercept + self.rest + rows[..., self.features] @ self.coef)
         return sigmoid(linear) if self.surrogate == "logistic" else linear
 
@@ -217,7 +238,8 @@ class Explanation:
     def to_dict(self) -> dict[str, Any]:
         """Give everything as plain Python objects that ``json.dumps`` takes; NaN becomes None."""
         values = {each.name: _plain(getattr(self, each.name)) for each in fields(self) if each.name not in _NOT_SAID}
-        return values | {"names": [name for name, _ in self.as_list()]}
+        tree = {} if self.tree is None else {"tree": self.tree.to_list()}
+        return values | tree | {"names": [name for name, _ in self.as_list()]}
 
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw the contributions as horizontal bars with 95 % intervals, for print.

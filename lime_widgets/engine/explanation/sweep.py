@@ -7,18 +7,24 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.special import ndtri
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.checks import in_units, unit_of
 from lime_widgets.engine.explanation.doubts import GRADES, doubts, grades
-from lime_widgets.engine.explanation.intervals import Errors, errors
+from lime_widgets.engine.explanation.intervals import LEVEL, Errors, errors
 from lime_widgets.engine.explanation.kernel import Kernel, effective_sample_size, sample_weights
+from lime_widgets.engine.explanation.kinds.options import for_fit
+from lime_widgets.engine.explanation.kinds.tree import in_words
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.reasons import reasons
 from lime_widgets.engine.explanation.result import Explanation
 from lime_widgets.engine.explanation.shapley.fits import shapley_fits
 from lime_widgets.engine.explanation.why import whys
 from lime_widgets.engine.surrogate.fit import fit
+from lime_widgets.engine.surrogate.kinds.models import FOLDS
+from lime_widgets.engine.surrogate.kinds.tree import TreeModel
+from lime_widgets.engine.surrogate.options import is_sum, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,6 +34,8 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.doubts import Method, Representation
     from lime_widgets.engine.explanation.reasons import Reason
     from lime_widgets.engine.surrogate.fit import Fits
+    from lime_widgets.engine.surrogate.kinds.raw_fits import LocalModel
+    from lime_widgets.engine.surrogate.options import Surrogate
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,11 @@ class Sweep:
     n_samples, output : int
     output_name, output_kind : str
     exact : bool
-    surrogate : {"ridge", "logistic"}
+    surrogate : str
+        As in `Explanation`.
+    fitted : tuple of T (LocalModel or None)
+        The surrogate where it is no weighted sum.
+    folds : int
         As in `Explanation`.
     alpha : float
     method : {"lime", "shapley"}
@@ -86,6 +98,8 @@ class Sweep:
     output_kind: str
     exact: bool = False
     surrogate: str = "ridge"
+    fitted: tuple[LocalModel | None, ...] = field(default=(), repr=False)
+    folds: int = 0
     alpha: float = 1.0
     method: Method = "lime"
     rest: float = 0.0
@@ -124,7 +138,7 @@ class Sweep:
             for name, value in vars(parts[0]).items()
             if isinstance(value, np.ndarray)
         }
-        return replace(parts[0], **arrays)
+        return replace(parts[0], **arrays, fitted=tuple(model for part in parts for model in part.fitted))
 
     def __getitem__(self, index: int) -> Explanation:
         """Give the explanation at one of the widths."""
@@ -140,8 +154,9 @@ class Sweep:
         shared: dict[str, Any] = {
             each.name: getattr(self, each.name)
             for each in fields(Explanation)
-            if each.name not in {*numbers, "doubts", "grade", "reasons", "why"}
+            if each.name not in {*numbers, "doubts", "grade", "reasons", "why", "fitted"}
         }
+        shared["fitted"] = self.fitted[index] if self.fitted else None
         found = self.reasons(index)
         said = (*(reason.sentence for reason in found), *self.origin.doubts)
         grade = GRADES[int(self.grade[index])]
@@ -166,17 +181,24 @@ def swept(
     single = sample_weights(samples.distances, widths, kernel, counts, samples.log_proposal)
     weights = single if counts is None else single * counts
     # Squares of answers above 1e154 overflow, and those below 1e-154 vanish. A power of two changes no digit.
-    unit = unit_of(samples.y[:, output]) if options["surrogate"] == "ridge" else 1.0
+    surrogate = options["surrogate"]
+    unit = unit_of(samples.y[:, output]) if surrogate in ("ridge", "lasso", "tree") else 1.0
     y = np.ascontiguousarray(samples.y[:, output]) / unit
     ess = effective_sample_size(single, counts)
-    fits = fit(samples.design_matrix, y, weights, with_stderr=with_stderr and not exact, **options)
-    made = _errors(samples, fits, ess, weights)
+    fits = fit(
+        samples.design_matrix,
+        y,
+        weights,
+        with_stderr=with_stderr and not exact,
+        **for_fit(samples.feature_names, unit, options),
+    )
+    made = _errors(samples, fits, ess, weights, surrogate)
     loo_score = fits.score if exact else fits.loo_score  # where everything is a sample, no sample is new
     fidelity, without_bins, yardstick = loo_score, None, samples.yardstick
-    if yardstick is not None:
+    if yardstick is not None and is_sum(surrogate):
         # A fit on some of the bins that does better than one on all of them was given fewer samples to fit.
         fidelity = np.fmax(yardstick.fidelity(samples, y, weights, ess), loo_score)
-        without_bins = partial(yardstick.without_bins, samples, output, kernel=kernel, **options)
+        without_bins = partial(yardstick.without_bins, samples, output, kernel=kernel, **options | {"prior": None})
     kind = {name: getattr(samples, name) for name in ("representation", "output_kind", "exact")}
     return Sweep(
         kernel_width=widths,
@@ -191,7 +213,9 @@ def swept(
         n_samples=len(y) if counts is None else round(counts.sum()),
         output=output,
         output_name=samples.output_names[output],
-        surrogate=options["surrogate"],
+        surrogate=name_of(surrogate),
+        fitted=_in_words(samples, fits, unit),
+        folds=0 if is_sum(surrogate) or exact else FOLDS,
         alpha=options["alpha"],
         predicted=samples.predicted,
         feature_names=samples.feature_names,
@@ -208,13 +232,13 @@ def _shapley(
     *,
     with_stderr: bool,
     n_features: int,
-    surrogate: str,
+    surrogate: Surrogate,
     **unused: Any,
 ) -> Sweep:
     """Give Shapley values, one frame for all kernel widths: they have none, nor a penalty or a selection."""
     del unused
     if surrogate != "ridge":
-        raise problem("shapley.surrogate", surrogate=surrogate)
+        raise problem("shapley.surrogate", surrogate=name_of(surrogate))
     unit = unit_of(samples.y[:, output])
     y = np.ascontiguousarray(samples.y[:, output]) / unit
     made = shapley_fits(samples, output, y, unit, n_features=n_features, with_stderr=with_stderr)
@@ -239,7 +263,7 @@ def _shapley(
         n_samples=len(y) if samples.counts is None else round(samples.counts.sum()),
         output=output,
         output_name=samples.output_names[output],
-        surrogate=surrogate,
+        surrogate="ridge",
         rest=made.rest * unit,
         predicted=samples.predicted,
         feature_names=samples.feature_names,
@@ -250,16 +274,31 @@ def _shapley(
     return replace(Sweep.joined([one] * len(widths)), kernel_width=widths)
 
 
-def _errors(samples: Any, fits: Fits, ess: NDArray[np.float64], weights: NDArray[np.float64]) -> Errors:
+def _errors(
+    samples: Any, fits: Fits, ess: NDArray[np.float64], weights: NDArray[np.float64], surrogate: Surrogate
+) -> Errors:
+    if surrogate == "bayesian":  # the posterior is normal
+        return Errors(fits.stderr, fits.stderr * ndtri((1.0 + LEVEL) / 2.0))
     if samples.exact:  # nothing was sampled
         return Errors(np.zeros_like(fits.coef), np.zeros_like(fits.coef))
     return errors(fits.stderr, (fits.features >= 0).sum(axis=1), ess, weights, samples.clusters)
 
 
+def _in_words(samples: Any, fits: Fits, unit: float) -> tuple[LocalModel | None, ...]:
+    """Name the splits of trees; other surrogates stay as they are."""
+    if all(model is None for model in fits.models):
+        return ()
+    on_off = ((samples.Z == 0) | (samples.Z == 1)).all(axis=0)
+    about = (samples.feature_names, samples.origin, on_off, unit)
+    return tuple(in_words(model, *about) if isinstance(model, TreeModel) else model for model in fits.models)
+
+
 def _weights(samples: Any, fits: Fits, made: Errors, unit: float) -> dict[str, Any]:
     """Give what is in the unit of the answers, and which features it is of."""
     instance = np.append(samples.Z[0], 0.0)  # feature -1, none, has the value 0
-    contributions = fits.coef * instance[fits.features]
+    # What a surrogate that is no sum changes at the instance is a contribution already.
+    is_weighted = np.array([model is None for model in fits.models])
+    contributions = np.where(is_weighted[:, None], fits.coef * instance[fits.features], fits.coef)
     numbers = {
         "coef": fits.coef,
         "stderr": made.stderr,

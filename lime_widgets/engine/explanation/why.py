@@ -26,6 +26,8 @@ _LEAST_SHARE = 0.5
 # The other side is called little below this share of the leading side.
 _LITTLE = 0.1
 _LONGEST_NAME = 40
+# Kinds of surrogates whose weights have no standard errors.
+WITHOUT_ERRORS = frozenset({"tree", "estimator"})
 
 
 class _Side(NamedTuple):
@@ -68,6 +70,8 @@ def _said(sweep: Any, names: _Names, index: int, terms: list[tuple[int, float, f
         return names.say("why.constant")
     if any(doubts >> bit_of(name) & 1 for name in POOR):
         return _unreliable(sweep, names, terms)
+    if sweep.surrogate in WITHOUT_ERRORS and not sweep.exact:
+        return _without_errors(sweep, names, index, terms)
     raises = sum(size for _, size, _ in terms) + sweep.rest >= 0
     lead, rest = _side(terms, positive=raises), _side(terms, positive=not raises)
     if not lead.features:
@@ -140,6 +144,22 @@ def _unreliable(sweep: Any, names: _Names, terms: list[tuple[int, float, float]]
     if sweep.origin.part == "superpixel" or not certain:
         return names.say("why.unreliable")
     return names.say("why.unreliable_names", names=names.listed(certain))
+
+
+def _without_errors(sweep: Any, names: _Names, index: int, terms: list[tuple[int, float, float]]) -> str:
+    """Say what a surrogate without standard errors does: a tree's path, or the features that move it most."""
+    tree = sweep.fitted[index] if sweep.surrogate == "tree" else None
+    if tree is not None:
+        conditions = tree.conditions()
+        value = number_text(float(sweep.local_prediction[index])).replace("-", "−")
+        if not conditions:
+            return names.say("why.tree_alone", value=value)
+        base = number_text(tree.nodes[0].value).replace("-", "−")
+        return names.say("why.tree", path=listed(conditions), value=value, base=base)
+    moving = [feature for feature, size, _ in terms if size][:_MOST_NAMED]
+    if not moving:
+        return names.say("why.uncertain")
+    return names.say("why.no_errors", names=names.listed(moving), n=len(moving))
 
 
 def _opening(sweep: Any, names: _Names, index: int, lead: _Side, *, raises: bool) -> str:

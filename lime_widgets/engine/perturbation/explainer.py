@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.explanation.result import Explanation
     from lime_widgets.engine.perturbation.base import Perturbation
-    from lime_widgets.engine.surrogate.options import FeatureSelection, SurrogateName
+    from lime_widgets.engine.surrogate.options import FeatureSelection, Surrogate
 
 
 class Explainer(ABC):
@@ -159,11 +159,13 @@ class Explainer(ABC):
         feature_selection: FeatureSelection = "auto",
         alpha: float = 1.0,
         kernel: Kernel = "exponential",
-        surrogate: SurrogateName = "ridge",
+        surrogate: Surrogate = "ridge",
+        **of_surrogate: Any,
     ) -> Explanation:
         """Sample a neighborhood and fit the local surrogate to it.
 
-        The parameters are those of `sample` and of `Neighborhood.explain`.
+        The parameters are those of `sample` and of `Neighborhood.explain`; ``**of_surrogate`` are `max_depth`, `prior`,
+        `prior_precision` and `noise_precision`.
         """
         neighborhood = self.sample(
             model,
@@ -183,4 +185,5 @@ class Explainer(ABC):
             alpha=alpha,
             kernel=kernel,
             surrogate=surrogate,
+            **of_surrogate,
         )

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lime_widgets.engine.surrogate.design_matrix import MOST_PAIRED
+from lime_widgets.engine.surrogate.kinds.estimators import seconds_of
+from lime_widgets.engine.surrogate.kinds.models import FOLDS
 from lime_widgets.engine.surrogate.large_p import widths_at_a_time
-from lime_widgets.engine.surrogate.options import resolved_selection
+from lime_widgets.engine.surrogate.options import is_sum, resolved_selection
 from lime_widgets.engine.surrogate.products import FEW_WIDTHS
 
 if TYPE_CHECKING:
-    from lime_widgets.engine.surrogate.options import FeatureSelection, SurrogateName
+    from lime_widgets.engine.surrogate.options import FeatureSelection, Surrogate
 
 # Multiplications and additions per second in a matrix product.
 _PRODUCTS = 1e10
+# A tree of three levels sorts each feature of all samples three times: numbers take this long for each, on/off features
+# a fifth of it.
+_TREE_SECONDS = 5e-7
 
 
 def sweep_cost(
@@ -23,7 +28,7 @@ def sweep_cost(
     *,
     n_features: int = 10,
     feature_selection: FeatureSelection = "auto",
-    surrogate: SurrogateName = "ridge",
+    surrogate: Surrogate = "ridge",
     with_stderr: bool = True,
     n_distances: int | None = None,
 ) -> float:
@@ -51,6 +56,9 @@ def sweep_cost(
     >>> sweep_cost(4096, 40, 129) < 0.1 < sweep_cost(4096, 2000, 129, feature_selection="lasso_path")
     True
     """
+    if not is_sum(surrogate):
+        seconds = seconds_of(surrogate, n) if surrogate != "tree" else _TREE_SECONDS * n * min(n_features, p)
+        return n_widths * (1 + FOLDS) * seconds
     method = resolved_selection(feature_selection, n_features, p)
     K = p if method == "none" else min(n_features, p)
     rings = min(n, p + 1) if n_distances is None else n_distances

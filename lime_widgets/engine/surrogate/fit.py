@@ -1,19 +1,24 @@
-"""The local surrogate: features selected and a weighted ridge or logistic regression fitted, at many kernel widths."""
+"""The local surrogate: features selected and a weighted regression fitted, at many kernel widths."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lime_widgets.engine.surrogate.design_matrix import MOST_PAIRED
+from lime_widgets.engine.surrogate.kinds.bayesian import Beliefs
+from lime_widgets.engine.surrogate.kinds.linear import fit_linear, fit_linear_large_p
+from lime_widgets.engine.surrogate.kinds.models import fit_models
+from lime_widgets.engine.surrogate.kinds.raw_fits import FitOptions, LocalModel, RawFits, concatenated
+from lime_widgets.engine.surrogate.kinds.tree import DEFAULT_MAX_DEPTH
 from lime_widgets.engine.surrogate.large_p import margins_of, select_large_p, widths_at_a_time
 from lime_widgets.engine.surrogate.large_p_ridge import ridges
 from lime_widgets.engine.surrogate.logistic import check_shares, logistics
 from lime_widgets.engine.surrogate.moments import ROUNDING, Moments, inverse, moments_of, settle
 from lime_widgets.engine.surrogate.newton import sigmoid
-from lime_widgets.engine.surrogate.options import resolved_selection
+from lime_widgets.engine.surrogate.options import is_sum, resolved_selection
 from lime_widgets.engine.surrogate.residuals import Fitted, errors_of
 from lime_widgets.engine.surrogate.small_p import select_small_p
 from lime_widgets.engine.threads import one_thread
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
     from lime_widgets.engine.surrogate.large_p import Margins
-    from lime_widgets.engine.surrogate.options import FeatureSelection, SurrogateName
+    from lime_widgets.engine.surrogate.options import FeatureSelection, Surrogate
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,9 @@ class Fits:
         Weighted standard deviation of the output.
     separated : ndarray of bool of shape (T,)
         Whether the coefficients of a logistic surrogate grow without bound.
+    models : tuple of T (LocalModel or None)
+        The surrogate where it is no weighted sum. Then the coefficients are contributions: what each feature
+        changes at row 0.
     """
 
     features: NDArray[np.intp]
@@ -68,6 +76,7 @@ class Fits:
     retained: NDArray[np.float64]
     deviation: NDArray[np.float64]
     separated: NDArray[np.bool_]
+    models: tuple[LocalModel | None, ...]
 
 
 def fit(
@@ -78,20 +87,27 @@ def fit(
     n_features: int,
     feature_selection: FeatureSelection = "auto",
     alpha: float = 1.0,
-    surrogate: SurrogateName = "ridge",
+    surrogate: Surrogate = "ridge",
     with_stderr: bool = True,
     features: NDArray[np.intp] | None = None,
+    max_depth: int = DEFAULT_MAX_DEPTH,
+    beliefs: Beliefs = Beliefs(),  # noqa: B008  it is immutable
 ) -> Fits:
     """Select features and fit a weighted regression at every kernel width.
 
-    The reference implementation's rules select the features; they are those of a linear fit for both
+    The reference implementation's rules select the features; they are those of a linear fit for all
     surrogates. Then, over the selected features,
 
     - a ridge minimizes Σ w (y − β₀ − βᵀz)² + α‖β‖² (Ribeiro et al. 2016, equation 2, with a ridge
       penalty as Ω),
     - a logistic surrogate minimizes 2 Σ w ℓ(y, σ(β₀ + βᵀz)) + α‖β‖², the deviance of a binomial
       regression with the same penalty: ℓ(y, p) = −y log p − (1 − y) log(1 − p). The published figure of
-      two features uses it (Molnar, "Interpretable machine learning", chapter on LIME).
+      two features uses it (Molnar, "Interpretable machine learning", chapter on LIME),
+    - a lasso minimizes Σ w (y − β₀ − βᵀz)² + α‖β‖₁ (Tibshirani 1996, "Regression shrinkage and selection via the
+      lasso"): scikit-learn's ``Lasso`` with the penalty α/(2 Σw); see `kinds.l1`,
+    - a Bayesian ridge has a normal prior on β; see `kinds.bayesian`,
+    - a tree is scikit-learn's ``DecisionTreeRegressor``; see `kinds.tree`,
+    - an estimator is fitted to the weighted samples; see `kinds.estimators`.
 
     Parameters
     ----------
@@ -108,17 +124,23 @@ def fit(
         ``"lasso_path"`` takes the last step of the lasso path with at most `n_features`
         features; ``"auto"`` is forward selection up to 6 features, highest weights above.
     alpha : float, default 1.0
-        Ridge penalty α ≥ 0. At 0, where the selected features do not determine the fit, the result has
-        the smallest coefficients that fit.
-    surrogate : {"ridge", "logistic"}, default "ridge"
+        Penalty α ≥ 0 of a ridge, lasso or logistic surrogate. At 0, where the selected features do not determine
+        the fit, the result has the smallest coefficients that fit.
+    surrogate : {"ridge", "lasso", "bayesian", "logistic", "tree"} or estimator, default "ridge"
     with_stderr : bool, default True
         Whether to compute standard errors. They are those of the sandwich A (Σ w² r² zzᵀ) A with
         A = (G + αI)⁻¹ and z about its weighted mean: robust against unequal residual variance,
         conditional on the selection (White 1980, "A heteroskedasticity-consistent covariance matrix
         estimator", equation 8). Where samples were drawn together, the middle sums over their clusters.
-        `lime_widgets.engine.explanation.intervals` corrects them for few samples.
+        `lime_widgets.engine.explanation.intervals` corrects them for few samples. For a lasso they hold for the
+        features and signs that it kept; a Bayesian ridge has the posterior's standard deviations, a tree and an
+        estimator none (NaN).
     features : ndarray of int of shape (T, n_features), optional
         Columns that are selected already, −1 where there are fewer; then nothing is selected. See `select`.
+    max_depth : int, default 3
+        The most splits between the root of a tree and a leaf.
+    beliefs : Beliefs
+        The prior of a Bayesian ridge.
 
     Returns
     -------
@@ -127,7 +149,7 @@ def fit(
     shares = check_shares(y) if surrogate == "logistic" else None
     about_instance = y - y[0]
     method = resolved_selection(feature_selection, n_features, design.shape[1])
-    options = FitOptions(n_features, method, alpha, with_stderr, shares, features)
+    options = FitOptions(n_features, method, alpha, with_stderr, shares, surrogate, y, max_depth, beliefs, features)
     with one_thread():
         if design.shape[1] > MOST_PAIRED:
             step = widths_at_a_time(*design.shape, n_features, method)
@@ -135,7 +157,7 @@ def fit(
                 _fit_large_p(design, about_instance, weights[start : start + step], options.part(start, start + step))
                 for start in range(0, len(weights), step)
             ]
-            raw = parts[0] if len(parts) == 1 else _concatenated(parts)
+            raw = concatenated(parts)
         else:
             raw = _fit_small_p(design, about_instance, weights, options)
     kept = raw.features >= 0
@@ -157,9 +179,10 @@ def fit(
         link=link,
         score=score,
         loo_score=loo_score,
-        retained=_retained(design, raw, kept, alpha),
+        retained=_retained(design, raw, kept, alpha) if raw.retained is None else raw.retained,
         deviation=np.sqrt(np.maximum(raw.spread, 0.0) / raw.total),
         separated=raw.separated,
+        models=raw.models or (None,) * len(weights),
     )
 
 
@@ -210,45 +233,6 @@ def _retained(design: DesignMatrix, raw: RawFits, kept: NDArray[np.bool_], alpha
 _NOUGHT = 1e-13
 
 
-class FitOptions(NamedTuple):
-    """The parameters of `fit`, with "auto" resolved.
-
-    ``shares`` are the answers if the surrogate is logistic, else None; ``features`` the columns if they are selected
-    already.
-    """
-
-    n_features: int
-    method: FeatureSelection
-    alpha: float
-    with_stderr: bool
-    shares: NDArray[np.float64] | None
-    features: NDArray[np.intp] | None = None
-
-    def part(self, start: int, stop: int) -> FitOptions:
-        """Give the options of some of the widths."""
-        return self if self.features is None else self._replace(features=self.features[start:stop])
-
-
-@dataclass(frozen=True)
-class RawFits:
-    """Fits in the order of the selection, with attributes as in `Fits` and `Moments`.
-
-    ``offset`` is the surrogate's value for row 0 less the output's, or its log-odds, ``residual`` is
-    Σ w r², ``left_out`` the same of samples left out, and ``freedom`` tr (G + αI)⁻¹.
-    """
-
-    features: NDArray[np.intp]
-    coef: NDArray[np.float64]
-    stderr: NDArray[np.float64]
-    offset: NDArray[np.float64]
-    residual: NDArray[np.float64]
-    left_out: NDArray[np.float64]
-    freedom: NDArray[np.float64]
-    spread: NDArray[np.float64]
-    total: NDArray[np.float64]
-    separated: NDArray[np.bool_]
-
-
 def _varies(y: NDArray[np.float64], spread: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Tell where the answers y, relative to row 0, vary by more than rounding errors."""
     return np.asarray(spread > ROUNDING * total * np.square(y).max())
@@ -262,6 +246,10 @@ def _fit_small_p(
     features = options.features
     if features is None:
         features = select_small_p(moments, design.instance, len(y), options.n_features, options.method)
+    if not is_sum(options.surrogate):
+        return fit_models(design, weights, features, options, moments)
+    if options.surrogate in {"lasso", "bayesian"}:
+        return fit_linear(design, y, weights, features, options, moments)
     if options.shares is not None:
         return _fit_logistic(design, y, weights, features, options, moments)
     kept = features >= 0
@@ -294,6 +282,10 @@ def _fit_large_p(
     features = options.features
     if features is None:
         features = select_large_p(design, margins, y, weights, options.n_features, options.method)
+    if not is_sum(options.surrogate):
+        return fit_models(design, weights, features, options, margins)
+    if options.surrogate in {"lasso", "bayesian"}:
+        return fit_linear_large_p(design, y, weights, features, options)
     if options.shares is not None:
         return _fit_logistic(design, y, weights, features, options, margins)
     coef = np.zeros(features.shape)
@@ -336,7 +328,3 @@ def _fit_logistic(
         moments=moments if isinstance(moments, Moments) else None,
     )
     return RawFits(features=features, spread=moments.spread, total=moments.total, **vars(fits))
-
-
-def _concatenated(parts: list[RawFits]) -> RawFits:
-    return RawFits(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})

@@ -249,3 +249,20 @@ def is_missing(value: Any) -> bool:
 def _plain(value: Any) -> Any:
     """Convert a numpy scalar to a Python one, whose repr omits the type."""
     return value.item() if isinstance(value, np.generic) else value
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnMeasure:
+    """How numbers of an unbinned column are represented: (code − offset) / unit."""
+
+    column: Column
+    offset: float
+    unit: float
+
+    def text(self, number: float) -> str:
+        """Write a number of the representation in the column's own unit."""
+        code = self.offset + self.unit * number
+        # Where a threshold lies between two numbers, single precision has changed its last digits.
+        plain = float(np.round(code, self.column.decimals + 2))
+        code = plain if abs(plain - code) <= 1e-5 * self.unit else code
+        return self.column.edge_texts(np.array([code]))[0]

@@ -16,6 +16,7 @@ from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.yardstick import Yardstick
 from lime_widgets.engine.perturbation.base import Perturbation
 from lime_widgets.engine.tabular import discretizer as discretizers
+from lime_widgets.engine.tabular.columns import ColumnMeasure
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
@@ -159,7 +160,16 @@ class TabularPerturbation(Perturbation):
                 filter(None, (column.note_on(code) for column, code in zip(columns, self.codes.tolist(), strict=True)))
             ),
             self.remarks,
+            measures=self._measures,
         )
+
+    @property
+    def _measures(self) -> tuple[ColumnMeasure | None, ...]:
+        """How each feature that is a number is measured."""
+        columns = zip(self._table.columns, self._offsets.tolist(), self._units.tolist(), strict=True)
+        measures = [ColumnMeasure(*column) for column in columns]
+        numbers = [None if on_off else each for each, on_off in zip(measures, self._is_binary, strict=True)]
+        return (*numbers, *(None for _ in self._missing_flags))
 
     @abstractmethod
     def coded_rows(self, start: int, stop: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -11,12 +11,22 @@ from lime_widgets.engine.texts.fidelity import FIDELITY
 from lime_widgets.engine.texts.notes import NOTES
 from lime_widgets.engine.texts.parameters import PARAMETERS
 from lime_widgets.engine.texts.stability import STABILITY
+from lime_widgets.engine.texts.surrogates import SURROGATES
 from lime_widgets.engine.texts.views import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-ENGLISH: dict[str, Entry] = {**ANSWERS, **FIDELITY, **NOTES, **PARAMETERS, **STABILITY, **VIEWS, **FAULTS}
+ENGLISH: dict[str, Entry] = {
+    **ANSWERS,
+    **FIDELITY,
+    **NOTES,
+    **PARAMETERS,
+    **STABILITY,
+    **SURROGATES,
+    **VIEWS,
+    **FAULTS,
+}
 
 
 class _Language(NamedTuple):

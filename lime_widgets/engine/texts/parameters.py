@@ -84,12 +84,31 @@ PARAMETERS: dict[str, Entry] = {
     ),
     "parameter.target_score.label": "Target R²",
     "parameter.surrogate.help": (
-        "The surrogate that is fitted: a linear model with LIME's ridge penalty, or a logistic one, whose weights "
-        "are in log-odds and whose answers stay between 0 and 1."
+        "The surrogate that is fitted: a linear model with LIME's ridge penalty; a lasso, which leaves features out; a "
+        "Bayesian ridge, whose weights may have a prior; a logistic model, whose weights are in log-odds and whose "
+        "answers stay between 0 and 1; or a decision tree."
     ),
     "parameter.surrogate.label": "Surrogate",
     "choice.surrogate.ridge": "linear (ridge)",
+    "choice.surrogate.lasso": "linear (lasso)",
+    "choice.surrogate.bayesian": "linear (Bayesian)",
     "choice.surrogate.logistic": "logistic",
+    "choice.surrogate.tree": "decision tree",
+    "parameter.max_depth.help": "The most questions that the decision tree asks, one after another.",
+    "parameter.max_depth.label": "Depth",
+    "parameter.prior.help": (
+        "The weights that are believed before the samples are seen; from code also any explanation of the same "
+        "features. The samples of an explanation that is its own prior count twice."
+    ),
+    "parameter.prior.label": "Prior",
+    "choice.prior.None": "no effect (0)",
+    "choice.prior.explanation": "the present weights",
+    "parameter.prior_precision.help": (
+        "How firmly the prior is believed: as firmly as the samples suggest, or as its own standard errors say."
+    ),
+    "parameter.prior_precision.label": "Belief in the prior",
+    "choice.prior_precision.None": "estimated",
+    "choice.prior_precision.prior": "its own errors",
     "parameter.n_features.help": (
         "How many features the surrogate may use. Automatic: 10 features; for an image, all of them."
     ),
@@ -101,7 +120,7 @@ PARAMETERS: dict[str, Entry] = {
     "choice.feature_selection.highest_weights": "highest weights",
     "choice.feature_selection.lasso_path": "lasso path",
     "choice.feature_selection.none": "none (all features)",
-    "parameter.alpha.help": "Ridge penalty: how strongly the weights are pulled to 0. LIME's is 1.",
+    "parameter.alpha.help": "Penalty: how strongly the weights are pulled to 0. LIME's is 1.",
     "parameter.alpha.label": "Penalty",
     "parameter.palette.help": "Colors for and against. Color-blind readers can tell blue and orange apart.",
     "parameter.palette.label": "Colors",

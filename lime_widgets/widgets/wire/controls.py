@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
 
+from lime_widgets.engine.surrogate.options import name_of
 from lime_widgets.engine.texts import say
 from lime_widgets.widgets.wire.codec import encode
 from lime_widgets.widgets.wire.custom import to_browser
@@ -33,6 +34,9 @@ ORDER = (
     "distance",
     "kernel",
     "surrogate",
+    "max_depth",
+    "prior",
+    "prior_precision",
     "feature_selection",
     "alpha",
     "sign",
@@ -84,9 +88,23 @@ def controls(study: Study) -> list[WireControl]:
         del traits["design"]
         if not study.requested_perturbation.depends_on_seed:
             del traits["random_state"]  # the rows are always the same
+    for name in _of_other_surrogates(study):
+        del traits[name]
     if "ngram" in traits and getattr(study, "unit", None) != "ngram":
         del traits["ngram"]
     return [_control(study, name, traits[name]) for name in ORDER if name in traits]
+
+
+def _of_other_surrogates(study: Study) -> list[str]:
+    """Name the parameters that the surrogate does not have."""
+    kinds = {
+        "alpha": {"ridge", "lasso", "logistic"},
+        "max_depth": {"tree"},
+        "prior": {"bayesian"},
+        # Without a prior of another mean it is estimated.
+        "prior_precision": {"bayesian"} if study.prior is not None else set(),
+    }
+    return [name for name, kind in kinds.items() if name_of(study.surrogate) not in kind]
 
 
 def _control(study: Study, name: str, trait: Any) -> WireControl:
@@ -165,6 +183,7 @@ def _key(study: Study) -> tuple[Any, ...]:
         () if neighborhood is None else neighborhood.output_names,
         study.explanation and study.explanation.exact,
         _within_unit(study),
+        tuple(_of_other_surrogates(study)),
         requested.user_supplied,
         requested.depends_on_seed,
         len(study.feature_names),
@@ -177,7 +196,7 @@ def _key(study: Study) -> tuple[Any, ...]:
 
 
 # Parameters that take objects of the user's own.
-_CUSTOM = frozenset({"kernel", "discretizer", "unit", "segmentation", "fill"})
+_CUSTOM = frozenset({"kernel", "surrogate", "prior", "prior_precision", "discretizer", "unit", "segmentation", "fill"})
 
 CONTROLS = Section("controls", _key, lambda study: {"controls": controls(study)})
 GRID = Section(

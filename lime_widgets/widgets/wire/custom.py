@@ -16,7 +16,15 @@ def to_browser(name: str, value: Any) -> Any:
         return value
     if value is None:
         return "none"
-    return "custom" if callable(value) or isinstance(value, Mapping) else value
+    if name == "prior_precision" and not isinstance(value, str):
+        return "custom"
+    # An estimator or a prior is an object of the user's too.
+    plain = isinstance(value, str | int | float | tuple | list) and not isinstance(value, Mapping)
+    return value if plain else "custom"
+
+
+# Choices in which "none" means None.
+_MAY_BE_NONE = frozenset({"discretizer", "prior", "prior_precision"})
 
 
 class CustomValues:
@@ -43,7 +51,7 @@ class CustomValues:
             return _place(value)
         if name == "compared" and isinstance(value, list):
             return [_place(each) for each in value]
-        return None if name == "discretizer" and value == "none" else value
+        return None if name in _MAY_BE_NONE and value == "none" else value
 
 
 def _place(value: Any) -> Any:

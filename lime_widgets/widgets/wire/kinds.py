@@ -21,6 +21,7 @@ from lime_widgets.widgets.wire.repeated.settling import SETTLEMENT, SETTLING, Wi
 from lime_widgets.widgets.wire.row import ROW, WireCell
 from lime_widgets.widgets.wire.samples import WireSamples
 from lime_widgets.widgets.wire.sections import Section
+from lime_widgets.widgets.wire.surrogates.overall import GLOBAL, WireGlobal
 from lime_widgets.widgets.wire.sweep import (
     COMPARISONS,
     SWEEP,
@@ -73,7 +74,7 @@ class WireState(TypedDict):
         NotRequired[Literal["contribution", "slope"]],
         "For a table: what a bar is, weight times value or the weight alone.",
     ]
-    surrogate: Literal["ridge", "logistic"]
+    surrogate: str
     target_score: Annotated[
         float | None,
         "The target R²; the largest width that reaches it is chosen. Null where the user sets the width.",
@@ -116,6 +117,7 @@ class WireState(TypedDict):
     repeating: WireRepeating | None
     settlement: WireSettlement | None
     settling: WireSettling | None
+    global_surrogate: Annotated[WireGlobal | None, "For a table: a surrogate of the whole model beside the local one."]
     off_answer: Annotated[WireArray | None, "For an image: the model's answer for each output with everything hidden."]
     outputs: WireOutputs
     prediction: WirePrediction
@@ -196,7 +198,7 @@ OFF = Section(
 FLIPS = Section("flips", lambda study: (study.flips, study.flipping and study.flips_offered), _flips_state)
 
 _SECTIONS: dict[type[Study], tuple[Section, ...]] = {
-    TabularStudy: (ROW, FLIPS),
+    TabularStudy: (ROW, FLIPS, GLOBAL),
     TextStudy: (TEXT, VARIANT, FLIPS),
     ImageStudy: (IMAGE, PREVIEW, VARIANT, OFF, FLIPS),
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from lime_widgets.engine.errors import problem
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 from lime_widgets.study.jobs.flips import HasFlips
+from lime_widgets.study.jobs.overall import HasGlobal
 from lime_widgets.widgets.wire.inbound import MOST_TEXT, displayed, plain
 
 # The number of steps that can be taken back. Closer changes are one step: a drag, a typed word.
@@ -49,7 +50,7 @@ class WireOrder(TypedDict):
 
     type: Literal[
         "adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips", "undo", "cancel_repeats",
-        "stop_settling",
+        "stop_settling", "fit_global", "stop_global",
     ]  # fmt: skip
 
 
@@ -142,6 +143,10 @@ _ORDERS: dict[type[Any], dict[str, Order]] = {
         "cancel_repeats": lambda study, _message, _custom: study.cancel_repeats(),
         "settle": lambda study, message, _custom: study.settle(message.get("k")),
         "stop_settling": lambda study, _message, _custom: study.stop_settling(),
+    },
+    HasGlobal: {
+        "fit_global": lambda study, _message, _custom: study.fit_global(),
+        "stop_global": lambda study, _message, _custom: study.stop_global(),
     },
     HasFlips: {"find_flips": lambda study, _message, _custom: study.find_flips()},
     TabularStudy: {"edit": _edit},

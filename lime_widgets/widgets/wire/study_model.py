@@ -79,6 +79,7 @@ class StudyModel(anywidget.AnyWidget):
     repeating = Dict(allow_none=True, default_value=None).tag(sync=True)
     settlement = Dict(allow_none=True, default_value=None).tag(sync=True)
     settling = Dict(allow_none=True, default_value=None).tag(sync=True)
+    global_surrogate = Dict(allow_none=True, default_value=None).tag(sync=True)
     off_answer = Dict(allow_none=True, default_value=None).tag(sync=True)
     outputs = Dict({"names": [], "kind": "value"}).tag(sync=True)
     prediction = Dict({"values": [], "low": 0.0, "high": 0.0}).tag(sync=True)

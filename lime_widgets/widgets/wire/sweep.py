@@ -11,10 +11,12 @@ from lime_widgets.engine.explanation.reasons import unfilled_reasons
 from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.custom import to_browser
 from lime_widgets.widgets.wire.sections import Section, name_for_page
+from lime_widgets.widgets.wire.surrogates.trees import WireTreeNode, tree_state
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lime_widgets.engine.explanation.kinds.tree import Tree
     from lime_widgets.engine.explanation.reasons import Reason
     from lime_widgets.engine.explanation.sweep import Sweep
     from lime_widgets.study import ImageStudy, Study
@@ -62,7 +64,17 @@ class WireFrames(TypedDict):
     exact: Annotated[bool, "True where every mask was evaluated: there is no sampling error."]
     complete: bool
     output: int
-    surrogate: Annotated[Literal["ridge", "logistic"], "The kind: linear, or the logistic function of the linear sum."]
+    surrogate: Annotated[
+        Literal["ridge", "lasso", "bayesian", "logistic", "tree", "estimator"],
+        "The kind: linear, the logistic function of a linear sum, a tree, or an estimator of the user's.",
+    ]
+    additive: Annotated[
+        bool,
+        "Whether it is a weighted sum of the features, or the logistic function of one. Else weights are what each "
+        "feature changes at the instance.",
+    ]
+    folds: Annotated[int, "The folds of the cross-validation in the place of leaving each sample out; else 0."]
+    trees: Annotated[NotRequired[list[list[WireTreeNode]]], "For a tree: its nodes at each width."]
     kernel_width: WireArray
     features: WireArray
     coef: WireArray
@@ -116,6 +128,7 @@ class WirePrediction(TypedDict):
 def frames(study: Study, sweep: Sweep) -> WireFrames:
     """Describe a sweep over the kernel width."""
     neighborhood = study.neighborhood
+    additive = all(model is None for model in sweep.fitted)
     described: dict[str, Any] = {
         "generation": study.generation,
         "n_samples": sweep.n_samples,
@@ -125,6 +138,8 @@ def frames(study: Study, sweep: Sweep) -> WireFrames:
         "complete": study.complete or len(sweep) > len(study.compared_widths) + 2,
         "output": int(sweep.output),  # a numpy integer is no number in every host
         "surrogate": sweep.surrogate,
+        "additive": additive,
+        "folds": sweep.folds,
         "kernel_width": encode(sweep.kernel_width, "f8"),
         "features": encode(sweep.features, "i4"),
         "grade": encode(sweep.grade, "u1"),
@@ -134,7 +149,10 @@ def frames(study: Study, sweep: Sweep) -> WireFrames:
     }
     codes = getattr(study.displayed_perturbation, "codes", None)
     if codes is not None:  # a table row: where the instance lies along its columns
-        described |= {"at": encode(neighborhood.Z[0], "f8"), "codes": encode(codes, "f8")}
+        # Weights that are contributions already are not multiplied by the instance.
+        described |= {"codes": encode(codes, "f8")} | ({"at": encode(neighborhood.Z[0], "f8")} if additive else {})
+    if sweep.surrogate == "tree":
+        described["trees"] = [tree_state(cast("Tree", model)) for model in sweep.fitted]
     return cast("WireFrames", described)
 
 

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.linear_model import Lasso
 
 import lime_widgets as lw
 from lime_widgets import Study, TabularExplainer, TextExplainer
@@ -21,9 +22,13 @@ def by_name(study):
     return {control["name"]: control for control in controls(study)}
 
 
+# Parameters of surrogates that the ridge does not need.
+OF_OTHER_SURROGATES = {"max_depth", "prior", "prior_precision"}
+
+
 def test_every_parameter_has_a_control(study):
     by_the_view = {"segmentation", "segmentation_options", "compared", "compared_widths", "target_score"}
-    assert set(by_name(study)) == set(study.parameter_names) - by_the_view
+    assert set(by_name(study)) == set(study.parameter_names) - by_the_view - OF_OTHER_SURROGATES
     kinds = (TextStudy, ImageStudy)
     known = {name for kind in kinds for name in kind.class_trait_names(parameter=True)} - by_the_view
     assert set(ORDER) == {*study.parameter_names, *known} - by_the_view
@@ -34,10 +39,40 @@ def test_every_parameter_of_a_text_has_a_control_where_it_matters():
     shown = by_name(study)
 
     # There is but one output.
-    assert shown.keys() == set(study.parameter_names) - {"output", "compared_widths", "target_score"}
+    assert shown.keys() == set(study.parameter_names) - {
+        "output",
+        "compared_widths",
+        "target_score",
+        *OF_OTHER_SURROGATES,
+    }
     assert (shown["mask"]["kind"], shown["unit"]["kind"], shown["bag"]["kind"]) == ("text", "choice", "switch")
     study.unit = "word"
     assert "ngram" not in by_name(study)
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        ({"surrogate": "ridge"}, {"alpha"}),
+        ({"surrogate": "lasso"}, {"alpha"}),
+        ({"surrogate": "tree"}, {"max_depth"}),
+        ({"surrogate": "bayesian"}, {"prior"}),
+        ({"surrogate": "bayesian", "prior": "explanation"}, {"prior", "prior_precision"}),
+        ({"surrogate": Lasso(alpha=0.1)}, set()),
+    ],
+    ids=str,
+)
+def test_a_parameter_is_shown_where_the_surrogate_has_it(study, change, shown):
+    study.update(**change)
+
+    named = by_name(study)
+
+    assert named.keys() & {"alpha", *OF_OTHER_SURROGATES} == shown
+    test_every_control_says_what_it_is_and_what_it_does(study)
+    if not isinstance(study.surrogate, str):
+        assert named["surrogate"]["options"][-1] == {"value": "custom", "label": "your own"}
+    if study.prior is not None:
+        assert named["prior"]["options"][-1]["value"] == "custom"
 
 
 def test_every_control_says_what_it_is_and_what_it_does(study):

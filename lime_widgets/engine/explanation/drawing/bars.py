@@ -134,8 +134,10 @@ def _fidelity(explanation: Any) -> str:
         errors = say("static.exact") if explanation.exact else say("static.sampled", ess=f"{explanation.ess:,.0f}", n=n)
         return say("static.shapley", errors=errors, base=base, model=model)
     sampled = say("static.sampled", ess=f"{explanation.ess:,.0f}", n=explanation.n_samples)
+    left_out = "static.fit_folds" if explanation.folds else "static.fit_left_out"
     return say(
-        "static.fit" if explanation.exact else "static.fit_left_out",
+        "static.fit" if explanation.exact else left_out,
+        folds=explanation.folds,
         score=number_text(explanation.score),
         left_out=number_text(explanation.loo_score),
         errors=say("static.exact") if explanation.exact else sampled,

@@ -96,4 +96,5 @@ def _fits(division: Division, shown: NDArray[np.intp], y: NDArray[np.float64]) -
         # Where only the instance gets another answer, the features between them have it all.
         deviation=np.array([np.ptp(y)]),
         separated=np.zeros(1, dtype=np.bool_),
+        models=(None,),
     )

@@ -8,6 +8,7 @@ from lime_widgets.engine.texts.faults import (
     image,
     model,
     study,
+    surrogates,
     tabular,
     text,
     widgets,
@@ -15,6 +16,7 @@ from lime_widgets.engine.texts.faults import (
 
 FAULTS: dict[str, Entry] = {
     **explanation.FAULTS,
+    **surrogates.FAULTS,
     **model.FAULTS,
     **tabular.FAULTS,
     **text.FAULTS,

@@ -225,11 +225,6 @@ FAULTS: dict[str, Entry] = {
         "a finite number, 0 or above",
         "Leave it out to get LIME's 1.0.",
     ),
-    "surrogate.unknown": Fault(
-        "The surrogate is {value!r}.",
-        "one of {known}",
-        'Leave it out to get LIME\'s "ridge".',
-    ),
     "feature_selection.unknown": Fault(
         "feature_selection is {value!r}.",
         "one of {known}",

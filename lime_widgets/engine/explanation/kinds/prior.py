@@ -1,0 +1,139 @@
+"""The prior of a Bayesian ridge, from another explanation or from named weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lime_widgets.engine.errors import in_quotes, problem, shortened
+from lime_widgets.engine.surrogate.kinds.bayesian import Beliefs
+from lime_widgets.engine.surrogate.options import check_precision
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+FROM_PRIOR = "prior"
+"""The precision that is 1 over the square of the prior's own standard errors."""
+# Logistic weights are log-odds, and contributions of a tree no slopes.
+_NO_SLOPES = frozenset({"logistic", "tree"})
+
+
+@dataclass(frozen=True, eq=False)
+class Prior:
+    """Weights that are believed before the samples are seen.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Names of features; other features have the mean 0.
+    mean : ndarray of shape (m,)
+        Their weights.
+    sd : ndarray of shape (m,)
+        Their standard errors; NaN where they are not known.
+    """
+
+    names: tuple[str, ...]
+    mean: NDArray[np.float64]
+    sd: NDArray[np.float64]
+
+    @staticmethod
+    def of(value: Any) -> Prior | None:
+        """Read an explanation or a mapping of names to weights; None is no prior.
+
+        Raises
+        ------
+        LimeError
+            If it is neither, or the explanation's weights are no slopes.
+        """
+        if value is None or isinstance(value, Prior):
+            return value
+        if isinstance(value, Mapping):
+            return Prior._of_mapping(value)
+        if not (hasattr(value, "coef") and hasattr(value, "stderr") and hasattr(value, "feature_names")):
+            raise problem("prior.invalid", prior=shortened(repr(value), 60))
+        if value.surrogate in _NO_SLOPES or value.fitted is not None:
+            raise problem("prior.no_weights", kind=value.surrogate)
+        names = tuple(value.feature_names[feature] for feature in value.features)
+        return Prior(names, np.array(value.coef), np.array(value.stderr))
+
+    @staticmethod
+    def _of_mapping(weights: Mapping[Any, Any]) -> Prior:
+        try:
+            mean = np.asarray(list(weights.values()), np.float64)
+        except (TypeError, ValueError):
+            mean = np.empty((0, 0))
+        if mean.ndim != 1 or not len(mean) or not np.isfinite(mean).all():
+            raise problem("prior.invalid", prior=shortened(repr(weights), 60))
+        return Prior(tuple(map(str, weights)), mean, np.full(len(mean), np.nan))
+
+    def places(self, feature_names: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Match by name: places among the features, and here.
+
+        Raises
+        ------
+        LimeError
+            If no name is the same.
+        """
+        known = {name: place for place, name in enumerate(feature_names)}
+        pairs = [(known[name], place) for place, name in enumerate(self.names) if name in known]
+        if not pairs:
+            listed = in_quotes(self.names[:5]), in_quotes(feature_names[:5])
+            raise problem("prior.no_match", prior=listed[0], known=listed[1])
+        there, here = np.array(pairs, dtype=np.intp).T
+        return there, here
+
+
+def check_prior_precision(precision: Any) -> float | str | None:
+    """Check a prior precision: a number above 0, "prior", or None.
+
+    Raises
+    ------
+    LimeError
+        If it is anything else.
+    """
+    if isinstance(precision, str) and precision == FROM_PRIOR:
+        return precision
+    return check_precision("prior_precision", precision)
+
+
+def beliefs_of(
+    prior: Prior | None, precision: float | str | None, noise: float | None, feature_names: Sequence[str]
+) -> Beliefs:
+    """Give the prior of p features.
+
+    Parameters
+    ----------
+    prior : Prior or None
+        None has the mean 0.
+    precision : float, "prior" or None
+        With "prior" the precision of a feature is 1 over its standard error squared; a feature that the prior does
+        not know, or knows without error, has the smallest of these.
+    noise : float or None
+    feature_names : sequence of p str
+
+    Raises
+    ------
+    LimeError
+        If no name of the prior is that of a feature, or the precision is to be the prior's and it has no errors.
+    """
+    if prior is None:
+        if precision == FROM_PRIOR:
+            raise problem("prior.no_errors")
+        return Beliefs(None, None if precision is None else float(precision), noise)
+    there, here = prior.places(feature_names)
+    mean = np.zeros(len(feature_names))
+    mean[there] = prior.mean[here]
+    if precision != FROM_PRIOR:
+        return Beliefs(mean, None if precision is None else float(precision), noise)
+    sd = prior.sd[here]
+    usable = sd > 0
+    if not usable.any():
+        raise problem("prior.no_errors")
+    precisions = np.full(len(feature_names), 1.0 / np.square(sd[usable]).max())
+    precisions[there[usable]] = 1.0 / np.square(sd[usable])
+    return Beliefs(mean, precisions, noise)

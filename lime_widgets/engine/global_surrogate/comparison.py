@@ -1,0 +1,181 @@
+"""The local surrogate beside one of the whole model: the weights of both, and how far they part at the instance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.global_surrogate import drawing
+from lime_widgets.engine.global_surrogate.words import in_words
+from lime_widgets.engine.texts import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.explanation.result import Explanation
+
+MOST_SHOWN = 12
+"""The most features that are put side by side."""
+# Without intervals weights differ by this share of the largest.
+_CLEARLY = 0.25
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, eq=False)
+class GlobalComparison:
+    """The weights of the local surrogate and of the surrogate of the whole model, at one instance.
+
+    Attributes
+    ----------
+    features : ndarray of int of shape (q,)
+        Columns of the interpretable representation, the largest weight of both surrogates first.
+    names, columns : tuple of q str
+        Their names, such as "temp ≤ 7.8", and what they are of, such as "temp".
+    local, whole : ndarray of shape (q,)
+        The weights; 0 where a surrogate leaves the feature out. For a tree: contributions at the instance.
+    local_interval, whole_interval : ndarray of shape (q,)
+        Half widths of the 95 % intervals; NaN where they are not known.
+    differs : ndarray of bool of shape (q,)
+        Whether the difference is larger than chance: than √(h₁² + h₂²) with h the half widths, and without these
+        than a quarter of the largest weight.
+    local_prediction, whole_prediction, model_prediction : float
+        The answers for the instance.
+    local_score, whole_score : float
+        R² of the local surrogate for samples left out, and of the other on training rows held out.
+    n_fitted, n_held_out : int
+        Training rows.
+    surrogate : str
+        The kind of the surrogate of the whole model.
+    output_name : str
+    headline : str
+        What differs most, in words.
+    answers : str
+        The three predictions, in words.
+    """
+
+    features: NDArray[np.intp]
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    local: NDArray[np.float64]
+    whole: NDArray[np.float64]
+    local_interval: NDArray[np.float64]
+    whole_interval: NDArray[np.float64]
+    differs: NDArray[np.bool_]
+    local_prediction: float
+    whole_prediction: float
+    model_prediction: float
+    local_score: float
+    whole_score: float
+    n_fitted: int
+    n_held_out: int
+    surrogate: str
+    output_name: str
+    headline: str = field(default="")
+    answers: str = field(default="")
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give a DataFrame with a row for each feature.
+
+        Returns
+        -------
+        DataFrame of shape (q, 7)
+            ``name``, ``column``, ``local`` and ``whole`` weight with ``local_interval`` and ``whole_interval``, and
+            ``differs``.
+        """
+        import pandas as pd
+
+        names = ("local", "local_interval", "whole", "whole_interval", "differs")
+        return pd.DataFrame(
+            {"name": self.names, "column": self.columns} | {name: getattr(self, name) for name in names}
+        )
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw both weights of each feature side by side, for print.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; by default a new figure.
+
+        Returns
+        -------
+        matplotlib Axes
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        return drawing.plot(self, ax)
+
+    def to_text(self) -> str:
+        """Write the headline, the predictions and the weights as lines."""
+        return "\n".join([self.headline, self.answers, *drawing.lines(self)])
+
+    def _repr_html_(self) -> str:
+        return drawing.html(self)
+
+
+def compared(
+    local: Explanation, whole: Explanation, whole_score: float, n_fitted: int, n_held_out: int
+) -> GlobalComparison:
+    """Put two explanations of one instance side by side, in the same representation."""
+    weights = [_by_feature(each, each.coef) for each in (local, whole)]
+    halves = [_by_feature(each, each.interval) for each in (local, whole)]
+    sizes = {
+        feature: max(abs(by_feature.get(feature, 0.0)) for by_feature in weights)
+        for feature in {*weights[0], *_strongest(weights[1], max(len(weights[0]), 1))}
+    }
+    order = sorted(sizes, key=lambda feature: (-sizes[feature], feature))[:MOST_SHOWN]
+    here, overall = (np.array([each.get(feature, 0.0) for feature in order]) for each in weights)
+    # A feature that is left out has the weight 0, and no interval.
+    here_half, overall_half = (np.array([each.get(feature, np.nan) for feature in order]) for each in halves)
+    apart = np.abs(here - overall)
+    together = np.sqrt(np.square(np.nan_to_num(here_half)) + np.square(np.nan_to_num(overall_half)))
+    unknown = np.isnan(here_half) & np.isnan(overall_half)
+    largest = max((sizes[feature] for feature in order), default=0.0)
+    differs = apart > np.where(unknown, _CLEARLY * largest, together)
+    columns = whole.origin.columns or whole.feature_names
+    numbers = {
+        "surrogate": number_text(local.local_prediction),
+        "whole": number_text(whole.local_prediction),
+        "model": number_text(local.model_prediction),
+        "score": number_text(whole_score) if np.isfinite(whole_score) else say("doubt.undefined"),
+        "n": n_held_out,
+    }
+    short = [shortened(columns[feature], _LONGEST_NAME) for feature in order]
+    return GlobalComparison(
+        features=np.array(order, dtype=np.intp),
+        names=tuple(whole.feature_names[feature] for feature in order),
+        columns=tuple(columns[feature] for feature in order),
+        local=here,
+        whole=overall,
+        local_interval=here_half,
+        whole_interval=overall_half,
+        differs=differs,
+        local_prediction=local.local_prediction,
+        whole_prediction=whole.local_prediction,
+        model_prediction=local.model_prediction,
+        local_score=local.loo_score,
+        whole_score=whole_score,
+        n_fitted=n_fitted,
+        n_held_out=n_held_out,
+        surrogate=whole.surrogate,
+        output_name=local.output_name,
+        headline=in_words(short, here, overall, differs),
+        answers=say("global.answers", **numbers),
+    )
+
+
+def _by_feature(explanation: Explanation, numbers: NDArray[np.float64]) -> dict[int, float]:
+    return dict(zip(explanation.features.tolist(), numbers.tolist(), strict=True))
+
+
+def _strongest(weights: dict[int, Any], n: int) -> list[int]:
+    return sorted(weights, key=lambda feature: -abs(weights[feature]))[:n]

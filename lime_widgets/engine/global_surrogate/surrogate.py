@@ -1,0 +1,228 @@
+"""A surrogate of the whole model: one surrogate fitted to the model's answers for rows of the training table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lime_widgets.engine.errors import problem
+from lime_widgets.engine.explanation.neighborhood import Neighborhood
+from lime_widgets.engine.global_surrogate.comparison import GlobalComparison, compared
+from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.surrogate.kinds.estimators import is_estimator
+from lime_widgets.engine.tabular.explainer import TabularExplainer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.explanation.result import Explanation
+
+DEFAULT_N_ROWS = 1024
+"""The number of training rows that the model is asked about, or all where there are fewer."""
+HELD_OUT = 4
+"""One row in this number is held out of the fit."""
+FEWEST_ROWS = 8
+# Surrogates of the whole model for local ones of these kinds; for others it is of the same kind.
+_LINEAR = {"lasso": "ridge", "bayesian": "ridge"}
+
+
+def training_rows(explainer: Any, n_rows: int = DEFAULT_N_ROWS, random_state: int = 0) -> NDArray[np.float64]:
+    """Draw rows of the training table without replacement: coded, (m, C).
+
+    Raises
+    ------
+    LimeError
+        If the explainer has no training table, or the table has fewer than `FEWEST_ROWS` rows.
+    """
+    if not isinstance(explainer, TabularExplainer):
+        raise problem("global.no_table", kind=explainer.data_kind)
+    if not isinstance(n_rows, int | np.integer) or isinstance(n_rows, bool) or n_rows < FEWEST_ROWS:
+        raise problem("global.n_rows", n_rows=n_rows, least=FEWEST_ROWS)
+    codes = explainer.table.codes
+    if len(codes) < FEWEST_ROWS:
+        raise problem("global.few_rows", n=len(codes), least=FEWEST_ROWS)
+    order = np.random.default_rng(random_state).permutation(len(codes))[:n_rows]
+    return np.asarray(codes[order])
+
+
+@dataclass(frozen=True, eq=False)
+class GlobalAnswers:
+    """The model's answers for training rows; one in `HELD_OUT` of them is held out of the fit.
+
+    Attributes
+    ----------
+    codes : ndarray of shape (m, C)
+    y : ndarray of shape (m, k)
+    output_names : tuple of k str
+    output_kind : str
+    """
+
+    codes: NDArray[np.float64]
+    y: NDArray[np.float64]
+    output_names: tuple[str, ...]
+    output_kind: str
+
+    def explain(
+        self, explainer: Any, x: Any, output: int, answer: float, *, surrogate: Any = "ridge", **options: Any
+    ) -> tuple[Explanation, float]:
+        """Fit one surrogate to the whole model, in the representation of an instance.
+
+        Parameters
+        ----------
+        explainer : TabularExplainer
+        x : instance
+        output : int
+        answer : float
+            The model's answer for the instance.
+        surrogate, **options
+            As for `Neighborhood.explain`.
+
+        Returns
+        -------
+        explanation : Explanation
+            All rows weigh the same, and the instance is none of them.
+        score : float
+            R² on the rows held out; NaN where the output does not vary there.
+        """
+        perturbation = explainer.perturb(x)
+        held_out = np.arange(len(self.codes)) % HELD_OUT == HELD_OUT - 1
+        rows = np.vstack([perturbation.codes, self.codes[~held_out]])
+        Z = perturbation.represent(rows)
+        y = self.y[:, output]
+        counts = np.ones(len(Z))
+        counts[0] = 0.0
+        neighborhood = Neighborhood(
+            Z,
+            np.append(answer, y[~held_out]),
+            np.zeros(len(Z)),  # as near as each other, so that a kernel of any width gives each the weight 1
+            perturbation.feature_names,
+            output_names=(self.output_names[output],),
+            output_kind=self.output_kind,
+            counts=counts,
+            origin=perturbation.origin,
+        )
+        p = Z.shape[1]
+        explanation = neighborhood.explain(surrogate=surrogate, n_features=p, feature_selection="none", **options)
+        missed = y[held_out] - explanation.predict(perturbation.represent(self.codes[held_out]))
+        spread = np.square(y[held_out] - y[held_out].mean()).sum()
+        score = 1.0 - float(np.square(missed).sum() / spread) if spread > 0 else float("nan")
+        return replace(explanation, output=output), score
+
+    def beside(
+        self, local: Explanation, explainer: Any, x: Any, *, surrogate: Any = None, **options: Any
+    ) -> GlobalComparison:
+        """Compare a local explanation of an instance with the surrogate of the whole model; see `GlobalSurrogate`."""
+        if surrogate is None:
+            surrogate = whole_kind(local)
+        whole, score = self.explain(explainer, x, local.output, local.model_prediction, surrogate=surrogate, **options)
+        n_held_out = len(self.codes) // HELD_OUT
+        return compared(local, whole, score, len(self.codes) - n_held_out, n_held_out)
+
+
+def whole_kind(local: Explanation, surrogate: Any = None) -> Any:
+    """Give the surrogate of the whole model that goes with a local one, an estimator if that is known."""
+    if local.surrogate == "estimator":
+        return surrogate if is_estimator(surrogate) else getattr(local.fitted, "unfitted", "ridge")
+    return _LINEAR.get(local.surrogate, local.surrogate)
+
+
+class GlobalSurrogate:
+    """One surrogate of the whole model, fitted to its answers for training rows.
+
+    Parameters
+    ----------
+    model : estimator, callable or BlackBox
+    explainer : TabularExplainer
+        Its training table gives the rows, and its bins the representation.
+    n_rows : int, default 1024
+        The number of training rows that the model is asked about, drawn without replacement; all where there are
+        fewer. One in four is held out of the fit.
+    random_state : int, default 0
+
+    Attributes
+    ----------
+    answers : GlobalAnswers
+    n_model_calls : int
+        The number of rows that the model was asked about.
+
+    Raises
+    ------
+    LimeError
+        If the explainer is of texts or images, which have no training table, or the table has too few rows.
+    ModelError
+        If the model raises an exception or returns unusable answers.
+
+    Notes
+    -----
+    The features are those of a local explanation, such as "temp ≤ 7.8": 1 for the rows of the training table that are
+    in the instance's bin, 0 for others. So a weight means the same in both: what changes is where the surrogate is
+    fitted. For an instance in other bins the surrogate is fitted anew, to the same answers.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lime_widgets import GlobalSurrogate, TabularExplainer
+    >>> X = np.random.default_rng(0).normal(size=(500, 2))
+    >>> explainer = TabularExplainer(X, discretizer=None, feature_names=["a", "b"])
+    >>> whole = GlobalSurrogate(lambda X: X[:, 0] - 2 * X[:, 1], explainer)
+    >>> explanation, score = whole.explain(X[0], alpha=0.0)
+    >>> explanation.as_list()[0][0], round(score, 6), whole.n_model_calls
+    ('b', 1.0, 500)
+    """
+
+    def __init__(self, model: Any, explainer: Any, *, n_rows: int = DEFAULT_N_ROWS, random_state: int = 0) -> None:
+        codes = training_rows(explainer, n_rows, random_state)
+        self.explainer = explainer
+        self._black_box = model if isinstance(model, BlackBox) else BlackBox(model)
+        y = self._black_box.predict(explainer.table.decode(codes))
+        names = tuple(self._black_box.output_names or ())
+        self.answers = GlobalAnswers(codes, y, names, self._black_box.output_kind or "value")
+        self.n_model_calls = len(codes)
+
+    def explain(
+        self, x: Any, *, output: int | None = None, surrogate: Any = "ridge", **options: Any
+    ) -> tuple[Explanation, float]:
+        """Fit the surrogate of the whole model in the representation of an instance; the model is asked about it.
+
+        Parameters
+        ----------
+        x : instance
+        output : int, optional
+            By default the class that the model predicts for the instance, or the only output.
+        surrogate : {"ridge", "tree", ...} or estimator, default "ridge"
+        **options
+            `alpha`, `max_depth` and the like, as for `Neighborhood.explain`.
+
+        Returns
+        -------
+        explanation : Explanation
+        score : float
+            R² on the rows held out.
+        """
+        table = self.explainer.table
+        answer = self._black_box.predict(table.decode(table.encode(x)[None]))[0]
+        self.n_model_calls += 1
+        if output is None:
+            output = int(np.argmax(answer)) if self.answers.output_kind != "value" else 0
+        return self.answers.explain(self.explainer, x, output, float(answer[output]), surrogate=surrogate, **options)
+
+    def compare(self, explanation: Explanation, x: Any, *, surrogate: Any = None, **options: Any) -> GlobalComparison:
+        """Put the surrogate of the whole model beside a local explanation; the model is not asked.
+
+        Parameters
+        ----------
+        explanation : Explanation
+            Of this instance, by this explainer.
+        x : instance
+        surrogate : {"ridge", "tree", ...} or estimator, optional
+            By default of the explanation's kind; a ridge for a lasso, a Bayesian ridge and a linear estimator.
+        **options
+            `alpha`, `max_depth` and the like, as for `Neighborhood.explain`.
+
+        Returns
+        -------
+        GlobalComparison
+        """
+        return self.answers.beside(explanation, self.explainer, x, surrogate=surrogate, **options)

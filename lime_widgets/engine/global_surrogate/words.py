@@ -1,0 +1,70 @@
+"""The difference between a local weight and that of the whole model, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lime_widgets.engine.texts import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+# Below this share of the other weight a feature hardly counts.
+_HARDLY = 0.1
+# Ratios that have words, each up to the next; below the first, weights are about the same.
+_MORE = (
+    (1.25, "global.times_half_more"),
+    (1.75, "global.times_twice"),
+    (2.5, "global.times_three"),
+    (3.5, "global.times_four"),
+    (4.5, "global.times_five"),
+    (6.0, "global.times_many"),
+)
+_LESS = (
+    (0.8, "global.times_less"),
+    (0.58, "global.times_half"),
+    (0.4, "global.times_third"),
+    (0.29, "global.times_quarter"),
+    (0.2, "global.times_little"),
+)
+
+
+def in_words(
+    names: Sequence[str], local: NDArray[np.float64], whole: NDArray[np.float64], differs: NDArray[np.bool_]
+) -> str:
+    """Say which feature differs most between the local surrogate and that of the whole model, and how.
+
+    Parameters
+    ----------
+    names : sequence of q str
+    local, whole : ndarray of shape (q,)
+    differs : ndarray of bool of shape (q,)
+
+    Examples
+    --------
+    >>> differs = np.array([True, True])
+    >>> in_words(["temp", "wind"], np.array([0.6, 0.1]), np.array([0.2, 0.15]), differs)
+    'Here temp counts three times as much as overall.'
+    >>> in_words(["temp", "wind"], np.array([0.6, 0.1]), np.array([-0.2, 0.15]), differs)
+    'Here temp raises the answer, overall it lowers it.'
+    """
+    if not len(names) or not differs.any():
+        return say("global.same")
+    place = int(np.argmax(np.where(differs, np.abs(local - whole), -1.0)))
+    name, here, overall = names[place], float(local[place]), float(whole[place])
+    if abs(here) <= _HARDLY * abs(overall):
+        return say("global.hardly_here", name=name)
+    if abs(overall) <= _HARDLY * abs(here):
+        return say("global.hardly_overall", name=name)
+    if (here > 0) != (overall > 0):
+        return say("global.raises" if here > 0 else "global.lowers", name=name)
+    ratio = here / overall
+    if ratio >= 1.0:
+        found = [word for least, word in _MORE if ratio >= least]
+    else:
+        found = [word for most, word in _LESS if ratio <= most]
+    return say(found[-1] if found else "global.times_about", name=name)

@@ -1,0 +1,1 @@
+"""The kinds of surrogates beside the ridge and the logistic regression: lasso, Bayesian ridge, tree, estimators."""

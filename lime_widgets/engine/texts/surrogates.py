@@ -1,0 +1,74 @@
+"""What is said of the kinds of surrogates: the words of a tree, and of a surrogate of the whole model."""
+
+from lime_widgets.engine.texts.entries import Entry
+
+SURROGATES: dict[str, Entry] = {
+    # A tree
+    "tree.at_most": "{name} ≤ {value}",
+    "tree.above": "{name} > {value}",
+    "tree.there": "“{name}” is there",
+    "tree.gone": "“{name}” is gone",
+    "tree.shown": "{name} is shown",
+    "tree.hidden": "{name} is hidden",
+    "tree.one": "{name} = 1",
+    "tree.zero": "{name} = 0",
+    "tree.not": "not {condition}",
+    "tree.yes": "yes",
+    "tree.no": "no",
+    "tree.node": "{test}?",
+    "tree.value": "{value} ({share} of the weight)",
+    "tree.here": "{line}  ← this instance",
+    "tree.text": "Tree of the surrogate, with the value and the share of the weight in each node:",
+    "tree.needs_matplotlib": "Tree.plot needs matplotlib: pip install lime-widgets[plot]",
+    # Why, where the surrogate is no weighted sum
+    "why.tree": "{path}: there the tree says {value}, and {base} at its root.",
+    "why.tree_alone": "The tree does not split: it says {value} everywhere.",
+    "why.no_errors": (
+        "{names} moves this surrogate most; it has no intervals to tell this from chance.",
+        "{names} move this surrogate most; it has no intervals to tell this from chance.",
+    ),
+    # Doubts of a Bayesian ridge
+    "doubt.prior": (
+        "The prior, not the data, decides these weights: it keeps {taken} of them. Widen the kernel, or use more "
+        "samples."
+    ),
+    "doubt.prior_some": "The prior keeps {taken} of these weights.",
+    # R² of samples left out, where it is cross-validated
+    "static.fit_folds": (
+        "R² {score} ({left_out} in {folds:d}-fold cross-validation) · {errors} · model {model}, surrogate {surrogate}"
+    ),
+    # The local surrogate beside one of the whole model
+    "global.same": "Here the features count about as much as overall.",
+    "global.hardly_here": "Overall {name} counts, here hardly.",
+    "global.hardly_overall": "Here {name} counts, overall hardly.",
+    "global.raises": "Here {name} raises the answer, overall it lowers it.",
+    "global.lowers": "Here {name} lowers the answer, overall it raises it.",
+    "global.times_about": "Here {name} counts about as much as overall.",
+    "global.times_half_more": "Here {name} counts half as much again as overall.",
+    "global.times_twice": "Here {name} counts twice as much as overall.",
+    "global.times_three": "Here {name} counts three times as much as overall.",
+    "global.times_four": "Here {name} counts four times as much as overall.",
+    "global.times_five": "Here {name} counts five times as much as overall.",
+    "global.times_many": "Here {name} counts more than five times as much as overall.",
+    "global.times_less": "Here {name} counts somewhat less than overall.",
+    "global.times_half": "Here {name} counts half as much as overall.",
+    "global.times_third": "Here {name} counts a third as much as overall.",
+    "global.times_quarter": "Here {name} counts a quarter as much as overall.",
+    "global.times_little": "Here {name} counts less than a fifth as much as overall.",
+    "global.answers": (
+        (
+            "For this row the model says {model}, the local surrogate {surrogate}, and that of the whole model {whole} "
+            "(R² {score} on the one training row held out)."
+        ),
+        (
+            "For this row the model says {model}, the local surrogate {surrogate}, and that of the whole model {whole} "
+            "(R² {score} on {n} training rows held out)."
+        ),
+    ),
+    "global.local": "local",
+    "global.whole": "whole model",
+    "global.line": "  {local} here, {whole} overall  {name}",
+    "global.line_differs": "  {local} here, {whole} overall  {name}  ← differs",
+    "global.needs_matplotlib": "GlobalComparison.plot needs matplotlib: pip install lime-widgets[plot]",
+    "global.absent": "The surrogate of the whole model has not been fitted.",
+}

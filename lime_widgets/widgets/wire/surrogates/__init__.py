@@ -1,0 +1,1 @@
+"""What crosses to the browser of trees, and of a surrogate of the whole model."""

@@ -1,0 +1,146 @@
+"""The surrogate of the whole model: scikit-learn's fits to answers for training rows, and the local one beside it."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import Lasso, Ridge
+from sklearn.tree import DecisionTreeRegressor
+
+from lime_widgets import GlobalSurrogate, LimeError, TabularExplainer, TextExplainer
+from lime_widgets.engine.global_surrogate.surrogate import training_rows
+from lime_widgets.engine.global_surrogate.words import in_words
+
+
+@pytest.fixture
+def table():
+    rng = np.random.default_rng(0)
+    return pd.DataFrame({name: rng.normal(size=800) for name in ("a", "b", "c")})
+
+
+def model(rows):
+    """Steep in a where b is positive, and flat elsewhere."""
+    return (np.where(rows["b"] > 0, 3.0, 0.0) * rows["a"] + rows["c"]).to_numpy()
+
+
+def parts(explainer, x):
+    """The representation of the rows that are fitted and of those held out, and their answers."""
+    codes = training_rows(explainer)
+    perturbation = explainer.perturb(x)
+    out = np.arange(len(codes)) % 4 == 3
+    y = model(explainer.table.decode(codes))
+    Z = perturbation.represent(codes)
+    return Z[~out], y[~out], Z[out], y[out], perturbation.represent(perturbation.codes[None])
+
+
+@pytest.mark.parametrize("discretizer", [None, "quartile"])
+@pytest.mark.parametrize(
+    ("surrogate", "theirs"),
+    [
+        ("ridge", Ridge(alpha=1.0)),
+        ("tree", DecisionTreeRegressor(max_depth=3, random_state=0)),
+        (Lasso(0.1), Lasso(0.1)),
+    ],
+)
+def test_it_is_scikit_learns_fit_to_the_training_rows(table, discretizer, surrogate, theirs):
+    explainer, x = TabularExplainer(table, discretizer=discretizer), table.iloc[3]
+    Z, y, Z_out, y_out, at_x = parts(explainer, x)
+    theirs.fit(Z, y)
+
+    explanation, score = GlobalSurrogate(model, explainer).explain(x, surrogate=surrogate)
+
+    assert score == pytest.approx(theirs.score(Z_out, y_out), abs=1e-8)
+    assert explanation.local_prediction == pytest.approx(theirs.predict(at_x)[0], abs=1e-8)
+    if hasattr(theirs, "coef_"):
+        np.testing.assert_allclose(explanation.coef, theirs.coef_[explanation.features], rtol=0, atol=1e-8)
+
+
+def test_model_calls_are_counted_and_a_comparison_needs_none(table):
+    asked = []
+    counted = lambda rows: asked.append(len(rows)) or model(rows)  # noqa: E731
+    explainer, x = TabularExplainer(table, discretizer=None), table.iloc[3]
+    local = explainer.explain(model, x)
+
+    whole = GlobalSurrogate(counted, explainer, n_rows=200)
+    whole.compare(local, x)
+
+    assert sum(asked) == whole.n_model_calls == 200
+
+
+def test_a_feature_that_matters_here_only_differs_and_leads_the_headline(table):
+    explainer = TabularExplainer(table, discretizer=None)
+    x = pd.Series({"a": 0.2, "b": 1.5, "c": 0.0})
+    local = explainer.explain(model, x, kernel_width=0.5)
+
+    compared = GlobalSurrogate(model, explainer).compare(local, x)
+
+    rows = compared.to_frame().set_index("name")
+    assert rows.loc["a", "local"] == pytest.approx(3.0, abs=0.2)
+    assert rows.loc["a", "whole"] == pytest.approx(1.5, abs=0.2)
+    assert rows.loc["c", "local"] == pytest.approx(rows.loc["c", "whole"], abs=0.25)
+    assert rows.loc["a", "differs"]
+    assert not rows.loc["c", "differs"]
+    assert compared.headline == "Here a counts twice as much as overall."
+    assert compared.model_prediction == pytest.approx(0.6)
+    assert "the model says 0.6" in compared.answers
+    assert "on 200 training rows held out" in compared.answers
+
+
+@pytest.mark.parametrize(
+    ("local", "kind"),
+    [("ridge", "ridge"), ("lasso", "ridge"), ("bayesian", "ridge"), ("tree", "tree"), (Ridge(), "ridge")],
+)
+def test_it_is_of_the_local_surrogates_kind(table, local, kind):
+    explainer, x = TabularExplainer(table), table.iloc[3]
+
+    compared = GlobalSurrogate(model, explainer).compare(explainer.explain(model, x, surrogate=local), x)
+
+    assert compared.surrogate == kind
+    assert len(compared.names) >= 1
+
+
+def test_it_is_written_and_drawn(table):
+    explainer, x = TabularExplainer(table), table.iloc[3]
+    compared = GlobalSurrogate(model, explainer).compare(explainer.explain(model, x), x)
+
+    assert compared.to_text().startswith(compared.headline)
+    assert compared.to_text().count("← differs") == compared.differs.sum()
+    assert compared._repr_html_().count("<tr>") == len(compared.names)
+    axes = compared.plot()
+    assert len(axes.patches) == 2 * len(compared.names)
+    plt.close(axes.figure)
+
+
+@pytest.mark.parametrize(
+    ("local", "whole", "said"),
+    [
+        (0.6, 0.2, "counts three times as much as overall"),
+        (-0.6, -0.2, "counts three times as much as overall"),
+        (0.6, -0.2, "raises the answer, overall it lowers it"),
+        (-0.6, 0.2, "lowers the answer, overall it raises it"),
+        (0.6, 0.01, "counts, overall hardly"),
+        (0.01, 0.6, "counts, here hardly"),
+        (0.1, 0.2, "counts half as much as overall"),
+        (0.1, 0.4, "counts a quarter as much as overall"),
+        (1.0, 0.12, "counts more than five times as much as overall"),
+        (0.6, 0.55, "counts about as much as overall"),
+    ],
+)
+def test_a_difference_is_said_in_words(local, whole, said):
+    sentence = in_words(["temp"], np.array([local]), np.array([whole]), np.array([True]))
+
+    assert said in sentence
+
+
+def test_equal_weights_are_said_to_be_equal():
+    one = np.array([1.0])
+    assert in_words(["temp"], one, one, np.array([False])) == "Here the features count about as much as overall."
+
+
+def test_texts_and_small_tables_are_refused(table):
+    with pytest.raises(LimeError, match="no training data to ask"):
+        GlobalSurrogate(model, TextExplainer())
+    with pytest.raises(LimeError, match="7 rows"):
+        GlobalSurrogate(model, TabularExplainer(table.head(7)))
+    with pytest.raises(LimeError, match="n_rows is 3"):
+        GlobalSurrogate(model, TabularExplainer(table), n_rows=3)

@@ -1,0 +1,147 @@
+"""The Bayesian ridge: scikit-learn's own with the prior 0, the posterior's closed form with others."""
+
+import numpy as np
+import pytest
+from engine.kinds.problems import by_column, neighborhood, weights_of
+from sklearn.linear_model import BayesianRidge
+
+from lime_widgets.engine.errors import LimeError
+from lime_widgets.engine.explanation.kinds.prior import Prior
+
+
+@pytest.mark.parametrize(
+    ("p", "on_off", "kernel_width"),
+    [(8, False, 1.0), (8, False, 2.0), (8, False, 8.0), (8, True, 1.0), (8, True, 8.0), (80, False, 2.0)],
+)
+def test_it_is_scikit_learns_bayesian_ridge(p, on_off, kernel_width):
+    near = neighborhood(p=p, on_off=on_off)
+    kernel_width *= np.sqrt(p / 8)
+    weights = weights_of(near, kernel_width)
+    theirs = BayesianRidge(tol=1e-14, max_iter=100_000).fit(near.Z, near.y[:, 0], sample_weight=weights)
+
+    ours = near.explain(surrogate="bayesian", kernel_width=kernel_width, n_features=p)
+
+    np.testing.assert_allclose(by_column(ours), theirs.coef_, rtol=0, atol=1e-8)
+    deviations = np.sqrt(np.diag(theirs.sigma_))[ours.features]
+    np.testing.assert_allclose(ours.stderr, deviations, rtol=0, atol=1e-8)
+    np.testing.assert_allclose(ours.interval, 1.959963984540054 * deviations, rtol=0, atol=1e-8)
+
+
+def test_less_weight_than_coefficients_leaves_them_to_the_prior():
+    ours = neighborhood(p=80).explain(surrogate="bayesian", kernel_width=3.0, n_features=80)
+
+    assert np.isfinite(ours.coef).all()
+    assert (ours.stderr > 0).all()
+    assert ours.shrinkage > 0.5
+
+
+def posterior(near, kernel_width, mean, precision, noise):
+    """The formula of the paper, with the intercept profiled out."""
+    weights = weights_of(near, kernel_width)
+    Z = near.Z - np.average(near.Z, axis=0, weights=weights)
+    y = near.y[:, 0] - np.average(near.y[:, 0], weights=weights)
+    sigma = np.linalg.inv(np.diag(precision) + noise * Z.T @ (weights[:, None] * Z))
+    return sigma @ (precision * mean + noise * Z.T @ (weights * y)), np.sqrt(np.diag(sigma))
+
+
+def test_given_precisions_give_the_posterior_of_the_paper():
+    near = neighborhood()
+    names = near.feature_names
+    prior = {names[0]: 3.0, names[2]: -1.0}
+    mean = np.array([3.0, 0, -1.0, 0, 0, 0, 0, 0])
+
+    ours = near.explain(
+        surrogate="bayesian", kernel_width=1.0, prior=prior, prior_precision=40.0, noise_precision=0.5, n_features=8
+    )
+
+    coef, sd = posterior(near, 1.0, mean, np.full(8, 40.0), 0.5)
+    np.testing.assert_allclose(by_column(ours), coef, atol=1e-12)
+    np.testing.assert_allclose(ours.stderr, sd[ours.features], atol=1e-12)
+
+
+def test_a_prior_from_an_explanation_brings_its_weights_and_errors_by_name():
+    near, other = neighborhood(), neighborhood(seed=5)
+    first = other.explain(kernel_width=2.0, n_features=8)
+
+    ours = near.explain(
+        surrogate="bayesian", kernel_width=1.0, prior=first, prior_precision="prior", noise_precision=0.5, n_features=8
+    )
+
+    precision = np.empty(8)
+    precision[first.features] = 1 / first.stderr**2
+    coef, sd = posterior(near, 1.0, by_column(first), precision, 0.5)
+    np.testing.assert_allclose(by_column(ours), coef, atol=1e-12)
+    np.testing.assert_allclose(ours.stderr, sd[ours.features], atol=1e-12)
+
+
+def test_a_strong_prior_stays_and_a_weak_one_goes():
+    near = neighborhood()
+    prior = {near.feature_names[0]: 7.0}
+
+    def weight(precision):
+        options = {"prior": prior, "prior_precision": precision, "noise_precision": 10.0}
+        return by_column(near.explain(surrogate="bayesian", kernel_width=3.0, **options))[0]
+
+    assert weight(1e12) == pytest.approx(7.0, abs=1e-6)
+    assert weight(1e-9) == pytest.approx(by_column(near.explain(alpha=0.0, kernel_width=3.0))[0], abs=1e-6)
+
+
+def test_an_estimated_precision_is_the_stronger_the_better_the_prior_fits():
+    near = neighborhood()
+    right = near.explain(alpha=0.0, kernel_width=6.0, n_features=8)
+    wrong = {name: -weight for name, weight in right.as_list()}
+
+    with_right, with_none, with_wrong = (
+        near.explain(surrogate="bayesian", kernel_width=0.9, prior=prior, n_features=8)
+        for prior in (right, None, wrong)
+    )
+
+    assert with_right.shrinkage > with_none.shrinkage > with_wrong.shrinkage
+    assert with_right.stderr.mean() < with_none.stderr.mean()
+
+
+def test_a_sweep_is_the_fits_one_by_one():
+    near = neighborhood()
+    widths = np.geomspace(0.8, 20.0, 33)
+    prior = {near.feature_names[1]: -2.0}
+
+    sweep = near.sweep(widths, surrogate="bayesian", prior=prior)
+
+    for index in (0, 16, 32):
+        one = near.explain(surrogate="bayesian", prior=prior, kernel_width=widths[index])
+        np.testing.assert_allclose(by_column(sweep[index]), by_column(one), atol=1e-9)
+
+
+def test_doubts_speak_of_the_prior():
+    near = neighborhood()
+    ours = near.explain(surrogate="bayesian", kernel_width=2.0, prior_precision=1e6)
+
+    assert "penalty" in [reason.name for reason in ours.reasons]
+    assert "The prior, not the data, decides" in " ".join(ours.doubts)
+    assert all(reason.advice is None or reason.advice.parameter != "alpha" for reason in ours.reasons)
+
+
+@pytest.mark.parametrize(
+    ("prior", "options", "words"),
+    [
+        (7.0, {}, "an explanation, or a mapping"),
+        ({}, {}, "an explanation, or a mapping"),
+        ({"feature 0": np.nan}, {}, "finite weights"),
+        ({"color": 1.0}, {}, 'at least one of "feature 0"'),
+        ({"feature 0": 1.0}, {"prior_precision": "prior"}, "no standard errors"),
+        (None, {"prior_precision": "prior"}, "no standard errors"),
+        (None, {"prior_precision": -1.0}, "prior_precision is -1.0"),
+        (None, {"noise_precision": "much"}, "noise_precision is 'much'"),
+    ],
+)
+def test_what_cannot_be_a_prior_is_refused(prior, options, words):
+    with pytest.raises(LimeError, match=words):
+        neighborhood().explain(surrogate="bayesian", prior=prior, **options)
+
+
+def test_log_odds_and_contributions_are_no_prior():
+    near = neighborhood()
+    tree = near.explain(surrogate="tree")
+
+    with pytest.raises(LimeError, match="slopes"):
+        Prior.of(tree)

@@ -1,0 +1,155 @@
+"""Estimators of the user's: their own fits, their weights at the instance, and what is refused."""
+
+import numpy as np
+import pytest
+from engine.kinds.problems import by_column, neighborhood, weights_of
+from sklearn.base import BaseEstimator, RegressorMixin, clone
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.ensemble import GradientBoostingRegressor, RandomForestRegressor
+from sklearn.linear_model import HuberRegressor, Lasso, LinearRegression, LogisticRegression, PoissonRegressor, Ridge
+from sklearn.neighbors import KNeighborsRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import PolynomialFeatures, StandardScaler
+from sklearn.svm import SVR
+
+from lime_widgets.engine.errors import LimeError
+
+WIDTH = 4.0
+
+
+def theirs(estimator, near, weights, name="sample_weight"):
+    return clone(estimator).fit(near.Z, near.y[:, 0], **{name: weights})
+
+
+@pytest.mark.parametrize("estimator", [Lasso(alpha=0.05), Ridge(alpha=3.0), HuberRegressor(), LinearRegression()])
+def test_a_linear_estimator_has_its_own_coefficients(estimator):
+    near = neighborhood()
+    fitted = theirs(estimator, near, weights_of(near, WIDTH))
+
+    ours = near.explain(surrogate=estimator, kernel_width=WIDTH)
+
+    np.testing.assert_allclose(by_column(ours), fitted.coef_, rtol=0, atol=1e-8)
+    assert ours.intercept == pytest.approx(fitted.intercept_, abs=1e-8)
+    assert ours.fitted is None
+    assert ours.surrogate == "estimator"
+    assert not hasattr(estimator, "coef_")  # a copy was fitted
+
+
+def test_a_pipeline_that_is_linear_has_slopes_in_the_units_of_the_features():
+    near = neighborhood()
+    pipeline = make_pipeline(StandardScaler(), Ridge(alpha=1.0))
+    weights = weights_of(near, WIDTH)
+    fitted = theirs(pipeline, near, weights, "ridge__sample_weight")
+
+    ours = near.explain(surrogate=pipeline, kernel_width=WIDTH)
+
+    slopes = fitted["ridge"].coef_ / fitted["standardscaler"].scale_
+    np.testing.assert_allclose(by_column(ours), slopes, rtol=0, atol=1e-8)
+    np.testing.assert_allclose(ours.predict(near.Z), fitted.predict(near.Z), rtol=0, atol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("estimator", "name"),
+    [
+        (GradientBoostingRegressor(n_estimators=10, random_state=0), "sample_weight"),
+        (RandomForestRegressor(5, random_state=0), "sample_weight"),
+        (SVR(), "sample_weight"),
+        (make_pipeline(PolynomialFeatures(2), Ridge()), "ridge__sample_weight"),
+        (TransformedTargetRegressor(Ridge(), func=np.arcsinh, inverse_func=np.sinh), "sample_weight"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_any_other_estimator_is_fitted_to_the_weighted_samples(estimator, name):
+    near = neighborhood(300)
+    weights = weights_of(near, WIDTH)
+    fitted = theirs(estimator, near, weights, name)
+
+    ours = near.explain(surrogate=estimator, kernel_width=WIDTH)
+
+    predicted = fitted.predict(near.Z)
+    np.testing.assert_allclose(ours.predict(near.Z), predicted, rtol=0, atol=1e-8)
+    assert ours.local_prediction == pytest.approx(predicted[0], abs=1e-8)
+    mean = np.average(near.y[:, 0], weights=weights)
+    r2 = 1 - weights @ (near.y[:, 0] - predicted) ** 2 / (weights @ (near.y[:, 0] - mean) ** 2)
+    assert ours.score == pytest.approx(r2, abs=1e-8)
+    assert ours.loo_score < ours.score
+    assert ours.folds == 5
+
+
+def test_a_number_is_set_to_its_weighted_mean_and_a_part_is_switched_off():
+    estimator = GradientBoostingRegressor(n_estimators=10, random_state=0)
+    for on_off in (False, True):
+        near = neighborhood(300, on_off=on_off)
+        weights = weights_of(near, WIDTH)
+        fitted = theirs(estimator, near, weights)
+        rest = np.zeros(8) if on_off else np.average(near.Z, axis=0, weights=weights)
+        changed = np.where(np.eye(8, dtype=bool), rest, near.Z[0])
+        expected = fitted.predict(near.Z[:1]) - fitted.predict(changed)
+
+        ours = near.explain(surrogate=estimator, kernel_width=WIDTH)
+
+        np.testing.assert_allclose(by_column(ours), expected, rtol=0, atol=1e-10)
+        np.testing.assert_array_equal(ours.contributions, ours.coef)
+        assert ours.intercept + ours.contributions.sum() == pytest.approx(ours.local_prediction)
+        assert np.isnan(ours.stderr).all()
+        assert ours.why.endswith("no intervals to tell this from chance.")
+
+
+def test_coefficients_behind_a_link_are_no_slopes():
+    near = neighborhood()
+    positive = type(near)(near.Z, np.exp(near.y[:, 0]), near.distances)
+
+    ours = positive.explain(surrogate=PoissonRegressor(max_iter=1000), kernel_width=WIDTH)
+
+    assert ours.fitted is not None
+    assert ours.intercept + ours.contributions.sum() == pytest.approx(ours.local_prediction)
+
+
+def test_a_sweep_over_widths_is_the_fits_one_by_one():
+    near = neighborhood(200)
+    estimator = GradientBoostingRegressor(n_estimators=5, random_state=0)
+
+    sweep = near.sweep([1.0, 4.0], surrogate=estimator)
+
+    for index, width in enumerate((1.0, 4.0)):
+        np.testing.assert_array_equal(
+            by_column(sweep[index]), by_column(near.explain(surrogate=estimator, kernel_width=width))
+        )
+
+
+class _Odd(RegressorMixin, BaseEstimator):
+    """An estimator that fails in one of several ways."""
+
+    def __init__(self, how="fit"):
+        self.how = how
+
+    def fit(self, X, y, sample_weight=None):
+        if self.how == "fit":
+            raise ValueError("there is no such matrix")
+        return self
+
+    def predict(self, X):
+        shapes = {"shape": np.zeros((len(X), 2)), "nan": np.full(len(X), np.nan), "text": ["a"] * len(X)}
+        return shapes[self.how]
+
+
+@pytest.mark.parametrize(
+    ("estimator", "words"),
+    [
+        (KNeighborsRegressor(), "takes no sample_weight"),
+        (make_pipeline(StandardScaler(), KNeighborsRegressor()), "takes no sample_weight"),
+        (LogisticRegression(), "is no regressor"),
+        (StandardScaler(), "is no regressor"),
+        (Ridge, r"Write Ridge\(\) to create one"),
+        (_Odd("fit"), "raised: there is no such matrix"),
+        (_Odd("shape"), r"array of shape \(600, 2\) for 600 rows"),
+        (_Odd("nan"), "not finite"),
+        (_Odd("text"), "predict of the surrogate .* raised"),
+        ("forest", "a regressor whose fit takes sample_weight"),
+        (7, "a regressor whose fit takes sample_weight"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_a_surrogate_is_refused(estimator, words):
+    with pytest.raises(LimeError, match=words):
+        neighborhood().explain(surrogate=estimator)
