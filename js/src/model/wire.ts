@@ -531,5 +531,4 @@ export interface Brushed {
   pictures?: Bytes[];
 }
 
-export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" | "cancel_repeats" | "stop_settling" } | { type: "repeat"; n: number } | { type: "settle"; k: number };
-export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" | "fit_global" | "stop_global" };
+export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" | "cancel_repeats" | "stop_settling" | "fit_global" | "stop_global" } | { type: "repeat"; n: number } | { type: "settle"; k: number };
