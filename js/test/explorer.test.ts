@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { imageExplorer, tabularExplorer, textExplorer } from "../src/explorer/explorer";
+import { makeHandle } from "../src/plot/dragging";
 import type { View } from "../src/ui/view";
 import { FakeModel, fire, imageStudy, makeStudy, stubCanvas, textStudy } from "./doubles";
 
@@ -103,6 +104,22 @@ describe("a presentation", () => {
       false,
     ]);
     expect(find(el, ".lw-presented-bar")?.hidden).toBe(true);
+  });
+  test("turns its pages by the page keys, whatever has the focus, and leaves handles alone", async () => {
+    const { el, model } = await open(textExplorer, textStudy());
+    const root = find(el, ".lw-explorer") as HTMLElement;
+    const steps: number[] = [];
+    const handle = makeHandle("test", "test", new AbortController().signal, { step: (dx) => steps.push(dx) });
+    root.append(handle.node);
+    model.receive({ presented: { view: "picture", controls: [] } });
+    fire(handle.node, "keydown", { key: "PageDown" });
+    fire(handle.node, "keydown", { key: "ArrowRight" });
+    expect([root.dataset["presented"], steps]).toEqual(["table", [1]]);
+    fire(handle.node, "keydown", { key: "PageUp" });
+    expect([root.dataset["presented"], steps]).toEqual(["picture", [1]]);
+    model.receive({ presented: null });
+    fire(handle.node, "keydown", { key: "PageDown" });
+    expect(steps).toEqual([1, 0]);
   });
   test("unfolds its view, and shows the controls that are asked for", async () => {
     const study = makeStudy({

@@ -276,14 +276,37 @@ def shortened(text: str, length: int = 120) -> str:
     return line if len(line) <= length else f"{line[: length - 1]}…"
 
 
+def short_name(name: str, length: int = 60) -> str:
+    """Shorten a name to one line of limited length, without its middle: names that begin alike differ at their end.
+
+    The front end has the same rule in js/src/words/short.ts.
+
+    Parameters
+    ----------
+    name : str
+    length : int, default=60
+        The most characters in the result, an ellipsis included.
+
+    Examples
+    --------
+    >>> short_name("worst concave points", 12), short_name("temp", 12)
+    ('worst …oints', 'temp')
+    """
+    line = " ".join(name.split())
+    if len(line) <= length:
+        return line
+    end = (length - 1) // 2
+    return f"{line[: length - 1 - end]}…{line[len(line) - end :]}"
+
+
 def quoted(name: object, length: int = 60) -> str:
     """Quote a name of the user's for a message, shortened.
 
     Examples
     --------
     >>> quoted("temp"), quoted("x" * 100, 12)
-    ("'temp'", "'xxxxxxxxx…'")
+    ("'temp'", "'xxxxx…xxxx'")
     """
     if not isinstance(name, str):
         return shortened(repr(name), length)
-    return repr(name if len(name) + 2 <= length else f"{name[: length - 3]}…")
+    return repr(short_name(name, length - 2))

@@ -132,7 +132,9 @@ class Question(VBox):
         said = self._praise if right else self._hint_for(answer)
         self.attempts += (Attempt(self._written(answer), right, said, datetime.now(UTC)),)
         self._say(_RIGHT_MARK if right else "✗ Not yet.", said, _RIGHT if right else COLOR)
-        self._handed_in.value = _code_to_copy("To hand it in, run this in a cell:", self._code(answer))
+        # Only a right answer earns something; below each wrong one the code would make a sheet long.
+        code = _code_to_copy("To hand it in, run this in a cell:", self._code(answer)) if right else ""
+        self._handed_in.value = code
         self._show(answer)
         self.set_trait("correct", right)
 

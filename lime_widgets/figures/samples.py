@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from ipywidgets import HBox, Label, Layout, ToggleButton, VBox
 
-from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.errors import short_name
 from lime_widgets.study import ImageStudy, TabularStudy, TextStudy
 from lime_widgets.widgets.views.pictures import as_html
 
@@ -110,7 +110,7 @@ class Reader:
         columns = self._study.explainer.table.columns if isinstance(self._study, TabularStudy) else ()
         values = value.iloc[0].tolist() if hasattr(value, "iloc") else np.asarray(value)[0].tolist()
         shown = [
-            f"{escape(shortened(column.name, 24))} {escape(f'{each:.4g}' if isinstance(each, float) else str(each))}"
+            f"{escape(short_name(column.name, 24))} {escape(f'{each:.4g}' if isinstance(each, float) else str(each))}"
             for column, each in zip(columns, values, strict=True)
         ]
         return ", ".join(shown[:8]) + (", …" if len(shown) > 8 else "")

@@ -67,6 +67,12 @@ MOTION_SWEEP_SECONDS = 0.005
 FLIPS_REST_SECONDS = 0.3
 # A search that is expected to take longer waits until somebody asks for it.
 FLIPS_SECONDS = 3.0
+# A search in a table may ask about at most this number of rows: 44 columns of numbers, of 17 values and 6 halvings
+# each. A gradient boosting model and a random forest of 30 columns take some 10 ms for them.
+MOST_FLIP_ROWS = 1024
+# A slow model is asked about the strongest columns only, as many as it answers within `FLIPS_SECONDS`: at least about
+# the five strongest, without which a search is not worth its sentence.
+FEWEST_FLIP_ROWS = 120
 
 # ---- waiting and ending -----------------------------------------------------------------------
 
@@ -107,6 +113,18 @@ def batch_rows(most: int, seconds_per_row: float | None) -> int:
         return max(FEWEST_ROWS, int(most * FIRST_BATCH_SHARE))
     fewest = FEWEST_SLOW_ROWS if seconds_per_row > BATCH_SECONDS else FEWEST_ROWS
     return int(np.clip(BATCH_SECONDS / max(seconds_per_row, 1e-9), min(fewest, most), most))
+
+
+def flip_rows(seconds_per_row: float | None) -> int:
+    """Give the number of rows that a search for flips in a table may ask the model about.
+
+    Examples
+    --------
+    >>> flip_rows(None), flip_rows(0.0001), flip_rows(0.01), flip_rows(1.0)
+    (1024, 1024, 300, 120)
+    """
+    within = FLIPS_SECONDS / max(seconds_per_row or 0.0, 1e-9)
+    return int(np.clip(within, FEWEST_FLIP_ROWS, MOST_FLIP_ROWS))
 
 
 class FitClock:

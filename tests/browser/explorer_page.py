@@ -182,7 +182,7 @@ class ExplorerPage:
         numbers = re.findall(r"[−\d][\d,.]*", drawn["fidelity"].replace("R²", ""))
         said = [
             explanation[name]
-            for name in ("score", "loo_score", "ess", "n_samples", "ess", "model_prediction", "local_prediction")
+            for name in ("score", "loo_score", "n_samples", "ess", "model_prediction", "local_prediction")
             if not (name.endswith("score") and (explanation[name] is None or explanation[name] < -0.005))  # "below 0"
         ]
         for number, value in zip(numbers, said, strict=True):

@@ -75,7 +75,7 @@ def test_while_a_slow_model_runs_the_notebook_is_free_and_only_the_newest_questi
     page.wait_for_kernel("len(asked)", 1)
     lab.kernel("permits.release()")
     page.wait_for_kernel("len(study.neighborhood)", 640)
-    page.summary.locator(".lw-fidelity").get_by_text("of 640").wait_for(state="attached")
+    page.summary.locator(".lw-fidelity").get_by_text("the 640 samples").wait_for(state="attached")
     page.wait_for_kernel("len(asked)", 2)
 
     # Cancelled: within one batch nothing is asked any more.

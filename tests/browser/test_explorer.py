@@ -25,11 +25,13 @@ OVERFLOWS = """(root) => [...root.querySelectorAll('.lw, .lw *')].filter((node) 
     if (getComputedStyle(node).display === 'inline' || node.scrollWidth <= node.clientWidth + 1) return false;
     return getComputedStyle(node).overflowX === 'visible' || node.closest('[title]:not([title=""])') === null;
 }).map((node) => `${node.className}: ${node.scrollWidth} > ${node.clientWidth}: ${node.textContent.slice(0, 60)}`)"""
+# A row of the table cuts a text with more removed words than it has room for.
 OUTSIDE = """(root) => {
     const { left, right } = root.getBoundingClientRect();
     return [...root.querySelectorAll('.lw *')].filter((node) => {
         const box = node.getBoundingClientRect();
-        return box.width > 0 && !node.matches('.lw-unseen, .lw-gone') && (box.left < left - 1 || box.right > right + 1);
+        return box.width > 0 && !node.matches('.lw-unseen, .lw-cell-text *')
+            && (box.left < left - 1 || box.right > right + 1);
     }).map((node) => node.className || node.tagName);
 }"""
 OVERLAPS = """(root) => {

@@ -92,6 +92,8 @@ def test_answer_reason_width_and_picture_are_on_one_screen(lab, kind):
             lab.page.wait_for_timeout(250)
             unseen = page.output.evaluate(UNSEEN, SEEN[kind])
             assert unseen == [], f"{kind}, {width}×{height}, {'dark' if dark else 'light'}"
+            if kind == "image" and (width, height) == (640, 480):
+                assert page.output.locator(".lw-stack").bounding_box()["height"] >= 200
 
 
 @pytest.mark.parametrize("kind", KINDS)

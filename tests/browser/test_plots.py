@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from browser.lab_page import notebook_of
 from browser.plots_page import STUDY, VIEWS, PlotsPage, draws
 
 
@@ -218,6 +219,30 @@ def test_the_dark_theme_and_a_narrow_page_draw_without_an_error(plots):
     )
     assert overflowing == 0
     plots.lab.change_theme(dark=False)
+
+
+# Some of the largest features are selected only where too few samples count, so that they have no interval anywhere.
+NO_INTERVAL = """
+import lime_widgets as lw
+from sklearn.datasets import load_breast_cancer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+data = load_breast_cancer(as_frame=True)
+model = make_pipeline(StandardScaler(), LogisticRegression()).fit(data.data, data.target)
+study = lw.explore(model, data.data.iloc[30], data.data, n_samples=512).study
+lw.KernelWidthView(study)
+"""
+
+
+def test_features_without_an_interval_at_any_width_are_drawn(lab):
+    lab.open(notebook_of(NO_INTERVAL))
+    lab.run_all()
+    assert lab.kernel("study.wait(60)") == "True"
+    view = lab.page.locator(".lw-kernel-width")
+    view.locator(".lw-curve-chip").first.wait_for()
+    assert int(view.get_attribute("data-curves")) == 12
+    assert "could not be drawn" not in view.text_content()
 
 
 def test_views_closed_in_the_kernel_leave_the_page_and_the_others_working(plots):

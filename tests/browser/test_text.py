@@ -201,6 +201,25 @@ def test_the_table_shows_the_samples_the_heaviest_first(page):
     assert first in (sorted(answers, reverse=True)[:10], sorted(answers)[:10])
 
 
+# Rows with few removed words, of which one is drawn beyond the row's end.
+REMOVED_OUT_OF_SIGHT = """(table) => [...table.querySelectorAll('.lw-sample')].flatMap((row) => {
+    const end = row.getBoundingClientRect().right;
+    const gone = [...row.querySelectorAll('.lw-gone')];
+    return gone.length > 0 && gone.length < 4 && gone.some((word) => word.getBoundingClientRect().right > end)
+        ? [row.textContent] : [];
+})"""
+
+
+@pytest.mark.parametrize("width", [640, 1000])
+def test_every_row_of_the_table_shows_its_removed_words(page, width):
+    page.wait_for_kernel("len(study.neighborhood)", 1024)
+    page.lab.wait_until("(node) => node.dataset.rows === '1024'", arg=page.table.element_handle())
+    page.lab.resize(width)
+    page.lab.page.wait_for_timeout(250)
+    assert page.table.locator(".lw-gone").count() > 10
+    assert page.table.evaluate(REMOVED_OUT_OF_SIGHT) == []
+
+
 def test_a_click_on_a_table_row_removes_its_words(page):
     page.wait_for_kernel("len(study.neighborhood)", 1024)
     page.lab.wait_until("(node) => node.dataset.rows === '1024'", arg=page.table.element_handle())

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lime_widgets.engine.errors import LimeError, LimeWarning, ModelError, problem, report, sentence, shortened, warn
+from lime_widgets.engine.errors import (
+    LimeError,
+    LimeWarning,
+    ModelError,
+    problem,
+    quoted,
+    report,
+    sentence,
+    short_name,
+    shortened,
+    warn,
+)
 
 
 def test_a_problem_says_what_was_wrong_what_was_expected_and_how_to_mend_it():
@@ -72,6 +83,19 @@ def test_shortened_text_is_one_line_of_the_length_asked_for(text, length):
 def test_text_that_fits_is_not_shortened():
     assert shortened("a  b", 3) == "a b"
     assert shortened("abcd", 3) == "ab…"
+
+
+@given(st.text(st.characters(exclude_characters="…")), st.integers(1, 50))
+def test_a_short_name_keeps_both_ends_of_the_name(name, length):
+    line, short = " ".join(name.split()), short_name(name, length)
+    begin, cut, end = short.partition("…")
+    assert len(short) == min(len(line), length)
+    assert (begin, cut) == (line, "") if len(line) <= length else line.startswith(begin) and line.endswith(end)
+
+
+def test_names_that_begin_alike_stay_apart():
+    assert short_name("worst concave points", 12) != short_name("worst concave area", 12)
+    assert quoted("the temperature at noon", 14) == "'the te… noon'"
 
 
 def test_a_warning_points_at_the_line_that_led_to_it():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from study.doubles import EXPLAINER, PATIENCE, Counting, X, study_of
 
-from lime_widgets import ImageExplainer, TextExplainer
+from lime_widgets import ImageExplainer, TabularExplainer, TextExplainer
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.study import Study, pacing
 
@@ -210,3 +210,23 @@ def test_a_model_that_fails_without_any_superpixel_leaves_the_explanation():
     study.flipping = True
     assert study.wait(PATIENCE)
     assert (study.status, study.off_answer) == ("ready", None)
+
+
+@pytest.mark.parametrize(("seconds", "n_columns"), [(0.0, 13), (0.4, 5)])
+def test_a_quick_model_is_asked_about_all_columns_and_a_slow_one_about_the_strongest(monkeypatch, seconds, n_columns):
+    table = np.random.default_rng(0).normal(size=(200, 13))
+    weights = np.linspace(1, 2, 13)
+
+    def sure(rows):
+        ham = 0.1 + 0.001 * np.tanh(rows @ weights)
+        return np.column_stack([1 - ham, ham])
+
+    study = Study(sure, table[0], TabularExplainer(table), n_samples=128, discretizer=None)
+    assert study.wait(PATIENCE)
+    before, most = study.n_model_calls, pacing.flip_rows(seconds)
+    monkeypatch.setattr(pacing, "flip_rows", lambda _: most)
+    study.flipping = True
+    assert study.wait(PATIENCE)
+    assert study.flips.n_tried == study.flips.n_calls == study.n_model_calls - before
+    assert n_columns * 16 <= study.flips.n_tried <= n_columns * 17
+    assert ("all 13 columns" if n_columns == 13 else f"the {n_columns} strongest of 13 columns") in study.flips.sentence

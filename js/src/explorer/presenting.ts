@@ -47,15 +47,17 @@ export function makePresenting({ root, model, study, signal }: Stage, places: re
   const bar = make("div", { class: "lw-presented-bar" }, back, next, title, controls.node, end);
   show(bar, false);
   root.append(bar);
-  const press = (event: KeyboardEvent) => {
-    if (current() === null) return;
-    const act = { Escape: () => set(null), PageDown: () => go(1), PageUp: () => go(-1) }[event.key];
-    if (act === undefined) return;
+  const press = (acts: Readonly<Record<string, () => void>>) => (event: KeyboardEvent) => {
+    const act = acts[event.key];
+    if (current() === null || act === undefined) return;
     event.preventDefault();
     event.stopPropagation();
     act();
   };
-  listen(root, "keydown", press, signal);
+  // The buttons of a presenter are page keys. They turn the page before a handle or a table with the focus takes them.
+  const page = press({ PageDown: () => go(1), PageUp: () => go(-1) });
+  root.addEventListener("keydown", page, { signal, capture: true });
+  listen(root, "keydown", press({ Escape: () => set(null) }), signal);
   watchTraits(model, ["presented"], signal, () => {
     const presented = current();
     const place = places.find(({ name }) => name === presented?.view);

@@ -58,9 +58,12 @@ export interface Piece {
   gone?: string;
 }
 
+/**
+ * Compose a perturbed text. With `limit` the pieces end where removed units, masks, and an ellipsis for each stretch
+ * between them, are at least that many characters.
+ */
 export type Compose = (keeps: (feature: number) => boolean, limit?: number) => Piece[];
 
-/** Return a function that composes perturbed texts, of at least `limit` characters if the text is long enough. */
 export function composer(text: Text): Compose {
   const [starts, stops] = [decode(text.starts, "i4"), decode(text.stops, "i4")];
   const features = decode(text.features, "i4");
@@ -69,14 +72,15 @@ export function composer(text: Text): Compose {
     let length = 0;
     let from = 0;
     const add = (stretch: string) => {
-      length += stretch.length;
+      length += 1;
       if (stretch !== "") pieces.push({ text: stretch, masked: false });
     };
     for (let k = 0; k < features.length && length < limit; k += 1) {
       if (keeps(features[k] ?? 0)) continue;
       add(text.text.slice(from, starts[k]));
-      pieces.push({ text: text.mask, masked: true, gone: text.text.slice(starts[k], stops[k]) });
-      length += text.mask.length;
+      const gone = text.text.slice(starts[k], stops[k]);
+      pieces.push({ text: text.mask, masked: true, gone });
+      length += gone.length + text.mask.length;
       from = stops[k] ?? from;
     }
     if (length < limit) add(text.text.slice(from));

@@ -1,6 +1,7 @@
 // Names over a figure: of each curve at its right end, so that no reader has to match colors with a legend; and beside
 // the pointer, what it points at.
 import { arrange, make, mark, show, write } from "../ui/elements";
+import { writeName } from "../ui/names/names";
 import type { Dimension } from "./dimension";
 import type { Plot } from "./plot";
 
@@ -41,7 +42,7 @@ export class EndLabels {
     const nodes = ends.map(({ key, text, color, pale }, i) => {
       const node = this.#named.get(key) ?? make("span", { class: "lw-curve-end" });
       this.#named.set(key, node);
-      write(node, text);
+      writeName(node, text);
       mark(node, "style", `top: ${(places[i] ?? 0).toFixed(1)}px; color: ${color}`);
       node.classList.toggle("lw-pale", pale);
       return node;

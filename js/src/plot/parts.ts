@@ -53,12 +53,13 @@ export function curvesOf(curves: readonly Curve[]): { x: Data; y: Data } {
 type Data = Float64Array | Float64Array[];
 
 /**
- * bqplot puts a hidden label at each curve's last point, and complains where that is NaN. So a curve that ends in a
- * gap gets one more point, which alone draws no line.
+ * bqplot puts a hidden label at each curve's last point, and complains where that is NaN, and fails where there is
+ * none. So a curve that ends in a gap, or has no point, gets one more, which alone draws no line.
  */
 function ended(x: ArrayLike<number>, y: ArrayLike<number>, values: ArrayLike<number>): Float64Array {
-  const n = values.length;
-  if (n === 0 || Number.isFinite(y[n - 1])) return Float64Array.from(values);
+  const n = Math.min(x.length, y.length);
+  if (n === 0) return Float64Array.of(1);
+  if (Number.isFinite(y[n - 1])) return Float64Array.from(values);
   const last = new Float64Array(n + 1);
   last.set(Array.from(values));
   last[n] = values === x ? (x[n - 1] as number) : 1;

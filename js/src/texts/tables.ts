@@ -3,6 +3,7 @@ export const tables = {
   "text.edit": "Edit",
   "text.edit_help": "Type another text to explain it",
   "text.done": "Done",
+  "text.editing": "Done shows the colors, Escape takes the text back.",
   "bars.group": "Feature weights",
   "bars.feature": "Feature",
   "bars.value": "Value",

@@ -1,6 +1,7 @@
 // The color legend: which color makes the output more likely, which less, and which weights may be zero.
 import { say } from "../texts/catalogue";
-import { make, mark, show, write } from "./elements";
+import { make, mark, show } from "./elements";
+import { writeName } from "./names/names";
 
 export interface Key {
   node: HTMLElement;
@@ -22,7 +23,7 @@ export function makeKey(): Key {
     node: make("span", { class: "lw-keys" }, ...sides, unsure),
     draw(names, exact) {
       sides.forEach((side, i) => {
-        write(side, names[i] ?? "");
+        writeName(side, names[i] ?? "");
         mark(side, "title", names[i] ?? "");
       });
       show(unsure, !exact);

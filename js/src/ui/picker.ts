@@ -4,6 +4,7 @@ import type { StudyModel } from "../model/study_model";
 import { say } from "../texts/catalogue";
 import { count, number, probability } from "../words/format";
 import { listen, make, makeFocusable, makePlainButton, mark, show, write, zoomOf } from "./elements";
+import { writeName } from "./names/names";
 
 /** At most this number of outputs is drawn: the likeliest of those that are found. */
 const most = 60;
@@ -88,7 +89,8 @@ class Search implements Picker {
     const found = this.#ranked.filter((output) => (names[output] ?? "").toLowerCase().includes(wanted));
     const buttons = found.slice(0, most).map((output) => {
       const value = make("span", { class: "lw-choice-value" }, asText(values[output] ?? Number.NaN));
-      const name = make("span", { class: "lw-choice-name" }, names[output] ?? "");
+      const name = make("span", { class: "lw-choice-name" });
+      writeName(name, names[output] ?? "");
       const button = makePlainButton({ class: "lw-result", "data-choice": String(output) }, name, value);
       mark(button, "aria-pressed", String(output === explained));
       button.disabled = !this.#study.live;

@@ -86,6 +86,15 @@ describe("a mark", () => {
     expect(x).toEqual([Float64Array.of(1, 2, 2)]);
     expect(y).toEqual([Float64Array.of(5, Number.NaN, 1)]);
   });
+  test("has a point also where it is empty, because bqplot fails without one", () => {
+    const { x, y } = curvesOf([
+      { x: [], y: [] },
+      { x: [1, 2], y: [5, 6] },
+      { x: [1, 2], y: [] },
+    ]);
+    expect(x).toEqual([Float64Array.of(1), Float64Array.of(1, 2), Float64Array.of(1)]);
+    expect(y).toEqual([Float64Array.of(1), Float64Array.of(5, 6), Float64Array.of(1)]);
+  });
 });
 
 describe("ticks", () => {

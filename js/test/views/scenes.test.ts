@@ -330,7 +330,7 @@ describe("the summary", () => {
       spoken: "Asking the model.",
     });
     expect(standing({ status: "cancelled", progress: 0.5 })).toMatchObject({
-      text: "Stopped at 50 %.",
+      text: "Stopped at 50 %. Changing the instance asks the model again.",
       resume: "Continue",
     });
     expect(standing({ status: "failed", error: "no" })).toMatchObject({ resume: "Ask again" });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { encode } from "../../src/model/codec";
 import summary from "../../src/views/summary/summary";
 import { fire, framesOf, imageStudy, makeStudy, open, textStudy } from "../doubles";
 
@@ -7,7 +8,7 @@ describe("the summary", () => {
     const study = makeStudy();
     const { find } = await open(summary, study);
     expect(find(".lw-fidelity").textContent).toBe(
-      "R² 0.63, left out 0.57 · effective sample size 1,024 of 4,096 (counts like 1,024 samples) · model 0.88, surrogate 0.75 for this row",
+      "R² 0.63, left out 0.57 · the 4,096 samples count like 1,024 (effective sample size) · model 0.88, surrogate 0.75 for this row",
     );
     study.receive({ kernel_width: 0.5 });
     expect(find(".lw-summary").dataset).toMatchObject({
@@ -26,6 +27,20 @@ describe("the summary", () => {
     study.receive({ kernel_width: 2 });
     expect(all(".lw-doubt")).toEqual([]);
     expect(badge()).toEqual(["Good"]);
+  });
+  test("says at the grade what it counts beside R²", async () => {
+    const study = makeStudy();
+    const { find } = await open(summary, study);
+    const title = () => find(".lw-grade").title.split("\n").slice(1);
+    expect(title()).toEqual(["It also counts other reasons; here: The surrogate says 0.75."]);
+    study.receive({ kernel_width: 2 });
+    expect(title()).toEqual([]);
+    const frames = framesOf([{ width: 1, features: [0], coef: [1] }], { generation: 2 });
+    study.receive({ frames: { ...frames, fidelity: encode("f4", [1], [0.74]) }, kernel_width: 1 });
+    expect(find(".lw-fit").textContent).toBe("R² 0.45");
+    expect(title()).toEqual([
+      "The grade counts how well all bins of every column follow the model: R² 0.74.",
+    ]);
   });
   test("does what a reason advises, where the study can", async () => {
     const control = { name: "alpha", label: "Penalty", help: "", group: "surrogate", kind: "number" };
@@ -211,5 +226,12 @@ describe("the summary without a kernel", () => {
     expect([find(".lw-progress").hidden, find("[data-action=cancel]").hidden]).toEqual([true, true]);
     expect(find(".lw-state").textContent).toBe("Stopped at 37 %.");
     expect(find(".lw-summary").getAttribute("aria-busy")).toBe("false");
+  });
+  test("says once that a run was stopped, and what a change will do", async () => {
+    const { find } = await open(summary, makeStudy({ status: "cancelled", progress: 0.11 }));
+    const sentence = "Stopped at 11 %. Changing the instance asks the model again.";
+    const [seen, spoken] = [find(".lw-state"), find(".lw-trust [aria-live]")];
+    expect([seen.textContent, seen.getAttribute("aria-hidden")]).toEqual([sentence, "true"]);
+    expect(spoken.textContent).toBe(sentence);
   });
 });

@@ -258,7 +258,7 @@ describe("the parts of the table", () => {
     expect(missingOf(found, 1)).toEqual([1, 2, 3, 4, 5, 8]);
     expect(missingOf(found, 0)).toEqual([]);
   });
-  test("only the visible part of a long sentence is composed", () => {
+  test("of a long sentence no more is composed than its removed words leave room for", () => {
     const units = Array.from({ length: 1000 }, (_, i) => `word${i}`);
     const compose = composer(textOf(units.join(" "), units).text);
     const whole = compose((feature) => feature % 2 === 0);
@@ -266,8 +266,14 @@ describe("the parts of the table", () => {
     const text = (pieces: { text: string }[]) => pieces.map((piece) => piece.text).join("");
     expect(text(whole)).toBe(units.map((unit, i) => (i % 2 === 0 ? unit : "")).join(" "));
     expect(text(whole).startsWith(text(start))).toBe(true);
-    expect(text(start).length).toBeGreaterThanOrEqual(50);
-    expect(text(start).length).toBeLessThan(80);
+    const removed = start.map(({ gone }) => gone ?? "").join("");
+    expect(removed.length).toBeGreaterThan(30);
+    expect(removed.length).toBeLessThan(60);
+  });
+  test("a removal at the end of a long text is part of its row", () => {
+    const units = Array.from({ length: 1000 }, (_, i) => `word${i}`);
+    const pieces = composer(textOf(units.join(" "), units).text)((feature) => feature !== 990, 50);
+    expect(pieces.map(({ gone }) => gone).filter(Boolean)).toEqual(["word990"]);
   });
 });
 
@@ -279,4 +285,23 @@ test("the removed words are struck through, and are no part of the text that the
     [...(sentence?.querySelectorAll<HTMLElement>(".lw-gone") ?? [])].map((node) => node.dataset["gone"]),
   ).toEqual(["film"]);
   expect(sentence?.textContent).toBe("good day, good ");
+});
+
+test("the stretches around a removed word are shortened, the word is not", async () => {
+  const units = Array.from({ length: 300 }, (_, i) => `word${i}`);
+  const masks = [units.map(() => 1), units.map((_, i) => Number(i !== 290))];
+  const { all } = await open(
+    table,
+    textStudy({ ...textOf(units.join(" "), units), samples: samplesOf(masks, { y: [0.5, 0.5] }) }),
+  );
+  const row = all(".lw-sample").find(({ dataset }) => dataset["row"] === "1");
+  const [before, gone, after] = [...(row?.querySelector(".lw-cell-text")?.children ?? [])] as HTMLElement[];
+  expect(before?.textContent).toHaveLength(240);
+  expect(before?.textContent).toMatch(/^word0 word1 .*….* word289 $/);
+  expect(gone?.dataset["gone"]).toBe("word290");
+  expect(after?.textContent).toMatch(/^ word291 .* word299$/);
+  fire(row?.querySelector(".lw-cell-text") as Element, "pointerover");
+  expect(row?.querySelector(".lw-cell-text")?.getAttribute("title")).toBe(
+    units.map((unit, i) => (i === 290 ? "" : unit)).join(" "),
+  );
 });

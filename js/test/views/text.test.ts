@@ -405,3 +405,38 @@ test("the text is edited where it stands, and its colors come back", async () =>
   study.connect(false);
   expect(shown()).toEqual([false, true, "false"]);
 });
+
+describe("while a text is edited", () => {
+  test("the line below says how to end it, and no longer to click words", async () => {
+    const { find } = await open(text, textStudy());
+    const line = () => find(".lw-text .lw-detail").textContent;
+    expect(line()).toBe("Point at a word for its weight, click it to remove it.");
+    find("[data-action=edit_text]").click();
+    expect(line()).toBe("Done shows the colors, Escape takes the text back.");
+    expect(find(".lw-keys").className).toContain("lw-away");
+    find("[data-action=edit_text]").click();
+    expect(line()).toBe("Point at a word for its weight, click it to remove it.");
+  });
+  test("Escape takes back what was typed, sent or not, and ends the editing", async () => {
+    const study = textStudy();
+    const { find } = await open(text, study);
+    const field = find<HTMLTextAreaElement>(".lw-typed");
+    const before = field.value;
+    find("[data-action=edit_text]").click();
+    field.value = "half a sen";
+    fire(field, "input");
+    fire(field, "keydown", { key: "Escape" });
+    expect([field.value, find(".lw-typing").hidden, study.sent]).toEqual([before, true, []]);
+    expect(document.activeElement).toBe(find("[data-action=edit_text]"));
+
+    find("[data-action=edit_text]").click();
+    field.value = "another text";
+    fire(field, "input");
+    fire(field, "keydown", { key: "Enter", ctrlKey: true });
+    fire(field, "keydown", { key: "Escape" });
+    expect(study.sent).toEqual([
+      { type: "text", value: "another text" },
+      { type: "text", value: before },
+    ]);
+  });
+});

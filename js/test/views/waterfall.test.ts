@@ -107,8 +107,4 @@ describe("the name of a feature", () => {
     expect(nameParts("weather = GOOD", "weather")).toEqual(["weather", "= GOOD"]);
     expect(nameParts("free", undefined)).toEqual(["free", ""]);
   });
-  test("is cut in its middle, so that both ends are read", () => {
-    const [name] = nameParts(`${"a".repeat(40)}${"b".repeat(40)}`, undefined);
-    expect(name).toBe(`${"a".repeat(22)}…${"b".repeat(22)}`);
-  });
 });

@@ -141,7 +141,7 @@ describe("progress", () => {
     expect(find(".lw-state").textContent).toBe("1 of 4,096");
     study.receive({ current: false, rows: [2, 4096, 8000] });
     expect(find(".lw-state").textContent).toBe(
-      "2 of 4,096, about 2 h; until then the explanation before is shown",
+      "Asking anew: 2 of 4,096, about 2 h; until then the explanation before is shown",
     );
   });
   test("leaves its place to Undo when there is something to take back", async () => {

@@ -134,13 +134,16 @@ def doubts(
     pulled = (taken > MOST_TAKEN) | (exact & (shown * taken > MOST_TAKEN))
     constant = np.full_like(few, fill_value=True) if spread == 0 else constant & ~few
     poor, fair = THRESHOLDS[representation]
+    # The surrogate that is shown does worse than a constant would, whatever a fit on all bins does.
+    with np.errstate(invalid="ignore"):
+        low = (fidelity < poor) | (fits.score < 0) | (fits.loo_score < 0 if not exact else False)
     with np.errstate(invalid="ignore", over="ignore"):
         arises: dict[DoubtName, NDArray[np.bool_]] = {
             "constant": constant,
             "few_samples": few,
             "penalty": pulled,
-            "low_score": fidelity < poor,
-            "middling": (fidelity >= poor) & (fidelity < fair),
+            "low_score": low,
+            "middling": ~low & (fidelity < fair),
             "shrunk": (taken > SOME_TAKEN) & ~pulled,
             # A narrower kernel does not help where few samples or the penalty cause the gap.
             "gap": (np.abs(model_prediction - fits.at_instance) > LARGEST_GAP * spread) & ~(exact & (few | pulled)),

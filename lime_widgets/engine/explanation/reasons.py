@@ -140,7 +140,8 @@ def _low_score(sweep: Any, index: int) -> _Said:
         without = _better_without_bins(sweep, index)
         if without is not None:
             return say("doubt.coarse", without=_r2(without)), _no_bins()
-        said = say("doubt.no_sum")
+        worse = sweep.fidelity[index] >= THRESHOLDS["bins"].poor
+        said = say("doubt.worse" if worse else "doubt.no_sum")
     else:
         said = say("doubt.low")
     return _with_better_width(sweep, index, say("doubt.low_end", said=said))

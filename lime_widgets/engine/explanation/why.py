@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.explanation.doubts import POOR, bit_of
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.surrogate.newton import sigmoid
@@ -114,10 +114,10 @@ class _Names(dict[int, str]):
         sweep, origin = self._sweep, self._sweep.origin
         value = origin.values[feature] if origin.values else None
         if value is not None:
-            column = shortened(origin.columns[feature], _LONGEST_NAME)
+            column = short_name(origin.columns[feature], _LONGEST_NAME)
             name = say("why.value", column=column, value=value_text(value))
         else:
-            name = shortened(sweep.feature_names[feature], _LONGEST_NAME)
+            name = short_name(sweep.feature_names[feature], _LONGEST_NAME)
             name = say("why.quoted", name=name) if origin.part else name
         self[feature] = name
         return name
@@ -130,7 +130,7 @@ def value_text(value: Any) -> str:
     """Write a value of a row with the digits that it has."""
     if isinstance(value, float | np.floating):
         return f"{value:.6g}".replace("-", "−")
-    return shortened(str(value), _LONGEST_NAME)
+    return short_name(str(value), _LONGEST_NAME)
 
 
 def _unreliable(sweep: Any, names: _Names, terms: list[tuple[int, float, float]]) -> str:
@@ -151,7 +151,7 @@ def _opening(sweep: Any, names: _Names, index: int, lead: _Side, *, raises: bool
         if raises:
             return reason[0].upper() + reason[1:]
         return names.say("why.starts_high", names=told, base=_base_text(sweep, index), n=len(named))
-    output = shortened(sweep.output_name, _LONGEST_NAME)
+    output = short_name(sweep.output_name, _LONGEST_NAME)
     return names.say("why.likely" if raises else "why.not", output=output, reason=reason)
 
 
@@ -171,7 +171,7 @@ def _of_image(sweep: Any, lead: _Side, rest: _Side, *, raises: bool) -> str:
     while half < 0.5 * lead.total and k < len(lead.certain):
         half += lead.certain[k]
         k += 1
-    output = shortened(sweep.output_name, _LONGEST_NAME)
+    output = short_name(sweep.output_name, _LONGEST_NAME)
     counted = {"parts": say("why.parts", n=k), "all": len(sweep.feature_names), "n": k}
     if half < 0.5 * lead.total:
         opening = say("why.parts_many", **counted)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.flips.flip import Classes, Flip, Flips, percent_text
 from lime_widgets.engine.texts import listed, say
 
@@ -103,5 +103,5 @@ def _sentence(
 def _without(flip: Flip, names: Sequence[str], part: str) -> str:
     if part == "superpixel":
         return say("flip.hidden", n=len(flip.removed))
-    removed = [say("why.quoted", name=shortened(names[feature], _LONGEST_NAME)) for feature in flip.removed]
+    removed = [say("why.quoted", name=short_name(names[feature], _LONGEST_NAME)) for feature in flip.removed]
     return say("flip.without", names=listed(removed))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.flips.flip import Classes, Flip, Flips
-from lime_widgets.engine.texts import say
+from lime_widgets.engine.texts import listed, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from lime_widgets.engine.flips.flip import Search
     from lime_widgets.engine.tabular.columns import Column
 
-# How many columns are tried, at how many values along the range of a number, and how many other categories.
-MOST_COLUMNS, N_VALUES, MOST_CATEGORIES = 5, 17, 12
+# At how many values along the range of a number a column is tried, and at how many other categories.
+N_VALUES, MOST_CATEGORIES = 17, 12
+# At most this number of columns is named, where only some were tried.
+_MOST_NAMED = 6
+_LONGEST_NAME = 30
 # The distance to a flip is halved so often: to a thousandth of the column's range.
 _HALVINGS = 6
 # Another category counts as a change of this share of a number's range.
@@ -37,7 +41,7 @@ class _Bracket:
     answers: NDArray[np.float64]
 
 
-def search_rows(explainer: Any, x: Any, order: Sequence[int], classes: Classes) -> Search:
+def search_rows(explainer: Any, x: Any, order: Sequence[int], classes: Classes, most: int = 1024) -> Search:
     """Search the smallest change of one value after which the model predicts another class.
 
     Parameters
@@ -47,6 +51,8 @@ def search_rows(explainer: Any, x: Any, order: Sequence[int], classes: Classes) 
     order : sequence of int
         Places of columns, the most important first.
     classes : Classes
+    most : int, default=1024
+        How many rows the model may be asked about. Columns that would take more are not tried, at least one is.
 
     Yields
     ------
@@ -59,10 +65,11 @@ def search_rows(explainer: Any, x: Any, order: Sequence[int], classes: Classes) 
     """
     table = explainer.table
     codes, perturbation = table.encode(x), explainer.perturb(x)
-    tried = [place for place in order if not math.isnan(codes[place])][:MOST_COLUMNS]
-    ranges = {place: perturbation.column_range(place) for place in tried}
-    values = {place: _values(table.columns[place], float(codes[place]), *ranges[place]) for place in tried}
+    ranges = {place: perturbation.column_range(place) for place in order if not math.isnan(codes[place])}
+    values = {place: _values(table.columns[place], float(codes[place]), *ranges[place]) for place in ranges}
     values = {place: others for place, others in values.items() if len(others)}
+    n_possible = len(values) + sum(math.isnan(codes[place]) for place in order)
+    values = _within(values, table.columns, most)
     if not values:
         return Flips()
     places = np.concatenate([np.full(len(others), place) for place, others in values.items()])
@@ -95,7 +102,22 @@ def search_rows(explainer: Any, x: Any, order: Sequence[int], classes: Classes) 
         found.append((share, _flip(column, each.flipped, each.answers)))
     found.sort(key=lambda pair: pair[0])
     flips = tuple(flip for _, flip in found[:3])
-    return Flips(flips, None, n_tried, sentence=_sentence(flips, classes, len(values)))
+    names = [table.columns[place].name for place in values]
+    return Flips(flips, None, n_tried, sentence=_sentence(flips, classes, names, n_possible))
+
+
+def _within(
+    values: dict[int, NDArray[np.float64]], columns: Sequence[Column], most: int
+) -> dict[int, NDArray[np.float64]]:
+    """Keep the first columns that take at most `most` rows, and at least one."""
+    kept: dict[int, NDArray[np.float64]] = {}
+    n_rows = 0
+    for place, others in values.items():
+        n_rows += len(others) + (_HALVINGS if columns[place].is_number else 0)
+        if kept and n_rows > most:
+            break
+        kept[place] = others
+    return kept
 
 
 def _values(column: Column, code: float, low: float, high: float) -> NDArray[np.float64]:
@@ -153,8 +175,18 @@ def _flip(column: Column, code: float, answers: NDArray[np.float64]) -> Flip:
     return Flip(answers, column=column.name, text=column.text(float(code)))
 
 
-def _sentence(flips: tuple[Flip, ...], classes: Classes, n_columns: int) -> str:
+def _sentence(flips: tuple[Flip, ...], classes: Classes, names: Sequence[str], n_possible: int) -> str:
+    """Say the smallest change, or that none was found; and among which columns, unless all were tried."""
     if not flips:
-        return say("flip.no_value", n=n_columns)
+        if len(names) == n_possible:
+            return say("flip.no_value", n=n_possible)
+        few = [short_name(name, _LONGEST_NAME) for name in names[:_MOST_NAMED]]
+        named = listed(few) if len(few) == len(names) else ", ".join([*few, "…"])
+        return say("flip.no_value_of", n=len(names), all=n_possible, names=named)
     first = flips[0]
-    return say("flip.value", column=first.column, text=first.text, answer=classes.said(first.answers))
+    return say(
+        "flip.value",
+        column=short_name(first.column, _LONGEST_NAME),
+        text=first.text,
+        answer=classes.said(first.answers),
+    )

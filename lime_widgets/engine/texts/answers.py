@@ -56,7 +56,9 @@ ANSWERS: dict[str, Entry] = {
         "The model gives the same answer everywhere in this neighborhood, so there is nothing to explain. Widen the "
         "kernel, sample further out, or choose another fill or mask for removed parts."
     ),
-    "doubt.few": "The samples in the kernel's reach count as {samples}, too few for {features}: {needed} are needed.",
+    "doubt.few": (
+        "Weighted by the kernel, the samples count like {samples}, too few for {features}: {needed} are needed."
+    ),
     "doubt.few_width": "{said} From kernel width {width} on there are enough.",
     "doubt.few_samples": "{said} About {n} samples would do.",
     "doubt.few_else": "{said} Widen the kernel, or use fewer features.",
@@ -71,6 +73,10 @@ ANSWERS: dict[str, Entry] = {
         "The bins are too coarse here: without bins R² is {without}, with all bins of every column {fidelity}."
     ),
     "doubt.no_sum": "No sum over columns follows the model here: with all bins of every column R² is {fidelity}.",
+    "doubt.worse": (
+        "All bins of every column follow the model here (R² {fidelity}), but these features do worse than one number "
+        "for all samples would: R² is {score} for samples that are left out of the fit."
+    ),
     "doubt.low": (
         "The surrogate explains little of the model's variation here: R² is {score} for samples that are left out of "
         "the fit."
@@ -87,7 +93,9 @@ ANSWERS: dict[str, Entry] = {
     "doubt.better_width": "{said} At kernel width {width} it is {reached}.",
     "doubt.gap": "At the instance the surrogate says {surrogate}, and the model {model}.",
     "doubt.gap_coarse": "{said} The bins are coarse: R² is {score} with them, and {without} without.",
-    "doubt.gap_width": "{said} At kernel width {width} they agree within {within} of the range.",
+    "doubt.gap_width": (
+        "{said} At kernel width {width} they differ by less than {within} of the range of the model's answers."
+    ),
     "doubt.gap_else": "{said} Believe the order of the weights, not their sizes.",
     "doubt.sign": "Even the sign of the strongest weight is uncertain: its 95 % interval contains 0.",
     "doubt.sign_samples": "{said} About {n} samples would tell it.",
@@ -122,8 +130,12 @@ ANSWERS: dict[str, Entry] = {
     "flip.class_at": "“{name}” ({chance})",
     "flip.value": "With {column} = {text} the model says {answer}.",
     "flip.no_value": (
-        "No change of the one value that was tried changes the model's class.",
-        "No change of any one of the {n} values that was tried changes the model's class.",
+        "No other value of the one column flips the class (some were tried).",
+        "No change of a single value flips the class (all {n} columns tried).",
+    ),
+    "flip.no_value_of": (
+        "No change of a single value flips the class; tried was one of {all} columns: {names}.",
+        "No change of a single value flips the class; tried were the {n} strongest of {all} columns: {names}.",
     ),
     # An explanation without widgets
     "static.model": "Model: {answer}",

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from lime_widgets.study.chain import Chain
     from lime_widgets.study.state import StudyTraits
 
-# At most this number of features is ranked. The others are not tried.
+# At most this number of features is ranked. Other parts are not tried, other columns are tried last.
 _MOST_RANKED = 30
-# About how many rows a search asks the model about; it tells beforehand how long the search takes.
-_ROWS = {"parts": 45, "rows": 100}
+# About how many masks a search asks the model about; it tells beforehand how long the search takes.
+_MASKS = 45
 
 
 class Questions(Protocol):
@@ -211,7 +211,7 @@ class HasFlips(HasTraits):
 class PartQuestions:
     """Questions about a text or an image without some of its parts."""
 
-    rows: ClassVar[int] = _ROWS["parts"]
+    rows: ClassVar[int] = _MASKS
 
     def __init__(self, study: StudyTraits, chain: Chain) -> None:
         self._perturbation = cast("MaskPerturbation", chain.displayed.perturbation)
@@ -237,24 +237,26 @@ class PartQuestions:
 class RowQuestions:
     """Questions about a table row with one value changed."""
 
-    rows: ClassVar[int] = _ROWS["rows"]
+    rows: ClassVar[int] = pacing.FEWEST_FLIP_ROWS
 
     def __init__(self, study: StudyTraits, chain: Chain) -> None:
         self._perturbation = cast("TabularPerturbation", chain.displayed.perturbation)
         self._black_box: BlackBox = study.black_box
         self._explainer, self._x = study.explainer, study.instance
+        self._most = pacing.flip_rows(chain.seconds_per_row)
 
     def key(self, neighborhood: Neighborhood) -> tuple[Any, ...]:
         """Give the table, the row and the model: bins and samples change nothing."""
         return (self._explainer.table, self._black_box, self._perturbation.codes.tobytes(), neighborhood.predicted)
 
     def search(self, neighborhood: Neighborhood, classes: Classes) -> Search:
-        """Begin with the columns of the largest contributions."""
+        """Begin with the columns of the largest contributions; try all columns if the model is quick enough."""
         explanation = _ranking(neighborhood)
         sources = self._perturbation.source_columns
         by_size = explanation.features[np.argsort(-np.abs(explanation.contributions), kind="stable")]
         order = dict.fromkeys(int(sources[feature]) for feature in by_size)
-        return search_rows(self._explainer, self._x, list(order), classes)
+        order |= dict.fromkeys(range(len(self._explainer.table.columns)))
+        return search_rows(self._explainer, self._x, list(order), classes, self._most)
 
     def ask(self, questions: NDArray[Any], about_to_ask: Callable[[int], None]) -> NDArray[np.float64]:
         """Give the model's answers to coded rows."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.formatters import format_display_data
 
-from lime_widgets.engine.errors import encodable, shortened
+from lime_widgets.engine.errors import encodable, short_name
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.colors import PALETTES
 from lime_widgets.engine.flips.flip import percent_text
@@ -48,7 +48,7 @@ def plain(study: Study) -> str:
     n = 0 if isinstance(study, ImageStudy) else _N_LINES
     pairs = sorted(explanation.as_list("contribution"), key=lambda pair: -abs(pair[1]))[:n]
     lines += [
-        f"  {'+' if size > 0 else ''}{number_text(size)}  {shortened(name, _LONGEST_NAME)}" for name, size in pairs
+        f"  {'+' if size > 0 else ''}{number_text(size)}  {short_name(name, _LONGEST_NAME)}" for name, size in pairs
     ]
     return "\n".join(lines)
 
@@ -82,7 +82,7 @@ def _answer(study: Study) -> str:
         value = number_text(float(study.explanation.model_prediction))
         several = neighborhood.n_outputs > 1
         return say("static.value_of", value=value, output=study.explanation.output_name) if several else value
-    name = shortened(neighborhood.output_names[predicted], _LONGEST_NAME)
+    name = short_name(neighborhood.output_names[predicted], _LONGEST_NAME)
     chance = percent_text(float(neighborhood.prediction[predicted]))
     known = neighborhood.output_kind == "probability"
     return say("static.class_at" if known else "static.class", name=name, chance=chance)

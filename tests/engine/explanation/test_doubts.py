@@ -117,7 +117,19 @@ def test_a_probability_outside_of_0_and_1_is_doubted_and_a_value_is_not():
 # ---- every threshold, where it lies -----------------------------------------------------------------
 
 
-def judged(*, fidelity=0.99, ess=1000.0, shown=10, retained=0.99, gap=0.0, interval=0.1, exact=False, **options):
+def judged(
+    *,
+    fidelity=0.99,
+    score=0.99,
+    loo_score=0.99,
+    ess=1000.0,
+    shown=10,
+    retained=0.99,
+    gap=0.0,
+    interval=0.1,
+    exact=False,
+    **options,
+):
     """The doubts of a fit that is good but for what is given; answers from 0 to 1, the instance's 0.5."""
     fits = SimpleNamespace(
         features=np.arange(shown)[None],
@@ -126,6 +138,8 @@ def judged(*, fidelity=0.99, ess=1000.0, shown=10, retained=0.99, gap=0.0, inter
         retained=np.array([retained]),
         deviation=np.array([0.3]),
         separated=np.array([False]),
+        score=np.array([score]),
+        loo_score=np.array([loo_score]),
     )
     mask = doubts(
         fits,
@@ -147,6 +161,8 @@ AROUND = [
     ({"fidelity": 0.46, "representation": "numbers"}, {"fidelity": 0.44, "representation": "numbers"}, "low_score"),
     ({"fidelity": 0.51, "representation": "parts"}, {"fidelity": 0.49, "representation": "parts"}, "middling"),
     ({"fidelity": 0.26, "representation": "parts"}, {"fidelity": 0.24, "representation": "parts"}, "low_score"),
+    ({"loo_score": 0.01, "representation": "bins"}, {"loo_score": -0.01, "representation": "bins"}, "low_score"),
+    ({"score": 0.01, "representation": "bins"}, {"score": -0.01, "representation": "bins"}, "low_score"),
     ({"ess": 33.1}, {"ess": 32.9}, "few_samples"),  # three for each of ten features and the intercept
     ({"ess": 6.1, "shown": 1}, {"ess": 5.9, "shown": 1}, "few_samples"),
     ({"retained": 0.905}, {"retained": 0.895}, "shrunk"),
@@ -169,7 +185,10 @@ def test_a_doubt_arises_beyond_its_threshold_and_not_before(within, beyond, name
 def test_a_low_score_is_not_middling_too_and_a_penalty_that_decides_is_not_some_shrinkage():
     assert judged(fidelity=0.1) == {"low_score"}
     assert judged(retained=0.1) == {"penalty"}
-    assert judged(fidelity=math.nan) == set()
+    assert judged(fidelity=math.nan, score=math.nan, loo_score=math.nan) == set()
+    assert judged(fidelity=0.6, loo_score=-0.3, representation="bins") == {"low_score"}
+    # Where everything is a sample, none is left out.
+    assert judged(loo_score=-0.3, exact=True) == set()
 
 
 @pytest.mark.parametrize("name", DOUBTS)
@@ -201,6 +220,15 @@ def test_every_doubt_is_said_in_full_sentences_with_its_numbers(name):
     assert explanation.reasons[0].name == name
 
 
+def test_bins_that_do_worse_than_a_constant_are_poor_although_all_bins_follow_the_model():
+    sweep = sweep_with("low_score", representation="bins", fidelity=np.full(9, 0.7), loo_score=np.full(9, -0.4))
+    (sentence,) = sweep[4].doubts
+    assert "(R² 0.70)" in sentence
+    assert "R² is below 0 for samples that are left out" in sentence
+    lower = sweep_with("low_score", representation="bins", fidelity=np.full(9, 0.3), loo_score=np.full(9, -0.4))
+    assert lower[4].doubts[0].startswith("No sum over columns follows the model here")
+
+
 def test_advice_is_computed_from_the_sweep():
     scores = np.array([0.1, 0.2, 0.3, 0.3, 0.3, 0.8, 0.79, 0.5, 0.4])
     found = sweep_with("low_score", fidelity=scores)
@@ -230,7 +258,7 @@ def test_advice_on_samples_and_widths_where_there_are_too_few():
     place = int(np.argmax(sweep.ess >= 12))
 
     reason = wider[0].reasons[0]
-    assert "count as 3, too few for 3 features: 12 are needed" in reason.sentence
+    assert "count like 3, too few for 3 features: 12 are needed" in reason.sentence
     assert (reason.advice.parameter, reason.advice.value) == ("kernel_width", sweep.kernel_width[place])
     more = sweep[0].reasons[0]  # no width has enough
     assert (more.advice.parameter, more.advice.value) == ("n_samples", 8192)

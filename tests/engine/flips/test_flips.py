@@ -157,7 +157,7 @@ def test_no_value_outside_of_the_training_data_is_tried():
     assert tried.min() >= TABLE["temp"].min() - 0.1
     assert tried.max() <= TABLE["temp"].max() + 0.1
     assert flips.found == ()
-    assert flips.sentence == "No change of any one of the 3 values that was tried changes the model's class."
+    assert flips.sentence == "No change of a single value flips the class (all 3 columns tried)."
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -175,3 +175,42 @@ def test_every_claimed_change_of_a_row_is_true_of_the_model(seed):
     for flip in flips.found:
         value = flip.text if flip.column == "sky" else float(flip.text)
         assert model(pd.DataFrame([row | {flip.column: value}]))[0].argmax() != before
+
+
+WIDE = pd.DataFrame(RNG.normal(size=(300, 13)), columns=[f"the measurement of part {i}" for i in range(13)])
+WIDE_EXPLAINER = TabularExplainer(WIDE)
+
+
+def wide(answer, most):
+    row = WIDE.iloc[0]
+    classes = Classes(("spam", "ham"), "probability", int(answer(WIDE.iloc[:1]).argmax()), 2)
+    search = search_rows(WIDE_EXPLAINER, row, range(13), classes, most)
+    return run(search, lambda codes: answer(WIDE_EXPLAINER.table.decode(codes)))
+
+
+def test_a_flip_along_the_last_of_13_columns_is_found():
+    def model(X):
+        return two_classes(np.where(X.iloc[:, 12] > 1.5, -1.0, 1.0))
+
+    flips, asked = wide(model, 1024)
+    assert [flip.column for flip in flips.found] == ["the measurement of part 12"]
+    assert flips.n_tried == sum(map(len, asked)) <= 13 * 22
+
+
+@pytest.mark.parametrize("most", [1, 50, 110, 200, 285, 286])
+def test_where_only_some_columns_were_tried_they_are_named(most):
+    flips, asked = wide(lambda X: two_classes(np.full(len(X), 2.0)), most)
+    rows = np.concatenate(asked)
+    own = WIDE_EXPLAINER.table.encode(WIDE.iloc[0])
+    tried = [place for place in range(13) if (rows[:, place] != own[place]).any()]
+    # Each column may take 16 or 17 values, and 6 more between two of them.
+    assert tried == list(range(len(tried)))
+    assert len(tried) == max(1, most // 23) or len(tried) == min(13, most // 22)
+    assert sum(map(len, asked)) <= max(most, 23)
+    if len(tried) == 13:
+        assert "(all 13 columns tried)" in flips.sentence
+        return
+    assert "of 13 column" in flips.sentence
+    for place in range(13):
+        assert (f"part {place}" in flips.sentence) == (place in tried[:6])
+    assert ("…" in flips.sentence.partition(":")[2]) == (len(tried) > 6)

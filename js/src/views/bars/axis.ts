@@ -3,6 +3,7 @@
 import { type Span, ticksOf } from "../../model/scale";
 import { say } from "../../texts/catalogue";
 import { make, mark, write } from "../../ui/elements";
+import { writeName } from "../../ui/names/names";
 import { ticksAt } from "./scene";
 
 export interface Axis {
@@ -34,8 +35,10 @@ export function makeAxis(): Axis {
     ),
     draw(span, [down, up], what) {
       writeWhole(heading, what.charAt(0).toUpperCase() + what.slice(1));
-      writeWhole(against, `◂ ${down}`);
-      writeWhole(toward, `${up} ▸`);
+      writeName(against, `◂ ${down}`);
+      mark(against, "title", `◂ ${down}`);
+      writeName(toward, `${up} ▸`);
+      mark(toward, "title", `${up} ▸`);
       for (const [i, { text, left, crowded }] of ticksAt(span).entries()) {
         const node = ticks[i] as HTMLElement;
         write(node, text);

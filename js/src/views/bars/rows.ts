@@ -2,6 +2,7 @@
 
 import type { Bar } from "../../model/frames";
 import { make, makeFocusable, mark, show, write } from "../../ui/elements";
+import { writeName } from "../../ui/names/names";
 import { type Chart, nameParts, rowScene } from "./scene";
 
 export interface Row {
@@ -47,8 +48,8 @@ export function makeRow(feature: number): Row {
         interval.classList.toggle("lw-cut-high", scene.interval.cut[1]);
       }
       const [first, second] = nameParts(name, of);
-      write(column, first);
-      write(rest, second === "" ? "" : ` ${second}`);
+      writeName(column, first);
+      writeName(rest, second === "" ? "" : ` ${second}`);
       mark(label, "title", name);
       mark(node, "data-name", name);
       show(ghost, scene.ghost !== null);

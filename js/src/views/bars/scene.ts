@@ -92,22 +92,13 @@ function ends(from: number, to: number, span: Span): [number, number] {
   return [Math.min(a, b), Math.max(a, b)];
 }
 
-/** A longer name is shown without its middle. */
-const longestName = 44;
-
 /** Split a feature's name into its column's, which comes first, and the rest, such as the limits of a bin. */
 export function nameParts(name: string, column: string | undefined): [string, string] {
-  if (column === undefined || !name.includes(column)) return [inShort(name), ""];
+  if (column === undefined || !name.includes(column)) return [name, ""];
   const [before = "", after = ""] = name.split(column).map((each) => each.trim());
   const rest =
     before === "" ? after : `${before.replace(/<=?$/, "").trim()} … ${after.replace(/^<=?/, "").trim()}`;
-  return [inShort(column), inShort(rest)];
-}
-
-function inShort(text: string): string {
-  if (text.length <= longestName) return text;
-  const half = longestName / 2;
-  return `${text.slice(0, half)}…${text.slice(-half)}`;
+  return [column, rest];
 }
 
 /** Return the first bar of each column: the place of the column's editor. */

@@ -4,6 +4,7 @@ import type { StudyModel } from "../../model/study_model";
 import type { Cell } from "../../model/wire";
 import { say } from "../../texts/catalogue";
 import { arrange, make, makeButton, show, write } from "../../ui/elements";
+import { writeName } from "../../ui/names/names";
 import { type Editor, makeEditor, sameEditor } from "./editors";
 
 interface Value {
@@ -92,7 +93,8 @@ export class RowValues {
     }
     const send = (column: string, value: string | null) => this.#study.send({ type: "edit", column, value });
     this.#values = cells.map((cell) => {
-      const name = make("span", { class: "lw-entry-name", title: cell.column }, cell.column);
+      const name = make("span", { class: "lw-entry-name", title: cell.column });
+      writeName(name, cell.column);
       return {
         cell,
         editor: makeEditor(cell, this.#signal, send),

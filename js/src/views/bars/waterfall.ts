@@ -4,6 +4,7 @@ import type { Frame } from "../../model/frames";
 import { place, type Span, spanOf } from "../../model/scale";
 import { say } from "../../texts/catalogue";
 import { make, show, write } from "../../ui/elements";
+import { writeName } from "../../ui/names/names";
 import { pair } from "../../words/format";
 
 /** A waterfall of one frame. */
@@ -50,7 +51,8 @@ export function makeTotals(): Totals {
     const model = make("span", { class: "lw-total-mark lw-total-model", title: say("waterfall.model") });
     const number = make("span", { class: "lw-weight" });
     const numbers = make("span", { class: "lw-numbers" }, number);
-    const label = make("span", { class: "lw-name" }, name);
+    const label = make("span", { class: "lw-name" });
+    writeName(label, name);
     const plot = make("span", { class: "lw-plot" }, dot, model);
     const node = make("div", { class: "lw-total" }, label, plot, numbers);
     return { node, dot, model, number, label };
@@ -67,7 +69,7 @@ export function makeTotals(): Totals {
       const [, model] = pair(fall.surrogate, fall.model);
       write(first.number, base);
       write(last.number, surrogate);
-      write(last.label, say("waterfall.ends", { model }));
+      writeName(last.label, say("waterfall.ends", { model }));
       first.dot.style.left = `${place(fall.base, fall.span).toFixed(2)}%`;
       last.dot.style.left = `${place(fall.surrogate, fall.span).toFixed(2)}%`;
       last.model.style.left = `${place(fall.model, fall.span).toFixed(2)}%`;

@@ -3,6 +3,7 @@
 import type { StudyModel } from "../../model/study_model";
 import { say } from "../../texts/catalogue";
 import { arrange, listen, make, makePlainButton, mark, show, write } from "../../ui/elements";
+import { writeName } from "../../ui/names/names";
 import { makePicker } from "../../ui/picker";
 import { number, probability } from "../../words/format";
 
@@ -110,7 +111,7 @@ function makeButtons(output: number): LabelButtons {
   return {
     node: make("span", { class: "lw-chip" }, explain, compare),
     draw(name, answer, explained, beside, full) {
-      write(label, name);
+      writeName(label, name);
       write(value, answer);
       mark(explain, "aria-pressed", String(explained));
       mark(explain, "title", say(explained ? "labels.explained" : "labels.explain", { name }));

@@ -8,6 +8,7 @@ import { contextOf, drawPicture, drawWhole, makeCanvas, type Pictures } from "..
 import type { Raster } from "../../plot/raster";
 import { say } from "../../texts/catalogue";
 import { focused, listen, make, makeFocusable, mark, show, write } from "../../ui/elements";
+import { writeName } from "../../ui/names/names";
 
 /** The content of a panel. */
 export interface Scene {
@@ -89,7 +90,7 @@ class StackedPanel implements Panel {
     const { raster, removed, title } = scene;
     if (before?.raster !== raster || before.wide !== scene.wide) this.#resize(scene);
     if (this.#cursor >= raster.n) this.#cursor = 0;
-    write(this.#title, title);
+    writeName(this.#title, title);
     show(this.#title, title !== "");
     const label = say(title === "" ? "panel.label" : "panel.label_of", { title, n: raster.n });
     mark(this.#top, "aria-label", label);

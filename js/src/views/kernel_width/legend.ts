@@ -5,6 +5,7 @@ import type { Bar } from "../../model/frames";
 import type { StudyModel } from "../../model/study_model";
 import { say } from "../../texts/catalogue";
 import { arrange, listen, make, makePlainButton, mark, show, write } from "../../ui/elements";
+import { writeName } from "../../ui/names/names";
 import { followPointer } from "../../ui/pointing";
 import { beside, magnitude, weight } from "../../words/format";
 
@@ -127,7 +128,7 @@ function makeEntry(feature: number): Entry {
   return {
     node,
     draw(name, bar, largest, on, color, hideErrors) {
-      write(label, name);
+      writeName(label, name);
       const error =
         bar === undefined || hideErrors || !Number.isFinite(bar.interval) ? undefined : bar.interval;
       const spread = error === undefined ? "" : ` ± ${magnitude(beside(error, largest), largest)}`;

@@ -1,6 +1,7 @@
 // How the views name units of a text that the user removes.
 import { say } from "../../texts/catalogue";
 import { make } from "../../ui/elements";
+import { inShort } from "../../words/short";
 import type { Removal } from "./variant";
 
 /** Up to this number of removed words are named, so that the line does not wrap. */
@@ -22,9 +23,8 @@ function namesOf(names: readonly string[], removed: readonly number[]): (Node | 
   const first = removed.length > named ? removed.slice(0, named - 1) : removed;
   const parts = first.flatMap((feature, i) => {
     const name = names[feature] ?? say("feature.unnamed", { feature: String(feature) });
-    const short = [...name].length > longestName ? `${[...name].slice(0, longestName - 1).join("")}…` : name;
     // A right-to-left word must not change the direction of the sentence around it.
-    return [i > 0 ? ", “" : "“", make("bdi", {}, short), "”"];
+    return [i > 0 ? ", “" : "“", make("bdi", {}, inShort(name, longestName)), "”"];
   });
   return first.length < removed.length
     ? [...parts, say("removed.rest", { n: removed.length - first.length })]

@@ -51,8 +51,8 @@ export function makeFidelity(study: StudyModel, signal: AbortSignal): Fidelity {
       const name = grades[frame.grade] ?? "fair";
       write(badge, say(`grade.${name}` as TextId));
       write(fit, say("grade.fit", { score: score(sweep.exact ? frame.score : frame.looScore) }));
-      mark(grade, "title", text);
       const told = said(frame, model);
+      mark(grade, "title", [text, ...countedToo(sweep, frame, told)].join("\n"));
       const shown = told[0]?.text ?? text;
       write(line, shown);
       mark(line, "title", shown);
@@ -79,6 +79,16 @@ function lineOf(sweep: Sweep, frame: Frame, model: number, { one }: Subject): st
     one,
   };
   return say(sweep.exact ? "trust.whole_exact" : "trust.whole", values);
+}
+
+/** Return what the grade counts beside the R² that stands at it, so that the two do not seem to contradict. */
+function countedToo(sweep: Sweep, frame: Frame, told: readonly Said[]): string[] {
+  const shown = score(sweep.exact ? frame.score : frame.looScore);
+  const fidelity = score(frame.fidelity);
+  const bins = Number.isFinite(frame.fidelity) && fidelity !== shown ? [say("grade.bins", { fidelity })] : [];
+  // A low R² is its own reason.
+  const other = told.find((_, i) => !["low_score", "middling"].includes(frame.doubts[i] ?? ""));
+  return other === undefined ? bins : [...bins, say("grade.because", { reason: other.text })];
 }
 
 interface Said {

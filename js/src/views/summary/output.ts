@@ -2,6 +2,7 @@
 
 import { say } from "../../texts/catalogue";
 import { make, makePlainButton, mark, write } from "../../ui/elements";
+import { writeName } from "../../ui/names/names";
 
 export interface OutputButton {
   node: HTMLButtonElement;
@@ -32,7 +33,7 @@ export function makeOutput(output: number): OutputButton {
       const [from, to] = [Math.min(0, value), Math.max(0, value)];
       fill.style.left = `${((from - low) * scale).toFixed(2)}%`;
       fill.style.width = `${((to - from) * scale).toFixed(2)}%`;
-      write(label, name);
+      writeName(label, name);
       write(text, asText(value));
       mark(node, "aria-checked", String(explained));
       mark(node, "aria-label", `${name}, ${asText(value)}`);

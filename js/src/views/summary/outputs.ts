@@ -5,6 +5,7 @@ import type { StudyModel } from "../../model/study_model";
 import type { State } from "../../model/wire";
 import { around, say } from "../../texts/catalogue";
 import { arrange, listen, make, mark, show, write } from "../../ui/elements";
+import { writeName } from "../../ui/names/names";
 import { makePicker } from "../../ui/picker";
 import { remembered } from "../../ui/remembered";
 import { chance, number, probability } from "../../words/format";
@@ -41,7 +42,9 @@ export function makeOutputs(study: StudyModel, signal: AbortSignal, named = ""):
         return;
       }
       const { before, main, after } = headline(names, kind, values, explained, named, withoutRemoved(study));
-      title.replaceChildren(before, make("strong", {}, main), after);
+      const answer = make("strong");
+      writeName(answer, main);
+      title.replaceChildren(before, answer, after);
       mark(title, "title", title.textContent);
       if (several) list.draw();
       range.draw(value, surrogate, low, high);

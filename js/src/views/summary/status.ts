@@ -46,12 +46,12 @@ export function standingOf(study: StudyModel): Standing {
     ready: "",
     failed: "",
     sampling: samplingText(study, progress),
-    cancelled: say("status.stopped", { share: percent(progress) }),
+    cancelled: say(live ? "status.stopped" : "status.unfinished", { share: percent(progress) }),
   };
   const states = {
     ready: say("spoken.ready"),
     sampling: say("spoken.sampling"),
-    cancelled: say("spoken.cancelled"),
+    cancelled: texts.cancelled,
     failed: failure,
   };
   const resumes = { ready: "", sampling: "", cancelled: say("status.continue"), failed: say("status.again") };
@@ -132,6 +132,8 @@ export function makeStatus(study: StudyModel, signal: AbortSignal): Status {
       fill.style.width = `${(standing.progress * 100).toFixed(1)}%`;
       mark(bar, "aria-valuenow", String(Math.round(standing.progress * 100)));
       write(text, standing.text);
+      // The sentence about a stop is spoken as it is written, and not read twice.
+      mark(text, "aria-hidden", standing.status === "cancelled" ? "true" : null);
       show(text, standing.text !== "");
       show(cancel, sampling);
       if (standing.resume !== "") write(resume, standing.resume);

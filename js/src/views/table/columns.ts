@@ -1,6 +1,7 @@
 // The header of the samples table: column names, and buttons that sort by them.
 import { say, type TextId } from "../../texts/catalogue";
 import { listen, make, makePlainButton, mark, write } from "../../ui/elements";
+import { writeName } from "../../ui/names/names";
 import type { Sorting } from "./order";
 import { fewFeatures } from "./strips";
 
@@ -58,12 +59,12 @@ export function makeColumns(
         mark(cell, "aria-sort", sorting.key === key ? direction : "none");
       }
       const button = sorted.get("answer")?.button as HTMLElement;
-      write(button, output);
+      writeName(button, output);
       mark(button, "title", say("samples.answer_of", { output }));
       if (names.length === 0) write(bits, units);
       for (const [feature, name] of names.entries()) {
         const label = featureNames[feature] ?? "";
-        write(name.firstElementChild as Element, label);
+        writeName(name.firstElementChild as Element, label);
         mark(name, "title", label);
       }
     },

@@ -1,14 +1,17 @@
 // One row of the samples table.
 
-import type { Compose, Perturbations } from "../../model/samples";
+import type { Compose, Perturbations, Piece } from "../../model/samples";
 import { say } from "../../texts/catalogue";
 import { make, mark, write } from "../../ui/elements";
 import { aligned, count, magnitude } from "../../words/format";
+import { inShort } from "../../words/short";
 import type { Contents } from "./contents";
 import { makeStrip, type Strip } from "./strips";
 
-/** The part of a text, in characters, that the widest page shows in one line. */
-const inSight = 400;
+/** The part of a text, in characters, that the widest page shows in one line; and of a stretch without a removal. */
+const [inSight, longestStretch] = [400, 240];
+/** Stretches give way to the removed words between them: long ones first, the shortest never. */
+const [shortStretch, longStretch] = [3, 16];
 /** Passed as the largest value, it gives three decimals to columns from 0 to 1. */
 const upToOne = 0.5;
 
@@ -102,17 +105,9 @@ class SampleRow implements Sample {
     this.#strip.draw((feature) => table.keeps(row, feature));
     write(this.#kept, count(table.kept[row] ?? 0));
     const pieces = compose((feature) => table.keeps(row, feature), inSight);
-    this.#sentence.replaceChildren(
-      ...pieces.flatMap(({ text, masked, gone }): (Node | string)[] => {
-        if (!masked) return [text];
-        // A pseudo-element strikes the unit through: it is no part of the text that the model was given.
-        const struck = make("span", { class: "lw-gone", "data-gone": gone ?? "" });
-        return text === "" ? [struck] : [struck, make("span", { class: "lw-masked" }, text)];
-      }),
-    );
+    this.#sentence.replaceChildren(...pieces.flatMap(nodesOf));
     // The whole of a long text is composed on demand.
-    const start = this.#sentence.textContent ?? "";
-    mark(this.#sentence, "title", start.length < inSight ? start : `${start}…`);
+    mark(this.#sentence, "title", this.#sentence.textContent);
   }
 
   highlight(feature: number): void {
@@ -123,11 +118,24 @@ class SampleRow implements Sample {
   }
 
   explain(): void {
-    if ((this.#sentence.textContent ?? "").length < inSight) return;
     const { table, compose } = this.#showing();
     const whole = compose((feature) => table.keeps(this.#row, feature));
     mark(this.#sentence, "title", whole.map(({ text }) => text).join(""));
   }
+}
+
+/** Return what shows a piece of a text. The stretches between removed units are shortened, so that these are seen. */
+function nodesOf({ text, masked, gone }: Piece): Node[] {
+  if (!masked) {
+    const stretch = inShort(text, longestStretch);
+    const node = make("span", {}, stretch.replace(/\s/g, " "));
+    node.classList.toggle("lw-yielding", stretch.length > shortStretch);
+    node.classList.toggle("lw-long", stretch.length > longStretch);
+    return [node];
+  }
+  // A pseudo-element strikes the unit through: it is no part of the text that the model was given.
+  const struck = make("span", { class: "lw-gone", "data-gone": gone ?? "" });
+  return text === "" ? [struck] : [struck, make("span", { class: "lw-masked" }, text)];
 }
 
 function meter(cell: HTMLElement, share: number): void {

@@ -4,6 +4,7 @@ import { decode } from "../../model/codec";
 import type { Text } from "../../model/wire";
 import { say } from "../../texts/catalogue";
 import { make, makeFocusable } from "../../ui/elements";
+import { inShort } from "../../words/short";
 
 /** Longer texts are cut into parts of so many units. */
 const unitsInPart = 500;
@@ -26,7 +27,7 @@ export function laidOut(text: Text): { whole: HTMLDivElement; units: Map<number,
       part = make("div", { class: "lw-part" });
       whole.append(part);
     }
-    const unit = makeFocusable("span", attributes, inShort(text.text.slice(start, stop)));
+    const unit = makeFocusable("span", attributes, cut(text.text.slice(start, stop)));
     unit.dataset["feature"] = String(feature);
     part.append(unit);
     end = stop;
@@ -39,9 +40,7 @@ export function laidOut(text: Text): { whole: HTMLDivElement; units: Map<number,
 }
 
 /** Leave out the middle of a unit that no line can hold. */
-function inShort(unit: string): string {
+function cut(unit: string): string {
   if (unit.length <= longestUnit) return unit;
-  const half = longestUnit / 2;
-  const short = `${unit.slice(0, half)}…${unit.slice(-half)}`;
-  return say("text.cut", { short, n: unit.length });
+  return say("text.cut", { short: inShort(unit, longestUnit), n: unit.length });
 }

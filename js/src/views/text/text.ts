@@ -34,6 +34,7 @@ class TextUnderHand {
   readonly #variant;
   readonly #edit: HTMLButtonElement;
   #laid: Text | undefined;
+  #editing = false;
 
   constructor(stage: Stage) {
     this.#stage = stage;
@@ -41,7 +42,7 @@ class TextUnderHand {
     const { study, root, signal } = stage;
     this.#words = makeWords(study, signal, (feature) => toggleRemoved(study, feature));
     this.#variant = makeVariantLine(study, signal, removedWords);
-    this.typed = makeTyped(study, signal);
+    this.typed = makeTyped(study, signal, () => this.#leave());
     this.#edit = makeButton("edit_text", "", say("text.edit_help"), signal, () => this.#toggle());
     const top = make("div", { class: "lw-top" }, this.#detail, this.#key.node, this.#edit);
     root.append(this.#words.node, this.typed.node, top, this.#variant.node);
@@ -55,18 +56,25 @@ class TextUnderHand {
     if (editing) this.typed.focus();
   }
 
+  #leave(): void {
+    this.#show(false);
+    this.#edit.focus();
+  }
+
   #show(editing: boolean): void {
+    this.#editing = editing;
     show(this.typed.node, editing);
     show(this.#words.node, !editing);
     write(this.#edit, editing ? say("text.done") : `✎ ${say("text.edit")}`);
     mark(this.#edit, "aria-expanded", String(editing));
+    if (this.#laid !== undefined) this.draw();
   }
 
   draw(): void {
     const { study, root } = this.#stage;
     const force = frameInForce(study, root);
     this.#edit.disabled = !study.live;
-    if (!study.live) this.#show(false);
+    if (!study.live && this.#editing) this.#show(false);
     const text = study.get("text") ?? null;
     if (text === null) throw new Error(say("fault.no_text"));
     if (text !== this.#laid) this.#words.lay(text);
@@ -78,7 +86,7 @@ class TextUnderHand {
     this.#words.strike(new Set(removed));
     this.#variant.draw(force, removed);
     mark(this.#words.node, "aria-label", say("text.label", { many: unitsOf(study)[1] }));
-    this.#key.node.classList.toggle("lw-away", force === null);
+    this.#key.node.classList.toggle("lw-away", force === null || this.#editing);
     if (force !== null) {
       const { sweep, frame } = force;
       this.#words.color(frame.bars, study.get("features").names, measureOf(study, sweep, frame));
@@ -93,7 +101,7 @@ class TextUnderHand {
     const feature = study.get("highlight");
     this.#words.highlight(feature);
     const description = this.#describe(feature);
-    const text = description ?? idleSentence(study);
+    const text = description ?? (this.#editing ? say("text.editing") : idleSentence(study));
     this.#detail.classList.toggle("lw-idle", description === undefined);
     write(this.#detail, text);
     mark(this.#detail, "title", text);

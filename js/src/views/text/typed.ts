@@ -19,8 +19,9 @@ export interface Typed {
   refused(notice: string): void;
 }
 
-export function makeTyped(study: StudyModel, signal: AbortSignal): Typed {
-  return new TextBox(study, signal);
+/** `left` is called when Escape has taken back what was typed. */
+export function makeTyped(study: StudyModel, signal: AbortSignal, left: () => void): Typed {
+  return new TextBox(study, signal, left);
 }
 
 class TextBox implements Typed {
@@ -41,10 +42,12 @@ class TextBox implements Typed {
   readonly #restore: HTMLButtonElement;
   /** The text in the study's model. */
   #text: Text | undefined;
+  /** The text when the box was opened. */
+  #opened = "";
   #pending: ReturnType<typeof setTimeout> | undefined;
   #sent: string | undefined;
 
-  constructor(study: StudyModel, signal: AbortSignal) {
+  constructor(study: StudyModel, signal: AbortSignal, left: () => void) {
     this.#study = study;
 
     const field = this.#field;
@@ -57,6 +60,12 @@ class TextBox implements Typed {
     listen(field, "input", () => this.#typed(), signal);
     listen(field, "blur", () => this.#commit(), signal);
     const key = (event: KeyboardEvent) => {
+      if (event.key === "Escape") {
+        // It leaves the box only, and not a presentation as well.
+        event.stopPropagation();
+        this.#takeBack();
+        left();
+      }
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       this.#commit();
@@ -88,6 +97,7 @@ class TextBox implements Typed {
   }
 
   focus(): void {
+    this.#opened = this.#shown();
     this.#field.focus();
   }
 
@@ -127,6 +137,14 @@ class TextBox implements Typed {
     this.#sent = value;
     this.#settle();
     this.#study.send({ type: "text", value });
+  }
+
+  /** Go back to the text that was there when the box was opened. */
+  #takeBack(): void {
+    this.#field.value = this.#opened;
+    this.#commit();
+    this.#settle();
+    this.#drawRestore();
   }
 
   #reset(): void {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from lime_widgets.engine.errors import encodable
+from lime_widgets.engine.errors import encodable, short_name
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
 from lime_widgets.engine.texts import say
 
@@ -68,9 +68,8 @@ def html(explanation: Any) -> str:
         side = f"left:{50 - width:.2f}%" if size < 0 else "left:50%"
         interval = f" ± {number_text(bar.interval)}" if np.isfinite(bar.interval) and not explanation.exact else ""
         slope = "" if bar.slope is None else f" <small>({say('static.slope', slope=number_text(bar.slope))})</small>"
-        shown = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
         rows.append(
-            f"<tr><td style='text-align:right;padding:1px 8px'>{escape(shown)}</td>"
+            f"<tr><td style='text-align:right;padding:1px 8px'>{escape(short_name(name, _LONGEST_NAME))}</td>"
             "<td style='position:relative;width:260px;padding:1px 0'>"
             f"<div style='position:absolute;top:3px;bottom:3px;{side};width:{width:.2f}%;"
             f"background:{_color(bar)}'></div></td>"
@@ -89,7 +88,7 @@ def html(explanation: Any) -> str:
     warnings = f"<p style='margin:2px 0'><b>{say(f'grade.{explanation.grade}')}</b></p>{''.join(said)}"
     return encodable(
         "<div style='color:var(--jp-content-font-color1,inherit);font-size:13px'>"
-        f"<p style='margin:2px 0'><b>{escape(explanation.output_name[:_LONGEST_NAME])}</b> · "
+        f"<p style='margin:2px 0'><b>{escape(short_name(explanation.output_name, _LONGEST_NAME))}</b> · "
         f"{escape(_fidelity(explanation))}{unit}</p>{why}{warnings}"
         f"<table style='border-collapse:collapse'>{''.join(rows)}</table></div>"
     )
