@@ -39,6 +39,12 @@ def agreement(rank: NDArray[np.intp], k: int) -> float:
     return _mean((members[1:] == members[0]).all(axis=1).astype(np.float64))
 
 
+def ordered_agreement(rank: NDArray[np.intp], k: int) -> float:
+    """Compute the share of the later runs whose first k features are those of run 0 in the same order."""
+    places = np.where(rank <= k, rank, 0)
+    return _mean((places[1:] == places[0]).all(axis=1).astype(np.float64))
+
+
 def vsi(rank: NDArray[np.intp]) -> float:
     """Compute the variables stability index, 0 to 100.
 

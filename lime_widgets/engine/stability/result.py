@@ -158,6 +158,12 @@ class Stability:
         return max((k for k in range(1, self.most + 1) if self.agreement(k) >= AGREED), default=0)
 
     @property
+    def ordered(self) -> int:
+        """The largest k whose first k features nine of ten repeats share in the same order; 0 if there is none."""
+        ranks = range(1, len(self.explanation.features) + 1)
+        return max((k for k in ranks if agreement.ordered_agreement(self.rank, k) >= AGREED), default=0)
+
+    @property
     def vsi(self) -> float:
         """The variables stability index, 0 to 100; see `lime_widgets.engine.stability.agreement.vsi`."""
         return agreement.vsi(self.rank)

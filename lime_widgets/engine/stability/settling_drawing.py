@@ -31,15 +31,15 @@ def plot(settlement: Any, ax: Axes | None = None) -> Axes:
     for feature in dict.fromkeys(int(each) for look in reversed(settlement.looks) for each in look.features):
         z = [_z_of(look, feature) for look in settlement.looks]
         name = shortened(settlement.feature_names[feature], _LONGEST_NAME)
-        # A name is no formula, whatever dollar signs it has.
-        ax.plot(samples, z, "o-", markersize=3, label=name.replace("$", r"\$"))
+        ax.plot(samples, z, "o-", markersize=3, label=name)
     ax.axhline(settlement.threshold, color="0.25", linewidth=0.8, linestyle="--")
     ax.set_xscale("log", base=2)
     ax.set_xticks(samples, [f"{n:,}" for n in samples])
     ax.set_xlabel(say("settle.axis_samples"))
     ax.set_ylabel(say("settle.axis_z", z=number_text(settlement.threshold)))
     ax.set_title(settlement.sentence, fontsize="small", loc="left", wrap=True, parse_math=False)
-    ax.legend(fontsize="x-small", frameon=False)
+    for name_drawn in ax.legend(fontsize="x-small", frameon=False).get_texts():
+        name_drawn.set_parse_math(False)  # a name is no formula, whatever dollar signs it has
     ax.spines[["top", "right"]].set_visible(False)
     return ax
 

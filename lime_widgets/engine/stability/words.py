@@ -19,18 +19,25 @@ def headline(stability: Any) -> str:
     """Say how far the repeats agree; see `Stability.headline`."""
     if stability.exact:
         return say("repeats.exact", samples=len_text(stability))
-    n, k, most = stability.n_repeats, stability.agreed, stability.most
-    if not n:
+    if not stability.n_repeats:
         return say("repeats.none")
-    if most < 1:
-        return say("repeats.one_feature", n=n)
+    if stability.most < 1:
+        return say("repeats.one_feature", n=stability.n_repeats)
+    return _agreed(stability)
+
+
+def _agreed(stability: Any) -> str:
+    """Say on how many features the repeats agree."""
+    n, k, most = stability.n_repeats, stability.agreed, stability.most
     if not k:
         return say("repeats.no_agreement", same=_count(stability, 1), n=n)
-    whole = k == most
+    whole, ordered = k == most, stability.ordered
     texts = {"same": _count(stability, k), "n": n, "k": k}
     if k == 1:
         return say("repeats.whole_of_one" if whole else "repeats.first", **texts)
-    return say("repeats.whole" if whole else "repeats.agreed", **texts)
+    if not whole:
+        return say("repeats.agreed", **texts)
+    return say("repeats.whole", **texts) if ordered >= k else say("repeats.disordered", **texts, first=ordered + 1)
 
 
 def sentences(stability: Any) -> tuple[tuple[str, str, str], ...]:

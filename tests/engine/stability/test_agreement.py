@@ -82,6 +82,12 @@ def test_agreement_is_the_share_of_the_later_runs_whose_first_features_are_those
     assert agreement.agreement(RANK[[0, 2]], 3) == 1.0
 
 
+def test_ordered_agreement_asks_for_the_same_order():
+    assert agreement.ordered_agreement(RANK, 1) == 0.5  # a, b, a
+    assert agreement.ordered_agreement(RANK, 2) == 0.0  # ab, ba, ac
+    assert agreement.ordered_agreement(RANK[[0, 2]], 3) == 0.0  # abc, acb
+
+
 def test_the_spread_is_the_standard_deviation_over_the_runs_that_select_a_feature():
     np.testing.assert_allclose(
         agreement.spread(COEF), [0.03**0.5, (0.98 - 3 * (1 / 3) ** 2) ** 0.5 / 2**0.5, 0.18**0.5, NAN, NAN]

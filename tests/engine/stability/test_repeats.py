@@ -81,7 +81,7 @@ def test_numbers_of_repeats_are_those_of_their_runs():
     np.testing.assert_allclose(repeats.predicted[0], np.sqrt(np.square(repeats.stderr[:, 0]).mean()))
     np.testing.assert_allclose(repeats.selected, (repeats.rank > 0).mean(axis=0))
     assert repeats.agreed == 3
-    assert repeats.headline == "4 of 4 repeats agree on the top 3, as far as this explanation goes."
+    assert repeats.headline == "4 of 4 repeats agree on the top 3, in the same order."
 
 
 def test_features_that_seeds_exchange_are_not_agreed_on():

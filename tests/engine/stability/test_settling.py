@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from scipy.stats import norm, t
@@ -152,6 +153,24 @@ def test_sampling_stops_as_soon_as_every_gap_is_clear():
     assert all((each.z < made.threshold).any() for each in made.looks[:-1])
     assert made.sentence == f"Settled at {made.n_samples:,} samples: the top 5 are the same with 95 % confidence."
     assert made.explanation.n_samples == made.n_samples
+
+
+def test_the_picture_has_a_line_for_each_top_feature_and_the_frame_a_row_for_each_gap():
+    mpl.use("Agg")
+    made = lw.explain_until_settled(EXPLAINER, model, X[1], k=3, budget=4096, n_features=5)
+
+    frame = made.to_frame()
+    assert len(frame) == sum(len(each.features) for each in made.looks)
+    np.testing.assert_allclose(frame["gap"] / frame["stderr"], np.concatenate([e.gap / e.stderr for e in made.looks]))
+    last = frame[frame["n_samples"] == made.n_samples]
+    assert last["feature"].tolist() == made.looks[-1].features.tolist()
+    ax = made.plot()
+    drawn = {line.get_label(): line for line in ax.get_lines()}
+    for feature in made.looks[-1].features:
+        line = drawn[made.feature_names[feature]]
+        assert line.get_xdata().tolist() == [each.n_samples for each in made.looks]
+    assert ax.get_title(loc="left") == made.sentence == str(made)
+    assert made.sentence in made._repr_html_()
 
 
 def test_samples_of_an_earlier_look_are_not_drawn_again():

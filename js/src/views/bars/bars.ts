@@ -13,7 +13,7 @@ import { emptySentence, hint, sidesOf } from "../../words/wording";
 import { makeAxis, writeWhole } from "./axis";
 import { chartOf } from "./charting";
 import { Held } from "./held";
-import { RepeatedDots } from "./repeated";
+import { drawRepeated } from "./repeated";
 import { makeRow, type Row } from "./rows";
 import { barsToShow, firstBars } from "./scene";
 import { makeTools } from "./tools";
@@ -58,7 +58,6 @@ class Bars {
   readonly #tools;
   readonly #former;
   readonly #held: Held;
-  readonly #dots: RepeatedDots;
   readonly #picture: HTMLElement;
   readonly #rows = new Map<number, Row>();
   #drawing = false;
@@ -70,7 +69,6 @@ class Bars {
 
     const { study, root, signal, guarded } = stage;
     this.values = new RowValues(study, signal);
-    this.#dots = new RepeatedDots(study);
     const toggle = guarded(() => {
       this.#whole = !this.#whole;
       this.draw();
@@ -155,7 +153,7 @@ class Bars {
       return row.node;
     });
     arrange(this.#list, drawn);
-    this.#dots.draw(this.#rows, chart, sweep);
+    drawRepeated(study, this.#rows, chart, sweep);
     // Only one row is a tab stop, and the arrow keys move on from there: thirty rows must not be thirty tab stops.
     const stop = drawn.find((node) => node.tabIndex === 0) ?? drawn[0];
     for (const node of drawn) if (node !== stop) node.tabIndex = -1;

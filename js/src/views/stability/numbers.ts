@@ -10,7 +10,7 @@ export interface Numbers {
 }
 
 export function makeNumbers(): Numbers {
-  const list = make("dl", { class: "lw-agreement", "aria-label": say("stability.numbers") });
+  const list = make("div", { class: "lw-agreement", role: "list", "aria-label": say("stability.numbers") });
   return {
     node: list,
     draw(numbers) {
@@ -19,10 +19,10 @@ export function makeNumbers(): Numbers {
         ...numbers.map(({ name, value, means }) =>
           make(
             "div",
-            { class: "lw-agreement-entry" },
-            make("dt", {}, name),
-            make("dd", { class: "lw-agreement-value" }, value),
-            make("dd", { class: "lw-agreement-means" }, means),
+            { class: "lw-agreement-entry", role: "listitem" },
+            make("span", {}, name),
+            make("span", { class: "lw-agreement-value" }, value),
+            make("span", { class: "lw-agreement-means" }, means),
           ),
         ),
       );

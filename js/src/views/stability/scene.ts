@@ -20,25 +20,51 @@ export interface StripScene {
   sentence: string;
 }
 
-/** Return the scale of all strips: it holds every weight, and zero. */
-export function stripSpan(runs: Runs, shown: number): Span {
+/** The numbers of one feature over the runs, as they are drawn: weights, or contributions as the bars have them. */
+export interface Drawn {
+  values: number[];
+  mean: number;
+  half: number;
+  spread: number;
+}
+
+/** `unit` is the instance's value where contributions are drawn, and 1 where weights are. */
+export function drawnOf(runs: Runs, at: number, unit: number): Drawn {
+  const size = Math.abs(unit);
+  return {
+    values: runs.weights(at).map((each) => each * unit),
+    mean: (runs.mean[at] ?? Number.NaN) * unit,
+    half: (runs.interval[at] ?? Number.NaN) * size,
+    spread: (runs.spread[at] ?? Number.NaN) * size,
+  };
+}
+
+/** Return the scale of all strips: it holds every number, and zero. */
+export function stripSpan(drawn: readonly Drawn[]): Span {
   const values = [0];
-  for (let i = 0; i < shown; i += 1) {
-    values.push(...runs.weights(i).filter(Number.isFinite));
-    const [mean = 0, half = 0] = [runs.mean[i], runs.interval[i]];
+  for (const { values: each, mean, half } of drawn) {
+    values.push(...each.filter(Number.isFinite));
     if (Number.isFinite(half)) values.push(mean - half, mean + half);
   }
   return spanOf(values);
 }
 
-export function stripScene(runs: Runs, at: number, name: string, span: Span, largest: number): StripScene {
-  const [own = Number.NaN, ...repeats] = runs.weights(at);
-  const [mean = 0, half = Number.NaN, spread = Number.NaN, flips = Number.NaN] = [
-    runs.mean[at],
-    runs.interval[at],
-    runs.spread[at],
-    runs.flips[at],
-  ];
+/** Return the ends of the scale, and zero where it is not close to one of them. */
+export function stripTicks({ low, high }: Span): number[] {
+  const near = 0.15 * (high - low);
+  return [low, 0, high].filter((tick) => tick === 0 || Math.abs(tick) > near);
+}
+
+export function stripScene(
+  runs: Runs,
+  at: number,
+  { values: all, mean, half, spread }: Drawn,
+  name: string,
+  span: Span,
+  largest: number,
+): StripScene {
+  const [own = Number.NaN, ...repeats] = all;
+  const flips = runs.flips[at] ?? Number.NaN;
   const times = runs.ranks(at).filter((rank) => rank > 0).length;
   const values = {
     name,

@@ -6,8 +6,9 @@ import { runsOf } from "../../model/repeats";
 import { isCurrent } from "../../model/study_model";
 import { say } from "../../texts/catalogue";
 import { make, mark, show, write } from "../../ui/elements";
-import { markStanding } from "../../ui/force";
+import { effectsOf, markStanding } from "../../ui/force";
 import { type Stage, view } from "../../ui/view";
+import { whatOf, whats } from "../../words/wording";
 import { makeAsking } from "./asking";
 import { makeNumbers } from "./numbers";
 import { makeRanks } from "./ranks";
@@ -45,11 +46,17 @@ export default view("stability", ({ study, root, signal, watch, guarded }: Stage
     show(pictures, drawn);
     numbers.draw(repeats?.numbers ?? []);
     if (!drawn) return;
-    strips.draw(runs);
+    const sweep = effectsOf(study, study.get("frames"));
+    const contributes = sweep !== null && sweep.slopes !== null;
+    const unitOf = (feature: number) => (contributes ? (sweep.at?.[feature] ?? 1) : 1);
+    strips.draw(runs, unitOf, say(whats[whatOf(study)]));
     ranks.draw(runs);
   }
 
-  watch(["repeats", "repeating", "features", "kernel_width", "status", "palette", "current"], draw);
+  watch(
+    ["repeats", "repeating", "frames", "effect", "features", "kernel_width", "status", "palette", "current"],
+    draw,
+  );
   watch(["settlement", "settling", "features", "status", "current"], () => settling.draw());
   watch(["highlight"], () => {
     strips.drawHighlight();

@@ -1,18 +1,19 @@
 // A strip for each feature: a dot for each repeat, a mark for this run, and the interval that one run predicts.
 
 import type { Runs } from "../../model/repeats";
-import { place, ticksOf } from "../../model/scale";
+import { place, type Span } from "../../model/scale";
 import type { StudyModel } from "../../model/study_model";
 import { say } from "../../texts/catalogue";
 import { makeSvg, share } from "../../ui/drawing/svg";
 import { arrange, make, makeButton, makeFocusable, mark, show, write } from "../../ui/elements";
 import { followPointer, walk } from "../../ui/pointing";
 import { number } from "../../words/format";
-import { type StripScene, stripScene, stripSpan } from "./scene";
+import { drawnOf, type StripScene, stripScene, stripSpan, stripTicks } from "./scene";
 
 export interface Strips {
   node: HTMLElement;
-  draw(runs: Runs): void;
+  /** `unitOf` gives the instance's value of a feature where contributions are drawn, and 1 where weights are. */
+  draw(runs: Runs, unitOf: (feature: number) => number, what: string): void;
   drawHighlight(): void;
 }
 
@@ -22,16 +23,8 @@ const few = 12;
 const [height, room] = [28, 16];
 
 export function makeStrips(study: StudyModel, signal: AbortSignal, redraw: () => void): Strips {
-  const list = make("div", { class: "lw-strips", role: "list", "aria-label": say("stability.strips") });
-  const scale = make("span", { class: "lw-strip-scale", "aria-hidden": "true" });
-  const head = make(
-    "div",
-    { class: "lw-strip lw-strip-head", "aria-hidden": "true" },
-    make("span", {}, say("stability.feature")),
-    scale,
-    make("span", { class: "lw-strip-number" }, say("stability.weight")),
-    make("span", { class: "lw-strip-times" }, say("stability.selected")),
-  );
+  const list = make("div", { class: "lw-repeats", role: "list", "aria-label": say("stability.strips") });
+  const head = makeHead();
   let whole = false;
   const more = makeButton("more_strips", "", "", signal, () => {
     whole = !whole;
@@ -39,7 +32,7 @@ export function makeStrips(study: StudyModel, signal: AbortSignal, redraw: () =>
   });
   const strips = new Map<number, Strip>();
   followPointer(list, study, signal);
-  walk(list, ".lw-strip", signal, (row, key) => {
+  walk(list, ".lw-repeat", signal, (row, key) => {
     if (key === "ArrowDown") return row.nextElementSibling;
     if (key === "ArrowUp") return row.previousElementSibling;
     if (key === "Home") return list.firstElementChild;
@@ -47,24 +40,20 @@ export function makeStrips(study: StudyModel, signal: AbortSignal, redraw: () =>
   });
 
   return {
-    node: make("div", { class: "lw-strips-whole" }, makeStripKey(), head, list, more),
-    draw(runs) {
+    node: make("div", { class: "lw-repeats-whole" }, makeStripKey(), head.node, list, more),
+    draw(runs, unitOf, what) {
       const { names } = study.get("features");
       const shown = whole ? runs.features.length : Math.min(few, runs.features.length);
-      const span = stripSpan(runs, shown);
-      const largest = Math.max(0, ...[...runs.mean].slice(0, shown).map(Math.abs));
-      scale.replaceChildren(
-        ...ticksOf(span).map((tick) => {
-          const node = make("span", { class: "lw-strip-tick" }, number(tick));
-          node.style.left = share(place(tick, span));
-          return node;
-        }),
-      );
-      const rows = runs.features.slice(0, shown).map((feature, i) => {
+      const drawn = runs.features.slice(0, shown).map((feature, i) => drawnOf(runs, i, unitOf(feature)));
+      const span = stripSpan(drawn);
+      const largest = Math.max(0, ...drawn.map(({ mean }) => Math.abs(mean)));
+      head.draw(span, what);
+      const rows = drawn.map((numbers, i) => {
+        const feature = runs.features[i] ?? -1;
         const strip = strips.get(feature) ?? makeStrip(feature);
         strips.set(feature, strip);
         const name = names[feature] ?? say("feature.unnamed", { feature: String(feature) });
-        strip.draw(stripScene(runs, i, name, span, largest), place(0, span));
+        strip.draw(stripScene(runs, i, numbers, name, span, largest), place(0, span));
         return strip.node;
       });
       arrange(list, rows);
@@ -82,17 +71,42 @@ export function makeStrips(study: StudyModel, signal: AbortSignal, redraw: () =>
   };
 }
 
+/** The names of the columns, and the ends of the scale. */
+function makeHead(): { node: HTMLElement; draw(span: Span, what: string): void } {
+  const scale = make("span", { class: "lw-repeat-scale", "aria-hidden": "true" });
+  const heading = make("span", { class: "lw-repeat-number" });
+  return {
+    node: make(
+      "div",
+      { class: "lw-repeat lw-repeat-head", "aria-hidden": "true" },
+      make("span", {}, say("stability.feature")),
+      scale,
+      heading,
+      make("span", { class: "lw-repeat-times" }, say("stability.selected")),
+    ),
+    draw(span, what) {
+      write(heading, say("stability.spread", { what }));
+      const ticks = stripTicks(span).map((tick) => {
+        const node = make("span", { class: "lw-repeat-tick" }, number(tick));
+        node.style.left = share(place(tick, span));
+        return node;
+      });
+      scale.replaceChildren(...ticks);
+    },
+  };
+}
+
 function makeStripKey(): HTMLElement {
   const entry = (name: string, text: string) =>
     make(
       "span",
-      { class: "lw-strip-entry" },
-      make("span", { class: `lw-strip-key lw-strip-key-${name}` }),
+      { class: "lw-repeat-entry" },
+      make("span", { class: `lw-repeat-key lw-repeat-key-${name}` }),
       text,
     );
   return make(
     "p",
-    { class: "lw-strip-keys" },
+    { class: "lw-repeat-keys" },
     entry("dot", say("stability.key_dot")),
     entry("run", say("stability.key_run")),
     entry("band", say("stability.key_band")),
@@ -105,11 +119,16 @@ interface Strip {
 }
 
 function makeStrip(feature: number): Strip {
-  const label = make("span", { class: "lw-strip-name" });
-  const picture = makeSvg("svg", { class: "lw-strip-picture", height, "aria-hidden": "true" });
-  const numbers = make("span", { class: "lw-strip-number" });
-  const times = make("span", { class: "lw-strip-times" });
-  const attributes = { class: "lw-strip", role: "listitem", tabindex: "-1", "data-feature": String(feature) };
+  const label = make("span", { class: "lw-repeat-name" });
+  const picture = makeSvg("svg", { class: "lw-repeat-picture", height, "aria-hidden": "true" });
+  const numbers = make("span", { class: "lw-repeat-number" });
+  const times = make("span", { class: "lw-repeat-times" });
+  const attributes = {
+    class: "lw-repeat",
+    role: "listitem",
+    tabindex: "-1",
+    "data-feature": String(feature),
+  };
   const node = makeFocusable("div", attributes, label, picture, numbers, times);
   return {
     node,
@@ -124,7 +143,18 @@ function makeStrip(feature: number): Strip {
       const first = scene.dots.length > 1 ? (height - room) / 2 : height / 2;
       picture.replaceChildren(
         ...bandOf(scene.band),
-        makeSvg("line", { class: "lw-strip-zero", x1: share(zero), x2: share(zero), y1: 0, y2: height }),
+        makeSvg("line", { class: "lw-repeat-zero", x1: share(zero), x2: share(zero), y1: 0, y2: height }),
+        ...(scene.run === null
+          ? []
+          : [
+              makeSvg("line", {
+                class: "lw-repeat-run",
+                x1: share(scene.run),
+                x2: share(scene.run),
+                y1: 3,
+                y2: height - 3,
+              }),
+            ]),
         ...scene.dots.map(({ at, toward }, i) =>
           makeSvg("circle", {
             class: toward ? "lw-dot-for" : "lw-dot-against",
@@ -133,17 +163,6 @@ function makeStrip(feature: number): Strip {
             r: 2.5,
           }),
         ),
-        ...(scene.run === null
-          ? []
-          : [
-              makeSvg("line", {
-                class: "lw-strip-run",
-                x1: share(scene.run),
-                x2: share(scene.run),
-                y1: 3,
-                y2: height - 3,
-              }),
-            ]),
       );
     },
   };
@@ -154,7 +173,7 @@ function bandOf(band: StripScene["band"]): SVGElement[] {
   const [from, to] = band;
   return [
     makeSvg("rect", {
-      class: "lw-strip-band",
+      class: "lw-repeat-band",
       x: share(from),
       width: share(to - from),
       y: 3,
