@@ -92,10 +92,10 @@ describe("a presentation", () => {
       "picture",
     ]);
     expect(root?.getAttribute("popover")).toBe("manual");
-    expect(find(el, ".lw-presented-title")?.textContent).toBe("1 of 4 · The explanation");
+    expect(find(el, ".lw-presented-title")?.textContent).toBe("1 of 5 · The explanation");
     fire(find(el, "[data-action=present-end]") as HTMLElement, "keydown", { key: "PageDown" });
     expect(root?.dataset["presented"]).toBe("table");
-    expect(find(el, ".lw-presented-title")?.textContent).toBe("2 of 4 · All samples");
+    expect(find(el, ".lw-presented-title")?.textContent).toBe("2 of 5 · All samples");
     fire(root as HTMLElement, "keydown", { key: "Escape" });
     expect(model.state["presented"]).toBeNull();
     expect([root?.classList.contains("lw-presenting"), root?.hasAttribute("popover")]).toEqual([

@@ -47,7 +47,19 @@ class WireSegment(TypedDict):
 class WireOrder(TypedDict):
     """An order without values."""
 
-    type: Literal["adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips", "undo"]
+    type: Literal[
+        "adopt",
+        "discard",
+        "redraw",
+        "reset",
+        "reset_row",
+        "cancel",
+        "resume",
+        "find_flips",
+        "check_fidelity",
+        "cancel_fidelity",
+        "undo",
+    ]
 
 
 def _edit(study: TabularStudy, message: dict[str, Any], _custom: CustomValues) -> None:
@@ -135,6 +147,8 @@ _ORDERS: dict[type[Any], dict[str, Order]] = {
         "reset_row": lambda study, _message, _custom: study.reset_instance(),
         "cancel": lambda study, _message, _custom: study.cancel(),
         "resume": lambda study, _message, _custom: study.resume(),
+        "check_fidelity": lambda study, _message, _custom: study.check_fidelity(),
+        "cancel_fidelity": lambda study, _message, _custom: study.cancel_fidelity(),
     },
     HasFlips: {"find_flips": lambda study, _message, _custom: study.find_flips()},
     TabularStudy: {"edit": _edit},

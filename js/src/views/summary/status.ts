@@ -6,6 +6,7 @@ import { say } from "../../texts/catalogue";
 import { make, makeButton, mark, show, write } from "../../ui/elements";
 import { failureOf } from "../../words/failure";
 import { percent } from "../../words/format";
+import { duration } from "../../words/time";
 
 export interface Status {
   /** The parts of the line. */
@@ -77,13 +78,6 @@ function samplingText(study: StudyModel, progress: number): string {
   const values = { answered, needed, left: duration(seconds) };
   const rows = say(seconds < 0 ? "status.rows" : "status.rows_left", values);
   return isCurrent(study) || study.get("frames") === null ? rows : say("status.former", { rows });
-}
-
-/** Return a time that is only roughly known: "40 s", "3 min", "2 h". */
-export function duration(seconds: number): string {
-  if (seconds < 100) return say("time.seconds", { n: Math.max(1, Math.round(seconds)) });
-  if (seconds < 5400) return say("time.minutes", { n: Math.round(seconds / 60) });
-  return say("time.hours", { n: Math.round(seconds / 3600) });
 }
 
 function isUndoable(study: StudyModel): boolean {
