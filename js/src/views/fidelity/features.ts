@@ -7,13 +7,15 @@ import type { Plot, PlottedStage } from "../../plot/plot";
 import { putTicks } from "../../plot/ticks";
 import { say } from "../../texts/catalogue";
 import { make, mark, write } from "../../ui/elements";
-import { number, score } from "../../words/format";
+import { score } from "../../words/format";
 import { colors } from "./colors";
 import { enough, type ScoreCurves, scoredAt, scoresOf } from "./scores";
 import { makeSteering, present, type Steering } from "./steering";
 
 /** R² below this only says that the mean would do better. */
 const lowest = -0.1;
+/** The share of the axis for the names of the curves. */
+const named = 0.14;
 
 export class FeatureCurve {
   readonly caption = make("p", { class: "lw-figure-caption" });
@@ -73,7 +75,9 @@ export class FeatureCurve {
     const { at, fresh, half } = curves;
     const shown = this.#shown(curves);
     const least = Math.min(0, ...shown.flatMap(({ y }) => [...y].filter(Number.isFinite)));
-    this.#x.set(Math.min(1, at[0] ?? 1) - 0.4, Math.max(2, at.at(-1) ?? 2) + 0.4);
+    // The names of the curves stand to the right of their ends.
+    const last = Math.max(2, at.at(-1) ?? 2);
+    this.#x.set(0.6, last + 0.4 + named * last);
     this.#y.set(Math.max(lowest, least - 0.03), 1.02);
     const measured = fresh.some(Number.isFinite);
     const upper = Float64Array.from(fresh, (each, i) => each + (half[i] ?? 0));
@@ -130,7 +134,7 @@ export class FeatureCurve {
       score: score(values.score),
       left: score(values.left),
     };
-    const fresh = { fresh: score(values.fresh), half: number(values.half, 2) };
+    const fresh = { fresh: score(values.fresh), half: values.half.toFixed(2) };
     const id = Number.isFinite(values.fresh) ? "faithful.at_fresh" : "faithful.at";
     const here = place < 0 ? "" : say(this.#exact ? "faithful.at_exact" : id, { ...said, ...fresh });
     const fewest = enough(curves);
@@ -144,7 +148,9 @@ export class FeatureCurve {
   #drawTicks(): void {
     const { area, axes } = this.#plot;
     if (area === null) return;
-    putTicks(axes.x, this.#x, area.width, 40, say("faithful.axis_features"), wholeTicks);
+    putTicks(axes.x, this.#x, area.width, 40, say("faithful.axis_features"), (low, high, most) =>
+      wholeTicks(low, Math.min(high, this.#curves?.at.at(-1) ?? high), most),
+    );
     putTicks(axes.y, this.#y, area.height, 40, say("faithful.axis_score"));
   }
 }

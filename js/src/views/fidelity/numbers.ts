@@ -2,7 +2,7 @@
 import type { Measure } from "../../model/wire";
 import { say } from "../../texts/catalogue";
 import { make } from "../../ui/elements";
-import { number } from "../../words/format";
+import { aligned } from "../../words/format";
 
 export interface Numbers {
   node: HTMLElement;
@@ -10,7 +10,7 @@ export interface Numbers {
 }
 
 export function makeNumbers(): Numbers {
-  const node = make("dl", { class: "lw-measures", "aria-label": say("faithful.numbers") });
+  const node = make("div", { class: "lw-measures", role: "list", "aria-label": say("faithful.numbers") });
   return {
     node,
     draw(measures) {
@@ -18,9 +18,15 @@ export function makeNumbers(): Numbers {
         ...measures.map(({ label, value, meaning }) =>
           make(
             "div",
-            { class: "lw-measure" },
-            make("dt", {}, make("span", {}, label), " ", make("strong", {}, number(value))),
-            make("dd", {}, meaning),
+            { class: "lw-measure", role: "listitem" },
+            make(
+              "div",
+              { class: "lw-measured" },
+              make("span", {}, label),
+              " ",
+              make("strong", {}, aligned(value, Math.abs(value))),
+            ),
+            make("div", { class: "lw-meaning" }, meaning),
           ),
         ),
       );

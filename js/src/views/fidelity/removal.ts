@@ -8,7 +8,7 @@ import type { Plot, PlottedStage } from "../../plot/plot";
 import { putTicks } from "../../plot/ticks";
 import { say } from "../../texts/catalogue";
 import { make, mark, write } from "../../ui/elements";
-import { number } from "../../words/format";
+import { aligned, number } from "../../words/format";
 import { nameOf } from "../../words/wording";
 import { colors } from "./colors";
 
@@ -126,7 +126,7 @@ const chance = 0.02;
 /** "Mean answer while the strongest go first 0.12, in random order 0.30, ... The order is better than chance both ways." */
 export function removalSentence(removal: Removal): string {
   const { deletion_area: gone, insertion_area: come, random_area: random } = removal;
-  const text = (value: number) => number(value, 2);
+  const text = (value: number) => aligned(value, Math.max(...[gone, come, random].map(Math.abs)));
   const areas = say("faithful.areas", {
     deletion: text(gone),
     random: text(random),

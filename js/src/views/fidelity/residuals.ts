@@ -99,7 +99,7 @@ export class ResidualPlot {
     const { area, axes } = this.#plot;
     if (area === null) return;
     putTicks(axes.x, this.#x, area.width, 60);
-    putTicks(axes.y, this.#y, area.height, 36, say("samples.difference"));
+    putTicks(axes.y, this.#y, area.height, 26, say("samples.difference"));
   }
 
   #paint(brush2d: CanvasRenderingContext2D, { width, height }: Area): void {
