@@ -395,7 +395,8 @@ export interface Removal {
   deletion_area: number;
   insertion_area: number;
   random_area: number;
-  /** Of the explanation that gave the order. */
+  /** Of the explanation that gave the order, as the next two. */
+  output: number;
   kernel_width: number;
   n_features: number;
   /** Whether the order is that of the explanation shown. */

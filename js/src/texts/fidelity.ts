@@ -38,7 +38,7 @@ export const fidelity = {
   "faithful.order_good": "The order is better than chance both ways: the weights name what the model uses.",
   "faithful.order_half": "The order is better than chance one way only.",
   "faithful.order_bad": "The order is no better than chance: the weights do not name what the model uses.",
-  "faithful.order_former": "These curves have the order of kernel width {width}, which has changed since.",
+  "faithful.order_former": "These curves are of an earlier explanation, at kernel width {width}.",
   "faithful.no_removal": "Ask the model to see its answer while features are removed.",
   "faithful.wait": "Measuring…",
   "faithful.numbers": "Measures",

@@ -32,6 +32,7 @@ const removal = (over: Partial<Removal> = {}): Removal => ({
   deletion_area: 0.375,
   insertion_area: 0.625,
   random_area: 0.5,
+  output: 0,
   kernel_width: 1,
   n_features: 2,
   current: true,
@@ -146,7 +147,7 @@ describe("the words", () => {
     expect(removalSentence(removal())).toContain("better than chance both ways");
     expect(removalSentence(removal({ deletion_area: 0.5 }))).toContain("one way only");
     expect(removalSentence(removal({ deletion_area: 0.5, insertion_area: 0.49 }))).toContain("no better");
-    expect(removalSentence(removal({ current: false }))).toContain("order of kernel width 1");
+    expect(removalSentence(removal({ current: false }))).toContain("earlier explanation, at kernel width 1");
   });
 });
 
@@ -204,7 +205,7 @@ describe("the view", () => {
       "2 features: R² 0.75 in sample, 0.72 left out. 2 features do nearly as well as any number (left out 0.72).",
     );
     expect(parts["rms"]?.state["y"]).toHaveLength(2);
-    expect(find(".lw-measure").textContent).toBe("R² in sample 0.75It explains 75 %.");
+    expect(find(".lw-measure").textContent).toBe("R² in sample 0.750It explains 75 %.");
     expect(find("[data-action=check_fidelity]").textContent).toBe(
       "Draw 1,024 fresh samples: 1,505 model calls, about 2 s",
     );

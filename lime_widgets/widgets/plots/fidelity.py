@@ -49,7 +49,8 @@ class WireRemoval(TypedDict):
     deletion_area: float
     insertion_area: float
     random_area: float
-    kernel_width: Annotated[float, "Of the explanation that gave the order."]
+    output: Annotated[int, "Of the explanation that gave the order, as the next two."]
+    kernel_width: float
     n_features: int
     current: Annotated[bool, "Whether the order is that of the explanation shown."]
 
@@ -221,6 +222,7 @@ def _removal_state(removal: Removal, *, current: bool) -> WireRemoval:
         "deletion_area": removal.deletion_area,
         "insertion_area": removal.insertion_area,
         "random_area": removal.random_area,
+        "output": int(removal.output),
         "kernel_width": removal.kernel_width,
         "n_features": removal.n_features,
         "current": current,

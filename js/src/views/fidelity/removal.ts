@@ -34,7 +34,7 @@ export class RemovalPlot {
   draw(found: Fidelity | null): void {
     const removal = found?.removal ?? null;
     const { root, study } = this.#stage;
-    this.#output = found?.output ?? 0;
+    this.#output = removal?.output ?? 0;
     write(this.caption, say("faithful.removal"));
     root.classList.toggle("lw-no-removal", removal === null);
     const sentence =
