@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.explanation.result import Explanation
     from lime_widgets.engine.explanation.sweep import Sweep
+    from lime_widgets.engine.fidelity.result import Fidelity
     from lime_widgets.engine.global_surrogate.surrogate import GlobalSurrogate
     from lime_widgets.engine.image.explainer import ImageExplainer
     from lime_widgets.engine.model.black_box import BlackBox
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from lime_widgets.widgets.explore import explore
     from lime_widgets.widgets.explorers import ImageExplorer, TabularExplorer, TextExplorer
     from lime_widgets.widgets.plots.curve import CurveView
+    from lime_widgets.widgets.plots.fidelity import FidelityView
     from lime_widgets.widgets.plots.kernel_width import KernelWidthView
     from lime_widgets.widgets.plots.neighborhood import NeighborhoodView
     from lime_widgets.widgets.plots.plane import PlaneView
@@ -49,6 +51,7 @@ _HOMES = {
     "ModelError": "engine.errors",
     "Explanation": "engine.explanation.result",
     "Sweep": "engine.explanation.sweep",
+    "Fidelity": "engine.fidelity.result",
     "Neighborhood": "engine.explanation.neighborhood",
     "GlobalSurrogate": "engine.global_surrogate.surrogate",
     "ImageExplainer": "engine.image.explainer",
@@ -62,6 +65,7 @@ _HOMES = {
     "BarsView": "widgets.views.bars",
     "ControlsView": "widgets.views.controls",
     "CurveView": "widgets.plots.curve",
+    "FidelityView": "widgets.plots.fidelity",
     "ImageExplorer": "widgets.explorers",
     "ImageView": "widgets.views.image",
     "KernelWidthView": "widgets.plots.kernel_width",
@@ -86,6 +90,8 @@ __all__ = [
     "ControlsView",
     "CurveView",
     "Explanation",
+    "Fidelity",
+    "FidelityView",
     "GlobalSurrogate",
     "ImageExplainer",
     "ImageExplorer",

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 
 from lime_widgets.engine.explanation.doubts import DoubtName
 from lime_widgets.engine.explanation.kernel import KernelName
+from lime_widgets.widgets.plots.fidelity import WireAsking, WireFidelity, WireMeasure, WireRemoval, WireScores
 from lime_widgets.widgets.plots.neighborhood import WireBrush, WireBrushed
 from lime_widgets.widgets.plots.sliced import WireAxis, WireSlice
 from lime_widgets.widgets.wire import codec, controls, image, kinds, orders, row, samples, sweep, text
@@ -66,6 +67,11 @@ TYPES: dict[str, Any] = {
     "State": kinds.WireState,
     "WireAxis": WireAxis,
     "WireSlice": WireSlice,
+    "Measure": WireMeasure,
+    "Scores": WireScores,
+    "Removal": WireRemoval,
+    "Fidelity": WireFidelity,
+    "Asking": WireAsking,
     "Brush": WireBrush,
     "Brushed": WireBrushed,
     "Message": orders.WireEdit

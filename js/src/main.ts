@@ -6,6 +6,7 @@ import type { View } from "./ui/view";
 import bars from "./views/bars/bars";
 import controls from "./views/controls/controls";
 import curve from "./views/curve/curve";
+import fidelity from "./views/fidelity/fidelity";
 import image from "./views/image/image";
 import kernelWidth from "./views/kernel_width/kernel_width";
 import neighborhood from "./views/neighborhood/neighborhood";
@@ -20,6 +21,7 @@ const views: Readonly<Record<string, View>> = {
   bars,
   controls,
   curve,
+  fidelity,
   image,
   image_explorer: imageExplorer,
   kernel_width: kernelWidth,

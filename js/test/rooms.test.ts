@@ -23,6 +23,7 @@ const floors = [
   "plot",
   "views/slices",
   "views/removed",
+  "views/samples",
   "views",
   "explorer",
   ".",

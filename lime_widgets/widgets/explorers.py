@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # The views that are folded up below the others. Each is made when it is first unfolded, because bqplot takes 0.6 s to
 # import. The browser has their titles.
-_PLOTS = {"kernel_width": "KernelWidthView", "neighborhood": "NeighborhoodView"}
+_PLOTS = {"kernel_width": "KernelWidthView", "fidelity": "FidelityView", "neighborhood": "NeighborhoodView"}
 # These need no model of their own.
 _FOLDS = ("advanced", "stability", *_PLOTS)
 
@@ -84,7 +84,8 @@ class _Explorer(StudyView):
         *controls : str
             Parameters whose controls are shown, such as ``"kernel_width"``; none by default.
         view : str, default "picture"
-            The view to begin with: ``"picture"``, ``"stability"``, ``"kernel_width"``, ``"neighborhood"``, or
+            The view to begin with: ``"picture"``, ``"stability"``, ``"kernel_width"``, ``"fidelity"``,
+            ``"neighborhood"``, or
             ``"table"`` for a text.
 
         Raises

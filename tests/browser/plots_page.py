@@ -46,7 +46,8 @@ class PlotsPage:
         self.lab.open(notebook_of(set_up, *(f"lw.{view}(study)" for view in views)))
         self.lab.run_all()
         for view in views:
-            name = "kernel-width" if view == "KernelWidthView" else view.removesuffix("View").lower()
+            known = {"KernelWidthView": "kernel-width", "FidelityView": "fidelity-view"}
+            name = known.get(view, view.removesuffix("View").lower())
             self.lab.wait_for(f".lw-{name}", state="attached")
         self.settle()
 

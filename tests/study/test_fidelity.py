@@ -131,6 +131,7 @@ def test_curves_in_another_order_are_kept_and_said_to_be_of_another():
     assert study.wait(PATIENCE)
     assert study.fidelity.removal is curves
     assert not study.fidelity.removal_is_current
+    assert "deletion_area" not in study.fidelity.to_frame().index
     n = model.n_rows
     study.check_fidelity(0)
     assert study.wait(PATIENCE)

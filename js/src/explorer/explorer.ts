@@ -7,6 +7,7 @@ import { type Stage, type View, view } from "../ui/view";
 import bars from "../views/bars/bars";
 import { controlsWithout } from "../views/controls/controls";
 import { essentials } from "../views/controls/essentials";
+import fidelity from "../views/fidelity/fidelity";
 import image from "../views/image/image";
 import kernelWidth from "../views/kernel_width/kernel_width";
 import neighborhood from "../views/neighborhood/neighborhood";
@@ -32,6 +33,7 @@ interface Fold {
 const plots: readonly Fold[] = [
   { name: "stability", title: "fold.stability", view: stability, plotted: false },
   { name: "kernel_width", title: "fold.kernel_width", view: kernelWidth, plotted: true },
+  { name: "fidelity", title: "fold.fidelity", view: fidelity, plotted: true },
   { name: "neighborhood", title: "fold.neighborhood", view: neighborhood, plotted: true },
 ];
 

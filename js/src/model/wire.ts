@@ -508,6 +508,72 @@ export interface WireSlice {
   samples: WireArray | null;
 }
 
+/** One measure: its name, its value and what it says. */
+export interface Measure {
+  label: string;
+  value: number;
+  meaning: string;
+}
+
+/** R² of several surrogates: in sample, left out and on fresh samples, with half its 95 % interval. */
+export interface Scores {
+  /** The numbers of features, or the kernel widths. */
+  at: WireArray;
+  score: WireArray;
+  left_out: WireArray;
+  fresh: WireArray;
+  half: WireArray;
+}
+
+/** The model's answers while features go and come, the strongest first, and the areas under the curves. */
+export interface Removal {
+  share: WireArray;
+  deletion: WireArray;
+  insertion: WireArray;
+  random: WireArray;
+  deletion_area: number;
+  insertion_area: number;
+  random_area: number;
+  /** Of the explanation that gave the order, as the next two. */
+  output: number;
+  kernel_width: number;
+  n_features: number;
+  /** Whether the order is that of the explanation shown. */
+  current: boolean;
+}
+
+/** How faithful the explanation at one kernel width is. */
+export interface Fidelity {
+  generation: number;
+  output: number;
+  kernel_width: number;
+  n_features: number;
+  /** Whether the number of features changes the surrogate. */
+  selects: boolean;
+  exact: boolean;
+  gap: number;
+  n_fresh: number;
+  fresh_ess: number;
+  n_calls: number;
+  by_features: Scores;
+  by_width: Scores;
+  measures: Measure[];
+  removal: Removal | null;
+}
+
+/** What the model is asked for the fidelity, and what it could be asked. */
+export interface Asking {
+  /** Share of what is asked that is answered; null when nothing is. */
+  progress: number | null;
+  error: string | null;
+  /** The fresh samples that a click would draw; 0 where there are none. */
+  n_fresh: number;
+  /** The model evaluations that it would take. */
+  n_rows: number;
+  /** About how long; −1 if that is not known. */
+  seconds: number;
+}
+
 /** A region of the plot: ranges of distance and of the vertical axis. */
 export interface Brush {
   x: [number, number];
@@ -532,3 +598,4 @@ export interface Brushed {
 }
 
 export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" | "cancel_repeats" | "stop_settling" | "fit_global" | "stop_global" } | { type: "repeat"; n: number } | { type: "settle"; k: number };
+export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "check_fidelity" | "cancel_fidelity" | "undo" };

@@ -3,6 +3,7 @@
 import { answers } from "./answers";
 import { controls } from "./controls";
 import { faults } from "./faults";
+import { fidelity } from "./fidelity";
 import { pictures } from "./pictures";
 import { plots } from "./plots";
 import { stability } from "./stability";
@@ -13,7 +14,7 @@ export interface Forms {
   other: string;
 }
 
-const english = { ...answers, ...controls, ...faults, ...pictures, ...plots, ...stability, ...tables };
+const english = { ...answers, ...controls, ...faults, ...fidelity, ...pictures, ...plots, ...stability, ...tables };
 
 export type TextId = keyof typeof english;
 

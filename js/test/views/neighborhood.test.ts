@@ -3,7 +3,7 @@ import { encode } from "../../src/model/codec";
 import type { Brush, Samples } from "../../src/model/wire";
 import { shadesOf } from "../../src/plot/ramp";
 import neighborhood from "../../src/views/neighborhood/neighborhood";
-import { clearOf, pointsOf, selectionOf, upOf, weighed } from "../../src/views/neighborhood/points";
+import { clearOf, pointsOf, selectionOf, upOf, weighed } from "../../src/views/samples/points";
 import { fire, makeStudy, samplesOf, stubCanvas, textStudy } from "../doubles";
 import { dragAlong, type FakePart, figure, linear, lines, openPlotted } from "../plotted";
 

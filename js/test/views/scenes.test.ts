@@ -9,9 +9,9 @@ import { descriptionOf, scenesOf } from "../../src/views/image/scenes";
 import { curvesOfWidths, shadeOf } from "../../src/views/kernel_width/scene";
 import { widthsOf } from "../../src/views/kernel_width/widths";
 import { directionOf, dragged, holdAt, resized, shifted } from "../../src/views/neighborhood/box";
-import { pointsOf, selectionOf } from "../../src/views/neighborhood/points";
 import { acrossOf, brushMark, sampleSentence, upwardsOf } from "../../src/views/neighborhood/scene";
 import { titleOf as listTitle, numbersOf } from "../../src/views/neighborhood/selected";
+import { pointsOf, selectionOf } from "../../src/views/samples/points";
 import { headline, listedOf } from "../../src/views/summary/outputs";
 import { standingOf } from "../../src/views/summary/status";
 import {

@@ -52,7 +52,7 @@ def measures(fidelity: Any) -> list[tuple[str, float, str]]:
         "gap": fidelity.gap,
         "right_side": fidelity.right_side,
     }
-    if removal is not None:
+    if removal is not None and fidelity.removal_is_current:
         values |= {
             "deletion_area": removal.deletion_area,
             "insertion_area": removal.insertion_area,

@@ -21,6 +21,8 @@ MOST_STEPS = 40
 """Features without a weight, and many features, are removed several at a time, so that there are no more steps."""
 N_BACKGROUND = 16
 """The values of a removed column come from this number of training rows, and the answers are averaged over them."""
+LEAST_AT_SIZE, N_RANDOM = 8, 6
+"""Where fewer samples than the first remove as many parts as a step does, the model is asked about some more masks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +119,10 @@ class MaskRemoval:
     explanation : Explanation
         Gives the order: the part with the largest weight goes first.
     samples : Neighborhood
-        Its answers give the mean over random orders, without asking anything.
+        Its answers give the mean over random orders, where enough of its masks remove as many parts as a step does.
+        Images have few samples with almost all or almost none of their superpixels; there the model is asked.
+    random_state : int, default 0
+        Seed of the masks that are asked about then.
 
     Attributes
     ----------
@@ -125,7 +130,7 @@ class MaskRemoval:
         Masks; true keeps a part.
     """
 
-    def __init__(self, explanation: Any, samples: Any) -> None:
+    def __init__(self, explanation: Any, samples: Any, *, random_state: int = 0) -> None:
         self._explanation, self._samples = explanation, samples
         p = samples.Z.shape[1]
         effects = np.zeros(p)
@@ -136,32 +141,55 @@ class MaskRemoval:
             kept[step + 1 :, list(group)] = False
         self.share = 1.0 - kept.mean(axis=1)
         # Both curves begin or end with the whole instance and with nothing of it.
-        self.questions = np.concatenate([kept, ~kept[1:-1]])
+        removed = (~kept).sum(axis=1)
+        self._few = 1 + np.flatnonzero(~np.isin(removed[1:-1], sizes_of(samples)))
+        rng = np.random.default_rng(random_state)
+        ranks = rng.random((len(self._few) * N_RANDOM, p)).argsort(axis=1).argsort(axis=1)
+        self._n_own = 2 * len(kept) - 2
+        random = ranks >= np.repeat(removed[self._few], N_RANDOM)[:, None]
+        self.questions = np.concatenate([kept, ~kept[1:-1], random])
 
     def curves(self, answers: NDArray[np.float64]) -> Removal:
         """Give the curves from the model's answers to the questions, (m, k)."""
         explained = answers[:, self._explanation.output]
         n = len(self.share)
         deletion = explained[:n]
-        insertion = np.concatenate([deletion[-1:], explained[n:], deletion[:1]])
-        mean = mean_by_share(self._samples, self._explanation.output)
-        known = np.vstack([mean, [[0.0, deletion[0]], [1.0, deletion[-1]]]])
-        share, first = np.unique(known[::-1, 0], return_index=True)  # the ends from the questions
-        random = np.interp(self.share, share, known[::-1, 1][first])
+        insertion = np.concatenate([deletion[-1:], explained[n : self._n_own], deletion[:1]])
+        random = mean_by_share(self._samples, self._explanation.output, self.share)
+        random[self._few] = explained[self._n_own :].reshape(-1, N_RANDOM).mean(axis=1)
+        random[[0, -1]] = deletion[[0, -1]]
         return _removal(self, self._explanation, deletion, insertion, random)
 
 
-def mean_by_share(samples: Any, output: int) -> NDArray[np.float64]:
-    """Average the answers to masks by the share of parts that they remove, as pairs (m, 2).
-
-    A sequence of masks is random but for the number of parts removed, so these are the means over random orders.
-    """
+def sizes_of(samples: Any) -> NDArray[np.intp]:
+    """Give the numbers of removed parts that enough masks of a neighborhood have."""
     removed = (samples.Z <= 0).sum(axis=1)
     counts = np.ones(len(removed)) if samples.counts is None else samples.counts
     total = np.bincount(removed, counts)
-    sums = np.bincount(removed, counts * samples.y[:, output])
-    sizes = np.flatnonzero(total > 0)
-    return np.column_stack([sizes / samples.Z.shape[1], sums[sizes] / total[sizes]])
+    return np.flatnonzero(total > 0 if samples.exact else total >= LEAST_AT_SIZE)
+
+
+def mean_by_share(samples: Any, output: int, share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Average the answers to the masks that remove a share of the parts; NaN where there are none.
+
+    A sequence of masks is random but for the number of parts removed, so these are the means over random orders.
+
+    Parameters
+    ----------
+    samples : Neighborhood
+    output : int
+    share : ndarray of shape (m,)
+
+    Returns
+    -------
+    ndarray of shape (m,)
+    """
+    p = samples.Z.shape[1]
+    removed = (samples.Z <= 0).sum(axis=1)
+    counts = np.ones(len(removed)) if samples.counts is None else samples.counts
+    total, sums = (np.bincount(removed, each, p + 1) for each in (counts, counts * samples.y[:, output]))
+    means = np.divide(sums, total, out=np.full(p + 1, np.nan), where=total > 0)
+    return np.asarray(means[np.rint(share * p).astype(np.intp)])
 
 
 class RowRemoval:

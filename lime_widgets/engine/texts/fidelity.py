@@ -32,6 +32,7 @@ FIDELITY: dict[str, Entry] = {
     ),
     "fidelity.measure.random_area": "The mean answer while features go or come in random order.",
     "fidelity.axis.n_features": "number of features",
+    "fidelity.axis.score": "R²",
     "fidelity.axis.residual": "model − surrogate",
     "fidelity.axis.rms": "± root mean square",
     "fidelity.axis.mean": "mean",

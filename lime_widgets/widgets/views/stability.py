@@ -26,8 +26,8 @@ class StabilityView(StudyView):
 
     _front_end_name = "stability"
 
-    def _said(self, study: Study) -> tuple[str, str]:
-        plain, html = super()._said(study)
+    def _static(self, study: Study) -> tuple[str, str]:
+        plain, html = super()._static(study)
         repeats, settlement = study.repeats, study.settlement
         for made in (repeats, settlement):
             if made is not None:

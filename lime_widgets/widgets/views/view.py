@@ -114,12 +114,12 @@ class StudyView(anywidget.AnyWidget):
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         if data is None or study is None or not (study.explanation or study.error):
             return bundle
-        plain, shown = self._said(study) if study.explanation else (repr(self), f"<p>{escape(repr(self))}</p>")
+        plain, shown = self._static(study) if study.explanation else (repr(self), f"<p>{escape(repr(self))}</p>")
         data = data | {"text/plain": plain, "text/html": shown}
         return (data, metadata) if isinstance(bundle, tuple) else data
 
-    def _said(self, study: Study) -> tuple[str, str]:
-        """Give what a page without widgets shows, as plain text and as HTML."""
+    def _static(self, study: Study) -> tuple[str, str]:
+        """Give the view as plain text and as HTML, for where no widgets run. There is an explanation."""
         return static.plain(study), static.html(study)
 
     def __repr__(self) -> str:

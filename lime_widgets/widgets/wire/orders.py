@@ -50,7 +50,7 @@ class WireOrder(TypedDict):
 
     type: Literal[
         "adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips", "undo", "cancel_repeats",
-        "stop_settling", "fit_global", "stop_global",
+        "stop_settling", "fit_global", "stop_global", "check_fidelity", "cancel_fidelity",
     ]  # fmt: skip
 
 
@@ -143,6 +143,8 @@ _ORDERS: dict[type[Any], dict[str, Order]] = {
         "cancel_repeats": lambda study, _message, _custom: study.cancel_repeats(),
         "settle": lambda study, message, _custom: study.settle(message.get("k")),
         "stop_settling": lambda study, _message, _custom: study.stop_settling(),
+        "check_fidelity": lambda study, _message, _custom: study.check_fidelity(),
+        "cancel_fidelity": lambda study, _message, _custom: study.cancel_fidelity(),
     },
     HasGlobal: {
         "fit_global": lambda study, _message, _custom: study.fit_global(),

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lime_widgets import TabularExplainer, TextExplainer
+from lime_widgets import Neighborhood, TabularExplainer, TextExplainer
 from lime_widgets.engine.fidelity.removal import (
     MaskRemoval,
     RowRemoval,
@@ -58,14 +58,31 @@ def test_the_deletion_curve_of_an_additive_model_is_its_partial_sums():
 
 def test_the_random_orders_of_masks_are_the_mean_over_all_orders():
     samples = TextExplainer().sample(lambda texts: additive(texts) ** 2, TEXT, n_samples=64)
-    found = mean_by_share(samples, 0)
     words = TEXT.split()
+    found = mean_by_share(samples, 0, np.arange(6) / 5)
     for size in range(6):
         kept = [frozenset(order[size:]) for order in permutations(words)]
         mean = np.mean([sum(WEIGHTS[word] for word in each) ** 2 for each in kept])
-        share, answer = found[size]
-        assert share == size / 5
-        assert answer == pytest.approx(mean, abs=1e-9)
+        assert found[size] == pytest.approx(mean, abs=1e-9)
+
+
+def test_where_few_samples_remove_as_many_parts_the_model_is_asked_about_random_masks():
+    rng = np.random.default_rng(0)
+    weights = rng.normal(size=20)
+    Z = (rng.random((300, 20)) < 0.5) * 1.0
+    Z[0] = 1.0
+    samples = Neighborhood(Z, Z @ weights, np.sqrt((1 - Z).sum(axis=1)))
+    plan = MaskRemoval(samples.explain(n_features=20, alpha=0.0), samples)
+    removed = (Z == 0).sum(axis=1)
+    few = [size for size in range(1, 20) if (removed == size).sum() < 8]
+    assert 5 < len(few) < 15
+    assert len(plan.questions) == 21 + 19 + 6 * len(few)
+    assert [int((~mask).sum()) for mask in plan.questions[40::6]] == few
+    removal = plan.curves((plan.questions @ weights)[:, None])
+    # The mean over random orders of an additive model is a line.
+    assert np.abs(removal.random - weights.sum() * (1 - removal.share)).max() < 3.0
+    assert removal.random[10] == pytest.approx(np.mean(Z[removed == 10] @ weights))
+    assert removal.random[2] == pytest.approx(np.mean(plan.questions[46:52] @ weights))
 
 
 X = np.random.default_rng(0).normal(size=(120, 4))

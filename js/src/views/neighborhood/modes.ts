@@ -1,7 +1,7 @@
 // The choice of the vertical axis.
 import { say, type TextId } from "../../texts/catalogue";
 import { listen, make, makePlainButton, mark } from "../../ui/elements";
-import type { Against } from "./points";
+import type { Against } from "../samples/points";
 
 const kinds: Readonly<Record<Against, TextId>> = {
   prediction: "samples.answer",

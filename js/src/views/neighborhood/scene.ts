@@ -4,7 +4,7 @@ import type { Brush, Outputs } from "../../model/wire";
 import { curvesOf } from "../../plot/parts";
 import { say } from "../../texts/catalogue";
 import { beside, number, percent } from "../../words/format";
-import type { Against, Points, Selection } from "./points";
+import type { Against, Points, Selection } from "../samples/points";
 
 export interface Range {
   low: number;

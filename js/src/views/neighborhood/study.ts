@@ -3,7 +3,7 @@
 import type { StudyModel } from "../../model/study_model";
 import { say } from "../../texts/catalogue";
 import { nameOf, subjectOf } from "../../words/wording";
-import type { Against } from "./points";
+import type { Against } from "../samples/points";
 
 export const traits = [
   "samples",

@@ -1,0 +1,302 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { encode } from "../../src/model/codec";
+import type { Asking, Fidelity, Removal, Samples, Scores } from "../../src/model/wire";
+import { costOf } from "../../src/views/fidelity/asking";
+import { wholeTicks } from "../../src/views/fidelity/features";
+import fidelity from "../../src/views/fidelity/fidelity";
+import { removalSentence } from "../../src/views/fidelity/removal";
+import { quantile } from "../../src/views/fidelity/residuals";
+import { runningOf } from "../../src/views/fidelity/running";
+import { enough, scoredNear, scoresOf } from "../../src/views/fidelity/scores";
+import { steppedFrom } from "../../src/views/fidelity/steering";
+import { pointsOf } from "../../src/views/samples/points";
+import { fire, framesOf, makeStudy, stubCanvas } from "../doubles";
+import { dragAlong, type FakePart, figure, linear, lines, openPlotted, points } from "../plotted";
+
+const array = (values: number[]) => encode("f4", [values.length], values);
+const nan = Number.NaN;
+
+const scores = (at: number[], score: number[], left: number[], fresh: number[]): Scores => ({
+  at: encode("f8", [at.length], at),
+  score: array(score),
+  left_out: array(left),
+  fresh: array(fresh),
+  half: array(fresh.map(() => 0.125)),
+});
+
+const removal = (over: Partial<Removal> = {}): Removal => ({
+  share: array([0, 0.5, 1]),
+  deletion: array([1, 0.25, 0]),
+  insertion: array([0, 0.75, 1]),
+  random: array([1, 0.5, 0]),
+  deletion_area: 0.375,
+  insertion_area: 0.625,
+  random_area: 0.5,
+  output: 0,
+  kernel_width: 1,
+  n_features: 2,
+  current: true,
+  ...over,
+});
+
+const found = (over: Partial<Fidelity> = {}): Fidelity => ({
+  generation: 1,
+  output: 0,
+  kernel_width: 1,
+  n_features: 2,
+  selects: true,
+  exact: false,
+  gap: 0.05,
+  n_fresh: 0,
+  fresh_ess: 0,
+  n_calls: 0,
+  by_features: scores([1, 2, 3], [0.5, 0.75, 0.8], [0.45, 0.72, 0.73], [nan, nan, nan]),
+  by_width: scores([0.5, 1, 2], [0.5, 0.75, 0.8], [0.4, 0.7, 0.75], [nan, nan, nan]),
+  measures: [{ label: "R² in sample", value: 0.75, meaning: "It explains 75 %." }],
+  removal: null,
+  ...over,
+});
+
+const fresh = (over: Partial<Fidelity> = {}) =>
+  found({
+    n_fresh: 1024,
+    fresh_ess: 200,
+    by_features: scores([1, 2, 3], [0.5, 0.75, 0.8], [0.45, 0.72, 0.73], [0.375, 0.625, 0.5]),
+    by_width: scores([0.5, 1, 2], [0.5, 0.75, 0.8], [0.4, 0.7, 0.75], [-0.5, 0.625, 0.875]),
+    ...over,
+  });
+
+const offer: Asking = { progress: null, error: null, n_fresh: 1024, n_rows: 1505, seconds: 2.2 };
+
+const samples = (distance: number[], residual: number[], counts: number[] | null = null): Samples => ({
+  generation: 1,
+  n: distance.length,
+  p: 3,
+  output: 0,
+  masks: null,
+  y: array(residual),
+  distance: array(distance),
+  counts: counts === null ? null : array(counts),
+  weights: null,
+  fitted: { kernel_width: 1, values: array(residual.map(() => 0)) },
+});
+
+describe("the measures", () => {
+  test("of a width serve widths within half a step of the grid", () => {
+    const curves = scoresOf(fresh().by_width);
+    expect(scoredNear(curves, 1.01)?.fresh).toBe(0.625);
+    expect(scoredNear(curves, 1.2)).toBeNull();
+  });
+  test("name the smallest number of features that does nearly as well", () => {
+    expect(enough(scoresOf(found().by_features))).toBe(1);
+    expect(enough(scoresOf(scores([1, 2], [1, 1], [nan, nan], [nan, nan])))).toBe(0);
+  });
+  test("move from one measured number to the next", () => {
+    expect([steppedFrom([1, 2, 5], 2, 1), steppedFrom([1, 2, 5], 3, -1)]).toEqual([5, 2]);
+    expect([steppedFrom([1, 2, 5], 5, 4), steppedFrom([1, 2, 5], 9, 0), steppedFrom([], 1, 1)]).toEqual([
+      5,
+      5,
+      undefined,
+    ]);
+  });
+  test("have ticks at whole numbers", () => {
+    expect(wholeTicks(0.6, 4.4, 9)).toEqual([1, 2, 3, 4]);
+    expect(wholeTicks(0.6, 30.4, 9)).toEqual([1, 5, 10, 15, 20, 25, 30]);
+  });
+});
+
+describe("the running residuals", () => {
+  test("are those of the Python side, by hand", () => {
+    const distance = Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? 2 : 1));
+    const residual = distance.map((each): number => (each === 2 ? 3 : 1));
+    residual[1] = -7;
+    const { at, mean, rms } = runningOf(pointsOf(samples(distance, residual)), residual);
+    expect([[...at], [...mean]]).toEqual([
+      [1, 2],
+      [0, 3],
+    ]);
+    expect(rms[0]).toBeCloseTo(Math.sqrt(56 / 8), 12);
+    expect(rms[1]).toBe(3);
+  });
+  test("leave out an instance that is no sample", () => {
+    const all = samples([0, ...Array(8).fill(1)], [50, ...Array(8).fill(2)], [0, ...Array(8).fill(1)]);
+    const { at, mean } = runningOf(pointsOf(all), [50, ...Array(8).fill(2)]);
+    expect([[...at], [...mean]]).toEqual([[1], [2]]);
+  });
+  test("let the axis leave out the last hundredth", () => {
+    expect(
+      quantile(
+        Float64Array.from({ length: 100 }, (_, i) => (i === 0 ? -50 : i / 100)),
+        0.98,
+      ),
+    ).toBe(0.99);
+  });
+});
+
+describe("the words", () => {
+  test("say what the model would be asked", () => {
+    expect(costOf(offer, 0)).toBe("Draw 1,024 fresh samples: 1,505 model calls, about 2 s");
+    expect(costOf({ ...offer, seconds: 0.2 }, 256)).toBe(
+      "Draw 1,024 more fresh samples: 1,505 model calls, less than a second",
+    );
+    expect(costOf({ ...offer, n_fresh: 0, n_rows: 12, seconds: -1 }, 0)).toBe(
+      "Remove features in order: 12 model calls",
+    );
+  });
+  test("say whether the order is better than chance", () => {
+    expect(removalSentence(removal())).toContain("better than chance both ways");
+    expect(removalSentence(removal({ deletion_area: 0.5 }))).toContain("one way only");
+    expect(removalSentence(removal({ deletion_area: 0.5, insertion_area: 0.49 }))).toContain("no better");
+    expect(removalSentence(removal({ current: false }))).toContain("earlier explanation, at kernel width 1");
+  });
+});
+
+const drawn = (parts: Record<string, FakePart>, name: string, axis: string) =>
+  (parts[name]?.state[axis] ?? []) as Float64Array[];
+
+describe("the view", () => {
+  stubCanvas();
+  beforeEach(() => {
+    vi.spyOn(Element.prototype, "getBoundingClientRect").mockReturnValue(new DOMRect(0, 0, 400, 300));
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  const makeParts = (): Record<string, FakePart> => ({
+    x_features: linear(),
+    y_features: linear(),
+    x_residuals: linear(),
+    y_residuals: linear(),
+    x_removal: linear(),
+    y_removal: linear(),
+    band: lines(),
+    chosen: lines(),
+    scores: lines(),
+    score_points: points(),
+    zero: lines(),
+    rms: lines(),
+    mean: lines(),
+    random: lines(),
+    curves: lines(),
+    figure_features: figure(),
+    figure_residuals: figure(),
+    figure_removal: figure(),
+  });
+
+  const open = async (value: Fidelity | null, asking: Asking = offer) => {
+    const distance = Array.from({ length: 32 }, (_, i) => i / 8);
+    const study = makeStudy({
+      frames: framesOf([0.5, 1, 2].map((width) => ({ width, features: [0, 1], coef: [0.5, 0.25] }))),
+      kernel_width: 1,
+      n_features: 2,
+      samples: samples(distance, distance),
+    } as unknown as Parameters<typeof makeStudy>[0]);
+    const parts = makeParts();
+    const opened = await openPlotted(fidelity, study, parts, { fidelity: value, asking });
+    return { ...opened, study, parts };
+  };
+
+  test("shows what needs no model call at once", async () => {
+    const { find, parts } = await open(found());
+    expect(find(".lw-plot-headline").textContent).toMatch(
+      /^On samples left out of the fit, the surrogate explains/,
+    );
+    expect(parts["scores"]?.state["y"]).toHaveLength(2);
+    expect(find(".lw-figure-readout").textContent).toBe(
+      "2 features: R² 0.75 in sample, 0.72 left out. 2 features do nearly as well as any number (left out 0.72).",
+    );
+    expect(parts["rms"]?.state["y"]).toHaveLength(2);
+    expect(find(".lw-measure").textContent).toBe("R² in sample 0.750It explains 75 %.");
+    expect(find("[data-action=check_fidelity]").textContent).toBe(
+      "Draw 1,024 fresh samples: 1,505 model calls, about 2 s",
+    );
+  });
+
+  test("asks the model only when it is told to, and can stop", async () => {
+    const { find, study, model } = await open(found());
+    find("[data-action=check_fidelity]").click();
+    expect(study.sent).toEqual([{ type: "check_fidelity" }]);
+    model.receive({ asking: { ...offer, progress: 0.25 } });
+    expect([find("[data-action=check_fidelity]").hidden, find(".lw-progress").hidden]).toEqual([true, false]);
+    expect(find(".lw-asking-state").textContent).toBe("Asking the model, 25 %");
+    find("[data-action=cancel_fidelity]").click();
+    expect(study.sent.at(-1)).toEqual({ type: "cancel_fidelity" });
+    model.receive({ asking: { ...offer, error: "The model raised." } });
+    expect(find(".lw-asking .lw-error").textContent).toBe("The model raised.");
+  });
+
+  test("says what the surrogate explains of fresh samples, also while the width is dragged", async () => {
+    const { find, study, root } = await open(fresh()).then((each) => ({ ...each, root: each.find(".lw") }));
+    expect(find(".lw-plot-headline").textContent).toMatch(
+      /^On samples it has not seen, the surrogate explains 63 %/,
+    );
+    expect(root.dataset["measured"]).toBe("true");
+    study.set("kernel_width", 2);
+    expect(find(".lw-plot-headline").textContent).toMatch(/explains 88 %/);
+    expect(root.classList.contains("lw-measured-before")).toBe(true);
+    study.set("kernel_width", 0.5);
+    expect(find(".lw-plot-headline").textContent).toContain("worse than the model's mean answer");
+    study.set("n_features", 1);
+    expect(find(".lw-plot-headline").textContent).toMatch(/^On samples left out of the fit/);
+  });
+
+  test("says that few fresh samples tell little", async () => {
+    const { find } = await open(fresh({ fresh_ess: 7.2 }));
+    expect(find(".lw-plot-headline").textContent).toContain("count like 7.2 here");
+  });
+
+  test("draws the interval of fresh samples, and names the curves at their ends", async () => {
+    const { parts, all } = await open(fresh());
+    const [band] = drawn(parts, "band", "y");
+    expect([...(band ?? [])]).toEqual([0.5, 0.75, 0.625, 0.375, 0.5, 0.25]);
+    expect(all(".lw-figure-features .lw-curve-end").map((each) => each.textContent)).toEqual([
+      "in sample",
+      "left out",
+      "fresh",
+    ]);
+  });
+
+  test("lets the number of features be dragged and moved by keys", async () => {
+    const { find, study, parts } = await open(found());
+    const handle = find(".lw-handle-features");
+    expect(handle.getAttribute("aria-valuetext")).toBe("2 features");
+    dragAlong(find(".lw-figure-features .lw-surface"), [0.5, 0.5], [0.95, 0.5]);
+    expect(study.state["n_features"]).toBe(3);
+    expect(drawn(parts, "chosen", "x")[0]?.[0]).toBe(3);
+    fire(handle, "keydown", { key: "ArrowLeft" });
+    expect(study.state["n_features"]).toBe(2);
+    fire(handle, "keydown", { key: "Home" });
+    expect([study.state["n_features"], handle.getAttribute("aria-valuenow")]).toEqual([1, "1"]);
+    dragAlong(find(".lw-figure-features .lw-surface"), [0.5, 0.5]);
+    expect(study.state["n_features"]).toBe(2);
+  });
+
+  test("offers no handle where all features are kept, or without a kernel", async () => {
+    const { find, study } = await open(found({ selects: false }));
+    expect(find(".lw-handle-features").hidden).toBe(true);
+    expect(find(".lw-figure-caption").textContent).toContain("All features are kept");
+    dragAlong(find(".lw-figure-features .lw-surface"), [0.5, 0.5], [0.9, 0.5]);
+    expect(study.state["n_features"]).toBe(2);
+  });
+
+  test("draws the removal when the model was asked, gray in another order", async () => {
+    const { find, parts, model } = await open(found());
+    const root = find(".lw");
+    expect(root.classList.contains("lw-no-removal")).toBe(true);
+    model.receive({ fidelity: found({ removal: removal() }) });
+    expect(root.classList.contains("lw-no-removal")).toBe(false);
+    expect(drawn(parts, "curves", "y").map((each) => [...each])).toEqual([
+      [1, 0.25, 0],
+      [0, 0.75, 1],
+    ]);
+    expect(drawn(parts, "random", "y")[1]?.[0]).toBe(0);
+    model.receive({ fidelity: found({ removal: removal({ current: false }) }) });
+    expect(find(".lw-figure-removal").classList.contains("lw-former")).toBe(true);
+  });
+
+  test("waits for the first measures, and listens to nothing once closed", async () => {
+    const { find, close, study, model } = await open(null);
+    expect(find(".lw-plot-note").textContent).toBe("Measuring…");
+    close();
+    expect([study.listening, model.listening]).toEqual([0, 0]);
+  });
+});
