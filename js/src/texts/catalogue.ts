@@ -5,6 +5,7 @@ import { controls } from "./controls";
 import { faults } from "./faults";
 import { pictures } from "./pictures";
 import { plots } from "./plots";
+import { surrogates } from "./surrogates";
 import { tables } from "./tables";
 
 export interface Forms {
@@ -12,7 +13,7 @@ export interface Forms {
   other: string;
 }
 
-const english = { ...answers, ...controls, ...faults, ...pictures, ...plots, ...tables };
+const english = { ...answers, ...controls, ...faults, ...pictures, ...plots, ...surrogates, ...tables };
 
 export type TextId = keyof typeof english;
 

@@ -114,17 +114,25 @@ class StudyView(anywidget.AnyWidget):
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         if data is None or study is None or not (study.explanation or study.error):
             return bundle
-        shown = static.html(study) if study.explanation else f"<p>{escape(repr(self))}</p>"
-        plain = static.plain(study) if study.explanation else repr(self)
+        shown = self._static_html(study) if study.explanation else f"<p>{escape(repr(self))}</p>"
+        plain = self._static_text(study) if study.explanation else repr(self)
         data = data | {"text/plain": plain, "text/html": shown}
         return (data, metadata) if isinstance(bundle, tuple) else data
+
+    def _static_text(self, study: Study) -> str:
+        """Say in plain text what the view shows of a study with an explanation."""
+        return static.plain(study)
+
+    def _static_html(self, study: Study) -> str:
+        """Give the same as HTML without scripts."""
+        return static.html(study)
 
     def __repr__(self) -> str:
         study = self.study
         if study is None or not study.explanation:
             said = "" if study is None else f": {study.status}" + (f". {study.error}" if study.error else "")
             return f"<{type(self).__name__}{said}>"
-        return f"<{type(self).__name__}>\n{static.plain(study)}"
+        return f"<{type(self).__name__}>\n{self._static_text(study)}"
 
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""
