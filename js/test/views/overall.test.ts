@@ -64,6 +64,13 @@ describe("local and whole model", () => {
     ]);
     expect(find(".lw-global-scores").textContent).toContain("R² 0.70 local");
   });
+  test("leaves out the bar of a feature that a surrogate does not have", async () => {
+    const left_out = { ...weights, local: f4([Number.NaN, -0.1]), local_interval: f4([Number.NaN, 0.1]) };
+    const study = makeStudy({ global_surrogate: { ...before, n_answered: 1024, weights: left_out } });
+    const { all } = await open(overall, study);
+    expect(all(".lw-pair-bar").length).toBe(3);
+    expect(all(".lw-pair")[0]?.getAttribute("aria-label")).toContain("temp: left out here, +0.200 overall");
+  });
   test("shows a failure as a sentence, and lets the user try again", async () => {
     const study = makeStudy({ global_surrogate: { ...before, n_answered: 3, error: "Your model raised." } });
     const { find } = await open(overall, study);

@@ -32,12 +32,13 @@ export function pairsOf(weights: GlobalWeights): Pair[] {
   }));
 }
 
+const known = (value: number) => (Number.isFinite(value) ? value : 0);
+
 /** What the scale reaches on both sides of 0: all weights with their intervals. */
 export function reachOf(pairs: readonly Pair[]): number {
-  const known = (half: number) => (Number.isFinite(half) ? half : 0);
   return pairs.reduce(
     (most, { local, whole, localHalf, wholeHalf }) =>
-      Math.max(most, Math.abs(local) + known(localHalf), Math.abs(whole) + known(wholeHalf)),
+      Math.max(most, Math.abs(known(local)) + known(localHalf), Math.abs(known(whole)) + known(wholeHalf)),
     0,
   );
 }
@@ -45,13 +46,18 @@ export function reachOf(pairs: readonly Pair[]): number {
 export function makeRows(weights: GlobalWeights): HTMLElement[] {
   const pairs = pairsOf(weights);
   const reach = reachOf(pairs) || 1;
-  const largest = pairs.reduce((most, each) => Math.max(most, Math.abs(each.local), Math.abs(each.whole)), 0);
+  const largest = pairs.reduce(
+    (most, each) => Math.max(most, Math.abs(known(each.local)), Math.abs(known(each.whole))),
+    0,
+  );
   return pairs.map((pair, i) => makeRow(pair, reach, largest, i === 0));
 }
 
 function makeRow(pair: Pair, reach: number, largest: number, isFirst: boolean): HTMLElement {
   const { feature, name, local, whole, differs } = pair;
-  const texts = { name, local: weight(local, largest), whole: weight(whole, largest) };
+  // A surrogate of few features says nothing about the others.
+  const text = (value: number) => (Number.isFinite(value) ? weight(value, largest) : say("global.left_out"));
+  const texts = { name, local: text(local), whole: text(whole) };
   const row = say("global.row", texts);
   const sentence = differs ? say("global.row_differs", { row }) : row;
   const plot = make(
@@ -86,6 +92,7 @@ function makeRow(pair: Pair, reach: number, largest: number, isFirst: boolean): 
 }
 
 function barOf(which: "local" | "whole", value: number, half: number, reach: number): HTMLElement[] {
+  if (!Number.isFinite(value)) return [];
   const place = (x: number) => 50 + (50 * x) / reach;
   const bar = make("span", { class: `lw-pair-bar lw-pair-${which}` });
   bar.style.left = `${place(Math.min(0, value)).toFixed(2)}%`;

@@ -58,7 +58,7 @@ function makeItem(node: TreeNode, answer: "yes" | "no" | null, text: Write): HTM
   const amount = make("span", { class: "lw-node-value" }, text(value));
   const part = make("span", { class: "lw-node-share" }, shareText(share));
   mark(part, "title", say("tree.share", { share: shareText(share) }));
-  parts.push(make("span", { class: "lw-node-numbers" }, amount, " ", part));
+  parts.push(make("span", { class: "lw-node-numbers" }, amount, " · ", part));
   if (isLeaf && here) parts.push(make("span", { class: "lw-node-here" }, say("tree.here")));
   const item = makeFocusable(
     "div",

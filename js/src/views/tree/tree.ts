@@ -43,6 +43,7 @@ class Tree {
   readonly #stage: Stage;
   readonly #isPart: boolean;
   readonly #headline = make("p", { class: "lw-tree-headline" });
+  readonly #key = make("p", { class: "lw-tree-key" }, say("tree.key"));
   readonly #note = make("p", { class: "lw-plot-note", role: "status" });
   readonly #fit: HTMLButtonElement;
   readonly #box = make("div", { class: "lw-tree-box", role: "tree", "aria-label": say("tree.group") });
@@ -57,7 +58,7 @@ class Tree {
     this.#fit = makeButton("fit_tree", say("tree.fit"), say("tree.fit_help"), signal, () =>
       study.set("surrogate", "tree"),
     );
-    root.append(this.#headline, this.#note, this.#fit, this.#box);
+    root.append(this.#headline, this.#note, this.#fit, this.#box, this.#key);
     followPointer(this.#box, study, signal);
     walk(this.#box, ".lw-node", signal, (node, key) => {
       const next = stepFrom(this.#nodes, this.#drawn.items.indexOf(node), key);
@@ -77,6 +78,7 @@ class Tree {
     const failure = this.#isPart ? "" : failureOf(study);
     write(this.#note, failure === "" ? missing : failure);
     show(this.#note, this.#note.textContent !== "");
+    show(this.#key, nodes !== null);
     show(this.#fit, frames !== null && nodes === null && study.live && study.get("surrogate") !== "tree");
     const { kind } = study.get("outputs");
     if (nodes !== this.#nodes || kind !== this.#kind) this.#rebuild(nodes ?? [], kind);
