@@ -14,6 +14,8 @@ export const surrogates = {
   "tree.key": "In each box: the mean of the model's answers · its share of the weight",
   "tree.fit": "Fit a tree",
   "tree.fit_help": "Fit a decision tree to the same samples; the model is not called",
+  "slice.no_sum":
+    "The surrogate is not drawn here: it is no sum over the columns, and only the kernel can evaluate it.",
   "fold.global": "Local and whole model",
   "global.intro":
     "What holds here may not hold overall. One surrogate of the whole model, fitted to its answers for training rows, shows the difference.",
