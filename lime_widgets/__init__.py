@@ -38,10 +38,12 @@ if TYPE_CHECKING:
     from lime_widgets.widgets.views.bars import BarsView
     from lime_widgets.widgets.views.controls import ControlsView
     from lime_widgets.widgets.views.image import ImageView
+    from lime_widgets.widgets.views.overall import GlobalView
     from lime_widgets.widgets.views.stability import StabilityView
     from lime_widgets.widgets.views.summary import SummaryView
     from lime_widgets.widgets.views.table import TableView
     from lime_widgets.widgets.views.text import TextView
+    from lime_widgets.widgets.views.tree import TreeView
 
 # scikit-learn takes 1.6 s to import and ipywidgets half a second. A module is loaded when its name is first used.
 _HOMES = {
@@ -66,6 +68,7 @@ _HOMES = {
     "ControlsView": "widgets.views.controls",
     "CurveView": "widgets.plots.curve",
     "FidelityView": "widgets.plots.fidelity",
+    "GlobalView": "widgets.views.overall",
     "ImageExplorer": "widgets.explorers",
     "ImageView": "widgets.views.image",
     "KernelWidthView": "widgets.plots.kernel_width",
@@ -78,6 +81,7 @@ _HOMES = {
     "TableView": "widgets.views.table",
     "TextExplorer": "widgets.explorers",
     "TextView": "widgets.views.text",
+    "TreeView": "widgets.views.tree",
     "explore": "widgets.explore",
 }
 
@@ -93,6 +97,7 @@ __all__ = [
     "Fidelity",
     "FidelityView",
     "GlobalSurrogate",
+    "GlobalView",
     "ImageExplainer",
     "ImageExplorer",
     "ImageView",
@@ -116,6 +121,7 @@ __all__ = [
     "TextExplainer",
     "TextExplorer",
     "TextView",
+    "TreeView",
     "datasets",
     "exercises",
     "explain_until_settled",

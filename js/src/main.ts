@@ -10,11 +10,13 @@ import fidelity from "./views/fidelity/fidelity";
 import image from "./views/image/image";
 import kernelWidth from "./views/kernel_width/kernel_width";
 import neighborhood from "./views/neighborhood/neighborhood";
+import overall from "./views/overall/overall";
 import plane from "./views/slices/plane";
 import stability from "./views/stability/stability";
 import summary from "./views/summary/summary";
 import table from "./views/table/table";
 import text from "./views/text/text";
+import tree from "./views/tree/tree";
 
 // The names are those of `_front_end_name` in lime_widgets/widgets.
 const views: Readonly<Record<string, View>> = {
@@ -22,6 +24,7 @@ const views: Readonly<Record<string, View>> = {
   controls,
   curve,
   fidelity,
+  global: overall,
   image,
   image_explorer: imageExplorer,
   kernel_width: kernelWidth,
@@ -33,6 +36,7 @@ const views: Readonly<Record<string, View>> = {
   tabular_explorer: tabularExplorer,
   text,
   text_explorer: textExplorer,
+  tree,
 };
 
 /**

@@ -98,6 +98,9 @@ export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
     n_rows: 4096,
     exact: false,
     surrogate: "ridge",
+    additive: true,
+    folds: 0,
+    unswept: "",
     complete: T > 1,
     output: 0,
     kernel_width: encode(

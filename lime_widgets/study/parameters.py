@@ -6,7 +6,7 @@ Subclasses of Study make some of them again with other choices.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from traitlets import Bool, HasTraits, Int, TraitType
@@ -21,8 +21,11 @@ from lime_widgets.engine.sampling.designs import DEFAULT_N_SAMPLES, check_n_samp
 from lime_widgets.engine.surrogate.kinds.estimators import is_estimator
 from lime_widgets.engine.surrogate.kinds.tree import DEFAULT_MAX_DEPTH, MOST_DEPTH
 from lime_widgets.engine.surrogate.options import SURROGATES, check_alpha, check_max_depth, check_surrogate
+from lime_widgets.engine.texts import say
+from lime_widgets.study import pacing
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import Choice, Setting
+from lime_widgets.study.width_grid import needed_widths, sweep_seconds, sweep_widths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,6 +154,20 @@ class HasSurrogate(HasTraits):
     prior_precision = Setting(
         None, stage=Stage.FIT, group="surrogate", choices=(None, FROM_PRIOR), check=check_prior_precision
     )
+
+    @property
+    def why_unswept(self) -> str:
+        """Say why no sweep over all kernel widths follows, because a fit takes long; "" where one does, or is there."""
+        study = cast("StudyTraits", self)
+        with study.lock:
+            displayed = study._runtime.chain.displayed  # noqa: SLF001  its own
+            if not displayed.sweeps or displayed.is_complete:
+                return ""
+            requested = study._runtime.chain.requested()  # noqa: SLF001  its own
+            request = displayed.sweeps[0].request
+            if len(sweep_widths(requested, request)) > len(needed_widths(requested)):
+                return ""
+            return say("note.unswept", seconds=f"{sweep_seconds(request, 1):.1g}", n=pacing.FEWEST_WIDTHS)
 
 
 def n_features() -> Setting:

@@ -85,8 +85,7 @@ class _Explorer(StudyView):
             Parameters whose controls are shown, such as ``"kernel_width"``; none by default.
         view : str, default "picture"
             The view to begin with: ``"picture"``, ``"stability"``, ``"kernel_width"``, ``"fidelity"``,
-            ``"neighborhood"``, or
-            ``"table"`` for a text.
+            ``"neighborhood"``, ``"table"`` for a text, or ``"global"`` for a table row.
 
         Raises
         ------
@@ -148,6 +147,8 @@ class TabularExplorer(_Explorer):
 
     _front_end_name = "tabular_explorer"
     _data_kind = "table row"
+    _foldable = (*_FOLDS, "global")
+    _from_page: ClassVar[dict[str, Check]] = _checks(_foldable)
 
 
 class TextExplorer(_Explorer):

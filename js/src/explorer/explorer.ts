@@ -11,15 +11,27 @@ import fidelity from "../views/fidelity/fidelity";
 import image from "../views/image/image";
 import kernelWidth from "../views/kernel_width/kernel_width";
 import neighborhood from "../views/neighborhood/neighborhood";
+import overall from "../views/overall/overall";
 import stability from "../views/stability/stability";
 import summary from "../views/summary/summary";
 import table from "../views/table/table";
 import text from "../views/text/text";
+import { treeWithBars } from "../views/tree/tree";
 import { makePresenting } from "./presenting";
 
-export const tabularExplorer = explorer([bars], ["kernel_width", "n_features", "discretizer"]);
-export const textExplorer = explorer([text, bars], ["kernel_width", "n_features", "unit"], [samples()]);
-export const imageExplorer = explorer([image], ["kernel_width"], [], ["shown", "hide_rest"]);
+export const tabularExplorer = explorer(
+  [treeWithBars, bars],
+  ["kernel_width", "n_features", "discretizer"],
+  [],
+  [],
+  [whole()],
+);
+export const textExplorer = explorer(
+  [text, treeWithBars, bars],
+  ["kernel_width", "n_features", "unit"],
+  [samples()],
+);
+export const imageExplorer = explorer([image, treeWithBars], ["kernel_width"], [], ["shown", "hide_rest"]);
 
 interface Fold {
   /** As in `unfolded` and `folds` of the explorer's model. */
@@ -37,6 +49,11 @@ const plots: readonly Fold[] = [
   { name: "neighborhood", title: "fold.neighborhood", view: neighborhood, plotted: true },
 ];
 
+/** Only a table has training rows to ask the model about. */
+function whole(): Fold {
+  return { name: "global", title: "fold.global", view: overall, plotted: false };
+}
+
 function samples(): Fold {
   return { name: "table", title: "fold.table", view: table, plotted: false };
 }
@@ -50,6 +67,7 @@ function explorer(
   essential: readonly string[],
   further: readonly Fold[] = [],
   beside: readonly string[] = [],
+  last: readonly Fold[] = [],
 ): View {
   const advanced = {
     name: "advanced",
@@ -65,9 +83,13 @@ function explorer(
     for (const each of [summary, controls, ...pictures]) each.place(root, study, model, signal);
     const home = root.querySelector<HTMLElement>(".lw-tools-room");
     if (home !== null) tools.place(home, study, model, signal);
-    root.append(...[...further, advanced, ...plots].map((fold) => makeFold(fold, stage)));
+    root.append(...[...further, advanced, ...plots, ...last].map((fold) => makeFold(fold, stage)));
     const picture = { name: "picture", title: say("present.picture"), fold: false };
-    const places = [...further, ...plots].map(({ name, title }) => ({ name, title: say(title), fold: true }));
+    const places = [...further, ...plots, ...last].map(({ name, title }) => ({
+      name,
+      title: say(title),
+      fold: true,
+    }));
     root.append(makePresenting(stage, [picture, ...places]));
   });
 }

@@ -7,6 +7,8 @@ export interface Sweep {
   generation: number;
   samples: number;
   rows: number;
+  /** The folds of a cross-validation in the place of leaving each sample out, or 0. */
+  folds: number;
   /** Every mask was evaluated, so the weights have no sampling error. */
   exact: boolean;
   output: number;
@@ -80,6 +82,7 @@ export function sweepOf(frames: Frames | null): Sweep | null {
     samples: frames.n_samples,
     rows: frames.n_rows,
     exact: frames.exact,
+    folds: frames.folds ?? 0,
     output: frames.output,
     size: frames.features.shape[1] ?? 0,
     widths,
@@ -187,14 +190,4 @@ function barsOf(sweep: Sweep, t: number): Bar[] {
   }
   if (sweep.slopes !== null) bars.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
   return bars;
-}
-
-const largest = new WeakMap<Sweep, number>();
-
-/** Return the largest absolute weight in any frame. */
-export function largestWeight(sweep: Sweep | null): number {
-  if (sweep === null) return 0;
-  const known = largest.get(sweep) ?? sweep.coef.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
-  largest.set(sweep, known);
-  return known;
 }

@@ -128,8 +128,10 @@ export interface GlobalWeights {
   answers: string;
   /** For the instance: of the model, the local surrogate, that of the whole model. */
   predictions: number[];
-  /** R² of the local surrogate left out, of the other on rows held out. */
-  scores: number | null[];
+  /** R² of samples left out. */
+  local_score: number | null;
+  /** R² on training rows held out. */
+  whole_score: number | null;
   n_held_out: number;
   surrogate: string;
 }
@@ -167,6 +169,8 @@ export interface Frames {
   additive: boolean;
   /** The folds of the cross-validation in the place of leaving each sample out; else 0. */
   folds: number;
+  /** Why there is no sweep over all widths, where none will come; else empty. */
+  unswept: string;
   /** For a tree: its nodes at each width. */
   trees?: TreeNode[][];
   kernel_width: WireArray;

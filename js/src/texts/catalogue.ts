@@ -7,6 +7,7 @@ import { fidelity } from "./fidelity";
 import { pictures } from "./pictures";
 import { plots } from "./plots";
 import { stability } from "./stability";
+import { surrogates } from "./surrogates";
 import { tables } from "./tables";
 
 export interface Forms {
@@ -14,7 +15,17 @@ export interface Forms {
   other: string;
 }
 
-const english = { ...answers, ...controls, ...faults, ...fidelity, ...pictures, ...plots, ...stability, ...tables };
+const english = {
+  ...answers,
+  ...controls,
+  ...faults,
+  ...fidelity,
+  ...pictures,
+  ...plots,
+  ...stability,
+  ...surrogates,
+  ...tables,
+};
 
 export type TextId = keyof typeof english;
 

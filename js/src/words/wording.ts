@@ -48,8 +48,11 @@ function hasNumbers(units: readonly number[]): boolean {
 }
 
 /** "R² 0.17, left out 0.15": in the sample, and of samples that are left out of the fit. */
-export function fitText({ exact }: Sweep, frame: Frame): string {
-  return say(exact ? "fit" : "fit.left_out", { score: score(frame.score), loo: score(frame.looScore) });
+export function fitText({ exact, folds }: Sweep, frame: Frame): string {
+  return say(exact ? "fit" : folds > 0 ? "fit.folds" : "fit.left_out", {
+    score: score(frame.score),
+    loo: score(frame.looScore),
+  });
 }
 
 /** Return half the width of the 95 % interval; undefined where the weight has none. */

@@ -25,6 +25,8 @@ MOST_SHOWN = 12
 # Without intervals weights differ by this share of the largest.
 _CLEARLY = 0.25
 _LONGEST_NAME = 60
+# Of the whole model at least this many features are shown, also where the local surrogate has fewer.
+_FEWEST = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,12 +40,13 @@ class GlobalComparison:
     names, columns : tuple of q str
         Their names, such as "temp ≤ 7.8", and what they are of, such as "temp".
     local, whole : ndarray of shape (q,)
-        The weights; 0 where a surrogate leaves the feature out. For a tree: contributions at the instance.
+        The weights; NaN where a feature is not among those of a surrogate, which says nothing about it. For a tree:
+        contributions at the instance, 0 where no split of its path is on the feature.
     local_interval, whole_interval : ndarray of shape (q,)
         Half widths of the 95 % intervals; NaN where they are not known.
     differs : ndarray of bool of shape (q,)
-        Whether the difference is larger than chance: than √(h₁² + h₂²) with h the half widths, and without these
-        than a quarter of the largest weight.
+        Whether both have the feature, and the difference is larger than chance: than √(h₁² + h₂²) with h the half
+        widths, and without these than a quarter of the largest weight.
     local_prediction, whole_prediction, model_prediction : float
         The answers for the instance.
     local_score, whole_score : float
@@ -130,11 +133,15 @@ def compared(
     halves = [_by_feature(each, each.interval) for each in (local, whole)]
     sizes = {
         feature: max(abs(by_feature.get(feature, 0.0)) for by_feature in weights)
-        for feature in {*weights[0], *_strongest(weights[1], max(len(weights[0]), 1))}
+        for feature in {*weights[0], *_strongest(weights[1], max(len(weights[0]), _FEWEST))}
     }
     order = sorted(sizes, key=lambda feature: (-sizes[feature], feature))[:MOST_SHOWN]
-    here, overall = (np.array([each.get(feature, 0.0) for feature in order]) for each in weights)
-    # A feature that is left out has the weight 0, and no interval.
+    # A tree does not use a feature that is not on its path; of others the surrogate says nothing.
+    absent = [0.0 if each.surrogate == "tree" else np.nan for each in (local, whole)]
+    here, overall = (
+        np.array([each.get(feature, left_out) for feature in order])
+        for each, left_out in zip(weights, absent, strict=True)
+    )
     here_half, overall_half = (np.array([each.get(feature, np.nan) for feature in order]) for each in halves)
     apart = np.abs(here - overall)
     together = np.sqrt(np.square(np.nan_to_num(here_half)) + np.square(np.nan_to_num(overall_half)))

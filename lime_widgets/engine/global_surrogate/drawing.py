@@ -29,8 +29,8 @@ def lines(comparison: Any) -> list[str]:
         say(
             "global.line_differs" if differs else "global.line",
             name=shortened(name, _LONGEST_NAME),
-            local=number_text(local),
-            whole=number_text(whole),
+            local=_text(local),
+            whole=_text(whole),
         )
         for name, local, whole, differs in rows
     ]
@@ -52,7 +52,7 @@ def plot(comparison: Any, ax: Axes | None = None) -> Axes:
     )
     for name, shift, color, label in both:
         weights, halves = getattr(comparison, name), getattr(comparison, f"{name}_interval")
-        ax.barh(places + shift, weights, height=0.36, color=color, label=label)
+        ax.barh(places + shift, np.nan_to_num(weights), height=0.36, color=color, label=label)
         known = np.isfinite(halves)
         ax.errorbar(weights[known], (places + shift)[known], xerr=halves[known], fmt="none", ecolor="0.25",
                     elinewidth=1, capsize=2)  # fmt: skip
@@ -72,13 +72,13 @@ def plot(comparison: Any, ax: Axes | None = None) -> Axes:
 
 def html(comparison: Any) -> str:
     """Give the pairs of bars as plain HTML without scripts."""
-    reach = max(np.abs([*comparison.local, *comparison.whole]), default=0.0) or 1.0
+    reach = max(np.abs(np.nan_to_num([*comparison.local, *comparison.whole])), default=0.0) or 1.0
     rows = []
     for name, local, whole, differs in zip(
         comparison.names, comparison.local, comparison.whole, comparison.differs, strict=True
     ):
         bars = _bar(local, reach, BARS_FOR, "top:2px;height:8px") + _bar(whole, reach, _OVERALL, "top:11px;height:8px")
-        told, numbers = shortened(name, _LONGEST_NAME), f"{number_text(local)} · {number_text(whole)}"
+        told, numbers = shortened(name, _LONGEST_NAME), f"{_text(local)} · {_text(whole)}"
         rows.append(
             f"<tr><td style='text-align:right;padding:1px 8px'>{escape(told)}</td>"
             f"<td style='position:relative;width:260px;height:21px;padding:0'>{bars}</td>"
@@ -96,6 +96,11 @@ def html(comparison: Any) -> str:
 
 
 def _bar(weight: float, reach: float, color: str, place: str) -> str:
-    width = 50 * abs(weight) / reach
+    width = 0.0 if np.isnan(weight) else 50 * abs(weight) / reach
     side = f"left:{50 - width:.2f}%" if weight < 0 else "left:50%"
     return f"<div style='position:absolute;{place};{side};width:{width:.2f}%;background:{color}'></div>"
+
+
+def _text(weight: float) -> str:
+    """Write a weight; a feature that is not among those of a surrogate has none."""
+    return "–" if np.isnan(weight) else number_text(weight)

@@ -54,7 +54,8 @@ def in_words(
     """
     if not len(names) or not differs.any():
         return say("global.same")
-    place = int(np.argmax(np.where(differs, np.abs(local - whole), -1.0)))
+    # A weight that is not known differs from nothing.
+    place = int(np.argmax(np.where(differs, np.abs(np.nan_to_num(local - whole)), -1.0)))
     name, here, overall = names[place], float(local[place]), float(whole[place])
     if abs(here) <= _HARDLY * abs(overall):
         return say("global.hardly_here", name=name)

@@ -70,5 +70,13 @@ SURROGATES: dict[str, Entry] = {
     "global.line": "  {local} here, {whole} overall  {name}",
     "global.line_differs": "  {local} here, {whole} overall  {name}  ← differs",
     "global.needs_matplotlib": "GlobalComparison.plot needs matplotlib: pip install lime-widgets[plot]",
-    "global.absent": "The surrogate of the whole model has not been fitted.",
+    "global.absent": (
+        "No surrogate of the whole model has been fitted. study.fit_global() asks the model about {n} training rows."
+    ),
+    # Sweeps and trees
+    "note.unswept": (
+        "One fit of this surrogate takes about {seconds} s, too long for the {n} kernel widths or more of a curve. "
+        "Move the kernel width to fit it at another one."
+    ),
+    "tree.absent": 'The surrogate is no decision tree. Set study.surrogate = "tree" to fit one.',
 }

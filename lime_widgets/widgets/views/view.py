@@ -127,7 +127,7 @@ class StudyView(anywidget.AnyWidget):
         if study is None or not study.explanation:
             said = "" if study is None else f": {study.status}" + (f". {study.error}" if study.error else "")
             return f"<{type(self).__name__}{said}>"
-        return f"<{type(self).__name__}>\n{static.plain(study)}"
+        return f"<{type(self).__name__}>\n{self._static(study)[0]}"
 
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""

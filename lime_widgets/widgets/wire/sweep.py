@@ -74,6 +74,7 @@ class WireFrames(TypedDict):
         "feature changes at the instance.",
     ]
     folds: Annotated[int, "The folds of the cross-validation in the place of leaving each sample out; else 0."]
+    unswept: Annotated[str, "Why there is no sweep over all widths, where none will come; else empty."]
     trees: Annotated[NotRequired[list[list[WireTreeNode]]], "For a tree: its nodes at each width."]
     kernel_width: WireArray
     features: WireArray
@@ -140,6 +141,7 @@ def frames(study: Study, sweep: Sweep) -> WireFrames:
         "surrogate": sweep.surrogate,
         "additive": additive,
         "folds": sweep.folds,
+        "unswept": study.why_unswept if study.sweeping else "",
         "kernel_width": encode(sweep.kernel_width, "f8"),
         "features": encode(sweep.features, "i4"),
         "grade": encode(sweep.grade, "u1"),

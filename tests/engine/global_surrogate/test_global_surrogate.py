@@ -99,6 +99,19 @@ def test_it_is_of_the_local_surrogates_kind(table, local, kind):
     assert len(compared.names) >= 1
 
 
+def test_a_feature_that_the_local_surrogate_leaves_out_differs_from_nothing(table):
+    explainer, x = TabularExplainer(table), table.iloc[3]
+    local = explainer.explain(model, x, n_features=1)
+
+    compared = GlobalSurrogate(model, explainer).compare(local, x)
+
+    rows = compared.to_frame()
+    assert rows["local"].notna().sum() == 1
+    assert len(rows) == 3
+    assert not rows.loc[rows["local"].isna(), "differs"].any()
+    assert compared.to_text().count("– here") == 2
+
+
 def test_it_is_written_and_drawn(table):
     explainer, x = TabularExplainer(table), table.iloc[3]
     compared = GlobalSurrogate(model, explainer).compare(explainer.explain(model, x), x)

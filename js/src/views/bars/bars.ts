@@ -171,7 +171,8 @@ class Bars {
     const { study } = this.#stage;
     const highlight = study.get("highlight");
     const row = this.#rows.get(highlight);
-    const point = say(study.get("frames")?.exact === true ? "bars.point_weight" : "bars.point_interval");
+    const { exact = false, folds = 0 } = study.get("frames") ?? {}; // a cross-validated surrogate has no intervals
+    const point = say(exact || folds > 0 ? "bars.point_weight" : "bars.point_interval");
     const idle = this.values.any ? hint(study, point, say("bars.press")) : `${point}.`;
     writeWhole(this.#detail, row?.node.isConnected ? row.text : idle);
     this.#detail.classList.toggle("lw-idle", row === undefined);

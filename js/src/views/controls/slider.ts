@@ -1,7 +1,8 @@
 // A slider over a list of values: the sweep's grid for the kernel width, powers of two for the number of samples.
 
 import { decode } from "../../model/codec";
-import { largestWeight, sameWidth, sweepOf } from "../../model/frames";
+import { sameWidth, sweepOf } from "../../model/frames";
+import { largestWeight } from "../../model/largest";
 import { countSteps, evenSteps, positionOf, powersOfTwo, weightSteps, withStep } from "../../model/steps";
 import type { StudyModel } from "../../model/study_model";
 import type { Control, Value } from "../../model/wire";

@@ -41,7 +41,9 @@ export class CurveNames {
   draw(slice: Slice | null, lines: readonly Line[], y: Dimension): void {
     this.#slice = slice;
     this.#current = lines.find(({ compared }) => compared.current);
-    write(this.headline, headlineOf(slice, this.#study.get("outputs"), levelOf(this.#study)));
+    const additive = this.#study.get("frames")?.additive !== false;
+    const headline = headlineOf(slice, this.#study.get("outputs"), levelOf(this.#study));
+    write(this.headline, additive ? headline : `${headline} ${say("slice.no_sum")}`.trim());
     const model = { key: "model", text: say("slice.model"), color: "var(--lw-fg)", pale: false };
     const values = slice?.values ?? null;
     this.#ends.draw(

@@ -1,7 +1,9 @@
 // The weights against the kernel width, with the measures of trust below. The user drags the line of the current
 // width. lime_widgets/widgets/plots/kernel_width.py declares the figures.
 
-import { largestWeight, type Sweep } from "../../model/frames";
+import type { Sweep } from "../../model/frames";
+import { largestWeight } from "../../model/largest";
+import type { StudyModel } from "../../model/study_model";
 import { put } from "../../plot/parts";
 import { type PlottedStage, plotted } from "../../plot/plot";
 import { say } from "../../texts/catalogue";
@@ -29,6 +31,12 @@ export default plotted("kernel-width", figures, (stage: PlottedStage) => {
   const curves = new WidthCurves(stage);
   stage.watch(traits, () => curves.draw());
 });
+
+/** Say why there are no curves. */
+function missingOf(study: StudyModel): string {
+  const frames = study.get("frames");
+  return frames === null ? emptySentence(study) : frames.unswept || say("curves.wait");
+}
 
 class WidthCurves {
   readonly #stage: PlottedStage;
@@ -100,8 +108,7 @@ class WidthCurves {
     }
     this.#drawLines();
     for (const name of figures) plot(name).surface.parentElement?.classList.toggle("lw-former", former);
-    const missing = study.get("frames") === null ? emptySentence(study) : drawn ? "" : say("curves.wait");
-    write(this.#note, failureOf(study) || missing);
+    write(this.#note, failureOf(study) || (drawn === undefined ? missingOf(study) : ""));
     show(this.#note, this.#note.textContent !== "");
     this.#target.draw();
     for (const choice of this.#choices) choice.draw();

@@ -78,7 +78,10 @@ function sentence(
   const text = kind === "probability" ? probability : (value: number) => number(value, 4);
   const before = study.get("prediction").values[sweep.output];
   const was = before === undefined ? "" : ` ${say("variant.was", { value: text(before) })}`;
-  const surrogate = `, ${say("variant.surrogate", { value: text(surrogateWithout(frame, removed)) })}`;
+  // What a tree says without a feature is not the sum of the others.
+  const additive = study.get("frames")?.additive !== false;
+  const without = text(surrogateWithout(frame, removed));
+  const surrogate = additive ? `, ${say("variant.surrogate", { value: without })}` : "";
   const variant = study.get("variant");
   const names = removal.namesOf(study.get("features").names, removed);
   // The kernel's answer may be about an earlier set of removed features.

@@ -51,6 +51,8 @@ export function boundaryText(
   return say(kind === "steps" ? "plane.steps" : "plane.none");
 }
 
+const none = new Float32Array();
+
 /** The first lines of the plane: how far the surrogate is on the model's side, and what its colors mean. */
 export class Verdict {
   readonly headline = make("p", { class: "lw-plot-headline" });
@@ -60,7 +62,9 @@ export class Verdict {
   draw(study: StudyModel, slice: Slice | null, signs: readonly Sign[], level: number): void {
     const { values = null, output = 0, axes = [] } = slice ?? {};
     show(this.key, values !== null && signs.length > 0);
-    write(this.headline, values === null ? "" : agreement(values, signs, axes, level));
+    const additive = study.get("frames")?.additive !== false;
+    const headline = additive ? agreement(values ?? none, signs, axes, level) : say("slice.no_sum");
+    write(this.headline, values === null ? "" : headline);
     const { names, kind } = study.get("outputs");
     const name = nameOf(study, output);
     const sides: [string, string] =

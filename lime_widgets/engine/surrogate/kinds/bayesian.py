@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _SHAPE = _RATE = 1e-6
 # The precisions are estimated until no coefficient moves by more than this share of the largest.
 _TOLERANCE = 1e-13
-_MOST_STEPS = 10_000
+# With one effective sample or two there is hardly any evidence, and the last digits take ten times as many steps.
+_MOST_STEPS = 1_000
 
 
 class Beliefs(NamedTuple):

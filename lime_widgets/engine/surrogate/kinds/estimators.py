@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
 
 # An estimator counts as linear where a weighted sum gives its answers to this share of their range.
 _LINEAR = 1e-9
-# The seconds that the last fit of an estimator took for each sample.
+# The seconds that the last kernel width took for each sample.
 _SECONDS: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
-# Until a fit was measured, as long as a small forest takes.
-_UNKNOWN_SECONDS = 1e-4
+# Until one was measured, as long as a small forest takes.
+_UNKNOWN_SECONDS = 1e-3
 
 
 def is_estimator(value: object) -> bool:
@@ -75,8 +74,14 @@ def _weight_parameter(estimator: Any) -> str | None:
 
 
 def seconds_of(estimator: Any, n: int) -> float:
-    """Estimate how long a fit to n samples takes, from the last one."""
+    """Estimate how long one kernel width with n samples takes, cross-validation included, from the last one."""
     return n * _SECONDS.get(estimator, _UNKNOWN_SECONDS)
+
+
+def note_seconds(estimator: Any, n: int, seconds: float) -> None:
+    """Remember how long one kernel width with n samples took."""
+    with contextlib.suppress(TypeError):  # it has no weak references
+        _SECONDS[estimator] = seconds / n
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,14 +130,11 @@ def fit_estimator(
     """
     parameter = _weight_parameter(estimator)
     fitted = clone(estimator, safe=False)
-    began = time.perf_counter()
     try:
         fitted = fitted.fit(Z[:, columns], y, **{str(parameter): weights.copy()}) or fitted
     except Exception as error:
         name = shortened(repr(estimator), 60)
         raise problem("surrogate.failed", name=name, doing="fit", reason=message_of(error)) from error
-    with contextlib.suppress(TypeError):  # it has no weak references
-        _SECONDS[estimator] = (time.perf_counter() - began) / len(Z)
     return EstimatorModel(fitted, columns, estimator)
 
 

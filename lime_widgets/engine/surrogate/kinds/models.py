@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lime_widgets.engine.errors import LimeError
-from lime_widgets.engine.surrogate.kinds.estimators import EstimatorModel, fit_estimator, local_weights
+from lime_widgets.engine.surrogate.kinds.estimators import EstimatorModel, fit_estimator, local_weights, note_seconds
 from lime_widgets.engine.surrogate.kinds.raw_fits import FitOptions, LocalModel, RawFits
 from lime_widgets.engine.surrogate.kinds.tree import TreeModel, fit_tree
 
@@ -41,6 +42,7 @@ def fit_models(
     offset, residual, left_out = np.empty((3, len(weights)))
     models: list[LocalModel | None] = []
     for width, of_width in enumerate(weights):
+        began = time.perf_counter()
         columns = np.sort(features[width][features[width] >= 0])
         model = _fitted(Z, y, of_width, columns, options)
         answers = model.predict(Z)
@@ -60,6 +62,8 @@ def fit_models(
         residual[width] = of_width @ np.square(y - answers)
         left_out[width] = _left_out(Z, y, of_width, columns, options)
         models.append(None if linear else model)
+        if not isinstance(model, TreeModel):
+            note_seconds(options.surrogate, len(y), time.perf_counter() - began)
     ones = np.ones(len(weights))
     return RawFits(
         features=shown,

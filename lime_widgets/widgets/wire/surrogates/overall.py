@@ -24,7 +24,8 @@ class WireGlobalWeights(TypedDict):
     headline: str
     answers: str
     predictions: Annotated[list[float], "For the instance: of the model, the local surrogate, that of the whole model."]
-    scores: Annotated[list[float | None], "R² of the local surrogate left out, of the other on rows held out."]
+    local_score: Annotated[float | None, "R² of samples left out."]
+    whole_score: Annotated[float | None, "R² on training rows held out."]
     n_held_out: int
     surrogate: str
 
@@ -54,7 +55,8 @@ def _weights(comparison: GlobalComparison) -> WireGlobalWeights:
         "headline": comparison.headline,
         "answers": comparison.answers,
         "predictions": [comparison.model_prediction, comparison.local_prediction, comparison.whole_prediction],
-        "scores": [comparison.local_score, comparison.whole_score],
+        "local_score": comparison.local_score,
+        "whole_score": comparison.whole_score,
         "n_held_out": comparison.n_held_out,
         "surrogate": comparison.surrogate,
     }
