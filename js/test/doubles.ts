@@ -98,6 +98,8 @@ export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
     n_rows: 4096,
     exact: false,
     surrogate: "ridge",
+    method: "lime",
+    rest: 0,
     complete: T > 1,
     output: 0,
     kernel_width: encode(

@@ -3,6 +3,7 @@
 import { answers } from "./answers";
 import { controls } from "./controls";
 import { faults } from "./faults";
+import { methods } from "./methods";
 import { pictures } from "./pictures";
 import { plots } from "./plots";
 import { tables } from "./tables";
@@ -12,7 +13,7 @@ export interface Forms {
   other: string;
 }
 
-const english = { ...answers, ...controls, ...faults, ...pictures, ...plots, ...tables };
+const english = { ...answers, ...controls, ...faults, ...methods, ...pictures, ...plots, ...tables };
 
 export type TextId = keyof typeof english;
 

@@ -63,6 +63,8 @@ class WireFrames(TypedDict):
     complete: bool
     output: int
     surrogate: Annotated[Literal["ridge", "logistic"], "The kind: linear, or the logistic function of the linear sum."]
+    method: Literal["lime", "shapley"]
+    rest: Annotated[float, "Of Shapley values: the sum of those that are not shown; else 0."]
     kernel_width: WireArray
     features: WireArray
     coef: WireArray
@@ -125,6 +127,8 @@ def frames(study: Study, sweep: Sweep) -> WireFrames:
         "complete": study.complete or len(sweep) > len(study.compared_widths) + 2,
         "output": int(sweep.output),  # a numpy integer is no number in every host
         "surrogate": sweep.surrogate,
+        "method": sweep.method,
+        "rest": float(sweep.rest),
         "kernel_width": encode(sweep.kernel_width, "f8"),
         "features": encode(sweep.features, "i4"),
         "grade": encode(sweep.grade, "u1"),

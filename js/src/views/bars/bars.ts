@@ -23,7 +23,19 @@ export default view("bars", (stage: Stage) => {
   const { study, watch } = stage;
   const bars = new Bars(stage);
   watch(
-    [...traits, "row", "status", "palette", "effect", "chart", "pinned", "extent", "text", "current"],
+    [
+      ...traits,
+      "row",
+      "status",
+      "palette",
+      "effect",
+      "chart",
+      "pinned",
+      "extent",
+      "text",
+      "current",
+      "difference",
+    ],
     () => bars.draw(),
   );
   watch(["notice"], () => study.get("notice") !== "" && bars.values.refused());
@@ -65,8 +77,8 @@ class Bars {
     this.#former = new Former(study, signal, redraw);
     this.#held = new Held(signal, redraw);
     this.#tools = makeTools(study, signal);
-    const { first, last } = this.#totals;
-    const picture = [this.#axis.node, first, this.#list, last, this.#more];
+    const { first, others, last } = this.#totals;
+    const picture = [this.#axis.node, first, this.#list, others, last, this.#more];
     this.#picture = make("div", { class: "lw-picture" }, ...picture);
     const foot = make("div", { class: "lw-top" }, this.#detail, this.values.restore, ...this.#tools.nodes);
     root.append(this.#empty, this.#picture, foot, this.values.others);

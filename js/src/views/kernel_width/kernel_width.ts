@@ -2,6 +2,8 @@
 // width. lime_widgets/widgets/plots/kernel_width.py declares the figures.
 
 import { largestWeight, type Sweep } from "../../model/frames";
+import { isShapley } from "../../model/methods";
+import type { StudyModel } from "../../model/study_model";
 import { put } from "../../plot/parts";
 import { type PlottedStage, plotted } from "../../plot/plot";
 import { say } from "../../texts/catalogue";
@@ -100,8 +102,8 @@ class WidthCurves {
     }
     this.#drawLines();
     for (const name of figures) plot(name).surface.parentElement?.classList.toggle("lw-former", former);
-    const missing = study.get("frames") === null ? emptySentence(study) : drawn ? "" : say("curves.wait");
-    write(this.#note, failureOf(study) || missing);
+    root.classList.toggle("lw-widthless", isShapley(study));
+    write(this.#note, failureOf(study) || missingOf(study, drawn));
     show(this.#note, this.#note.textContent !== "");
     this.#target.draw();
     for (const choice of this.#choices) choice.draw();
@@ -179,4 +181,11 @@ class WidthCurves {
     const model = this.#stage.study.get("prediction").values[sweep.output] ?? Number.NaN;
     this.#readout.replaceChildren(...readoutTexts(force, model).map((text) => make("span", {}, text)));
   }
+}
+
+/** Why there are no curves; empty where there are. Shapley values have no width: a flat picture would say nothing. */
+function missingOf(study: StudyModel, drawn: Widths | undefined): string {
+  if (study.get("frames") === null) return emptySentence(study);
+  if (isShapley(study)) return say("curves.none");
+  return drawn === undefined ? say("curves.wait") : "";
 }

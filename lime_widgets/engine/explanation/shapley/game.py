@@ -98,6 +98,14 @@ def game_of(samples: Any) -> Game:
     return Game(Z, _weights(n_kept, Z.shape[1], samples), samples.counts, empty, empty_rows)
 
 
+def single_weights(game: Game) -> NDArray[np.float64]:
+    """Give the weight of one of the samples that each row represents, (n,)."""
+    weights, counts = game.weights, game.counts
+    if counts is None:
+        return weights
+    return np.divide(weights, counts, out=np.zeros_like(weights), where=counts > 0)
+
+
 def _weights(n_kept: NDArray[np.float64], p: int, samples: Any) -> NDArray[np.float64]:
     logs = shapley_kernel(n_kept, p)
     with np.errstate(divide="ignore", invalid="ignore"):  # all or none kept: the weight is 0 in any case
