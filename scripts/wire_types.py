@@ -39,6 +39,7 @@ TYPES: dict[str, Any] = {
     "WireDoubt": sweep.WireDoubt,
     "WireWhy": sweep.WireWhy,
     "FlipEdit": kinds.WireFlipEdit,
+    "Difference": kinds.WireDifference,
     "Pinned": kinds.WirePinned,
     "Flips": kinds.WireFlips,
     "TreeNode": trees.WireTreeNode,

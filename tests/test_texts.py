@@ -222,6 +222,7 @@ def made():
     yield from (f"why.{kind}{end}" for kind in ("mostly", "many") for end in ("", "_parts"))
     for verb in ("against", "for", "lowers", "raises"):
         yield from (f"why.{verb}", f"why.little_{verb}", f"why.unsure_{verb}")
+    yield from (f"why.{side}{start}" for side in ("higher", "lower") for start in ("", "_removed", "_rows"))
     yield from ("why.others_against", "why.others_for")
     yield from (f"kind.{kind}" for kind in ("table_row", "text", "image"))
     for kind in ("row", "text", "image"):

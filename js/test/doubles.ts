@@ -101,6 +101,8 @@ export function framesOf(frames: Bars[], more: Partial<Frames> = {}): Frames {
     additive: true,
     folds: 0,
     unswept: "",
+    method: "lime",
+    rest: 0,
     complete: T > 1,
     output: 0,
     kernel_width: encode(

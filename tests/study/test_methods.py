@@ -119,7 +119,10 @@ def test_rows_of_ones_own_have_no_coalitions():
         study.kernel = "shapley"
 
     assert study.kernel == "exponential"
+    study.differing = True
     assert settled(study).explanation.method == "lime"
+    assert (study.other_calls, study.difference) == (0, None)
+    assert "these rows are your own" in study.other_error
 
 
 def test_a_study_may_begin_with_shapley_values_and_is_reset_to_them():
@@ -226,6 +229,9 @@ def test_nothing_is_compared_with_weights_in_log_odds():
     study = settled(lw.Study(chance, " ".join(WORDS), lw.TextExplainer(), n_samples=64, surrogate="logistic"))
     study.differing = True
 
-    settled(study)
+    assert study.wait(30)
 
     assert study.difference is None
+    assert (
+        study.other_error == "Weights in log-odds cannot be compared with Shapley values. Choose the linear surrogate."
+    )

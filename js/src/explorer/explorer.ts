@@ -10,6 +10,7 @@ import { essentials } from "../views/controls/essentials";
 import fidelity from "../views/fidelity/fidelity";
 import image from "../views/image/image";
 import kernelWidth from "../views/kernel_width/kernel_width";
+import differs from "../views/methods/differs";
 import neighborhood from "../views/neighborhood/neighborhood";
 import overall from "../views/overall/overall";
 import stability from "../views/stability/stability";
@@ -80,7 +81,7 @@ function explorer(
   return view("explorer", (stage) => {
     const { root, study, model, signal } = stage;
     if (pictures.includes(image)) root.classList.add("lw-image-explorer");
-    for (const each of [summary, controls, ...pictures]) each.place(root, study, model, signal);
+    for (const each of [summary, controls, differs, ...pictures]) each.place(root, study, model, signal);
     const home = root.querySelector<HTMLElement>(".lw-tools-room");
     if (home !== null) tools.place(home, study, model, signal);
     root.append(...[...further, advanced, ...plots, ...last].map((fold) => makeFold(fold, stage)));

@@ -36,6 +36,8 @@ export interface Control {
   step?: number;
   options?: Option[];
   default: Value;
+  /** Why the parameter has no effect now. */
+  idle?: string;
 }
 
 /** A reason for doubt in words, and the change of a parameter that would help. */
@@ -68,6 +70,17 @@ export interface WireWhy {
 export interface FlipEdit {
   column: string;
   text: string;
+}
+
+/** What LIME gives beside Shapley values, or Shapley values beside LIME's weights. */
+export interface Difference {
+  /** The other method. */
+  method: "lime" | "shapley";
+  /** What it gives each displayed feature. */
+  contributions: [number, number][];
+  /** The features that differ most. */
+  marked: number[];
+  sentence: string;
 }
 
 /** An explanation that the user keeps to compare others with. */
@@ -171,6 +184,9 @@ export interface Frames {
   folds: number;
   /** Why there is no sweep over all widths, where none will come; else empty. */
   unswept: string;
+  method: "lime" | "shapley";
+  /** Of Shapley values: the sum of those that are not shown; else 0. */
+  rest: number;
   /** For a tree: its nodes at each width. */
   trees?: TreeNode[][];
   kernel_width: WireArray;
@@ -334,7 +350,7 @@ export interface Samples {
   distance: WireArray;
   /** The number of samples each row represents; null where each is one. */
   counts: WireArray | null;
-  /** Weights of a custom kernel. */
+  /** Weights of a custom kernel, or of Shapley values. */
   weights: WireArray | null;
   fitted: Fitted | null;
 }
@@ -420,6 +436,7 @@ export interface State {
   /** For a table: what a bar is, weight times value or the weight alone. */
   effect?: "contribution" | "slope";
   surrogate: string;
+  kernel: string;
   /** The target R²; the largest width that reaches it is chosen. Null where the user sets the width. */
   target_score: number | null;
   /** Widths that are in the frames of every publication, beside the current one. */
@@ -434,6 +451,13 @@ export interface State {
   removed: number[];
   /** The position, by column, that the user drags the instance to. The kernel calls the model there. */
   moved: Record<string, number> | null;
+  /** Whether the other method explains too. */
+  differing: boolean;
+  difference: Difference | null;
+  /** How many more model evaluations the other method needs. */
+  other_calls: number;
+  /** Why the other method failed. */
+  other_error: string | null;
   /** What the axis of the bars reaches at least, where several studies share a scale. */
   extent: number;
   /** False while the displayed results are of an earlier instance than the requested one. */
@@ -601,5 +625,4 @@ export interface Brushed {
   pictures?: Bytes[];
 }
 
-export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" | "cancel_repeats" | "stop_settling" | "fit_global" | "stop_global" } | { type: "repeat"; n: number } | { type: "settle"; k: number };
-export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "check_fidelity" | "cancel_fidelity" | "undo" };
+export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" | "cancel_repeats" | "stop_settling" | "fit_global" | "stop_global" | "check_fidelity" | "cancel_fidelity" } | { type: "repeat"; n: number } | { type: "settle"; k: number };

@@ -4,6 +4,7 @@ import { answers } from "./answers";
 import { controls } from "./controls";
 import { faults } from "./faults";
 import { fidelity } from "./fidelity";
+import { methods } from "./methods";
 import { pictures } from "./pictures";
 import { plots } from "./plots";
 import { stability } from "./stability";
@@ -20,6 +21,7 @@ const english = {
   ...controls,
   ...faults,
   ...fidelity,
+  ...methods,
   ...pictures,
   ...plots,
   ...stability,

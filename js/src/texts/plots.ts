@@ -44,6 +44,7 @@ export const plots = {
   "plane.agree": "The surrogate is on the model's side over {share} of this plane.",
   "samples.here": "you are here",
   "curves.wait": "Computing the curves over all widths…",
+  "curves.none": "Shapley values have no kernel width: they are the same at every width.",
   "curves.band": "± 95 % interval",
   "curves.few": "too few samples for a meaningful fit",
   "curves.change": "a weight changes sign, from one interval to another",

@@ -171,6 +171,20 @@ describe("the view of the kernel width", () => {
       [...each].map((value) => Math.round(value * 1e6) / 1e6),
     );
 
+  test("draws no curves of Shapley values, and those of LIME again after them", async () => {
+    const { study, parts, find } = await opened();
+    const before = study.state["frames"];
+    const values = framesOf([{ width: 1, features: [0, 1], coef: [0.4, 0.1] }], { method: "shapley" });
+    study.receive({ frames: values });
+    expect(find(".lw-plot-note").textContent).toBe(
+      "Shapley values have no kernel width: they are the same at every width.",
+    );
+    expect(find(".lw-kernel-width").classList.contains("lw-widthless")).toBe(true);
+    expect(xs(parts["coef"])).toEqual([]);
+    study.receive({ frames: before });
+    expect(find(".lw-kernel-width").classList.contains("lw-widthless")).toBe(false);
+    expect(ys(parts["coef"])).toHaveLength(2);
+  });
   test("draws a curve and a band for each feature, and marks a change of sign", async () => {
     const { parts, find } = await opened();
     expect(ys(parts["coef"])).toEqual([

@@ -87,8 +87,8 @@ class Neighborhood:
     origin : Origin, optional
         What the features are of, and notes on the instance.
     probabilities : array_like of shape (n,), optional
-        For Shapley values of features that are on (1) or off (0): the probability with which each row was drawn, up to
-        a factor; by default equal.
+        For Shapley values of features that are on (1) or off (0): the probability with which each row was drawn. By
+        default it depends on the number of features that are on, and not on which.
     empty : array_like of shape (k,), optional
         The answers with every feature off; by default the mean over the rows where all are.
     yardstick : Yardstick, optional

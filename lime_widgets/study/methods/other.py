@@ -13,6 +13,7 @@ from lime_widgets.engine.explanation.kernel import SHAPLEY
 from lime_widgets.engine.explanation.shapley.difference import Difference, difference
 from lime_widgets.engine.perturbation.answer_cache import MaskAnswers
 from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighborhood_of
+from lime_widgets.engine.texts import say
 from lime_widgets.study import pacing
 from lime_widgets.study.state import Stage
 from lime_widgets.study.worker import Priority
@@ -90,7 +91,9 @@ class OtherJob:
     def update(self) -> None:
         """Set `difference` for the displayed explanation, or None."""
         study, found, error = self._study, None, None
-        if study.differing and self._is_possible:
+        if study.differing and self._refusal:
+            error = self._refusal
+        elif study.differing and self._is_possible:
             rows = self._current()
             if self._failed is not None and self._failed[0] is rows:
                 error = self._failed[1]
@@ -160,9 +163,14 @@ class OtherJob:
     @property
     def _is_possible(self) -> bool:
         study = self._study
-        # Weights in log-odds cannot be compared with shares of an answer.
-        is_linear = study.surrogate != "logistic"
-        return bool(study.status == "ready" and study.current and study.explanation and is_linear)
+        return bool(study.status == "ready" and study.current and study.explanation and not self._refusal)
+
+    @property
+    def _refusal(self) -> str:
+        """Say why nothing can be compared; "" if something can."""
+        if self._study.surrogate == "logistic":
+            return say("differ.log_odds")
+        return say("differ.own_rows") if self._chain.perturbation.user_supplied else ""
 
     def _current(self) -> _Rows:
         """Give the other sequence for the requested one."""

@@ -11,6 +11,7 @@ from traitlets import Unicode, observe, validate
 
 from lime_widgets.engine.errors import one_of
 from lime_widgets.engine.explanation.kernel import kernel_weights
+from lime_widgets.engine.explanation.shapley.game import game_of, single_weights
 from lime_widgets.engine.image.overlay import as_rgb
 from lime_widgets.engine.texts import say
 from lime_widgets.study import TabularStudy, TextStudy
@@ -168,6 +169,8 @@ class NeighborhoodView(PlottedView):
         return rows[np.argsort(-self._counted(self._weights(study))[rows], kind="stable")]
 
     def _weights(self, study: Study) -> NDArray[np.float64]:
+        if study.explanation.method == "shapley":
+            return single_weights(game_of(study.neighborhood))
         return kernel_weights(study.neighborhood.distances, study.explanation.kernel_width, study.kernel)[0]
 
     def _counted(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypedDict, cast
 
+from lime_widgets.engine.explanation.kernel import SHAPLEY
 from lime_widgets.engine.surrogate.options import name_of
 from lime_widgets.engine.texts import say
 from lime_widgets.widgets.wire.codec import encode
@@ -75,6 +76,7 @@ class WireControl(TypedDict):
     step: NotRequired[float]
     options: NotRequired[list[WireOption]]
     default: Value
+    idle: NotRequired[Annotated[str, "Why the parameter has no effect now."]]
 
 
 def controls(study: Study) -> list[WireControl]:
@@ -134,7 +136,22 @@ def _control(study: Study, name: str, trait: Any) -> WireControl:
         "group": metadata["group"],
         "default": to_browser(name, study.default_n_features if name == "n_features" else study.initial[name]),
     }
-    return cast("WireControl", control | kind)
+    idle = _idle(study, name)
+    return cast("WireControl", control | kind | ({"idle": idle} if idle else {}))
+
+
+# Parameters that Shapley values do not have, and those that coalitions do not have.
+_NOT_OF_SHAPLEY = frozenset({"kernel_width", "distance", "feature_selection", "alpha"})
+_NOT_OF_COALITIONS = frozenset({"discretizer", "sample_around_instance"})
+
+
+def _idle(study: Study, name: str) -> str:
+    """Say why a parameter has no effect now; "" where it has one."""
+    if study.kernel == SHAPLEY and name in _NOT_OF_SHAPLEY:
+        return say("idle.width" if name == "kernel_width" else "idle.shapley")
+    if getattr(study, "sampling", "") == "coalitions" and name in _NOT_OF_COALITIONS:
+        return say("idle.coalitions")
+    return ""
 
 
 # Parameters with a special kind of control, or whose range depends on the study.
@@ -191,6 +208,8 @@ def _key(study: Study) -> tuple[Any, ...]:
         study.explainer.default_n_samples,
         getattr(study.explainer, "has_labels", False),
         getattr(study, "unit", None) == "ngram",
+        study.kernel == SHAPLEY,
+        getattr(study, "sampling", "") == "coalitions",
         tuple(to_browser(name, getattr(study, name)) == "custom" for name in study.parameter_names if name in _CUSTOM),
     )
 

@@ -138,6 +138,12 @@ def removed_check(value: Any) -> None:
     plain("removed", value, most=MOST_REMOVED)
 
 
+def switch_check(value: Any) -> None:
+    """Check a switch: true or false."""
+    if not isinstance(value, bool):
+        raise problem("page.switch", value=displayed(value))
+
+
 def moved_check(value: Any) -> None:
     """Check `moved`: new values of the row by column name, or None."""
     if value is not None and not isinstance(value, dict):

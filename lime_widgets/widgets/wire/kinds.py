@@ -54,6 +54,15 @@ class WireFlipEdit(TypedDict):
     text: str
 
 
+class WireDifference(TypedDict):
+    """What LIME gives beside Shapley values, or Shapley values beside LIME's weights."""
+
+    method: Annotated[Literal["lime", "shapley"], "The other method."]
+    contributions: Annotated[list[tuple[int, float]], "What it gives each displayed feature."]
+    marked: Annotated[list[int], "The features that differ most."]
+    sentence: str
+
+
 class WirePinned(TypedDict):
     """An explanation that the user keeps to compare others with."""
 
@@ -75,6 +84,7 @@ class WireState(TypedDict):
         "For a table: what a bar is, weight times value or the weight alone.",
     ]
     surrogate: str
+    kernel: str
     target_score: Annotated[
         float | None,
         "The target R²; the largest width that reaches it is chosen. Null where the user sets the width.",
@@ -94,7 +104,12 @@ class WireState(TypedDict):
         "The position, by column, that the user drags the instance to. The kernel calls the model there.",
     ]
 
+    differing: Annotated[bool, "Whether the other method explains too."]
+
     # From the kernel only.
+    difference: WireDifference | None
+    other_calls: Annotated[int, "How many more model evaluations the other method needs."]
+    other_error: Annotated[str | None, "Why the other method failed."]
     extent: Annotated[float, "What the axis of the bars reaches at least, where several studies share a scale."]
     current: Annotated[bool, "False while the displayed results are of an earlier instance than the requested one."]
     changed: Annotated[bool, "Whether the requested instance differs from the original, answered or not."]
@@ -197,6 +212,28 @@ OFF = Section(
 
 FLIPS = Section("flips", lambda study: (study.flips, study.flipping and study.flips_offered), _flips_state)
 
+
+def _difference_state(study: Study) -> dict[str, Any]:
+    found = study.difference
+    told = (
+        None
+        if found is None
+        else {
+            "method": found.method,
+            "contributions": [[feature, value] for feature, value in found.contributions.items()],
+            "marked": list(found.marked),
+            "sentence": found.sentence,
+        }
+    )
+    return {"difference": told, "other_calls": study.other_calls, "other_error": study.other_error}
+
+
+DIFFERENCE = Section(
+    "difference",
+    lambda study: (study.difference, study.other_calls, study.other_error),
+    _difference_state,
+)
+
 _SECTIONS: dict[type[Study], tuple[Section, ...]] = {
     TabularStudy: (ROW, FLIPS, GLOBAL),
     TextStudy: (TEXT, VARIANT, FLIPS),
@@ -216,7 +253,7 @@ def sections_of(study: Study, custom: CustomValues) -> tuple[Section, ...]:
     own = [section for kind, sections in _SECTIONS.items() if isinstance(study, kind) for section in sections]
     if isinstance(study, ImageStudy):
         own += [_segmentations(custom), COMPARISONS]
-    return (CONTROLS, GRID, STATUS, *own, SWEEP, REPEATS, REPEATING, SETTLEMENT, SETTLING)
+    return (CONTROLS, GRID, STATUS, *own, SWEEP, REPEATS, REPEATING, SETTLEMENT, SETTLING, DIFFERENCE)
 
 
 def _segmentations(custom: CustomValues) -> Section:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 import numpy as np
 
 from lime_widgets.engine.explanation.kernel import kernel_weights
+from lime_widgets.engine.explanation.shapley.game import game_of, single_weights
 from lime_widgets.engine.perturbation.masked import MaskPerturbation
 from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.sections import Section, SectionState
@@ -41,7 +42,7 @@ class WireSamples(TypedDict):
     y: WireArray
     distance: WireArray
     counts: Annotated[WireArray | None, "The number of samples each row represents; null where each is one."]
-    weights: Annotated[WireArray | None, "Weights of a custom kernel."]
+    weights: Annotated[WireArray | None, "Weights of a custom kernel, or of Shapley values."]
     fitted: WireFitted | None
 
 
@@ -49,7 +50,7 @@ def samples_state(study: Study, *, fitted: bool) -> WireSamples:
     """Describe the samples that the explanation is fitted to, with the answers for its output.
 
     The browser weighs them, so that the weights follow the kernel width while it is dragged. Only a
-    custom kernel is evaluated here.
+    custom kernel and Shapley values are evaluated here.
 
     Parameters
     ----------
@@ -61,6 +62,8 @@ def samples_state(study: Study, *, fitted: bool) -> WireSamples:
     weights = None
     if callable(kernel):
         weights = encode(kernel_weights(neighborhood.distances, study.kernel_width, kernel)[0], "f4")
+    elif explanation.method == "shapley":
+        weights = encode(single_weights(game_of(neighborhood)), "f4")
     masks = None
     if isinstance(study.displayed_perturbation, MaskPerturbation):
         masks = encode(np.packbits(neighborhood.Z > 0, axis=1), "u1")

@@ -51,6 +51,7 @@ class StudyModel(anywidget.AnyWidget):
     # Both ways; `_model_class` adds the study's parameters.
     highlight = Int(-1).tag(sync=True)
     removed = List().tag(sync=True)
+    differing = Bool(default_value=False).tag(sync=True)
     # An explanation that the user keeps to compare others with; the kernel has no use for it.
     pinned = Dict(allow_none=True, default_value=None).tag(sync=True)
     # Where the browser has moved the instance to; the row says where it is.
@@ -80,6 +81,9 @@ class StudyModel(anywidget.AnyWidget):
     settlement = Dict(allow_none=True, default_value=None).tag(sync=True)
     settling = Dict(allow_none=True, default_value=None).tag(sync=True)
     global_surrogate = Dict(allow_none=True, default_value=None).tag(sync=True)
+    difference = Dict(allow_none=True, default_value=None).tag(sync=True)
+    other_calls = Int().tag(sync=True)
+    other_error = Unicode(None, allow_none=True).tag(sync=True)
     off_answer = Dict(allow_none=True, default_value=None).tag(sync=True)
     outputs = Dict({"names": [], "kind": "value"}).tag(sync=True)
     prediction = Dict({"values": [], "low": 0.0, "high": 0.0}).tag(sync=True)
@@ -102,10 +106,11 @@ class StudyModel(anywidget.AnyWidget):
         self._next_move: dict[str, Any] | None = None
         self._late: threading.Timer | None = None
         self._began_sweeping = False
-        by_hand = ("highlight", "removed") if study.has_trait("removed") else ("highlight",)
+        by_hand = ("highlight", "differing", *(("removed",) if study.has_trait("removed") else ()))
         self._two_way = (*study.parameter_names, *by_hand)
         self._checks = inbound.parameter_checks(study) | {
             "highlight": inbound.feature_check(study),
+            "differing": inbound.switch_check,
             "removed": inbound.removed_check,
             "moved": inbound.moved_check,
             "pinned": inbound.pinned_check,
@@ -210,8 +215,8 @@ class StudyModel(anywidget.AnyWidget):
         name = change.name
         if change.new == self._browser_value(name):
             return
-        if name == "highlight":  # the pointer passing over a bar must not remove a notice
-            self._study.highlight = change.new
+        if name in {"highlight", "differing"}:  # the pointer passing over a bar must not remove a notice
+            setattr(self._study, name, change.new)
             return
         self._act(lambda: self._set_parameter(name, self._custom.from_browser(name, change.new)), name)
         setattr(self, name, self._browser_value(name))

@@ -75,6 +75,8 @@ class WireFrames(TypedDict):
     ]
     folds: Annotated[int, "The folds of the cross-validation in the place of leaving each sample out; else 0."]
     unswept: Annotated[str, "Why there is no sweep over all widths, where none will come; else empty."]
+    method: Literal["lime", "shapley"]
+    rest: Annotated[float, "Of Shapley values: the sum of those that are not shown; else 0."]
     trees: Annotated[NotRequired[list[list[WireTreeNode]]], "For a tree: its nodes at each width."]
     kernel_width: WireArray
     features: WireArray
@@ -142,6 +144,8 @@ def frames(study: Study, sweep: Sweep) -> WireFrames:
         "additive": additive,
         "folds": sweep.folds,
         "unswept": study.why_unswept if study.sweeping else "",
+        "method": sweep.method,
+        "rest": float(sweep.rest),
         "kernel_width": encode(sweep.kernel_width, "f8"),
         "features": encode(sweep.features, "i4"),
         "grade": encode(sweep.grade, "u1"),

@@ -181,18 +181,34 @@ def test_arrays_need_only_masks_and_answers():
     assert in_order(neighborhood.explain(kernel="shapley")) == pytest.approx(by_definition(game, p), abs=1e-12)
 
 
-def test_a_row_that_was_drawn_more_often_counts_less():
-    p, game, rng = 5, network_game(5), np.random.default_rng(0)
-    all_masks = np.array([[code >> i & 1 for i in range(p)] for code in range(31, -1, -1)], float)
-    chances = rng.dirichlet(np.ones(32) * 3)
-    drawn = np.append([0, 31], rng.choice(32, 60_000, p=chances))
-    Z = all_masks[drawn]
+def test_a_mask_that_is_rare_among_those_of_its_size_counts_more():
+    p, game, rng = 8, network_game(8), np.random.default_rng(0)
+    all_masks = np.array([[code >> i & 1 for i in range(p)] for code in range(2**p - 1, -1, -1)], float)
+    chances = np.exp(0.6 * game(all_masks) / game(all_masks).std())  # high answers are drawn more often
+    chances /= chances.sum()
 
-    neighborhood = lw.Neighborhood(Z, game(Z), (1 - Z).sum(axis=1), probabilities=chances[drawn])
+    def estimates(**options):
+        for _ in range(100):
+            drawn = np.append([0, 255], rng.choice(256, 120, p=chances))
+            Z, given = all_masks[drawn], {name: value[drawn] for name, value in options.items()}
+            yield in_order(lw.Neighborhood(Z, game(Z), (1 - Z).sum(axis=1), **given).explain(kernel="shapley"))
 
-    assert in_order(neighborhood.explain(kernel="shapley")) == pytest.approx(by_definition(game, p), abs=0.03)
-    without = lw.Neighborhood(Z, game(Z), (1 - Z).sum(axis=1)).explain(kernel="shapley")
-    assert np.abs(in_order(without) - by_definition(game, p)).max() > 0.06
+    exact = by_definition(game, p)
+    corrected, plain = (
+        np.abs(np.mean(list(each), axis=0) - exact).max() for each in (estimates(probabilities=chances), estimates())
+    )
+    assert corrected < plain / 2
+
+
+def test_joint_effects_of_two_features_cause_no_error_in_pairs_of_opposite_masks():
+    p, rng = 40, np.random.default_rng(0)
+    J = np.triu(rng.normal(size=(p, p)), 1)
+
+    explanation = samples_of(lambda Z: np.einsum("ni,ij,nj->n", Z, J, Z), p, 300, 0, kernel="shapley").explain(
+        kernel="shapley"
+    )
+
+    assert in_order(explanation) == pytest.approx((J + J.T).sum(axis=0) / 2, abs=1e-9)
 
 
 ON = np.array([[1.0, 1.0], [0.0, 1.0], [1.0, 0.0], [0.0, 0.0]])

@@ -39,7 +39,7 @@ PARAMETERS_OF_CODE = {"segmentation", "segmentation_options"}
 
 def written_by_the_kernel(model, study):
     """Names of the synchronized traits that the page may not set."""
-    two_way = {*study.parameter_names, "highlight", "removed", "moved"}
+    two_way = {*study.parameter_names, "highlight", "differing", "removed", "moved"}
     return [name for name in model.keys if name not in two_way and not name.startswith("_")]
 
 

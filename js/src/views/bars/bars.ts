@@ -36,6 +36,7 @@ export default view("bars", (stage: Stage) => {
       "text",
       "current",
       "repeats",
+      "difference",
     ],
     () => bars.draw(),
   );
@@ -78,8 +79,8 @@ class Bars {
     this.#former = new Former(study, signal, redraw);
     this.#held = new Held(signal, redraw);
     this.#tools = makeTools(study, signal);
-    const { first, last } = this.#totals;
-    const picture = [this.#axis.node, first, this.#list, last, this.#more];
+    const { first, others, last } = this.#totals;
+    const picture = [this.#axis.node, first, this.#list, others, last, this.#more];
     this.#picture = make("div", { class: "lw-picture" }, ...picture);
     const foot = make("div", { class: "lw-top" }, this.#detail, this.values.restore, ...this.#tools.nodes);
     root.append(this.#empty, this.#picture, foot, this.values.others);

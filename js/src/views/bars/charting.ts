@@ -1,4 +1,6 @@
 // The chart of one frame: bars from zero, or a waterfall; beside the former explanation where there is one.
+
+import { isShapley, otherOf } from "../../model/methods";
 import { extentOf, niceCeiling } from "../../model/scale";
 import type { StudyModel } from "../../model/study_model";
 import type { Force } from "../../ui/force";
@@ -14,17 +16,33 @@ export function chartOf(
   former: ReadonlyMap<number, number> | undefined,
   held: Held,
 ): { chart: Chart; fall: Fall | null } {
+  // A pinned explanation takes the place of the other method, which takes that of the explanation before.
+  const other = (study.get("pinned") ?? null) === null ? otherOf(study) : undefined;
+  const behind = other?.weights ?? former;
   const measure = measureOf(study, sweep, frame);
   const { values, low, high } = study.get("prediction");
+  const { names } = study.get("features");
+  const rest = isShapley(study)
+    ? { weight: study.get("frames")?.rest ?? 0, n: names.length - frame.bars.length }
+    : null;
   const falls = study.get("chart") === "waterfall" && measure.what !== "slope";
-  const fall = falls ? fallOf(frame, values[sweep.output] ?? Number.NaN, measure.logistic === true) : null;
+  const fall = falls
+    ? fallOf(frame, values[sweep.output] ?? Number.NaN, measure.logistic === true, rest)
+    : null;
   // Weights so far below the range of the model's answers are rounding errors.
   const own = extentOf(frame.bars, 1e-9 * Math.max(0, high - low));
   const shared = study.get("extent") ?? 0;
-  const extent = held.extent(sweep.generation, shared > own ? niceCeiling(shared) : own);
+  const far = Math.max(shared, ...[...(other?.weights.values() ?? [])].map(Math.abs));
+  const extent = held.extent(sweep.generation, far > own ? niceCeiling(far) : own);
   const span = fall?.span ?? { low: -extent, high: extent };
   return {
-    chart: { ...measure, span, ...(fall && { starts: fall.starts }), ...(former && { former }) },
+    chart: {
+      ...measure,
+      span,
+      ...(fall && { starts: fall.starts }),
+      ...(behind && { former: behind }),
+      ...(other && { other }),
+    },
     fall,
   };
 }

@@ -1,8 +1,9 @@
 // What the bars show, from a frame and its chart. Nothing here touches the page.
 
 import type { Bar } from "../../model/frames";
+import type { Other } from "../../model/methods";
 import { place, type Span, ticksOf } from "../../model/scale";
-import { say } from "../../texts/catalogue";
+import { say, type TextId } from "../../texts/catalogue";
 import { number, weight } from "../../words/format";
 import { isUnsure, type Measure, spreadOf, spreadText, weightSentence } from "../../words/wording";
 
@@ -12,6 +13,8 @@ export interface Chart extends Measure {
   starts?: ReadonlyMap<number, number>;
   /** The weights of an earlier or pinned explanation. */
   former?: ReadonlyMap<number, number>;
+  /** Set where `former` are the weights of the other method. */
+  other?: Other;
 }
 
 /**
@@ -75,16 +78,23 @@ export function rowScene(bar: Bar, name: string, chart: Chart): RowScene {
     sentence:
       former === undefined
         ? sentence
-        : say("bars.before", { sentence, weight: weight(former, Math.max(largest, Math.abs(former))) }),
+        : say(beforeOf(chart), { sentence, weight: weight(former, Math.max(largest, Math.abs(former))) }),
     unsure: isUnsure(bar, chart),
     ghost: former === undefined ? null : ends(start, start + former, span),
-    differs: former !== undefined && Math.abs(former - bar.weight) > Math.max(half ?? 0, 0.02 * largest),
+    differs:
+      chart.other?.marked.has(bar.feature) ??
+      (former !== undefined && Math.abs(former - bar.weight) > Math.max(half ?? 0, 0.02 * largest)),
     bar: ends(start, end, span),
     interval:
       half === undefined
         ? null
         : { ends: [place(low, span), place(high, span)], cut: [low < span.low, high > span.high] },
   };
+}
+
+function beforeOf({ other }: Chart): TextId {
+  if (other === undefined) return "bars.before";
+  return other.method === "lime" ? "method.other_lime" : "method.other_shapley";
 }
 
 function ends(from: number, to: number, span: Span): [number, number] {

@@ -1,4 +1,5 @@
 // The buttons below the bars: bars or waterfall, and pinning.
+import { isShapley } from "../../model/methods";
 import type { StudyModel } from "../../model/study_model";
 import type { Pinned } from "../../model/wire";
 import { say } from "../../texts/catalogue";
@@ -46,7 +47,9 @@ function pinnedOf(study: StudyModel, { sweep, frame }: Force): Pinned {
   const answer = kind === "probability" ? probability(model) : number(model, 4);
   const name = names.length > 1 ? `${names[sweep.output]} ${answer}` : answer;
   return {
-    label: say("pin.label", { width: number(frame.width), answer: name }),
+    label: isShapley(study)
+      ? say("pin.label_shapley", { answer: name })
+      : say("pin.label", { width: number(frame.width), answer: name }),
     output: sweep.output,
     model,
     weights: [...weightsOf(study, frame.bars)],

@@ -97,9 +97,10 @@ function makeItem(first: Control, { study, signal, watch }: Stage): Item {
   const follow = () => {
     control = study.get("controls").find(({ name }) => name === first.name) ?? control;
     write(label, control.label);
-    mark(label, "title", control.help);
-    mark(field.focus, "title", control.help);
-    node.disabled = !study.allows(first.name);
+    const help = control.idle ?? control.help;
+    mark(label, "title", help);
+    mark(field.focus, "title", help);
+    node.disabled = !study.allows(first.name) || control.idle !== undefined;
     field.follow(control);
   };
   // The kernel may disconnect during an edit. Do not display a value that it did not receive.

@@ -2,10 +2,11 @@
 import type { StudyModel } from "../../model/study_model";
 import type { Control } from "../../model/wire";
 import { say, type TextId } from "../../texts/catalogue";
-import { arrange, freshId, make, makeButton, mark, write } from "../../ui/elements";
+import { arrange, freshId, make, makeButton, mark, show, write } from "../../ui/elements";
 import { type Stage, type View, view } from "../../ui/view";
 import type { Field } from "./field";
 import { makeField } from "./fields";
+import { makeMethodSwitch } from "./method_switch";
 
 /** Short labels: the panel has room for longer ones, the line has not. */
 const labels: Readonly<Record<string, TextId>> = { n_features: "features.label" };
@@ -13,6 +14,8 @@ const labels: Readonly<Record<string, TextId>> = { n_features: "features.label" 
 interface Item {
   field: Field;
   node: HTMLFieldSetElement;
+  /** Say why it has no effect now, in the place of its value. */
+  without(why: string | undefined): void;
 }
 
 /** Return the line with the controls of these parameters, as far as the study has them; with a button for new samples. */
@@ -24,6 +27,7 @@ export function essentials(names: readonly string[], redrawn: boolean): View {
       study.send({ type: "redraw" }),
     );
     const items = new Map<string, Item>();
+    const method = makeMethodSwitch(study, signal);
     const draw = () => {
       const controls = new Map(study.get("controls").map((control) => [control.name, control]));
       const shown = names.flatMap((name) => {
@@ -32,14 +36,16 @@ export function essentials(names: readonly string[], redrawn: boolean): View {
         const item = items.get(name) ?? makeItem(control, study, signal, !redrawn);
         items.set(name, item);
         item.field.follow(asEssential(control));
-        item.node.disabled = !study.allows(name);
-        return [item.node];
+        item.node.disabled = !study.allows(name) || control.idle !== undefined;
+        item.without(control.idle);
+        return name === "kernel_width" ? [item.node, method.node] : [item.node];
       });
       redraw.disabled = !study.live;
+      method.draw();
       // Where every variant is listed, no sample is random.
       arrange(root, redrawn && controls.has("random_state") ? [...shown, redraw] : shown);
     };
-    watch(["controls", ...names.filter((name) => name !== "kernel_width")], draw);
+    watch(["controls", "kernel", "other_calls", ...names.filter((name) => name !== "kernel_width")], draw);
     // A drag of the width concerns its slider alone.
     watch(["kernel_width", "grid", "default_kernel_width"], () => {
       const control = study.get("controls").find(({ name }) => name === "kernel_width");
@@ -67,23 +73,34 @@ function makeItem(control: Control, study: StudyModel, signal: AbortSignal, name
     return {
       field,
       node: make("fieldset", { class: "lw-essential", role: "none" }, label, field.node, ...beside),
+      without: (why) => mark(label, "title", why ?? control.help),
     };
   }
   label.classList.toggle("lw-unseen", !named);
   const end = (name: TextId) =>
     make("span", { class: "lw-essential-label", "aria-hidden": "true" }, say(name));
-  const whole = end("width.whole");
+  const [local, whole] = [end("width.local"), end("width.whole")];
+  const none = make("span", { class: "lw-width-none", role: "note" });
   const node = make(
     "fieldset",
     { class: "lw-essential lw-essential-width", role: "none" },
     label,
-    end("width.local"),
+    local,
     field.node,
     whole,
     ...beside,
+    none,
   );
   write(whole, wholeOf(study));
-  return { field, node };
+  return {
+    field,
+    node,
+    without(why) {
+      write(none, why ?? "");
+      show(none, why !== undefined);
+      for (const each of [local, whole, ...beside]) show(each, why === undefined);
+    },
+  };
 }
 
 /** What the widest kernel covers. */

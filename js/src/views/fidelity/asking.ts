@@ -3,8 +3,8 @@ import { type StudyModel, type ViewModel, watchTraits } from "../../model/study_
 import type { Asking, Fidelity } from "../../model/wire";
 import { say } from "../../texts/catalogue";
 import { make, makeButton, mark, show, write } from "../../ui/elements";
+import { duration } from "../../words/duration";
 import { percent } from "../../words/format";
-import { duration } from "../../words/time";
 
 export function makeAsking(study: StudyModel, model: ViewModel, signal: AbortSignal): HTMLElement {
   const ask = makeButton("check_fidelity", "", say("asking.help"), signal, () =>

@@ -1,5 +1,6 @@
 // The strongest superpixels as small pictures with bars, beside the image: a superpixel's number tells a reader nothing.
 import type { Bar } from "../../model/frames";
+import { type Other, otherOf } from "../../model/methods";
 import { type StudyModel, toggleRemoved } from "../../model/study_model";
 import type { Superpixels } from "../../model/superpixels";
 import { contextOf, type Pictures } from "../../plot/pictures";
@@ -25,6 +26,7 @@ interface Line {
   node: HTMLButtonElement;
   canvas: HTMLCanvasElement;
   fill: HTMLElement;
+  ghost: HTMLElement;
   text: HTMLElement;
   spread: HTMLElement;
   drawn: Pictures | undefined;
@@ -63,7 +65,7 @@ export function makeStrongest(study: StudyModel, signal: AbortSignal): Strongest
         const line = lines.get(bar.feature) ?? makeLine(bar.feature);
         lines.set(bar.feature, line);
         const name = study.get("features").names[bar.feature] ?? "";
-        drawLine(line, bar, name, measure, removed.has(bar.feature));
+        drawLine(line, bar, name, measure, removed.has(bar.feature), otherOf(study));
         if (pictures !== null && line.drawn !== pictures) {
           line.drawn = pictures;
           crop(line.canvas, pictures.picture, source, bar.feature, found);
@@ -79,9 +81,10 @@ export function makeStrongest(study: StudyModel, signal: AbortSignal): Strongest
 function makeLine(feature: number): Line {
   const canvas = make("canvas", { class: "lw-thumb", "aria-hidden": "true" });
   const fill = make("span", { class: "lw-bar" });
+  const ghost = make("span", { class: "lw-thumb-ghost" });
   const text = make("span", { class: "lw-weight" });
   const spread = make("span", { class: "lw-spread" });
-  const track = make("span", { class: "lw-thumb-track" }, fill);
+  const track = make("span", { class: "lw-thumb-track" }, fill, ghost);
   const node = makePlainButton(
     { class: "lw-thumb-line", "data-feature": String(feature) },
     canvas,
@@ -89,18 +92,34 @@ function makeLine(feature: number): Line {
     text,
     spread,
   );
-  return { node, canvas, fill, text, spread, drawn: undefined };
+  return { node, canvas, fill, ghost, text, spread, drawn: undefined };
 }
 
-function drawLine(line: Line, bar: Bar, name: string, measure: Measure, hidden: boolean): void {
+function drawLine(
+  line: Line,
+  bar: Bar,
+  name: string,
+  measure: Measure,
+  hidden: boolean,
+  other?: Other,
+): void {
   line.fill.style.width = `${measure.largest > 0 ? (100 * Math.abs(bar.weight)) / measure.largest : 0}%`;
+  const value = other?.weights.get(bar.feature);
+  show(line.ghost, value !== undefined);
+  // One that points the other way has no place in a list of sizes: its outline is empty, and the mark says so.
+  const size = value === undefined || value * bar.weight < 0 ? 0 : Math.abs(value);
+  line.ghost.style.width = `${measure.largest > 0 ? Math.min(100, (100 * size) / measure.largest) : 0}%`;
+  line.node.classList.toggle("lw-differs", other?.marked.has(bar.feature) === true);
   line.node.classList.toggle("lw-for", bar.weight > 0);
   line.node.classList.toggle("lw-against", bar.weight < 0);
   line.node.classList.toggle("lw-unsure", isUnsure(bar, measure));
   write(line.text, weight(bar.weight, measure.largest));
   write(line.spread, spreadText(bar, measure));
   mark(line.node, "aria-pressed", String(hidden));
-  const sentence = weightSentence(bar, name, measure);
+  const own = weightSentence(bar, name, measure);
+  const given = { sentence: own, weight: weight(value ?? 0, measure.largest) };
+  const compared = other?.method === "lime" ? "method.other_lime" : "method.other_shapley";
+  const sentence = value === undefined ? own : say(compared, given);
   mark(line.node, "aria-label", sentence);
   mark(line.node, "title", `${sentence}. ${say(hidden ? "strongest.show" : "strongest.hide")}`);
 }

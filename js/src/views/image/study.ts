@@ -12,6 +12,7 @@ import type { Sight } from "./showing";
 
 /** The displayed data, apart from the appearance. */
 export const traits = [
+  "difference",
   "frames",
   "kernel_width",
   "features",

@@ -3,6 +3,7 @@
 
 import type { Sweep } from "../../model/frames";
 import { largestWeight } from "../../model/largest";
+import { isShapley } from "../../model/methods";
 import type { StudyModel } from "../../model/study_model";
 import { put } from "../../plot/parts";
 import { type PlottedStage, plotted } from "../../plot/plot";
@@ -31,12 +32,6 @@ export default plotted("kernel-width", figures, (stage: PlottedStage) => {
   const curves = new WidthCurves(stage);
   stage.watch(traits, () => curves.draw());
 });
-
-/** Say why there are no curves. */
-function missingOf(study: StudyModel): string {
-  const frames = study.get("frames");
-  return frames === null ? emptySentence(study) : frames.unswept || say("curves.wait");
-}
 
 class WidthCurves {
   readonly #stage: PlottedStage;
@@ -108,7 +103,8 @@ class WidthCurves {
     }
     this.#drawLines();
     for (const name of figures) plot(name).surface.parentElement?.classList.toggle("lw-former", former);
-    write(this.#note, failureOf(study) || (drawn === undefined ? missingOf(study) : ""));
+    root.classList.toggle("lw-widthless", isShapley(study));
+    write(this.#note, failureOf(study) || missingOf(study, drawn));
     show(this.#note, this.#note.textContent !== "");
     this.#target.draw();
     for (const choice of this.#choices) choice.draw();
@@ -186,4 +182,12 @@ class WidthCurves {
     const model = this.#stage.study.get("prediction").values[sweep.output] ?? Number.NaN;
     this.#readout.replaceChildren(...readoutTexts(force, model).map((text) => make("span", {}, text)));
   }
+}
+
+/** Why there are no curves; empty where there are. Shapley values have no width: a flat picture would say nothing. */
+function missingOf(study: StudyModel, drawn: Widths | undefined): string {
+  const frames = study.get("frames");
+  if (frames === null) return emptySentence(study);
+  if (isShapley(study)) return say("curves.none");
+  return drawn === undefined ? frames.unswept || say("curves.wait") : "";
 }

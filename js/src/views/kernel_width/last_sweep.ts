@@ -1,5 +1,6 @@
 // The last complete sweep. During a drag only one width is published; the curves of the sweep before stay meanwhile.
 import type { Sweep } from "../../model/frames";
+import { isShapley } from "../../model/methods";
 import type { StudyModel } from "../../model/study_model";
 import { effectsOf } from "../../ui/force";
 import { type Widths, widthsOf } from "./widths";
@@ -14,6 +15,7 @@ export class LastSweep {
     const frames = study.get("frames");
     const now = effectsOf(study, frames);
     const features = study.get("features").names.length;
+    if (isShapley(study)) return undefined; // one frame for all widths
     if (now !== null && frames?.complete) {
       this.sweep = now;
       this.#features = features;

@@ -2,6 +2,7 @@
 // help. The line never changes its height, because it stands above the slider that changes it.
 
 import type { Frame, Sweep } from "../../model/frames";
+import { isShapley } from "../../model/methods";
 import type { StudyModel } from "../../model/study_model";
 import type { Reason } from "../../model/wire";
 import { say, type TextId } from "../../texts/catalogue";
@@ -46,7 +47,7 @@ export function makeFidelity(study: StudyModel, signal: AbortSignal): Fidelity {
     line,
     whole: [fidelity, doubts],
     draw(sweep, frame, model, subject) {
-      const text = lineOf(sweep, frame, model, subject);
+      const text = isShapley(study) ? sharesOf(sweep, frame, model) : lineOf(sweep, frame, model, subject);
       write(fidelity, text);
       const name = grades[frame.grade] ?? "fair";
       write(badge, say(`grade.${name}` as TextId));
@@ -89,6 +90,20 @@ function countedToo(sweep: Sweep, frame: Frame, told: readonly Said[]): string[]
   // A low R² is its own reason.
   const other = told.find((_, i) => !["low_score", "middling"].includes(frame.doubts[i] ?? ""));
   return other === undefined ? bins : [...bins, say("grade.because", { reason: other.text })];
+}
+
+/** Shapley values hold at the instance, whatever R² is. */
+function sharesOf(sweep: Sweep, frame: Frame, model: number): string {
+  const [baseText, modelText] = pair(frame.intercept, model);
+  const values = {
+    fit: fitText(sweep, frame),
+    size: count(frame.ess),
+    samples: count(sweep.samples),
+    rows: count(sweep.rows),
+    base: baseText,
+    model: modelText,
+  };
+  return say(sweep.exact ? "trust.shapley_exact" : "trust.shapley", values);
 }
 
 interface Said {

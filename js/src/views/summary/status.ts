@@ -7,7 +7,6 @@ import { make, makeButton, mark, show, write } from "../../ui/elements";
 import { duration } from "../../words/duration";
 import { failureOf } from "../../words/failure";
 import { percent } from "../../words/format";
-import { duration } from "../../words/time";
 
 export interface Status {
   /** The parts of the line. */

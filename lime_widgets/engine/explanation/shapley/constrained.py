@@ -70,7 +70,9 @@ def divide(
 
     Errors are those of the sandwich M (Σ_c g_c g_cᵀ) M with M = (Σ w x xᵀ)⁺ and g_c = Σ w r x over a cluster of rows
     that were drawn together. Where f(∅) is the mean over sampled rows, their deviations from it join the sums: an
-    error δ of f(∅) moves u by −M Σ w (1 − s/p) x δ, and all values by −δ/p.
+    error δ of f(∅) moves u by −M Σ w (1 − s/p) x δ, and all values by −δ/p. Where part of the masks of a size was
+    drawn, only the others are uncertain: r has the factor of a finite population, the root of their share (Cochran
+    1977, "Sampling techniques", section 2.6).
     """
     Z, w, p = game.Z, game.weights, game.Z.shape[1]
     gain, share = float(y[0]) - empty, game.Z.mean(axis=1)
@@ -100,7 +102,8 @@ def divide(
             base = -1.0 / p - (w * (1.0 - share)) @ by_row
             deviations = np.zeros(len(y))
             deviations[game.empty_rows] = about[game.empty_rows] / max(1, len(game.empty_rows))
-            stderr = _errors(by_row, w * residuals, base, deviations, clusters)
+            scores = w * residuals * np.sqrt(game.unseen)
+            stderr = _errors(by_row, scores, base, deviations, clusters)
     return Division(values, stderr, residual, left_out, spread, total)
 
 

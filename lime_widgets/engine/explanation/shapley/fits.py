@@ -9,7 +9,7 @@ import numpy as np
 from lime_widgets.engine.explanation.intervals import Errors, errors
 from lime_widgets.engine.explanation.kernel import effective_sample_size
 from lime_widgets.engine.explanation.shapley.constrained import divide
-from lime_widgets.engine.explanation.shapley.game import game_of
+from lime_widgets.engine.explanation.shapley.game import game_of, single_weights
 from lime_widgets.engine.surrogate.fit import Fits
 
 if TYPE_CHECKING:
@@ -61,13 +61,7 @@ def shapley_fits(
     base, p = float(game.empty[output]) / unit, game.Z.shape[1]
     division = divide(game, y, base, samples.clusters, with_stderr=with_stderr and not samples.exact)
     shown = np.argsort(-np.abs(division.values), kind="stable")[:n_features]
-    weights = game.weights[None]
-    # Rows that represent several samples hold them in their weights.
-    single = (
-        weights
-        if game.counts is None
-        else np.divide(weights, game.counts, out=np.zeros_like(weights), where=game.counts > 0)
-    )
+    weights, single = game.weights[None], single_weights(game)[None]
     ess = np.maximum(effective_sample_size(single, game.counts), 1.0)
     fits = _fits(division, shown, y)
     if samples.exact or p == 1:

@@ -13,6 +13,9 @@ from lime_widgets.engine.errors import problem
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+# With this share of masks whose opposite was drawn too, the others are left out.
+_NEARLY_ALL = 0.8
+
 
 @dataclass(frozen=True, eq=False)
 class Game:
@@ -23,13 +26,17 @@ class Game:
     Z : ndarray of shape (n, p)
         1 where a feature is kept, 0 where it is removed; row 0 keeps all.
     weights : ndarray of shape (n,)
-        The Shapley kernel divided by the probability of each row, the largest 1; 0 where all or none are kept.
+        The Shapley kernel's mass of each size, shared among the rows of this size; the largest is 1. 0 where all
+        features or none are kept.
     counts : ndarray of shape (n,) or None
         The number of samples that each row represents. `weights` contain them.
     empty : ndarray of shape (k,)
         The answers with every feature removed.
     empty_rows : ndarray of int of shape (m,)
         The rows whose mean `empty` is, if it was sampled; none if it is known exactly.
+    unseen : ndarray of shape (n,)
+        The share of the masks of the row's size that the samples lack, which the sampling error is about; 1 where
+        rows of one mask were drawn with different absent values.
     """
 
     Z: NDArray[np.float64]
@@ -37,6 +44,7 @@ class Game:
     counts: NDArray[np.float64] | None
     empty: NDArray[np.float64]
     empty_rows: NDArray[np.intp]
+    unseen: NDArray[np.float64]
 
 
 def shapley_kernel(n_kept: NDArray[np.float64], p: int) -> NDArray[np.float64]:
@@ -64,8 +72,7 @@ def shapley_kernel(n_kept: NDArray[np.float64], p: int) -> NDArray[np.float64]:
     inner = (n_kept > 0) & (n_kept < p)
     s = np.where(inner, n_kept, 1.0)
     rest = np.where(inner, p - s, 1.0)
-    choices = gammaln(p + 1.0) - gammaln(s + 1.0) - gammaln(rest + 1.0)
-    return np.where(inner, np.log(max(p - 1.0, 1.0)) - choices - np.log(s) - np.log(rest), -np.inf)
+    return np.where(inner, np.log(max(p - 1.0, 1.0)) - _log_choices(s, p) - np.log(s) - np.log(rest), -np.inf)
 
 
 def game_of(samples: Any) -> Game:
@@ -95,16 +102,67 @@ def game_of(samples: Any) -> Game:
         empty = samples.y[empty_rows].mean(axis=0)
     else:
         raise problem("shapley.no_empty", n=len(Z), least=int(n_kept.min()), p=Z.shape[1])
-    return Game(Z, _weights(n_kept, Z.shape[1], samples), samples.counts, empty, empty_rows)
+    weights, unseen = _weights(samples, n_kept)
+    # Rows of one mask may differ where absent values were drawn at random: then more masks are not the whole error.
+    fresh = unseen if samples.empty is not None else np.ones(len(Z))
+    return Game(Z, weights, samples.counts, empty, empty_rows, fresh)
 
 
-def _weights(n_kept: NDArray[np.float64], p: int, samples: Any) -> NDArray[np.float64]:
-    logs = shapley_kernel(n_kept, p)
-    with np.errstate(divide="ignore", invalid="ignore"):  # all or none kept: the weight is 0 in any case
-        if samples.probabilities is not None:
-            logs = logs - np.log(samples.probabilities)
-        if samples.counts is not None:
-            logs = logs + np.log(samples.counts)
-    logs = np.where((n_kept > 0) & (n_kept < p), logs, -np.inf)
-    most = float(logs.max())
-    return np.zeros(len(logs)) if most == -np.inf else np.asarray(np.exp(logs - most))
+def single_weights(game: Game) -> NDArray[np.float64]:
+    """Give the weight of one of the samples that each row represents, (n,)."""
+    weights, counts = game.weights, game.counts
+    if counts is None:
+        return weights
+    return np.divide(weights, counts, out=np.zeros_like(weights), where=counts > 0)
+
+
+def _weights(samples: Any, n_kept: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Share the kernel's mass of each size among the different masks of this size.
+
+    The masses of the sizes are known, so that it does not matter how often each size was drawn; and a mask that was
+    drawn twice tells no more than once. Where all masks of a size were drawn, it adds no sampling error.
+
+    Returns
+    -------
+    weights : ndarray of shape (n,)
+    unseen : ndarray of shape (n,)
+        The share of the masks of the row's size that were not drawn.
+    """
+    n, p = samples.Z.shape
+    counts = np.ones(n) if samples.counts is None else samples.counts
+    weights, unseen = np.zeros((2, n))
+    rows = np.flatnonzero((n_kept > 0) & (n_kept < p) & (counts > 0))
+    if not len(rows):
+        return weights, unseen
+    masks, first, mask = np.unique(samples.Z[rows] > 0, axis=0, return_index=True, return_inverse=True)
+    size, count, mask = n_kept[rows[first]].astype(np.intp), counts[rows], mask.ravel()
+    standing = _with_opposite(masks).astype(np.float64)
+    if samples.probabilities is not None:
+        # Of masks of one size that were not equally likely, a rare one stands for the others that were not drawn
+        # (Horvitz and Thompson 1952).
+        chance = np.minimum(samples.probabilities[rows[first]], 1.0 - 1e-12)
+        standing /= np.maximum(-np.expm1(counts.sum() * np.log1p(-chance)), np.finfo(float).tiny)
+    in_all = np.bincount(size, standing, p)[size]
+    of_mask = np.divide(standing, size * (p - size) * in_all, out=np.zeros(len(size)), where=standing > 0)
+    weights[rows] = of_mask[mask] * count / np.bincount(mask, count)[mask]
+    seen = np.log(np.bincount(size, minlength=p)[size]) - _log_choices(size.astype(np.float64), p)
+    unseen[rows] = -np.expm1(np.minimum(seen, 0.0))[mask]
+    return weights / weights.max(), unseen
+
+
+def _with_opposite(masks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which of some different masks take part: those with their opposite where nearly all have one, else all.
+
+    In pairs, the joint effects of two features cause no error (Covert and Lee 2021, section 4.2). A single mask
+    without its opposite would bring it back.
+    """
+    width = -(-masks.shape[1] // 8)
+    own = np.packbits(masks, axis=1).view(f"V{width}").ravel()
+    opposite = np.packbits(~masks, axis=1).view(f"V{width}").ravel()
+    known = set(own.tolist())
+    paired = np.fromiter((each in known for each in opposite.tolist()), np.bool_, len(masks))
+    return paired if paired.mean() > _NEARLY_ALL else np.ones(len(masks), np.bool_)
+
+
+def _log_choices(s: NDArray[np.float64], p: int) -> NDArray[np.float64]:
+    return np.asarray(gammaln(p + 1.0) - gammaln(s + 1.0) - gammaln(p - s + 1.0))

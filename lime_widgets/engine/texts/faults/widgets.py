@@ -91,6 +91,7 @@ FAULTS: dict[str, Entry] = {
         "Reload the page.",
     ),
     "page.moved": Fault("The page moved the instance to {value}.", "values by column name", "Reload the page."),
+    "page.switch": Fault("The page set a switch to {value}.", "true or false", "Reload the page."),
     "page.pinned": Fault(
         "The page pinned {value}.",
         "an explanation with its label, output, model and weights, or None",
