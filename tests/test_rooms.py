@@ -39,10 +39,12 @@ for _rows in ("coalitions", "draws"):
 BELOW["engine/tabular"] |= {"engine/tabular/coalitions", "engine/tabular/draws"}
 BELOW["engine/flips"] = BELOW["engine/global_surrogate"] = set(BELOW)
 _ENGINE = set(BELOW)
-BELOW["study/jobs"] = _ENGINE | {"study"}
-BELOW["study/methods"] = _ENGINE | {"study"}
-BELOW["study"] = _ENGINE | {"study/jobs", "study/methods"}
-_STUDY = _ENGINE | {"study", "study/jobs", "study/methods"}
+_JOBS = {"study/jobs", "study/jobs/judging", "study/methods"}
+for _jobs in _JOBS:
+    BELOW[_jobs] = _ENGINE | {"study"}
+BELOW["study/jobs"] |= {"study/jobs/judging"}
+BELOW["study"] = _ENGINE | _JOBS
+_STUDY = _ENGINE | _JOBS | {"study"}
 BELOW["widgets/wire"] = _STUDY | {"widgets/wire/repeated", "widgets/wire/surrogates"}
 BELOW["widgets/wire/repeated"] = BELOW["widgets/wire/surrogates"] = _STUDY | {"widgets/wire"}
 BELOW["widgets/views"] = _STUDY | {"widgets/wire"}

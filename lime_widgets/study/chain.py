@@ -86,11 +86,9 @@ class Chain:
     @property
     def is_lacking_rows(self) -> bool:
         """Whether the model has not answered all needed rows."""
-        if self.answered is None or len(self.answered) < self.n_rows:
-            return True
+        answered, is_game = self.answered, self._study.kernel == SHAPLEY and self.perturbation.asks_empty
         # Shapley values need the answer with everything removed.
-        is_game = self._study.kernel == SHAPLEY and self.perturbation.asks_empty
-        return is_game and self.answered.neighborhood.empty is None
+        return answered is None or len(answered) < self.n_rows or (is_game and answered.neighborhood.empty is None)
 
     def n_features(self, wanted: int | None) -> int:
         """How many features the requested sequence gives a user who asked for `wanted`."""

@@ -12,11 +12,11 @@ from lime_widgets.engine.texts import say
 from lime_widgets.study import pacing
 from lime_widgets.study.chain import Chain
 from lime_widgets.study.jobs.catch_up import CatchUpJob
-from lime_widgets.study.jobs.fidelity import FidelityJob
-from lime_widgets.study.jobs.fresh import FreshJob
-from lime_widgets.study.jobs.repeats import RepeatsJob
+from lime_widgets.study.jobs.judging.fidelity import FidelityJob
+from lime_widgets.study.jobs.judging.fresh import FreshJob
+from lime_widgets.study.jobs.judging.repeats import RepeatsJob
+from lime_widgets.study.jobs.judging.settling import SettlingJob
 from lime_widgets.study.jobs.rows import RowsJob
-from lime_widgets.study.jobs.settling import SettlingJob
 from lime_widgets.study.jobs.sweep import SweepJob
 from lime_widgets.study.methods.other import OtherJob
 from lime_widgets.study.transactions import Transactions, raised_together

@@ -13,7 +13,7 @@ from lime_widgets.engine.tabular.row_edits import changed_row
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
 from lime_widgets.study.jobs.flips import FlipJob, HasFlips, RowQuestions
-from lime_widgets.study.jobs.overall import GlobalJob, HasGlobal
+from lime_widgets.study.jobs.judging.overall import GlobalJob, HasGlobal
 from lime_widgets.study.jobs.slices import SliceJob, SliceKey
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import Choice, Setting, Switch

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lime_widgets.engine.arrays import as_array
-from lime_widgets.engine.errors import message_of, problem
+from lime_widgets.engine.errors import message_of, one_of, problem
 from lime_widgets.engine.surrogate.clusters import Clusters
 from lime_widgets.engine.texts import listed, say
 
@@ -102,8 +102,10 @@ def checked_log_proposal(log_proposal: ArrayLike | None, n: int) -> NDArray[np.f
     raise problem("log_proposal.number", given=len(array), needed=n)
 
 
-def checked_probabilities(probabilities: ArrayLike, n: int) -> NDArray[np.float64]:
+def checked_probabilities(probabilities: ArrayLike | None, n: int) -> NDArray[np.float64] | None:
     """Check the probabilities with which n rows were drawn; the instance may have 0."""
+    if probabilities is None:
+        return None
     array = finite_array("probabilities", probabilities, dims=(1,))
     if len(array) == n and (array >= 0).all():
         return array
@@ -183,3 +185,31 @@ def find_output(output: int | str, names: tuple[str, ...]) -> OutputIndex:
 
 def _is_place(output: object, n: int) -> bool:
     return isinstance(output, int | np.integer) and not isinstance(output, bool) and bool(0 <= output < n)
+
+
+def checked_fields(neighborhood: Any) -> dict[str, Any]:
+    """Check the fields of a `Neighborhood`, and give their values by name."""
+    Z = finite_array("Z", neighborhood.Z, dims=(2,))
+    y = finite_array("y", neighborhood.y, dims=(1, 2))
+    y = y[:, None] if y.ndim == 1 else y
+    distances = finite_array("distances", neighborhood.distances, dims=(1,))
+    check_samples(Z, y, distances)
+    p, k = Z.shape[1], y.shape[1]
+    features = tuple(say("name.feature", place=i) for i in range(p))
+    outputs = (say("name.value"),) if k == 1 else tuple(say("name.output", place=i) for i in range(k))
+    return {
+        "Z": Z,
+        "y": y,
+        "distances": distances,
+        "feature_names": checked_names("feature_names", neighborhood.feature_names, features),
+        "output_names": checked_names("output_names", neighborhood.output_names, outputs),
+        "output_kind": one_of(neighborhood.output_kind, OUTPUT_KINDS, "output_kind.unknown"),
+        "default_kernel_width": neighborhood.default_kernel_width or 0.75 * p**0.5,
+        "default_n_features": check_n_features(neighborhood.default_n_features, p),
+        "counts": None if neighborhood.counts is None else checked_counts(neighborhood.counts, len(Z)),
+        "log_proposal": checked_log_proposal(neighborhood.log_proposal, len(Z)),
+        "clusters": checked_clusters(neighborhood.clusters, len(Z)),
+        "exact": bool(neighborhood.exact),
+        "probabilities": checked_probabilities(neighborhood.probabilities, len(Z)),
+        "empty": None if neighborhood.empty is None else checked_answers(neighborhood.empty, k),
+    }

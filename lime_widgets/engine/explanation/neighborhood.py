@@ -8,20 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import one_of, problem, shortened
+from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.explanation.checks import (
     DEFAULT_N_FEATURES,
-    OUTPUT_KINDS,
     check_n_features,
-    check_samples,
-    checked_answers,
-    checked_clusters,
-    checked_counts,
-    checked_log_proposal,
-    checked_names,
-    checked_probabilities,
+    checked_fields,
     find_output,
-    finite_array,
 )
 from lime_widgets.engine.explanation.kernel import (
     Kernel,
@@ -126,31 +118,7 @@ class Neighborhood:
     yardstick: Yardstick | None = field(default=None, kw_only=True, repr=False)
 
     def __post_init__(self) -> None:
-        Z = finite_array("Z", self.Z, dims=(2,))
-        y = finite_array("y", self.y, dims=(1, 2))
-        y = y[:, None] if y.ndim == 1 else y
-        distances = finite_array("distances", self.distances, dims=(1,))
-        check_samples(Z, y, distances)
-        p, k = Z.shape[1], y.shape[1]
-        features = tuple(say("name.feature", place=i) for i in range(p))
-        outputs = (say("name.value"),) if k == 1 else tuple(say("name.output", place=i) for i in range(k))
-        checked = {
-            "Z": Z,
-            "y": y,
-            "distances": distances,
-            "feature_names": checked_names("feature_names", self.feature_names, features),
-            "output_names": checked_names("output_names", self.output_names, outputs),
-            "output_kind": one_of(self.output_kind, OUTPUT_KINDS, "output_kind.unknown"),
-            "default_kernel_width": self.default_kernel_width or 0.75 * p**0.5,
-            "default_n_features": check_n_features(self.default_n_features, p),
-            "counts": None if self.counts is None else checked_counts(self.counts, len(Z)),
-            "log_proposal": checked_log_proposal(self.log_proposal, len(Z)),
-            "clusters": checked_clusters(self.clusters, len(Z)),
-            "exact": bool(self.exact),
-            "probabilities": None if self.probabilities is None else checked_probabilities(self.probabilities, len(Z)),
-            "empty": None if self.empty is None else checked_answers(self.empty, k),
-        }
-        for name, value in checked.items():
+        for name, value in checked_fields(self).items():
             object.__setattr__(self, name, value)
 
     def __repr__(self) -> str:

@@ -1,9 +1,9 @@
 """What the jobs of every study have for its readers; further jobs are those of one kind of data."""
 
-from lime_widgets.study.jobs.fidelity import HasFidelity
-from lime_widgets.study.jobs.repeated import HasRepeats
+from lime_widgets.study.jobs.judging.fidelity import HasFidelity
+from lime_widgets.study.jobs.judging.repeated import HasRepeats
+from lime_widgets.study.jobs.judging.settled import HasSettlement
 from lime_widgets.study.jobs.rows import HasRows
-from lime_widgets.study.jobs.settled import HasSettlement
 
 
 class HasJobs(HasRows, HasRepeats, HasSettlement, HasFidelity):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from lime_widgets.engine.errors import problem
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 from lime_widgets.study.jobs.flips import HasFlips
-from lime_widgets.study.jobs.overall import HasGlobal
+from lime_widgets.study.jobs.judging.overall import HasGlobal
 from lime_widgets.widgets.wire.inbound import MOST_TEXT, displayed, plain
 
 # The number of steps that can be taken back. Closer changes are one step: a drag, a typed word.

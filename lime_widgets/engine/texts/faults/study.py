@@ -27,7 +27,7 @@ FAULTS: dict[str, Entry] = {
         "{mend}",
     ),
     "look.unknown": Fault("Unknown display option {names}.", "some of {known}", "Correct the name."),
-    # study/jobs/fidelity.py
+    # study/jobs/judging/fidelity.py
     "n_fresh.invalid": Fault(
         "n_fresh is {n_fresh!r}.",
         "a whole number of 0 or more",

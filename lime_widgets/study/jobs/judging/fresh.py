@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from lime_widgets.engine.errors import report
 from lime_widgets.engine.perturbation.masked import MaskPerturbation
 from lime_widgets.study import pacing
-from lime_widgets.study.jobs.questions import FreshRows, RemovalRows
+from lime_widgets.study.jobs.judging.questions import FreshRows, RemovalRows
 from lime_widgets.study.state import Stage
 from lime_widgets.study.worker import Priority
 

@@ -16,7 +16,7 @@ from lime_widgets.study.worker import Priority
 
 if TYPE_CHECKING:
     from lime_widgets.study.chain import Chain
-    from lime_widgets.study.jobs.fresh import FreshJob, Offer
+    from lime_widgets.study.jobs.judging.fresh import FreshJob, Offer
     from lime_widgets.study.state import StudyTraits
 
 # A measure that takes longer does not follow each batch of fresh samples.

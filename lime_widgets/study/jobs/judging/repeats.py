@@ -13,7 +13,7 @@ from lime_widgets.engine.stability.kept import KeptRun, kept
 from lime_widgets.engine.stability.repeats import check_n_repeats, repeat_seeds
 from lime_widgets.engine.stability.result import stability_of
 from lime_widgets.study import pacing
-from lime_widgets.study.jobs.repeated import Cost
+from lime_widgets.study.jobs.judging.repeated import Cost
 from lime_widgets.study.state import Stage
 from lime_widgets.study.worker import Priority
 

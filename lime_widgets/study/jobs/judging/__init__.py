@@ -1,0 +1,1 @@
+"""Jobs that find out how far an explanation can be believed."""
