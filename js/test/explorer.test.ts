@@ -103,7 +103,7 @@ describe("a presentation", () => {
       "picture",
     ]);
     expect(root?.getAttribute("popover")).toBe("manual");
-    expect(find(el, ".lw-presented-title")?.textContent).toBe("1 of 5 · The explanation");
+    expect(find(el, ".lw-presented-title")?.textContent).toBe("1 of 6 · The explanation");
     fire(find(el, "[data-action=present-end]") as HTMLElement, "keydown", { key: "PageDown" });
     expect(root?.dataset["presented"]).toBe("table");
     expect(find(el, ".lw-presented-title")?.textContent).toBe("2 of 5 · All samples");
