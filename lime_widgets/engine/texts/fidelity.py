@@ -14,6 +14,7 @@ FIDELITY: dict[str, Entry] = {
     "fidelity.name.score": "R² in sample",
     "fidelity.name.loo_score": "R² left out",
     "fidelity.name.fresh": "R² fresh",
+    "fidelity.name.all_bins": "R² of all bins",
     "fidelity.name.gap": "gap",
     "fidelity.name.right_side": "right side",
     "fidelity.name.deletion_area": "deletion",
@@ -22,6 +23,9 @@ FIDELITY: dict[str, Entry] = {
     "fidelity.measure.score": "The surrogate explains {share} of the answers that it was fitted to.",
     "fidelity.measure.loo_score": "It explains {share} when each sample is left out of the fit that predicts it.",
     "fidelity.measure.fresh": "It explains {share} of {n} samples that it has not seen, ± {half}.",
+    "fidelity.measure.all_bins": (
+        "A fit on all bins and categories of every column would explain {share}. The grade judges this."
+    ),
     "fidelity.measure.gap": "At the instance the model says {model}, and the surrogate {surrogate}.",
     "fidelity.measure.right_side": "It puts {share} of the weight on the model's side of the class boundary.",
     "fidelity.measure.deletion_area": (
