@@ -12,7 +12,7 @@ from lime_widgets.engine.explanation.kernel import sample_weights
 from lime_widgets.engine.fidelity import drawing
 from lime_widgets.engine.fidelity.by_features import ByFeatures, by_features
 from lime_widgets.engine.fidelity.residuals import Residuals, running
-from lime_widgets.engine.fidelity.scores import Scores, Surrogates, scores_of
+from lime_widgets.engine.fidelity.scores import Scores, Surrogates, right_sides, scores_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -227,7 +227,6 @@ def fidelity_of(
 def by_width(samples: Any, sweep: Any, fresh: Any, kernel: Any) -> ByWidth:
     """Measure the explanations of a sweep; the model is not called."""
     surrogates, widths = Surrogates.of(sweep), np.asarray(sweep.kernel_width)
-    inside = scores_of(samples, surrogates, widths, sweep.output, kernel)
     nothing = np.full(len(widths), np.nan)
     outside = Scores(nothing, nothing, nothing, nothing, 0)
     if fresh is not None:
@@ -237,7 +236,7 @@ def by_width(samples: Any, sweep: Any, fresh: Any, kernel: Any) -> ByWidth:
         score=np.asarray(sweep.score),
         loo_score=np.asarray(sweep.loo_score),
         gap=np.abs(sweep.model_prediction - sweep.local_prediction),
-        right_side=inside.right_side,
+        right_side=right_sides(samples, surrogates, widths, sweep.output, kernel),
         fresh=outside.score,
         fresh_stderr=outside.stderr,
         fresh_right_side=outside.right_side,
