@@ -160,6 +160,18 @@ def test_curves_in_another_order_are_kept_and_said_to_be_of_another():
     assert model.n_rows == n + N_REMOVAL
 
 
+def test_the_curves_are_drawn_for_print_and_written_as_a_table():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    found = checked(Counting()).fidelity
+    axes = found.plot("removal")
+    assert axes.lines[0].get_ydata().tolist() == found.removal.deletion.tolist()
+    assert axes.lines[1].get_ydata().tolist() == found.removal.insertion.tolist()
+    pyplot.close("all")
+    frame = found.to_frame("removal")
+    assert frame["random"].tolist() == found.removal.random.tolist()
+    assert found.to_frame().loc["insertion_area", "value"] == found.removal.insertion_area
+
+
 def test_the_offer_says_what_the_model_will_be_asked():
     model = Counting()
     study = ready(model)

@@ -53,6 +53,7 @@ def measures(fidelity: Any) -> list[tuple[str, float, str]]:
         "all_bins": explanation.fidelity if explanation.fidelity > explanation.loo_score else float("nan"),
         "gap": fidelity.gap,
         "right_side": fidelity.right_side,
+        "infidelity": fidelity.infidelity,
     }
     if removal is not None and fidelity.removal_is_current:
         values |= {

@@ -17,6 +17,7 @@ FIDELITY: dict[str, Entry] = {
     "fidelity.name.all_bins": "R² of all bins",
     "fidelity.name.gap": "gap",
     "fidelity.name.right_side": "right side",
+    "fidelity.name.infidelity": "infidelity",
     "fidelity.name.deletion_area": "deletion",
     "fidelity.name.insertion_area": "insertion",
     "fidelity.name.random_area": "random order",
@@ -28,6 +29,9 @@ FIDELITY: dict[str, Entry] = {
     ),
     "fidelity.measure.gap": "At the instance the model says {model}, and the surrogate {surrogate}.",
     "fidelity.measure.right_side": "It puts {share} of the weight on the model's side of the class boundary.",
+    "fidelity.measure.infidelity": (
+        "The mean squared error of the changes from this instance that the weights predict."
+    ),
     "fidelity.measure.deletion_area": (
         "The mean answer while features go, the most important first. Lower than in random order is faithful."
     ),

@@ -45,6 +45,7 @@ def test_the_view_sends_the_measures_without_asking_the_model(opened):
         "R² of all bins",
         "gap",
         "right side",
+        "infidelity",
     ]
     assert json.dumps(view.asking)
     assert (view.asking["n_fresh"], view.asking["progress"]) == (256, None)
