@@ -215,7 +215,7 @@ def used_by_traits():
 
 def made():
     """The ids that are put together from a beginning and one of a few ends."""
-    measures = ("score", "loo_score", "fresh", "gap", "right_side", *AREAS)
+    measures = ("score", "loo_score", "fresh", "all_bins", "gap", "right_side", "infidelity", *AREAS)
     yield from (f"fidelity.{what}.{measure}" for what in ("name", "measure") for measure in measures)
     yield from (f"fidelity.axis.{curve}" for curve in ("deletion", "insertion"))
     yield from (f"grade.{grade}" for grade in ("good", "fair", "poor"))

@@ -108,6 +108,27 @@ def test_other_samples_forget_the_fresh_ones():
     assert (study.fidelity.n_fresh, study.fidelity.n_model_calls) == (0, 0)
 
 
+def test_another_model_forgets_them():
+    study = checked(Counting())
+    study.judging = True
+    study.model = BlackBox(Counting(tilt=2.0), repeat=False)
+    assert study.wait(PATIENCE)
+    assert (study.fidelity.n_fresh, study.fidelity.removal) == (0, None)
+
+
+def test_asking_while_the_model_is_asked_draws_the_last_number():
+    model = Gated()
+    study = study_of(model)
+    model.let_all()
+    assert study.wait(PATIENCE)
+    study.check_fidelity(1000)
+    study.check_fidelity(70)
+    model.let_all()
+    assert study.wait(PATIENCE)
+    assert study.fidelity.n_fresh in {70, 64 + 70}  # a batch may have been under way
+    assert study.fidelity.removal is not None
+
+
 def test_asking_again_adds_samples_and_asks_for_no_curve_twice():
     model = Counting()
     study = checked(model)
@@ -137,6 +158,18 @@ def test_curves_in_another_order_are_kept_and_said_to_be_of_another():
     assert study.wait(PATIENCE)
     assert study.fidelity.removal_is_current
     assert model.n_rows == n + N_REMOVAL
+
+
+def test_the_curves_are_drawn_for_print_and_written_as_a_table():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    found = checked(Counting()).fidelity
+    axes = found.plot("removal")
+    assert axes.lines[0].get_ydata().tolist() == found.removal.deletion.tolist()
+    assert axes.lines[1].get_ydata().tolist() == found.removal.insertion.tolist()
+    pyplot.close("all")
+    frame = found.to_frame("removal")
+    assert frame["random"].tolist() == found.removal.random.tolist()
+    assert found.to_frame().loc["insertion_area", "value"] == found.removal.insertion_area
 
 
 def test_the_offer_says_what_the_model_will_be_asked():

@@ -11,13 +11,19 @@ from lime_widgets.engine.explanation.checks import unit_of
 from lime_widgets.engine.explanation.kernel import sample_weights
 from lime_widgets.engine.fidelity.scores import Surrogates, scores_of
 from lime_widgets.engine.surrogate.cost import sweep_cost
+from lime_widgets.engine.surrogate.design_matrix import MOST_PAIRED
 from lime_widgets.engine.surrogate.fit import fit, select
+from lime_widgets.engine.surrogate.large_p import margins_of
+from lime_widgets.engine.surrogate.lasso import last_step_with, path_by_gram, path_by_rows
+from lime_widgets.engine.surrogate.moments import moments_of
 from lime_widgets.engine.surrogate.options import resolved_selection
+from lime_widgets.engine.threads import one_thread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.engine.explanation.kernel import Kernel
+    from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
     from lime_widgets.engine.surrogate.options import FeatureSelection, SurrogateName
 
 MOST_FEATURES = 30
@@ -25,7 +31,6 @@ MOST_FEATURES = 30
 # Where each number of features needs a fit of its own, they may take about this long together.
 _MOST_SECONDS = 1.0
 _FEWEST_NUMBERS = 8
-_NESTED = {"forward_selection", "highest_weights", "none"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +76,8 @@ def by_features(
 ) -> ByFeatures:
     """Measure the surrogates of 1, 2, ... features at one kernel width; the model is not called.
 
-    Forward selection and highest weights are nested, so one selection serves all numbers of features, and the fits
-    share their sums. A lasso path is followed anew for each number.
+    Forward selection and highest weights are nested, and a lasso path holds the selections of all numbers of features:
+    each is made once, and the fits share their sums. Other surrogates are fitted anew for each number.
 
     Parameters
     ----------
@@ -85,7 +90,7 @@ def by_features(
     p = samples.Z.shape[1]
     options = {"alpha": alpha, "surrogate": surrogate}
     numbers = np.unique(np.append(np.arange(1, min(p, MOST_FEATURES) + 1), min(n_features, p)))
-    if surrogate in {"ridge", "logistic"} and feature_selection != "lasso_path":
+    if surrogate in {"ridge", "logistic"}:
         made = _nested(samples, width, output, numbers, feature_selection, kernel, options)
     else:
         made = _one_by_one(samples, width, output, numbers, n_features, feature_selection, kernel, options)
@@ -112,23 +117,16 @@ def _nested(
     options: dict[str, Any],
 ) -> tuple[Surrogates, NDArray[np.intp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Fit the first columns of one selection for each number of features."""
-    counts, p, surrogate = samples.counts, samples.Z.shape[1], options["surrogate"]
+    counts, surrogate = samples.counts, options["surrogate"]
     weights = sample_weights(samples.distances, [width], kernel, counts)
     weights = weights if counts is None else weights * counts
     unit = unit_of(samples.y[:, output]) if surrogate == "ridge" else 1.0
     y = np.ascontiguousarray(samples.y[:, output]) / unit
     design = samples.design_matrix
-    methods = [resolved_selection(feature_selection, int(each), p) for each in numbers]
-    features = np.full((len(numbers), int(numbers[-1])), -1, dtype=np.intp)
-    for method in dict.fromkeys(methods):
-        rows = [row for row, each in enumerate(methods) if each == method]
-        most = p if method == "none" else int(numbers[rows[-1]])
-        order = select(design, y, weights, n_features=most, method=method)[0]
-        for row in rows:
-            kept = p if method == "none" else int(numbers[row])
-            if kept > features.shape[1]:  # all features are kept, whatever their number
-                features = np.full((len(numbers), p), -1, dtype=np.intp)
-            features[row, :kept] = order[:kept]
+    chosen = _selected(design, y, weights, numbers, feature_selection)
+    features = np.full((len(numbers), max(1, *map(len, chosen))), -1, dtype=np.intp)
+    for row, columns in zip(features, chosen, strict=True):
+        row[: len(columns)] = columns
     fits = fit(
         design,
         y,
@@ -142,6 +140,42 @@ def _nested(
     intercept = fits.link - np.einsum("tk,tk->t", fits.coef, samples.Z[0][kept_features])
     surrogates = Surrogates(fits.features, fits.coef * unit, intercept * unit, surrogate == "logistic")
     return surrogates, numbers, fits.score, fits.loo_score, fits.at_instance * unit
+
+
+def _selected(
+    design: DesignMatrix,
+    y: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    numbers: NDArray[np.intp],
+    feature_selection: FeatureSelection,
+) -> list[NDArray[np.intp]]:
+    """Select the columns for each number of features."""
+    p = design.shape[1]
+    methods = [resolved_selection(feature_selection, int(each), p) for each in numbers]
+    if "lasso_path" in methods:
+        path = _lasso_path(design, y, weights)
+        return [last_step_with(path, number) for number in numbers.tolist()]
+    # The numbers ascend, so the last of each method is its largest.
+    most = dict(zip(methods, numbers.tolist(), strict=True))
+    orders = {method: select(design, y, weights, n_features=n, method=method)[0] for method, n in most.items()}
+    return [
+        orders[method][: p if method == "none" else number]
+        for number, method in zip(numbers.tolist(), methods, strict=True)
+    ]
+
+
+def _lasso_path(design: DesignMatrix, y: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Follow the lasso path of one row of weights, as the selection does."""
+    (n, p), y = design.shape, y - y[0]
+    with one_thread():
+        if p <= MOST_PAIRED:
+            moments = moments_of(design, y, weights)
+            return path_by_gram(moments.gram[0], moments.cross[0], n)
+        margins = margins_of(design, y, weights)
+        if p <= n:
+            return path_by_gram(design.grams(weights, margins.mean_z)[0], margins.cross[0], n)
+        root = np.sqrt(weights[0])
+        return path_by_rows(design.weighted(None, margins.mean_z[0], root), (y - margins.mean_y[0]) * root)
 
 
 def _one_by_one(

@@ -49,8 +49,11 @@ def measures(fidelity: Any) -> list[tuple[str, float, str]]:
         "score": explanation.score,
         "loo_score": float("nan") if explanation.exact else explanation.loo_score,
         "fresh": fidelity.fresh,
+        # What the grade judges, where features tell no more than the instance's bin.
+        "all_bins": explanation.fidelity if explanation.fidelity > explanation.loo_score else float("nan"),
         "gap": fidelity.gap,
         "right_side": fidelity.right_side,
+        "infidelity": fidelity.infidelity,
     }
     if removal is not None and fidelity.removal_is_current:
         values |= {

@@ -12,7 +12,7 @@ from lime_widgets.engine.explanation.kernel import sample_weights
 from lime_widgets.engine.fidelity import drawing
 from lime_widgets.engine.fidelity.by_features import ByFeatures, by_features
 from lime_widgets.engine.fidelity.residuals import Residuals, running
-from lime_widgets.engine.fidelity.scores import Scores, Surrogates, scores_of
+from lime_widgets.engine.fidelity.scores import Scores, Surrogates, right_sides, scores_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +64,10 @@ class Fidelity:
     right_side : float
         Share of the weight on samples that the surrogate puts on the model's side of the class boundary: .5 with two
         classes, the strongest rival's answer with more. On fresh samples where there are any; NaN for a regression.
+    infidelity : float
+        Mean squared error of the changes that the weights predict, Σ w ((f(x) − f(z)) − βᵀ(x − z))²/Σ w (Yeh et al.
+        2019, "On the (in)fidelity and sensitivity of explanations", definition 2.1). The perturbations are the samples,
+        fresh ones where there are any. NaN for a logistic surrogate, whose weights are no differences.
     fresh : float
         Weighted R² on samples that had no part in the fit; NaN without any.
     fresh_stderr : float
@@ -89,6 +93,7 @@ class Fidelity:
     explanation: Explanation = field(repr=False)
     gap: float
     right_side: float
+    infidelity: float
     fresh: float
     fresh_stderr: float
     fresh_ess: float
@@ -206,6 +211,7 @@ def fidelity_of(
         explanation=explanation,
         gap=abs(explanation.model_prediction - explanation.local_prediction),
         right_side=float(here.right_side[0]),
+        infidelity=infidelity(samples if fresh is None else fresh, explanation, kernel),
         fresh=nan if fresh is None else float(here.score[0]),
         fresh_stderr=nan if fresh is None else float(here.stderr[0]),
         fresh_ess=0.0 if fresh is None else float(here.ess[0]),
@@ -224,10 +230,23 @@ def fidelity_of(
     )
 
 
+def infidelity(samples: Any, explanation: Explanation, kernel: Any) -> float:
+    """Compute the mean squared error of predicted changes; see `Fidelity`."""
+    if explanation.surrogate == "logistic":
+        return float("nan")
+    counts = samples.counts
+    weights = sample_weights(samples.distances, [explanation.kernel_width], kernel, counts)[0]
+    weights = weights if counts is None else weights * counts
+    gap = explanation.model_prediction - explanation.local_prediction
+    residual = samples.y[:, explanation.output] - explanation.predict(samples.Z)
+    total = weights.sum()
+    with np.errstate(over="ignore"):
+        return float(weights @ np.square(residual - gap) / total) if total > 0 else float("nan")
+
+
 def by_width(samples: Any, sweep: Any, fresh: Any, kernel: Any) -> ByWidth:
     """Measure the explanations of a sweep; the model is not called."""
     surrogates, widths = Surrogates.of(sweep), np.asarray(sweep.kernel_width)
-    inside = scores_of(samples, surrogates, widths, sweep.output, kernel)
     nothing = np.full(len(widths), np.nan)
     outside = Scores(nothing, nothing, nothing, nothing, 0)
     if fresh is not None:
@@ -237,7 +256,7 @@ def by_width(samples: Any, sweep: Any, fresh: Any, kernel: Any) -> ByWidth:
         score=np.asarray(sweep.score),
         loo_score=np.asarray(sweep.loo_score),
         gap=np.abs(sweep.model_prediction - sweep.local_prediction),
-        right_side=inside.right_side,
+        right_side=right_sides(samples, surrogates, widths, sweep.output, kernel),
         fresh=outside.score,
         fresh_stderr=outside.stderr,
         fresh_right_side=outside.right_side,

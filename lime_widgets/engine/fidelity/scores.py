@@ -12,6 +12,8 @@ from lime_widgets.engine.explanation.kernel import effective_sample_size, sample
 from lime_widgets.engine.surrogate.newton import sigmoid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from lime_widgets.engine.explanation.kernel import Kernel
@@ -141,23 +143,46 @@ def scores_of(samples: Any, surrogates: Surrogates, widths: NDArray[np.float64],
     output : int
     kernel : str or callable
     """
-    counts = samples.counts
     y = samples.y[:, output]
     sides = Sides.of(samples.y, output, samples.output_kind, samples.origin.n_rivals)
     parts = []
-    step = max(1, _MOST_HELD // len(y))
+    for part, single, weights in _weighed(samples, widths, kernel):
+        answers = surrogates.part(part).predict(samples.Z)
+        ess = effective_sample_size(single, samples.counts)
+        score, stderr = _score_and_error(y, answers, weights)
+        enough = ess >= LEAST_SAMPLES
+        right = np.full(len(ess), np.nan) if sides is None else sides.share_right(answers, weights)
+        parts.append((np.where(enough, score, np.nan), np.where(enough, stderr, np.nan), right, ess))
+    score, stderr, right, ess = (np.concatenate(each) for each in zip(*parts, strict=True))
+    n_samples = len(y) if samples.counts is None else round(samples.counts.sum())
+    return Scores(score, stderr, right, ess, n_samples)
+
+
+def right_sides(
+    samples: Any, surrogates: Surrogates, widths: NDArray[np.float64], output: int, kernel: Kernel
+) -> NDArray[np.float64]:
+    """Measure only on which side of the class boundary surrogates answer, (T,); see `scores_of`."""
+    sides = Sides.of(samples.y, output, samples.output_kind, samples.origin.n_rivals)
+    if sides is None:
+        return np.full(len(widths), np.nan)
+    return np.concatenate(
+        [
+            sides.share_right(surrogates.part(part).predict(samples.Z), weights)
+            for part, _, weights in _weighed(samples, widths, kernel)
+        ]
+    )
+
+
+def _weighed(
+    samples: Any, widths: NDArray[np.float64], kernel: Kernel
+) -> Iterator[tuple[slice, NDArray[np.float64], NDArray[np.float64]]]:
+    """Give some of the widths at a time, with the weight of a single sample and those of all that a row represents."""
+    counts = samples.counts
+    step = max(1, _MOST_HELD // len(samples.distances))
     for start in range(0, len(widths), step):
         part = slice(start, start + step)
         single = sample_weights(samples.distances, widths[part], kernel, counts)
-        weights = single if counts is None else single * counts
-        answers = surrogates.part(part).predict(samples.Z)
-        ess = effective_sample_size(single, counts)
-        score = np.where(ess >= LEAST_SAMPLES, weighted_score(y, answers, weights), np.nan)
-        right = np.full(len(ess), np.nan) if sides is None else sides.share_right(answers, weights)
-        parts.append((score, score_errors(y, answers, weights), right, ess))
-    score, stderr, right, ess = (np.concatenate(each) for each in zip(*parts, strict=True))
-    n_samples = len(y) if counts is None else round(counts.sum())
-    return Scores(score, np.where(np.isnan(score), np.nan, stderr), right, ess, n_samples)
+        yield part, single, single if counts is None else single * counts
 
 
 def weighted_score(
@@ -180,9 +205,7 @@ def weighted_score(
     >>> weighted_score(y, g, np.ones((1, 3))), weighted_score(y, g, np.array([[1.0, 1.0, 0.0]]))
     (array([0.5]), array([1.]))
     """
-    residual, spread, _ = _sums(y, answers, weights)
-    varies = spread > 0
-    return np.asarray(1.0 - np.divide(residual, spread, out=np.full(len(spread), np.nan), where=varies))
+    return _score_and_error(y, answers, weights)[0]
 
 
 def score_errors(
@@ -193,27 +216,28 @@ def score_errors(
     1 − R² is a ratio of two sums over independent samples, ρ = Σ w e²/Σ w d². Its error is that of a ratio estimator
     (Cochran 1977, "Sampling techniques", equation 6.13): √(Σ w² (e² − ρ d²)²)/Σ w d².
     """
-    residual, spread, about_mean = _sums(y, answers, weights)
-    ratio = np.divide(residual, spread, out=np.full(len(spread), np.nan), where=spread > 0)
-    unit = unit_of(y)
-    errors = np.square((answers - y) / unit)
-    errors -= ratio[:, None] * np.square(about_mean)
-    errors *= weights
-    return np.asarray(np.sqrt(np.einsum("tm,tm->t", errors, errors)) / np.where(spread > 0, spread, np.nan))
+    return _score_and_error(y, answers, weights)[1]
 
 
-def _sums(
+def _score_and_error(
     y: NDArray[np.float64], answers: NDArray[np.float64], weights: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Give Σ w (y − g)² and Σ w (y − ȳ)², (T,), and y − ȳ, (T, m), all for answers in a unit without overflow."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    # About the first answer: what lies far above its spread, such as prices, would lose its digits. In a unit of their
+    # own, the squares do not overflow.
     unit = unit_of(y)
-    # About the first answer: what lies far above its spread, such as prices, would lose its digits.
-    residuals = (answers - y) / unit
+    errors = answers - y
+    errors /= unit
+    np.square(errors, out=errors)
     y = (y - y[0]) / unit
     total = weights.sum(axis=1)
     mean = np.divide(weights @ y, total, out=np.full(len(total), np.nan), where=total > 0)
-    about_mean = y - mean[:, None]
-    spread = np.einsum("tm,tm,tm->t", weights, about_mean, about_mean)
+    squares = np.square(y - mean[:, None])
+    spread = np.einsum("tm,tm->t", weights, squares)
     # What is left of equal answers is rounding.
-    spread = np.where(spread > 1e-12 * total * np.square(y).max(initial=0.0), spread, 0.0)
-    return np.einsum("tm,tm,tm->t", weights, residuals, residuals), spread, about_mean
+    varies = spread > 1e-12 * total * np.square(y).max(initial=0.0)
+    spread = np.where(varies, spread, np.nan)
+    ratio = np.einsum("tm,tm->t", weights, errors) / spread
+    squares *= ratio[:, None]
+    errors -= squares
+    errors *= weights
+    return np.asarray(1.0 - ratio), np.asarray(np.sqrt(np.einsum("tm,tm->t", errors, errors)) / spread)

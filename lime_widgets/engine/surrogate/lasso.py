@@ -17,19 +17,30 @@ def lasso_by_gram(
     gram: NDArray[np.float64], cross: NDArray[np.float64], n_samples: int, n_features: int
 ) -> NDArray[np.intp]:
     """Select columns by their Gram matrix (p, p) and their products (p,) with the output."""
-    _silence_the_path()
-    _, _, path = lars_path_gram(cross, gram, n_samples=n_samples, method="lasso")
-    return _last_step_with(path, n_features)
+    return last_step_with(path_by_gram(gram, cross, n_samples), n_features)
 
 
 def lasso_by_rows(X: NDArray[np.float64], y: NDArray[np.float64], n_features: int) -> NDArray[np.intp]:
     """Select columns by the weighted samples (n, p), in Fortran's order and overwritten, and the answers (n,)."""
+    return last_step_with(path_by_rows(X, y), n_features)
+
+
+def path_by_gram(gram: NDArray[np.float64], cross: NDArray[np.float64], n_samples: int) -> NDArray[np.float64]:
+    """Give the coefficients (p, steps) along the lasso path; see `lasso_by_gram`."""
+    _silence_the_path()
+    _, _, path = lars_path_gram(cross, gram, n_samples=n_samples, method="lasso")
+    return np.asarray(path)
+
+
+def path_by_rows(X: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Give the coefficients (p, steps) along the lasso path; see `lasso_by_rows`."""
     _silence_the_path()
     _, _, path = lars_path(X, y, method="lasso", copy_X=False)
-    return _last_step_with(path, n_features)
+    return np.asarray(path)
 
 
-def _last_step_with(path: NDArray[np.float64], n_features: int) -> NDArray[np.intp]:
+def last_step_with(path: NDArray[np.float64], n_features: int) -> NDArray[np.intp]:
+    """Select the columns of the last step of a path with at most so many of them."""
     few_enough = np.flatnonzero(np.count_nonzero(path, axis=0) <= n_features)
     return np.flatnonzero(path[:, few_enough[-1]])
 

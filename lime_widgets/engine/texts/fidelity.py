@@ -14,16 +14,24 @@ FIDELITY: dict[str, Entry] = {
     "fidelity.name.score": "R² in sample",
     "fidelity.name.loo_score": "R² left out",
     "fidelity.name.fresh": "R² fresh",
+    "fidelity.name.all_bins": "R² of all bins",
     "fidelity.name.gap": "gap",
     "fidelity.name.right_side": "right side",
+    "fidelity.name.infidelity": "infidelity",
     "fidelity.name.deletion_area": "deletion",
     "fidelity.name.insertion_area": "insertion",
     "fidelity.name.random_area": "random order",
     "fidelity.measure.score": "The surrogate explains {share} of the answers that it was fitted to.",
     "fidelity.measure.loo_score": "It explains {share} when each sample is left out of the fit that predicts it.",
     "fidelity.measure.fresh": "It explains {share} of {n} samples that it has not seen, ± {half}.",
+    "fidelity.measure.all_bins": (
+        "A fit on all bins and categories of every column would explain {share}. The grade judges this."
+    ),
     "fidelity.measure.gap": "At the instance the model says {model}, and the surrogate {surrogate}.",
     "fidelity.measure.right_side": "It puts {share} of the weight on the model's side of the class boundary.",
+    "fidelity.measure.infidelity": (
+        "The mean squared error of the changes from this instance that the weights predict."
+    ),
     "fidelity.measure.deletion_area": (
         "The mean answer while features go, the most important first. Lower than in random order is faithful."
     ),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lime_widgets import TabularExplainer, TextExplainer
+from lime_widgets.engine.fidelity import by_features as module
 from lime_widgets.engine.fidelity.by_features import ByFeatures, by_features
 from lime_widgets.engine.surrogate.options import FEATURE_SELECTIONS
 
@@ -86,6 +87,18 @@ def test_enough_features_are_the_fewest_near_the_best_left_out_score():
     scores = np.array([0.2, 0.59, 0.6, np.nan])
     curve = ByFeatures(np.arange(1, 5), scores, scores, scores, scores, scores)
     assert [curve.enough(within) for within in (0.0, 0.02, 0.5)] == [3, 2, 1]
+
+
+def test_surrogates_that_share_no_selection_are_fitted_one_by_one():
+    samples = TabularExplainer(X).sample(model, X[0], n_samples=256)
+    options = {"alpha": 1.0, "surrogate": "ridge"}
+    numbers = np.arange(1, 10)
+    one_by_one = module._one_by_one(samples, 2.0, 1, numbers, 5, "auto", "exponential", options)
+    nested = module._nested(samples, 2.0, 1, numbers, "auto", "exponential", options)
+    Z = samples.Z[:50]
+    np.testing.assert_allclose(one_by_one[0].predict(Z), nested[0].predict(Z), atol=1e-10)
+    for one, other in zip(one_by_one[1:], nested[1:], strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-10)
 
 
 def test_all_features_are_kept_where_nothing_is_selected():

@@ -169,6 +169,19 @@ def test_the_residuals_are_of_the_explanation_at_the_kernels_weight():
     assert np.average(residuals.residual, weights=residuals.weight) == pytest.approx(0.0, abs=1e-10)
 
 
+def test_infidelity_is_the_squared_error_of_the_predicted_changes():
+    found, fresh = measured(curved), fresh_of(TabularExplainer(X, discretizer=None), curved)
+    explanation = found.explanation
+    weights = np.zeros(4)
+    weights[explanation.features] = explanation.coef
+    predicted = (fresh.Z[0] - fresh.Z[1:]) @ weights
+    happened = explanation.model_prediction - fresh.y[1:, explanation.output]
+    w = kernel_weights(fresh.distances[1:], explanation.kernel_width)[0]
+    assert found.infidelity == pytest.approx(np.average((happened - predicted) ** 2, weights=w), rel=1e-10)
+    assert measured(linear, alpha=0.0).infidelity == pytest.approx(0.0, abs=1e-15)
+    assert np.isnan(measured(curved, surrogate="logistic").infidelity)
+
+
 def test_the_sentence_says_where_the_score_is_from():
     assert measured(curved).sentence.startswith("On samples it has not seen, the surrogate explains ")
     assert measured(curved, fresh=False).sentence.startswith("On samples left out of the fit, ")

@@ -39,7 +39,14 @@ def test_the_view_sends_the_measures_without_asking_the_model(opened):
     np.testing.assert_array_equal(values_of(sent["by_features"]["at"]), [1, 2, 3, 4])
     assert len(values_of(sent["by_width"]["at"])) == 129
     assert sent["removal"] is None
-    assert [each["label"] for each in sent["measures"]] == ["R² in sample", "R² left out", "gap", "right side"]
+    assert [each["label"] for each in sent["measures"]] == [
+        "R² in sample",
+        "R² left out",
+        "R² of all bins",
+        "gap",
+        "right side",
+        "infidelity",
+    ]
     assert json.dumps(view.asking)
     assert (view.asking["n_fresh"], view.asking["progress"]) == (256, None)
     assert len(view.parts) == 18

@@ -179,10 +179,8 @@ class FreshJob:
             target = self._n_before + cast("int", self._more)
         # Without the lock: an image is segmented again.
         fresh = self._made(displayed)
-        asking = self._asking
-        if asking is None:
-            now = RemovalRows(displayed)
-            asking = self._asking = self._removal if self._removal is not None and now.same_as(self._removal) else now
+        with study.lock:
+            asking = self._asking = self._asking or self._kept_or_new(displayed)
         n_fresh = target - len(fresh) if fresh.possible else 0
         began, before = time.monotonic(), self.n_calls
         if n_fresh > 0:
@@ -192,8 +190,8 @@ class FreshJob:
         if (asked := self.n_calls - before) > 1:
             chain.seconds_per_row = (time.monotonic() - began) / asked
         with study.together():
-            if self._more is None or chain.displayed.perturbation is not asking.displayed_perturbation:
-                return  # cancelled, or another instance is displayed by now
+            if self._asking is not asking:
+                return  # cancelled or asked anew, or another instance is displayed by now
             self._report(fresh, asking, target)
         self.between()
 
@@ -202,6 +200,11 @@ class FreshJob:
         with self._study.together():
             self._study.set_trait("fidelity_error", report(error))
             self.cancel()
+
+    def _kept_or_new(self, displayed: Displayed) -> RemovalRows:
+        """Give the questions about the displayed explanation; those that have answers already if they are the same."""
+        now, kept = RemovalRows(displayed), self._removal
+        return kept if kept is not None and now.same_as(kept) else now
 
     def _report(self, fresh: FreshRows, asking: RemovalRows, target: int) -> None:
         n_fresh = min(len(fresh), target) if fresh.possible else target
