@@ -187,7 +187,12 @@ describe("the view", () => {
     const field = find(".lw-settling-k input") as HTMLInputElement;
     expect(field.value).toBe("2");
     field.value = "1";
+    field.dispatchEvent(new Event("input"));
+    field.value = "";
+    field.dispatchEvent(new Event("input"));
+    expect(field.value).toBe("");
     field.dispatchEvent(new Event("change"));
+    expect(field.value).toBe("1");
     expect(find("[data-action=settle]").textContent).toBe(
       "Sample until the top feature is settled: at most 16,384 model calls",
     );

@@ -33,14 +33,16 @@ export function makeSettling(study: StudyModel, signal: AbortSignal, redraw: () 
   const asked = () => Math.max(1, Math.min(wanted, study.get("settling")?.most ?? usual));
   listen(
     field,
-    "change",
+    "input",
     () => {
       const value = Math.round(Number(field.value));
-      if (value >= 1) wanted = value;
+      if (value < 1) return; // emptied, to type another one
+      wanted = value;
       redraw();
     },
     signal,
   );
+  listen(field, "change", redraw, signal);
   const tools = make("div", { class: "lw-stability-tools" }, label, start, stop);
   return {
     node: make(
