@@ -102,6 +102,8 @@ describe("the scenes", () => {
       [1, [1, 1, 2], [true, true, false]],
       [2, [2, 2, 1], [false, false, true]],
     ]);
+    expect(rankLines(runs(), 12).deeper).toBe(false);
+    expect(rankLines(runs(), 1).deeper).toBe(true);
     expect(rankLines(runs(), 1).lines.map(({ feature }) => feature)).toEqual([0]);
   });
   test("the gaps follow a feature through the looks, the least clear one first, and are cut off far above", () => {
