@@ -35,6 +35,7 @@ export const stability = {
   "stability.ranks_help": "Each line is a feature; the first column is this run, each other one a repeat",
   "stability.rank": "{name}: ranks {ranks}",
   "stability.unselected": "not selected",
+  "stability.lower": "lower, or not selected",
   "stability.numbers": "Agreement in numbers",
   "settling.title": "Samples until it is settled",
   "settling.none":

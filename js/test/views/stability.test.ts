@@ -102,6 +102,8 @@ describe("the scenes", () => {
       [1, [1, 1, 2], [true, true, false]],
       [2, [2, 2, 1], [false, false, true]],
     ]);
+    expect(rankLines(runs(), 12).deeper).toBe(false);
+    expect(rankLines(runs(), 1).deeper).toBe(true);
     expect(rankLines(runs(), 1).lines.map(({ feature }) => feature)).toEqual([0]);
   });
   test("the gaps follow a feature through the looks, the least clear one first, and are cut off far above", () => {
@@ -187,7 +189,12 @@ describe("the view", () => {
     const field = find(".lw-settling-k input") as HTMLInputElement;
     expect(field.value).toBe("2");
     field.value = "1";
+    field.dispatchEvent(new Event("input"));
+    field.value = "";
+    field.dispatchEvent(new Event("input"));
+    expect(field.value).toBe("");
     field.dispatchEvent(new Event("change"));
+    expect(field.value).toBe("1");
     expect(find("[data-action=settle]").textContent).toBe(
       "Sample until the top feature is settled: at most 16,384 model calls",
     );

@@ -10,7 +10,7 @@ from study.doubles import BATCH, EXPLAINER, PATIENCE, Counting, Gated, N, X, afr
 from lime_widgets import TextExplainer
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.model.black_box import BlackBox
-from lime_widgets.study import Study
+from lime_widgets.study import Study, pacing
 
 
 class TextLengths:
@@ -193,6 +193,23 @@ def test_an_explanation_that_changes_meanwhile_is_never_beside_repeats_of_anothe
 
     assert wrong == []
     assert study.repeats.n_repeats == 6
+    assert_repeats(study)
+
+
+def test_fits_that_take_long_wait_until_the_hand_rests(monkeypatch):
+    study = ready(Counting())
+    repeated(study)
+    job = study._runtime.repeats
+    study.kernel_width = 0.9
+    assert study.wait(PATIENCE)  # all runs were fitted, and the time is known
+    monkeypatch.setattr(pacing, "QUICK_SECONDS", 0.0)
+    with study.lock:
+        study.kernel_width = 1.1
+        assert job.wanted()
+        assert job.due() == pytest.approx(study._runtime.chain.changed_at + pacing.REST_SECONDS)
+        monkeypatch.setattr(pacing, "QUICK_SECONDS", 60.0)
+        assert job.due() == 0.0
+    assert study.wait(PATIENCE)
     assert_repeats(study)
 
 

@@ -17,12 +17,12 @@ export interface Gaps {
 
 const [height, above, below] = [150, 10, 6];
 
-export function makeGaps(study: StudyModel): Gaps {
+/** `colors` are shared with the other pictures of the view. */
+export function makeGaps(study: StudyModel, colors: Map<number, number>): Gaps {
   const picture = makeSvg("svg", { class: "lw-gap-picture", height, role: "img" });
   const ticks = make("div", { class: "lw-gap-ticks", "aria-hidden": "true" });
   const levels = make("div", { class: "lw-gap-levels", "aria-hidden": "true" });
   const list = make("ul", { class: "lw-gap-list" });
-  const colors = new Map<number, number>();
   const chart = make(
     "div",
     { class: "lw-gap-chart" },

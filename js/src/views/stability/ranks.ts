@@ -17,11 +17,11 @@ export interface Ranks {
 
 const step = 24;
 
-export function makeRanks(study: StudyModel, signal: AbortSignal): Ranks {
+/** `colors` are shared with the other pictures of the view. */
+export function makeRanks(study: StudyModel, colors: Map<number, number>, signal: AbortSignal): Ranks {
   const names = make("div", { class: "lw-rank-names" });
   const picture = makeSvg("svg", { class: "lw-rank-picture", role: "img" });
   const chart = make("div", { class: "lw-rank-chart" }, names, picture);
-  const colors = new Map<number, number>();
   const title = make(
     "p",
     { class: "lw-stability-title", title: say("stability.ranks_help") },
@@ -33,7 +33,7 @@ export function makeRanks(study: StudyModel, signal: AbortSignal): Ranks {
   return {
     node: make("div", { class: "lw-ranks" }, title, chart, caption),
     draw(runs) {
-      const { lines, rows } = rankLines(runs, seriesLength);
+      const { lines, rows, deeper } = rankLines(runs, seriesLength);
       giveColors(
         lines.map(({ feature }) => feature),
         colors,
@@ -44,7 +44,11 @@ export function makeRanks(study: StudyModel, signal: AbortSignal): Ranks {
       const atStart = new Map(lines.map((line) => [line.rows[0] ?? rows, line]));
       names.replaceChildren(
         ...Array.from({ length: rows }, (_, row) => rankName(row + 1, atStart.get(row), nameOf, colors)),
-        make("span", { class: "lw-rank-name lw-rank-none" }, say("stability.unselected")),
+        make(
+          "span",
+          { class: "lw-rank-name lw-rank-none" },
+          say(deeper ? "stability.lower" : "stability.unselected"),
+        ),
       );
       mark(picture, "height", String(height));
       mark(picture, "aria-label", lines.map((line) => spoken(line, rows, nameOf)).join("; "));

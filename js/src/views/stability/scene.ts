@@ -51,7 +51,7 @@ export function stripSpan(drawn: readonly Drawn[]): Span {
 
 /** Return the ends of the scale, and zero where it is not close to one of them. */
 export function stripTicks({ low, high }: Span): number[] {
-  const near = 0.15 * (high - low);
+  const near = 0.2 * (high - low);
   return [low, 0, high].filter((tick) => tick === 0 || Math.abs(tick) > near);
 }
 
@@ -95,10 +95,14 @@ export interface RankLine {
   selected: boolean[];
 }
 
-/** Return the lines of the features that any run ranks among the first `most`, and the number of rows. */
-export function rankLines(runs: Runs, most: number): { lines: RankLine[]; rows: number } {
+/**
+ * Return the lines of the features that any run ranks among the first `most`, the number of rows, and whether ranks
+ * go deeper.
+ */
+export function rankLines(runs: Runs, most: number): { lines: RankLine[]; rows: number; deeper: boolean } {
   const all = runs.features.map((feature, i) => ({ feature, ranks: runs.ranks(i) }));
-  const deepest = Math.min(most, Math.max(1, ...all.flatMap(({ ranks }) => ranks)));
+  const last = Math.max(1, ...all.flatMap(({ ranks }) => ranks));
+  const deepest = Math.min(most, last);
   const lines = all
     .filter(({ ranks }) => ranks.some((rank) => rank > 0 && rank <= deepest))
     .map(({ feature, ranks }) => ({
@@ -106,7 +110,7 @@ export function rankLines(runs: Runs, most: number): { lines: RankLine[]; rows: 
       rows: ranks.map((rank) => (rank > 0 && rank <= deepest ? rank - 1 : deepest)),
       selected: ranks.map((rank) => rank > 0 && rank <= deepest),
     }));
-  return { lines, rows: deepest };
+  return { lines, rows: deepest, deeper: last > deepest };
 }
 
 export interface GapLine {

@@ -13,35 +13,22 @@ export interface Settling {
 /** The number of features that is proposed. */
 const usual = 5;
 
-export function makeSettling(study: StudyModel, signal: AbortSignal, redraw: () => void): Settling {
-  const field = makeFocusable("input", {
-    type: "number",
-    min: "1",
-    step: "1",
-    title: say("settling.k_help"),
-  });
-  const label = make("label", { class: "lw-settling-k" }, say("settling.k"), field);
-  let wanted = usual;
+export function makeSettling(
+  study: StudyModel,
+  colors: Map<number, number>,
+  signal: AbortSignal,
+  redraw: () => void,
+): Settling {
+  const field = makeField(study, signal, redraw);
   const start = makeButton("settle", "", say("settling.start_help"), signal, () =>
-    study.send({ type: "settle", k: asked() }),
+    study.send({ type: "settle", k: field.k() }),
   );
   const stop = makeButton("stop_settling", say("settling.stop"), say("settling.stop_help"), signal, () =>
     study.send({ type: "stop_settling" }),
   );
   const said = make("p", { class: "lw-settling-said", role: "status" });
-  const gaps = makeGaps(study);
-  const asked = () => Math.max(1, Math.min(wanted, study.get("settling")?.most ?? usual));
-  listen(
-    field,
-    "change",
-    () => {
-      const value = Math.round(Number(field.value));
-      if (value >= 1) wanted = value;
-      redraw();
-    },
-    signal,
-  );
-  const tools = make("div", { class: "lw-stability-tools" }, label, start, stop);
+  const gaps = makeGaps(study, colors);
+  const tools = make("div", { class: "lw-stability-tools" }, field.label, start, stop);
   return {
     node: make(
       "div",
@@ -55,18 +42,40 @@ export function makeSettling(study: StudyModel, signal: AbortSignal, redraw: () 
       const [state, settlement] = [study.get("settling") ?? null, study.get("settlement") ?? null];
       const active = study.live && state?.active === true;
       const possible = study.live && state !== null && state.most > 0;
-      const k = asked();
-      for (const node of [label, start]) show(node, possible && !active);
+      for (const node of [field.label, start]) show(node, possible && !active);
       show(stop, active);
       start.disabled = study.get("status") !== "ready" || study.get("current") === false;
-      mark(field, "max", String(state?.most ?? usual));
-      if (field.value !== String(k)) field.value = String(k);
-      write(start, say("settling.start", { n: k, budget: state?.budget ?? 0 }));
+      field.draw();
+      write(start, say("settling.start", { n: field.k(), budget: state?.budget ?? 0 }));
       const wrong = state?.error ?? "";
       write(said, wrong !== "" ? wrong : (settlement?.sentence ?? say("settling.none")));
       said.classList.toggle("lw-idle", settlement === null && wrong === "");
       show(gaps.node, settlement !== null);
       if (settlement !== null) gaps.draw(settlement);
+    },
+  };
+}
+
+/** The field for the number of features; at most those that can be settled. */
+function makeField(study: StudyModel, signal: AbortSignal, changed: () => void) {
+  const node = makeFocusable("input", { type: "number", min: "1", step: "1", title: say("settling.k_help") });
+  let wanted = usual;
+  const most = () => study.get("settling")?.most ?? usual;
+  const k = () => Math.max(1, Math.min(wanted, most()));
+  const take = () => {
+    const value = Math.round(Number(node.value));
+    if (value < 1) return; // emptied, to type another one
+    wanted = value;
+    changed();
+  };
+  listen(node, "input", take, signal);
+  listen(node, "change", changed, signal);
+  return {
+    label: make("label", { class: "lw-settling-k" }, say("settling.k"), node),
+    k,
+    draw() {
+      mark(node, "max", String(most()));
+      if (node.value !== String(k())) node.value = String(k());
     },
   };
 }

@@ -20,10 +20,12 @@ export default view("stability", ({ study, root, signal, watch, guarded }: Stage
   const asking = makeAsking(study, signal);
   const redraw = guarded(() => draw());
   const strips = makeStrips(study, signal, redraw);
-  const ranks = makeRanks(study, signal);
+  const colors = new Map<number, number>();
+  const ranks = makeRanks(study, colors, signal);
   const numbers = makeNumbers();
   const settling = makeSettling(
     study,
+    colors,
     signal,
     guarded(() => settling.draw()),
   );

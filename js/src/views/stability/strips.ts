@@ -151,8 +151,8 @@ function makeStrip(feature: number): Strip {
                 class: "lw-repeat-run",
                 x1: share(scene.run),
                 x2: share(scene.run),
-                y1: 3,
-                y2: height - 3,
+                y1: 0,
+                y2: height,
               }),
             ]),
         ...scene.dots.map(({ at, toward }, i) =>

@@ -92,6 +92,7 @@ class RepeatsJob:
         self._runs: list[KeptRun] = []
         self._drawing: _Drawing | None = None
         self._n_calls = 0
+        self._seconds = 0.0  # how long the last fits of all runs took
         # The fits of the runs, and what they answer.
         self._fits: list[Explanation] = []
         self._key: tuple[Any, ...] | None = None
@@ -125,8 +126,9 @@ class RepeatsJob:
         return self._is_lacking_fits or (self.n_asked > len(self._runs) and not self._is_alike)
 
     def due(self) -> float:
-        """At once."""
-        return 0.0
+        """At once; fits that a moving hand would feel follow when it rests."""
+        slow = self._is_lacking_fits and self._seconds > pacing.QUICK_SECONDS
+        return self._chain.changed_at + pacing.REST_SECONDS if slow else 0.0
 
     def run(self) -> None:
         """Fit the runs again, or ask the model about the next batch of a new one."""
@@ -155,8 +157,9 @@ class RepeatsJob:
         made = []
         for run in left:
             made.append(_fitted(run, displayed, request, source.black_box))
-            if time.monotonic() - began > pacing.PART_SECONDS and self._fit_key() != key:
+            if self._fit_key() != key:
                 return  # something has changed meanwhile
+        self._seconds = time.monotonic() - began if len(made) == len(self._runs) else self._seconds
         with study.together():
             if self._fit_key() == key:
                 self._fits, self._key = [*fits, *made], key
