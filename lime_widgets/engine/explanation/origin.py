@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
+
+# Widths whose logarithms differ by less are the same: every sample keeps most of its weight.
+_SAME = 0.05
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,11 @@ class Origin:
     off_data: float | None = None
     can_be_local: bool = False
     local_width: float = 0.0
+
+    def can_be_drawn_at(self, kernel_width: float) -> bool:
+        """Whether samples drawn from the kernel at this width would be others than these."""
+        drawn_there = self.local_width > 0 and abs(math.log(kernel_width / self.local_width)) < _SAME
+        return self.can_be_local and not drawn_there
 
     @property
     def doubts(self) -> tuple[str, ...]:

@@ -126,6 +126,12 @@ class TabularPerturbation(Perturbation):
             raise problem("table.distance", metric=metric, known=in_quotes(self.metrics))
         return 0.75 * _WIDTH_FACTORS[metric](len(self.codes))
 
+    def local_width_for(self, width: float, metric: str) -> float:
+        """Give the width by the Euclidean distance: the same multiple of the default, or the root of a square."""
+        if metric in {"euclidean", "sqeuclidean"}:
+            return width if metric == "euclidean" else math.sqrt(width)
+        return width * self.default_kernel_width_for("euclidean") / self.default_kernel_width_for(metric)
+
     @cached_property
     def feature_names(self) -> tuple[str, ...]:
         """Names of the interpretable features, such as ``"temp > 20.4"``."""

@@ -57,6 +57,7 @@ ANSWERS: dict[str, Entry] = {
         "kernel, sample further out, or choose another fill or mask for removed parts."
     ),
     "doubt.few": "The samples in the kernel's reach count as {samples}, too few for {features}: {needed} are needed.",
+    "doubt.few_local": "{said} Drawn where the kernel looks, all samples would count.",
     "doubt.few_width": "{said} From kernel width {width} on there are enough.",
     "doubt.few_samples": "{said} About {n} samples would do.",
     "doubt.few_else": "{said} Widen the kernel, or use fewer features.",
@@ -105,6 +106,7 @@ ANSWERS: dict[str, Entry] = {
     "doubt.undefined": "undefined",
     "doubt.below_zero": "below 0",
     # Advice, as texts of buttons
+    "advice.local": "Sample where the kernel looks",
     "advice.penalty": "Penalty {value}",
     "advice.no_bins": "No bins",
     "advice.logistic": "Logistic surrogate",

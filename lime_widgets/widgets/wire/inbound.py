@@ -184,6 +184,16 @@ def choice_check(name: str, choices: tuple[str, ...]) -> Check:
     return check
 
 
+def switch_check(name: str) -> Check:
+    """Give the check of a trait that is true or false."""
+
+    def check(value: Any) -> None:
+        if not isinstance(value, bool):
+            raise problem("page.switch", name=name, value=displayed(value))
+
+    return check
+
+
 def names_check(name: str, known: tuple[str, ...]) -> Check:
     """Give the check of a trait with a list of some names, each at most once."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict
 from lime_widgets.engine.errors import problem
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 from lime_widgets.study.jobs.flips import HasFlips
+from lime_widgets.study.jobs.local import HasLocalSampling
 from lime_widgets.widgets.wire.inbound import MOST_TEXT, displayed, plain
 
 # The number of steps that can be taken back. Closer changes are one step: a drag, a typed word.
@@ -47,7 +48,9 @@ class WireSegment(TypedDict):
 class WireOrder(TypedDict):
     """An order without values."""
 
-    type: Literal["adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips", "undo"]
+    type: Literal[
+        "adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips", "undo", "sample_here"
+    ]
 
 
 def _edit(study: TabularStudy, message: dict[str, Any], _custom: CustomValues) -> None:
@@ -136,6 +139,7 @@ _ORDERS: dict[type[Any], dict[str, Order]] = {
         "cancel": lambda study, _message, _custom: study.cancel(),
         "resume": lambda study, _message, _custom: study.resume(),
     },
+    HasLocalSampling: {"sample_here": lambda study, _message, _custom: study.sample_here()},
     HasFlips: {"find_flips": lambda study, _message, _custom: study.find_flips()},
     TabularStudy: {"edit": _edit},
     TextStudy: {"text": _explain_text},

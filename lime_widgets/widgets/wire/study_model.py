@@ -232,7 +232,7 @@ class StudyModel(anywidget.AnyWidget):
         if kind == "undo":
             self._act(lambda: self._history.undo(self._study))
             return
-        changes = kind in {"edit", "text", "adopt", "redraw", "reset", "reset_row"}
+        changes = kind in {"edit", "text", "adopt", "redraw", "reset", "reset_row", "sample_here"}
         what = f"{kind} {content.get('column', '')}" if changes else ""
         self._act(lambda: obey(self._study, content, self._custom), what)
 

@@ -22,7 +22,7 @@ def by_name(study):
 
 
 def test_every_parameter_has_a_control(study):
-    by_the_view = {"segmentation", "segmentation_options", "compared", "compared_widths", "target_score"}
+    by_the_view = {"segmentation", "segmentation_options", "compared", "compared_widths", "target_score", "local_width"}
     assert set(by_name(study)) == set(study.parameter_names) - by_the_view
     kinds = (TextStudy, ImageStudy)
     known = {name for kind in kinds for name in kind.class_trait_names(parameter=True)} - by_the_view
@@ -34,7 +34,7 @@ def test_every_parameter_of_a_text_has_a_control_where_it_matters():
     shown = by_name(study)
 
     # There is but one output.
-    assert shown.keys() == set(study.parameter_names) - {"output", "compared_widths", "target_score"}
+    assert shown.keys() == set(study.parameter_names) - {"output", "compared_widths", "target_score", "local_width"}
     assert (shown["mask"]["kind"], shown["unit"]["kind"], shown["bag"]["kind"]) == ("text", "choice", "switch")
     study.unit = "word"
     assert "ngram" not in by_name(study)

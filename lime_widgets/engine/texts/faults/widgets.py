@@ -101,6 +101,7 @@ FAULTS: dict[str, Entry] = {
         'two finite numbers for "x" and two for "y", or None',
         "Draw the brush again.",
     ),
+    "page.switch": Fault("The page sent {value} for {name}.", "true or false", "Reload the page."),
     "page.choice": Fault("The page set {name} to {value}.", "one of {known}", "Reload the page."),
     "page.choices": Fault("The page set {name} to {value}.", "a list of some of {known}", "Reload the page."),
     # widgets/wire/orders.py
