@@ -202,12 +202,9 @@ class NeighborhoodView(PlottedView):
         perturbation = study.displayed_perturbation
         if self.against != "data" or not study.explanation or not isinstance(perturbation, TabularPerturbation):
             return
-        key = study.neighborhood, perturbation, study.distance
-        if len(self._cloud_of) == len(key) and all(
-            one is other for one, other in zip(key, self._cloud_of, strict=True)
-        ):
+        if study.neighborhood is self._cloud_of:
             return
-        self._cloud_of = key
+        self._cloud_of = study.neighborhood
         table = study.explainer.table
         codes = cast("TabularStudy", study).coordinates(range(len(table.columns)))
         self._far = None if codes is None else from_data(table, codes)

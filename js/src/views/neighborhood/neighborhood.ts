@@ -135,8 +135,8 @@ class SamplePlot {
     const { root } = this.#stage;
     const places = this.#axes.places(area);
     paintKernel(brush2d, area, (share) => this.#axes.x.value(share), this.#stage.study, themeOf(root));
-    paintTraining(brush2d, this.#training(), points.rooms, places, themeOf(root));
     paintPoints(brush2d, { points, weights, up, pointed, brush: this.#brush() }, places, themeOf(root));
+    paintTraining(brush2d, this.#training(), points.rooms, places, themeOf(root));
     mark(root, "data-painted", String(Number(root.dataset["painted"] ?? 0) + 1));
   }
 
@@ -147,7 +147,7 @@ class SamplePlot {
     return wanted === "residual" ? "residual" : "prediction";
   }
 
-  /** The training rows under the samples; null where they are not shown. */
+  /** The training rows; null where they are not shown. */
   #training(): Cloud["training"] | null {
     const shown = this.#against() === "data" && this.#stage.model.get("training") !== false;
     return shown ? (this.#cloud?.training ?? null) : null;
