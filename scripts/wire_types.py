@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_or
 from lime_widgets.engine.explanation.doubts import DoubtName
 from lime_widgets.engine.explanation.kernel import KernelName
 from lime_widgets.widgets.plots.fidelity import WireAsking, WireFidelity, WireMeasure, WireRemoval, WireScores
-from lime_widgets.widgets.plots.neighborhood import WireBrush, WireBrushed
+from lime_widgets.widgets.plots.neighborhood import WireBrush, WireBrushed, WireCloud
 from lime_widgets.widgets.plots.sliced import WireAxis, WireSlice
 from lime_widgets.widgets.wire import codec, controls, image, kinds, orders, row, samples, sweep, text
 from lime_widgets.widgets.wire.repeated import repeats, settling
@@ -75,6 +75,7 @@ TYPES: dict[str, Any] = {
     "Asking": WireAsking,
     "Brush": WireBrush,
     "Brushed": WireBrushed,
+    "Cloud": WireCloud,
     "Message": orders.WireEdit
     | orders.WireNewText
     | orders.WireSegment

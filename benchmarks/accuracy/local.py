@@ -21,7 +21,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from lime_widgets.engine.image.explainer import ImageExplainer
-from lime_widgets.engine.tabular.explainer import SAMPLINGS, TabularExplainer
+from lime_widgets.engine.tabular.draws.drawn_rows import SAMPLINGS
+from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.engine.text.explainer import TextExplainer
 
 if TYPE_CHECKING:

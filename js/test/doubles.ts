@@ -269,6 +269,10 @@ export function samplesOf(
     distance: encode("f4", [n], distance ?? removed),
     counts: null,
     weights: null,
+    log_proposal: null,
+    off_data: null,
+    can_be_local: false,
+    local_width: 0,
     fitted: null,
     ...more,
   };

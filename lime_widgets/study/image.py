@@ -21,6 +21,7 @@ from lime_widgets.engine.texts import say
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
 from lime_widgets.study.jobs.flips import FlipJob, HasFlips, PartQuestions
+from lime_widgets.study.jobs.local import HasLocalSampling
 from lime_widgets.study.jobs.off import OffJob
 from lime_widgets.study.jobs.removal import RemovalJob, removed_setting
 from lime_widgets.study.jobs.segmentation import SegmentationJob
@@ -46,7 +47,7 @@ def _check_draft(value: Any) -> ImageExplainer | None:
     raise problem("draft.invalid", kind=type(value).__name__)
 
 
-class ImageStudy(HasFlips, Study):
+class ImageStudy(HasFlips, HasLocalSampling, Study):
     """A study of an image.
 
     Its own parameters are the segmentation (`segmentation`, `segmentation_options`), the `fill` of a
@@ -58,13 +59,20 @@ class ImageStudy(HasFlips, Study):
 
     data_kind: ClassVar[str] = "image"
     explains: ClassVar[type[Explainer]] = ImageExplainer
-    explainer_settings: ClassVar[tuple[str, ...]] = ("segmentation", "segmentation_options", "fill")
+    explainer_settings: ClassVar[tuple[str, ...]] = (
+        "segmentation",
+        "segmentation_options",
+        "fill",
+        "sampling",
+        "local_width",
+    )
     published_at_once: ClassVar[frozenset[str]] = frozenset({"removed", "draft"})
 
     segmentation = Setting("quickshift", stage=Stage.SAMPLE, parameter=True)
     segmentation_options = Setting({}, stage=Stage.SAMPLE, parameter=True)
     fill = Setting("mean", stage=Stage.SAMPLE, group="neighborhood", choices=("mean", "blur", "noise", "color"))
     n_samples = parameters.n_samples(default=ImageExplainer.default_n_samples, high=16_384, text="n_images")
+    sampling = parameters.mask_sampling()
     design = parameters.design("mask_design")
     distance = parameters.distance(metrics=ImageExplainer.metrics, text="mask_distance")
     compared = parameters.compared(parameter=True)
@@ -192,6 +200,7 @@ class ImageStudy(HasFlips, Study):
 
     def _react(self, change: Bunch) -> None:
         super()._react(change)
+        self._note_sampling(change)
         if change.name in {"instance", "explainer"}:
             self.draft = None
             if self.removed:

@@ -17,7 +17,9 @@ from lime_widgets.engine.explanation.kernel import KERNELS, SHAPLEY, check_kerne
 from lime_widgets.engine.explanation.kinds.prior import FROM_PRIOR, Prior, check_prior_precision
 from lime_widgets.engine.explanation.width_selection import check_target
 from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.perturbation.masked import MASK_SAMPLINGS
 from lime_widgets.engine.sampling.designs import DEFAULT_N_SAMPLES, check_n_samples, seed_of
+from lime_widgets.engine.sampling.local import check_local_width
 from lime_widgets.engine.surrogate.kinds.estimators import is_estimator
 from lime_widgets.engine.surrogate.kinds.tree import DEFAULT_MAX_DEPTH, MOST_DEPTH
 from lime_widgets.engine.surrogate.options import SURROGATES, check_alpha, check_max_depth, check_surrogate
@@ -91,6 +93,18 @@ def design(text: str = "") -> Choice:
 def distance(*, metrics: Sequence[str] = DISTANCES, text: str = "") -> Choice:
     """Make the trait `distance`; the first metric is the default."""
     return Choice(metrics[0], text=text, choices=tuple(metrics), stage=Stage.MEASURE, group="neighborhood")
+
+
+def mask_sampling() -> Choice:
+    """Make the trait `sampling` of texts and images."""
+    return Choice(
+        MASK_SAMPLINGS[0], text="mask_sampling", choices=MASK_SAMPLINGS, stage=Stage.SAMPLE, group="neighborhood"
+    )
+
+
+def local_width() -> Setting:
+    """Make the trait `local_width`."""
+    return Setting(None, stage=Stage.SAMPLE, parameter=True, check=check_local_width)
 
 
 def kernel() -> Choice:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from traitlets import Any as AnyTrait
 
+from lime_widgets.engine.tabular.draws.drawn_rows import SAMPLINGS
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 from lime_widgets.engine.tabular.perturbation import TabularPerturbation
 from lime_widgets.engine.tabular.row_edits import changed_row
@@ -14,6 +15,7 @@ from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
 from lime_widgets.study.jobs.flips import FlipJob, HasFlips, RowQuestions
 from lime_widgets.study.jobs.judging.overall import GlobalJob, HasGlobal
+from lime_widgets.study.jobs.local import HasLocalSampling
 from lime_widgets.study.jobs.slices import SliceJob, SliceKey
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import Choice, Setting, Switch
@@ -28,23 +30,23 @@ if TYPE_CHECKING:
     from lime_widgets.study.worker import Job
 
 
-class TabularStudy(HasGlobal, HasFlips, Study):
+class TabularStudy(HasGlobal, HasFlips, HasLocalSampling, Study):
     """A study of a table row."""
 
     data_kind: ClassVar[str] = "table row"
     explains: ClassVar[type[Explainer]] = TabularExplainer
-    explainer_settings: ClassVar[tuple[str, ...]] = ("discretizer", "sampling", "sample_around_instance")
+    explainer_settings: ClassVar[tuple[str, ...]] = (
+        "discretizer",
+        "sampling",
+        "sample_around_instance",
+        "local_width",
+    )
     answers_outlive_instance: ClassVar[bool] = True
 
     discretizer = Setting(
         "quartile", stage=Stage.SAMPLE, group="neighborhood", choices=("auto", "quartile", "decile", "entropy", None)
     )
-    sampling = Choice(
-        "independent",
-        choices=("independent", "table", "normal", "coalitions"),
-        stage=Stage.SAMPLE,
-        group="neighborhood",
-    )
+    sampling = Choice(SAMPLINGS[0], choices=SAMPLINGS, stage=Stage.SAMPLE, group="neighborhood")
     effect = Choice("contribution", choices=("contribution", "slope"), stage=Stage.DRAW, group="look")
     chart = parameters.chart()
     sample_around_instance = Switch(default=False, stage=Stage.SAMPLE, group="neighborhood")
@@ -180,6 +182,7 @@ class TabularStudy(HasGlobal, HasFlips, Study):
 
     def _react(self, change: Bunch) -> None:
         super()._react(change)
+        self._note_sampling(change)
         if change.name == "instance" and not self._is_edited:
             self.first_instance = change.new  # another row, not an edit of the former one
         if change.name == "model":

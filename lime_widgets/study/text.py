@@ -10,6 +10,7 @@ from lime_widgets.engine.text.explainer import TextExplainer
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
 from lime_widgets.study.jobs.flips import FlipJob, HasFlips, PartQuestions
+from lime_widgets.study.jobs.local import HasLocalSampling
 from lime_widgets.study.jobs.removal import RemovalJob, removed_setting
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import Setting
@@ -21,18 +22,19 @@ if TYPE_CHECKING:
     from lime_widgets.study.worker import Job
 
 
-class TextStudy(HasFlips, Study):
+class TextStudy(HasFlips, HasLocalSampling, Study):
     """A study of a text."""
 
     data_kind: ClassVar[str] = "text"
     explains: ClassVar[type[Explainer]] = TextExplainer
-    explainer_settings: ClassVar[tuple[str, ...]] = ("unit", "bag", "mask", "ngram")
+    explainer_settings: ClassVar[tuple[str, ...]] = ("unit", "bag", "mask", "ngram", "sampling", "local_width")
     published_at_once: ClassVar[frozenset[str]] = frozenset({"removed"})
 
     unit = Setting("word", stage=Stage.SAMPLE, group="neighborhood", choices=("word", "ngram", "sentence", "character"))
     ngram = Setting(2, stage=Stage.SAMPLE, group="neighborhood", low=2, high=5, step=1)
     bag = Setting(default=True, stage=Stage.SAMPLE, group="neighborhood")
     mask = Setting("", stage=Stage.SAMPLE, group="neighborhood")
+    sampling = parameters.mask_sampling()
     design = parameters.design("mask_design")
     distance = parameters.distance(metrics=TextExplainer.metrics, text="mask_distance")
 
@@ -53,5 +55,6 @@ class TextStudy(HasFlips, Study):
 
     def _react(self, change: Bunch) -> None:
         super()._react(change)
+        self._note_sampling(change)
         if change.name in {"instance", "explainer"} and self.removed:
             self.removed = ()

@@ -120,8 +120,7 @@ def afresh(study, model):
         **{
             name: getattr(study, name)
             for name in study.parameter_names
-            if name
-            not in {"discretizer", "sampling", "sample_around_instance", "effect", "chart", "palette", *OF_THE_STUDY}
+            if name not in {*study.explainer_settings, "effect", "chart", "palette", *OF_THE_STUDY}
         },
     )
 

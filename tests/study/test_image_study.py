@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("no_thread_is_left")
 # Twelve squares, each of a color of its own.
 IMAGE = np.random.default_rng(0).integers(0, 256, (3, 4, 3), dtype=np.uint8).repeat(8, axis=0).repeat(8, axis=1)
 SQUARES = np.arange(12).reshape(3, 4).repeat(8, axis=0).repeat(8, axis=1)
-SETTINGS = ("segmentation", "segmentation_options", "fill")
+SETTINGS = ImageStudy.explainer_settings
 LOOK = (
     "sign",
     "shown",

@@ -50,7 +50,7 @@ class Gated(Counting):
 
 
 def study_of(model, text=LONG, **parameters):
-    explainer = {name: parameters.pop(name) for name in ("unit", "bag", "mask", "ngram") if name in parameters}
+    explainer = {name: parameters.pop(name) for name in TextStudy.explainer_settings if name in parameters}
     return Study(
         BlackBox(model, batch_size=BATCH, repeat=False),
         text,
@@ -67,14 +67,14 @@ def ready(model=None, text=LONG, **parameters):
 
 
 def afresh(study):
-    skipped = {"unit", "bag", "mask", "ngram", "palette", "chart", *OF_THE_STUDY}
+    skipped = {*TextStudy.explainer_settings, "palette", "chart", *OF_THE_STUDY}
     parameters = {name: getattr(study, name) for name in study.parameter_names if name not in skipped}
     return study.explainer.explain(Counting(), study.instance, **parameters)
 
 
 def assert_up_to_date(study):
     assert (study.status, study.error, study.progress) == ("ready", None, 1.0)
-    for name in ("unit", "bag", "mask", "ngram"):
+    for name in TextStudy.explainer_settings:
         assert getattr(study, name) == getattr(study.explainer, name)
     assert_same(study.explanation, afresh(study))
 

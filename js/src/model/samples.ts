@@ -1,7 +1,7 @@
 // The samples of a text as the kernel sends them, one bit for each feature. The perturbed texts are composed here
 // from the text, its units and the bits.
 import { decode } from "./codec";
-import type { Samples, Text } from "./wire";
+import type { Samples, Text, WireArray } from "./wire";
 
 export interface Perturbations {
   n: number;
@@ -14,6 +14,8 @@ export interface Perturbations {
   counts: Float32Array | null;
   /** Weights of a custom kernel; null where the browser knows the kernel. */
   weights: Float32Array | null;
+  /** The logarithm of how densely each row was drawn; null where all are alike. */
+  logProposal: Float32Array | null;
   /** The number of features that each row keeps. */
   kept: Uint32Array;
   keeps(row: number, feature: number): boolean;
@@ -38,9 +40,15 @@ export function perturbationsOf(samples: Samples): Perturbations {
     distances: decode(samples.distance, "f4"),
     counts: counts === null ? null : decode(counts, "f4"),
     weights: weights === null ? null : decode(weights, "f4"),
+    logProposal: proposalOf(samples),
     kept,
     keeps: (row, feature) => (((masks[row * stride + (feature >> 3)] ?? 0) << (feature & 7)) & 0x80) !== 0,
   };
+}
+
+/** The logarithm of how densely each sample was drawn; null where all are alike. */
+export function proposalOf({ log_proposal }: Samples): Float32Array | null {
+  return (log_proposal ?? null) === null ? null : decode(log_proposal as WireArray, "f4");
 }
 
 const bits = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll("0", "").length);

@@ -352,6 +352,17 @@ export interface Samples {
   counts: WireArray | null;
   /** Weights of a custom kernel, or of Shapley values. */
   weights: WireArray | null;
+  /**
+   * The logarithm of how densely each row was drawn, by which its weight is divided; null where all are
+   * alike.
+   */
+  log_proposal: WireArray | null;
+  /** For a table: the share of the samples off the training data, if it is known. */
+  off_data: number | null;
+  /** Whether the samples can be drawn where the kernel looks. */
+  can_be_local: boolean;
+  /** The width that they were drawn for, by the default distance; 0 for none. */
+  local_width: number;
   fitted: Fitted | null;
 }
 
@@ -625,4 +636,16 @@ export interface Brushed {
   pictures?: Bytes[];
 }
 
-export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" | "cancel_repeats" | "stop_settling" | "fit_global" | "stop_global" | "check_fidelity" | "cancel_fidelity" } | { type: "repeat"; n: number } | { type: "settle"; k: number };
+/** For a table: how far samples and training rows lie from the training data, by the Mahalanobis distance. */
+export interface Cloud {
+  /** The distance within which 99 % of the training rows lie. */
+  edge: number;
+  /** Of each sample. */
+  samples: WireArray;
+  /** Of some training rows. */
+  training: WireArray;
+  /** Their distance from the instance. */
+  training_distance: WireArray;
+}
+
+export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" | "cancel_repeats" | "stop_settling" | "fit_global" | "stop_global" | "check_fidelity" | "cancel_fidelity" | "sample_here" } | { type: "repeat"; n: number } | { type: "settle"; k: number };

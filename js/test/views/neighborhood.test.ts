@@ -25,6 +25,10 @@ const tableSamples = (
     distance: array(distance),
     counts: null,
     weights: null,
+    log_proposal: null,
+    off_data: null,
+    can_be_local: false,
+    local_width: 0,
     fitted: fitted === null ? null : { kernel_width: 1, values: array(fitted) },
     ...over,
   }) satisfies Samples;

@@ -88,3 +88,34 @@ def gower(Z: NDArray[np.float64], spans: NDArray[np.float64], columns: Sequence[
     for feature, column in enumerate(columns[n_columns:], n_columns):
         shares[:, column] = np.maximum(shares[:, column], shares[:, feature])
     return np.asarray(np.minimum(shares[:, :n_columns], 1.0).mean(axis=1))
+
+
+def converted(width: float, distances: NDArray[np.float64], others: NDArray[np.float64]) -> float:
+    """Convert a kernel width from one distance to another, by a power of it that fits some samples.
+
+    Parameters
+    ----------
+    width : float
+        In units of `distances`.
+    distances, others : ndarray of shape (n,)
+        The distances of the same samples, by both measures.
+
+    Returns
+    -------
+    float
+        In units of `others`; the width itself if no sample is away from the instance.
+
+    Examples
+    --------
+    >>> distances = np.array([1.0, 2.0, 4.0])
+    >>> round(converted(9.0, distances, 3.0 * np.sqrt(distances)), 9)
+    9.0
+    """
+    apart = (distances > 0) & (others > 0)
+    if not apart.any():
+        return width
+    logs = np.log(np.array([distances, others])[:, apart])
+    means, deviations = logs.mean(axis=1), logs.std(axis=1)
+    # The line of both standard deviations: one of least squares is too flat where the measures differ otherwise.
+    power = float(np.clip(deviations[1] / deviations[0], 0.25, 2.0)) if deviations[0] > 0 else 1.0
+    return float(np.exp(means[1] + power * (np.log(width) - means[0])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -11,6 +12,10 @@ class Measure(Protocol):
 
     def text(self, number: float) -> str:
         """Write a number of the representation in the unit of its column."""
+
+
+# Widths whose logarithms differ by less are the same: every sample keeps most of its weight.
+_SAME = 0.05
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,11 @@ class Origin:
     can_be_local: bool = False
     local_width: float = 0.0
     measures: tuple[Measure | None, ...] = field(default=(), repr=False)
+
+    def can_be_drawn_at(self, kernel_width: float) -> bool:
+        """Whether samples drawn from the kernel at this width would be others than these."""
+        drawn_there = self.local_width > 0 and abs(math.log(kernel_width / self.local_width)) < _SAME
+        return self.can_be_local and not drawn_there
 
     @property
     def doubts(self) -> tuple[str, ...]:

@@ -110,6 +110,8 @@ def _few_samples(sweep: Any, index: int) -> _Said:
     shown = int((sweep.features[index] >= 0).sum())
     needed = SAMPLES_PER_COEFFICIENT * (shown + 1)
     said = say("doubt.few", features=say("doubt.features", n=shown), needed=f"{needed:,.0f}")
+    if sweep.origin.can_be_drawn_at(float(sweep.kernel_width[index])):
+        return say("doubt.few_local", said=said), Advice(say("advice.local"), "sampling", "local")
     wider = _widths(sweep, ~_has(sweep, "few_samples") & (sweep.kernel_width > sweep.kernel_width[index]))
     if len(wider):
         width = float(wider.min())

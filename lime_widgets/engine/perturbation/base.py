@@ -86,6 +86,11 @@ class Perturbation(ABC):
         """The kernel width that the rows are drawn for; 0 where the kernel has no part in drawing them."""
         return 0.0
 
+    def local_width_for(self, width: float, metric: str) -> float:
+        """Give the width for which rows are to be drawn where an exponential kernel of this metric looks."""
+        del metric
+        return width
+
     @property
     def can_be_local(self) -> bool:
         """Whether the rows can be drawn from the kernel instead."""

@@ -101,6 +101,13 @@ class MaskPerturbation(Perturbation):
         """Give the cluster of each of the first n rows; see `Perturbation.clusters`."""
         return None if self.exact else self._sequence.clusters(n)
 
+    def local_width_for(self, width: float, metric: str) -> float:
+        """Give the width by the cosine at which as many parts are removed as at this one."""
+        share = width / self.max_distance
+        if metric == "cosine" or share >= 1.0:
+            return width
+        return float(self.max_distance * (1.0 - np.sqrt(1.0 - share)))
+
     @property
     def can_be_local(self) -> bool:
         """Whether not all masks are listed."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from lime_widgets.engine.errors import in_quotes, problem
-from lime_widgets.engine.explanation.distance import TABLE_DISTANCES, gower, to_instance
+from lime_widgets.engine.explanation.distance import TABLE_DISTANCES, converted, gower, to_instance
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.yardstick import Yardstick
 from lime_widgets.engine.perturbation.base import Perturbation
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.tabular.table import TrainingTable
 
+# Rows from which widths of different distances are compared.
+_ROWS_TO_COMPARE = 512
 # The default kernel width is 0.75 times this factor of the number of columns C. √C is LIME's. In a typical
 # sample half of the on/off features differ; its weight is the same with every metric except "sqeuclidean",
 # which has the width of "euclidean" because the published figures use it.
@@ -126,6 +128,16 @@ class TabularPerturbation(Perturbation):
         if metric not in _WIDTH_FACTORS:
             raise problem("table.distance", metric=metric, known=in_quotes(self.metrics))
         return 0.75 * _WIDTH_FACTORS[metric](len(self.codes))
+
+    def local_width_for(self, width: float, metric: str) -> float:
+        """Give the width by the Euclidean distance, as a power of the other that fits the first rows.
+
+        Of on/off features, Manhattan and Gower distances are squares of the Euclidean one; of numbers, multiples.
+        """
+        if metric in {"euclidean", "sqeuclidean"}:
+            return width if metric == "euclidean" else math.sqrt(width)
+        Z = self.representation(0, 1 + _ROWS_TO_COMPARE)
+        return converted(width, self.distances(Z, metric)[1:], to_instance(Z)[1:])
 
     @cached_property
     def feature_names(self) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ ANSWERS: dict[str, Entry] = {
     "doubt.few": (
         "Weighted by the kernel, the samples count like {samples}, too few for {features}: {needed} are needed."
     ),
+    "doubt.few_local": "{said} Drawn where the kernel looks, all samples would count.",
     "doubt.constant_shapley": (
         "The model gives the same answer whatever is removed, so there is nothing to divide. Choose another fill or "
         "mask for removed parts, or other background rows."
@@ -141,6 +142,7 @@ ANSWERS: dict[str, Entry] = {
     "differ.log_odds": "Weights in log-odds cannot be compared with Shapley values. Choose the linear surrogate.",
     "differ.own_rows": "Shapley values need coalitions of the row's values, and these rows are your own.",
     # Advice, as texts of buttons
+    "advice.local": "Sample where the kernel looks",
     "advice.penalty": "Penalty {value}",
     "advice.no_bins": "No bins",
     "advice.logistic": "Logistic surrogate",

@@ -147,15 +147,30 @@ PARAMETERS: dict[str, Entry] = {
     "choice.discretizer.entropy": "entropy",
     "choice.discretizer.None": "none",
     "parameter.sampling.help": (
-        "Where the values of numeric columns come from, each column on its own. As LIME: from the table's values "
-        "with bins, from a normal distribution without. Coalitions keep some of the row's values and take the others "
-        "from one row of the table, as Shapley values need it."
+        "How rows are drawn. As LIME: each column on its own, from the table's values with bins, from a normal "
+        "distribution without. Table values or normal: the same source with any bins. Correlated: as normal, or as "
+        "table values, but with the table's correlations, so that few rows lie off the data. Training rows: rows near "
+        "this one, slightly moved. Where the kernel looks: all samples lie within its reach and count alike. "
+        "Coalitions: some of the row's values, and the others from one row of the table, as Shapley values need it."
     ),
-    "parameter.sampling.label": "Values from",
+    "parameter.sampling.label": "Rows",
     "choice.sampling.independent": "as LIME",
-    "choice.sampling.table": "the table",
+    "choice.sampling.table": "table values",
     "choice.sampling.normal": "normal",
+    "choice.sampling.gaussian": "correlated, normal",
+    "choice.sampling.copula": "correlated, table values",
+    "choice.sampling.nearest": "training rows nearby",
+    "choice.sampling.local": "where the kernel looks",
     "choice.sampling.coalitions": "coalitions",
+    "parameter.mask_sampling.help": (
+        "How many features a sample removes. As LIME: texts any number, images about half. Where the kernel looks: "
+        "mostly few, so that all samples count alike."
+    ),
+    "choice.mask_sampling.uniform": "as LIME",
+    "parameter.local_width.help": (
+        "The kernel width for which samples near the instance are drawn. Automatic: the default width, and in a study "
+        "the width at which they were asked for."
+    ),
     "parameter.effect.help": (
         "What a bar is: the contribution of this value, weight times value, or the slope, the weight alone."
     ),

@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired, TypedDict, cast
 
 import numpy as np
 from traitlets import Any as AnyTrait
-from traitlets import Unicode, observe, validate
+from traitlets import Bool, Unicode, observe, validate
 
 from lime_widgets.engine.errors import one_of
-from lime_widgets.engine.explanation.kernel import kernel_weights
 from lime_widgets.engine.explanation.shapley.game import game_of, single_weights
 from lime_widgets.engine.image.overlay import as_rgb
+from lime_widgets.engine.tabular.draws.off_data import cloud_of, from_data
+from lime_widgets.engine.tabular.perturbation import TabularPerturbation
 from lime_widgets.engine.texts import say
 from lime_widgets.study import TabularStudy, TextStudy
 from lime_widgets.widgets.plots.plotted import Plot, PlottedView
+from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.image import WireBytes
-from lime_widgets.widgets.wire.inbound import brush_check, choice_check
+from lime_widgets.widgets.wire.inbound import brush_check, choice_check, switch_check
+from lime_widgets.widgets.wire.samples import weights_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from traitlets import Bunch
 
     from lime_widgets.engine.perturbation.base import Perturbation
+    from lime_widgets.engine.tabular.draws.off_data import Cloud
     from lime_widgets.study import Study
 
 # The number of brushed samples that are listed, and the size of a picture among them in pixels.
 _ROWS_SHOWN = 24
 _THUMBNAIL = 96
-_AGAINST = ("prediction", "residual")
+_AGAINST = ("prediction", "residual", "data")
+# The most training rows that are drawn under the samples.
+_MOST_TRAINING = 1_000
 
 
 class WireBrush(TypedDict):
@@ -57,6 +63,15 @@ class WireBrushed(TypedDict):
     pictures: NotRequired[list[WireBytes]]
 
 
+class WireCloud(TypedDict):
+    """For a table: how far samples and training rows lie from the training data, by the Mahalanobis distance."""
+
+    edge: Annotated[float, "The distance within which 99 % of the training rows lie."]
+    samples: Annotated[WireArray, "Of each sample."]
+    training: Annotated[WireArray, "Of some training rows."]
+    training_distance: Annotated[WireArray, "Their distance from the instance."]
+
+
 def _vertical(against: str) -> str:
     return one_of(against, _AGAINST, "against.unknown")
 
@@ -74,6 +89,21 @@ def _contents(study: Study, rows: NDArray[np.intp]) -> dict[str, Any]:
     return {"kind": "image", "pictures": [_thumbnail(as_rgb(picture)) for picture in inputs]}
 
 
+def _cloud(study: Study, perturbation: TabularPerturbation, far: NDArray[np.float64]) -> WireCloud:
+    """Describe how far the samples are from the training data, beside training rows."""
+    table = study.explainer.table
+    cloud = cast("Cloud", cloud_of(table))
+    training = table.codes[:: -(-len(table) // _MOST_TRAINING)]
+    # Distances are from row 0.
+    Z = perturbation.represent(np.concatenate([perturbation.codes[None], training]))
+    return {
+        "edge": cloud.edge,
+        "samples": encode(far, "f4"),
+        "training": encode(cast("NDArray[np.float64]", from_data(table, training)), "f4"),
+        "training_distance": encode(perturbation.distances(Z, study.distance)[1:], "f4"),
+    }
+
+
 def _thumbnail(pixels: NDArray[np.uint8]) -> WireBytes:
     from PIL import Image
 
@@ -87,16 +117,20 @@ def _thumbnail(pixels: NDArray[np.uint8]) -> WireBytes:
 class NeighborhoodView(PlottedView):
     """The samples one by one: their distance, the model's answer, and the error of the surrogate.
 
-    Each sample is a point, colored by its weight: the distance from the instance is horizontal, the model's
-    answer or the residual vertical. Brushing a region lists its samples, their share of the weights, and the
-    model's inputs.
+    Each sample is a point, colored by its weight: the distance from the instance is horizontal; the model's answer,
+    the residual or the distance from the training data is vertical. Brushing a region lists its samples, their share
+    of the weights, and the model's inputs. Where few samples weigh, a button draws them where the kernel looks.
 
     Parameters
     ----------
     study : Study
         A study of any kind of data.
-    against : {"prediction", "residual"}, default "prediction"
-        The vertical axis.
+    against : {"prediction", "residual", "data"}, default "prediction"
+        The vertical axis. ``"data"``, for a table with numbers, is the Mahalanobis distance from the training data:
+        the training rows lie under the samples, and a line marks the distance within which 99 % of them are. Asking
+        for it of other data shows the prediction.
+    training : bool, default True
+        Whether the training rows are drawn with ``against="data"``.
 
     Raises
     ------
@@ -108,18 +142,31 @@ class NeighborhoodView(PlottedView):
     _shows_samples = True
     _shows_fitted = True
 
-    _from_page = {"against": choice_check("against", _AGAINST), "brush": brush_check}  # noqa: RUF012  nobody writes to it
+    _from_page = {  # noqa: RUF012  nobody writes to it
+        "against": choice_check("against", _AGAINST),
+        "brush": brush_check,
+        "training": switch_check("training"),
+    }
 
     against = Unicode(_AGAINST[0], help="The vertical axis.").tag(sync=True)
     brush = AnyTrait(None, help="Ranges of distance (x) and of the vertical axis (y), or None.").tag(sync=True)
     rows = AnyTrait(None, help="The brushed samples.").tag(sync=True)
+    training = Bool(default_value=True, help="Whether training rows are drawn under the samples.").tag(sync=True)
+    cloud = AnyTrait(None, help="How far samples and training rows lie from the training data, or None.").tag(sync=True)
+    over_data = Bool(default_value=False, help="Whether the distance from the data can be shown.").tag(sync=True)
 
     # The samples that were listed last, and their contents.
     _contents_of: tuple[Any, dict[str, Any]] | None = None
 
-    def __init__(self, study: Study, *, against: str = "prediction") -> None:
-        super().__init__(study, against=_vertical(against))
-        study.observe(self._list_brushed, "generation")
+    # The neighborhood that the cloud was made of, and the samples' distance from the data.
+    _cloud_of: Any = None
+    _far: NDArray[np.float64] | None = None
+
+    def __init__(self, study: Study, *, against: str = "prediction", training: bool = True) -> None:
+        over_data = isinstance(study, TabularStudy) and cloud_of(study.explainer.table) is not None
+        super().__init__(study, against=_vertical(against), training=training, over_data=over_data)
+        study.observe(self._follow, "generation")
+        self._follow(None)
 
     def _make_plot(self) -> Plot:
         plot = Plot()
@@ -134,7 +181,7 @@ class NeighborhoodView(PlottedView):
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""
         if self.comm is not None and self.study is not None:
-            self.study.unobserve(self._list_brushed, "generation")
+            self.study.unobserve(self._follow, "generation")
         super().close()
 
     @validate("against")
@@ -142,11 +189,37 @@ class NeighborhoodView(PlottedView):
         return _vertical(proposal.value)
 
     @observe("brush", "against")
-    def _list_brushed(self, _change: Bunch) -> None:
-        if self.study is not None:
-            with self.study.together():
-                if self.brush is not None or self.rows is not None:
-                    self.rows = self._brushed()
+    def _follow(self, _change: Bunch | None) -> None:
+        """Look at the training data and list the brushed samples anew, after a change of either side."""
+        if self.study is None:
+            return
+        with self.study.together():
+            self._show_cloud(self.study)
+            if self.brush is not None or self.rows is not None:
+                self.rows = self._brushed()
+
+    def _show_cloud(self, study: Study) -> None:
+        """Measure how far the samples lie from the training data, where that is shown."""
+        perturbation = study.displayed_perturbation
+        if self.against != "data" or not study.explanation or not isinstance(perturbation, TabularPerturbation):
+            return
+        if study.neighborhood is self._cloud_of:
+            return
+        self._cloud_of = study.neighborhood
+        table = study.explainer.table
+        codes = cast("TabularStudy", study).coordinates(range(len(table.columns)))
+        self._far = None if codes is None else from_data(table, codes)
+        self.cloud = None if self._far is None else _cloud(study, perturbation, self._far)
+
+    def _up(self, study: Study) -> NDArray[np.float64] | None:
+        """Give the vertical positions of the samples; None where the view has none yet."""
+        neighborhood = study.neighborhood
+        answers = neighborhood.y[:, study.explanation.output]
+        if self.against == "data" and self.over_data:
+            return self._far
+        if self.against == "residual":
+            return np.asarray(answers - study.explanation.predict(neighborhood.Z))
+        return np.asarray(answers)
 
     @property
     def selected(self) -> NDArray[np.intp]:
@@ -154,9 +227,9 @@ class NeighborhoodView(PlottedView):
         study = self.study
         if study is None or self.brush is None or not study.explanation:
             return np.empty(0, dtype=np.intp)
-        neighborhood = study.neighborhood
-        answers = neighborhood.y[:, study.explanation.output]
-        up = answers if self.against == "prediction" else answers - study.explanation.predict(neighborhood.Z)
+        neighborhood, up = study.neighborhood, self._up(study)
+        if up is None or len(up) != len(neighborhood):
+            return np.empty(0, dtype=np.intp)
         # An instance that is not one of the samples has no part in them.
         inside = np.ones(len(neighborhood), dtype=np.bool_)
         if neighborhood.counts is not None:
@@ -171,7 +244,7 @@ class NeighborhoodView(PlottedView):
     def _weights(self, study: Study) -> NDArray[np.float64]:
         if study.explanation.method == "shapley":
             return single_weights(game_of(study.neighborhood))
-        return kernel_weights(study.neighborhood.distances, study.explanation.kernel_width, study.kernel)[0]
+        return weights_of(study.neighborhood, study.explanation.kernel_width, study.kernel)
 
     def _counted(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Weights of all samples that each row represents."""

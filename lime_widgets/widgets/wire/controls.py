@@ -85,9 +85,10 @@ def controls(study: Study) -> list[WireControl]:
     if study.neighborhood is None or study.neighborhood.n_outputs < 2:
         del traits["output"]  # there is only one
     if study.explanation and study.explanation.exact:
-        del traits["random_state"], traits["design"]  # no sample is random
+        for name in ("random_state", "design", "sampling"):  # no sample is random
+            traits.pop(name, None)
     if study.requested_perturbation.user_supplied:
-        del traits["design"]
+        del traits["design"], traits["sampling"]
         if not study.requested_perturbation.depends_on_seed:
             del traits["random_state"]  # the rows are always the same
     for name in _of_other_surrogates(study):

@@ -138,12 +138,6 @@ def removed_check(value: Any) -> None:
     plain("removed", value, most=MOST_REMOVED)
 
 
-def switch_check(value: Any) -> None:
-    """Check a switch: true or false."""
-    if not isinstance(value, bool):
-        raise problem("page.switch", value=displayed(value))
-
-
 def moved_check(value: Any) -> None:
     """Check `moved`: new values of the row by column name, or None."""
     if value is not None and not isinstance(value, dict):
@@ -186,6 +180,16 @@ def choice_check(name: str, choices: tuple[str, ...]) -> Check:
     def check(value: Any) -> None:
         if not (isinstance(value, str) and value in choices):
             raise problem("page.choice", name=name, value=displayed(value), known=in_quotes(choices))
+
+    return check
+
+
+def switch_check(name: str) -> Check:
+    """Give the check of a trait that is true or false."""
+
+    def check(value: Any) -> None:
+        if not isinstance(value, bool):
+            raise problem("page.switch", name=name, value=displayed(value))
 
     return check
 

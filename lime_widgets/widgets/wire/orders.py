@@ -9,6 +9,7 @@ from lime_widgets.engine.errors import problem
 from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
 from lime_widgets.study.jobs.flips import HasFlips
 from lime_widgets.study.jobs.judging.overall import HasGlobal
+from lime_widgets.study.jobs.local import HasLocalSampling
 from lime_widgets.widgets.wire.inbound import MOST_TEXT, displayed, plain
 
 # The number of steps that can be taken back. Closer changes are one step: a drag, a typed word.
@@ -50,7 +51,7 @@ class WireOrder(TypedDict):
 
     type: Literal[
         "adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips", "undo", "cancel_repeats",
-        "stop_settling", "fit_global", "stop_global", "check_fidelity", "cancel_fidelity",
+        "stop_settling", "fit_global", "stop_global", "check_fidelity", "cancel_fidelity", "sample_here",
     ]  # fmt: skip
 
 
@@ -150,6 +151,7 @@ _ORDERS: dict[type[Any], dict[str, Order]] = {
         "fit_global": lambda study, _message, _custom: study.fit_global(),
         "stop_global": lambda study, _message, _custom: study.stop_global(),
     },
+    HasLocalSampling: {"sample_here": lambda study, _message, _custom: study.sample_here()},
     HasFlips: {"find_flips": lambda study, _message, _custom: study.find_flips()},
     TabularStudy: {"edit": _edit},
     TextStudy: {"text": _explain_text},

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import numpy as np
 
-from lime_widgets.engine.explanation.kernel import kernel_weights
+from lime_widgets.engine.explanation.kernel import sample_weights
 from lime_widgets.engine.explanation.shapley.game import game_of, single_weights
 from lime_widgets.engine.perturbation.masked import MaskPerturbation
 from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.sections import Section, SectionState
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from lime_widgets.engine.explanation.kernel import Kernel
+    from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.study import Study
 
 # While the model runs the samples are sent no more often than this: 4,096 of them are 50 KB and more.
@@ -43,7 +47,21 @@ class WireSamples(TypedDict):
     distance: WireArray
     counts: Annotated[WireArray | None, "The number of samples each row represents; null where each is one."]
     weights: Annotated[WireArray | None, "Weights of a custom kernel, or of Shapley values."]
+    log_proposal: Annotated[
+        WireArray | None,
+        "The logarithm of how densely each row was drawn, by which its weight is divided; null where all are alike.",
+    ]
+    off_data: Annotated[float | None, "For a table: the share of the samples off the training data, if it is known."]
+    can_be_local: Annotated[bool, "Whether the samples can be drawn where the kernel looks."]
+    local_width: Annotated[float, "The width that they were drawn for, by the default distance; 0 for none."]
     fitted: WireFitted | None
+
+
+def weights_of(neighborhood: Neighborhood, kernel_width: float, kernel: Kernel) -> NDArray[np.float64]:
+    """Give the weight of each sample, (n,); one that a row represents, if it represents several."""
+    return np.asarray(
+        sample_weights(neighborhood.distances, kernel_width, kernel, log_proposal=neighborhood.log_proposal)[0]
+    )
 
 
 def samples_state(study: Study, *, fitted: bool) -> WireSamples:
@@ -61,7 +79,7 @@ def samples_state(study: Study, *, fitted: bool) -> WireSamples:
     neighborhood, explanation, kernel = study.neighborhood, study.explanation, study.kernel
     weights = None
     if callable(kernel):
-        weights = encode(kernel_weights(neighborhood.distances, study.kernel_width, kernel)[0], "f4")
+        weights = encode(weights_of(neighborhood, study.kernel_width, kernel), "f4")
     elif explanation.method == "shapley":
         weights = encode(single_weights(game_of(neighborhood)), "f4")
     masks = None
@@ -83,6 +101,10 @@ def samples_state(study: Study, *, fitted: bool) -> WireSamples:
         "distance": encode(neighborhood.distances, "f4"),
         "counts": None if neighborhood.counts is None else encode(neighborhood.counts, "f4"),
         "weights": weights,
+        "log_proposal": None if neighborhood.log_proposal is None else encode(neighborhood.log_proposal, "f4"),
+        "off_data": neighborhood.origin.off_data,
+        "can_be_local": neighborhood.origin.can_be_local,
+        "local_width": neighborhood.origin.local_width,
         "fitted": surrogate,
     }
 

@@ -110,7 +110,7 @@ class StudyModel(anywidget.AnyWidget):
         self._two_way = (*study.parameter_names, *by_hand)
         self._checks = inbound.parameter_checks(study) | {
             "highlight": inbound.feature_check(study),
-            "differing": inbound.switch_check,
+            "differing": inbound.switch_check("differing"),
             "removed": inbound.removed_check,
             "moved": inbound.moved_check,
             "pinned": inbound.pinned_check,
@@ -242,7 +242,7 @@ class StudyModel(anywidget.AnyWidget):
         if kind == "undo":
             self._act(lambda: self._history.undo(self._study))
             return
-        changes = kind in {"edit", "text", "adopt", "redraw", "reset", "reset_row"}
+        changes = kind in {"edit", "text", "adopt", "redraw", "reset", "reset_row", "sample_here"}
         what = f"{kind} {content.get('column', '')}" if changes else ""
         self._act(lambda: obey(self._study, content, self._custom), what)
 

@@ -6,8 +6,8 @@ import pytest
 
 from lime_widgets import Neighborhood, TabularExplainer
 from lime_widgets.engine.errors import LimeError
+from lime_widgets.engine.tabular.draws.drawn_rows import SAMPLINGS
 from lime_widgets.engine.tabular.draws.off_data import cloud_of, from_data, off_data_share
-from lime_widgets.engine.tabular.explainer import SAMPLINGS
 from lime_widgets.engine.tabular.table import TrainingTable
 
 RNG = np.random.default_rng(11)

@@ -27,7 +27,7 @@ OF_OTHER_SURROGATES = {"max_depth", "prior", "prior_precision"}
 
 
 def test_every_parameter_has_a_control(study):
-    by_the_view = {"segmentation", "segmentation_options", "compared", "compared_widths", "target_score"}
+    by_the_view = {"segmentation", "segmentation_options", "compared", "compared_widths", "target_score", "local_width"}
     assert set(by_name(study)) == set(study.parameter_names) - by_the_view - OF_OTHER_SURROGATES
     kinds = (TextStudy, ImageStudy)
     known = {name for kind in kinds for name in kind.class_trait_names(parameter=True)} - by_the_view
@@ -43,6 +43,7 @@ def test_every_parameter_of_a_text_has_a_control_where_it_matters():
         "output",
         "compared_widths",
         "target_score",
+        "local_width",
         *OF_OTHER_SURROGATES,
     }
     assert (shown["mask"]["kind"], shown["unit"]["kind"], shown["bag"]["kind"]) == ("text", "choice", "switch")

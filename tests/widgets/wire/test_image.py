@@ -304,7 +304,7 @@ def test_every_segmentation_has_settings_with_a_tooltip(image_model):
 def test_every_parameter_of_an_image_has_a_control_but_those_that_the_view_itself_sets(image_study):
     shown = {control["name"]: control for control in controls(image_study)}
 
-    in_the_view = {"segmentation", "segmentation_options", "compared", "compared_widths", "target_score"}
+    in_the_view = {"segmentation", "segmentation_options", "compared", "compared_widths", "target_score", "local_width"}
     assert shown.keys() == set(image_study.parameter_names) - in_the_view
     assert set(ORDER) >= shown.keys()
     kinds = {"fill": "fill", "shown": "count", "min_weight": "weight", "opacity": "range", "sign": "choice"}

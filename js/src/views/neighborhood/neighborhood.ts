@@ -2,26 +2,34 @@
 // lime_widgets/widgets/plots/neighborhood.py declares the figure and answers the brush.
 
 import { isCurrent, saveTo, watchTraits } from "../../model/study_model";
-import type { Brush, Brushed, Samples } from "../../model/wire";
-import { type Dimension, dimensionOf, hold } from "../../plot/dimension";
+import type { Brush, Brushed, Samples, Cloud as WireCloud } from "../../model/wire";
 import { put } from "../../plot/parts";
 import { type Area, type Plot, type PlottedStage, plotted } from "../../plot/plot";
 import { themeOf } from "../../plot/ramp";
-import { putTicks } from "../../plot/ticks";
-import { say } from "../../texts/catalogue";
 import { make, mark, show, write } from "../../ui/elements";
 import { frameInForce } from "../../ui/force";
 import { remembered } from "../../ui/remembered";
 import { failureOf } from "../../words/failure";
 import { emptySentence, subjectOf } from "../../words/wording";
-import { paintKernel, paintPoints } from "../samples/painting";
-import { type Against, clearOf, type Points, pointsOf, selectionOf, upOf, weighed } from "../samples/points";
+import { paintKernel, paintPoints, paintTraining } from "../samples/painting";
+import {
+  type Against,
+  type Cloud,
+  clearOf,
+  cloudFrom,
+  type Points,
+  pointsOf,
+  selectionOf,
+  upOf,
+  weighed,
+} from "../samples/points";
+import { type Aim, makeAim } from "./aim";
+import { Axes } from "./axes";
 import { type Brushing, makeBrushing } from "./brushing";
-import { makeHere } from "./here";
 import { type Modes, makeModes } from "./modes";
-import { acrossOf, brushMark, levelMark, type Range, sampleSentence, upwardsOf } from "./scene";
+import { brushMark, offDataSentence, sampleSentence } from "./scene";
 import { makeSelected, type Selected } from "./selected";
-import { axisLabel, levelName, traits } from "./study";
+import { levelName, traits, waitSentence } from "./study";
 
 export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) => {
   const { model, root, signal, watch, guarded } = stage;
@@ -29,7 +37,7 @@ export default plotted("neighborhood", ["neighborhood"], (stage: PlottedStage) =
   const draw = () => samples.draw();
   const drawBrush = () => samples.drawBrush();
   watch(traits, draw);
-  watchTraits(model, ["against"], signal, guarded(draw));
+  watchTraits(model, ["against", "cloud", "training"], signal, guarded(draw));
   watchTraits(model, ["brush", "rows"], signal, guarded(drawBrush));
   root.addEventListener("lw-theme", samples.repaint, { signal });
 });
@@ -39,17 +47,17 @@ class SamplePlot {
 
   readonly repaint: () => void;
   readonly #plot: Plot;
-  readonly #x: Dimension;
-  readonly #y: Dimension;
+  readonly #axes: Axes;
   readonly #modes: Modes;
-  readonly #here: ReturnType<typeof makeHere>;
-  readonly #line = make("span", { class: "lw-line-key" });
   readonly #sentence = make("p", { class: "lw-held", role: "status" });
   readonly #note = make("p", { class: "lw-plot-note" });
+  readonly #aim: Aim;
   readonly #brushing: Brushing;
   readonly #selected: Selected;
   readonly #pointsOf = remembered((samples: Samples | null) => samples && pointsOf(samples));
+  readonly #cloudOf = remembered(cloudFrom);
   #points: Points | null = null;
+  #cloud: Cloud | null = null;
   #weights: ArrayLike<number> = [];
   /** The vertical positions; null where they are not known yet. */
   #up: Float64Array | null = null;
@@ -59,33 +67,30 @@ class SamplePlot {
   constructor(stage: PlottedStage) {
     this.#stage = stage;
 
-    const { signal, parts, head, foot } = stage;
+    const { signal, head, foot, model } = stage;
     this.#plot = stage.plot("neighborhood");
-    [this.#x, this.#y] = [dimensionOf(parts("x")), dimensionOf(parts("y"))];
-    this.#modes = makeModes(signal, (against) => this.#save({ against, brush: null }));
-    const tools = make("div", { class: "lw-plot-tools" }, this.#modes.node, this.#line, makeRampKey());
-    head.append(tools, this.#sentence, this.#note);
+    this.#axes = new Axes(stage, this.#plot);
+    this.#modes = makeModes(signal, model.get("over_data") === true, (values) => this.#save(values));
+    this.#aim = makeAim(stage.study, signal);
+    head.append(this.#modes.node, this.#sentence, this.#aim.node, this.#note);
     this.#selected = makeSelected(signal, (row) => {
       this.#pointed = row;
       this.repaint();
     });
     foot.append(this.#selected.node);
-    this.#brushing = makeBrushing(this.#plot, { x: this.#x, y: this.#y }, signal, (brush) =>
-      this.#setBrush(brush),
-    );
-    this.#here = makeHere(this.#plot.surface);
+    this.#brushing = makeBrushing(this.#plot, this.#axes, signal, (brush) => this.#setBrush(brush));
     this.repaint = this.#plot.layer((brush2d, area) => this.#paint(brush2d, area));
-    this.#plot.onSize(() => this.#drawTicks());
   }
 
   draw(): void {
-    const { study, root } = this.#stage;
-    frameInForce(study, root);
+    const { study, root, model } = this.#stage;
+    this.#aim.draw(frameInForce(study, root));
     this.#points = this.#pointsOf(study.get("samples") ?? null);
-    this.#up = this.#points && upOf(this.#points, this.#against());
+    this.#cloud = this.#cloudOf((model.get("cloud") ?? null) as WireCloud | null);
+    this.#up = this.#points && upOf(this.#points, this.#against(), this.#cloud);
     if (this.#points !== null) {
       this.#weights = weighed(this.#points, String(study.parameter("kernel")), study.get("kernel_width"));
-      if (this.#up !== null) this.#span(this.#points, this.#up);
+      if (this.#up !== null) this.#axes.span(this.#points, this.#up, this.#against(), this.#cloud);
     }
     this.drawBrush();
   }
@@ -94,11 +99,12 @@ class SamplePlot {
   drawBrush(): void {
     const { study, model, parts } = this.#stage;
     const brush = this.#brush();
-    this.#modes.draw(this.#against());
+    const against = this.#against();
+    this.#modes.draw(against, levelName(study, against), this.#training() !== null);
     put(parts("brush"), brushMark(brush));
     this.#brushing.draw(brush);
     const known = this.#points !== null && this.#up !== null;
-    const missing = this.#points === null ? emptySentence(study) : known ? "" : say("samples.wait");
+    const missing = this.#points === null ? emptySentence(study) : known ? "" : waitSentence(against);
     const failure = failureOf(study);
     write(this.#note, failure || missing);
     show(this.#note, failure + missing !== "");
@@ -117,53 +123,34 @@ class SamplePlot {
     const many = study.get("frames")?.exact ? subjectOf(study).many : null;
     write(
       this.#sentence,
-      sampleSentence(points, selection, brush, many, Math.abs(this.#y.high - this.#y.low)),
+      sampleSentence(points, selection, brush, many, Math.abs(this.#axes.y.high - this.#axes.y.low)) +
+        offDataSentence(study.get("samples")?.off_data ?? null, this.#against()),
     );
     mark(root, "data-held", String(brush === null ? 0 : selection.rows));
   }
 
-  /** Set the axes so that they contain every sample at any width. */
-  #span(points: Points, up: Float64Array): void {
-    const { study, parts } = this.#stage;
-    const against = this.#against();
-    const setEnds = (dimension: Dimension, { low, high, exact }: Range) =>
-      exact ? dimension.set(low, high) : hold(dimension, low, high);
-    setEnds(this.#x, acrossOf(points));
-    setEnds(this.#y, upwardsOf(up, against, study.get("outputs").kind));
-    put(parts("fit"), levelMark(up, against, this.#x.low, this.#x.high));
-    write(this.#line, levelName(study, against));
-    this.#here(this.#x.share(0), this.#y.share(up[0] ?? 0));
-    this.#drawTicks();
-  }
-
-  #drawTicks(): void {
-    const { area, axes } = this.#plot;
-    if (area === null) return;
-    putTicks(axes.x, this.#x, area.width, 60);
-    putTicks(axes.y, this.#y, area.height, 36, axisLabel(this.#stage.study, this.#against()));
-  }
-
-  #paint(brush2d: CanvasRenderingContext2D, { width, height }: Area): void {
+  #paint(brush2d: CanvasRenderingContext2D, area: Area): void {
     const [points, weights, up, pointed] = [this.#points, this.#weights, this.#up, this.#pointed];
     if (points === null || up === null) return;
     const { root } = this.#stage;
-    const places = {
-      x: (value: number) => this.#x.share(value) * width,
-      y: (value: number) => (1 - this.#y.share(value)) * height,
-    };
-    paintKernel(
-      brush2d,
-      { width, height },
-      (share) => this.#x.value(share),
-      this.#stage.study,
-      themeOf(root),
-    );
+    const places = this.#axes.places(area);
+    paintKernel(brush2d, area, (share) => this.#axes.x.value(share), this.#stage.study, themeOf(root));
     paintPoints(brush2d, { points, weights, up, pointed, brush: this.#brush() }, places, themeOf(root));
+    paintTraining(brush2d, this.#training(), points.rooms, places, themeOf(root));
     mark(root, "data-painted", String(Number(root.dataset["painted"] ?? 0) + 1));
   }
 
   #against(): Against {
-    return this.#stage.model.get("against") === "residual" ? "residual" : "prediction";
+    const { model } = this.#stage;
+    const wanted = model.get("against");
+    if (wanted === "data") return model.get("over_data") === true ? "data" : "prediction";
+    return wanted === "residual" ? "residual" : "prediction";
+  }
+
+  /** The training rows; null where they are not shown. */
+  #training(): Cloud["training"] | null {
+    const shown = this.#against() === "data" && this.#stage.model.get("training") !== false;
+    return shown ? (this.#cloud?.training ?? null) : null;
   }
 
   #brush(): Brush | null {
@@ -181,10 +168,4 @@ class SamplePlot {
     for (const [name, value] of Object.entries(values)) model.set(name, value);
     saveTo(model);
   }
-}
-
-/** The colors of the points: the weights of the samples. */
-function makeRampKey(): HTMLElement {
-  const ramp = make("span", { class: "lw-ramp", "aria-hidden": "true" });
-  return make("span", { class: "lw-ramp-key" }, say("samples.lightest"), ramp, say("samples.heaviest"));
 }

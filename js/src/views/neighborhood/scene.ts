@@ -27,12 +27,14 @@ export function upwardsOf(up: Float64Array, against: Against, kind: Outputs["kin
   if (kind === "probability" && against === "prediction" && most - least > 0.5)
     return { low: -0.05, high: 1.05, exact: true };
   const room = 0.05 * (most - least) || 0.5;
+  // The training rows lie between 0 and the samples, mostly.
+  if (against === "data") return { low: 0, high: most + room, exact: false };
   return { low: least - room, high: most + room, exact: false };
 }
 
-/** The level line: no residual, or the model's answer for the instance. */
-export function levelMark(up: Float64Array, against: Against, low: number, high: number) {
-  const level = against === "residual" ? 0 : (up[0] ?? 0);
+/** The level line: no residual, the model's answer for the instance, or the edge of the training data. */
+export function levelMark(up: Float64Array, against: Against, low: number, high: number, edge = 0) {
+  const level = against === "prediction" ? (up[0] ?? 0) : against === "data" ? edge : 0;
   return { ...curvesOf([{ x: [low, high], y: [level, level] }]), colors: ["var(--lw-edge)"] };
 }
 
@@ -72,6 +74,12 @@ export function sampleSentence(
   const share = part > 0 && part < 0.005 ? say("samples.hardly") : percent(part);
   const selected = say(many === null ? "samples.selected" : "samples.selected_all", { ...them, rows, share });
   return [selected, biasSentence(residual, span)].filter((each) => each !== "").join(" ");
+}
+
+/** Say which share of the samples lies off the training data; "" where that is not known. */
+export function offDataSentence(share: number | null, against: Against): string {
+  if (share === null) return "";
+  return ` ${say(against === "data" ? "samples.share_above" : "samples.share_off", { share: percent(share) })}`;
 }
 
 /** Say how far off the surrogate is on average. An error below 1/10,000 of the axis counts as zero. */

@@ -22,6 +22,7 @@ export const traits = [
 /** The label of the vertical axis. */
 export function axisLabel(study: StudyModel, against: Against): string {
   if (against === "residual") return say("samples.difference");
+  if (against === "data") return say("samples.from_data");
   const { names, kind } = study.get("outputs");
   const name = nameOf(study, study.get("samples")?.output ?? study.get("output"));
   if (kind === "probability") return say("samples.probability", { name });
@@ -30,5 +31,11 @@ export function axisLabel(study: StudyModel, against: Against): string {
 
 /** The name of the level line. */
 export function levelName(study: StudyModel, against: Against): string {
+  if (against === "data") return say("samples.edge");
   return against === "residual" ? say("samples.zero") : say("samples.level", { one: subjectOf(study).one });
+}
+
+/** What is said while the vertical positions are not known. */
+export function waitSentence(against: Against): string {
+  return say(against === "data" ? "samples.wait_data" : "samples.wait");
 }

@@ -3,7 +3,7 @@ import { weightsOf } from "../../model/kernel";
 import type { StudyModel } from "../../model/study_model";
 import type { Brush } from "../../model/wire";
 import { shadesOf, type Theme } from "../../plot/ramp";
-import { isInside, type Points } from "./points";
+import { type Cloud, isInside, type Points, spread } from "./points";
 
 /** Number of shades of the ramp. */
 const shades = 32;
@@ -74,6 +74,24 @@ export function paintPoints(
     brush2d.arc(x(across[row] as number), y(up[row] as number), size, 0, 2 * Math.PI);
     brush2d.stroke();
   }
+}
+
+/** Paint training rows as faint squares; `rooms` spreads those of few distances as it does samples. */
+export function paintTraining(
+  brush2d: CanvasRenderingContext2D,
+  training: Cloud["training"] | null,
+  rooms: Points["rooms"],
+  { x, y }: Places,
+  theme: Theme,
+): void {
+  if (training === null) return;
+  const across = spread(training.across, rooms);
+  brush2d.fillStyle = theme === "dark" ? "#ffb74d" : "#b45f06";
+  brush2d.globalAlpha = 0.45;
+  training.up.forEach((up, i) => {
+    brush2d.fillRect(x(across[i] as number) - 2, y(up) - 2, 4, 4);
+  });
+  brush2d.globalAlpha = 1;
 }
 
 /** Return a function that gives the shade of a row: of its weight, and a second set of shades inside the brush. */

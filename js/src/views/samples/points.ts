@@ -1,7 +1,8 @@
 // The samples as points: their positions, weights and painting order.
 import { decode } from "../../model/codec";
 import { weightsOf } from "../../model/kernel";
-import type { Brush, Samples } from "../../model/wire";
+import { proposalOf } from "../../model/samples";
+import type { Brush, Samples, Cloud as WireCloud } from "../../model/wire";
 
 export interface Points {
   n: number;
@@ -13,6 +14,8 @@ export interface Points {
   counts: Float32Array | null;
   /** Weights of a custom kernel. */
   customWeights: Float32Array | null;
+  /** The logarithm of how densely each row was drawn; null where all are alike. */
+  logProposal: Float32Array | null;
   /** The farthest first, so that samples with large weights lie on top. */
   order: Uint32Array;
   /** Horizontal positions: the distances. A small number of distinct distances is spread out. */
@@ -21,7 +24,25 @@ export interface Points {
   rooms: ReadonlyMap<number, number> | null;
 }
 
-export type Against = "prediction" | "residual";
+export type Against = "prediction" | "residual" | "data";
+
+/** For a table: how far samples and training rows lie from the training data. */
+export interface Cloud {
+  /** The distance within which 99 % of the training rows lie. */
+  edge: number;
+  samples: Float32Array;
+  training: { across: Float32Array; up: Float32Array };
+}
+
+export function cloudFrom(wire: WireCloud | null): Cloud | null {
+  return (
+    wire && {
+      edge: wire.edge,
+      samples: decode(wire.samples, "f4"),
+      training: { across: decode(wire.training_distance, "f4"), up: decode(wire.training, "f4") },
+    }
+  );
+}
 
 /** Up to this number of distinct distances, the points form columns that are spread to show single points. */
 const fewDistances = 48;
@@ -38,14 +59,20 @@ export function pointsOf(samples: Samples): Points {
     fitted: fitted === null || fitted === undefined ? null : decode(fitted.values, "f4"),
     counts: samples.counts === null ? null : decode(samples.counts, "f4"),
     customWeights: samples.weights === null ? null : decode(samples.weights, "f4"),
+    logProposal: proposalOf(samples),
     order,
     across: spread(distances, rooms),
     rooms,
   };
 }
 
-/** Return the vertical positions: the model's answers or the residuals. Null while the residuals are unknown. */
-export function upOf({ answers, fitted }: Points, against: Against): Float64Array | null {
+/** Return the vertical positions: answers, residuals or distances from the data. Null while these are unknown. */
+export function upOf(
+  { answers, fitted, n }: Points,
+  against: Against,
+  cloud: Cloud | null = null,
+): Float64Array | null {
+  if (against === "data") return cloud?.samples.length === n ? Float64Array.from(cloud.samples) : null;
   if (against === "prediction") return Float64Array.from(answers);
   return fitted === null
     ? null
@@ -54,11 +81,11 @@ export function upOf({ answers, fitted }: Points, against: Against): Float64Arra
 
 /** Return the weight of each row at `width`, times the samples that it represents. */
 export function weighed(
-  { distances, counts, customWeights }: Points,
+  { distances, counts, customWeights, logProposal }: Points,
   kernel: string,
   width: number,
 ): Float64Array | Float32Array {
-  const weights = customWeights ?? weightsOf(distances, kernel, width);
+  const weights = customWeights ?? weightsOf(distances, kernel, width, logProposal);
   return counts === null ? weights : weights.map((each, i) => each * (counts[i] ?? 1));
 }
 
@@ -80,8 +107,8 @@ function roomsOf(distances: Float32Array): Map<number, number> | null {
   );
 }
 
-/** Spread the samples reproducibly. The instance, which is the first, keeps its own place. */
-function spread(distances: Float32Array, rooms: ReadonlyMap<number, number> | null): Float64Array {
+/** Spread points reproducibly. The first, which is the instance among samples, keeps its own place. */
+export function spread(distances: Float32Array, rooms: ReadonlyMap<number, number> | null): Float64Array {
   // Multiples of the golden ratio fill an interval evenly for any count.
   const place = (i: number) => (i === 0 ? 0 : 2 * ((i * 0.6180339887498949) % 1) - 1);
   return Float64Array.from(distances, (each, i) => each + place(i) * (rooms?.get(each) ?? 0));

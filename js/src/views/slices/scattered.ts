@@ -2,6 +2,7 @@
 // not drawn as a sample and may move.
 import { decode } from "../../model/codec";
 import { weightsOf } from "../../model/kernel";
+import { proposalOf } from "../../model/samples";
 import type { Model, StudyModel } from "../../model/study_model";
 import type { Samples, WireArray } from "../../model/wire";
 import { remembered } from "../../ui/remembered";
@@ -44,8 +45,11 @@ export function makeSamples(
 /**
  * Return the weight of each sample. The kernel sends the weights of a custom kernel, which the browser does not know.
  */
-export function weightsAt({ weights, distance }: Samples, kernel: string, width: number): ArrayLike<number> {
-  return weights === null ? weightsOf(decode(distance, "f4"), kernel, width) : decode(weights, "f4");
+export function weightsAt(samples: Samples, kernel: string, width: number): ArrayLike<number> {
+  const { weights, distance } = samples;
+  return weights === null
+    ? weightsOf(decode(distance, "f4"), kernel, width, proposalOf(samples))
+    : decode(weights, "f4");
 }
 
 function sameButFirst(a: Float32Array, b: Float32Array): boolean {

@@ -37,7 +37,9 @@ export function makeFidelity(study: StudyModel, signal: AbortSignal): Fidelity {
     ({ target }) => {
       const button = target instanceof Element ? target.closest<HTMLElement>("[data-advice]") : null;
       const { parameter, value } = JSON.parse(button?.dataset["advice"] ?? "{}");
-      if (parameter !== undefined) study.set(parameter, value);
+      // Local samples are drawn at the present width, which only the kernel knows how to compare.
+      if (parameter === "sampling") study.send({ type: "sample_here" });
+      else if (parameter !== undefined) study.set(parameter, value);
     },
     { signal },
   );

@@ -37,7 +37,7 @@ export interface Wanted {
 export function contentsOf(seen: Seen, wanted: Wanted, former: Contents | undefined): Contents {
   const same = former?.seen === seen ? former : undefined;
   const table = same?.table ?? perturbationsOf(seen.samples);
-  const weights = table.weights ?? weightsOf(table.distances, wanted.kernel, wanted.width);
+  const weights = table.weights ?? weightsOf(table.distances, wanted.kernel, wanted.width, table.logProposal);
   const shares = table.counts === null ? null : sharesOf(weights, table.counts);
   const [low, high] = wanted.kind === "probability" ? [0, 1] : extremes(table.answers);
   const contents = {

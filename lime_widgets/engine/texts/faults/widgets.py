@@ -91,7 +91,6 @@ FAULTS: dict[str, Entry] = {
         "Reload the page.",
     ),
     "page.moved": Fault("The page moved the instance to {value}.", "values by column name", "Reload the page."),
-    "page.switch": Fault("The page set a switch to {value}.", "true or false", "Reload the page."),
     "page.pinned": Fault(
         "The page pinned {value}.",
         "an explanation with its label, output, model and weights, or None",
@@ -102,6 +101,7 @@ FAULTS: dict[str, Entry] = {
         'two finite numbers for "x" and two for "y", or None',
         "Draw the brush again.",
     ),
+    "page.switch": Fault("The page sent {value} for {name}.", "true or false", "Reload the page."),
     "page.choice": Fault("The page set {name} to {value}.", "one of {known}", "Reload the page."),
     "page.choices": Fault("The page set {name} to {value}.", "a list of some of {known}", "Reload the page."),
     # widgets/wire/orders.py
