@@ -2,6 +2,7 @@
 // follows the kernel width.
 
 import type { Frame } from "../../model/frames";
+import { isShapley } from "../../model/methods";
 import type { StudyModel } from "../../model/study_model";
 import { around, say } from "../../texts/catalogue";
 import { make, makeButton, show } from "../../ui/elements";
@@ -42,11 +43,7 @@ export function makeVariantLine(study: StudyModel, signal: AbortSignal, removal:
     if (names === reserved) return;
     reserved = names;
     const value = "0.9999";
-    const answer = [
-      say("variant.asking"),
-      say("variant.was", { value }),
-      say("variant.surrogate", { value }),
-    ];
+    const answer = [say("variant.asking"), say("variant.was", { value }), say("variant.shapley", { value })];
     line.reserve(withNames(removal, removal.longest(names), [answer.join(" ")]));
   };
 
@@ -78,7 +75,8 @@ function sentence(
   const text = kind === "probability" ? probability : (value: number) => number(value, 4);
   const before = study.get("prediction").values[sweep.output];
   const was = before === undefined ? "" : ` ${say("variant.was", { value: text(before) })}`;
-  const surrogate = `, ${say("variant.surrogate", { value: text(surrogateWithout(frame, removed)) })}`;
+  const id = isShapley(study) ? "variant.shapley" : "variant.surrogate";
+  const surrogate = `, ${say(id, { value: text(surrogateWithout(frame, removed)) })}`;
   const variant = study.get("variant");
   const names = removal.namesOf(study.get("features").names, removed);
   // The kernel's answer may be about an earlier set of removed features.
