@@ -223,6 +223,7 @@ def made():
     for verb in ("against", "for", "lowers", "raises"):
         yield from (f"why.{verb}", f"why.little_{verb}", f"why.unsure_{verb}")
     yield from (f"why.{side}{start}" for side in ("higher", "lower") for start in ("", "_removed", "_rows"))
+    yield from (f"differ.{method}" for method in ("lime", "shapley"))
     yield from ("why.others_against", "why.others_for")
     yield from (f"kind.{kind}" for kind in ("table_row", "text", "image"))
     for kind in ("row", "text", "image"):

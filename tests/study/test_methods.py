@@ -204,6 +204,21 @@ def test_the_sentence_names_the_largest_difference_and_the_agreement():
     assert study.difference.sentence.startswith("LIME and Shapley agree on the ")
 
 
+def test_what_differs_is_drawn_for_print():
+    study = text_study(n_features=5)
+    study.differing = True
+    settled(study)
+
+    axes = study.difference.plot()
+
+    bars, outlines = axes.containers
+    by_size = sorted(study.difference.shown, key=lambda each: -abs(study.difference.shown[each]))
+    assert [bar.get_width() for bar in bars] == [study.difference.shown[each] for each in by_size]
+    assert [bar.get_width() for bar in outlines] == [study.difference.contributions[each] for each in by_size]
+    assert axes.get_title(loc="left") == study.difference.sentence
+    assert sum(tick.get_text().startswith("≠ ") for tick in axes.get_yticklabels()) == len(study.difference.marked)
+
+
 def test_a_model_that_fails_for_the_other_method_leaves_the_explanation_alone():
     def picky(images):
         if (images.reshape(len(images), -1) == 0).mean(axis=1).max() > 0.9:

@@ -38,6 +38,7 @@ export const tables = {
   "variant.model": "model {value}",
   "variant.was": "(was {value})",
   "variant.surrogate": "surrogate {value}",
+  "variant.shapley": "sum of the other values {value}",
   "hidden.count": { one: "{n} superpixel", other: "{n} superpixels" },
   "samples.order": "#",
   "samples.order_help": "Order of the model evaluations; 0 is the text itself",

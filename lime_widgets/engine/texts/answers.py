@@ -139,6 +139,8 @@ ANSWERS: dict[str, Entry] = {
     "differ.first": "LIME puts {lime} first, Shapley {shapley}",
     "differ.gets": "{name} gets {shapley} from Shapley and {lime} from LIME",
     "differ.little": "no value differs by more than {most}",
+    "differ.lime": "LIME's weights",
+    "differ.shapley": "Shapley values",
     "differ.log_odds": "Weights in log-odds cannot be compared with Shapley values. Choose the linear surrogate.",
     "differ.own_rows": "Shapley values need coalitions of the row's values, and these rows are your own.",
     # Advice, as texts of buttons

@@ -4,7 +4,7 @@ import { say } from "../../texts/catalogue";
 import { make, makeButton, mark, show, write } from "../../ui/elements";
 import { type Stage, view } from "../../ui/view";
 
-export default view("methods", ({ study, root, signal, watch }: Stage) => {
+export default view("ways", ({ study, root, signal, watch }: Stage) => {
   const toggle = makeButton("differs", "", "", signal, () => study.set("differing", !study.get("differing")));
   const sentence = make("span", { class: "lw-differs-sentence", role: "status" });
   root.append(toggle, sentence);

@@ -2,6 +2,7 @@
 // follows the kernel width.
 
 import type { Frame } from "../../model/frames";
+import { isShapley } from "../../model/methods";
 import type { StudyModel } from "../../model/study_model";
 import { around, say } from "../../texts/catalogue";
 import { make, makeButton, show } from "../../ui/elements";
@@ -42,11 +43,7 @@ export function makeVariantLine(study: StudyModel, signal: AbortSignal, removal:
     if (names === reserved) return;
     reserved = names;
     const value = "0.9999";
-    const answer = [
-      say("variant.asking"),
-      say("variant.was", { value }),
-      say("variant.surrogate", { value }),
-    ];
+    const answer = [say("variant.asking"), say("variant.was", { value }), say("variant.shapley", { value })];
     line.reserve(withNames(removal, removal.longest(names), [answer.join(" ")]));
   };
 
@@ -80,8 +77,9 @@ function sentence(
   const was = before === undefined ? "" : ` ${say("variant.was", { value: text(before) })}`;
   // What a tree says without a feature is not the sum of the others.
   const additive = study.get("frames")?.additive !== false;
+  const id = isShapley(study) ? "variant.shapley" : "variant.surrogate";
   const without = text(surrogateWithout(frame, removed));
-  const surrogate = additive ? `, ${say("variant.surrogate", { value: without })}` : "";
+  const surrogate = additive ? `, ${say(id, { value: without })}` : "";
   const variant = study.get("variant");
   const names = removal.namesOf(study.get("features").names, removed);
   // The kernel's answer may be about an earlier set of removed features.

@@ -33,7 +33,7 @@ export function additiveOf(frames: Frames, t: number, axes: readonly Axis[]): Ad
   const sweep = sweepOf(frames);
   const { intercept, at } = fixedOf(frames) ?? {};
   if (sweep === null || intercept === undefined || at === undefined) return null;
-  let base = intercept[t] ?? Number.NaN;
+  let base = (intercept[t] ?? Number.NaN) + frames.rest;
   const parts = axes.map(({ values }) => new Float64Array(values.length));
   for (let k = t * sweep.size; k < (t + 1) * sweep.size; k += 1) {
     const feature = sweep.features[k] ?? -1;

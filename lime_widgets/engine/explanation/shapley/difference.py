@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.explanation.drawing import difference as drawing
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from matplotlib.axes import Axes
 
 _MOST_TOP = 5
 _MOST_MARKED = 3
@@ -29,6 +32,10 @@ class Difference:
         The other method.
     contributions : dict of int to float
         What it gives each displayed feature; without features that it leaves out.
+    shown : dict of int to float
+        The displayed contribution of each displayed feature.
+    names : dict of int to str
+        Their names.
     marked : tuple of int
         At most three displayed features whose contributions differ most.
     sentence : str
@@ -36,8 +43,29 @@ class Difference:
 
     method: str
     contributions: dict[int, float]
+    shown: dict[int, float]
+    names: dict[int, str]
     marked: tuple[int, ...]
     sentence: str
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the displayed contributions as bars and the other method's as outlines, for print.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; by default a new figure.
+
+        Returns
+        -------
+        matplotlib Axes
+
+        Raises
+        ------
+        ImportError
+            If matplotlib is not installed.
+        """
+        return drawing.plot(self, ax)
 
 
 def difference(shown: Any, other: Any) -> Difference:
@@ -53,7 +81,9 @@ def difference(shown: Any, other: Any) -> Difference:
     far = [each for each in sorted(apart, key=lambda each: -apart[each]) if apart[each] >= _OF_LARGEST * most]
     marked = tuple(far[:_MOST_MARKED]) if most >= _OF_VALUES * size and most > 0 else ()
     sentence = say("differ.whole", top=_top(shown, other), rest=_rest(shown, values, marked, most))
-    return Difference(other.method, values, marked, sentence)
+    displayed = {feature: here[key] for feature, key in keys.items()}
+    names = {feature: shown.feature_names[feature] for feature in keys}
+    return Difference(other.method, values, displayed, names, marked, sentence)
 
 
 def _key(explanation: Any, feature: int) -> Any:

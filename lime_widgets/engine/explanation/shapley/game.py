@@ -134,9 +134,10 @@ def _weights(samples: Any, n_kept: NDArray[np.float64]) -> tuple[NDArray[np.floa
     rows = np.flatnonzero((n_kept > 0) & (n_kept < p) & (counts > 0))
     if not len(rows):
         return weights, unseen
-    masks, first, mask = np.unique(samples.Z[rows] > 0, axis=0, return_index=True, return_inverse=True)
-    size, count, mask = n_kept[rows[first]].astype(np.intp), counts[rows], mask.ravel()
-    standing = _with_opposite(masks).astype(np.float64)
+    masks = samples.Z[rows] > 0
+    _, first, mask = np.unique(_keys(masks), return_index=True, return_inverse=True)
+    size, count = n_kept[rows[first]].astype(np.intp), counts[rows]
+    standing = _with_opposite(masks[first]).astype(np.float64)
     if samples.probabilities is not None:
         # Of masks of one size that were not equally likely, a rare one stands for the others that were not drawn
         # (Horvitz and Thompson 1952).
@@ -156,12 +157,18 @@ def _with_opposite(masks: NDArray[np.bool_]) -> NDArray[np.bool_]:
     In pairs, the joint effects of two features cause no error (Covert and Lee 2021, section 4.2). A single mask
     without its opposite would bring it back.
     """
-    width = -(-masks.shape[1] // 8)
-    own = np.packbits(masks, axis=1).view(f"V{width}").ravel()
-    opposite = np.packbits(~masks, axis=1).view(f"V{width}").ravel()
-    known = set(own.tolist())
-    paired = np.fromiter((each in known for each in opposite.tolist()), np.bool_, len(masks))
+    known = set(_keys(masks).tolist())
+    paired = np.fromiter((each in known for each in _keys(~masks).tolist()), np.bool_, len(masks))
     return paired if paired.mean() > _NEARLY_ALL else np.ones(len(masks), np.bool_)
+
+
+def _keys(masks: NDArray[np.bool_]) -> NDArray[Any]:
+    """Give a value for each mask, equal for equal ones: a whole number up to 64 parts, which is quickly sorted."""
+    packed = np.packbits(masks, axis=1)
+    width = packed.shape[1]
+    if width > 8:
+        return packed.view(f"V{width}").ravel()
+    return np.pad(packed, ((0, 0), (0, 8 - width))).view(np.uint64).ravel()
 
 
 def _log_choices(s: NDArray[np.float64], p: int) -> NDArray[np.float64]:
