@@ -132,6 +132,9 @@ def _shrunk(sweep: Any, index: int) -> _Said:
 
 
 def _lower_penalty(sweep: Any, share: float) -> Advice | None:
+    if sweep.surrogate == "lasso":  # how much less it would take is not known: it leaves whole features out
+        lower = float(f"{sweep.alpha / 10:.0e}")
+        return Advice(say("advice.penalty", value=f"{lower:g}"), "alpha", lower)
     # The share grows at most in proportion to the penalty.
     lower = float(f"{sweep.alpha * 0.05 * (1 - share) / share:.0e}")
     # Where a hundredth is still too much, samples are lacking, not freedom.
