@@ -143,7 +143,7 @@ def _lower_penalty(sweep: Any, share: float) -> Advice | None:
 
 
 def _low_score(sweep: Any, index: int) -> _Said:
-    if sweep.representation == "bins":
+    if _is_sum_of_bins(sweep):
         without = _better_without_bins(sweep, index)
         if without is not None:
             return say("doubt.coarse", without=_r2(without)), _no_bins()
@@ -151,6 +151,11 @@ def _low_score(sweep: Any, index: int) -> _Said:
     else:
         said = say("doubt.low")
     return _with_better_width(sweep, index, say("doubt.low_end", said=said))
+
+
+def _is_sum_of_bins(sweep: Any) -> bool:
+    """Whether R² of all bins is judged: a tree, and an estimator, is judged by its own."""
+    return bool(sweep.representation == "bins" and sweep.surrogate not in {"tree", "estimator"})
 
 
 def _no_bins() -> Advice:
@@ -164,7 +169,7 @@ def _better_without_bins(sweep: Any, index: int) -> float | None:
 
 
 def _middling(sweep: Any, index: int) -> _Said:
-    said = say("doubt.middling_bins" if sweep.representation == "bins" else "doubt.middling")
+    said = say("doubt.middling_bins" if _is_sum_of_bins(sweep) else "doubt.middling")
     return _with_better_width(sweep, index, said)
 
 
@@ -182,7 +187,7 @@ def _with_better_width(sweep: Any, index: int, said: str) -> _Said:
 
 def _gap(sweep: Any, index: int) -> _Said:
     said = say("doubt.gap")
-    without = _better_without_bins(sweep, index) if sweep.representation == "bins" else None
+    without = _better_without_bins(sweep, index) if _is_sum_of_bins(sweep) else None
     if without is not None:
         return say("doubt.gap_coarse", said=said, without=_r2(without)), _no_bins()
     closer = ~_has(sweep, "gap", "few_samples", "constant", "penalty") & (
