@@ -38,6 +38,7 @@ def sweep_seconds(request: FitRequest, n_widths: int) -> float:
         n_features=request.n_features,
         feature_selection=request.feature_selection,
         surrogate=request.surrogate,
+        max_depth=request.max_depth,
         on_off=request.neighborhood.representation != "numbers",
     )
 

@@ -278,6 +278,9 @@ def test_it_is_presented_in_large_type_over_the_whole_page(lab, kind):
     page.wait_for_kernel(f"int(study.kernel_width > {before})", 1)
     for _ in range(5):
         lab.page.keyboard.press("PageDown")
+    if kind == "row":  # only a table has training rows, and a view of the whole model
+        lab.wait_for(".lw-presenting .lw-global [data-action=fit_global]")
+        lab.page.keyboard.press("PageUp")
     lab.wait_until("() => document.querySelector('.lw-presenting')?.dataset.presented === 'neighborhood'")
     lab.wait_for(".lw-presenting .lw-neighborhood .lw-surface")
     lab.page.keyboard.press("Escape")

@@ -16,6 +16,7 @@ export const surrogates = {
   "tree.fit_help": "Fit a decision tree to the same samples; the model is not called",
   "slice.no_sum":
     "The surrogate is not drawn here: it is no sum over the columns, and only the kernel can evaluate it.",
+  "bars.none": "The surrogate keeps no feature here: it gives the same answer everywhere.",
   "fold.global": "Local and whole model",
   "global.intro":
     "What holds here may not hold overall. One surrogate of the whole model, fitted to its answers for training rows, shows the difference.",

@@ -17,6 +17,18 @@ describe("bars", () => {
       stale: "false",
     });
   });
+  test("say so where the surrogate keeps no feature, and promise no interval where there is none", async () => {
+    const study = makeStudy({ frames: framesOf([{ width: 1, features: [-1], coef: [0] }], { folds: 5 }) });
+    const { find, all } = await open(bars, study);
+    expect(all(".lw-row")).toEqual([]);
+    expect(find(".lw-empty").hidden).toBe(false);
+    expect(find(".lw-empty").textContent).toContain("keeps no feature");
+    study.receive({
+      frames: framesOf([{ width: 1, features: [0], coef: [0.4], interval: [Number.NaN] }], { folds: 5 }),
+    });
+    expect(find(".lw-empty").hidden).toBe(true);
+    expect(find(".lw-detail").textContent).toContain("Point at a bar for its weight");
+  });
   test("have a full description for screen readers", async () => {
     const { find } = await open(bars, makeStudy());
     expect(find(".lw-row").getAttribute("aria-label")).toBe(

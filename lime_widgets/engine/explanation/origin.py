@@ -10,8 +10,8 @@ from typing import Any, Protocol
 class Measure(Protocol):
     """The unit of a feature that is a number."""
 
-    def text(self, number: float) -> str:
-        """Write a number of the representation in the unit of its column."""
+    def text(self, number: float, beside: float) -> str:
+        """Write a threshold of the representation in the unit of its column, on the same side of another number."""
 
 
 # Widths whose logarithms differ by less are the same: every sample keeps most of its weight.

@@ -135,6 +135,9 @@ def _shrunk(sweep: Any, index: int) -> _Said:
 
 
 def _lower_penalty(sweep: Any, share: float) -> Advice | None:
+    if sweep.surrogate == "lasso":  # how much less it would take is not known: it leaves whole features out
+        lower = float(f"{sweep.alpha / 10:.0e}")
+        return Advice(say("advice.penalty", value=f"{lower:g}"), "alpha", lower)
     # The share grows at most in proportion to the penalty.
     lower = float(f"{sweep.alpha * 0.05 * (1 - share) / share:.0e}")
     # Where a hundredth is still too much, samples are lacking, not freedom.
@@ -143,7 +146,7 @@ def _lower_penalty(sweep: Any, share: float) -> Advice | None:
 
 
 def _low_score(sweep: Any, index: int) -> _Said:
-    if sweep.representation == "bins":
+    if _is_sum_of_bins(sweep):
         without = _better_without_bins(sweep, index)
         if without is not None:
             return say("doubt.coarse", without=_r2(without)), _no_bins()
@@ -152,6 +155,11 @@ def _low_score(sweep: Any, index: int) -> _Said:
     else:
         said = say("doubt.low")
     return _with_better_width(sweep, index, say("doubt.low_end", said=said))
+
+
+def _is_sum_of_bins(sweep: Any) -> bool:
+    """Whether R² of all bins is judged: a tree, and an estimator, is judged by its own."""
+    return bool(sweep.representation == "bins" and sweep.surrogate not in {"tree", "estimator"})
 
 
 def _no_bins() -> Advice:
@@ -165,7 +173,7 @@ def _better_without_bins(sweep: Any, index: int) -> float | None:
 
 
 def _middling(sweep: Any, index: int) -> _Said:
-    said = say("doubt.middling_bins" if sweep.representation == "bins" else "doubt.middling")
+    said = say("doubt.middling_bins" if _is_sum_of_bins(sweep) else "doubt.middling")
     return _with_better_width(sweep, index, said)
 
 
@@ -183,7 +191,7 @@ def _with_better_width(sweep: Any, index: int, said: str) -> _Said:
 
 def _gap(sweep: Any, index: int) -> _Said:
     said = say("doubt.gap")
-    without = _better_without_bins(sweep, index) if sweep.representation == "bins" else None
+    without = _better_without_bins(sweep, index) if _is_sum_of_bins(sweep) else None
     if without is not None:
         return say("doubt.gap_coarse", said=said, without=_r2(without)), _no_bins()
     closer = ~_has(sweep, "gap", "few_samples", "constant", "penalty") & (

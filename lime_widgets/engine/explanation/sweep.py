@@ -289,7 +289,7 @@ def _in_words(samples: Any, fits: Fits, unit: float) -> tuple[LocalModel | None,
     if all(model is None for model in fits.models):
         return ()
     on_off = ((samples.Z == 0) | (samples.Z == 1)).all(axis=0)
-    about = (samples.feature_names, samples.origin, on_off, unit)
+    about = (samples.feature_names, samples.origin, on_off, samples.Z[0], unit)
     return tuple(in_words(model, *about) if isinstance(model, TreeModel) else model for model in fits.models)
 
 

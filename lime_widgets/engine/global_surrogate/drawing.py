@@ -6,6 +6,7 @@ The functions take a `GlobalComparison`, whose methods call them.
 from __future__ import annotations
 
 from html import escape
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _LONGEST_NAME = 60
+_LONGEST_LINE = 90
 _OVERALL = "#8a8f98"
 
 
@@ -64,7 +66,12 @@ def plot(comparison: Any, ax: Axes | None = None) -> Axes:
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     ax.set_xlabel(say("static.value_of", value=say("axis.weight"), output=comparison.output_name), parse_math=False)
-    ax.set_title(f"{comparison.headline}\n{comparison.answers}", fontsize="small", loc="left", parse_math=False)
+    ax.set_title(
+        f"{comparison.headline}\n{fill(comparison.answers, _LONGEST_LINE)}",
+        fontsize="small",
+        loc="left",
+        parse_math=False,
+    )
     if n:
         ax.legend(fontsize="small", frameon=False)
     return ax

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import problem
+from lime_widgets.engine.explanation.checks import find_output
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.global_surrogate.comparison import GlobalComparison, compared
 from lime_widgets.engine.model.black_box import BlackBox
@@ -117,6 +118,8 @@ class GlobalAnswers:
         if surrogate is None:
             surrogate = whole_kind(local)
         whole, score = self.explain(explainer, x, local.output, local.model_prediction, surrogate=surrogate, **options)
+        if local.feature_names != whole.feature_names:
+            raise problem("global.other_features", local=local.feature_names[0], whole=whole.feature_names[0])
         n_held_out = len(self.codes) // HELD_OUT
         return compared(local, whole, score, len(self.codes) - n_held_out, n_held_out)
 
@@ -182,15 +185,15 @@ class GlobalSurrogate:
         self.n_model_calls = len(codes)
 
     def explain(
-        self, x: Any, *, output: int | None = None, surrogate: Any = "ridge", **options: Any
+        self, x: Any, *, output: int | str | None = None, surrogate: Any = "ridge", **options: Any
     ) -> tuple[Explanation, float]:
         """Fit the surrogate of the whole model in the representation of an instance; the model is asked about it.
 
         Parameters
         ----------
         x : instance
-        output : int, optional
-            By default the class that the model predicts for the instance, or the only output.
+        output : int or str, optional
+            Its place or name; by default the class that the model predicts for the instance, or the only output.
         surrogate : {"ridge", "tree", ...} or estimator, default "ridge"
         **options
             `alpha`, `max_depth` and the like, as for `Neighborhood.explain`.
@@ -205,8 +208,10 @@ class GlobalSurrogate:
         answer = self._black_box.predict(table.decode(table.encode(x)[None]))[0]
         self.n_model_calls += 1
         if output is None:
-            output = int(np.argmax(answer)) if self.answers.output_kind != "value" else 0
-        return self.answers.explain(self.explainer, x, output, float(answer[output]), surrogate=surrogate, **options)
+            place = int(np.argmax(answer)) if self.answers.output_kind != "value" else 0
+        else:
+            place = int(find_output(output, self.answers.output_names))
+        return self.answers.explain(self.explainer, x, place, float(answer[place]), surrogate=surrogate, **options)
 
     def compare(self, explanation: Explanation, x: Any, *, surrogate: Any = None, **options: Any) -> GlobalComparison:
         """Put the surrogate of the whole model beside a local explanation; the model is not asked.
@@ -224,5 +229,10 @@ class GlobalSurrogate:
         Returns
         -------
         GlobalComparison
+
+        Raises
+        ------
+        LimeError
+            If the explanation has other features than the explainer makes of the row.
         """
         return self.answers.beside(explanation, self.explainer, x, surrogate=surrogate, **options)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lime_widgets.engine.surrogate.design_matrix import MOST_PAIRED
 from lime_widgets.engine.surrogate.kinds.estimators import seconds_of
 from lime_widgets.engine.surrogate.kinds.models import FOLDS
+from lime_widgets.engine.surrogate.kinds.tree import DEFAULT_MAX_DEPTH
 from lime_widgets.engine.surrogate.large_p import widths_at_a_time
 from lime_widgets.engine.surrogate.options import is_sum, resolved_selection
 from lime_widgets.engine.surrogate.products import FEW_WIDTHS
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
 
 # Multiplications and additions per second in a matrix product.
 _PRODUCTS = 1e10
-# A tree of three levels sorts each feature of all samples three times: seconds for each number, and for each on/off
-# value.
-_TREE_SECONDS = (5e-7, 1.2e-7)
+# A tree sorts each feature of all samples at each level: seconds for each number, and for each on/off value.
+_TREE_SECONDS = (1.7e-7, 4e-8)
 
 
 def sweep_cost(
@@ -32,6 +32,7 @@ def sweep_cost(
     with_stderr: bool = True,
     n_distances: int | None = None,
     on_off: bool = False,
+    max_depth: int = DEFAULT_MAX_DEPTH,
 ) -> float:
     """Estimate how long a fit at many kernel widths takes, so that the caller can choose fewer widths.
 
@@ -46,6 +47,8 @@ def sweep_cost(
         that is less.
     on_off : bool, default False
         Whether the features are on or off, which a tree splits faster than numbers.
+    max_depth : int, default 3
+        As for `fit`.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def sweep_cost(
     True
     """
     if not is_sum(surrogate):
-        tree = (1 + FOLDS) * _TREE_SECONDS[on_off] * n * min(n_features, p)
+        tree = (1 + FOLDS) * _TREE_SECONDS[on_off] * max_depth * n * min(n_features, p)
         return n_widths * (tree if surrogate == "tree" else seconds_of(surrogate, n))
     method = resolved_selection(feature_selection, n_features, p)
     K = p if method == "none" else min(n_features, p)

@@ -259,10 +259,12 @@ class ColumnMeasure:
     offset: float
     unit: float
 
-    def text(self, number: float) -> str:
-        """Write a number of the representation in the column's own unit."""
-        code = self.offset + self.unit * number
-        # Where a threshold lies between two numbers, single precision has changed its last digits.
-        plain = float(np.round(code, self.column.decimals + 2))
-        code = plain if abs(plain - code) <= 1e-5 * self.unit else code
+    def text(self, number: float, beside: float) -> str:
+        """Write a threshold of the representation in the column's own unit, on the same side of another number."""
+        code, other = self.offset + self.unit * number, self.offset + self.unit * beside
+        if self.column.is_number and not self.column.is_integer:
+            # Two digits of a standard deviation are enough: single precision has changed the last ones anyway.
+            decimals = max(0, 2 - math.floor(math.log10(self.column.high - self.column.low or 1.0)))
+            plain = float(np.round(code, decimals))
+            code = plain if (other <= plain) == (other <= code) else code
         return self.column.edge_texts(np.array([code]))[0]

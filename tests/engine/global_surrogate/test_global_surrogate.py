@@ -150,6 +150,23 @@ def test_equal_weights_are_said_to_be_equal():
     assert in_words(["temp"], one, one, np.array([False])) == "Here the features count about as much as overall."
 
 
+def test_an_output_has_a_name(table):
+    classes = lambda rows: pd.DataFrame({"low": 1 / (1 + np.exp(model(rows))), "high": 1 / (1 + np.exp(-model(rows)))})  # noqa: E731
+    whole = GlobalSurrogate(classes, TabularExplainer(table))
+
+    high, low = (whole.explain(table.iloc[3], output=name)[0] for name in ("high", "low"))
+
+    np.testing.assert_allclose(high.coef, -low.coef, atol=1e-10)
+    assert (high.output, high.output_name) == (1, "high")
+
+
+def test_an_explanation_of_other_features_is_refused(table):
+    x = table.iloc[3]
+    local = TabularExplainer(table, discretizer=None).explain(model, x)
+    with pytest.raises(LimeError, match="features such as 'a'"):
+        GlobalSurrogate(model, TabularExplainer(table)).compare(local, x)
+
+
 def test_texts_and_small_tables_are_refused(table):
     with pytest.raises(LimeError, match="no training data to ask"):
         GlobalSurrogate(model, TextExplainer())

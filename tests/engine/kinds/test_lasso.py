@@ -48,6 +48,14 @@ def test_the_highest_penalty_that_keeps_a_feature_is_twice_its_product():
     assert above.local_prediction == pytest.approx(np.average(near.y[:, 0], weights=weights))
 
 
+def test_a_penalty_that_leaves_everything_out_is_said_and_a_tenth_of_it_advised():
+    ours = neighborhood().explain(surrogate="lasso", alpha=5000.0, kernel_width=6.0)
+
+    assert (len(ours.features), ours.grade, ours.shrinkage) == (0, "poor", 1.0)
+    advice = next(reason.advice for reason in ours.reasons if reason.name == "penalty")
+    assert (advice.parameter, advice.value) == ("alpha", 500.0)
+
+
 def test_without_a_penalty_it_is_least_squares():
     near = neighborhood()
 

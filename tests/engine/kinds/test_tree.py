@@ -128,6 +128,18 @@ def test_bins_and_categories_are_conditions_already():
     assert ours.tree.nodes[root.yes].on_path
 
 
+def test_a_tree_of_bins_is_judged_by_its_own_fit():
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame(rng.normal(size=(300, 3)), columns=["a", "b", "c"])
+    model = lambda rows: np.sin(9 * rows["a"].to_numpy()) * rows["b"].to_numpy()  # noqa: E731
+
+    ours = TabularExplainer(X).explain(model, X.iloc[0], surrogate="tree")
+
+    assert ours.fidelity == ours.loo_score
+    reason = next(each for each in ours.reasons if each.name == "low_score")
+    assert "for samples that are left out of the fit" in reason.sentence
+
+
 def test_without_columns_an_on_off_feature_is_1_or_0():
     near = neighborhood(on_off=True, origin=Origin())
 

@@ -117,9 +117,9 @@ class Bars {
     const force = frameInForce(study, root);
     show(this.#picture, force !== null);
     show(this.#detail, force !== null);
-    show(this.#empty, force === null);
+    show(this.#empty, force === null || force.frame.bars.length === 0);
     this.#tools.draw(force);
-    write(this.#empty, emptySentence(study));
+    write(this.#empty, force === null ? emptySentence(study) : say("bars.none"));
     if (force === null) {
       this.#placeValues([]); // another value may be what mends a failure
       return;

@@ -105,7 +105,7 @@ class ImageView {
     if (force !== null) {
       const sides: readonly [string, string] =
         this.#shown.length > 1 ? [say("image.less"), say("image.more")] : sidesOf(study, force.sweep.output);
-      this.#key.draw([...sides], force.sweep.exact);
+      this.#key.draw([...sides], force.sweep.exact || force.sweep.folds > 0);
     }
     this.drawDetail();
   }

@@ -90,7 +90,7 @@ class TextUnderHand {
     if (force !== null) {
       const { sweep, frame } = force;
       this.#words.color(frame.bars, study.get("features").names, measureOf(study, sweep, frame));
-      this.#key.draw(sidesOf(study, sweep.output), sweep.exact);
+      this.#key.draw(sidesOf(study, sweep.output), sweep.exact || sweep.folds > 0);
     }
     this.drawDetail();
   }

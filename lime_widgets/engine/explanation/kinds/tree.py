@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
-    from lime_widgets.engine.explanation.origin import Origin
+    from lime_widgets.engine.explanation.origin import Measure, Origin
     from lime_widgets.engine.surrogate.kinds.tree import TreeModel
 
 
@@ -134,7 +134,12 @@ class _Words(NamedTuple):
 
 
 def in_words(
-    model: TreeModel, feature_names: Sequence[str], origin: Origin, on_off: NDArray[np.bool_], unit: float = 1.0
+    model: TreeModel,
+    feature_names: Sequence[str],
+    origin: Origin,
+    on_off: NDArray[np.bool_],
+    instance: NDArray[np.float64],
+    unit: float = 1.0,
 ) -> Tree:
     """Name the splits of a tree.
 
@@ -146,6 +151,7 @@ def in_words(
         What the features are of.
     on_off : ndarray of bool of shape (p,)
         Which features are 0 or 1 in all samples.
+    instance : ndarray of shape (p,)
     unit : float, default 1.0
         What the answers were divided by.
     """
@@ -157,7 +163,13 @@ def in_words(
         words, threshold = _Words("", "", yes_is_right=False), None
         if feature >= 0:
             name, threshold = feature_names[feature], float(model.threshold[place])
-            words = _of_part(name, origin) if on_off[feature] else _of_number(name, feature, threshold, origin)
+            words = (
+                _of_part(name, origin)
+                if on_off[feature]
+                else _of_number(
+                    name, threshold, float(instance[feature]), origin.measures[feature] if origin.measures else None
+                )
+            )
         if words.yes_is_right:
             yes, no = no, yes
         value, share = float(model.value[place]), float(model.share[place])
@@ -177,8 +189,7 @@ def _of_part(name: str, origin: Origin) -> _Words:
     return _Words(say("tree.one", name=name), say("tree.zero", name=name), yes_is_right=True)
 
 
-def _of_number(name: str, feature: int, threshold: float, origin: Origin) -> _Words:
-    measure = origin.measures[feature] if origin.measures else None
-    value = number_text(threshold) if measure is None else measure.text(threshold)
+def _of_number(name: str, threshold: float, instance: float, measure: Measure | None) -> _Words:
+    value = number_text(threshold) if measure is None else measure.text(threshold, instance)
     said = {"name": name, "value": value}
     return _Words(say("tree.at_most", **said), say("tree.above", **said), yes_is_right=False)

@@ -83,6 +83,11 @@ FAULTS: dict[str, Entry] = {
         "a TabularExplainer, whose training table gives the rows",
         "Compare explanations of several {kind}s instead.",
     ),
+    "global.other_features": Fault(
+        "The explanation has features such as {local!r}, and the explainer makes {whole!r} of the row.",
+        "an explanation of this row by this explainer",
+        "Pass the row that was explained and the explainer that explained it, with the same bins.",
+    ),
     "global.n_rows": Fault(
         "n_rows is {n_rows!r}.",
         "a whole number of {least:d} or more",
