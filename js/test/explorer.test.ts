@@ -106,7 +106,7 @@ describe("a presentation", () => {
     expect(find(el, ".lw-presented-title")?.textContent).toBe("1 of 6 · The explanation");
     fire(find(el, "[data-action=present-end]") as HTMLElement, "keydown", { key: "PageDown" });
     expect(root?.dataset["presented"]).toBe("table");
-    expect(find(el, ".lw-presented-title")?.textContent).toBe("2 of 5 · All samples");
+    expect(find(el, ".lw-presented-title")?.textContent).toBe("2 of 6 · All samples");
     fire(root as HTMLElement, "keydown", { key: "Escape" });
     expect(model.state["presented"]).toBeNull();
     expect([root?.classList.contains("lw-presenting"), root?.hasAttribute("popover")]).toEqual([

@@ -130,10 +130,7 @@ class TabularPerturbation(Perturbation):
         return 0.75 * _WIDTH_FACTORS[metric](len(self.codes))
 
     def local_width_for(self, width: float, metric: str) -> float:
-        """Give the width by the Euclidean distance, as a power of the other that fits the first rows.
-
-        Of on/off features, Manhattan and Gower distances are squares of the Euclidean one; of numbers, multiples.
-        """
+        """Give the width by the Euclidean distance, as a power of the other that fits the first rows."""
         if metric in {"euclidean", "sqeuclidean"}:
             return width if metric == "euclidean" else math.sqrt(width)
         Z = self.representation(0, 1 + _ROWS_TO_COMPARE)
@@ -178,9 +175,8 @@ class TabularPerturbation(Perturbation):
     @property
     def _measures(self) -> tuple[ColumnMeasure | None, ...]:
         """How each feature that is a number is measured."""
-        columns = zip(self._table.columns, self._offsets.tolist(), self._units.tolist(), strict=True)
-        measures = [ColumnMeasure(*column) for column in columns]
-        numbers = [None if on_off else each for each, on_off in zip(measures, self._is_binary, strict=True)]
+        measures = map(ColumnMeasure, self._table.columns, self._offsets.tolist(), self._units.tolist())
+        numbers = (None if on_off else each for each, on_off in zip(measures, self._is_binary, strict=True))
         return (*numbers, *(None for _ in self._missing_flags))
 
     @abstractmethod

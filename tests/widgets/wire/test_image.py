@@ -304,14 +304,9 @@ def test_every_segmentation_has_settings_with_a_tooltip(image_model):
 def test_every_parameter_of_an_image_has_a_control_but_those_that_the_view_itself_sets(image_study):
     shown = {control["name"]: control for control in controls(image_study)}
 
-<<<<<<< HEAD
     in_the_view = {"segmentation", "segmentation_options", "compared", "compared_widths", "target_score", "local_width"}
-    assert shown.keys() == set(image_study.parameter_names) - in_the_view
-=======
-    in_the_view = {"segmentation", "segmentation_options", "compared", "compared_widths", "target_score"}
     of_other_surrogates = {"max_depth", "prior", "prior_precision"}
     assert shown.keys() == set(image_study.parameter_names) - in_the_view - of_other_surrogates
->>>>>>> surrogates
     assert set(ORDER) >= shown.keys()
     kinds = {"fill": "fill", "shown": "count", "min_weight": "weight", "opacity": "range", "sign": "choice"}
     assert {name: shown[name]["kind"] for name in kinds} == kinds
