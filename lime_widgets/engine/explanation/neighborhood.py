@@ -16,12 +16,15 @@ from lime_widgets.engine.explanation.checks import (
     find_output,
 )
 from lime_widgets.engine.explanation.kernel import (
+    SHAPLEY,
     Kernel,
     check_kernel_widths,
     kernel_width_grid,
+    sample_weights,
 )
 from lime_widgets.engine.explanation.kinds.options import surrogate_options
 from lime_widgets.engine.explanation.origin import Origin
+from lime_widgets.engine.explanation.shapley.game import game_of, single_weights
 from lime_widgets.engine.explanation.sweep import Sweep, swept
 from lime_widgets.engine.explanation.width_selection import DEFAULT_TARGET, widest
 from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
@@ -156,6 +159,12 @@ class Neighborhood:
         if self.yardstick is not None:
             return "bins" if self.yardstick.is_binned else "numbers"
         return "parts" if ((self.Z == 0) | (self.Z == 1)).all() else "numbers"
+
+    def weights(self, kernel_widths: ArrayLike, kernel: Kernel = "exponential") -> NDArray[np.float64]:
+        """Give the weight of one sample of each row, (T, n); those of Shapley values are the same at all T widths."""
+        if kernel == SHAPLEY:
+            return np.repeat(single_weights(game_of(self))[None], np.size(kernel_widths), axis=0)
+        return sample_weights(self.distances, kernel_widths, kernel, self.counts, self.log_proposal)
 
     def prefix(self, n_samples: int) -> Neighborhood:
         """Give the neighborhood of the first rows."""

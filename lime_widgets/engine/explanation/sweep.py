@@ -13,7 +13,7 @@ from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.checks import in_units, unit_of
 from lime_widgets.engine.explanation.doubts import GRADES, doubts, grades
 from lime_widgets.engine.explanation.intervals import LEVEL, Errors, errors
-from lime_widgets.engine.explanation.kernel import Kernel, effective_sample_size, sample_weights
+from lime_widgets.engine.explanation.kernel import Kernel, effective_sample_size
 from lime_widgets.engine.explanation.kinds.options import for_fit
 from lime_widgets.engine.explanation.kinds.tree import in_words
 from lime_widgets.engine.explanation.origin import Origin
@@ -178,7 +178,7 @@ def swept(
     if kernel == "shapley":
         return _shapley(samples, widths, output, with_stderr=with_stderr, **options)
     counts, exact = samples.counts, samples.exact
-    single = sample_weights(samples.distances, widths, kernel, counts, samples.log_proposal)
+    single = samples.weights(widths, kernel)
     weights = single if counts is None else single * counts
     # Squares of answers above 1e154 overflow, and those below 1e-154 vanish. A power of two changes no digit.
     surrogate = options["surrogate"]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.explanation.checks import unit_of
-from lime_widgets.engine.explanation.kernel import sample_weights
 from lime_widgets.engine.fidelity.scores import Surrogates, scores_of
 from lime_widgets.engine.surrogate.cost import sweep_cost
 from lime_widgets.engine.surrogate.design_matrix import MOST_PAIRED
@@ -118,7 +117,7 @@ def _nested(
 ) -> tuple[Surrogates, NDArray[np.intp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Fit the first columns of one selection for each number of features."""
     counts, surrogate = samples.counts, options["surrogate"]
-    weights = sample_weights(samples.distances, [width], kernel, counts)
+    weights = samples.weights([width], kernel)
     weights = weights if counts is None else weights * counts
     unit = unit_of(samples.y[:, output]) if surrogate == "ridge" else 1.0
     y = np.ascontiguousarray(samples.y[:, output]) / unit
@@ -211,5 +210,7 @@ def _one_by_one(
         np.array([getattr(sweep, name)[0] for sweep in sweeps])
         for name in ("score", "loo_score", "intercept", "local_prediction")
     )
-    surrogates = Surrogates(features, coef, intercept, options["surrogate"] == "logistic")
+    rest = np.array([sweep.rest for sweep in sweeps])
+    fitted = tuple(sweep.fitted[0] for sweep in sweeps if sweep.fitted and sweep.fitted[0] is not None)
+    surrogates = Surrogates(features, coef, intercept + rest, options["surrogate"] == "logistic", fitted)
     return surrogates, numbers, score, loo_score, at_instance

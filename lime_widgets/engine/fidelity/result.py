@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import one_of
-from lime_widgets.engine.explanation.kernel import sample_weights
 from lime_widgets.engine.fidelity import drawing
 from lime_widgets.engine.fidelity.by_features import ByFeatures, by_features
 from lime_widgets.engine.fidelity.residuals import Residuals, running
@@ -196,15 +195,10 @@ def fidelity_of(
         ``n_features``, ``feature_selection``, ``alpha``, ``kernel`` and ``surrogate`` of the explanation.
     """
     width, output, kernel = explanation.kernel_width, explanation.output, options["kernel"]
-    surrogate = Surrogates(
-        explanation.features[None],
-        explanation.coef[None],
-        np.array([explanation.intercept]),
-        explanation.surrogate == "logistic",
-    )
+    surrogate = Surrogates.of_one(explanation)
     here = scores_of(samples if fresh is None else fresh, surrogate, np.array([width]), output, kernel)
     counts = samples.counts
-    weights = sample_weights(samples.distances, [width], kernel, counts)[0]
+    weights = samples.weights([width], kernel)[0]
     residual = samples.y[:, output] - explanation.predict(samples.Z)
     nan = float("nan")
     return Fidelity(
@@ -235,7 +229,7 @@ def infidelity(samples: Any, explanation: Explanation, kernel: Any) -> float:
     if explanation.surrogate == "logistic":
         return float("nan")
     counts = samples.counts
-    weights = sample_weights(samples.distances, [explanation.kernel_width], kernel, counts)[0]
+    weights = samples.weights([explanation.kernel_width], kernel)[0]
     weights = weights if counts is None else weights * counts
     gap = explanation.model_prediction - explanation.local_prediction
     residual = samples.y[:, explanation.output] - explanation.predict(samples.Z)

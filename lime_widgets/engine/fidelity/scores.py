@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.explanation.checks import unit_of
-from lime_widgets.engine.explanation.kernel import effective_sample_size, sample_weights
+from lime_widgets.engine.explanation.kernel import effective_sample_size
 from lime_widgets.engine.surrogate.newton import sigmoid
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.engine.explanation.kernel import Kernel
+    from lime_widgets.engine.surrogate.kinds.raw_fits import LocalModel
 
 # Answers held at a time, 32 MB.
 _MOST_HELD = 2**22
@@ -51,7 +52,7 @@ class Scores:
 
 @dataclass(frozen=True, eq=False)
 class Surrogates:
-    """Linear surrogates, (T,) of them, that answer for rows of the interpretable representation.
+    """Surrogates, (T,) of them, that answer for rows of the interpretable representation.
 
     Attributes
     ----------
@@ -61,27 +62,46 @@ class Surrogates:
     intercept : ndarray of shape (T,)
     logistic : bool
         Whether the sum is a log-odds.
+    fitted : tuple of T LocalModel
+        The surrogates where they are no sums; else empty.
     """
 
     features: NDArray[np.intp]
     coef: NDArray[np.float64]
     intercept: NDArray[np.float64]
     logistic: bool = False
+    fitted: tuple[LocalModel, ...] = ()
 
     @classmethod
     def of(cls, sweep: Any) -> Surrogates:
         """Give those of a sweep."""
-        return cls(sweep.features, sweep.coef, sweep.intercept, sweep.surrogate == "logistic")
+        fitted = tuple(model for model in sweep.fitted if model is not None)
+        return cls(sweep.features, sweep.coef, sweep.intercept + sweep.rest, sweep.surrogate == "logistic", fitted)
+
+    @classmethod
+    def of_one(cls, explanation: Any) -> Surrogates:
+        """Give that of an explanation."""
+        fitted = () if explanation.fitted is None else (explanation.fitted,)
+        return cls(
+            explanation.features[None],
+            explanation.coef[None],
+            np.array([explanation.intercept + explanation.rest]),
+            explanation.surrogate == "logistic",
+            fitted,
+        )
 
     def __len__(self) -> int:
         return len(self.coef)
 
     def part(self, part: slice) -> Surrogates:
         """Give some of them."""
-        return Surrogates(self.features[part], self.coef[part], self.intercept[part], self.logistic)
+        fitted = self.fitted[part]
+        return Surrogates(self.features[part], self.coef[part], self.intercept[part], self.logistic, fitted)
 
     def predict(self, Z: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the answers for rows (m, p), in the unit of the model's answers: (T, m)."""
+        if self.fitted:
+            return np.array([model.predict(Z) for model in self.fitted])
         kept = np.where(self.features >= 0, self.coef, 0.0)
         columns, place = np.unique(self.features, return_inverse=True)
         slopes = np.zeros((len(self), len(columns)))
@@ -181,7 +201,7 @@ def _weighed(
     step = max(1, _MOST_HELD // len(samples.distances))
     for start in range(0, len(widths), step):
         part = slice(start, start + step)
-        single = sample_weights(samples.distances, widths[part], kernel, counts)
+        single = samples.weights(widths[part], kernel)
         yield part, single, single if counts is None else single * counts
 
 

@@ -18,7 +18,7 @@ from scipy.special import ndtri, stdtr
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.checks import check_n_features
 from lime_widgets.engine.explanation.intervals import correction
-from lime_widgets.engine.explanation.kernel import effective_sample_size, sample_weights
+from lime_widgets.engine.explanation.kernel import effective_sample_size
 from lime_widgets.engine.surrogate.clusters import centered
 from lime_widgets.engine.surrogate.large_p import RANKING_ALPHA
 from lime_widgets.engine.surrogate.moments import ROUNDING, inverse
@@ -162,7 +162,7 @@ _Found = tuple[
 
 def _samples(neighborhood: Neighborhood, explanation: Explanation, kernel: Any) -> _Samples:
     counts = neighborhood.counts
-    single = sample_weights(neighborhood.distances, [explanation.kernel_width], kernel, counts)
+    single = neighborhood.weights([explanation.kernel_width], kernel)
     ess = effective_sample_size(single, counts)
     weights = (single if counts is None else single * counts)[0]
     y = neighborhood.y[:, explanation.output]

@@ -10,7 +10,7 @@ from traitlets import Any as AnyTrait
 from traitlets import Bool, Unicode, observe, validate
 
 from lime_widgets.engine.errors import one_of
-from lime_widgets.engine.explanation.shapley.game import game_of, single_weights
+from lime_widgets.engine.explanation.kernel import SHAPLEY
 from lime_widgets.engine.image.overlay import as_rgb
 from lime_widgets.engine.tabular.draws.off_data import cloud_of, from_data
 from lime_widgets.engine.tabular.perturbation import TabularPerturbation
@@ -20,7 +20,6 @@ from lime_widgets.widgets.plots.plotted import Plot, PlottedView
 from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.image import WireBytes
 from lime_widgets.widgets.wire.inbound import brush_check, choice_check, switch_check
-from lime_widgets.widgets.wire.samples import weights_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -242,9 +241,8 @@ class NeighborhoodView(PlottedView):
         return rows[np.argsort(-self._counted(self._weights(study))[rows], kind="stable")]
 
     def _weights(self, study: Study) -> NDArray[np.float64]:
-        if study.explanation.method == "shapley":
-            return single_weights(game_of(study.neighborhood))
-        return weights_of(study.neighborhood, study.explanation.kernel_width, study.kernel)
+        kernel = SHAPLEY if study.explanation.method == "shapley" else study.kernel
+        return np.asarray(study.neighborhood.weights([study.explanation.kernel_width], kernel)[0])
 
     def _counted(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         """Weights of all samples that each row represents."""

@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import numpy as np
 
-from lime_widgets.engine.explanation.kernel import sample_weights
-from lime_widgets.engine.explanation.shapley.game import game_of, single_weights
+from lime_widgets.engine.explanation.kernel import SHAPLEY
 from lime_widgets.engine.perturbation.masked import MaskPerturbation
 from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.sections import Section, SectionState
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from lime_widgets.engine.explanation.kernel import Kernel
-    from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.study import Study
 
 # While the model runs the samples are sent no more often than this: 4,096 of them are 50 KB and more.
@@ -57,13 +52,6 @@ class WireSamples(TypedDict):
     fitted: WireFitted | None
 
 
-def weights_of(neighborhood: Neighborhood, kernel_width: float, kernel: Kernel) -> NDArray[np.float64]:
-    """Give the weight of each sample, (n,); one that a row represents, if it represents several."""
-    return np.asarray(
-        sample_weights(neighborhood.distances, kernel_width, kernel, log_proposal=neighborhood.log_proposal)[0]
-    )
-
-
 def samples_state(study: Study, *, fitted: bool) -> WireSamples:
     """Describe the samples that the explanation is fitted to, with the answers for its output.
 
@@ -78,10 +66,9 @@ def samples_state(study: Study, *, fitted: bool) -> WireSamples:
     """
     neighborhood, explanation, kernel = study.neighborhood, study.explanation, study.kernel
     weights = None
-    if callable(kernel):
-        weights = encode(weights_of(neighborhood, study.kernel_width, kernel), "f4")
-    elif explanation.method == "shapley":
-        weights = encode(single_weights(game_of(neighborhood)), "f4")
+    if callable(kernel) or explanation.method == "shapley":
+        kernel = SHAPLEY if explanation.method == "shapley" else kernel
+        weights = encode(neighborhood.weights([study.kernel_width], kernel)[0], "f4")
     masks = None
     if isinstance(study.displayed_perturbation, MaskPerturbation):
         masks = encode(np.packbits(neighborhood.Z > 0, axis=1), "u1")
