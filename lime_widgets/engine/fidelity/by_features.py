@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.explanation.checks import unit_of
+from lime_widgets.engine.explanation.kernel import SHAPLEY
 from lime_widgets.engine.fidelity.scores import Surrogates, scores_of
 from lime_widgets.engine.surrogate.cost import sweep_cost
 from lime_widgets.engine.surrogate.design_matrix import MOST_PAIRED
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.explanation.kernel import Kernel
     from lime_widgets.engine.surrogate.design_matrix import DesignMatrix
-    from lime_widgets.engine.surrogate.options import FeatureSelection, SurrogateName
+    from lime_widgets.engine.surrogate.options import FeatureSelection, Surrogate
 
 MOST_FEATURES = 30
 """The curve goes up to this number of features, or to the present number if that is larger."""
@@ -71,7 +72,8 @@ def by_features(
     feature_selection: FeatureSelection,
     alpha: float,
     kernel: Kernel,
-    surrogate: SurrogateName,
+    surrogate: Surrogate,
+    **of_surrogate: Any,
 ) -> ByFeatures:
     """Measure the surrogates of 1, 2, ... features at one kernel width; the model is not called.
 
@@ -83,15 +85,16 @@ def by_features(
     samples : Neighborhood
     fresh : Neighborhood or None
         Samples that had no part in the fit.
-    width, output, n_features, feature_selection, alpha, kernel, surrogate
+    width, output, n_features, feature_selection, alpha, kernel, surrogate, **of_surrogate
         As for `Neighborhood.explain`, checked.
     """
     p = samples.Z.shape[1]
-    options = {"alpha": alpha, "surrogate": surrogate}
+    options: dict[str, Any] = {"alpha": alpha, "surrogate": surrogate}
     numbers = np.unique(np.append(np.arange(1, min(p, MOST_FEATURES) + 1), min(n_features, p)))
-    if surrogate in {"ridge", "logistic"}:
+    if kernel != SHAPLEY and surrogate in ("ridge", "logistic"):
         made = _nested(samples, width, output, numbers, feature_selection, kernel, options)
     else:
+        options |= of_surrogate
         made = _one_by_one(samples, width, output, numbers, n_features, feature_selection, kernel, options)
     surrogates, numbers, score, loo_score, at_instance = made
     nothing = np.full(len(numbers), np.nan)
@@ -211,6 +214,6 @@ def _one_by_one(
         for name in ("score", "loo_score", "intercept", "local_prediction")
     )
     rest = np.array([sweep.rest for sweep in sweeps])
-    fitted = tuple(sweep.fitted[0] for sweep in sweeps if sweep.fitted and sweep.fitted[0] is not None)
+    fitted = tuple(sweep.fitted[0] if sweep.fitted else None for sweep in sweeps)
     surrogates = Surrogates(features, coef, intercept + rest, options["surrogate"] == "logistic", fitted)
     return surrogates, numbers, score, loo_score, at_instance

@@ -192,7 +192,8 @@ def fidelity_of(
     removal_is_current : bool, default True
     n_model_calls : int, default 0
     **options
-        ``n_features``, ``feature_selection``, ``alpha``, ``kernel`` and ``surrogate`` of the explanation.
+        ``n_features``, ``feature_selection``, ``alpha``, ``kernel``, ``surrogate`` and the parameters that only some
+        surrogates have, of the explanation.
     """
     width, output, kernel = explanation.kernel_width, explanation.output, options["kernel"]
     surrogate = Surrogates.of_one(explanation)

@@ -62,32 +62,31 @@ class Surrogates:
     intercept : ndarray of shape (T,)
     logistic : bool
         Whether the sum is a log-odds.
-    fitted : tuple of T LocalModel
-        The surrogates where they are no sums; else empty.
+    fitted : tuple of T (LocalModel or None)
+        The surrogates that are no sums; empty if all are.
     """
 
     features: NDArray[np.intp]
     coef: NDArray[np.float64]
     intercept: NDArray[np.float64]
     logistic: bool = False
-    fitted: tuple[LocalModel, ...] = ()
+    fitted: tuple[LocalModel | None, ...] = ()
 
     @classmethod
     def of(cls, sweep: Any) -> Surrogates:
         """Give those of a sweep."""
-        fitted = tuple(model for model in sweep.fitted if model is not None)
-        return cls(sweep.features, sweep.coef, sweep.intercept + sweep.rest, sweep.surrogate == "logistic", fitted)
+        intercept = sweep.intercept + sweep.rest
+        return cls(sweep.features, sweep.coef, intercept, sweep.surrogate == "logistic", sweep.fitted)
 
     @classmethod
     def of_one(cls, explanation: Any) -> Surrogates:
         """Give that of an explanation."""
-        fitted = () if explanation.fitted is None else (explanation.fitted,)
         return cls(
             explanation.features[None],
             explanation.coef[None],
             np.array([explanation.intercept + explanation.rest]),
             explanation.surrogate == "logistic",
-            fitted,
+            (explanation.fitted,),
         )
 
     def __len__(self) -> int:
@@ -100,13 +99,14 @@ class Surrogates:
 
     def predict(self, Z: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give the answers for rows (m, p), in the unit of the model's answers: (T, m)."""
-        if self.fitted:
-            return np.array([model.predict(Z) for model in self.fitted])
         kept = np.where(self.features >= 0, self.coef, 0.0)
         columns, place = np.unique(self.features, return_inverse=True)
         slopes = np.zeros((len(self), len(columns)))
         np.add.at(slopes, (np.arange(len(self))[:, None], place.reshape(self.features.shape)), kept)
         linear = slopes @ Z[:, columns].T + self.intercept[:, None]
+        for row, model in enumerate(self.fitted):
+            if model is not None:
+                linear[row] = model.predict(Z)
         return sigmoid(linear) if self.logistic else np.asarray(linear)
 
 

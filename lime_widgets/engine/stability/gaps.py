@@ -113,8 +113,11 @@ def look(neighborhood: Neighborhood, explanation: Explanation, k: int, **options
     Raises
     ------
     LimeError
-        If k is out of its range, or is the number of features of a lasso path, whose choice has no such gap.
+        If k is out of its range, or is the number of features of a lasso path, whose choice has no such gap; or for
+        Shapley values and surrogates other than a ridge and a logistic regression.
     """
+    if explanation.method == "shapley" or explanation.surrogate not in {"ridge", "logistic"}:
+        raise problem("settle.surrogate", surrogate=explanation.surrogate)
     p = neighborhood.Z.shape[1]
     k = min(check_k(k, p), len(explanation.features))
     n_features = check_n_features(options.get("n_features"), p, neighborhood.default_n_features)

@@ -57,7 +57,15 @@ class KeptRun:
             return None
         return kept_table(self.seed, perturbation, None, self.y)
 
-    def neighborhood(self, like: Perturbation, n_samples: int, *, metric: str, black_box: BlackBox) -> Neighborhood:
+    def neighborhood(
+        self,
+        like: Perturbation,
+        n_samples: int,
+        *,
+        metric: str,
+        black_box: BlackBox,
+        empty: NDArray[np.float64] | None = None,
+    ) -> Neighborhood:
         """Make the neighborhood of the first samples.
 
         Parameters
@@ -67,9 +75,11 @@ class KeptRun:
         n_samples : int
         metric : str
         black_box : BlackBox
+        empty : ndarray of shape (k,), optional
+            The answers with everything removed, which no seed changes.
         """
         sequence = self.perturbation or like
-        rows = neighborhood_of(sequence, self._rows(), self.y, metric=metric, black_box=black_box)
+        rows = neighborhood_of(sequence, self._rows(), self.y, metric=metric, black_box=black_box, empty=empty)
         taken = first_samples(sequence, rows, n_samples, answers_vary=black_box.answers_vary)
         # R² of other representations takes longer than the fit, and no repeat shows it.
         return replace(taken, yardstick=None)

@@ -100,6 +100,7 @@ def stability(
     n_samples = check_n_samples(default if n_samples is None else n_samples, default)
     black_box = model if isinstance(model, BlackBox) else BlackBox(model)
     shared: dict[str, Any] = {"n_samples": n_samples, "design": design, "distance": distance, "batch_size": batch_size}
+    shared["kernel"] = options.get("kernel", "exponential")
     present = explainer.sample(black_box, x, random_state=seed, **shared)
     first = present.explain(**options)
     perturbation = explainer.perturb(x, random_state=seed, design=design).for_n_samples(n_samples)

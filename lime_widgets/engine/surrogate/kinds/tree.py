@@ -95,7 +95,7 @@ def fit_tree(
         goes_left = np.float32(Z[0, columns[tree.feature[node]]]) <= tree.threshold[node]
         path.append(int((tree.children_left if goes_left else tree.children_right)[node]))
     return TreeModel(
-        feature=np.where(is_leaf, -1, columns[tree.feature]),
+        feature=np.where(is_leaf, -1, columns[np.maximum(tree.feature, 0)]),
         threshold=np.where(is_leaf, np.nan, tree.threshold),
         left=tree.children_left.astype(np.intp),
         right=tree.children_right.astype(np.intp),

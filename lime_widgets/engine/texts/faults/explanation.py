@@ -249,6 +249,11 @@ FAULTS: dict[str, Entry] = {
     "settle.confidence": Fault(
         "confidence is {confidence!r}.", "a number from 0.5 and below 1", "Pass 0.95, for 95 of 100 pairs of runs."
     ),
+    "settle.surrogate": Fault(
+        "The choice of features is tested for LIME's linear and logistic surrogates, and this explanation has others.",
+        'surrogate="ridge" or "logistic", and a kernel other than "shapley"',
+        "Choose one of them, settle the samples, and return.",
+    ),
     "settle.lasso": Fault(
         "The top {k:d} are all features of a lasso path, whose choice has no gap to test.",
         "another feature selection, or fewer features than the path keeps",

@@ -43,9 +43,9 @@ class FreshRows:
         seed = (random_state + _OTHER_SEED) % 2**32
         self.displayed_perturbation = displayed.perturbation
         self.black_box = displayed.black_box
-        self.perturbation: Perturbation = displayed.explainer.perturb(
-            displayed.instance, random_state=seed, design=design
-        )
+        drawn = displayed.explainer.perturb(displayed.instance, random_state=seed, design=design)
+        kernel = None if displayed.request is None else displayed.request.kernel
+        self.perturbation: Perturbation = drawn.for_kernel(kernel)
         self._y = Growing()
         self._made: tuple[Any, Neighborhood] | None = None
 
@@ -88,7 +88,7 @@ class FreshRows:
             Z = self.perturbation.representation(0, n + 1)
             y = np.concatenate([samples.y[:1], self._y.rows[:n]])
             black_box = cast("BlackBox", self.black_box)
-            drawn = neighborhood_of(self.perturbation, Z, y, metric=metric, black_box=black_box)
+            drawn = neighborhood_of(self.perturbation, Z, y, metric=metric, black_box=black_box, empty=samples.empty)
             self._made = key, drawn.counted(np.append(0.0, np.ones(n)), exact=False)
         return self._made[1]
 

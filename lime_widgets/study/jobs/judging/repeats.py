@@ -193,7 +193,7 @@ class RepeatsJob:
         study = self._study
         seed = repeat_seeds(source.seed, len(self._runs) + 1)[-1]
         drawn = study.explainer.perturb(study.instance, random_state=seed, design=source.design)
-        perturbation = drawn.for_n_samples(source.n_samples)
+        perturbation = drawn.for_n_samples(source.n_samples).for_kernel(study.kernel)
         return _Drawing(seed, perturbation, perturbation.answer_cache(), [])
 
     def _count_model_calls(self, n_rows: int) -> None:
@@ -303,7 +303,11 @@ def _fitted(run: KeptRun, displayed: Displayed, request: FitRequest, black_box: 
     if displayed.perturbation is None:
         raise AssertionError
     neighborhood = run.neighborhood(
-        displayed.perturbation, displayed.n_samples, metric=displayed.distance, black_box=black_box
+        displayed.perturbation,
+        displayed.n_samples,
+        metric=displayed.distance,
+        black_box=black_box,
+        empty=request.neighborhood.empty,
     )
     return replace(request, neighborhood=neighborhood).sweep([displayed.kernel_width])[0]
 

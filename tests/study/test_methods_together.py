@@ -1,0 +1,77 @@
+"""Samplers, surrogates and Shapley values with what judges an explanation: repeats, fresh samples, settling."""
+
+import numpy as np
+import pytest
+from sklearn.ensemble import GradientBoostingRegressor
+
+from lime_widgets import Study, TabularExplainer, TextExplainer
+
+TEXT = "the quick brown fox jumps over a lazy dog while many small birds sing"
+
+
+def table_study(**parameters):
+    X = np.random.default_rng(0).normal(size=(200, 4))
+    explainer = TabularExplainer(X, discretizer=None)
+    return Study(lambda X: np.tanh(X[:, 0] - 2 * X[:, 1]), X[0], explainer, n_samples=256, **parameters)
+
+
+def text_study(**parameters):
+    def model(texts):
+        return [0.1 + 0.5 * ("fox" in text) + 0.3 * ("birds" in text) * ("dog" in text) for text in texts]
+
+    return Study(model, TEXT, TextExplainer(), n_samples=256, **parameters)
+
+
+METHODS = {
+    "ridge": {},
+    "tree": {"surrogate": "tree"},
+    "estimator": {"surrogate": GradientBoostingRegressor(n_estimators=5, random_state=0)},
+    "shapley": {"kernel": "shapley"},
+}
+
+
+@pytest.mark.parametrize("sampling", [{}, {"sampling": "local"}], ids=["as LIME", "local"])
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+@pytest.mark.parametrize("make", [table_study, text_study], ids=["table", "text"])
+def test_each_method_is_repeated_and_judged_by_its_own_weights(make, method, sampling):
+    study = make(**sampling)
+    assert study.wait(30)
+    study.update(**method)  # Shapley values draw coalitions, whatever the sampling was
+    assert study.wait(30)
+    study.repeat(2)
+    study.check_fidelity(256)
+    assert study.wait(60)
+
+    explanation, fidelity = study.explanation, study.fidelity
+    weights = study.neighborhood.weights([study.kernel_width], study.kernel)[0]
+    y, answers = study.neighborhood.y[:, explanation.output], explanation.predict(study.neighborhood.Z)
+    mean = np.average(y, weights=weights)
+    r2 = 1 - weights @ np.square(y - answers) / (weights @ np.square(y - mean))
+
+    assert study.fidelity_error is None
+    assert study.repeats.n_repeats == 2
+    assert {run.method for run in study.repeats.runs} == {explanation.method}
+    assert fidelity.residuals.weight / fidelity.residuals.weight.sum() == pytest.approx(weights / weights.sum())
+    if explanation.method == "lime":  # Shapley values are held at the ends, which have no weight
+        assert explanation.score == pytest.approx(r2, abs=1e-9)
+    assert -1 < fidelity.fresh <= 1
+
+
+def test_texts_keep_their_sampling_when_shapley_values_are_chosen():
+    study = text_study(sampling="local")
+    study.kernel = "shapley"
+
+    assert study.wait(30)
+    assert (study.sampling, study.explanation.method) == ("local", "shapley")
+
+
+@pytest.mark.parametrize("method", [METHODS["tree"], METHODS["shapley"]], ids=["tree", "shapley"])
+def test_settling_says_which_explanations_it_can_test(method):
+    study = table_study(**method)
+    assert study.wait(30)
+    study.settle(2)
+    assert study.wait(30)
+
+    assert study.settlement is None
+    assert 'surrogate="ridge" or "logistic"' in study.settling_error
+    assert study.status == "ready"
