@@ -274,7 +274,17 @@ describe("the view", () => {
     expect(study.state["n_features"]).toBe(2);
   });
 
-  test("offers no handle where all features are kept, or without a kernel", async () => {
+  test("offers nothing that needs a kernel where there is none", async () => {
+    const { find, study } = await open(fresh());
+    study.connect(false);
+    expect([find(".lw-handle-features").hidden, find("[data-action=check_fidelity]").hidden]).toEqual([
+      true,
+      true,
+    ]);
+    expect(find(".lw-plot-headline").textContent).toMatch(/^On samples it has not seen/);
+  });
+
+  test("offers no handle where all features are kept", async () => {
     const { find, study } = await open(found({ selects: false }));
     expect(find(".lw-handle-features").hidden).toBe(true);
     expect(find(".lw-figure-caption").textContent).toContain("All features are kept");
