@@ -31,13 +31,13 @@ async function open(explorer: View, study: FakeModel) {
 }
 
 test.each([
-  ["a row", tabularExplorer, makeStudy, ["lw-summary", "lw-essentials", "lw-ways", "lw-bars"]],
-  ["a text", textExplorer, textStudy, ["lw-summary", "lw-essentials", "lw-ways", "lw-text", "lw-bars"]],
+  ["a row", tabularExplorer, makeStudy, ["lw-summary", "lw-essentials", "lw-bars", "lw-ways"]],
+  ["a text", textExplorer, textStudy, ["lw-summary", "lw-essentials", "lw-text", "lw-bars", "lw-ways"]],
   [
     "an image",
     imageExplorer,
     imageStudy,
-    ["lw-summary", "lw-essentials", "lw-ways", "lw-image", "lw-essentials"],
+    ["lw-summary", "lw-essentials", "lw-image", "lw-essentials", "lw-ways"],
   ],
 ])("an explorer of %s shows its views in one root", async (_, explorer, study, names) => {
   const { el } = await open(explorer, study());
