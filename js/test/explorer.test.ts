@@ -32,18 +32,18 @@ async function open(explorer: View, study: FakeModel) {
 }
 
 test.each([
-  ["a row", tabularExplorer, makeStudy, ["lw-summary", "lw-essentials", "lw-ways", "lw-tree", "lw-bars"]],
+  ["a row", tabularExplorer, makeStudy, ["lw-summary", "lw-essentials", "lw-tree", "lw-bars", "lw-ways"]],
   [
     "a text",
     textExplorer,
     textStudy,
-    ["lw-summary", "lw-essentials", "lw-ways", "lw-text", "lw-tree", "lw-bars"],
+    ["lw-summary", "lw-essentials", "lw-text", "lw-tree", "lw-bars", "lw-ways"],
   ],
   [
     "an image",
     imageExplorer,
     imageStudy,
-    ["lw-summary", "lw-essentials", "lw-ways", "lw-image", "lw-essentials", "lw-tree"],
+    ["lw-summary", "lw-essentials", "lw-image", "lw-essentials", "lw-tree", "lw-ways"],
   ],
 ])("an explorer of %s shows its views in one root", async (_, explorer, study, names) => {
   const { el } = await open(explorer, study());

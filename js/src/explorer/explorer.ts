@@ -81,7 +81,7 @@ function explorer(
   return view("explorer", (stage) => {
     const { root, study, model, signal } = stage;
     if (pictures.includes(image)) root.classList.add("lw-image-explorer");
-    for (const each of [summary, controls, differs, ...pictures]) each.place(root, study, model, signal);
+    for (const each of [summary, controls, ...pictures, differs]) each.place(root, study, model, signal);
     const home = root.querySelector<HTMLElement>(".lw-tools-room");
     if (home !== null) tools.place(home, study, model, signal);
     root.append(...[...further, advanced, ...plots, ...last].map((fold) => makeFold(fold, stage)));
