@@ -58,7 +58,9 @@ type Data = Float64Array | Float64Array[];
  */
 function ended(x: ArrayLike<number>, y: ArrayLike<number>, values: ArrayLike<number>): Float64Array {
   const n = values.length;
-  if (n === 0 || Number.isFinite(y[n - 1])) return Float64Array.from(values);
+  // Of no curve at all it would read the last point too.
+  if (n === 0) return Float64Array.of(1);
+  if (Number.isFinite(y[n - 1])) return Float64Array.from(values);
   const last = new Float64Array(n + 1);
   last.set(Array.from(values));
   last[n] = values === x ? (x[n - 1] as number) : 1;
