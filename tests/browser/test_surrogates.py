@@ -82,6 +82,13 @@ def test_a_tree_stands_above_the_bars_while_the_surrogate_is_one(lab):
     assert explorer.bars.locator(".lw-row").count() == len(contributions)
     assert explorer.output.locator(".lw-reason").text_content() == explorer.kernel("study.explanation.why")
 
+    # Curves without bands: a tree has no intervals.
+    curves = explorer.unfold("kernel_width").locator(".lw-kernel-width")
+    curves.locator(".lw-handle").first.wait_for()
+    lab.page.wait_for_function("(node) => Number(node.dataset.curves) > 0", arg=curves.element_handle())
+    assert explorer.output.locator(".lw-broken").count() == 0
+    photographed(lab, "tree_curves", ".lw-kernel-width")
+
     tree.locator(".lw-node").first.focus()
     lab.page.keyboard.press("ArrowDown")
     lab.page.keyboard.press("ArrowRight")

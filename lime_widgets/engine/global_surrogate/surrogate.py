@@ -172,7 +172,7 @@ class GlobalSurrogate:
     >>> whole = GlobalSurrogate(lambda X: X[:, 0] - 2 * X[:, 1], explainer)
     >>> explanation, score = whole.explain(X[0], alpha=0.0)
     >>> explanation.as_list()[0][0], round(score, 6), whole.n_model_calls
-    ('b', 1.0, 500)
+    ('b', 1.0, 501)
     """
 
     def __init__(self, model: Any, explainer: Any, *, n_rows: int = DEFAULT_N_ROWS, random_state: int = 0) -> None:

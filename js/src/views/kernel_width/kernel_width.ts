@@ -138,7 +138,7 @@ class WidthCurves {
       }
       const { low, high } = this.#axes.y.trust;
       put(parts("grades"), gradesMark(scene.grades, low, high));
-      this.#keys.draw(scene, sweep.exact, study.get("features").names, color);
+      this.#keys.draw(scene, sweep.exact || sweep.folds > 0, study.get("features").names, color);
       this.#labels.draw({
         drawn: widths,
         shown,

@@ -41,7 +41,7 @@ export class CurveLabels {
 
   draw({ drawn, shown, highlight, trust, x, y, names, color }: Labelled): void {
     const zones = zonesOf(drawn);
-    write(this.sentence, zoneSentence(zones));
+    write(this.sentence, drawn.coef.size === 0 ? "" : zoneSentence(zones));
     const few = zones.fewUntil === undefined ? 0 : x.share(zones.fewUntil);
     const whole = zones.wholeFrom === undefined ? 1 : Math.max(few, x.share(zones.wholeFrom));
     this.#zones.draw([
