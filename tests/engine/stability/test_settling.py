@@ -92,7 +92,7 @@ def test_an_order_that_changes_no_set_is_no_gap():
 )
 def test_the_standard_error_of_a_gap_is_its_spread_over_seeds(options, k):
     gaps, errors = [], []
-    for seed in range(200):
+    for seed in range(120):
         random = np.random.default_rng(seed)
         Z = 0.5 + random.normal(size=(300, 3))
         Z[0] = 1.0
@@ -103,8 +103,8 @@ def test_the_standard_error_of_a_gap_is_its_spread_over_seeds(options, k):
             gaps.append(found.gap[place])
             errors.append(found.stderr[place])
 
-    assert len(gaps) > 190
-    assert np.mean(errors) == pytest.approx(np.std(gaps, ddof=1), rel=0.15)
+    assert len(gaps) > 112
+    assert np.mean(errors) == pytest.approx(np.std(gaps, ddof=1), rel=0.2)
 
 
 def test_errors_of_a_sobol_sequence_have_the_freedom_of_its_blocks():
@@ -225,13 +225,13 @@ def test_features_without_any_weight_are_a_tie():
 
 def test_runs_that_settled_have_the_same_top_features_in_95_of_100_pairs():
     sets = []
-    for seed in range(20):
+    for seed in range(14):
         made = lw.explain_until_settled(EXPLAINER, model, X[1], k=5, budget=65_536, random_state=seed)
         if made.settled:
             sets.append(frozenset(made.explanation.features.tolist()))
 
     pairs = [one == other for one, other in combinations(sets, 2)]
-    assert len(sets) > 10
+    assert len(sets) > 8
     assert np.mean(pairs) >= 0.95
 
 
