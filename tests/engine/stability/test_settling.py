@@ -107,9 +107,12 @@ def test_the_standard_error_of_a_gap_is_its_spread_over_seeds(options, k):
     assert np.mean(errors) == pytest.approx(np.std(gaps, ddof=1), rel=0.2)
 
 
-def test_errors_of_a_sobol_sequence_have_the_freedom_of_its_blocks():
+def test_errors_of_a_sobol_sequence_have_the_freedom_of_its_blocks_and_are_cautious():
+    independent = lw.explain_until_settled(EXPLAINER, model, X[0], k=2, budget=512, design="independent").looks[-1]
+    assert not independent.cautious
     found = lw.explain_until_settled(EXPLAINER, model, X[0], k=2, budget=512).looks[-1]
 
+    assert found.cautious
     ratio = found.gap / found.stderr
     np.testing.assert_allclose(found.z, -norm.ppf(t.sf(ratio, 7)), rtol=1e-4)
 
@@ -141,6 +144,7 @@ def test_looks_double_up_to_the_budget():
 def test_the_threshold_leaves_half_of_the_doubt_to_each_run_and_divides_it_by_the_looks():
     assert threshold(0.95, 512) == pytest.approx(norm.isf(0.025))
     assert threshold(0.95, 4096) == pytest.approx(norm.isf(0.025 / 4))
+    assert threshold(0.95, 4096, cautious=True) == pytest.approx(norm.isf(0.025))
     assert threshold(0.9, 4096) < threshold(0.95, 4096) < threshold(0.95, 16_384)
 
 
