@@ -55,6 +55,8 @@ class Look:
         Whether the two scores are equal up to rounding.
     exact : bool
         Whether nothing was drawn at random, so that there is no error.
+    cautious : bool
+        Whether the errors are those of a few blocks of one sequence, which are larger than that of the whole.
     """
 
     n_samples: int
@@ -65,6 +67,7 @@ class Look:
     z: NDArray[np.float64]
     tied: NDArray[np.bool_]
     exact: bool = False
+    cautious: bool = False
 
     @property
     def closest(self) -> int:
@@ -136,7 +139,9 @@ def look(neighborhood: Neighborhood, explanation: Explanation, k: int, **options
     n = len(neighborhood) if neighborhood.counts is None else round(neighborhood.counts.sum())
     if neighborhood.exact:
         stderr, z = np.zeros_like(stderr), np.where(tied, 0.0, np.inf)
-    return Look(n, features, rivals, gap, stderr, z, tied, exact=neighborhood.exact)
+    clusters = neighborhood.clusters
+    cautious = clusters is not None and clusters.few
+    return Look(n, features, rivals, gap, stderr, z, tied, exact=neighborhood.exact, cautious=cautious)
 
 
 def check_k(k: int, p: int) -> int:

@@ -92,7 +92,7 @@ def test_an_order_that_changes_no_set_is_no_gap():
 )
 def test_the_standard_error_of_a_gap_is_its_spread_over_seeds(options, k):
     gaps, errors = [], []
-    for seed in range(200):
+    for seed in range(120):
         random = np.random.default_rng(seed)
         Z = 0.5 + random.normal(size=(300, 3))
         Z[0] = 1.0
@@ -103,13 +103,16 @@ def test_the_standard_error_of_a_gap_is_its_spread_over_seeds(options, k):
             gaps.append(found.gap[place])
             errors.append(found.stderr[place])
 
-    assert len(gaps) > 190
-    assert np.mean(errors) == pytest.approx(np.std(gaps, ddof=1), rel=0.15)
+    assert len(gaps) > 112
+    assert np.mean(errors) == pytest.approx(np.std(gaps, ddof=1), rel=0.2)
 
 
-def test_errors_of_a_sobol_sequence_have_the_freedom_of_its_blocks():
+def test_errors_of_a_sobol_sequence_have_the_freedom_of_its_blocks_and_are_cautious():
+    independent = lw.explain_until_settled(EXPLAINER, model, X[0], k=2, budget=512, design="independent").looks[-1]
+    assert not independent.cautious
     found = lw.explain_until_settled(EXPLAINER, model, X[0], k=2, budget=512).looks[-1]
 
+    assert found.cautious
     ratio = found.gap / found.stderr
     np.testing.assert_allclose(found.z, -norm.ppf(t.sf(ratio, 7)), rtol=1e-4)
 
@@ -141,6 +144,7 @@ def test_looks_double_up_to_the_budget():
 def test_the_threshold_leaves_half_of_the_doubt_to_each_run_and_divides_it_by_the_looks():
     assert threshold(0.95, 512) == pytest.approx(norm.isf(0.025))
     assert threshold(0.95, 4096) == pytest.approx(norm.isf(0.025 / 4))
+    assert threshold(0.95, 4096, cautious=True) == pytest.approx(norm.isf(0.025))
     assert threshold(0.9, 4096) < threshold(0.95, 4096) < threshold(0.95, 16_384)
 
 
@@ -225,13 +229,13 @@ def test_features_without_any_weight_are_a_tie():
 
 def test_runs_that_settled_have_the_same_top_features_in_95_of_100_pairs():
     sets = []
-    for seed in range(20):
+    for seed in range(14):
         made = lw.explain_until_settled(EXPLAINER, model, X[1], k=5, budget=65_536, random_state=seed)
         if made.settled:
             sets.append(frozenset(made.explanation.features.tolist()))
 
     pairs = [one == other for one, other in combinations(sets, 2)]
-    assert len(sets) > 10
+    assert len(sets) > 8
     assert np.mean(pairs) >= 0.95
 
 

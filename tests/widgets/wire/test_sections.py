@@ -36,7 +36,7 @@ def test_a_kernel_width_from_code_sends_the_width_alone(study_model, study, wire
     ("change", "built"),
     [
         ({"alpha": 2.0}, {"sweep"}),
-        ({"n_features": 2}, {"sweep"}),
+        ({"n_features": 2}, {"sweep", "settling"}),
         ({"palette": "green-red"}, set()),
         ({"highlight": 1}, set()),
         ({"distance": "manhattan"}, {"sweep", "grid"}),

@@ -51,7 +51,7 @@ export function stripSpan(drawn: readonly Drawn[]): Span {
 
 /** Return the ends of the scale, and zero where it is not close to one of them. */
 export function stripTicks({ low, high }: Span): number[] {
-  const near = 0.2 * (high - low);
+  const near = 0.34 * (high - low);
   return [low, 0, high].filter((tick) => tick === 0 || Math.abs(tick) > near);
 }
 

@@ -225,6 +225,8 @@ class RepeatsJob:
         shared = displayed.perturbation is not None and study.current
         if not shared or (study.random_state, study.design) != (source.seed, source.design):
             return False
+        if any(run.perturbation is None for run in self._runs):
+            return False  # other masks, or other units
         others = [
             run.of(study.explainer.perturb(study.instance, random_state=run.seed, design=source.design))
             for run in self._runs
