@@ -104,7 +104,7 @@ def mask_sampling() -> Choice:
 
 def local_width() -> Setting:
     """Make the trait `local_width`."""
-    return Setting(None, stage=Stage.SAMPLE, parameter=True, check=check_local_width)
+    return Setting(None, stage=Stage.SAMPLE, group="neighborhood", check=check_local_width)
 
 
 def kernel() -> Choice:

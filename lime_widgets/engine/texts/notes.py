@@ -86,8 +86,9 @@ NOTES: dict[str, Entry] = {
         "{better:,} are clearly better."
     ),
     "note.off_data": (
-        "{share} of the samples lie off the training data: no row of it has such a combination of values, so the "
-        'model was not trained there. Draw samples as correlated as the data: set sampling to "copula".'
+        "{share} of the samples lie off the training data: no training row has such a combination of values, so the "
+        'model was not trained there. To draw correlated rows, set sampling to "copula" (Rows: correlated, table '
+        "values)."
     ),
     "note.coalitions": (
         "Each sample keeps some values of this row and takes the others from rows of the training data; bins have no "

@@ -167,6 +167,7 @@ PARAMETERS: dict[str, Entry] = {
         "mostly few, so that all samples count alike."
     ),
     "choice.mask_sampling.uniform": "as LIME",
+    "parameter.local_width.label": "Width of local samples",
     "parameter.local_width.help": (
         "The kernel width for which samples near the instance are drawn. Automatic: the default width, and in a study "
         "the width at which they were asked for."
