@@ -39,12 +39,12 @@ for _rows in ("coalitions", "draws"):
 BELOW["engine/tabular"] |= {"engine/tabular/coalitions", "engine/tabular/draws"}
 BELOW["engine/flips"] = BELOW["engine/global_surrogate"] = set(BELOW)
 _ENGINE = set(BELOW)
-_JOBS = {"study/jobs", "study/jobs/judging", "study/methods"}
+_JOBS = ("study/jobs", "study/jobs/judging", "study/methods")
 for _jobs in _JOBS:
     BELOW[_jobs] = _ENGINE | {"study"}
 BELOW["study/jobs"] |= {"study/jobs/judging"}
-BELOW["study"] = _ENGINE | _JOBS
-_STUDY = _ENGINE | _JOBS | {"study"}
+BELOW["study"] = _ENGINE | {*_JOBS}
+_STUDY = _ENGINE | {"study", *_JOBS}
 BELOW["widgets/wire"] = _STUDY | {"widgets/wire/repeated", "widgets/wire/surrogates"}
 BELOW["widgets/wire/repeated"] = BELOW["widgets/wire/surrogates"] = _STUDY | {"widgets/wire"}
 BELOW["widgets/views"] = _STUDY | {"widgets/wire"}
