@@ -38,7 +38,8 @@ export function essentials(names: readonly string[], redrawn: boolean): View {
         item.field.follow(asEssential(control));
         item.node.disabled = !study.allows(name) || control.idle !== undefined;
         item.without(control.idle);
-        return name === "kernel_width" ? [item.node, method.node] : [item.node];
+        // The bar of a presentation has no room for it.
+        return redrawn && name === "kernel_width" ? [item.node, method.node] : [item.node];
       });
       redraw.disabled = !study.live;
       method.draw();
