@@ -162,9 +162,9 @@ def threshold(confidence: float, budget: int, *, cautious: bool = False) -> floa
     number of gaps: a wrong choice is settled only if all of its gaps are clear, the wrong ones among them.
 
     With `cautious` errors it is not divided by the looks either. Those of a Sobol sequence are up to twice too large,
-    because each of its eight blocks is less even than the whole. That outweighs the looks: of forests on wine, breast
-    cancer and bike rentals, all pairs of settled runs agreed with the threshold 1.96, and with 1.64 too, but 94.5 % of
-    those on breast cancer with 1.28 (``benchmarks/accuracy/settled.py``).
+    because each of its eight blocks is less even than the whole (``benchmarks/accuracy/repeats.py``). That outweighs
+    the looks: of forests on wine, breast cancer and bike rentals, all pairs of settled runs had the same top 5
+    (``benchmarks/accuracy/settled.py``).
     """
     n_looks = 1 if cautious else len(look_sizes(budget))
     return float(-ndtri((1.0 - confidence) / 2.0 / n_looks))
