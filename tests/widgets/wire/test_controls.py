@@ -61,7 +61,7 @@ def test_every_parameter_of_a_text_has_a_control_where_it_matters():
         ({"surrogate": "bayesian", "prior": "explanation"}, {"prior", "prior_precision"}),
         ({"surrogate": Lasso(alpha=0.1)}, set()),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
 )
 def test_a_parameter_is_shown_where_the_surrogate_has_it(study, change, shown):
     study.update(**change)
