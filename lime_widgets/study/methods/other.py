@@ -186,8 +186,9 @@ class OtherJob:
 
     def _perturbation_for(self, kernel: Any, beside: Perturbation) -> Perturbation:
         study = self._study
-        if kernel == SHAPLEY and "sampling" in study.explainer_settings and study.sampling != "coalitions":
-            explainer = study.explainer.replace(sampling="coalitions")
+        sampling = self._chain.methods.needed.get("sampling")
+        if kernel == SHAPLEY and sampling is not None and study.sampling != sampling:
+            explainer = study.explainer.replace(sampling=sampling)
             drawn = explainer.perturb(study.instance, random_state=study.random_state, design=study.design)
             return cast("Perturbation", drawn.for_n_samples(study.n_samples))
         return beside.for_kernel(kernel)

@@ -42,18 +42,18 @@ class MethodSwitch:
         if change.name == "kernel":
             if change.new == SHAPLEY:
                 self._kernel = "exponential" if change.old is None or change.old == SHAPLEY else change.old
-                wanted = self._needed
+                wanted = self.needed
                 self._before = {name: getattr(study, name) for name in wanted if getattr(study, name) != wanted[name]}
                 self._set(wanted)
             elif change.old == SHAPLEY:
                 before, self._before = self._before, {}
                 self._set({name: value for name, value in before.items() if getattr(study, name) == _NEEDED[name]})
-        elif study.kernel == SHAPLEY and self._needed.get(change.name, change.new) != change.new:
+        elif study.kernel == SHAPLEY and self.needed.get(change.name, change.new) != change.new:
             self._before.pop(change.name, None)
             study.kernel = self._kernel
 
     @property
-    def _needed(self) -> dict[str, str]:
+    def needed(self) -> dict[str, str]:
         """What goes with Shapley values. Texts and images are coalitions of their parts, however these are drawn."""
         choices = self._study.trait_metadata("sampling", "choices", ())
         return {name: value for name, value in _NEEDED.items() if name != "sampling" or value in choices}
