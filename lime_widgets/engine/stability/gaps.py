@@ -18,7 +18,7 @@ from scipy.special import ndtri, stdtr
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.checks import check_n_features
 from lime_widgets.engine.explanation.intervals import correction
-from lime_widgets.engine.explanation.kernel import effective_sample_size
+from lime_widgets.engine.explanation.kernel import SHAPLEY, effective_sample_size
 from lime_widgets.engine.surrogate.clusters import centered
 from lime_widgets.engine.surrogate.large_p import RANKING_ALPHA
 from lime_widgets.engine.surrogate.moments import ROUNDING, inverse
@@ -119,8 +119,9 @@ def look(neighborhood: Neighborhood, explanation: Explanation, k: int, **options
         If k is out of its range, or is the number of features of a lasso path, whose choice has no such gap; or for
         Shapley values and surrogates other than a ridge and a logistic regression.
     """
-    if explanation.method == "shapley" or explanation.surrogate not in {"ridge", "logistic"}:
-        raise problem("settle.surrogate", surrogate=explanation.surrogate)
+    if explanation.method == SHAPLEY or explanation.surrogate not in {"ridge", "logistic"}:
+        chosen = ("kernel", SHAPLEY) if explanation.method == SHAPLEY else ("surrogate", explanation.surrogate)
+        raise problem("settle.surrogate", option="{}={!r}".format(*chosen))
     p = neighborhood.Z.shape[1]
     k = min(check_k(k, p), len(explanation.features))
     n_features = check_n_features(options.get("n_features"), p, neighborhood.default_n_features)

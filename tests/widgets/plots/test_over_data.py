@@ -107,7 +107,7 @@ def test_the_page_draws_samples_where_the_kernel_looks_and_takes_it_back(wire, s
 def test_the_control_of_rows_is_there_only_where_rows_are_drawn(wire, study):
     (control,) = [each for each in controls(study) if each["name"] == "sampling"]
     assert [option["value"] for option in control["options"]] == [
-        "independent", "table", "normal", "gaussian", "copula", "nearest", "local",
+        "independent", "table", "normal", "gaussian", "copula", "nearest", "local", "coalitions",
     ]  # fmt: skip
     given = Study(
         study.black_box,

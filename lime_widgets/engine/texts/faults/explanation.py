@@ -250,7 +250,7 @@ FAULTS: dict[str, Entry] = {
         "confidence is {confidence!r}.", "a number from 0.5 and below 1", "Pass 0.95, for 95 of 100 pairs of runs."
     ),
     "settle.surrogate": Fault(
-        "The choice of features is tested for LIME's linear and logistic surrogates, and this explanation has others.",
+        "The choice of features cannot be tested with {option}.",
         'surrogate="ridge" or "logistic", and a kernel other than "shapley"',
         "Choose one of them, settle the samples, and return.",
     ),
