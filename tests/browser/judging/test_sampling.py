@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from browser.plots_page import PlotsPage
 
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parents[3] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 FINDINGS = """async () => {
     const { violations } = await axe.run(document.querySelector('.lw-neighborhood'), {
         rules: { region: { enabled: false } },

@@ -8,7 +8,7 @@ from browser.explorer_page import TABLE, ExplorerPage
 from browser.lab_page import notebook_of
 
 EXPLORER = "explorer = lw.explore(classes, row, table, n_samples=512, n_features=4); study = explorer.study; explorer"
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parents[3] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = os.environ.get("LIME_PICTURES")
 WIDTHS = (640, 1000)
 

@@ -23,7 +23,7 @@ study = lw.Study(
 """
 MEASURED = "() => document.querySelector('.lw-fidelity-view')?.dataset.measured === 'true'"
 FRESH = "() => Number(document.querySelector('.lw-fidelity-view').dataset.fresh) > 0"
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parents[3] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 FINDINGS = """async () => {
     const { violations } = await axe.run(document.querySelector('.lw-fidelity-view'), {
         rules: { region: { enabled: false } },

@@ -12,7 +12,7 @@ explorer = lw.explore(classes, row, table, n_samples=512); study = explorer.stud
 explorer.unfolded = ["stability"]
 explorer
 """
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parents[3] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 FINDINGS = """async () => {
     const { violations } = await axe.run(document.querySelector('.lw-stability'), {
         rules: { region: { enabled: false } },
