@@ -25,7 +25,7 @@ def no_thread_is_left():
     yield
     for thread in threading.enumerate():
         if thread.name == "lime-study":
-            thread.join(20)
+            thread.join(60)
             assert not thread.is_alive()
 
 
