@@ -220,6 +220,20 @@ def test_every_row_of_the_table_shows_its_removed_words(page, width):
     assert page.table.evaluate(REMOVED_OUT_OF_SIGHT) == []
 
 
+@pytest.mark.parametrize("width", [640, 1000])
+def test_the_table_of_a_text_of_twenty_words_is_a_box_with_rows(lab, width):
+    lab.page.set_viewport_size({"width": width, "height": 800})
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+    model = f"{MODEL}\nMESSAGE = {' '.join(words)!r}"
+    lab.open(notebook_of(model, EXPLORE))
+    lab.run_all()
+    TextPage(lab).wait_for_answer()
+
+    box = lab.page.locator(".lw-samples").bounding_box()
+    assert 300 < box["height"] <= 421
+    assert lab.page.locator(".lw-samples .lw-sample:visible").count() > 8
+
+
 def test_a_click_on_a_table_row_removes_its_words(page):
     page.wait_for_kernel("len(study.neighborhood)", 1024)
     page.lab.wait_until("(node) => node.dataset.rows === '1024'", arg=page.table.element_handle())

@@ -42,7 +42,7 @@ export function makeAxis(): Axis {
       for (const [i, { text, left, crowded }] of ticksAt(span).entries()) {
         const node = ticks[i] as HTMLElement;
         write(node, text);
-        node.classList.toggle("lw-crowded", crowded);
+        node.classList.toggle("lw-tick-crowded", crowded);
         node.style.setProperty("--lw-at", String(left / 100));
       }
     },
