@@ -222,12 +222,11 @@ def test_every_row_of_the_table_shows_its_removed_words(page, width):
 
 @pytest.mark.parametrize("width", [640, 1000])
 def test_the_table_of_a_text_of_twenty_words_is_a_box_with_rows(lab, width):
-    lab.page.set_viewport_size({"width": width, "height": 800})
-    words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-    model = f"{MODEL}\nMESSAGE = {' '.join(words)!r}"
+    model = f"{MODEL}\nMESSAGE = {' '.join(f'word{place}' for place in range(20))!r}"
     lab.open(notebook_of(model, EXPLORE))
     lab.run_all()
     TextPage(lab).wait_for_answer()
+    lab.resize(width)
 
     box = lab.page.locator(".lw-samples").bounding_box()
     assert 300 < box["height"] <= 421
