@@ -13,10 +13,11 @@ export const methods = {
   "method.other_lime": "{sentence}; LIME gives {weight}",
   "method.other_shapley": "{sentence}; its Shapley value is {weight}",
   differs: "What differs",
-  "differs.calls": { one: "What differs ({n} model call)", other: "What differs ({n} model calls)" },
   "differs.help": "Outline what the other of LIME and Shapley gives each feature, and say it in one sentence",
   "differs.logistic":
     "Weights in log-odds cannot be compared with Shapley values: choose the linear surrogate",
+  "differs.key_lime": "outlined: LIME",
+  "differs.key_shapley": "outlined: Shapley",
   "differs.wait": "Asking the model…",
   "trust.shapley":
     "Shapley values: the base {base} and all values add up to the model's {model} · {fit} · effective sample size {size} of {samples}",

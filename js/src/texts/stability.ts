@@ -2,7 +2,7 @@
 export const stability = {
   "stability.none":
     "Another seed draws other samples. Repeat the explanation to see which of its weights that changes.",
-  "stability.outdated": "The explanation is of other samples since: the repeats were dropped.",
+  "stability.outdated": "The samples have changed since, so the repeats were dropped.",
   "stability.making": "Making repeats: {n} of {all}",
   "stability.exact_button": "Repeat: no model call",
   "stability.calls": { one: "{n} model call", other: "{n} model calls" },

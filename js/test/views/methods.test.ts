@@ -40,9 +40,9 @@ const other = (method: string, contributions: [number, number][], marked: number
   sentence: "They agree.",
 });
 
-describe("the switch", () => {
-  const line = essentials(["kernel_width"], true);
+const line = essentials(["kernel_width"], true);
 
+describe("the switch", () => {
   test("sets the kernel, says what it costs, and goes back to the kernel before", async () => {
     const study = makeStudy({ controls: [widthControl, kernel], kernel: "gaussian", other_calls: 4096 });
     const { find } = await open(line, study);
@@ -84,25 +84,37 @@ describe("the switch", () => {
 });
 
 describe("what differs", () => {
-  test("is asked for by a button that names its price, and said in a sentence", async () => {
-    const study = makeStudy({ differing: false, difference: null, other_calls: 985, other_error: null });
-    const { find } = await open(differs, study);
+  test("is asked for by a button beside the switch that tells its price", async () => {
+    const controls = [widthControl, kernel];
+    const study = makeStudy({ controls, kernel: "exponential", differing: false, other_calls: 985 });
+    const { find } = await open(line, study);
     const toggle = find("[data-action=differs]");
-    expect(toggle.textContent).toBe("What differs (985 model calls)");
+    expect(find("[role=switch]").nextElementSibling).toBe(toggle);
+    expect(toggle.title).toContain("This asks the model about 985 more samples.");
     toggle.click();
     expect(study.state["differing"]).toBe(true);
+    study.receive({ differing: true, other_calls: 0 });
+    expect(toggle.textContent).toBe("What differs");
+    expect(toggle.getAttribute("aria-pressed")).toBe("true");
+    expect(toggle.title).not.toContain("985");
+  });
+  test("is said in a sentence, with the meaning of the outlines", async () => {
+    const study = makeStudy({ differing: true, difference: null, other_calls: 985, other_error: null });
+    const { find } = await open(differs, study);
     expect(find(".lw-differs-sentence").textContent).toBe("Asking the model…");
     study.receive({ difference: other("shapley", [[0, 0.3]], [0]), other_calls: 0 });
-    expect([toggle.textContent, toggle.getAttribute("aria-pressed")]).toEqual(["What differs", "true"]);
+    expect(find(".lw-differs-key").textContent).toBe("outlined: Shapley");
     expect(find(".lw-differs-sentence").textContent).toBe("They agree.");
     study.receive({ difference: null, other_error: "Your model raised “too dark”." });
     expect(find(".lw-differs-sentence").textContent).toBe("Your model raised “too dark”.");
-    toggle.click();
-    expect(find(".lw-differs-sentence").textContent).toBe("");
+    expect(find(".lw-differs-key").hidden).toBe(true);
+    study.receive({ differing: false });
+    expect(find(".lw-ways").hidden).toBe(true);
   });
   test("is not offered for weights in log-odds", async () => {
-    const study = makeStudy({ differing: false, surrogate: "logistic" });
-    const { find } = await open(differs, study);
+    const controls = [widthControl, kernel];
+    const study = makeStudy({ controls, kernel: "exponential", differing: false, surrogate: "logistic" });
+    const { find } = await open(line, study);
     const toggle = find<HTMLButtonElement>("[data-action=differs]");
     expect(toggle.disabled).toBe(true);
     expect(toggle.title).toContain("log-odds");

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { TreeNode } from "../../src/model/wire";
 import tree, { treeWithBars } from "../../src/views/tree/tree";
 import { framesOf, makeStudy, open } from "../doubles";
@@ -99,5 +99,24 @@ describe("the tree", () => {
     model.receive({ frames, surrogate: "tree" });
     expect(find(".lw-tree").hidden).toBe(false);
     expect(find(".lw-tree-headline").textContent).toBe("");
+  });
+});
+
+describe("the nodes of a tree", () => {
+  const place = (left: number, right: number) => ({ left, right }) as DOMRect;
+  const measured = (node: Element, outermost: number) =>
+    node.classList.contains("lw-node") ? place(0, outermost) : place(0, 100);
+
+  test.each([
+    [100, false],
+    [140, true],
+  ])("stand below each other where one of them ends outside the picture", async (outermost, listed) => {
+    const sizes = vi.spyOn(Element.prototype, "getBoundingClientRect");
+    sizes.mockImplementation(function (this: Element) {
+      return measured(this, outermost);
+    });
+    const { find } = await open(tree, study());
+    sizes.mockRestore();
+    expect(find(".lw-tree-box").classList.contains("lw-tree-list")).toBe(listed);
   });
 });

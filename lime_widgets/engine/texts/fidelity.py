@@ -23,7 +23,7 @@ FIDELITY: dict[str, Entry] = {
     "fidelity.name.random_area": "random order",
     "fidelity.measure.score": "The surrogate explains {share} of the answers that it was fitted to.",
     "fidelity.measure.loo_score": "It explains {share} when each sample is left out of the fit that predicts it.",
-    "fidelity.measure.fresh": "It explains {share} of {n} samples that it has not seen, ± {half}.",
+    "fidelity.measure.fresh": "It explains {share} of {n} samples that it has not seen, ±\u00a0{half}.",
     "fidelity.measure.all_bins": (
         "A fit on all bins and categories of every column would explain {share}. The grade judges this."
     ),

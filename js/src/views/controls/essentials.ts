@@ -4,6 +4,7 @@ import type { Control } from "../../model/wire";
 import { say, type TextId } from "../../texts/catalogue";
 import { arrange, freshId, make, makeButton, mark, show, write } from "../../ui/elements";
 import { type Stage, type View, view } from "../../ui/view";
+import { differsTraits, makeDiffersToggle } from "./differs_toggle";
 import type { Field } from "./field";
 import { makeField } from "./fields";
 import { makeMethodSwitch } from "./method_switch";
@@ -28,6 +29,7 @@ export function essentials(names: readonly string[], redrawn: boolean): View {
     );
     const items = new Map<string, Item>();
     const method = makeMethodSwitch(study, signal);
+    const differs = makeDiffersToggle(study, signal);
     const draw = () => {
       const controls = new Map(study.get("controls").map((control) => [control.name, control]));
       const shown = names.flatMap((name) => {
@@ -39,13 +41,14 @@ export function essentials(names: readonly string[], redrawn: boolean): View {
         item.node.disabled = !study.allows(name) || control.idle !== undefined;
         item.without(control.idle);
         // The bar of a presentation has no room for it.
-        return redrawn && name === "kernel_width" ? [item.node, method.node] : [item.node];
+        return redrawn && name === "kernel_width" ? [item.node, method.node, differs.node] : [item.node];
       });
       redraw.disabled = !study.live;
       method.draw();
       // Where every variant is listed, no sample is random.
       arrange(root, redrawn && controls.has("random_state") ? [...shown, redraw] : shown);
     };
+    watch(differsTraits, () => differs.draw());
     watch(["controls", "kernel", "other_calls", ...names.filter((name) => name !== "kernel_width")], draw);
     // A drag of the width concerns its slider alone.
     watch(["kernel_width", "grid", "default_kernel_width"], () => {

@@ -43,7 +43,9 @@ export function makeRanks(study: StudyModel, colors: Map<number, number>, signal
       const height = (rows + 1) * step;
       const atStart = new Map(lines.map((line) => [line.rows[0] ?? rows, line]));
       names.replaceChildren(
-        ...Array.from({ length: rows }, (_, row) => rankName(row + 1, atStart.get(row), nameOf, colors)),
+        ...Array.from({ length: rows }, (_, row) =>
+          rankName(row + 1, rows, atStart.get(row), nameOf, colors),
+        ),
         make(
           "span",
           { class: "lw-rank-name lw-rank-none" },
@@ -69,13 +71,15 @@ export function makeRanks(study: StudyModel, colors: Map<number, number>, signal
 
 function rankName(
   rank: number,
+  rows: number,
   line: RankLine | undefined,
   nameOf: (feature: number) => string,
   colors: ReadonlyMap<number, number>,
 ): HTMLElement {
   const node = make("span", { class: "lw-rank-name" });
   const name = line === undefined ? "" : nameOf(line.feature);
-  write(node, `${rank}  ${name}`);
+  // A figure space is as wide as a digit, so that the names begin on one line.
+  write(node, `${String(rank).padStart(String(rows).length, "\u2007")}  ${name}`);
   if (line !== undefined) {
     mark(node, "data-feature", String(line.feature));
     mark(node, "title", name);

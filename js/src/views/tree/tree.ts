@@ -11,14 +11,12 @@ import { type Stage, type View, view } from "../../ui/view";
 import { failureOf } from "../../words/failure";
 import { number, probability } from "../../words/format";
 import { emptySentence } from "../../words/wording";
+import { makeFitting } from "./fitting";
 import { makeNodes, type Nodes, stepFrom } from "./nodes";
 
 export default treeView(false);
 /** For explorers: nothing where the surrogate is no tree, and without the headline, which the summary has. */
 export const treeWithBars = treeView(true);
-
-/** Deeper trees are written as lists: their leaves have no room side by side. */
-const deepest = 3;
 
 const traits = [
   "frames",
@@ -47,6 +45,7 @@ class Tree {
   readonly #note = make("p", { class: "lw-plot-note", role: "status" });
   readonly #fit: HTMLButtonElement;
   readonly #box = make("div", { class: "lw-tree-box", role: "tree", "aria-label": say("tree.group") });
+  readonly #fitInto: (depth: number) => void;
   #nodes: readonly TreeNode[] = [];
   #kind = "";
   #drawn: Nodes = { list: this.#box, items: [] };
@@ -59,6 +58,7 @@ class Tree {
       study.set("surrogate", "tree"),
     );
     root.append(this.#headline, this.#note, this.#fit, this.#box, this.#key);
+    this.#fitInto = makeFitting(this.#box, signal);
     followPointer(this.#box, study, signal);
     walk(this.#box, ".lw-node", signal, (node, key) => {
       const next = stepFrom(this.#nodes, this.#drawn.items.indexOf(node), key);
@@ -94,10 +94,9 @@ class Tree {
     const text = (value: number) => (kind === "probability" ? probability(value) : number(value));
     this.#drawn = makeNodes(nodes, text);
     const depth = depthOf(nodes);
-    this.#box.classList.toggle("lw-tree-deep", depth > deepest);
-    // A tree of few questions needs less room to stand side by side.
     mark(this.#box, "data-depth", String(depth));
     this.#box.replaceChildren(this.#drawn.list);
+    this.#fitInto(depth);
     const again = this.#drawn.items[held];
     if (again === undefined) return;
     moveStop(this.#drawn.items[0], again);
