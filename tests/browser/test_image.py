@@ -279,7 +279,7 @@ def test_the_overlay_sharpens_while_the_model_is_asked_and_can_be_stopped(lab):
     assert drawn["status"] == "cancelled"
     page.button("resume").click()
     page.wait_for_kernel("study.status", "ready")
-    assert "of 1,000" in page.assert_follows()["fidelity"]
+    assert "1,000 samples" in page.assert_follows()["fidelity"]
 
 
 def test_a_model_that_fails_is_said_and_the_last_picture_stays(page):
