@@ -151,7 +151,8 @@ class Neighborhood:
     @cached_property
     def design_matrix(self) -> DesignMatrix:
         """The samples as a fit takes them."""
-        return DesignMatrix(self.Z, self.distances, self.counts, self.clusters, self.log_proposal)
+        at_rest = np.array(self.origin.at_rest) if self.origin.at_rest else None
+        return DesignMatrix(self.Z, self.distances, self.counts, self.clusters, self.log_proposal, at_rest)
 
     @cached_property
     def representation(self) -> Representation:
@@ -217,7 +218,10 @@ class Neighborhood:
         surrogate : {"ridge", "lasso", "bayesian", "logistic", "tree"} or estimator, default "ridge"
             LIME's ridge; a lasso; a Bayesian ridge; a logistic regression of answers between 0 and 1, with coefficients
             in log-odds; a decision tree; or any scikit-learn regressor whose fit takes ``sample_weight``, such as
-            ``GradientBoostingRegressor()`` or a pipeline, which is copied. See `lime_widgets.engine.surrogate.fit.fit`.
+            ``GradientBoostingRegressor()`` or a pipeline, which is copied. Where an estimator is no sum, the weight of a
+            feature is g(x) − g(x without it): without a number is at the mean of the training column (0 in standard
+            deviations; 0 where the mean is not known), without an on/off feature is with it off. See
+            `lime_widgets.engine.surrogate.fit.fit`.
         **of_surrogate
             For a tree `max_depth`, default 3. For a Bayesian ridge `prior`, an explanation or a mapping of feature
             names to prior means, by default 0; `prior_precision`, 1 over the prior variance of the weights, or
