@@ -218,8 +218,8 @@ class Neighborhood:
         surrogate : {"ridge", "lasso", "bayesian", "logistic", "tree"} or estimator, default "ridge"
             LIME's ridge; a lasso; a Bayesian ridge; a logistic regression of answers between 0 and 1, with coefficients
             in log-odds; a decision tree; or any scikit-learn regressor whose fit takes ``sample_weight``, such as
-            ``GradientBoostingRegressor()`` or a pipeline, which is copied. Where an estimator is no sum, the weight of a
-            feature is g(x) − g(x without it): without a number is at the mean of the training column (0 in standard
+            ``GradientBoostingRegressor()`` or a pipeline, which is copied. Where it is no sum, the weight of a feature
+            is g(x) − g(x without it): without a number is at the mean of the training column (0 in standard
             deviations; 0 where the mean is not known), without an on/off feature is with it off. See
             `lime_widgets.engine.surrogate.fit.fit`.
         **of_surrogate

@@ -99,7 +99,7 @@ def test_a_number_is_set_to_0_and_a_part_is_switched_off():
 def test_without_a_column_of_a_table_is_at_its_training_mean(standardize):
     X = np.random.default_rng(0).normal([10.0, -4.0, 0.0], [3.0, 1.0, 2.0], size=(300, 3))
     explainer = TabularExplainer(X, discretizer=None, standardize=standardize)
-    x = X.mean(axis=0) + [4.0, -1.5, 2.0]
+    x = X.mean(axis=0) + np.array([4.0, -1.5, 2.0])
     near = explainer.sample(lambda rows: 2.0 * rows[:, 0] + rows[:, 1], x, n_samples=2000)
     estimator = RandomForestRegressor(20, random_state=0)
     linear = near.explain(surrogate="ridge", alpha=0.0)
