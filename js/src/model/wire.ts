@@ -589,6 +589,8 @@ export interface Fidelity {
   n_features: number;
   /** Whether the number of features changes the surrogate. */
   selects: boolean;
+  /** Whether the weights are Shapley values: of all features, whatever number is shown. */
+  divides: boolean;
   exact: boolean;
   gap: number;
   n_fresh: number;

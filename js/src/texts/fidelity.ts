@@ -12,6 +12,8 @@ export const fidelity = {
   "faithful.few": "The fresh samples count like {ess} here, so this share is uncertain.",
   "faithful.features": "Fewer features: drag the line to see what each of them adds",
   "faithful.all": "All features are kept. Choose a feature selection to drag their number",
+  "faithful.shapley":
+    "Shapley values divide the answer among all features, so their fidelity does not depend on the number shown",
   "faithful.residuals": "Where it errs: the residual of each sample, by its distance from this {one}",
   "faithful.removal":
     "The model's answer while features are removed, and added, in the order of their weights",
@@ -20,7 +22,10 @@ export const fidelity = {
   "faithful.at": "{number}: R² {score} in sample, {left} left out",
   "faithful.at_fresh": "{number}: R² {score} in sample, {left} left out, {fresh} ± {half} fresh",
   "faithful.at_exact": "{number}: R² {score}",
-  "faithful.enough": "{number} do nearly as well as any number (left out {left}).",
+  "faithful.enough": {
+    one: "{n} feature does nearly as well as any number (left out {left}).",
+    other: "{n} features do nearly as well as any number (left out {left}).",
+  },
   "faithful.score": "in sample",
   "faithful.left": "left out",
   "faithful.unseen": "fresh",

@@ -45,6 +45,7 @@ const found = (over: Partial<Fidelity> = {}): Fidelity => ({
   kernel_width: 1,
   n_features: 2,
   selects: true,
+  divides: false,
   exact: false,
   gap: 0.05,
   n_fresh: 0,
@@ -213,6 +214,17 @@ describe("the view", () => {
     expect(find("[data-action=check_fidelity]").textContent).toBe(
       "Draw 1,024 fresh samples: 1,505 model calls, about 2 s",
     );
+  });
+
+  test("says that the number shown does not change Shapley values", async () => {
+    const { find } = await open(found({ divides: true }));
+    expect(find(".lw-figure-caption").textContent).toMatch(/does not depend on the number shown$/);
+    expect(find(".lw-figure-readout").textContent).toBe("2 features: R² 0.75 in sample, 0.72 left out");
+  });
+
+  test("has the grammar of one feature", async () => {
+    const { find } = await open(found({ by_features: scores([1, 2], [0.8, 0.8], [0.7, 0.7], [nan, nan]) }));
+    expect(find(".lw-figure-readout").textContent).toMatch(/ 1 feature does nearly as well as any number/);
   });
 
   test("asks the model only when it is told to, and can stop", async () => {

@@ -22,7 +22,7 @@ from lime_widgets.engine.explanation.kernel import (
     kernel_width_grid,
     sample_weights,
 )
-from lime_widgets.engine.explanation.kinds.options import surrogate_options
+from lime_widgets.engine.explanation.kinds.options import check_options, check_prior_used, surrogate_options
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.shapley.game import game_of, single_weights
 from lime_widgets.engine.explanation.sweep import Sweep, swept
@@ -151,7 +151,8 @@ class Neighborhood:
     @cached_property
     def design_matrix(self) -> DesignMatrix:
         """The samples as a fit takes them."""
-        return DesignMatrix(self.Z, self.distances, self.counts, self.clusters, self.log_proposal)
+        at_rest = np.array(self.origin.at_rest) if self.origin.at_rest else None
+        return DesignMatrix(self.Z, self.distances, self.counts, self.clusters, self.log_proposal, at_rest)
 
     @cached_property
     def representation(self) -> Representation:
@@ -217,7 +218,9 @@ class Neighborhood:
         surrogate : {"ridge", "lasso", "bayesian", "logistic", "tree"} or estimator, default "ridge"
             LIME's ridge; a lasso; a Bayesian ridge; a logistic regression of answers between 0 and 1, with coefficients
             in log-odds; a decision tree; or any scikit-learn regressor whose fit takes ``sample_weight``, such as
-            ``GradientBoostingRegressor()`` or a pipeline, which is copied. See `lime_widgets.engine.surrogate.fit.fit`.
+            ``GradientBoostingRegressor()`` or a pipeline, which is copied. Where it is no sum, the weight of a feature
+            is g(x) − g(x without it): a number at its training mean (0 where that is not known), an on/off feature
+            off. See `lime_widgets.engine.surrogate.fit.fit`.
         **of_surrogate
             For a tree `max_depth`, default 3. For a Bayesian ridge `prior`, an explanation or a mapping of feature
             names to prior means, by default 0; `prior_precision`, 1 over the prior variance of the weights, or
@@ -234,6 +237,8 @@ class Neighborhood:
             If a parameter is out of its range, the output does not exist, or the surrogate is logistic and
             answers lie outside 0 to 1.
         """
+        check_options("explain", of_surrogate, Neighborhood.explain)
+        check_prior_used(surrogate, of_surrogate)
         width = self.default_kernel_width if kernel_width is None else kernel_width
         if np.ndim(width):
             raise problem("kernel_width.several", width=width)

@@ -45,6 +45,9 @@ class Origin:
     measures : tuple of p (Measure or None)
         Writes a number of the representation in the unit of what it is of; None for an on/off feature. Empty if it is
         not known.
+    at_rest : tuple of p float
+        The value of each feature that stands for its absence: that of the training mean for a number, 0 (off) for an
+        on/off feature. Empty for 0 everywhere.
     partial : str
         A sentence that says how few of the samples are there, while the model answers; else "".
     """
@@ -59,6 +62,7 @@ class Origin:
     off_data: float | None = None
     can_be_local: bool = False
     local_width: float = 0.0
+    at_rest: tuple[float, ...] = field(default=(), repr=False)
     measures: tuple[Measure | None, ...] = field(default=(), repr=False)
 
     def can_be_drawn_at(self, kernel_width: float) -> bool:

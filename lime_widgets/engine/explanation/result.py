@@ -47,7 +47,7 @@ class Explanation:
         contributions add up to `local_prediction`, or to its log-odds for a logistic surrogate. For a tree: the
         changes of the value along the instance's path, by the split's feature; the intercept is the root's value.
         For an estimator that is not linear: its answer for the instance less that for the instance with the feature
-        off, or at its weighted mean; the intercept is what they leave.
+        off, or at its training mean (0 where none is known); the intercept is what they leave.
     intercept : float
     feature_names : tuple of str
         Names of all p interpretable features; ``feature_names[features[0]]`` is the first's.

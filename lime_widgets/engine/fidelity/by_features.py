@@ -78,7 +78,8 @@ def by_features(
     """Measure the surrogates of 1, 2, ... features at one kernel width; the model is not called.
 
     Forward selection and highest weights are nested, and a lasso path holds the selections of all numbers of features:
-    each is made once, and the fits share their sums. Other surrogates are fitted anew for each number.
+    each is made once, and the fits share their sums. Other surrogates are fitted anew for each number. Shapley values
+    are one fit of all features: how many are shown does not change it, so all numbers have its scores.
 
     Parameters
     ----------
@@ -91,7 +92,9 @@ def by_features(
     p = samples.Z.shape[1]
     options: dict[str, Any] = {"alpha": alpha, "surrogate": surrogate}
     numbers = np.unique(np.append(np.arange(1, min(p, MOST_FEATURES) + 1), min(n_features, p)))
-    if kernel != SHAPLEY and surrogate in ("ridge", "logistic"):
+    if kernel == SHAPLEY:
+        made = _of_all(samples, width, output, numbers)
+    elif surrogate in ("ridge", "logistic"):
         made = _nested(samples, width, output, numbers, feature_selection, kernel, options)
     else:
         options |= of_surrogate
@@ -107,6 +110,16 @@ def by_features(
         fresh_stderr=nothing if measured is None else measured.stderr,
         local_prediction=at_instance,
     )
+
+
+def _of_all(
+    samples: Any, width: float, output: int, numbers: NDArray[np.intp]
+) -> tuple[Surrogates, NDArray[np.intp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Give the Shapley values of all features, the same for each number that is shown."""
+    widths = np.full(len(numbers), width)
+    every: dict[str, Any] = {"n_features": samples.Z.shape[1], "kernel": SHAPLEY, "with_stderr": False}
+    sweep = samples.sweep(widths, output=output, **every)
+    return Surrogates.of(sweep), numbers, sweep.score, sweep.loo_score, sweep.local_prediction
 
 
 def _nested(
@@ -213,7 +226,6 @@ def _one_by_one(
         np.array([getattr(sweep, name)[0] for sweep in sweeps])
         for name in ("score", "loo_score", "intercept", "local_prediction")
     )
-    rest = np.array([sweep.rest for sweep in sweeps])
     fitted = tuple(sweep.fitted[0] if sweep.fitted else None for sweep in sweeps)
-    surrogates = Surrogates(features, coef, intercept + rest, options["surrogate"] == "logistic", fitted)
+    surrogates = Surrogates(features, coef, intercept, options["surrogate"] == "logistic", fitted)
     return surrogates, numbers, score, loo_score, at_instance

@@ -127,7 +127,8 @@ def _by_features(fidelity: Any, ax: Axes) -> None:
     curve = fidelity.by_n_features
     _scores(ax, curve.n_features, curve, exact=fidelity.explanation.exact)
     ax.axvline(len(fidelity.explanation.features), color="0.5", linestyle="--", linewidth=1)
-    ax.set_xlabel(say("fidelity.axis.n_features"))
+    divides = fidelity.explanation.method == "shapley"
+    ax.set_xlabel(say("fidelity.axis.n_shown" if divides else "fidelity.axis.n_features"))
 
 
 def _by_width(fidelity: Any, ax: Axes) -> None:

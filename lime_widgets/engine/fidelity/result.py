@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import one_of
+from lime_widgets.engine.explanation.kernel import SHAPLEY
 from lime_widgets.engine.fidelity import drawing
 from lime_widgets.engine.fidelity.by_features import ByFeatures, by_features
 from lime_widgets.engine.fidelity.residuals import Residuals, running
@@ -57,7 +58,8 @@ class Fidelity:
     Attributes
     ----------
     explanation : Explanation
-        The surrogate that is judged, with `score`, `loo_score`, `local_prediction` and `model_prediction`.
+        The surrogate that is judged, with `score`, `loo_score`, `local_prediction` and `model_prediction`. Of Shapley
+        values all measures judge the sum of all of them, whatever number is shown.
     gap : float
         The distance of the surrogate from the model at the instance: the absolute value of f(x) − g(x).
     right_side : float
@@ -196,17 +198,21 @@ def fidelity_of(
         surrogates have, of the explanation.
     """
     width, output, kernel = explanation.kernel_width, explanation.output, options["kernel"]
-    surrogate = Surrogates.of_one(explanation)
+    judged = with_all(samples, explanation)
+    if kernel == SHAPLEY:
+        every: dict[str, Any] = {"n_features": samples.Z.shape[1], "kernel": kernel, "with_stderr": False}
+        sweep = samples.sweep(sweep.kernel_width, output=output, **every)
+    surrogate = Surrogates.of_one(judged)
     here = scores_of(samples if fresh is None else fresh, surrogate, np.array([width]), output, kernel)
     counts = samples.counts
     weights = samples.weights([width], kernel)[0]
-    residual = samples.y[:, output] - explanation.predict(samples.Z)
+    residual = samples.y[:, output] - judged.predict(samples.Z)
     nan = float("nan")
     return Fidelity(
         explanation=explanation,
         gap=abs(explanation.model_prediction - explanation.local_prediction),
         right_side=float(here.right_side[0]),
-        infidelity=infidelity(samples if fresh is None else fresh, explanation, kernel),
+        infidelity=infidelity(samples if fresh is None else fresh, judged, kernel),
         fresh=nan if fresh is None else float(here.score[0]),
         fresh_stderr=nan if fresh is None else float(here.stderr[0]),
         fresh_ess=0.0 if fresh is None else float(here.ess[0]),
@@ -223,6 +229,19 @@ def fidelity_of(
         removal_is_current=removal_is_current,
         n_model_calls=n_model_calls,
     )
+
+
+def with_all(samples: Any, explanation: Explanation) -> Explanation:
+    """Give an explanation with all features where those that are not shown belong to the fit: of Shapley values.
+
+    Its `predict` is what fidelity judges. Other explanations stay as they are.
+    """
+    p = samples.Z.shape[1]
+    if explanation.method != SHAPLEY or len(explanation.features) == p:
+        return explanation
+    chosen: dict[str, Any] = {"output": explanation.output, "kernel": SHAPLEY, "with_stderr": False}
+    every: Explanation = samples.sweep([explanation.kernel_width], n_features=p, **chosen)[0]
+    return every
 
 
 def infidelity(samples: Any, explanation: Explanation, kernel: Any) -> float:

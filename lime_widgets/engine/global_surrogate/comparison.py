@@ -57,7 +57,8 @@ class GlobalComparison:
         The kind of the surrogate of the whole model.
     output_name : str
     headline : str
-        What differs most, in words.
+        What differs most, in words. Opposite signs are named where both intervals leave out 0, and nothing is claimed
+        where R² of the whole model's surrogate on rows held out is below `words.LEAST_SCORE`.
     answers : str
         The three predictions, in words.
     """
@@ -148,6 +149,8 @@ def compared(
     unknown = np.isnan(here_half) & np.isnan(overall_half)
     largest = max((sizes[feature] for feature in order), default=0.0)
     differs = apart > np.where(unknown, _CLEARLY * largest, together)
+    # An interval that is not known leaves nothing out.
+    signed = (np.abs(here) > np.nan_to_num(here_half)) & (np.abs(overall) > np.nan_to_num(overall_half))
     columns = whole.origin.columns or whole.feature_names
     numbers = {
         "surrogate": number_text(local.local_prediction),
@@ -175,7 +178,7 @@ def compared(
         n_held_out=n_held_out,
         surrogate=whole.surrogate,
         output_name=local.output_name,
-        headline=in_words(short, here, overall, differs),
+        headline=in_words(short, here, overall, differs, signed=signed, whole_score=whole_score),
         answers=say("global.answers", **numbers),
     )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+LEAST_SCORE = 0.25
+"""With less R² on rows held out the surrogate does not follow the whole model, and its weights say nothing of it."""
 # Below this share of the other weight a feature hardly counts.
 _HARDLY = 0.1
 # Ratios that have words, each up to the next; below the first, weights are about the same.
@@ -34,7 +37,13 @@ _LESS = (
 
 
 def in_words(
-    names: Sequence[str], local: NDArray[np.float64], whole: NDArray[np.float64], differs: NDArray[np.bool_]
+    names: Sequence[str],
+    local: NDArray[np.float64],
+    whole: NDArray[np.float64],
+    differs: NDArray[np.bool_],
+    *,
+    signed: NDArray[np.bool_] | None = None,
+    whole_score: float = 1.0,
 ) -> str:
     """Say which feature differs most between the local surrogate and that of the whole model, and how.
 
@@ -43,6 +52,10 @@ def in_words(
     names : sequence of q str
     local, whole : ndarray of shape (q,)
     differs : ndarray of bool of shape (q,)
+    signed : ndarray of bool of shape (q,), optional
+        Whether the signs of both weights are known: no interval has 0 in it. By default they are.
+    whole_score : float, default 1.0
+        R² of the surrogate of the whole model on rows held out. Below `LEAST_SCORE`, and NaN, nothing is claimed.
 
     Examples
     --------
@@ -52,6 +65,9 @@ def in_words(
     >>> in_words(["temp", "wind"], np.array([0.6, 0.1]), np.array([-0.2, 0.15]), differs)
     'Here temp raises the answer, overall it lowers it.'
     """
+    if not whole_score >= LEAST_SCORE:
+        score = number_text(whole_score) if np.isfinite(whole_score) else say("doubt.undefined")
+        return say("global.follows_nothing", score=score)
     if not len(names) or not differs.any():
         return say("global.same")
     # A weight that is not known differs from nothing.
@@ -62,7 +78,8 @@ def in_words(
     if abs(overall) <= _HARDLY * abs(here):
         return say("global.hardly_overall", name=name)
     if (here > 0) != (overall > 0):
-        return say("global.raises" if here > 0 else "global.lowers", name=name)
+        known = "global.raises" if here > 0 else "global.lowers"
+        return say(known if signed is None or signed[place] else "global.unsure", name=name)
     ratio = here / overall
     if ratio >= 1.0:
         found = [word for least, word in _MORE if ratio >= least]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.distance import DISTANCES
+from lime_widgets.engine.explanation.kinds.options import check_options, check_prior_used
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighborhood_of
 from lime_widgets.engine.sampling.designs import DEFAULT_N_SAMPLES, Design, RandomState, check_n_samples, seed_of
@@ -167,6 +168,8 @@ class Explainer(ABC):
         The parameters are those of `sample` and of `Neighborhood.explain`; ``**of_surrogate`` are `max_depth`, `prior`,
         `prior_precision` and `noise_precision`.
         """
+        check_options(f"{type(self).__name__}.explain", of_surrogate, Explainer.explain)
+        check_prior_used(surrogate, of_surrogate)
         neighborhood = self.sample(
             model,
             x,

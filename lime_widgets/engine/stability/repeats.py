@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import problem
+from lime_widgets.engine.explanation.kinds.options import check_options
+from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.sampling.designs import Design, RandomState, check_n_samples, seed_of
 from lime_widgets.engine.stability.result import Stability, stability_of
 
 if TYPE_CHECKING:
-    from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.perturbation.explainer import Explainer
 
 DEFAULT_N_REPEATS = 10
@@ -95,6 +96,7 @@ def stability(
     >>> repeats.agreement(2), repeats.n_model_calls
     (1.0, 1024)
     """
+    check_options("stability", options, stability, Neighborhood.explain)
     n_repeats, seed = check_n_repeats(n_repeats), seed_of(random_state)
     default = explainer.default_n_samples_for(x)
     n_samples = check_n_samples(default if n_samples is None else n_samples, default)

@@ -9,6 +9,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from lime_widgets.engine.errors import problem
+from lime_widgets.engine.explanation.kinds.options import check_options
+from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighborhood_of
 from lime_widgets.engine.sampling.designs import Design, RandomState, check_n_samples, seed_of
@@ -254,6 +256,7 @@ def explain_until_settled(
     >>> settlement.why, settlement.n_samples
     ('settled', 512)
     """
+    check_options("explain_until_settled", options, explain_until_settled, Neighborhood.explain)
     confidence = check_confidence(confidence)
     budget = check_n_samples(budget, DEFAULT_BUDGET)
     black_box = model if isinstance(model, BlackBox) else BlackBox(model)

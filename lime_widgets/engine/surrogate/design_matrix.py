@@ -51,6 +51,8 @@ class DesignMatrix:
         Which samples were drawn together; by default each is on its own.
     log_proposal : ndarray of shape (n,), optional
         How densely each row was drawn. The weights of a fit are divided by it already.
+    at_rest : ndarray of shape (p,), optional
+        The value of each feature that stands for its absence, for surrogates that are no sums; by default 0.
     """
 
     def __init__(
@@ -60,9 +62,11 @@ class DesignMatrix:
         counts: NDArray[np.float64] | None = None,
         clusters: Clusters | None = None,
         log_proposal: NDArray[np.float64] | None = None,
+        at_rest: NDArray[np.float64] | None = None,
     ) -> None:
         self.Z = Z
         self.instance = Z[0]
+        self.at_rest = np.zeros(Z.shape[1]) if at_rest is None else at_rest
         self._distances = distances
         self._counts = counts
         self.clusters = clusters

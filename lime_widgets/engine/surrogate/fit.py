@@ -107,7 +107,10 @@ def fit(
       lasso"): scikit-learn's ``Lasso`` with the penalty α/(2 Σw); see `kinds.l1`,
     - a Bayesian ridge has a normal prior on β; see `kinds.bayesian`,
     - a tree is scikit-learn's ``DecisionTreeRegressor``; see `kinds.tree`,
-    - an estimator is fitted to the weighted samples; see `kinds.estimators`.
+    - an estimator is fitted to the weighted samples. Where it is no sum, a coefficient is g(z₀) − g(z₀ without the
+      feature): with its value of ``design.at_rest``, by default 0, which is the training mean of a number in standard
+      deviations and off for an on/off feature. The contributions coef × z₀ of sums have the same reference; see
+      `kinds.estimators`.
 
     Parameters
     ----------

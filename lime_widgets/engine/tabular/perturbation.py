@@ -161,15 +161,15 @@ class TabularPerturbation(Perturbation):
             None if math.isnan(code) else column.decode(np.array([code]))[0]
             for column, code in zip(columns, self.codes, strict=True)
         ]
-        sources = self.source_columns
+        notes = (column.note_on(code) for column, code in zip(columns, self.codes.tolist(), strict=True))
+        at_rest = np.where(self._is_binary, 0.0, (self._table.means - self._offsets) / self._units)  # the training mean
         return Origin(
-            tuple(columns[place].name for place in sources),
-            tuple(values[place] for place in sources),
-            tuple(
-                filter(None, (column.note_on(code) for column, code in zip(columns, self.codes.tolist(), strict=True)))
-            ),
+            tuple(columns[place].name for place in self.source_columns),
+            tuple(values[place] for place in self.source_columns),
+            tuple(filter(None, notes)),
             self.remarks,
             measures=self._measures,
+            at_rest=(*at_rest.tolist(), *(0.0 for _ in self._missing_flags)),
         )
 
     @property

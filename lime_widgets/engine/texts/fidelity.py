@@ -40,6 +40,7 @@ FIDELITY: dict[str, Entry] = {
     ),
     "fidelity.measure.random_area": "The mean answer while features go or come in random order.",
     "fidelity.axis.n_features": "number of features",
+    "fidelity.axis.n_shown": "number of features shown (Shapley values divide the answer among all features)",
     "fidelity.axis.score": "R²",
     "fidelity.axis.residual": "model − surrogate",
     "fidelity.axis.rms": "± root mean square",

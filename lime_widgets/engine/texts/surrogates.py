@@ -39,6 +39,10 @@ SURROGATES: dict[str, Entry] = {
     ),
     # The local surrogate beside one of the whole model
     "global.same": "Here the features count about as much as overall.",
+    "global.follows_nothing": (
+        "No simple surrogate follows the whole model (R² {score} on rows held out): there is nothing to compare with."
+    ),
+    "global.unsure": "Here {name} counts otherwise than overall; the direction of one of them is uncertain.",
     "global.hardly_here": "Overall {name} counts, here hardly.",
     "global.hardly_overall": "Here {name} counts, overall hardly.",
     "global.raises": "Here {name} raises the answer, overall it lowers it.",

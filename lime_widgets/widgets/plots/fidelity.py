@@ -63,6 +63,7 @@ class WireFidelity(TypedDict):
     kernel_width: float
     n_features: int
     selects: Annotated[bool, "Whether the number of features changes the surrogate."]
+    divides: Annotated[bool, "Whether the weights are Shapley values: of all features, whatever number is shown."]
     exact: bool
     gap: float
     n_fresh: int
@@ -191,6 +192,7 @@ def fidelity_state(found: Fidelity, study: Study) -> WireFidelity:
         "kernel_width": explanation.kernel_width,
         "n_features": int(study.n_features),
         "selects": study.feature_selection != "none",
+        "divides": explanation.method == "shapley",
         "exact": explanation.exact,
         "gap": found.gap,
         "n_fresh": found.n_fresh,

@@ -11,6 +11,7 @@ from traitlets import Bool, Unicode, observe, validate
 
 from lime_widgets.engine.errors import one_of
 from lime_widgets.engine.explanation.kernel import SHAPLEY
+from lime_widgets.engine.fidelity.result import with_all
 from lime_widgets.engine.image.overlay import as_rgb
 from lime_widgets.engine.tabular.draws.off_data import cloud_of, from_data
 from lime_widgets.engine.tabular.perturbation import TabularPerturbation
@@ -217,7 +218,7 @@ class NeighborhoodView(PlottedView):
         if self.against == "data" and self.over_data:
             return self._far
         if self.against == "residual":
-            return np.asarray(answers - study.explanation.predict(neighborhood.Z))
+            return np.asarray(answers - with_all(neighborhood, study.explanation).predict(neighborhood.Z))
         return np.asarray(answers)
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 import numpy as np
 
 from lime_widgets.engine.explanation.kernel import SHAPLEY
+from lime_widgets.engine.fidelity.result import with_all
 from lime_widgets.engine.perturbation.masked import MaskPerturbation
 from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.sections import Section, SectionState
@@ -76,7 +77,7 @@ def samples_state(study: Study, *, fitted: bool) -> WireSamples:
     if fitted:
         surrogate = {
             "kernel_width": explanation.kernel_width,
-            "values": encode(explanation.predict(neighborhood.Z), "f4"),
+            "values": encode(with_all(neighborhood, explanation).predict(neighborhood.Z), "f4"),
         }
     return {
         "generation": study.generation,

@@ -1,5 +1,7 @@
 """The surrogate of the whole model: scikit-learn's fits to answers for training rows, and the local one beside it."""
 
+from dataclasses import replace
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -8,6 +10,7 @@ from sklearn.linear_model import Lasso, Ridge
 from sklearn.tree import DecisionTreeRegressor
 
 from lime_widgets import GlobalSurrogate, LimeError, TabularExplainer, TextExplainer
+from lime_widgets.engine.global_surrogate.comparison import compared as compared_with
 from lime_widgets.engine.global_surrogate.surrogate import training_rows
 from lime_widgets.engine.global_surrogate.words import in_words
 
@@ -148,6 +151,44 @@ def test_a_difference_is_said_in_words(local, whole, said):
 def test_equal_weights_are_said_to_be_equal():
     one = np.array([1.0])
     assert in_words(["temp"], one, one, np.array([False])) == "Here the features count about as much as overall."
+
+
+def test_signs_are_claimed_only_where_both_are_known():
+    numbers = ["s3"], np.array([-9.0]), np.array([4.8]), np.array([True])
+
+    known, unknown = (in_words(*numbers, signed=np.array([each])) for each in (True, False))
+
+    assert known == "Here s3 lowers the answer, overall it raises it."
+    assert unknown == "Here s3 counts otherwise than overall; the direction of one of them is uncertain."
+
+
+def test_a_whole_model_that_no_surrogate_follows_is_compared_with_nothing(table):
+    explainer, x = TabularExplainer(table, discretizer=None), table.iloc[3]
+    waves = lambda rows: np.sin(40 * rows["a"]).to_numpy()  # noqa: E731
+    local = explainer.explain(waves, x)
+
+    compared = GlobalSurrogate(waves, explainer).compare(local, x)
+
+    assert compared.whole_score < 0.25
+    assert compared.headline.startswith("No simple surrogate follows the whole model (R² ")
+    one, no = np.array([1.0]), np.array([False])
+    assert "undefined" in in_words(["a"], one, one, no, whole_score=np.nan)
+    assert "about as much" in in_words(["a"], one, one, no, whole_score=0.25)
+
+
+def test_a_sign_whose_interval_holds_0_is_not_named(table):
+    explainer, x = TabularExplainer(table, discretizer=None), table.iloc[3]
+    local, whole = (explainer.explain(model, x, alpha=0.0) for _ in range(2))
+    size = len(local.features)
+    here = replace(local, coef=np.full(size, -9.0), stderr=np.ones(size), interval=np.full(size, 2.0))
+
+    said = [
+        compared_with(here, replace(whole, coef=np.full(size, 4.8), interval=np.full(size, half)), 0.9, 600, 200)
+        for half in (2.0, 10.1)
+    ]
+
+    assert "overall it raises it" in said[0].headline
+    assert "direction of one of them is uncertain" in said[1].headline
 
 
 def test_an_output_has_a_name(table):

@@ -5,8 +5,10 @@ import pytest
 from engine.kinds.problems import by_column, neighborhood, weights_of
 from sklearn.linear_model import BayesianRidge
 
+from lime_widgets import TabularExplainer, stability
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.explanation.kinds.prior import Prior
+from lime_widgets.engine.stability.settling import explain_until_settled
 
 
 @pytest.mark.parametrize(
@@ -145,3 +147,31 @@ def test_log_odds_and_contributions_are_no_prior():
 
     with pytest.raises(LimeError, match="slopes"):
         Prior.of(tree)
+
+
+@pytest.mark.parametrize("name", ["prior", "prior_precision", "noise_precision"])
+@pytest.mark.parametrize("surrogate", ["ridge", "tree"])
+def test_a_prior_that_the_surrogate_would_not_look_at_is_refused(surrogate, name):
+    value = {"feature 0": 1.0} if name == "prior" else 2.0
+
+    with pytest.raises(LimeError, match=f"{name} is given, and the surrogate is '{surrogate}'"):
+        neighborhood().explain(surrogate=surrogate, **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("stability", stability),
+        ("explain_until_settled", explain_until_settled),
+        ("TabularExplainer.explain", TabularExplainer.explain),
+    ],
+)
+def test_an_unknown_option_is_refused_by_the_function_that_was_called_before_the_model_is(name, call):
+    X, asked = np.random.default_rng(0).normal(size=(100, 3)), []
+
+    with pytest.raises(LimeError, match=f'{name} does not take "foo".*some of .*random_state.*kernel_width.*max_depth'):
+        call(TabularExplainer(X), asked.append, X[0], foo=1)
+
+    assert asked == []
+    with pytest.raises(LimeError, match='explain does not take "foo"'):
+        neighborhood().explain(foo=1)

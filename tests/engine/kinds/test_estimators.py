@@ -12,6 +12,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from sklearn.svm import SVR
 
+from lime_widgets import TabularExplainer
 from lime_widgets.engine.errors import LimeError
 
 WIDTH = 4.0
@@ -76,14 +77,13 @@ def test_any_other_estimator_is_fitted_to_the_weighted_samples(estimator, name):
     assert ours.folds == 5
 
 
-def test_a_number_is_set_to_its_weighted_mean_and_a_part_is_switched_off():
+def test_a_number_is_set_to_0_and_a_part_is_switched_off():
     estimator = GradientBoostingRegressor(n_estimators=10, random_state=0)
     for on_off in (False, True):
         near = neighborhood(300, on_off=on_off)
         weights = weights_of(near, WIDTH)
         fitted = theirs(estimator, near, weights)
-        rest = np.zeros(8) if on_off else np.average(near.Z, axis=0, weights=weights)
-        changed = np.where(np.eye(8, dtype=bool), rest, near.Z[0])
+        changed = np.where(np.eye(8, dtype=bool), 0.0, near.Z[0])
         expected = fitted.predict(near.Z[:1]) - fitted.predict(changed)
 
         ours = near.explain(surrogate=estimator, kernel_width=WIDTH)
@@ -93,6 +93,27 @@ def test_a_number_is_set_to_its_weighted_mean_and_a_part_is_switched_off():
         assert ours.intercept + ours.contributions.sum() == pytest.approx(ours.local_prediction)
         assert np.isnan(ours.stderr).all()
         assert ours.why.endswith("no intervals to tell this from chance.")
+
+
+@pytest.mark.parametrize("standardize", [True, False])
+def test_without_a_column_of_a_table_is_at_its_training_mean(standardize):
+    X = np.random.default_rng(0).normal([10.0, -4.0, 0.0], [3.0, 1.0, 2.0], size=(300, 3))
+    explainer = TabularExplainer(X, discretizer=None, standardize=standardize)
+    x = X.mean(axis=0) + np.array([4.0, -1.5, 2.0])
+    near = explainer.sample(lambda rows: 2.0 * rows[:, 0] + rows[:, 1], x, n_samples=2000)
+    estimator = RandomForestRegressor(20, random_state=0)
+    linear = near.explain(surrogate="ridge", alpha=0.0)
+
+    ours = near.explain(surrogate=estimator)
+
+    rest = np.zeros(3) if standardize else X.mean(axis=0)
+    changed = np.where(np.eye(3, dtype=bool), rest, near.Z[0])
+    expected = ours.predict(near.Z[0]) - ours.predict(changed)
+    np.testing.assert_allclose(by_column(ours), expected, atol=1e-9)
+    assert by_column(ours)[0] == pytest.approx(8.0, abs=1.5)
+    if standardize:
+        slope = dict(zip(linear.features.tolist(), linear.contributions.tolist(), strict=True))
+        assert slope[0] == pytest.approx(8.0, abs=0.1)
 
 
 def test_coefficients_behind_a_link_are_no_slopes():

@@ -9,6 +9,7 @@ from study.doubles import EXPLAINER, PATIENCE, Counting, Gated, N, X, ready, stu
 from lime_widgets import ImageExplainer, TabularExplainer, TextExplainer
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.study import Study, pacing
+from lime_widgets.widgets.wire.samples import samples_state
 
 N_REMOVAL = 1 + 16 * (4 + 3 + 3)  # a row of four columns, about 16 background rows
 WORDS = " ".join(f"w{k}" for k in range(14))
@@ -320,3 +321,23 @@ def test_there_is_nothing_to_judge_before_the_model_has_answered():
         study.check_fidelity()
     model.let_all()
     assert study.wait(PATIENCE)
+
+
+def test_shapley_values_are_judged_by_all_of_them_whatever_number_is_shown():
+    words = " ".join("a" * (1 + k % 5) + chr(98 + k) for k in range(20))
+    study = text_study(lambda texts: np.array([float(len(text)) for text in texts]), words, kernel="shapley")
+    assert len(study.explanation.features) < 20
+    study.check_fidelity(256)
+    assert study.wait(PATIENCE)
+    found = study.fidelity
+    sent = samples_state(study, fitted=True)["fitted"]["values"]
+    np.testing.assert_allclose(np.frombuffer(sent["data"], "<f4"), study.neighborhood.y[:, 0], rtol=1e-6)
+    assert study.explanation.score == pytest.approx(1.0)
+    assert found.fresh == pytest.approx(1.0)
+    assert "explains 100 %" in found.sentence
+    np.testing.assert_allclose(found.by_width.fresh, 1.0)
+    np.testing.assert_allclose(found.residuals.residual, 0.0, atol=1e-9)
+    assert found.infidelity == pytest.approx(0.0, abs=1e-12)
+    np.testing.assert_allclose(found.by_n_features.fresh, 1.0)
+    np.testing.assert_allclose(found.by_n_features.loo_score, 1.0)
+    assert "all features" in found.plot("n_features").get_xlabel()

@@ -43,10 +43,12 @@ export class FeatureCurve {
   draw(found: Fidelity | null): void {
     const { parts } = this.#stage;
     this.#curves = found === null ? null : scoresOf(found.by_features);
-    this.#selects = found?.selects ?? true;
+    const divides = found?.divides ?? false;
+    this.#selects = !divides && (found?.selects ?? true);
     this.#exact = found?.exact ?? false;
     const curves = this.#curves;
-    write(this.caption, say(this.#selects ? "faithful.features" : "faithful.all"));
+    const fixed = divides ? "faithful.shapley" : "faithful.all";
+    write(this.caption, say(this.#selects ? "faithful.features" : fixed));
     if (curves === null) {
       for (const name of ["band", "scores", "score_points"]) put(parts(name), curvesOf([]));
       this.#ends.clear();
@@ -139,7 +141,7 @@ export class FeatureCurve {
     const here = place < 0 ? "" : say(this.#exact ? "faithful.at_exact" : id, { ...said, ...fresh });
     const fewest = enough(curves);
     const fewer = say("faithful.enough", {
-      number: say("faithful.number", { n: at[fewest] ?? n }),
+      n: at[fewest] ?? n,
       left: score(curves.left[fewest] ?? Number.NaN),
     });
     return this.#selects ? [here, fewer].filter((each) => each !== "").join(". ") : here;

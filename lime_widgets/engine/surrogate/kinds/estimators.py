@@ -155,7 +155,7 @@ class Local:
 
 
 def local_weights(
-    model: EstimatorModel, Z: NDArray[np.float64], answers: NDArray[np.float64], mean: NDArray[np.float64]
+    model: EstimatorModel, Z: NDArray[np.float64], answers: NDArray[np.float64], at_rest: NDArray[np.float64]
 ) -> Local:
     """Give the weights of an estimator: its slopes where it is linear, else its changes at the instance.
 
@@ -166,23 +166,21 @@ def local_weights(
         Row 0 is the instance.
     answers : ndarray of shape (n,)
         The estimator's answers to these rows.
-    mean : ndarray of shape (K,)
-        The weighted mean of each column.
+    at_rest : ndarray of shape (K,)
+        The value of each column that stands for the absence of the feature: that of the training mean, or off.
 
     Returns
     -------
     Local
-        The change of feature j is g(x) − g(x with zⱼ at rest), where an on/off feature at rest is off and a number at
-        rest is its weighted mean. Single changes leave out interactions, so they need not add up.
+        The change of feature j is g(x) − g(x with zⱼ at rest). The weighted mean of the samples would be no reference:
+        near a narrow kernel it is the instance itself. Single changes leave out interactions, so they need not add up.
     """
     columns = model.columns
     instance = Z[0]
     steps = np.tile(instance, (len(columns), 1))
     values = Z[:, columns]
-    on_off = ((values == 0) | (values == 1)).all(axis=0) & (instance[columns] == 1)
-    rest = np.where(on_off, 0.0, mean)
     # Where the instance lies at rest, another value shows the slope.
-    apart = np.where(rest == instance[columns], rest + 1.0, rest)
+    apart = np.where(at_rest == instance[columns], at_rest + 1.0, at_rest)
     steps[np.arange(len(columns)), columns] = apart
     slopes = (answers[0] - model.predict(steps)) / (instance[columns] - apart)
     own = getattr(model.estimator, "coef_", None)
@@ -192,5 +190,5 @@ def local_weights(
     sum_of = intercept + values @ slopes
     if np.abs(sum_of - answers).max() <= _LINEAR * max(float(np.ptp(answers)), float(np.abs(answers).max()), 1e-300):
         return Local(slopes, intercept)
-    steps[np.arange(len(columns)), columns] = rest
+    steps[np.arange(len(columns)), columns] = at_rest
     return Local(answers[0] - model.predict(steps), None)

@@ -51,8 +51,7 @@ def fit_models(
         if isinstance(model, TreeModel):
             changes = model.contributions()
         else:
-            mean = np.asarray(moments.mean_z[width, columns] + Z[0, columns])
-            local = local_weights(model, Z, answers, mean)
+            local = local_weights(model, Z, answers, design.at_rest[columns])
             changes = dict(zip(columns.tolist(), local.coef.tolist(), strict=True))
             linear = local.intercept is not None
         # A tree says nothing of features that are not on its path.

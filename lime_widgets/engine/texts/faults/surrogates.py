@@ -19,6 +19,13 @@ FAULTS: dict[str, Entry] = {
         "a finite number above 0, which is 1 over a variance",
         "Leave it out to have it estimated.",
     ),
+    # engine/explanation/kinds/options.py
+    "option.unknown": Fault("{function} does not take {names}.", "some of {known}", "Correct the name."),
+    "prior.unused": Fault(
+        "{name} is given, and the surrogate is {surrogate!r}, which has no prior.",
+        'surrogate="bayesian"',
+        'Add surrogate="bayesian", or leave {name} out.',
+    ),
     # engine/surrogate/kinds/estimators.py
     "surrogate.is_class": Fault(
         "The surrogate is the class {name}.",
