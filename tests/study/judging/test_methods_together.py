@@ -75,3 +75,32 @@ def test_settling_says_which_explanations_it_can_test(method):
     assert study.settlement is None
     assert 'surrogate="ridge" or "logistic"' in study.settling_error
     assert study.status == "ready"
+
+
+@pytest.mark.parametrize("background", [None, 0])
+def test_a_small_table_is_divided_exactly_also_while_the_model_answers(background):
+    X = np.random.default_rng(0).normal(size=(40, 4))
+    rows = None if background is None else X[background]
+    explainer = TabularExplainer(X, sampling="coalitions", background=rows)
+    study = Study(lambda X: X @ [4.0, -2.0, 1.0, 0.5], X[1], explainer, kernel="shapley")
+    study.model.batch_size = 3  # explanations of the first few rows
+    study.resume()
+
+    assert study.wait(30)
+    assert (study.status, study.error) == ("ready", None)
+    assert study.explanation.exact
+    reference = X.mean(axis=0) if background is None else rows
+    expected = dict(enumerate([4.0, -2.0, 1.0, 0.5] * (X[1] - reference)))
+    found = dict(zip(study.explanation.features, study.explanation.coef, strict=True))
+    assert found == pytest.approx(expected, abs=1e-12)
+
+
+def test_masks_of_a_large_background_count_once():
+    X = np.random.default_rng(0).normal(size=(400, 8))
+    explainer = TabularExplainer(X, sampling="coalitions", background=400)
+    explanation = explainer.explain(lambda X: X.sum(axis=1), X[0], kernel="shapley", n_samples=4096)
+
+    # 4,095 // 400 = 10 masks for eight features
+    assert explanation.ess < 11
+    assert explanation.grade == "poor"
+    assert "too few" in explanation.doubts[0]

@@ -62,7 +62,9 @@ def shapley_fits(
     division = divide(game, y, base, samples.clusters, with_stderr=with_stderr and not samples.exact)
     shown = np.argsort(-np.abs(division.values), kind="stable")[:n_features]
     weights, single = game.weights[None], single_weights(game)[None]
-    ess = np.maximum(effective_sample_size(single, game.counts), 1.0)
+    # Rows of one mask with different background rows are one equation of the fit.
+    distinct = game.n_masks / len(game.Z)
+    ess = np.maximum(effective_sample_size(single, game.counts) * distinct, 1.0)
     fits = _fits(division, shown, y)
     if samples.exact or p == 1:
         made = Errors(np.zeros_like(fits.coef), np.zeros_like(fits.coef))

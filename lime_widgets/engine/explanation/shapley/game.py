@@ -46,6 +46,11 @@ class Game:
     empty_rows: NDArray[np.intp]
     unseen: NDArray[np.float64]
 
+    @property
+    def n_masks(self) -> int:
+        """The number of different masks."""
+        return len(np.unique(_keys(self.Z > 0)))
+
 
 def shapley_kernel(n_kept: NDArray[np.float64], p: int) -> NDArray[np.float64]:
     """Compute the logarithm of the Shapley kernel, (p − 1)/(C(p, s)·s·(p − s)) for s of p features kept.

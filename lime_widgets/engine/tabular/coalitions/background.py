@@ -40,5 +40,7 @@ def read_background(table: TrainingTable, background: Any) -> NDArray[np.float64
         # Other seeds shall give the same game. Even distances also spread over a sorted table.
         places = (2 * np.arange(background) + 1) * len(table) // (2 * int(background))
         return np.asarray(table.codes[places])
+    if np.size(background) == 0:
+        raise problem("background.invalid", background=shortened(repr(background), 60), most=len(table))
     one_row = isinstance(background, Mapping | pd.Series) or np.ndim(background) == 1
     return table.encode(background)[None] if one_row else table.encode_rows(background)

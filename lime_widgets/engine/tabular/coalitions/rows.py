@@ -92,7 +92,7 @@ class CoalitionRows(TabularPerturbation):
         if list_all == self.exact:
             return self
         other = copy(self)
-        other._list = enumerated(n_columns)[1:] if list_all else None  # noqa: SLF001  same class
+        other._list = _listed(n_columns) if list_all else None  # noqa: SLF001  same class
         return other
 
     def n_rows(self, n_samples: int) -> int:
@@ -176,6 +176,15 @@ class CoalitionRows(TabularPerturbation):
             and self.exact == other.exact
             and _same(self._background, other._background)  # noqa: SLF001
         )
+
+
+def _listed(n_columns: int) -> NDArray[np.bool_]:
+    """List all masks but the one that keeps everything.
+
+    The one that keeps nothing comes first: no explanation of the first rows can be without it.
+    """
+    masks = enumerated(n_columns)[1:]
+    return masks[np.argsort(masks.any(axis=1), kind="stable")]
 
 
 def _same(one: NDArray[np.float64] | None, other: NDArray[np.float64] | None) -> bool:
