@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # Scores that differ by less than this share of the largest are equal up to rounding.
 _TIE = 1e-9
+# With fewer effective samples for each coefficient, equal weights are no tie.
+_ENOUGH = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,6 +139,8 @@ def look(neighborhood: Neighborhood, explanation: Explanation, k: int, **options
     else:
         raise problem("settle.lasso", k=k)
     features, rivals, gap, stderr, z, tied = found
+    if not neighborhood.exact and samples.ess[0] < _ENOUGH * (len(explanation.features) + 1):
+        tied = np.zeros_like(tied)  # what so few samples do not tell apart need not be equal
     n = len(neighborhood) if neighborhood.counts is None else round(neighborhood.counts.sum())
     if neighborhood.exact:
         stderr, z = np.zeros_like(stderr), np.where(tied, 0.0, np.inf)

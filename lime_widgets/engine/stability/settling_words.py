@@ -10,6 +10,8 @@ from lime_widgets.engine.texts import say
 _LONGEST_NAME = 60
 # A number of samples that nobody draws.
 _HOPELESS = 10_000_000
+# From fewer samples, the smallest number that is looked at by itself, nothing is extrapolated.
+_FIRST_LOOK = 512
 
 
 def sentence(settlement: Any) -> str:
@@ -26,7 +28,7 @@ def sentence(settlement: Any) -> str:
         for name, features in (("inside", last.features), ("outside", last.rivals))
     }
     if settlement.why == "budget":
-        return say("settle.budget", **texts, **names, needed=_needed(settlement.needed))
+        return say("settle.budget", **texts, **names, needed=_needed(settlement.needed, settlement.n_samples))
     return say("settle.ties" if settlement.why == "ties" else "settle.growing", **texts, **names)
 
 
@@ -35,7 +37,9 @@ def percent(share: float) -> str:
     return f"{100 * share:.10g} %"
 
 
-def _needed(samples: float) -> str:
+def _needed(samples: float, drawn: int) -> str:
+    if drawn < _FIRST_LOOK:
+        return say("settle.more")
     if samples >= _HOPELESS:
         return say("settle.hopeless")
     # One digit more would promise what an extrapolation cannot hold.

@@ -1,10 +1,12 @@
 """Samplers, surrogates and Shapley values with what judges an explanation: repeats, fresh samples, settling."""
 
+import threading
+
 import numpy as np
 import pytest
 from sklearn.ensemble import GradientBoostingRegressor
 
-from lime_widgets import Study, TabularExplainer, TextExplainer
+from lime_widgets import LimeError, Study, TabularExplainer, TextExplainer, explain_until_settled
 
 TEXT = "the quick brown fox jumps over a lazy dog while many small birds sing"
 
@@ -104,3 +106,31 @@ def test_masks_of_a_large_background_count_once():
     assert explanation.ess < 11
     assert explanation.grade == "poor"
     assert "too few" in explanation.doubts[0]
+
+
+def test_who_stops_the_model_ends_the_settling_and_is_told_before_repeating():
+    study = table_study()
+    assert study.wait(30)
+    gate = threading.Event()
+    study.model = lambda X: (gate.wait(20), np.tanh(X[:, 0] - 2 * X[:, 1]))[1]
+    gate.set()
+    assert study.wait(30)
+    gate.clear()
+    study.settle(1, budget=4096, confidence=0.999999)
+    study.n_samples = 4096
+    study.cancel()
+    gate.set()
+    assert study.wait(30)
+
+    assert (study.status, study.settling) == ("cancelled", False)
+    with pytest.raises(LimeError, match="Continue first"):
+        study.repeat(3)
+
+
+def test_three_samples_do_not_make_a_tie():
+    X = np.random.default_rng(0).normal(size=(200, 5))
+    explainer = TabularExplainer(X, discretizer=None)
+    settlement = explain_until_settled(explainer, lambda X: X @ [5.0, 4.0, 3.0, 2.0, 1.0], X[0], k=3, budget=3)
+
+    assert settlement.why == "budget"
+    assert "so few samples" in settlement.sentence

@@ -236,6 +236,11 @@ FAULTS: dict[str, Entry] = {
         "one run or more, of the same interpretable features",
         "Compare explanations of one instance by one explainer.",
     ),
+    "repeats.incomplete": Fault(
+        "The samples to repeat are not complete: the study is {status}.",
+        "a study whose model has answered for all samples",
+        "Continue first (study.resume()).",
+    ),
     "repeats.number": Fault(
         "n_repeats is {n_repeats!r}.",
         "a whole number from 1 to {most:d}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
 
-from lime_widgets.engine.errors import report
+from lime_widgets.engine.errors import problem, report
 from lime_widgets.engine.stability.kept import KeptRun, kept
 from lime_widgets.engine.stability.repeats import check_n_repeats, repeat_seeds
 from lime_widgets.engine.stability.result import stability_of
@@ -102,8 +102,11 @@ class RepeatsJob:
 
     def ask(self, n_repeats: int) -> None:
         """Make repeats until there are so many."""
-        self.n_asked, self._failed = check_n_repeats(n_repeats), None
-        self._set(repeats_error="", repeats_outdated=False)
+        n_repeats = check_n_repeats(n_repeats)
+        if self._study.status in {"cancelled", "failed"}:
+            raise problem("repeats.incomplete", status=self._study.status)
+        self.n_asked, self._failed = n_repeats, None
+        self._set(repeats_error="", settling_error="", repeats_outdated=False)
         self._chain.touch(Stage.DRAW)
 
     def cancel(self) -> None:

@@ -71,6 +71,7 @@ class SettlingJob:
         self._is_growing = self._is_new = True
         self._of, self._looks, self._n_calls = self._instance(), {}, study.n_model_calls
         study.set_trait("settling_error", "")
+        study.set_trait("repeats_error", "")
         chain.touch(Stage.DRAW)
 
     def stop(self) -> None:
@@ -146,6 +147,8 @@ class SettlingJob:
         study = self._study
         if self._of is not None and not _same(self._of, self._instance()):
             self._question, self._of, self._is_growing = None, None, False
+        if study.status in {"cancelled", "failed"}:  # who stops the model wants no further samples
+            self._is_growing = False
         if self._is_growing and self._is_possible and not _same(self._key, self._fit_key()):
             self._is_new = True
         if study.settlement is not None and (self._question is None or self._is_outdated):
