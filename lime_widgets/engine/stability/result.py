@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Repeats agree on the first k features where this share of them has the same ones.
 AGREED = 0.9
+# Weights that differ by less than this share of the largest are equal up to rounding.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,10 +90,15 @@ class Stability:
 
     @cached_property
     def rank(self) -> NDArray[np.intp]:
-        """The rank of each feature in each run by |weight|, (M, p): 1 is the largest, 0 is not selected."""
+        """The rank of each feature in each run by |weight|, (M, p): 1 is the largest, 0 is not selected.
+
+        Weights that are equal but for rounding errors keep the order of the columns, which is the same in all runs.
+        """
         rank = np.zeros((len(self.runs), len(self.feature_names)), np.intp)
         for row, run in zip(rank, self.runs, strict=True):
-            row[run.features] = np.arange(1, len(run.features) + 1)
+            sizes = np.abs(run.coef)
+            steps = np.round(sizes / max(_ROUNDING * sizes.max(initial=0.0), np.finfo(float).tiny))
+            row[run.features[np.lexsort((run.features, -steps))]] = np.arange(1, len(run.features) + 1)
         return rank
 
     def _over_runs(self, name: str) -> NDArray[np.float64]:
@@ -130,7 +137,8 @@ class Stability:
     @property
     def sign_flips(self) -> NDArray[np.float64]:
         """The share of pairs of runs in which the signs of each weight differ, (p,)."""
-        return agreement.sign_flips(self.coef)
+        largest = np.nanmax(np.abs(self.coef), axis=1, keepdims=True, initial=0.0)
+        return agreement.sign_flips(np.where(np.abs(self.coef) <= _ROUNDING * largest, 0.0, self.coef))
 
     # ---- numbers of the whole ----------------------------------------------------------------------------
 

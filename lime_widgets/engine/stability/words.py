@@ -21,6 +21,8 @@ def headline(stability: Any) -> str:
         return say("repeats.exact", samples=len_text(stability))
     if not stability.n_repeats:
         return say("repeats.none")
+    if not np.nan_to_num(stability.coef).any():
+        return say("repeats.nothing", n=stability.n_repeats)
     if stability.most < 1:
         return say("repeats.one_feature", n=stability.n_repeats)
     return _agreed(stability)

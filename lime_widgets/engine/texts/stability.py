@@ -5,6 +5,7 @@ from lime_widgets.engine.texts.entries import Entry
 STABILITY: dict[str, Entry] = {
     # Repeats
     "repeats.exact": "Every repeat would be equal: the seed changes nothing in these {samples} samples.",
+    "repeats.nothing": "Every weight is 0 in every run, so there is nothing to rank.",
     "repeats.none": "No repeat has been made yet.",
     "repeats.one_feature": (
         "There is one feature, so that {n} repeat cannot choose another.",

@@ -134,3 +134,27 @@ def test_three_samples_do_not_make_a_tie():
 
     assert settlement.why == "budget"
     assert "so few samples" in settlement.sentence
+
+
+def test_rounding_errors_are_no_change_of_order_or_sign():
+    # Exact Shapley values of an additive model are the same for every seed, but for rounding.
+    study = text_study(kernel="shapley")
+    study.model = lambda texts: [0.5 * ("fox" in text) + 0.1 * len(text.split()) for text in texts]
+    assert study.wait(30)
+    study.repeat(3)
+    assert study.wait(30)
+
+    assert np.nanmax(np.abs(np.diff(study.repeats.coef, axis=0))) < 1e-9
+    assert (np.diff(study.repeats.rank, axis=0) == 0).all()
+    assert (study.repeats.kendall_tau, study.repeats.sign_flip_rate) == (1.0, 0.0)
+    assert "change" not in study.repeats.headline
+
+
+def test_weights_that_are_all_zero_are_not_ranked():
+    study = table_study()
+    study.model = lambda X: np.ones(len(X))
+    assert study.wait(30)
+    study.repeat(2)
+    assert study.wait(30)
+
+    assert study.repeats.headline == "Every weight is 0 in every run, so there is nothing to rank."

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.shapley.constrained import Division
 
 
+# Values that differ by less than this share of the largest are equal up to rounding.
+_ROUNDING = 1e-9
+
+
 class ShapleyFits(NamedTuple):
     """Shapley values as a sweep takes them, all for one width.
 
@@ -60,7 +64,10 @@ def shapley_fits(
     game = game_of(samples)
     base, p = float(game.empty[output]) / unit, game.Z.shape[1]
     division = divide(game, y, base, samples.clusters, with_stderr=with_stderr and not samples.exact)
-    shown = np.argsort(-np.abs(division.values), kind="stable")[:n_features]
+    sizes = np.abs(division.values)
+    # Values that are equal but for rounding errors keep their order, whatever the seed.
+    steps = np.round(sizes / max(_ROUNDING * sizes.max(), np.finfo(float).tiny))
+    shown = np.argsort(-steps, kind="stable")[:n_features]
     weights, single = game.weights[None], single_weights(game)[None]
     # Rows of one mask with different background rows are one equation of the fit.
     distinct = game.n_masks / len(game.Z)
