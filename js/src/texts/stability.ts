@@ -40,6 +40,10 @@ export const stability = {
   "settling.title": "Samples until it is settled",
   "settling.none":
     "More samples make the choice of the top features certain. Samples are added until a test tells each of them from the others.",
+  "settling.untestable":
+    "The choice of features can be tested for LIME's linear and logistic surrogates, not for the present one.",
+  "settling.incomplete":
+    "The model has not answered for all samples. Continue above; then the explanation can be repeated and settled.",
   "settling.k": "Top",
   "settling.k_help": "How many features shall be settled",
   "settling.start": {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { encode } from "../../src/model/codec";
 import { runsOf } from "../../src/model/repeats";
-import type { Repeats, Settlement } from "../../src/model/wire";
+import type { Frames, Repeats, Settlement } from "../../src/model/wire";
 import bars from "../../src/views/bars/bars";
 import {
   drawnOf,
@@ -182,6 +182,16 @@ describe("the view", () => {
       true,
       true,
     ]);
+  });
+  test("offers to settle only what can be tested, and says why not", async () => {
+    const shapley = { ...(makeStudy().get("frames") as Frames), method: "shapley" };
+    const study = makeStudy({ repeating: repeating(), settling: settling(), frames: shapley });
+    const { find } = await open(stability, study);
+    expect(find("[data-action=settle]").hidden).toBe(true);
+    expect(find(".lw-settling-said").textContent).toMatch(/linear and logistic surrogates/);
+    study.receive({ frames: { ...shapley, method: "lime" }, status: "cancelled" });
+    expect(find("[data-action=settle]").hidden).toBe(false);
+    expect(find(".lw-settling-said").textContent).toMatch(/not answered for all samples/);
   });
   test("settles the top k, which are at most the features that can be settled", async () => {
     const study = makeStudy({ repeating: repeating(), settling: settling() });

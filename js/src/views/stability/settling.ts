@@ -41,19 +41,31 @@ export function makeSettling(
     draw() {
       const [state, settlement] = [study.get("settling") ?? null, study.get("settlement") ?? null];
       const active = study.live && state?.active === true;
-      const possible = study.live && state !== null && state.most > 0;
+      const possible = study.live && state !== null && state.most > 0 && isTestable(study);
       for (const node of [field.label, start]) show(node, possible && !active);
       show(stop, active);
       start.disabled = study.get("status") !== "ready" || study.get("current") === false;
       field.draw();
       write(start, say("settling.start", { n: field.k(), budget: state?.budget ?? 0 }));
       const wrong = state?.error ?? "";
-      write(said, wrong !== "" ? wrong : (settlement?.sentence ?? say("settling.none")));
+      write(said, wrong !== "" ? wrong : (settlement?.sentence ?? idle(study)));
       said.classList.toggle("lw-idle", settlement === null && wrong === "");
       show(gaps.node, settlement !== null);
       if (settlement !== null) gaps.draw(settlement);
     },
   };
+}
+
+/** Whether the gaps between features can be tested: they are those of a regression. */
+function isTestable(study: StudyModel): boolean {
+  const frames = study.get("frames");
+  return frames === null || (frames.method === "lime" && ["ridge", "logistic"].includes(frames.surrogate));
+}
+
+/** Say what sampling would do, or why it cannot begin. */
+function idle(study: StudyModel): string {
+  if (!isTestable(study)) return say("settling.untestable");
+  return say(["cancelled", "failed"].includes(study.get("status")) ? "settling.incomplete" : "settling.none");
 }
 
 /** The field for the number of features; at most those that can be settled. */

@@ -59,7 +59,7 @@ export default view("stability", ({ study, root, signal, watch, guarded }: Stage
     ["repeats", "repeating", "frames", "effect", "features", "kernel_width", "status", "palette", "current"],
     draw,
   );
-  watch(["settlement", "settling", "features", "status", "current"], () => settling.draw());
+  watch(["settlement", "settling", "features", "status", "current", "frames"], () => settling.draw());
   watch(["highlight"], () => {
     strips.drawHighlight();
     ranks.drawHighlight();
