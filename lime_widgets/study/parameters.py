@@ -17,6 +17,7 @@ from lime_widgets.engine.explanation.kernel import KERNELS, SHAPLEY, check_kerne
 from lime_widgets.engine.explanation.kinds.prior import FROM_PRIOR, Prior, check_prior_precision
 from lime_widgets.engine.explanation.width_selection import check_target
 from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.perturbation.explainer import check_explainer
 from lime_widgets.engine.perturbation.masked import MASK_SAMPLINGS
 from lime_widgets.engine.sampling.designs import DEFAULT_N_SAMPLES, check_n_samples, seed_of
 from lime_widgets.engine.sampling.local import check_local_width
@@ -246,8 +247,7 @@ def _check_instance(study: StudyTraits, value: Any) -> Any:
 
 def _check_explainer(study: StudyTraits, value: Any) -> Any:
     """Check that it is an explainer, and one that can perturb the instance."""
-    if not hasattr(value, "perturb"):
-        raise problem("explainer.invalid", kind=type(value).__name__)
+    check_explainer(value)
     if study.instance is not None:
         value.check(study.instance)
     return value

@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from lime_widgets.engine.surrogate.options import FeatureSelection, Surrogate
 
 
+def check_explainer(explainer: Any) -> None:
+    """Check that it is an explainer.
+
+    Raises
+    ------
+    LimeError
+        If it cannot perturb instances.
+    """
+    if not hasattr(explainer, "perturb"):
+        raise problem("explainer.invalid", kind=type(explainer).__name__)
+
+
 class Explainer(ABC):
     """Perturbs one kind of data. It is immutable, so a study can compare two explainers."""
 

@@ -11,6 +11,7 @@ from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.kinds.options import check_options
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.perturbation.explainer import check_explainer
 from lime_widgets.engine.sampling.designs import Design, RandomState, check_n_samples, seed_of
 from lime_widgets.engine.stability.result import Stability, stability_of
 
@@ -96,7 +97,10 @@ def stability(
     >>> repeats.agreement(2), repeats.n_model_calls
     (1.0, 1024)
     """
+    check_explainer(explainer)
     check_options("stability", options, stability, Neighborhood.explain)
+    if n_jobs is not None and not (isinstance(n_jobs, int) and not isinstance(n_jobs, bool) and n_jobs != 0):
+        raise problem("repeats.n_jobs", n_jobs=n_jobs)
     n_repeats, seed = check_n_repeats(n_repeats), seed_of(random_state)
     default = explainer.default_n_samples_for(x)
     n_samples = check_n_samples(default if n_samples is None else n_samples, default)

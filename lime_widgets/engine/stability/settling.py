@@ -12,8 +12,9 @@ from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.kinds.options import check_options
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.perturbation.explainer import check_explainer
 from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighborhood_of
-from lime_widgets.engine.sampling.designs import Design, RandomState, check_n_samples, seed_of
+from lime_widgets.engine.sampling.designs import MOST_SAMPLES, Design, RandomState, seed_of
 from lime_widgets.engine.stability import settling_drawing
 from lime_widgets.engine.stability.gaps import Look, check_k, look
 from lime_widgets.engine.stability.settling_words import sentence
@@ -197,6 +198,20 @@ def check_confidence(confidence: float) -> float:
     raise problem("settle.confidence", confidence=confidence)
 
 
+def check_budget(budget: int) -> int:
+    """Check the most samples to draw.
+
+    Raises
+    ------
+    LimeError
+        If it is not a whole number that a neighborhood can have.
+    """
+    whole = isinstance(budget, int | np.integer) and not isinstance(budget, bool)
+    if whole and 2 <= budget <= MOST_SAMPLES:
+        return int(budget)
+    raise problem("settle.most", budget=budget, most=MOST_SAMPLES, default=DEFAULT_BUDGET)
+
+
 def explain_until_settled(
     explainer: Explainer,
     model: Any,
@@ -256,9 +271,10 @@ def explain_until_settled(
     >>> settlement.why, settlement.n_samples
     ('settled', 512)
     """
+    check_explainer(explainer)
     check_options("explain_until_settled", options, explain_until_settled, Neighborhood.explain)
     confidence = check_confidence(confidence)
-    budget = check_n_samples(budget, DEFAULT_BUDGET)
+    budget = check_budget(budget)
     black_box = model if isinstance(model, BlackBox) else BlackBox(model)
     if batch_size is not None:
         black_box.batch_size = batch_size

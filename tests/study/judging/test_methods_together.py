@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import GradientBoostingRegressor
 
-from lime_widgets import LimeError, Study, TabularExplainer, TextExplainer, explain_until_settled
+from lime_widgets import LimeError, Study, TabularExplainer, TextExplainer, explain_until_settled, stability
 
 TEXT = "the quick brown fox jumps over a lazy dog while many small birds sing"
 
@@ -158,3 +158,25 @@ def test_weights_that_are_all_zero_are_not_ranked():
     assert study.wait(30)
 
     assert study.repeats.headline == "Every weight is 0 in every run, so there is nothing to rank."
+
+
+def test_wrong_arguments_of_repeats_and_settling_are_named():
+    X = np.random.default_rng(0).normal(size=(50, 3))
+    explainer = TabularExplainer(X)
+
+    def model(X):
+        return X[:, 0]
+
+    with pytest.raises(LimeError, match="The explainer is 'function'"):
+        stability(model, explainer, X[0])
+    with pytest.raises(LimeError, match="The explainer is 'function'"):
+        explain_until_settled(model, explainer, X[0])
+    for wrong in (0, "x", 1.5):
+        with pytest.raises(LimeError, match="n_jobs is"):
+            stability(explainer, model, X[0], n_jobs=wrong)
+    with pytest.raises(LimeError, match="budget is 0"):
+        explain_until_settled(explainer, model, X[0], budget=0)
+    study = table_study()
+    assert study.wait(30)
+    with pytest.raises(LimeError, match="budget is 1"):
+        study.settle(2, budget=1)

@@ -251,6 +251,14 @@ FAULTS: dict[str, Entry] = {
         "a whole number of 1 or more, and below the {p:,} interpretable features",
         "Pass {most:d} or fewer: where all features are kept there is nothing to choose.",
     ),
+    "repeats.n_jobs": Fault(
+        "n_jobs is {n_jobs!r}.", "a number of processes, -1 for one on each core, or None", "Leave it out for none."
+    ),
+    "settle.most": Fault(
+        "budget is {budget!r}.",
+        "a whole number of samples from 2 to {most:,}",
+        "Leave it out to get {default:,}.",
+    ),
     "settle.confidence": Fault(
         "confidence is {confidence!r}.", "a number from 0.5 and below 1", "Pass 0.95, for 95 of 100 pairs of runs."
     ),

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lime_widgets.engine.errors import report
 from lime_widgets.engine.perturbation.neighborhoods import first_samples
-from lime_widgets.engine.sampling.designs import check_n_samples
 from lime_widgets.engine.stability.gaps import Look, check_k, look
 from lime_widgets.engine.stability.settling import (
-    DEFAULT_BUDGET,
     DEFAULT_K,
     Settlement,
+    check_budget,
     check_confidence,
     look_sizes,
 )
@@ -67,7 +66,7 @@ class SettlingJob:
         p = len(chain.perturbation.feature_names)
         if k is None:
             k = max(1, min(DEFAULT_K, study.n_features, p - 1))
-        self._question = _Question(check_k(k, p), check_n_samples(budget, DEFAULT_BUDGET), check_confidence(confidence))
+        self._question = _Question(check_k(k, p), check_budget(budget), check_confidence(confidence))
         self._is_growing = self._is_new = True
         self._of, self._looks, self._n_calls = self._instance(), {}, study.n_model_calls
         study.set_trait("settling_error", "")
