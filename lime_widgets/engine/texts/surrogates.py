@@ -43,8 +43,8 @@ SURROGATES: dict[str, Entry] = {
         "No simple surrogate follows the whole model (R² {score} on rows held out): there is nothing to compare with."
     ),
     "global.unsure": "Here {name} counts otherwise than overall; the direction of one of them is uncertain.",
-    "global.hardly_here": "Overall {name} counts, here hardly.",
-    "global.hardly_overall": "Here {name} counts, overall hardly.",
+    "global.hardly_here": "Overall {name} counts; here it hardly does.",
+    "global.hardly_overall": "Here {name} counts; overall it hardly does.",
     "global.raises": "Here {name} raises the answer, overall it lowers it.",
     "global.lowers": "Here {name} lowers the answer, overall it raises it.",
     "global.times_about": "Here {name} counts about as much as overall.",
