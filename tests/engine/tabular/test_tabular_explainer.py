@@ -523,7 +523,7 @@ def test_fewer_than_two_samples_are_refused(n_samples):
 
 
 def test_an_unknown_keyword_is_refused():
-    with pytest.raises(TypeError, match="num_samples"):
+    with pytest.raises(LimeError, match=r"TabularExplainer\.explain does not take \"num_samples\""):
         TabularExplainer(TABLE).explain(model, TABLE.iloc[COMPLETE], num_samples=10)
 
 
