@@ -3,6 +3,7 @@ import type { StudyModel } from "../../model/study_model";
 import type { Control } from "../../model/wire";
 import { say, type TextId } from "../../texts/catalogue";
 import { arrange, freshId, make, makeButton, mark, show, write } from "../../ui/elements";
+import { walk } from "../../ui/pointing";
 import { type Stage, type View, view } from "../../ui/view";
 import { differsTraits, makeDiffersToggle } from "./differs_toggle";
 import type { Field } from "./field";
@@ -30,6 +31,7 @@ export function essentials(names: readonly string[], redrawn: boolean): View {
     const items = new Map<string, Item>();
     const method = makeMethodSwitch(study, signal);
     const differs = makeDiffersToggle(study, signal);
+    const ways = makeToolbar(method.node, differs.node, signal);
     const draw = () => {
       const controls = new Map(study.get("controls").map((control) => [control.name, control]));
       const shown = names.flatMap((name) => {
@@ -41,7 +43,7 @@ export function essentials(names: readonly string[], redrawn: boolean): View {
         item.node.disabled = !study.allows(name) || control.idle !== undefined;
         item.without(control.idle);
         // The bar of a presentation has no room for it.
-        return redrawn && name === "kernel_width" ? [item.node, method.node, differs.node] : [item.node];
+        return redrawn && name === "kernel_width" ? [item.node, ways] : [item.node];
       });
       redraw.disabled = !study.live;
       method.draw();
@@ -56,6 +58,22 @@ export function essentials(names: readonly string[], redrawn: boolean): View {
       if (control !== undefined) items.get("kernel_width")?.field.follow(control);
     });
   });
+}
+
+/** Join two buttons to one tab stop, between which the arrow keys move: few stops lie before the bars. */
+function makeToolbar(first: HTMLElement, second: HTMLElement, signal: AbortSignal): HTMLElement {
+  const bar = make(
+    "span",
+    { class: "lw-ways-bar", role: "toolbar", "aria-label": say("method.switch") },
+    first,
+    second,
+  );
+  second.tabIndex = -1;
+  walk(bar, "button", signal, (node, key) => {
+    if (!["ArrowLeft", "ArrowRight"].includes(key)) return undefined;
+    return node === first ? second : first;
+  });
+  return bar;
 }
 
 /** A number is typed here where the panel has a slider: it takes less room. */
