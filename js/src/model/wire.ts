@@ -373,7 +373,7 @@ export interface RepeatsNumber {
   means: string;
 }
 
-/** An explanation beside its repeats; M runs, of which the first is the explanation, and q features. */
+/** An explanation beside its repeats; M runs, the explanation first, and q features. */
 export interface Repeats {
   kernel_width: number;
   output: number;
@@ -604,7 +604,7 @@ export interface Fidelity {
 
 /** What the model is asked for the fidelity, and what it could be asked. */
 export interface Asking {
-  /** Share of what is asked that is answered; null when nothing is. */
+  /** The answered share of the questions; null when none is open. */
   progress: number | null;
   error: string | null;
   /** The fresh samples that a click would draw; 0 where there are none. */

@@ -224,7 +224,8 @@ class RowRemoval:
         self.share = sizes / len(codes)
         rng = np.random.default_rng(random_state)
         own = [place for group in self.groups for place in group]
-        # A row for each step: its own order backwards for what is added, and each random order with one background row.
+        # A row for each step: its own order backwards where features come, and each random order with one background
+        # row.
         deletion = [_replaced(codes, background, own[:size]) for size in sizes]
         insertion = [_replaced(codes, background, own[size:]) for size in sizes[1:-1]]
         orders = [rng.permutation(len(codes)) for _ in background]

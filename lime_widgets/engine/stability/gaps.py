@@ -1,6 +1,6 @@
 """The gaps between the features that an explanation keeps and those that it drops, with their standard errors.
 
-Each selection has scores of its own: forward selection the correlation of each candidate with what is left of the
+Each selection has scores of its own: forward selection the correlation of each candidate with the remainder of the
 answers, at each of its steps; "highest_weights" the coefficient times the instance's value in a fit on all features;
 and among features that are selected already, the size of the weight. A score is a smooth function of sums over the
 samples, so that its error is the sum of the samples' influences on it (Huber 1981, "Robust statistics", section 1.5).
@@ -19,6 +19,7 @@ from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.checks import check_n_features
 from lime_widgets.engine.explanation.intervals import correction
 from lime_widgets.engine.explanation.kernel import SHAPLEY, effective_sample_size
+from lime_widgets.engine.rounding import EQUAL
 from lime_widgets.engine.surrogate.clusters import centered
 from lime_widgets.engine.surrogate.large_p import RANKING_ALPHA
 from lime_widgets.engine.surrogate.moments import ROUNDING, inverse
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.explanation.result import Explanation
 
-# Scores that differ by less than this share of the largest are equal up to rounding.
-_TIE = 1e-9
 # With fewer effective samples for each coefficient, equal weights are no tie.
 _ENOUGH = 10
+FIRST_LOOK = 512
+"""The first look. With fewer samples a block of a Sobol sequence has too few points to tell an error."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +212,7 @@ def _closest(scores: _Scores, inside: NDArray[np.intp], outside: NDArray[np.intp
     rival = np.argmin(np.where(np.isnan(t), np.where(np.isnan(stderr), gap, 0.0), t), axis=1)
     rows = np.arange(len(inside))
     gap, stderr, t = gap[rows, rival], stderr[rows, rival], t[rows, rival]
-    tied = gap <= _TIE * largest
+    tied = gap <= EQUAL * largest
     z = np.where(tied, 0.0, _as_normal(t, scores.freedom))
     return inside, outside[rival], gap, stderr, z, tied
 

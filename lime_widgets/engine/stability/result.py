@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lime_widgets.engine.errors import problem
+from lime_widgets.engine.rounding import EQUAL, in_steps
 from lime_widgets.engine.stability import agreement, drawing, words
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 # Repeats agree on the first k features where this share of them has the same ones.
 AGREED = 0.9
-# Weights that differ by less than this share of the largest are equal up to rounding.
-_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,9 +95,8 @@ class Stability:
         """
         rank = np.zeros((len(self.runs), len(self.feature_names)), np.intp)
         for row, run in zip(rank, self.runs, strict=True):
-            sizes = np.abs(run.coef)
-            steps = np.round(sizes / max(_ROUNDING * sizes.max(initial=0.0), np.finfo(float).tiny))
-            row[run.features[np.lexsort((run.features, -steps))]] = np.arange(1, len(run.features) + 1)
+            order = np.lexsort((run.features, -in_steps(np.abs(run.coef))))
+            row[run.features[order]] = np.arange(1, len(order) + 1)
         return rank
 
     def _over_runs(self, name: str) -> NDArray[np.float64]:
@@ -138,7 +136,7 @@ class Stability:
     def sign_flips(self) -> NDArray[np.float64]:
         """The share of pairs of runs in which the signs of each weight differ, (p,)."""
         largest = np.nanmax(np.abs(self.coef), axis=1, keepdims=True, initial=0.0)
-        return agreement.sign_flips(np.where(np.abs(self.coef) <= _ROUNDING * largest, 0.0, self.coef))
+        return agreement.sign_flips(np.where(np.abs(self.coef) <= EQUAL * largest, 0.0, self.coef))
 
     # ---- numbers of the whole ----------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from lime_widgets.engine.perturbation.explainer import check_explainer
 from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighborhood_of
 from lime_widgets.engine.sampling.designs import MOST_SAMPLES, Design, RandomState, seed_of
 from lime_widgets.engine.stability import settling_drawing
-from lime_widgets.engine.stability.gaps import Look, check_k, look
+from lime_widgets.engine.stability.gaps import FIRST_LOOK, Look, check_k, look
 from lime_widgets.engine.stability.settling_words import sentence
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 DEFAULT_K = 5
 DEFAULT_BUDGET = 16_384
 CONFIDENCE = 0.95
-# The first look. With fewer samples a block of a Sobol sequence has too few points to tell an error.
-FIRST_LOOK = 512
 
 Why = Literal["settled", "ties", "budget", "growing"]
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.stability.gaps import FIRST_LOOK
 from lime_widgets.engine.texts import say
 
 _LONGEST_NAME = 60
 # A number of samples that nobody draws.
 _HOPELESS = 10_000_000
-# From fewer samples, the smallest number that is looked at by itself, nothing is extrapolated.
-_FIRST_LOOK = 512
 
 
 def sentence(settlement: Any) -> str:
@@ -38,7 +37,7 @@ def percent(share: float) -> str:
 
 
 def _needed(samples: float, drawn: int) -> str:
-    if drawn < _FIRST_LOOK:
+    if drawn < FIRST_LOOK:
         return say("settle.more")
     if samples >= _HOPELESS:
         return say("settle.hopeless")

@@ -40,7 +40,7 @@ def path_by_rows(X: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.f
 
 
 def last_step_with(path: NDArray[np.float64], n_features: int) -> NDArray[np.intp]:
-    """Select the columns of the last step of a path with at most so many of them."""
+    """Select the columns of the last step of a path with at most this number of them."""
     few_enough = np.flatnonzero(np.count_nonzero(path, axis=0) <= n_features)
     return np.flatnonzero(path[:, few_enough[-1]])
 

@@ -95,7 +95,7 @@ class TabularExplainer(Explainer):
         unless `n_samples` is smaller; `sample_around_instance` and the design have no effect.
     background : int, row or table, optional
         For ``sampling="coalitions"``: the rows that absent values come from. Each mask is asked with all of them, so
-        that n samples are n / B masks. A number takes so many rows of the training table, at even distances. By
+        that n samples are n / B masks. A number takes that number of rows of the training table, at even distances. By
         default each sample has a training row of its own, drawn at random.
     labels : array_like of shape (n,), optional
         Classes or values of the training rows, for ``discretizer="entropy"``.

@@ -78,7 +78,7 @@ class WireFidelity(TypedDict):
 class WireAsking(TypedDict):
     """What the model is asked for the fidelity, and what it could be asked."""
 
-    progress: Annotated[float | None, "Share of what is asked that is answered; null when nothing is."]
+    progress: Annotated[float | None, "The answered share of the questions; null when none is open."]
     error: str | None
     n_fresh: Annotated[int, "The fresh samples that a click would draw; 0 where there are none."]
     n_rows: Annotated[int, "The model evaluations that it would take."]

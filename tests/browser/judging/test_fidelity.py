@@ -1,12 +1,11 @@
 """How faithful an explanation is, in JupyterLab: the number of features under the hand, and what the model is asked."""
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from browser.plots_page import PlotsPage, draws
-from browser.test_first_glance import opened
+from browser.test_first_glance import AXE, opened
 
 SET_UP = """
 import numpy as np, lime_widgets as lw
@@ -23,7 +22,6 @@ study = lw.Study(
 """
 MEASURED = "() => document.querySelector('.lw-fidelity-view')?.dataset.measured === 'true'"
 FRESH = "() => Number(document.querySelector('.lw-fidelity-view').dataset.fresh) > 0"
-AXE = Path(__file__).parents[3] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 FINDINGS = """async () => {
     const { violations } = await axe.run(document.querySelector('.lw-fidelity-view'), {
         rules: { region: { enabled: false } },

@@ -1,11 +1,9 @@
 """Samples over the training data, and samples drawn where the kernel looks, in JupyterLab."""
 
-from pathlib import Path
-
 import pytest
 from browser.plots_page import PlotsPage
+from browser.test_first_glance import AXE
 
-AXE = Path(__file__).parents[3] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 FINDINGS = """async () => {
     const { violations } = await axe.run(document.querySelector('.lw-neighborhood'), {
         rules: { region: { enabled: false } },

@@ -1,18 +1,17 @@
 """The stability view in a page: repeats that appear as they come, dots behind the bars, and gaps that close."""
 
 import json
-from pathlib import Path
 
 import pytest
 from browser.explorer_page import TABLE
 from browser.lab_page import notebook_of
+from browser.test_first_glance import AXE
 
 EXPLORE = """
 explorer = lw.explore(classes, row, table, n_samples=512); study = explorer.study
 explorer.unfolded = ["stability"]
 explorer
 """
-AXE = Path(__file__).parents[3] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 FINDINGS = """async () => {
     const { violations } = await axe.run(document.querySelector('.lw-stability'), {
         rules: { region: { enabled: false } },

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from browser.explorer_page import TABLE, ExplorerPage
 from browser.lab_page import notebook_of
+from browser.test_first_glance import AXE
 
 EXPLORER = "explorer = lw.explore(classes, row, table, n_samples=512, n_features=4); study = explorer.study; explorer"
-AXE = Path(__file__).parents[3] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 PICTURES = os.environ.get("LIME_PICTURES")
 WIDTHS = (640, 1000)
 

@@ -10,16 +10,13 @@ from lime_widgets.engine.explanation.intervals import Errors, errors
 from lime_widgets.engine.explanation.kernel import effective_sample_size
 from lime_widgets.engine.explanation.shapley.constrained import divide
 from lime_widgets.engine.explanation.shapley.game import game_of, single_weights
+from lime_widgets.engine.rounding import in_steps
 from lime_widgets.engine.surrogate.fit import Fits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.engine.explanation.shapley.constrained import Division
-
-
-# Values that differ by less than this share of the largest are equal up to rounding.
-_ROUNDING = 1e-9
 
 
 class ShapleyFits(NamedTuple):
@@ -64,10 +61,8 @@ def shapley_fits(
     game = game_of(samples)
     base, p = float(game.empty[output]) / unit, game.Z.shape[1]
     division = divide(game, y, base, samples.clusters, with_stderr=with_stderr and not samples.exact)
-    sizes = np.abs(division.values)
-    # Values that are equal but for rounding errors keep their order, whatever the seed.
-    steps = np.round(sizes / max(_ROUNDING * sizes.max(), np.finfo(float).tiny))
-    shown = np.argsort(-steps, kind="stable")[:n_features]
+    # Equal values keep their order, whatever the seed.
+    shown = np.argsort(-in_steps(np.abs(division.values)), kind="stable")[:n_features]
     weights, single = game.weights[None], single_weights(game)[None]
     # Rows of one mask with different background rows are one equation of the fit.
     distinct = game.n_masks / len(game.Z)

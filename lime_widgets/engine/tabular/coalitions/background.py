@@ -23,7 +23,7 @@ def read_background(table: TrainingTable, background: Any) -> NDArray[np.float64
     ----------
     table : TrainingTable
     background : int, row, table or None
-        A number takes so many rows of the training table, at even distances.
+        A number takes that number of rows of the training table, at even distances.
 
     Raises
     ------

@@ -34,7 +34,7 @@ class CoalitionRows(TabularPerturbation):
     codes : ndarray of shape (C,)
         The coded instance.
     background : ndarray of shape (B, C) or None
-        Coded rows, all of which stand behind every mask. None draws one training row at random for each sample, or
+        Coded rows; all of them stand behind every mask. None draws one training row at random for each sample, or
         several for each mask where the list of masks is complete.
     random_state : int
     design : {"sobol", "independent"}

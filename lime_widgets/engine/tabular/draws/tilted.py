@@ -55,7 +55,7 @@ class TiltedValues:
 
 @dataclass(frozen=True, eq=False)
 class TiltedNormal:
-    """A normal distribution, of which a share is missing.
+    """A normal distribution with a share of missing values.
 
     Attributes
     ----------

@@ -73,7 +73,7 @@ class FreshJob:
         self._n_before = 0  # how many fresh rows there were when these were asked for
         self._asking: RemovalRows | None = None  # whose rows the model is being asked about
 
-    # ---- what is known ------------------------------------------------------------------------
+    # ---- known answers ------------------------------------------------------------------------
 
     def key(self, displayed: Displayed) -> tuple[Any, ...]:
         """Give what the measures of the displayed explanation depend on."""

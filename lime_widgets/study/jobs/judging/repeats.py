@@ -101,7 +101,7 @@ class RepeatsJob:
     # ---- what a reader asks ------------------------------------------------------------------------------
 
     def ask(self, n_repeats: int) -> None:
-        """Make repeats until there are so many."""
+        """Make repeats up to this number."""
         n_repeats = check_n_repeats(n_repeats)
         if self._study.status in {"cancelled", "failed"}:
             raise problem("repeats.incomplete", status=self._study.status)
@@ -115,7 +115,7 @@ class RepeatsJob:
         self._chain.touch(Stage.DRAW)
 
     def cost(self, n_repeats: int) -> Cost:
-        """Estimate what is left to be asked for so many repeats."""
+        """Estimate the rows and seconds that this number of repeats still takes."""
         n_left = 0 if self._is_alike else max(0, n_repeats - len(self._runs)) * self._chain.n_rows
         per_row = self._chain.seconds_per_row
         return Cost(n_left, None if per_row is None else n_left * per_row)

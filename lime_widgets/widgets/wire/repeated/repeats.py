@@ -25,7 +25,7 @@ class WireNumber(TypedDict):
 
 
 class WireRepeats(TypedDict):
-    """An explanation beside its repeats; M runs, of which the first is the explanation, and q features."""
+    """An explanation beside its repeats; M runs, the explanation first, and q features."""
 
     kernel_width: float
     output: int
@@ -55,7 +55,7 @@ class WireRepeating(TypedDict):
 
 
 class WireRepeat(TypedDict):
-    """Repeat the explanation until there are so many repeats."""
+    """Repeat the explanation up to a number of repeats."""
 
     type: Literal["repeat"]
     n: int
