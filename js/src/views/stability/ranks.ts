@@ -5,7 +5,8 @@ import type { StudyModel } from "../../model/study_model";
 import { say } from "../../texts/catalogue";
 import { giveColors, seriesColor, seriesLength } from "../../ui/drawing/series";
 import { makeSvg, share } from "../../ui/drawing/svg";
-import { make, mark, write } from "../../ui/elements";
+import { make, mark } from "../../ui/elements";
+import { writeName } from "../../ui/names/names";
 import { followPointer } from "../../ui/pointing";
 import { type RankLine, rankLines } from "./scene";
 
@@ -79,7 +80,7 @@ function rankName(
   const node = make("span", { class: "lw-rank-name" });
   const name = line === undefined ? "" : nameOf(line.feature);
   // A figure space is as wide as a digit, so that the names begin on one line.
-  write(node, `${String(rank).padStart(String(rows).length, "\u2007")}  ${name}`);
+  writeName(node, `${String(rank).padStart(String(rows).length, "\u2007")}  ${name}`);
   if (line !== undefined) {
     mark(node, "data-feature", String(line.feature));
     mark(node, "title", name);

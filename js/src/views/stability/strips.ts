@@ -6,6 +6,7 @@ import type { StudyModel } from "../../model/study_model";
 import { say } from "../../texts/catalogue";
 import { makeSvg, share } from "../../ui/drawing/svg";
 import { arrange, make, makeButton, makeFocusable, mark, show, write } from "../../ui/elements";
+import { writeName } from "../../ui/names/names";
 import { followPointer, walk } from "../../ui/pointing";
 import { number } from "../../words/format";
 import { drawnOf, type StripScene, stripScene, stripSpan, stripTicks } from "./scene";
@@ -133,7 +134,7 @@ function makeStrip(feature: number): Strip {
   return {
     node,
     draw(scene, zero) {
-      write(label, scene.name);
+      writeName(label, scene.name);
       mark(label, "title", scene.name);
       write(numbers, scene.number);
       write(times, scene.times);
