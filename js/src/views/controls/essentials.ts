@@ -31,7 +31,7 @@ export function essentials(names: readonly string[], redrawn: boolean): View {
     const items = new Map<string, Item>();
     const method = makeMethodSwitch(study, signal);
     const differs = makeDiffersToggle(study, signal);
-    const ways = makeToolbar(method.node, differs.node, signal);
+    const ways = makeToolbar([method.node, differs.node, redraw], signal);
     const draw = () => {
       const controls = new Map(study.get("controls").map((control) => [control.name, control]));
       const shown = names.flatMap((name) => {
@@ -46,9 +46,10 @@ export function essentials(names: readonly string[], redrawn: boolean): View {
         return redrawn && name === "kernel_width" ? [item.node, ways] : [item.node];
       });
       redraw.disabled = !study.live;
-      method.draw();
       // Where every variant is listed, no sample is random.
-      arrange(root, redrawn && controls.has("random_state") ? [...shown, redraw] : shown);
+      show(redraw, controls.has("random_state"));
+      method.draw();
+      arrange(root, shown);
     };
     watch(differsTraits, () => differs.draw());
     watch(["controls", "kernel", "other_calls", ...names.filter((name) => name !== "kernel_width")], draw);
@@ -60,18 +61,19 @@ export function essentials(names: readonly string[], redrawn: boolean): View {
   });
 }
 
-/** Join two buttons to one tab stop, between which the arrow keys move: few stops lie before the bars. */
-function makeToolbar(first: HTMLElement, second: HTMLElement, signal: AbortSignal): HTMLElement {
-  const bar = make(
-    "span",
-    { class: "lw-ways-bar", role: "toolbar", "aria-label": say("method.switch") },
-    first,
-    second,
-  );
-  second.tabIndex = -1;
+/**
+ * Join buttons to one stop of the tab key, between which the arrow keys move: at most six stops lie before the bars.
+ * The styles place the last one at the end of the line.
+ */
+function makeToolbar(buttons: readonly HTMLButtonElement[], signal: AbortSignal): HTMLElement {
+  const bar = make("span", { class: "lw-ways-bar", role: "toolbar", "aria-label": say("essentials") });
+  bar.append(...buttons);
+  for (const button of buttons.slice(1)) button.tabIndex = -1;
   walk(bar, "button", signal, (node, key) => {
-    if (!["ArrowLeft", "ArrowRight"].includes(key)) return undefined;
-    return node === first ? second : first;
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+    if (step === undefined) return undefined;
+    const free = buttons.filter((each) => !each.disabled && !each.hidden);
+    return free[(free.indexOf(node as HTMLButtonElement) + step + free.length) % free.length];
   });
   return bar;
 }
