@@ -62,7 +62,7 @@ coverage: setup ## run the tests without a browser, and list the lines that none
 
 browser: setup ## run the tests in JupyterLab and Notebook 7, in Chromium
 	@scripts/browser.sh
-	$(RUN) pytest -n 2 --dist worksteal tests/browser $(ARGS)
+	$(RUN) pytest -n 3 --dist worksteal tests/browser $(ARGS) # they wait for half of their time
 
 wheel: setup ## build both distributions, use the wheel in a fresh environment, and the sources as a maintainer would
 	scripts/wheel.sh $(VENV)

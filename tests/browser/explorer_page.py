@@ -132,7 +132,7 @@ class ExplorerPage:
         """The value of an expression of the kernel that JSON can carry."""
         return json.loads(self.lab.kernel(f"import json; print(json.dumps({expression}))"))
 
-    def wait_for_kernel(self, expression: str, value: Any = True, timeout: float = 5) -> None:
+    def wait_for_kernel(self, expression: str, value: Any = True, timeout: float = 15) -> None:
         """Wait until an expression of the kernel has a value, or is true."""
         deadline = time.monotonic() + timeout
         while (found := self.kernel(expression)) != value:
@@ -144,7 +144,7 @@ class ExplorerPage:
         self.bars.locator(".lw-row").first.wait_for(timeout=1000 * timeout)
         assert self.lab.kernel(f"{self.study}.wait({timeout})") == "True"
 
-    def assert_follows(self, timeout: float = 6) -> dict[str, Any]:
+    def assert_follows(self, timeout: float = 15) -> dict[str, Any]:
         """Check that what is drawn is the kernel's explanation, as soon as both are at rest; return what is drawn."""
         assert self.lab.kernel(f"{self.study}.wait(30)") == "True"
         deadline = time.monotonic() + timeout

@@ -1,5 +1,6 @@
 """Dates, durations and decimals of the row are typed as they are written."""
 
+from browser.explorer_page import ExplorerPage
 from browser.lab_page import notebook_of
 
 EXPLORE = """
@@ -40,7 +41,7 @@ def test_a_date_is_shown_and_typed_as_one(lab):
     price.fill("12.5")
     price.press("Enter")
     lab.wait_until("() => document.querySelector('.lw-edit[data-column=\"price\"]').value === '12.50'")
-    assert lab.kernel("print(repr(explorer.study.instance['price']))") == "Decimal('12.50')"
+    ExplorerPage(lab).wait_for_kernel("repr(explorer.study.instance['price'])", "Decimal('12.50')")
     lab.resize(700, 1200)
     cut = "(fields) => fields.filter((each) => each.scrollWidth > each.clientWidth + 1).length"
     assert lab.page.locator(".lw-edit").evaluate_all(cut) == 0

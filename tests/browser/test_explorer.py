@@ -197,8 +197,8 @@ def test_an_explorer_may_be_shown_later_and_another_after_it_was_closed(lab):
     page.control("kernel_width").focus()
     lab.page.keyboard.press("ArrowRight")
     lab.page.keyboard.press("ArrowRight")
+    page.wait_for_kernel("study.kernel_width > 1.1")
     page.assert_follows()
-    assert page.kernel("study.kernel_width") > 1.1
 
 
 def add_cell(lab, source: str) -> None:
@@ -253,7 +253,7 @@ def test_a_view_below_the_explorer_unfolds_and_follows_it(lab):
     lab.wait_for("[data-fold='kernel_width'] .lw-surface")
     lab.page.locator("[data-fold='neighborhood'] > summary").click()
     lab.wait_for("[data-fold='neighborhood'] .lw-surface")
-    assert lab.kernel("print(explorer.unfolded)") == "['kernel_width', 'neighborhood']"
+    ExplorerPage(lab).wait_for_kernel("explorer.unfolded == ('kernel_width', 'neighborhood')")
 
     lab.kernel("explorer.study.kernel_width = 1.5")
     lab.wait_until(

@@ -285,7 +285,7 @@ def test_it_is_presented_in_large_type_over_the_whole_page(lab, kind):
     lab.wait_for(".lw-presenting .lw-neighborhood .lw-surface")
     lab.page.keyboard.press("Escape")
     lab.wait_until("() => document.querySelector('.lw-presenting') === null")
-    assert lab.kernel("print(explorer.presented)") == "None"
+    ExplorerPage(lab).wait_for_kernel("explorer.presented is None")
 
 
 # Faults of the plots of the presented view, and of the bar below it, in pixels as they are seen.

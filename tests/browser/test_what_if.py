@@ -162,7 +162,7 @@ def test_the_button_of_a_reason_drops_the_bins_and_the_bars_become_contributions
     lab.wait_until("() => document.querySelector('.lw-head-weight').textContent === 'Slope'")
     assert "more of it raises it" in page.bars.locator(".lw-sides").text_content()
     assert "lw-against" in page.bars.locator(".lw-row", has_text="b").first.get_attribute("class")
-    assert page.kernel("study.effect") == "slope"
+    page.wait_for_kernel("study.effect", "slope")
 
 
 def test_an_undone_edit_is_gone_from_its_field_at_once_and_the_next_one_counts(lab):
