@@ -1,11 +1,11 @@
 """How much coefficients vary from seed to seed: samples drawn from the kernel beside weighted ones, at equal calls.
 
 Run as ``python benchmarks/accuracy/local.py [tables or masks] [seeds]``. Coefficients of all features are fitted at the
-default kernel width and at parts of it. For each, the table gives the effective sample sizes, the variance over seeds
-with weighting divided by that with local sampling, the same with weighting of random points or masks, the ratio of the
-mean squared errors about the limit (a penalty pulls weighted coefficients away from it where few samples weigh), and
-the median distance of the two means in standard errors, with hardly any penalty. A last table gives the share of rows
-off the data for each way to draw them.
+default kernel width and at parts of it. For each, the table gives the effective sample sizes; the variance over seeds
+with weighting divided by that with local sampling, at the default penalty and with hardly any ("free": both have one
+limit then); the first for weighting of random points or masks; the ratio of the mean squared errors about the limit (a
+penalty pulls weighted coefficients away from it where few samples weigh); and the median distance of the two means in
+standard errors, with hardly any penalty. A last table gives the share of rows off the data for each way to draw them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.perturbation.explainer import Explainer
 
-HEAD = f"{'':34}{'width':>7}{'ess':>7}{'local':>7}{'variance':>10}{'random':>8}{'error':>8}{'z':>6}"
+HEAD = f"{'':34}{'width':>7}{'ess':>7}{'local':>7}{'variance':>10}{'free':>8}{'random':>8}{'error':>8}{'z':>6}"
 
 
 def compare(
@@ -62,7 +62,8 @@ def compare(
     errors = np.sqrt((np.var(weighted[1], axis=0, ddof=1) + np.var(local[1], axis=0, ddof=1)) / seeds)
     print(
         f"{name:34}{width:7.3g}{np.mean(weighted[2]):7.0f}{np.mean(local[2]):7.0f}"
-        f"{variance(weighted[0]) / variance(local[0]):10.2f}{variance(random[0]) / variance(local[0]):8.2f}"
+        f"{variance(weighted[0]) / variance(local[0]):10.2f}{variance(weighted[1]) / variance(local[1]):8.2f}"
+        f"{variance(random[0]) / variance(local[0]):8.2f}"
         f"{np.square(weighted[0] - limit).sum() / np.square(local[0] - limit).sum():8.1f}"
         f"{np.median(np.abs(means) / errors):6.2f}",
         flush=True,
@@ -70,7 +71,7 @@ def compare(
 
 
 def tables(seeds: int) -> None:
-    print("Tables, 1,024 samples\n" + HEAD)
+    print("Tables, 4,096 samples\n" + HEAD)
     for name, load, forest in (
         ("wine", load_wine, RandomForestClassifier),
         ("breast cancer", load_breast_cancer, RandomForestClassifier),
@@ -94,7 +95,7 @@ def tables(seeds: int) -> None:
                         model,
                         X[5],
                         part * default,
-                        1024,
+                        4096,
                         seeds,
                     )
     off_data()
