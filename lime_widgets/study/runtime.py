@@ -77,7 +77,11 @@ class Runtime:
                     break
                 worker.start()  # where a fork has left the thread behind
                 transactions.changed.wait(min(seconds, pacing.WORKER_CHECK_SECONDS))
-            return not worker.is_busy
+            is_at_rest = not worker.is_busy
+            ending = worker.thread if is_at_rest and can_wait else None
+        if ending is not None:  # it holds the model until it has ended, and the study may be closed next
+            ending.join(pacing.WORKER_CHECK_SECONDS)
+        return is_at_rest
 
     # ---- the transactions' owner --------------------------------------------------------------
 

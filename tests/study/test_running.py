@@ -59,6 +59,15 @@ def test_between_batches_there_is_progress_and_an_explanation_of_the_rows_so_far
     assert_up_to_date(study, Counting())
 
 
+def test_at_rest_no_thread_holds_the_model():
+    others = set(threading.enumerate())
+    for seed in range(20):
+        study = study_of(Counting(), random_state=seed)
+
+        assert study.wait(PATIENCE)
+        assert set(threading.enumerate()) <= others
+
+
 def afresh_of(study, n_samples):
     return study.explainer.explain(Counting(), study.instance, n_samples=n_samples, output=study.output)
 
