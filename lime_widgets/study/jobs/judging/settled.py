@@ -25,13 +25,25 @@ class HasSettlement(HasTraits):
     settling = Bool(
         default_value=False, read_only=True, help="Whether samples are drawn until the choice of features is settled."
     )
-    settling_error = Unicode("", read_only=True, help="Why the gaps could not be tested; empty if they could.")
+    settling_error = Unicode(
+        "",
+        read_only=True,
+        help="Why the gaps could not be tested or the samples not be drawn; empty if they could, and once they are.",
+    )
+
+    @property
+    def settling_interrupted(self) -> tuple[int, int]:
+        """The k and the budget of the `settle` that was stopped before its answer; zeros if none was."""
+        study = cast("StudyTraits", self)
+        with study.lock:
+            return cast("tuple[int, int]", study._runtime.settling.interrupted)  # noqa: SLF001  its own
 
     def settle(self, k: int | None = None, *, budget: int = DEFAULT_BUDGET, confidence: float = CONFIDENCE) -> None:
         """Draw samples until the choice of the top k features is settled, or a budget is reached; see `settlement`.
 
         The present samples are looked at first, so that nothing is drawn where they suffice. Otherwise `n_samples` is
-        raised step by step; see `lime_widgets.explain_until_settled`.
+        raised step by step; see `lime_widgets.explain_until_settled`. Samples that a cancellation or a failure has left
+        out are drawn first.
 
         Parameters
         ----------
@@ -52,8 +64,17 @@ class HasSettlement(HasTraits):
         with study.together():
             study._runtime.settling.ask(k, budget, confidence)  # noqa: SLF001  its own
 
+    def continue_settling(self) -> None:
+        """Go on with the `settle` that was stopped, cancelled or failed, from the samples that are there.
+
+        Without one, nothing happens.
+        """
+        study = cast("StudyTraits", self)
+        with study.together():
+            study._runtime.settling.go_on()  # noqa: SLF001  its own
+
     def stop_settling(self) -> None:
-        """Draw no further samples; those that are there stay."""
+        """Draw no further samples; those that are there stay, and `continue_settling` goes on from there."""
         study = cast("StudyTraits", self)
         with study.together():
             study._runtime.settling.stop()  # noqa: SLF001  its own
