@@ -23,12 +23,15 @@ export function makeSettling(
   const start = makeButton("settle", "", say("settling.start_help"), signal, () =>
     study.send({ type: "settle", k: field.k() }),
   );
+  const goOn = makeButton("continue_settling", "", say("settling.continue_help"), signal, () =>
+    study.send({ type: "continue_settling" }),
+  );
   const stop = makeButton("stop_settling", say("settling.stop"), say("settling.stop_help"), signal, () =>
     study.send({ type: "stop_settling" }),
   );
   const said = make("p", { class: "lw-settling-said", role: "status" });
   const gaps = makeGaps(study, colors);
-  const tools = make("div", { class: "lw-stability-tools" }, field.label, start, stop);
+  const tools = make("div", { class: "lw-stability-tools" }, goOn, field.label, start, stop);
   return {
     node: make(
       "div",
@@ -42,11 +45,18 @@ export function makeSettling(
       const [state, settlement] = [study.get("settling") ?? null, study.get("settlement") ?? null];
       const active = study.live && state?.active === true;
       const possible = study.live && state !== null && state.most > 0 && isTestable(study);
-      for (const node of [field.label, start]) show(node, possible && !active);
+      const [stopped, k] = [state?.stopped ?? 0, field.k()];
+      show(goOn, possible && !active && stopped > 0);
+      show(field.label, possible && !active);
+      show(start, possible && !active && stopped !== k);
       show(stop, active);
-      start.disabled = study.get("status") !== "ready" || study.get("current") === false;
+      // Samples that are missing are drawn first, so that it may begin after a cancellation or a failure, too.
+      for (const node of [goOn, start])
+        node.disabled = study.get("status") === "sampling" || study.get("current") === false;
       field.draw();
-      write(start, say("settling.start", { n: field.k(), budget: state?.budget ?? 0 }));
+      const calls = (n = 0) => say("stability.calls", { n });
+      write(goOn, say("settling.continue", { n: stopped, calls: calls(state?.left) }));
+      write(start, say("settling.start", { n: k, calls: calls(state?.calls) }));
       const wrong = state?.error ?? "";
       write(said, wrong !== "" ? wrong : (settlement?.sentence ?? idle(study)));
       said.classList.toggle("lw-idle", settlement === null && wrong === "");

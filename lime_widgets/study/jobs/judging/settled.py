@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from traitlets import Any as AnyTrait
 from traitlets import Bool, HasTraits, Unicode
@@ -11,6 +11,19 @@ from lime_widgets.engine.stability.settling import CONFIDENCE, DEFAULT_BUDGET
 
 if TYPE_CHECKING:
     from lime_widgets.study.state import StudyTraits
+
+
+class Interrupted(NamedTuple):
+    """A `settle` that was stopped, cancelled or failed before its answer; zeros if none was.
+
+    Attributes
+    ----------
+    k : int
+    budget : int
+    """
+
+    k: int
+    budget: int
 
 
 class HasSettlement(HasTraits):
@@ -32,11 +45,11 @@ class HasSettlement(HasTraits):
     )
 
     @property
-    def settling_interrupted(self) -> tuple[int, int]:
-        """The k and the budget of the `settle` that was stopped before its answer; zeros if none was."""
+    def settling_interrupted(self) -> Interrupted:
+        """What `continue_settling` goes on with."""
         study = cast("StudyTraits", self)
         with study.lock:
-            return cast("tuple[int, int]", study._runtime.settling.interrupted)  # noqa: SLF001  its own
+            return cast("Interrupted", study._runtime.settling.interrupted)  # noqa: SLF001  its own
 
     def settle(self, k: int | None = None, *, budget: int = DEFAULT_BUDGET, confidence: float = CONFIDENCE) -> None:
         """Draw samples until the choice of the top k features is settled, or a budget is reached; see `settlement`.

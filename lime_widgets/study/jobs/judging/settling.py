@@ -17,6 +17,7 @@ from lime_widgets.engine.stability.settling import (
     look_sizes,
 )
 from lime_widgets.study import pacing
+from lime_widgets.study.jobs.judging.settled import Interrupted
 from lime_widgets.study.state import Stage
 from lime_widgets.study.worker import Priority
 
@@ -90,10 +91,10 @@ class SettlingJob:
         self._chain.touch(Stage.DRAW)
 
     @property
-    def interrupted(self) -> tuple[int, int]:
-        """The number of features and the budget of the question whose samples were stopped; zeros if none was."""
+    def interrupted(self) -> Interrupted:
+        """The question whose samples were stopped."""
         question = self._question if self._is_interrupted else None
-        return (0, 0) if question is None else (question.k, question.budget)
+        return Interrupted(0, 0) if question is None else Interrupted(question.k, question.budget)
 
     # ---- the worker's side -------------------------------------------------------------------------------
 

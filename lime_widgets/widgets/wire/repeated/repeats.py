@@ -29,7 +29,6 @@ class WireRepeats(TypedDict):
 
     kernel_width: float
     output: int
-    n_samples: Annotated[int, "Of each run; fewer than the explanation has, until the repeats are grown."]
     exact: Annotated[bool, "Every repeat would be equal, and none was made."]
     headline: str
     numbers: list[WireNumber]
@@ -77,7 +76,6 @@ def described(repeats: Stability) -> WireRepeats:
     return {
         "kernel_width": repeats.explanation.kernel_width,
         "output": int(repeats.explanation.output),
-        "n_samples": repeats.explanation.n_samples,
         "exact": repeats.exact,
         "headline": repeats.headline,
         "numbers": cast("list[WireNumber]", numbers),
