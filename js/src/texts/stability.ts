@@ -7,24 +7,18 @@ export const stability = {
   "stability.growing": "Growing repeats: {n} of {all}",
   "stability.fewer": "These repeats have {few} samples; the explanation has {all}.",
   "stability.grow": "Grow them: {calls}",
-  "stability.grow_time": "Grow them: {calls}, about {time}",
   "stability.grow_help":
     "Ask the model about the further rows of each repeat, so that all have the samples of the explanation",
   "stability.continue": "Continue: {calls}",
-  "stability.continue_time": "Continue: {calls}, about {time}",
   "stability.continue_help": "Ask the model about the missing samples of the explanation",
   "stability.exact_button": "Repeat: no model call",
   "stability.calls": { one: "{n} model call", other: "{n} model calls" },
+  "stability.calls_time": {
+    one: "{n} model call, about {time}",
+    other: "{n} model calls, about {time}",
+  },
   "stability.repeat": { one: "Repeat once: {calls}", other: "Repeat {n} times: {calls}" },
-  "stability.repeat_time": {
-    one: "Repeat once: {calls}, about {time}",
-    other: "Repeat {n} times: {calls}, about {time}",
-  },
   "stability.more": { one: "{n} more repeat: {calls}", other: "{n} more repeats: {calls}" },
-  "stability.more_time": {
-    one: "{n} more repeat: {calls}, about {time}",
-    other: "{n} more repeats: {calls}, about {time}",
-  },
   "stability.repeat_help": "Explain the same instance again with the next seeds, and compare the weights",
   "stability.cancel_help":
     "Stop after the present batch; what is there stays, and the next request goes on from there",

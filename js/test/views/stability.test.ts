@@ -197,6 +197,8 @@ describe("the view", () => {
     resume.click();
     goOn.click();
     expect(study.sent).toEqual([{ type: "resume" }, { type: "continue_settling" }]);
+    study.receive({ status: "failed", rows: [0, 0, -1] });
+    expect([resume.textContent, resume.hidden]).toEqual(["Ask again", false]);
     study.receive({ status: "ready", rows: [1024, 1024, -1], settling: settling({ stopped: 1, left: 1 }) });
     expect([resume.hidden, find("[data-action=repeat]").hidden]).toEqual([true, false]);
     expect([goOn.hidden, find("[data-action=settle]").hidden]).toEqual([false, false]);
@@ -293,7 +295,10 @@ describe("the view", () => {
     expect(find(".lw-gap-picture").querySelectorAll(".lw-rank-line").length).toBe(2);
     expect(find(".lw-gap-list").children[0]?.classList.contains("lw-gap-open")).toBe(true);
     study.receive({ settling: settling({ error: "A lasso path has no gap." }) });
-    expect(find(".lw-settling-said").textContent).toBe("A lasso path has no gap.");
+    expect(find(".lw-settling .lw-stability-wrong").textContent).toBe("A lasso path has no gap.");
+    expect(find(".lw-settling-said").textContent).toBe("1,024 samples so far.");
+    study.receive({ settlement: null });
+    expect(find(".lw-settling-said").textContent).toBe("");
   });
 });
 

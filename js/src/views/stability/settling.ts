@@ -1,6 +1,7 @@
 // Sampling until the choice of the top features is settled: the button, the sentence, and the gaps as they close.
 
 import type { StudyModel } from "../../model/study_model";
+import type { Settling as State } from "../../model/wire";
 import { say } from "../../texts/catalogue";
 import { listen, make, makeButton, makeFocusable, mark, show, write } from "../../ui/elements";
 import { makeGaps } from "./gaps";
@@ -20,8 +21,48 @@ export function makeSettling(
   redraw: () => void,
 ): Settling {
   const field = makeField(study, signal, redraw);
+  const buttons = makeButtons(study, field.k, signal);
+  const said = make("p", { class: "lw-settling-said", role: "status" });
+  const wrong = make("p", { class: "lw-stability-wrong", role: "status" });
+  const gaps = makeGaps(study, colors);
+  const tools = make(
+    "div",
+    { class: "lw-stability-tools" },
+    buttons.goOn,
+    field.label,
+    buttons.start,
+    buttons.stop,
+  );
+  return {
+    node: make(
+      "div",
+      { class: "lw-settling" },
+      make("p", { class: "lw-stability-title" }, say("settling.title")),
+      tools,
+      wrong,
+      said,
+      gaps.node,
+    ),
+    draw() {
+      const [state, settlement] = [study.get("settling") ?? null, study.get("settlement") ?? null];
+      const possible = study.live && state !== null && state.most > 0 && isTestable(study);
+      field.draw();
+      buttons.draw(state, possible);
+      show(field.label, possible && state?.active !== true);
+      write(wrong, state?.error ?? "");
+      show(wrong, wrong.textContent !== "");
+      write(said, settlement?.sentence ?? (wrong.hidden ? idle(study) : ""));
+      said.classList.toggle("lw-idle", settlement === null);
+      show(gaps.node, settlement !== null);
+      if (settlement !== null) gaps.draw(settlement);
+    },
+  };
+}
+
+/** The buttons that begin, go on and end. */
+function makeButtons(study: StudyModel, k: () => number, signal: AbortSignal) {
   const start = makeButton("settle", "", say("settling.start_help"), signal, () =>
-    study.send({ type: "settle", k: field.k() }),
+    study.send({ type: "settle", k: k() }),
   );
   const goOn = makeButton("continue_settling", "", say("settling.continue_help"), signal, () =>
     study.send({ type: "continue_settling" }),
@@ -29,39 +70,22 @@ export function makeSettling(
   const stop = makeButton("stop_settling", say("settling.stop"), say("settling.stop_help"), signal, () =>
     study.send({ type: "stop_settling" }),
   );
-  const said = make("p", { class: "lw-settling-said", role: "status" });
-  const gaps = makeGaps(study, colors);
-  const tools = make("div", { class: "lw-stability-tools" }, goOn, field.label, start, stop);
+  const calls = (n = 0) => say("stability.calls", { n });
   return {
-    node: make(
-      "div",
-      { class: "lw-settling" },
-      make("p", { class: "lw-stability-title" }, say("settling.title")),
-      tools,
-      said,
-      gaps.node,
-    ),
-    draw() {
-      const [state, settlement] = [study.get("settling") ?? null, study.get("settlement") ?? null];
+    start,
+    goOn,
+    stop,
+    draw(state: State | null, possible: boolean) {
       const active = study.live && state?.active === true;
-      const possible = study.live && state !== null && state.most > 0 && isTestable(study);
-      const [stopped, k] = [state?.stopped ?? 0, field.k()];
+      const stopped = state?.stopped ?? 0;
       show(goOn, possible && !active && stopped > 0);
-      show(field.label, possible && !active);
-      show(start, possible && !active && stopped !== k);
+      show(start, possible && !active && stopped !== k());
       show(stop, active);
       // Samples that are missing are drawn first, so that it may begin after a cancellation or a failure, too.
       for (const node of [goOn, start])
         node.disabled = study.get("status") === "sampling" || study.get("current") === false;
-      field.draw();
-      const calls = (n = 0) => say("stability.calls", { n });
       write(goOn, say("settling.continue", { n: stopped, calls: calls(state?.left) }));
-      write(start, say("settling.start", { n: k, calls: calls(state?.calls) }));
-      const wrong = state?.error ?? "";
-      write(said, wrong !== "" ? wrong : (settlement?.sentence ?? idle(study)));
-      said.classList.toggle("lw-idle", settlement === null && wrong === "");
-      show(gaps.node, settlement !== null);
-      if (settlement !== null) gaps.draw(settlement);
+      write(start, say("settling.start", { n: k(), calls: calls(state?.calls) }));
     },
   };
 }
