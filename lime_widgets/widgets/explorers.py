@@ -110,6 +110,9 @@ class _Explorer(StudyView):
         missing = [name for name in change.new if name in _PLOTS and name not in self.folds]
         if missing and self.study is not None:
             self.folds = self.folds | {name: self._make(name, self.study) for name in missing}
+        for name, view in self.folds.items():
+            if view.has_trait("seen"):
+                view.seen = name in change.new
 
     def _make(self, name: str, study: Study) -> StudyView:
         view: type[StudyView] = getattr(import_module(f"lime_widgets.widgets.plots.{name}"), _PLOTS[name])

@@ -1,6 +1,6 @@
 // Repeats of the explanation with other seeds, decoded once. Run 0 is the explanation itself.
 import { decode } from "./codec";
-import type { Repeats } from "./wire";
+import type { Repeating, Repeats } from "./wire";
 
 export interface Runs {
   /** How many runs there are, the explanation among them. */
@@ -40,4 +40,9 @@ export function runsOf(repeats: Repeats | null | undefined): Runs | null {
   };
   decoded.set(repeats, runs);
   return runs;
+}
+
+/** Whether the repeats have fewer samples than the explanation, until they are grown. */
+export function hasFewer(state: Repeating | null): boolean {
+  return state !== null && state.samples > 0 && state.samples < state.wanted;
 }

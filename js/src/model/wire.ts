@@ -398,10 +398,16 @@ export interface Repeats {
 
 /** How far the repeats have come, and what more of them cost. */
 export interface Repeating {
-  /** How many there are. */
+  /** How many there are; while they grow, how many have all samples. */
   n: number;
   /** How many there shall be; 0 where none are made. */
   asked: number;
+  /** Whether repeats get more samples. */
+  growing: boolean;
+  /** How many samples each repeat has at least; 0 without repeats. */
+  samples: number;
+  /** How many samples the explanation has. */
+  wanted: number;
   /** While they are made: the share that is done. */
   share: number | null;
   error: string;
@@ -436,7 +442,12 @@ export interface Settling {
   error: string;
   /** The largest number of features whose choice can be settled. */
   most: number;
-  budget: number;
+  /** How many rows the model would be asked about at most. */
+  calls: number;
+  /** The number of features whose settling was stopped before its answer; 0 if none was. */
+  stopped: number;
+  /** How many rows the model would be asked about at most to go on with that. */
+  left: number;
 }
 
 /** The traits of a study's model that views read by name. The other parameters they know from `controls`. */
@@ -650,4 +661,4 @@ export interface Cloud {
   training_distance: WireArray;
 }
 
-export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" | "cancel_repeats" | "stop_settling" | "fit_global" | "stop_global" | "check_fidelity" | "cancel_fidelity" | "sample_here" } | { type: "repeat"; n: number } | { type: "settle"; k: number };
+export type Message = { type: "edit"; column: string; value: string | null } | { type: "text"; value: string } | { type: "segment"; segmentation: string; options: Record<string, number> } | { type: "adopt" | "discard" | "redraw" | "reset" | "reset_row" | "cancel" | "resume" | "find_flips" | "undo" | "cancel_repeats" | "stop_settling" | "continue_settling" | "fit_global" | "stop_global" | "check_fidelity" | "cancel_fidelity" | "sample_here" } | { type: "repeat"; n: number } | { type: "settle"; k: number };

@@ -4,20 +4,24 @@ export const stability = {
     "Another seed draws other samples. Repeat the explanation to see which of its weights that changes.",
   "stability.outdated": "The samples have changed since, so the repeats were dropped.",
   "stability.making": "Making repeats: {n} of {all}",
+  "stability.growing": "Growing repeats: {n} of {all}",
+  "stability.fewer": "These repeats have {few} samples; the explanation has {all}.",
+  "stability.grow": "Grow them: {calls}",
+  "stability.grow_help":
+    "Ask the model about the further rows of each repeat, so that all have the samples of the explanation",
+  "stability.continue": "Continue: {calls}",
+  "stability.continue_help": "Ask the model about the missing samples of the explanation",
   "stability.exact_button": "Repeat: no model call",
   "stability.calls": { one: "{n} model call", other: "{n} model calls" },
+  "stability.calls_time": {
+    one: "{n} model call, about {time}",
+    other: "{n} model calls, about {time}",
+  },
   "stability.repeat": { one: "Repeat once: {calls}", other: "Repeat {n} times: {calls}" },
-  "stability.repeat_time": {
-    one: "Repeat once: {calls}, about {time}",
-    other: "Repeat {n} times: {calls}, about {time}",
-  },
   "stability.more": { one: "{n} more repeat: {calls}", other: "{n} more repeats: {calls}" },
-  "stability.more_time": {
-    one: "{n} more repeat: {calls}, about {time}",
-    other: "{n} more repeats: {calls}, about {time}",
-  },
   "stability.repeat_help": "Explain the same instance again with the next seeds, and compare the weights",
-  "stability.cancel_help": "Stop after the present batch; the repeats that are there stay",
+  "stability.cancel_help":
+    "Stop after the present batch; what is there stays, and the next request goes on from there",
   "stability.progress": "Repeats that are made",
   "stability.strips": "Weights in each run",
   "stability.feature": "feature",
@@ -42,19 +46,24 @@ export const stability = {
     "More samples make the choice of the top features certain. Samples are added until a test tells each of them from the others.",
   "settling.untestable":
     "The choice of features can be tested for LIME's linear and logistic surrogates, not for the present one.",
-  "settling.incomplete":
-    "The model has not answered for all samples. Continue above; then the explanation can be repeated and settled.",
+  "settling.incomplete": "The model has not answered for all samples of the explanation.",
   "settling.k": "Top",
   "settling.k_help": "How many features shall be settled",
   "settling.start": {
-    one: "Sample until the top feature is settled: at most {budget} model calls",
-    other: "Sample until the top {n} are settled: at most {budget} model calls",
+    one: "Sample until the top feature is settled: at most {calls}",
+    other: "Sample until the top {n} are settled: at most {calls}",
   },
+  "settling.continue": {
+    one: "Continue until the top feature is settled: at most {calls}",
+    other: "Continue until the top {n} are settled: at most {calls}",
+  },
+  "settling.continue_help": "Goes on from the samples that are there",
   "settling.start_help":
     "Looks at the present samples first, and doubles their number while the choice is not settled",
   "settling.stop": "Stop",
   "settling.stop_help": "Draw no further samples; those that are there stay",
   "settling.chart": "How clear each of the top features is, by the number of samples",
-  "settling.z": "z",
+  "settling.threshold": "z = {z}",
+  "settling.most": "≥ {z}",
   "settling.gap": "{name}: z {z} to {rival}",
 } as const;

@@ -39,6 +39,9 @@ function repeatsOf(over: Partial<Repeats> = {}): Repeats {
 const repeating = (over = {}) => ({
   n: 0,
   asked: 0,
+  growing: false,
+  samples: 0,
+  wanted: 512,
   share: null,
   error: "",
   outdated: false,
@@ -59,7 +62,15 @@ const settlementOf = (over: Partial<Settlement> = {}): Settlement => ({
   ...over,
 });
 
-const settling = (over = {}) => ({ active: false, error: "", most: 2, budget: 16384, ...over });
+const settling = (over = {}) => ({
+  active: false,
+  error: "",
+  most: 2,
+  calls: 16384,
+  stopped: 0,
+  left: 0,
+  ...over,
+});
 
 function runs() {
   const found = runsOf(repeatsOf());
@@ -106,6 +117,9 @@ describe("the scenes", () => {
     expect(rankLines(runs(), 1).deeper).toBe(true);
     expect(rankLines(runs(), 1).lines.map(({ feature }) => feature)).toEqual([0]);
   });
+  test("a threshold above the usual numbers is within the picture", () => {
+    expect(gapLines(settlementOf({ threshold: 8 }), [0], [1], [3]).top).toBe(12);
+  });
   test("the gaps follow a feature through the looks, the least clear one first, and are cut off far above", () => {
     const { lines, top } = gapLines(
       settlementOf(),
@@ -131,10 +145,65 @@ describe("the view", () => {
     expect(study.sent).toEqual([{ type: "repeat", n: 10 }]);
     study.receive({ repeating: repeating({ n: 10, more: 20, seconds: -1 }) });
     expect(button.textContent).toBe("10 more repeats: 40,960 model calls");
+    study.receive({ repeating: repeating({ n: 200, more: 200, rows: 0 }) });
+    expect(button.hidden).toBe(true);
+    study.receive({ repeating: repeating({ n: 10, more: 20 }) });
     study.receive({ status: "sampling" });
     expect((button as HTMLButtonElement).disabled).toBe(true);
     study.connect(false);
     expect(button.hidden).toBe(true);
+  });
+  test("keeps repeats with fewer samples, says so, and grows them for what a button tells", async () => {
+    const short = { n: 2, asked: 2, more: 2, samples: 512, wanted: 1024, rows: 1024 };
+    const study = makeStudy({
+      repeats: repeatsOf(),
+      repeating: repeating({ ...short, samples: 1024, rows: 10 }),
+      settling: settling(),
+    });
+    const { find } = await open(stability, study);
+    const said = () => [find(".lw-stability-fewer").hidden, find(".lw-stability-fewer").textContent];
+    const isFaint = () => find(".lw-stability").classList.contains("lw-fewer");
+    expect([said(), isFaint()]).toEqual([[true, ""], false]);
+    study.receive({ repeating: repeating(short) });
+    expect(said()).toEqual([false, "These repeats have 512 samples; the explanation has 1,024."]);
+    expect([isFaint(), find(".lw-stability-pictures").hidden]).toEqual([true, false]);
+    const button = find("[data-action=repeat]");
+    expect(button.textContent).toBe("Grow them: 1,024 model calls, about 8 s");
+    button.click();
+    expect(study.sent).toEqual([{ type: "repeat", n: 2 }]);
+    study.receive({ repeating: repeating({ ...short, n: 1, growing: true, share: 0.5 }) });
+    expect([find(".lw-state").textContent, button.hidden]).toEqual(["Growing repeats: 1 of 2", true]);
+  });
+  test("has a button of its own that goes on with what was cancelled or has failed", async () => {
+    const study = makeStudy({
+      repeating: repeating(),
+      settling: settling({ stopped: 2, left: 3000 }),
+      status: "cancelled",
+      rows: [512, 1024, -1],
+    });
+    const { find } = await open(stability, study);
+    const [resume, goOn] = [
+      find("[data-action=continue_explanation]"),
+      find("[data-action=continue_settling]"),
+    ];
+    expect([resume.textContent, find("[data-action=repeat]").hidden]).toEqual([
+      "Continue: 512 model calls",
+      true,
+    ]);
+    expect([goOn.textContent, find("[data-action=settle]").hidden]).toEqual([
+      "Continue until the top 2 are settled: at most 3,000 model calls",
+      true,
+    ]);
+    resume.click();
+    goOn.click();
+    expect(study.sent).toEqual([{ type: "resume" }, { type: "continue_settling" }]);
+    study.receive({ status: "failed", rows: [0, 0, -1] });
+    expect([resume.textContent, resume.hidden]).toEqual(["Ask again", false]);
+    study.receive({ status: "ready", rows: [1024, 1024, -1], settling: settling({ stopped: 1, left: 1 }) });
+    expect([resume.hidden, find("[data-action=repeat]").hidden]).toEqual([true, false]);
+    expect([goOn.hidden, find("[data-action=settle]").hidden]).toEqual([false, false]);
+    study.receive({ settling: settling() });
+    expect(goOn.hidden).toBe(true);
   });
   test("shows progress with Cancel, and what went wrong", async () => {
     const study = makeStudy({ repeating: repeating({ n: 2, asked: 10, share: 0.25 }), settling: settling() });
@@ -218,10 +287,33 @@ describe("the view", () => {
       "weather = GOOD: z 2 to hum <= 52",
       "temp > 20.4: z ∞ to hum <= 52",
     ]);
+    expect([...find(".lw-gap-levels").children].map((node) => node.textContent)).toEqual([
+      "z = 2.5",
+      "0",
+      "≥ 8",
+    ]);
+    expect(find(".lw-gap-picture").querySelectorAll(".lw-rank-line").length).toBe(2);
     expect(find(".lw-gap-list").children[0]?.classList.contains("lw-gap-open")).toBe(true);
     study.receive({ settling: settling({ error: "A lasso path has no gap." }) });
-    expect(find(".lw-settling-said").textContent).toBe("A lasso path has no gap.");
+    expect(find(".lw-settling .lw-stability-wrong").textContent).toBe("A lasso path has no gap.");
+    expect(find(".lw-settling-said").textContent).toBe("1,024 samples so far.");
+    study.receive({ settlement: null });
+    expect(find(".lw-settling-said").textContent).toBe("");
   });
+});
+
+test("a gap has one line through its points, dashed past those where the feature is not among the top", async () => {
+  const settlement = settlementOf({
+    samples: [512, 1024, 2048, 4096],
+    features: encode("i4", [4, 1], [0, 1, 0, 0]),
+    rivals: encode("i4", [4, 1], [2, 2, 2, 2]),
+    z: f4([4, 1], [1, 1, 2, 3]),
+  });
+  const study = makeStudy({ repeating: repeating(), settling: settling(), settlement });
+  const { find } = await open(stability, study);
+  const lines = [...find(".lw-gap-picture").querySelectorAll(".lw-rank-line")];
+  expect(lines.map((line) => line.classList.contains("lw-rank-gone"))).toEqual([true, false]);
+  expect(lines[0]?.getAttribute("x2")).toBe(lines[1]?.getAttribute("x1"));
 });
 
 describe("the bars", () => {
@@ -235,6 +327,10 @@ describe("the bars", () => {
     // The scale reaches from −0.6 to 0.6; the repeats' weights are 0.5 and 0.3.
     expect(dots(el, 0)).toEqual(["91.67%", "75.00%"]);
     expect(dots(el, 1)).toEqual(["41.67%"]);
+    const isFaint = () => el.querySelector(".lw-repeated")?.classList.contains("lw-repeated-fewer");
+    expect(isFaint()).toBe(false);
+    study.receive({ repeating: repeating({ samples: 512, wanted: 1024 }) });
+    expect([isFaint(), dots(el, 0).length]).toEqual([true, 2]);
     study.set("kernel_width", 2);
     expect(dots(el, 0)).toEqual([]);
     study.set("kernel_width", 1);

@@ -177,6 +177,19 @@ class MaskAnswers(AnswerCache[MaskSequence]):
             self._places |= {keys[row]: n_known + place for place, row in enumerate(batch.tolist())}
         return self._values.rows[[self._places[key] for key in keys]]
 
+    def remember(self, masks: NDArray[np.bool_], y: NDArray[np.float64]) -> None:
+        """Take answers that are known already.
+
+        Parameters
+        ----------
+        masks : ndarray of bool of shape (m, p)
+        y : ndarray of shape (m, k)
+        """
+        new = {key: row for row, key in enumerate(_packed(masks)) if key not in self._places}
+        n_known = len(self._values)
+        self._values.append(y[list(new.values())])
+        self._places |= {key: n_known + place for place, key in enumerate(new)}
+
     def known(self, mask: NDArray[np.bool_]) -> NDArray[np.float64] | None:
         """Give the answer to one mask of shape (p,) as an array of shape (k,), or None if it is unknown."""
         place = self._places.get(_packed(mask[None])[0])

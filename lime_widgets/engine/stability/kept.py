@@ -28,6 +28,8 @@ class KeptRun:
     Attributes
     ----------
     seed : int
+    n_samples : int
+        How many samples its rows serve.
     y : ndarray of shape (n, k)
     masks : ndarray of bool of shape (n, p) or None
         What each sample keeps of a text or an image, a byte for each part; None for a table.
@@ -39,6 +41,7 @@ class KeptRun:
     """
 
     seed: int
+    n_samples: int
     y: NDArray[np.float64]
     masks: NDArray[np.bool_] | None = None
     perturbation: Perturbation | None = None
@@ -55,7 +58,24 @@ class KeptRun:
         own = self.perturbation
         if own is None or not (perturbation.shares_rows_with(own) and perturbation.shares_instance_with(own)):
             return None
-        return kept_table(self.seed, perturbation, None, self.y)
+        return kept_table(self.seed, self.n_samples, perturbation, None, self.y)
+
+    def grown(self, n_samples: int, Z: NDArray[np.float64], y: NDArray[np.float64]) -> KeptRun:
+        """Give the run with further rows of its sequence.
+
+        Parameters
+        ----------
+        n_samples : int
+            How many samples all rows serve.
+        Z : ndarray of shape (m, p)
+        y : ndarray of shape (m, k)
+        """
+        answers = np.concatenate([self.y, y])
+        if self.perturbation is None:
+            masks = Z > 0 if self.masks is None else np.concatenate([self.masks, Z > 0])
+            return KeptRun(self.seed, n_samples, answers, masks=masks)
+        rows = None if self.Z is None else np.concatenate([self.Z, Z])
+        return kept_table(self.seed, n_samples, self.perturbation, rows, answers)
 
     def neighborhood(
         self,
@@ -94,16 +114,20 @@ class KeptRun:
         return self.perturbation.representation(0, len(self))
 
 
-def kept(seed: int, perturbation: Perturbation, Z: NDArray[np.float64], y: NDArray[np.float64]) -> KeptRun:
+def kept(
+    seed: int, n_samples: int, perturbation: Perturbation, Z: NDArray[np.float64], y: NDArray[np.float64]
+) -> KeptRun:
     """Keep the samples of a sequence, in as little memory as is useful."""
     if isinstance(perturbation, MaskPerturbation):
-        return KeptRun(seed, y, masks=Z > 0)
-    return kept_table(seed, perturbation, Z, y)
+        return KeptRun(seed, n_samples, y, masks=Z > 0)
+    return kept_table(seed, n_samples, perturbation, Z, y)
 
 
-def kept_table(seed: int, perturbation: Perturbation, Z: NDArray[np.float64] | None, y: NDArray[np.float64]) -> KeptRun:
+def kept_table(
+    seed: int, n_samples: int, perturbation: Perturbation, Z: NDArray[np.float64] | None, y: NDArray[np.float64]
+) -> KeptRun:
     """Keep the rows of a table; without Z they are made again if they shall be held."""
     small = len(y) * len(perturbation.feature_names) <= MOST_HELD
     if small and Z is None:
         Z = perturbation.representation(0, len(y))
-    return KeptRun(seed, y, perturbation=perturbation, Z=Z if small else None)
+    return KeptRun(seed, n_samples, y, perturbation=perturbation, Z=Z if small else None)

@@ -27,16 +27,20 @@ def plot(settlement: Any, ax: Axes | None = None) -> Axes:
         raise ImportError(say("static.needs_matplotlib")) from error
     if ax is None:
         _, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
-    samples = [look.n_samples for look in settlement.looks]
+    samples = np.array([look.n_samples for look in settlement.looks])
     for feature in dict.fromkeys(int(each) for look in reversed(settlement.looks) for each in look.features):
-        z = [_z_of(look, feature) for look in settlement.looks]
+        z = np.array([_z_of(look, feature) for look in settlement.looks])
+        known = ~np.isnan(z)  # one line, past the looks at which the feature is not among the top
         name = shortened(settlement.feature_names[feature], _LONGEST_NAME)
-        ax.plot(samples, z, "o-", markersize=3, label=name)
+        ax.plot(samples[known], z[known], "o-", markersize=3, label=name)
+    limit = number_text(settlement.threshold)
     ax.axhline(settlement.threshold, color="0.25", linewidth=0.8, linestyle="--")
+    beside = ax.get_yaxis_transform()  # across the axes, at the height of the threshold
+    ax.text(1.01, settlement.threshold, say("settle.threshold", z=limit), transform=beside, va="center", size="small")
     ax.set_xscale("log", base=2)
     ax.set_xticks(samples, [f"{n:,}" for n in samples])
     ax.set_xlabel(say("settle.axis_samples"))
-    ax.set_ylabel(say("settle.axis_z", z=number_text(settlement.threshold)))
+    ax.set_ylabel(say("settle.axis_z", z=limit))
     ax.set_title(settlement.sentence, fontsize="small", loc="left", wrap=True, parse_math=False)
     for name_drawn in ax.legend(fontsize="x-small", frameon=False).get_texts():
         name_drawn.set_parse_math(False)  # a name is no formula, whatever dollar signs it has

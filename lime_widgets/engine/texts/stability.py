@@ -52,5 +52,6 @@ STABILITY: dict[str, Entry] = {
     "settle.ties": "A tie, which more samples do not break: {inside} and {outside} weigh the same.",
     "settle.growing": "{samples} samples so far: {inside} and {outside} are still too close to call.",
     "settle.axis_samples": "samples",
+    "settle.threshold": "z = {z}",
     "settle.axis_z": "z of the gap to the others (settled above {z})",
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import numpy as np
 from traitlets import Any as AnyTrait
+from traitlets import Bool, observe
 
 from lime_widgets.engine.fidelity.drawing import measures
 from lime_widgets.engine.texts import say
@@ -96,7 +97,7 @@ class FidelityView(PlottedView):
     Parameters
     ----------
     study : Study
-        A study of any kind of data. While the view is open, its `judging` is set.
+        A study of any kind of data. Its `judging` is set while such a view is open and its fold is not closed.
 
     Raises
     ------
@@ -110,18 +111,29 @@ class FidelityView(PlottedView):
 
     fidelity = AnyTrait(None, help="The measures; None until there is an explanation.").tag(sync=True)
     asking = AnyTrait(None, help="What the model is asked, and what it could be asked.").tag(sync=True)
+    seen = Bool(
+        default_value=True,
+        help="Whether somebody can see the view: an explorer sets it with the fold. Otherwise nothing is measured.",
+    )
 
-    _began_judging = False
+    _is_judging = False
 
     def __init__(self, study: Study, **traits: Any) -> None:
         self._sent = SectionState((Section("fidelity", _key, _state), Section("asking", _asking_key, _asking_state)))
         super().__init__(study, **traits)
-        # A user who judges without a view goes on when it closes.
-        self._began_judging = not study.judging
         with study.together():
-            study.judging = True
+            self._judge(begins=self.seen)
             study.observe(self._follow, "generation")
             self._send_changes()
+
+    @observe("seen")
+    def _note_seen(self, change: Bunch) -> None:
+        self._judge(begins=change.new)
+
+    def _judge(self, *, begins: bool) -> None:
+        if self.study_model is not None and begins != self._is_judging:
+            self._is_judging = begins
+            self.study_model.judge(begins=begins)
 
     def _make_plot(self) -> Plot:
         plot = Plot()
@@ -169,8 +181,7 @@ class FidelityView(PlottedView):
         """Take the view off the screen and let go of the study."""
         if self.comm is not None and self.study is not None:
             self.study.unobserve(self._follow, "generation")
-            if self._began_judging:
-                self.study.judging = False
+            self._judge(begins=False)
         super().close()
 
 

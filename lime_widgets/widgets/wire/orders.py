@@ -51,7 +51,8 @@ class WireOrder(TypedDict):
 
     type: Literal[
         "adopt", "discard", "redraw", "reset", "reset_row", "cancel", "resume", "find_flips", "undo", "cancel_repeats",
-        "stop_settling", "fit_global", "stop_global", "check_fidelity", "cancel_fidelity", "sample_here",
+        "stop_settling", "continue_settling", "fit_global", "stop_global", "check_fidelity", "cancel_fidelity",
+        "sample_here",
     ]  # fmt: skip
 
 
@@ -144,6 +145,7 @@ _ORDERS: dict[type[Any], dict[str, Order]] = {
         "cancel_repeats": lambda study, _message, _custom: study.cancel_repeats(),
         "settle": lambda study, message, _custom: study.settle(message.get("k")),
         "stop_settling": lambda study, _message, _custom: study.stop_settling(),
+        "continue_settling": lambda study, _message, _custom: study.continue_settling(),
         "check_fidelity": lambda study, _message, _custom: study.check_fidelity(),
         "cancel_fidelity": lambda study, _message, _custom: study.cancel_fidelity(),
     },

@@ -106,6 +106,7 @@ class StudyModel(anywidget.AnyWidget):
         self._next_move: dict[str, Any] | None = None
         self._late: threading.Timer | None = None
         self._began_sweeping = False
+        self._n_judges, self._began_judging = 0, False
         by_hand = ("highlight", "differing", *(("removed",) if study.has_trait("removed") else ()))
         self._two_way = (*study.parameter_names, *by_hand)
         self._checks = inbound.parameter_checks(study) | {
@@ -282,6 +283,17 @@ class StudyModel(anywidget.AnyWidget):
         self._samples.n_fitted -= fitted
         if self._n_views <= 0:
             self.close()
+
+    def judge(self, *, begins: bool) -> None:
+        """Count a view that shows the fidelity, and that begins or ends to be seen; while one is, it is measured."""
+        study = self._study
+        self._n_judges += 1 if begins else -1
+        if begins and self._n_judges == 1:
+            # A user who judges without a view goes on when the last view closes.
+            self._began_judging = not study.judging
+            study.judging = True
+        elif self._n_judges == 0 and self._began_judging:
+            study.judging = False
 
     def close(self) -> None:
         """Stop following the study, and leave it as it was."""

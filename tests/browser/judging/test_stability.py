@@ -13,12 +13,29 @@ explorer.unfolded = ["stability"]
 explorer
 """
 FINDINGS = """async () => {
-    const { violations } = await axe.run(document.querySelector('.lw-stability'), {
+    const { violations } = await axe.run({ include: [['.lw-stability']] }, {
         rules: { region: { enabled: false } },
     });
     return violations.flatMap(({ id, nodes }) =>
         nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 150)} ${failureSummary.slice(0, 200)}`));
 }"""
+# A text and an image, small, and a model of the text that waits where it is told to.
+OTHERS = """
+import threading, numpy as np, lime_widgets as lw
+gate = threading.Event(); gate.set()
+words = " ".join(f"word{i}" for i in range(14))
+
+def of_words(texts):
+    gate.wait(60)
+    return np.array([sum(f"word{i}" in text.split() for i in range(0, 14, 2)) / (7 + len(text) % 3) for text in texts])
+
+def of_squares(images):
+    return images[:, :16, :16].mean((1, 2, 3)) / 255 - images[:, 20:, 20:].mean((1, 2, 3)) * images[:, 8, 8, 0] / 65025
+
+picture = np.random.default_rng(0).integers(0, 255, (32, 32, 3)).astype(np.uint8)
+of_text = lw.explore(of_words, words, n_samples=128).study
+of_image = lw.explore(of_squares, picture, segmentation="grid", segmentation_options={"size": 8}, n_samples=128).study
+"""
 # Text that is wider than its box without being cut on purpose, and targets that a finger misses.
 UNFIT = """() => {
     const root = document.querySelector('.lw-stability');
@@ -47,6 +64,10 @@ _runs, _at = study.repeats, study.neighborhood.Z[0]
 _known = {int(f): [float(w * _at[f]) for w in _runs.coef[1:, f] if w == w] for f in _runs.explanation.features}
 print(json.dumps(_known))
 """
+ALL_RUNS = """(n) => {
+    const views = [...document.querySelectorAll('.lw-stability')];
+    return views.length === 2 && views.every((view) => view.dataset.runs === String(n));
+}"""
 RUNS = "(n) => document.querySelector('.lw-stability').dataset.runs === String(n)"
 IS_READY = "() => document.querySelector('[data-action=repeat]')?.disabled === false"
 
@@ -102,6 +123,20 @@ def test_repeats_are_made_when_asked_follow_the_width_and_go_with_the_samples(la
     lab.wait_until("() => !document.querySelector('.lw-stability').classList.contains('lw-former')")
     assert int(lab.kernel("print(study.n_model_calls)")) == calls + 5120
 
+    # More samples keep the repeats, until the button grows them by their further rows.
+    lab.kernel("study.n_samples = 1024")
+    lab.wait_until("() => document.querySelector('.lw-stability').classList.contains('lw-fewer')")
+    fewer = lab.page.locator(".lw-stability-fewer")
+    assert fewer.inner_text() == "These repeats have 512 samples; the explanation has 1,024."
+    lab.wait_until(IS_READY)
+    assert button.inner_text().startswith("Grow them: 5,120 model calls, about ")
+    assert int(lab.kernel("print(study.n_model_calls, study.wait())").split()[0]) == calls + 5120 + 512
+    click(lab, "repeat")
+    lab.wait_until("() => !document.querySelector('.lw-stability').classList.contains('lw-fewer')")
+    lab.wait_until(RUNS, arg=11)
+    lab.kernel("study.wait()")
+    assert int(lab.kernel("print(study.n_model_calls)")) == calls + 5120 + 512 + 5120
+
     click(lab, "redraw")
     lab.wait_until(RUNS, arg=0)
     lab.wait_until("() => document.querySelector('.lw-stability-wrong').textContent.includes('dropped')")
@@ -130,3 +165,32 @@ def test_the_gaps_close_until_the_choice_is_settled_and_all_of_it_fits_and_is_ac
             where = f"{width} px, {'dark' if dark else 'light'}"
             assert lab.page.evaluate(UNFIT) == [], where
         assert lab.page.evaluate(FINDINGS) == [], where
+
+
+def test_a_text_an_image_and_settling_under_way_are_accessible_and_what_was_stopped_goes_on(lab):
+    lab.resize(1000, 3000)
+    lab.open(notebook_of(OTHERS, "lw.StabilityView(of_text)", "lw.StabilityView(of_image)"))
+    lab.run_all()
+    lab.wait_until(IS_READY)
+    lab.kernel("for study in (of_text, of_image): study.repeat(3)")
+    lab.wait_until(ALL_RUNS, arg=4)
+    lab.kernel("of_image.settle(2, budget=512)")
+    lab.wait_until("() => document.querySelectorAll('.lw-gaps:not([hidden]) circle').length > 0")
+    lab.kernel("gate.clear()")
+    click(lab, "settle")
+    lab.wait_until("() => !document.querySelector('[data-action=stop_settling]').hidden")
+    lab.wait_until("() => document.querySelector('.lw-stability').classList.contains('lw-fewer')")
+    lab.page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
+    for dark in (False, True):
+        lab.change_theme(dark=dark)
+        assert lab.page.evaluate(FINDINGS) == [], "dark" if dark else "light"
+
+    lab.kernel("of_text.cancel(); gate.set(); of_text.wait()")
+    lab.wait_until("() => !document.querySelector('[data-action=continue_settling]').hidden")
+    assert lab.page.locator("[data-action=continue_explanation]").first.is_visible()
+    assert lab.page.evaluate(FINDINGS) == []
+    click(lab, "continue_settling")
+    lab.wait_until("() => document.querySelector('[data-action=continue_settling]').hidden")
+    lab.kernel("of_text.wait()")
+    assert lab.kernel("print(of_text.status, of_text.settling)").split() == ["ready", "False"]
+    assert lab.kernel("print(of_text.settlement.why, of_text.settling_interrupted.k)").split()[1] == "0"

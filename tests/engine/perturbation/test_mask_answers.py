@@ -42,6 +42,17 @@ def test_answers_of_many_outputs_are_found_again_in_other_batches():
     assert answers.known(np.arange(N_PARTS) % 2 == 0) is None
 
 
+def test_remembered_answers_are_not_asked_for_again_and_known_ones_stay():
+    parts, answers, box = PartPerturbation(), MaskAnswers(), BlackBox(total)
+    masks = np.arange(N_PARTS) >= np.arange(4)[:, None]  # of 0 to 3 parts removed
+    (known,) = answers.ask_masks(parts, box, masks[:1])
+    answers.remember(masks[[0, 1, 2, 1]], np.array([[-1.0], [10.0], [20.0], [10.0]]))
+
+    found = answers.ask_masks(parts, box, masks)
+    assert box.n_rows == 2  # the first mask, and the one that nobody told
+    np.testing.assert_array_equal(found[:, 0], [known[0], 10.0, 20.0, N_PARTS - 3])
+
+
 def test_changing_a_returned_answer_does_not_change_the_cache():
     parts, answers, box = PartPerturbation(), MaskAnswers(), BlackBox(total)
     mask = parts.masks(7, 8)

@@ -172,7 +172,11 @@ def test_the_picture_has_a_line_for_each_top_feature_and_the_frame_a_row_for_eac
     drawn = {line.get_label(): line for line in ax.get_lines()}
     for feature in made.looks[-1].features:
         line = drawn[made.feature_names[feature]]
-        assert line.get_xdata().tolist() == [each.n_samples for each in made.looks]
+        assert line.get_xdata().tolist() == [each.n_samples for each in made.looks if feature in each.features]
+        assert np.isfinite(line.get_ydata()).all()
+        assert line.get_linestyle() == "-"
+    assert ax.texts[0].get_text() == f"z = {made.threshold:.3g}"
+    assert ax.texts[0].get_position()[1] == made.threshold
     assert ax.get_title(loc="left") == made.sentence == str(made)
     assert made.sentence in made._repr_html_()
 

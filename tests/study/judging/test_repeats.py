@@ -128,7 +128,6 @@ def test_other_parameters_of_the_fit_need_no_model_call(change):
         {"instance": X[3]},
         {"random_state": 9},
         {"design": "independent"},
-        {"n_samples": 2 * N},
         {"model": Counting(2.0)},
     ],
     ids="-".join,
@@ -148,6 +147,117 @@ def test_other_samples_drop_the_repeats_and_say_so(change):
     repeated(study)
     assert not study.repeats_outdated
     assert study.repeats.n_repeats == 4
+
+
+def test_more_samples_leave_the_repeats_until_they_are_asked_to_grow_and_then_only_new_rows_are_asked():
+    model = Counting()
+    study = ready(model)
+    before = repeated(study, 4)
+    study.n_samples = 2 * N
+    assert study.wait(PATIENCE)
+
+    assert model.n_rows == 6 * N  # the first run, four repeats, and the further rows of the first run
+    assert study.repeats is before
+    assert not study.repeats_outdated
+    assert study.repeats_standing == (N, 4, False, 0)
+    assert study.repeat_cost(4).n_rows == 4 * N
+    assert study.repeat_cost(6).n_rows == 4 * N + 2 * 2 * N
+    grown = repeated(study, 4)
+
+    assert model.n_rows == 10 * N
+    assert (grown.n_repeats, grown.n_model_calls) == (4, 8 * N)
+    assert_repeats(study)
+    study.n_samples = N
+    assert study.wait(PATIENCE)
+    assert model.n_rows == 10 * N
+    assert_repeats(study)
+
+
+@pytest.mark.parametrize("change", [{"kernel_width": 0.7}, {"output": 2}, {"discretizer": "decile"}], ids="-".join)
+def test_repeats_with_fewer_samples_follow_the_parameters_beside_the_first_samples_of_this_run(change):
+    model = Counting()
+    study = ready(model)
+    repeated(study, 2)
+    study.n_samples = 2 * N
+    study.update(**change)
+    assert study.wait(PATIENCE)
+    repeats = study.repeats
+
+    assert model.n_rows == 4 * N
+    for seed, run in zip(repeats.seeds, repeats.runs, strict=True):
+        other = ready(Counting(), random_state=seed)
+        other.update(**{"output": study.output} | change)
+        assert other.wait(PATIENCE)
+        assert_same(run, replace(other.explanation, reasons=()))
+    repeated(study, 2)
+    assert model.n_rows == 6 * N
+    assert len({run.n_samples for run in study.repeats.runs}) == 1
+    assert study.repeats.explanation is study.explanation
+
+
+def test_repeats_that_are_made_stop_when_more_samples_are_asked_for_which_cost_more_than_was_told():
+    model = Gated()
+    study = Study(BlackBox(model, batch_size=BATCH, repeat=False), X[0], EXPLAINER, n_samples=N)
+    model.let(N // BATCH)
+    assert study.wait(PATIENCE)
+    study.repeat(3)
+    model.let(N // BATCH + 1)
+    until(lambda: study.repeating is not None and study.repeating > 0.4)
+    study.n_samples = 2 * N
+    model.let_all()
+    assert study.wait(PATIENCE)
+    n = model.n_rows
+
+    assert study.repeats.n_repeats == 1
+    assert study.repeating is None
+    assert n <= 2 * N + N + 2 * BATCH
+    # Whatever of the second repeat is answered is not asked again.
+    assert study.repeat_cost(3).n_rows == 6 * N - (n - 2 * N)
+    repeated(study, 3)
+    assert model.n_rows == 8 * N
+    assert_repeats(study)
+
+
+def test_growing_goes_on_where_it_was_cancelled():
+    model = Gated()
+    study = Study(BlackBox(model, batch_size=BATCH, repeat=False), X[0], EXPLAINER, n_samples=N)
+    model.let(5 * N // BATCH)
+    assert study.wait(PATIENCE)
+    repeated(study, 3)
+    study.n_samples = 2 * N
+    assert study.wait(PATIENCE)
+    before = study.repeats
+    study.repeat(3)
+    model.let(6)  # the first of three runs, and half of the second
+    until(lambda: study.repeating is not None and study.repeating > 0.4)
+    standing = study.repeats_standing
+    study.cancel_repeats()
+    model.let_all()
+    assert study.wait(PATIENCE)
+
+    assert standing == (N, 1, True, 0)
+    assert study.repeats is before
+    left = study.repeat_cost(3).n_rows
+    assert 0 < left < 3 * N
+    n = model.n_rows
+    repeated(study, 3)
+    assert model.n_rows == n + left == 8 * N
+    assert_repeats(study)
+
+
+def test_masks_that_a_repeat_has_asked_about_are_not_asked_again_when_it_grows():
+    text = " ".join(f"word{i}" for i in range(8))  # of 200 masks many are equal
+    model, whole = TextLengths(), TextLengths()
+    study = Study(BlackBox(model, repeat=False), text, TextExplainer(), n_samples=100)
+    repeated(study, 2)
+    study.n_samples = 200
+    repeated(study, 2)
+    other = Study(BlackBox(whole, repeat=False), text, TextExplainer(), n_samples=200)
+    repeated(other, 2)
+
+    assert model.n_texts == whole.n_texts < 600
+    for run, fresh in zip(study.repeats.runs, other.repeats.runs, strict=True):
+        assert_same(run, fresh)
 
 
 def test_repeats_appear_as_they_come_and_can_be_cancelled():
@@ -227,6 +337,33 @@ def test_a_model_that_fails_stops_the_repeats_and_leaves_the_explanation():
     assert "raised TypeError" in study.repeats_error
     model.tilt = 1.0
     repeated(study, 3)
+    assert study.repeats_error == ""
+    assert_repeats(study)
+
+
+def test_a_sentence_of_what_went_wrong_and_the_last_picture_stand_until_there_is_a_new_outcome():
+    model = Counting()
+    study = ready(model)
+    before = repeated(study, 3)
+    model.tilt = None
+    seen = []
+    study.repeat(5)
+    assert study.wait(PATIENCE)
+    error = study.repeats_error
+    assert "raised TypeError" in error
+    study.observe(lambda _: seen.append((study.repeats_error, study.repeats is before)), "generation")
+    study.repeat(5)
+    assert study.wait(PATIENCE)
+
+    assert set(seen) == {(error, True)}
+    assert len(seen) > 1
+    study.unobserve_all("generation")
+    study.kernel_width = 0.9
+    assert study.wait(PATIENCE)
+    assert study.repeats_error == error  # other fits of the repeats are no answer to what was asked
+    assert (study.n_samples, study.repeats_standing.n_stopped) == (N, 5)
+    model.tilt = 1.0
+    repeated(study, 5)
     assert study.repeats_error == ""
     assert_repeats(study)
 

@@ -110,6 +110,72 @@ def test_it_can_be_stopped_and_the_samples_stay():
     assert len(study.neighborhood) == 1024
 
 
+def test_what_was_stopped_goes_on_from_the_samples_that_are_there():
+    model = Gated()
+    study = Study(
+        BlackBox(lambda rows: model(np.asarray(rows)[:, :4]), batch_size=256, repeat=False),
+        X[1],
+        EXPLAINER,
+        n_samples=512,
+        n_features=3,
+    )
+    model.let(2)
+    assert study.wait(PATIENCE)
+    assert study.settling_interrupted == (0, 0)
+    study.settle(3, budget=4096, confidence=0.999999)
+    until(lambda: study.settlement is not None)
+    study.cancel()  # of the samples that it asks for
+    model.let_all()
+    assert study.wait(PATIENCE)
+    n = model.n_rows
+
+    assert (study.status, study.settling) == ("cancelled", False)
+    assert study.settling_interrupted == (3, 4096)
+    assert study.settlement.why == "growing"
+    study.continue_settling()
+    assert study.wait(PATIENCE)
+    assert study.status == "ready"
+    assert study.settlement.why != "growing"
+    assert study.settlement.budget == 4096
+    assert study.settlement.looks[0].n_samples == 512
+    assert n < model.n_rows == study.n_samples <= 4096
+    assert study.settling_interrupted == (0, 0)
+    study.continue_settling()
+    assert not study.settling
+
+
+def test_a_model_that_fails_leaves_the_last_gaps_and_its_sentence_until_there_are_new_ones():
+    model = Gated()
+    study = Study(
+        BlackBox(lambda rows: model(np.asarray(rows)[:, :4]), batch_size=256, repeat=False),
+        X[1],
+        EXPLAINER,
+        n_samples=512,
+        n_features=3,
+    )
+    model.let(2)
+    assert study.wait(PATIENCE)
+    model.failure = RuntimeError("out of luck")
+    study.settle(3, budget=2048, confidence=0.999999)
+    model.let_all()
+    assert study.wait(PATIENCE)
+    last, seen = study.settlement, []
+
+    assert study.status == "failed"
+    assert [look.n_samples for look in last.looks] == [512]
+    assert "out of luck" in study.settling_error
+    study.observe(lambda _: seen.append((study.settling_error, study.settlement is last)), "generation")
+    study.continue_settling()
+    assert study.wait(PATIENCE)
+    assert set(seen) == {(study.settling_error, True)}
+    assert len(seen) > 1
+    model.failure = None
+    study.continue_settling()
+    assert study.wait(PATIENCE)
+    assert study.settling_error == ""
+    assert [look.n_samples for look in study.settlement.looks] == [512, 1024, 2048]
+
+
 def test_another_instance_ends_it():
     study = study_of(Plane())
     with study.together():

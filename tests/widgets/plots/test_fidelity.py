@@ -109,6 +109,42 @@ def test_an_explorer_makes_it_when_its_fold_opens():
     assert not study.judging
 
 
+def test_a_closed_fold_stops_judging_and_views_of_one_study_are_counted():
+    study = ready(Counting())
+    explorer, other = lw.TabularExplorer(study), lw.TabularExplorer(study)
+    explorer.unfolded = ["fidelity", "stability"]
+    assert study.wait(PATIENCE)
+    measured = study.fidelity
+    assert measured is not None
+    explorer.unfolded = ["stability"]
+    assert not study.judging
+    study.kernel_width = 0.7
+    assert study.wait(PATIENCE)
+    assert study.fidelity is None  # of another width, and nobody looks
+
+    explorer.unfolded = ["fidelity"]
+    assert study.wait(PATIENCE)
+    assert study.fidelity.explanation is study.explanation
+    view = lw.FidelityView(study)
+    other.unfolded = ["fidelity"]
+    for close in (lambda: explorer.set_trait("unfolded", []), other.close, explorer.close):
+        close()
+        assert study.judging
+    view.close()
+    assert not study.judging
+
+
+def test_a_closed_fold_leaves_a_user_who_judges_alone():
+    study = ready(Counting())
+    study.judging = True
+    explorer = lw.TabularExplorer(study)
+    for unfolded in (["fidelity"], [], ["fidelity"]):
+        explorer.unfolded = unfolded
+        assert study.judging
+    explorer.close()
+    assert study.judging
+
+
 def test_something_else_than_a_study_is_refused():
     with pytest.raises(LimeError, match="Study"):
         lw.FidelityView("no study")

@@ -52,6 +52,23 @@ def test_the_button_says_what_the_next_repeats_cost(view, study):
     assert model.repeating["share"] is None
 
 
+def test_with_more_samples_the_button_tells_what_it_costs_to_grow_the_repeats(view, study):
+    model = study_model_of(study)
+    told(model, type="repeat", n=3)
+    n, sent = study.n_samples, model.repeats
+    model.set_state({"n_samples": 2 * n})
+    assert study.wait(PATIENCE)
+    told_so = model.repeating
+
+    assert model.repeats == sent
+    assert (told_so["samples"], told_so["wanted"], told_so["growing"]) == (n, 2 * n, False)
+    assert (told_so["more"], told_so["rows"]) == (3, 3 * n)
+    before = study.n_model_calls
+    told(model, type="repeat", n=told_so["more"])
+    assert study.n_model_calls == before + 3 * n
+    assert (model.repeating["samples"], model.repeating["more"]) == (2 * n, 10)
+
+
 def test_another_width_sends_the_repeats_anew_and_asks_nothing(view, study):
     model = study_model_of(study)
     told(model, type="repeat", n=2)
@@ -97,6 +114,12 @@ def test_cancel_and_stop_are_orders_too(view, study):
 
     assert study.repeating is None
     assert not study.settling
+    assert (model.repeating["more"], model.settling["stopped"]) == (200, 1)
+    assert model.settling["left"] == 65_536 - study.n_rows_answered
+    model._take_message(model, {"type": "continue_settling"}, [])
+    assert study.settling
+    model._take_message(model, {"type": "stop_settling"}, [])
+    assert study.wait(PATIENCE)
 
 
 def test_a_page_without_widgets_has_the_repeats_in_words(view, study):

@@ -36,6 +36,7 @@ export default view("bars", (stage: Stage) => {
       "text",
       "current",
       "repeats",
+      "repeating",
       "difference",
     ],
     () => bars.draw(),

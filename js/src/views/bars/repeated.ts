@@ -1,7 +1,7 @@
 // The repeats' weights as dots behind each bar, while there are repeats of the displayed explanation.
 
 import { type Sweep, sameWidth } from "../../model/frames";
-import { runsOf } from "../../model/repeats";
+import { hasFewer, runsOf } from "../../model/repeats";
 import { place } from "../../model/scale";
 import { isCurrent, type StudyModel } from "../../model/study_model";
 import { makeSvg, share } from "../../ui/drawing/svg";
@@ -27,6 +27,7 @@ export function drawRepeated(
     isCurrent(study) &&
     sweep.output === repeats.output &&
     sameWidth(repeats.kernel_width, study.get("kernel_width"));
+  const fewer = hasFewer(study.get("repeating") ?? null);
   const places = new Map(runs?.features.map((feature, i) => [feature, i]));
   for (const [feature, { node }] of rows) {
     const at = places.get(feature);
@@ -37,17 +38,19 @@ export function drawRepeated(
     drawRow(
       node,
       weights.filter(Number.isFinite).map((weight) => place(start + unit * weight, span)),
+      fewer,
     );
   }
 }
 
-function drawRow(node: HTMLElement, places: readonly number[]): void {
+function drawRow(node: HTMLElement, places: readonly number[], fewer: boolean): void {
   const known = layers.get(node);
   if (places.length === 0) {
     known?.replaceChildren();
     return;
   }
   const layer = known ?? makeSvg("svg", { class: "lw-repeated", height, "aria-hidden": "true" });
+  layer.classList.toggle("lw-repeated-fewer", fewer);
   if (known === undefined) {
     layers.set(node, layer);
     node.querySelector(".lw-plot")?.prepend(layer);

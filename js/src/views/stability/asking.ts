@@ -1,5 +1,6 @@
 // The buttons that ask for repeats, with what they cost, and the progress of those that are made.
 
+import { hasFewer } from "../../model/repeats";
 import type { StudyModel } from "../../model/study_model";
 import type { Repeating } from "../../model/wire";
 import { say } from "../../texts/catalogue";
@@ -12,51 +13,76 @@ export interface Asking {
 }
 
 export function makeAsking(study: StudyModel, signal: AbortSignal): Asking {
-  const fill = make("span", { class: "lw-progress-fill" });
-  const bar = make(
-    "span",
-    {
-      class: "lw-progress",
-      role: "progressbar",
-      "aria-label": say("stability.progress"),
-      "aria-valuemin": "0",
-      "aria-valuemax": "100",
-    },
-    fill,
-  );
-  const text = make("span", { class: "lw-state" });
-  const repeat = makeButton("repeat", "", say("stability.repeat_help"), signal, () =>
+  const repeat = makeButton("repeat", "", "", signal, () =>
     study.send({ type: "repeat", n: study.get("repeating")?.more ?? 0 }),
   );
-  const cancel = makeButton(
-    "cancel_repeats",
-    say("status.cancel"),
-    say("stability.cancel_help"),
-    signal,
-    () => study.send({ type: "cancel_repeats" }),
+  const resume = makeButton("continue_explanation", "", say("stability.continue_help"), signal, () =>
+    study.send({ type: "resume" }),
   );
+  const progress = makeProgress(study, signal);
   const wrong = make("p", { class: "lw-stability-wrong", role: "status" });
-  const line = make("div", { class: "lw-stability-tools" }, repeat, bar, text, cancel);
+  const fewer = make("p", { class: "lw-stability-fewer", role: "status" });
+  const line = make("div", { class: "lw-stability-tools" }, repeat, resume, ...progress.nodes);
   return {
-    node: make("div", {}, line, wrong),
+    node: make("div", {}, fewer, line, wrong),
     draw(exact) {
       const state = study.get("repeating") ?? null;
       const share = study.live ? (state?.share ?? null) : null;
-      const ready = study.get("status") === "ready" && study.get("current") !== false;
-      show(repeat, study.live && state !== null && share === null && !exact);
-      repeat.disabled = !ready;
+      const [status, left] = [study.get("status"), missing(study)];
+      const stopped = ["cancelled", "failed"].includes(status);
+      show(resume, study.live && stopped);
+      // After a failure it is not known how many rows there are to be.
+      write(resume, left.rows > 0 ? say("stability.continue", { calls: cost(left) }) : say("status.again"));
+      show(repeat, study.live && state !== null && isOffered(state) && share === null && !exact && !stopped);
+      repeat.disabled = status !== "ready" || study.get("current") === false;
       write(repeat, state === null ? "" : label(state));
-      for (const node of [bar, text, cancel]) show(node, share !== null);
-      if (share !== null && state !== null) {
-        const percent = Math.round(100 * share);
-        fill.style.width = `${percent}%`;
-        mark(bar, "aria-valuenow", String(percent));
-        write(text, say("stability.making", { n: state.n, all: state.asked }));
-      }
+      repeat.title = say(hasFewer(state) ? "stability.grow_help" : "stability.repeat_help");
+      progress.draw(state, share);
+      const counts = { few: state?.samples ?? 0, all: state?.wanted ?? 0 };
+      write(fewer, hasFewer(state) ? say("stability.fewer", counts) : "");
       write(wrong, wrongOf(state));
-      show(wrong, wrong.textContent !== "");
+      for (const node of [fewer, wrong]) show(node, node.textContent !== "");
     },
   };
+}
+
+/** The bar, the words and the end of what is under way. */
+function makeProgress(study: StudyModel, signal: AbortSignal) {
+  const fill = make("span", { class: "lw-progress-fill" });
+  const attributes = {
+    class: "lw-progress",
+    role: "progressbar",
+    "aria-label": say("stability.progress"),
+    "aria-valuemin": "0",
+    "aria-valuemax": "100",
+  };
+  const bar = make("span", attributes, fill);
+  const text = make("span", { class: "lw-state" });
+  const help = say("stability.cancel_help");
+  const cancel = makeButton("cancel_repeats", say("status.cancel"), help, signal, () =>
+    study.send({ type: "cancel_repeats" }),
+  );
+  const nodes = [bar, text, cancel];
+  return {
+    nodes,
+    draw(state: Repeating | null, share: number | null) {
+      for (const node of nodes) show(node, share !== null);
+      if (share === null || state === null) return;
+      const percent = Math.round(100 * share);
+      fill.style.width = `${percent}%`;
+      mark(bar, "aria-valuenow", String(percent));
+      const making = state.growing ? "stability.growing" : "stability.making";
+      write(text, say(making, { n: state.n, all: state.asked }));
+    },
+  };
+}
+
+const isOffered = (state: Repeating) => hasFewer(state) || state.more > state.n;
+
+/** Return what the model has not answered of the explanation's own samples. */
+function missing(study: StudyModel): Cost {
+  const [answered, needed, seconds] = study.get("rows") ?? [0, 0, -1];
+  return { rows: needed - answered, seconds };
 }
 
 function wrongOf(state: Repeating | null): string {
@@ -65,9 +91,16 @@ function wrongOf(state: Repeating | null): string {
 }
 
 /** Return "Repeat 10 times: 40,960 model calls, about 8 s". */
-function label({ n, more, rows, seconds }: Repeating): string {
-  if (rows === 0) return say("stability.exact_button");
-  const values = { n: more - n, calls: say("stability.calls", { n: rows }), time: duration(seconds) };
-  if (n === 0) return say(seconds < 0 ? "stability.repeat" : "stability.repeat_time", values);
-  return say(seconds < 0 ? "stability.more" : "stability.more_time", values);
+function label(state: Repeating): string {
+  const calls = cost(state);
+  if (hasFewer(state)) return say("stability.grow", { calls });
+  if (state.rows === 0) return say("stability.exact_button");
+  return say(state.n === 0 ? "stability.repeat" : "stability.more", { n: state.more - state.n, calls });
+}
+
+type Cost = Pick<Repeating, "rows" | "seconds">;
+
+function cost({ rows, seconds }: Cost): string {
+  if (seconds < 0) return say("stability.calls", { n: rows });
+  return say("stability.calls_time", { n: rows, time: duration(seconds) });
 }

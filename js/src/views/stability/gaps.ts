@@ -55,9 +55,9 @@ export function makeGaps(study: StudyModel, colors: Map<number, number>): Gaps {
         ...lines.flatMap((line) => drawn(line, x, y, seriesColor(colors, line.feature))),
       );
       levels.replaceChildren(
-        level(y(threshold), number(threshold, 3)),
+        level(y(threshold), say("settling.threshold", { z: number(threshold, 3) })),
         level(y(0), "0"),
-        level(y(top), say("settling.z")),
+        level(y(top), say("settling.most", { z: number(top, 2) })),
       );
       ticks.replaceChildren(
         ...samples.map((n, i) => {
@@ -94,14 +94,17 @@ function drawn(
 ): SVGElement[] {
   const shared = { "data-feature": feature, style: `--lw-color:${color}` };
   const parts: SVGElement[] = [];
+  let before = -1;
   z.forEach((value, i) => {
     if (!Number.isFinite(value)) return;
-    const before = z[i - 1] ?? Number.NaN;
     const at = share(x[i] ?? 0);
-    if (Number.isFinite(before)) {
-      const ends = { x1: share(x[i - 1] ?? 0), y1: y(before), x2: at, y2: y(value) };
-      parts.push(makeSvg("line", { ...shared, class: "lw-rank-line", ...ends }));
+    if (before >= 0) {
+      const ends = { x1: share(x[before] ?? 0), y1: y(z[before] ?? 0), x2: at, y2: y(value) };
+      // Dashed where the feature was not among the top in between.
+      const kind = before === i - 1 ? "lw-rank-line" : "lw-rank-line lw-rank-gone";
+      parts.push(makeSvg("line", { ...shared, class: kind, ...ends }));
     }
+    before = i;
     parts.push(makeSvg("circle", { ...shared, class: "lw-rank-dot", cx: at, cy: y(value), r: 3.5 }));
   });
   return parts;

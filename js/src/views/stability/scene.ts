@@ -116,7 +116,7 @@ export function rankLines(runs: Runs, most: number): { lines: RankLine[]; rows: 
 export interface GapLine {
   feature: number;
   rival: number;
-  /** The z at each number of samples, cut off at `highest`; NaN where the feature is not among the top. */
+  /** The z at each number of samples, cut off at the top of the picture; NaN where the feature is not among the top. */
   z: number[];
   /** The last z, not cut off. */
   last: number;
@@ -127,7 +127,7 @@ const highest = 8;
 
 /** Return a line for each feature that is among the top at the last look, the least clear one first. */
 export function gapLines(
-  { samples }: Settlement,
+  { samples, threshold }: Settlement,
   features: ArrayLike<number>,
   rivals: ArrayLike<number>,
   z: ArrayLike<number>,
@@ -135,6 +135,7 @@ export function gapLines(
   const k = features.length / Math.max(1, samples.length);
   const end = (samples.length - 1) * k;
   const lines: GapLine[] = [];
+  const top = Math.max(highest, 1.5 * threshold);
   for (let i = end; i < end + k; i += 1) {
     const feature = features[i] ?? -1;
     if (feature < 0) continue;
@@ -146,10 +147,10 @@ export function gapLines(
     lines.push({
       feature,
       rival: rivals[i] ?? -1,
-      z: values.map((each) => Math.max(0, Math.min(highest, each))),
+      z: values.map((each) => Math.max(0, Math.min(top, each))),
       last: z[i] ?? Number.NaN,
     });
   }
   lines.sort((a, b) => a.last - b.last);
-  return { lines, top: highest };
+  return { lines, top };
 }

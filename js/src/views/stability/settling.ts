@@ -1,6 +1,7 @@
 // Sampling until the choice of the top features is settled: the button, the sentence, and the gaps as they close.
 
 import type { StudyModel } from "../../model/study_model";
+import type { Settling as State } from "../../model/wire";
 import { say } from "../../texts/catalogue";
 import { listen, make, makeButton, makeFocusable, mark, show, write } from "../../ui/elements";
 import { makeGaps } from "./gaps";
@@ -20,38 +21,71 @@ export function makeSettling(
   redraw: () => void,
 ): Settling {
   const field = makeField(study, signal, redraw);
-  const start = makeButton("settle", "", say("settling.start_help"), signal, () =>
-    study.send({ type: "settle", k: field.k() }),
-  );
-  const stop = makeButton("stop_settling", say("settling.stop"), say("settling.stop_help"), signal, () =>
-    study.send({ type: "stop_settling" }),
-  );
+  const buttons = makeButtons(study, field.k, signal);
   const said = make("p", { class: "lw-settling-said", role: "status" });
+  const wrong = make("p", { class: "lw-stability-wrong", role: "status" });
   const gaps = makeGaps(study, colors);
-  const tools = make("div", { class: "lw-stability-tools" }, field.label, start, stop);
+  const tools = make(
+    "div",
+    { class: "lw-stability-tools" },
+    buttons.goOn,
+    field.label,
+    buttons.start,
+    buttons.stop,
+  );
   return {
     node: make(
       "div",
       { class: "lw-settling" },
       make("p", { class: "lw-stability-title" }, say("settling.title")),
       tools,
+      wrong,
       said,
       gaps.node,
     ),
     draw() {
       const [state, settlement] = [study.get("settling") ?? null, study.get("settlement") ?? null];
-      const active = study.live && state?.active === true;
       const possible = study.live && state !== null && state.most > 0 && isTestable(study);
-      for (const node of [field.label, start]) show(node, possible && !active);
-      show(stop, active);
-      start.disabled = study.get("status") !== "ready" || study.get("current") === false;
       field.draw();
-      write(start, say("settling.start", { n: field.k(), budget: state?.budget ?? 0 }));
-      const wrong = state?.error ?? "";
-      write(said, wrong !== "" ? wrong : (settlement?.sentence ?? idle(study)));
-      said.classList.toggle("lw-idle", settlement === null && wrong === "");
+      buttons.draw(state, possible);
+      show(field.label, possible && state?.active !== true);
+      write(wrong, state?.error ?? "");
+      show(wrong, wrong.textContent !== "");
+      write(said, settlement?.sentence ?? (wrong.hidden ? idle(study) : ""));
+      said.classList.toggle("lw-idle", settlement === null);
       show(gaps.node, settlement !== null);
       if (settlement !== null) gaps.draw(settlement);
+    },
+  };
+}
+
+/** The buttons that begin, go on and end. */
+function makeButtons(study: StudyModel, k: () => number, signal: AbortSignal) {
+  const start = makeButton("settle", "", say("settling.start_help"), signal, () =>
+    study.send({ type: "settle", k: k() }),
+  );
+  const goOn = makeButton("continue_settling", "", say("settling.continue_help"), signal, () =>
+    study.send({ type: "continue_settling" }),
+  );
+  const stop = makeButton("stop_settling", say("settling.stop"), say("settling.stop_help"), signal, () =>
+    study.send({ type: "stop_settling" }),
+  );
+  const calls = (n = 0) => say("stability.calls", { n });
+  return {
+    start,
+    goOn,
+    stop,
+    draw(state: State | null, possible: boolean) {
+      const active = study.live && state?.active === true;
+      const stopped = state?.stopped ?? 0;
+      show(goOn, possible && !active && stopped > 0);
+      show(start, possible && !active && stopped !== k());
+      show(stop, active);
+      // Samples that are missing are drawn first, so that it may begin after a cancellation or a failure, too.
+      for (const node of [goOn, start])
+        node.disabled = study.get("status") === "sampling" || study.get("current") === false;
+      write(goOn, say("settling.continue", { n: stopped, calls: calls(state?.left) }));
+      write(start, say("settling.start", { n: k(), calls: calls(state?.calls) }));
     },
   };
 }

@@ -2,7 +2,7 @@
 // the repeats and compares them. lime_widgets/widgets/views/stability.py declares it.
 
 import { sameWidth } from "../../model/frames";
-import { runsOf } from "../../model/repeats";
+import { hasFewer, runsOf } from "../../model/repeats";
 import { isCurrent } from "../../model/study_model";
 import { say } from "../../texts/catalogue";
 import { make, mark, show, write } from "../../ui/elements";
@@ -39,6 +39,7 @@ export default view("stability", ({ study, root, signal, watch, guarded }: Stage
     // What is displayed beside a width that is dragged, or an instance that is edited, follows soon.
     const former = repeats !== null && !sameWidth(repeats.kernel_width, study.get("kernel_width"));
     root.classList.toggle("lw-former", former || (repeats !== null && !isCurrent(study)));
+    root.classList.toggle("lw-fewer", hasFewer(study.get("repeating") ?? null));
     mark(root, "data-runs", String(runs?.n ?? 0));
     mark(root, "data-kernel-width", repeats === null ? null : String(repeats.kernel_width));
     write(said, repeats?.headline ?? say("stability.none"));

@@ -3,67 +3,27 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-import numpy as np
-
 from lime_widgets.engine.errors import problem, report
-from lime_widgets.engine.stability.kept import KeptRun, kept
-from lime_widgets.engine.stability.repeats import check_n_repeats, repeat_seeds
+from lime_widgets.engine.stability.repeats import check_n_repeats
 from lime_widgets.engine.stability.result import stability_of
 from lime_widgets.study import pacing
-from lime_widgets.study.jobs.judging.repeated import Cost
+from lime_widgets.study.jobs.judging.repeated import Cost, Standing
+from lime_widgets.study.jobs.judging.runs import drawing_of, fitted, own_fitted, source_of
 from lime_widgets.study.state import Stage
 from lime_widgets.study.worker import Priority
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
     from lime_widgets.engine.explanation.result import Explanation
-    from lime_widgets.engine.model.black_box import BlackBox
-    from lime_widgets.engine.perturbation.answer_cache import AnswerCache
     from lime_widgets.engine.perturbation.base import Perturbation
+    from lime_widgets.engine.stability.kept import KeptRun
     from lime_widgets.study.chain import Chain
-    from lime_widgets.study.state import Displayed, FitRequest, StudyTraits
-
-
-@dataclass(frozen=True, eq=False)
-class _Source:
-    """What the kept runs repeat.
-
-    Attributes
-    ----------
-    perturbation : Perturbation
-        The displayed sequence.
-    black_box : BlackBox
-    seed, design
-        Of that sequence.
-    n_samples : int
-        The number of samples of each run.
-    """
-
-    perturbation: Perturbation
-    black_box: BlackBox
-    seed: int
-    design: str
-    n_samples: int
-
-
-@dataclass(eq=False)
-class _Drawing:
-    """The run that is under way: its sequence, and the answers so far."""
-
-    seed: int
-    perturbation: Perturbation
-    cache: AnswerCache[Any]
-    parts: list[tuple[NDArray[np.float64], NDArray[np.float64]]]
-
-    @property
-    def n_rows(self) -> int:
-        return sum(len(y) for _, y in self.parts)
+    from lime_widgets.study.jobs.judging.runs import Drawing, Source
+    from lime_widgets.study.state import StudyTraits
 
 
 class RepeatsJob:
@@ -80,7 +40,7 @@ class RepeatsJob:
     Attributes
     ----------
     n_asked : int
-        How many repeats there shall be.
+        How many repeats there shall be; those that are there, once they were cancelled.
     """
 
     priority: ClassVar[Priority] = Priority.REPEATS
@@ -88,45 +48,61 @@ class RepeatsJob:
     def __init__(self, study: StudyTraits, chain: Chain, yields_to: Callable[[], bool]) -> None:
         self._study, self._chain, self._yields_to = study, chain, yields_to
         self.n_asked = 0
-        self._source: _Source | None = None
+        self._n_samples = 0  # how many samples each of them shall have; 0 where nothing is asked for
+        self._n_stopped = 0  # how many there should have been when they were cancelled
+        self._source: Source | None = None
         self._runs: list[KeptRun] = []
-        self._drawing: _Drawing | None = None
+        self._begun: dict[int, Drawing] = {}  # the runs that are drawn or grown, also when that is stopped, by place
         self._n_calls = 0
         self._seconds = 0.0  # how long the last fits of all runs took
-        # The fits of the runs, and what they answer.
+        # The fits of the runs, and what they answer; beside runs with fewer samples, this run has as few.
         self._fits: list[Explanation] = []
         self._key: tuple[Any, ...] | None = None
+        self._own: tuple[tuple[Any, ...], Explanation] | None = None
         self._failed: tuple[tuple[Any, ...] | None, int] | None = None  # the fits that are not tried again
+        self._is_error_of_fits = False
 
     # ---- what a reader asks ------------------------------------------------------------------------------
 
     def ask(self, n_repeats: int) -> None:
-        """Make repeats up to this number."""
+        """Make repeats up to this number, and give all of them the samples of the explanation."""
         n_repeats = check_n_repeats(n_repeats)
         if self._study.status in {"cancelled", "failed"}:
             raise problem("repeats.incomplete", status=self._study.status)
-        self.n_asked, self._failed = n_repeats, None
-        self._set(repeats_error="", settling_error="", repeats_outdated=False)
+        self.n_asked, self._n_samples = max(n_repeats, len(self._runs)), self._study.n_samples
+        self._n_stopped, self._failed = 0, None
+        self._set(repeats_outdated=False)
         self._chain.touch(Stage.DRAW)
 
     def cancel(self) -> None:
-        """Make no further repeats; those that are there stay."""
-        self.n_asked, self._drawing = len(self._runs), None
+        """Make no further repeats; those that are there stay, and the answers for the next one."""
+        if self._next_place() is not None:
+            self._n_stopped = self.n_asked
+        self.n_asked, self._n_samples = len(self._runs), 0
         self._chain.touch(Stage.DRAW)
 
     def cost(self, n_repeats: int) -> Cost:
-        """Estimate the rows and seconds that this number of repeats still takes."""
-        n_left = 0 if self._is_alike else max(0, n_repeats - len(self._runs)) * self._chain.n_rows
+        """Estimate the rows and seconds that this number of repeats with the samples of the explanation takes."""
+        per_run = self._chain.n_rows
+        n_repeats = 0 if self._is_alike else max(n_repeats, len(self._runs))
+        n_left = sum(max(0, per_run - self._n_rows_at(place)) for place in range(n_repeats))
         per_row = self._chain.seconds_per_row
         return Cost(n_left, None if per_row is None else n_left * per_row)
+
+    def standing(self) -> Standing:
+        """Say how far the repeats have come."""
+        goal, runs = self._n_samples, self._runs
+        is_growing = any(run.n_samples < goal for run in runs)
+        n_done = sum(run.n_samples >= goal for run in runs) if is_growing else len(runs)
+        return Standing(self._n_kept, n_done, is_growing, self._n_stopped if self._n_stopped > len(runs) else 0)
 
     # ---- the worker's side -------------------------------------------------------------------------------
 
     def wanted(self) -> bool:
-        """Whether runs are missing, or are to be fitted anew, and the explanation itself is ready."""
+        """Whether runs are missing or short, or are to be fitted anew, and the explanation itself is ready."""
         if not self._is_possible or self._yields_to():
             return False
-        return self._is_lacking_fits or (self.n_asked > len(self._runs) and not self._is_alike)
+        return self._is_lacking_fits or (self._next_place() is not None and not self._is_alike)
 
     def due(self) -> float:
         """At once; fits that a moving hand would feel follow when it rests."""
@@ -134,7 +110,7 @@ class RepeatsJob:
         return self._chain.changed_at + pacing.REST_SECONDS if slow else 0.0
 
     def run(self) -> None:
-        """Fit the runs again, or ask the model about the next batch of a new one."""
+        """Fit the runs again, or ask the model about the next batch of one."""
         if self._is_lacking_fits:
             self._fit()
         else:
@@ -143,6 +119,7 @@ class RepeatsJob:
     def failed(self, error: BaseException) -> None:
         """Stop, and say why; the explanation and the repeats so far are not affected."""
         with self._study.together():
+            self._is_error_of_fits = self._is_lacking_fits
             self._failed = self._fit_key(), len(self._runs)
             self.cancel()
             self._set(repeats_error=report(error))
@@ -150,54 +127,56 @@ class RepeatsJob:
     def _fit(self) -> None:
         study, chain = self._study, self._chain
         with study.lock:
-            key, source, displayed = self._fit_key(), self._source, chain.displayed
-            request = displayed.request
-            if key is None or source is None or request is None:
+            key, displayed, n_samples = self._fit_key(), chain.displayed, self._n_compared
+            if key is None:
                 return
             fits = self._fits if self._key == key else []
-            left = self._runs[len(fits) :]
+            left, own = self._runs[len(fits) :], self._own
+            lacks_own = self._is_short and (own is None or own[0] != key)
         began = time.monotonic()
+        if lacks_own:
+            own = key, own_fitted(displayed, n_samples)
         made = []
         for run in left:
-            made.append(_fitted(run, displayed, request, source.black_box))
+            made.append(fitted(run, displayed, n_samples))
             if self._fit_key() != key:
                 return  # something has changed meanwhile
         self._seconds = time.monotonic() - began if len(made) == len(self._runs) else self._seconds
         with study.together():
             if self._fit_key() == key:
-                self._fits, self._key = [*fits, *made], key
+                self._fits, self._key, self._own = [*fits, *made], key, own
+                if self._is_error_of_fits:
+                    self._set(repeats_error="")
                 chain.touch(Stage.DRAW)
 
     def _draw(self) -> None:
         study, chain = self._study, self._chain
         with study.lock:
-            if not self._is_possible:
+            place, n_samples = self._next_place(), self._n_samples
+            if not self._is_possible or place is None:
                 return
-            source = self._source = self._source or _source_of(study, chain)
-            drawing = self._drawing = self._drawing or self._next(source)
+            source = self._source = self._source or source_of(study, chain.displayed)
+            drawing = self._begun.get(place)
+            if drawing is None:
+                run = self._runs[place] if place < len(self._runs) else None
+                drawing = self._begun[place] = drawing_of(study, source, place, run, n_samples)
             proposed = pacing.batch_rows(drawing.perturbation.batch_size, chain.seconds_per_row)
-        n_rows = drawing.perturbation.n_rows(source.n_samples)
-        start = drawing.n_rows
+        n_rows, start = drawing.perturbation.n_rows(n_samples), drawing.n_rows
         stop = min(n_rows, start + max(2, source.black_box.batch_size or proposed))
-        Z, y = drawing.cache.ask(
-            drawing.perturbation, source.black_box, start, stop, about_to_ask=self._count_model_calls
-        )
+        part = None
+        if start < stop:
+            count = self._count_model_calls
+            part = drawing.cache.ask(drawing.perturbation, source.black_box, start, stop, about_to_ask=count)
         with study.together():
-            if self._drawing is not drawing:
-                return  # cancelled, or the explanation is of other samples by now
-            drawing.parts.append((Z, y))
-            if stop == n_rows:
-                Z, y = (np.concatenate(each) for each in zip(*drawing.parts, strict=True))
-                self._runs.append(kept(drawing.seed, drawing.perturbation, Z, y))
-                self._drawing = None
+            if self._begun.get(place) is not drawing:
+                return  # the explanation is of other samples by now
+            if part is not None:
+                drawing.parts.append(part)
+            if drawing.n_rows >= n_rows:
+                self._runs[place : place + 1] = [drawing.whole(n_samples)]
+                del self._begun[place]
+                self._set(repeats_error="")
             chain.touch(Stage.DRAW)
-
-    def _next(self, source: _Source) -> _Drawing:
-        study = self._study
-        seed = repeat_seeds(source.seed, len(self._runs) + 1)[-1]
-        drawn = study.explainer.perturb(study.instance, random_state=seed, design=source.design)
-        perturbation = drawn.for_n_samples(source.n_samples).for_kernel(study.kernel)
-        return _Drawing(seed, perturbation, perturbation.answer_cache(), [])
 
     def _count_model_calls(self, n_rows: int) -> None:
         self._n_calls += n_rows
@@ -207,21 +186,27 @@ class RepeatsJob:
 
     def update(self) -> None:
         """Set the study's traits; drop runs that are of other samples than the displayed ones."""
+        study = self._study
         if self._source is not None and not self._is_of_displayed(self._source):
             self._drop()
-        study = self._study
+        if 0 < self._n_samples < study.n_samples and self._next_place() is not None:
+            if self._runs or self._begun:
+                self.cancel()  # the reader agreed to the cost of fewer samples
+            else:
+                self._n_samples = study.n_samples
         self._set(repeating=self._share(), repeats=self._result(study.repeats))
 
     def _drop(self) -> None:
-        outdated = bool(self._runs) or self._drawing is not None
-        self.n_asked, self._source, self._drawing, self._runs, self._fits = 0, None, None, [], []
-        self._key, self._n_calls = None, 0
-        self._set(repeats_outdated=outdated)
+        outdated = bool(self._runs or self._begun)
+        self.n_asked, self._n_samples, self._n_stopped, self._source = 0, 0, 0, None
+        self._begun, self._runs, self._fits = {}, [], []
+        self._key, self._own, self._n_calls, self._is_error_of_fits = None, None, 0, False
+        self._set(repeats_outdated=outdated, repeats_error="")
 
-    def _is_of_displayed(self, source: _Source) -> bool:
-        """Whether the runs repeat the displayed samples; they follow to other bins of the same rows."""
+    def _is_of_displayed(self, source: Source) -> bool:
+        """Whether the runs repeat the displayed sequence; they follow to other bins of the same rows."""
         study, displayed = self._study, self._chain.displayed
-        if displayed.black_box is not source.black_box or displayed.n_samples > source.n_samples:
+        if displayed.black_box is not source.black_box:
             return False
         if displayed.perturbation is source.perturbation:
             return True
@@ -237,7 +222,7 @@ class RepeatsJob:
         moved = [run for run in others if run is not None]
         if not moved or len(moved) < len(others):
             return False
-        self._runs, self._fits, self._drawing = moved, [], None
+        self._runs, self._fits, self._begun = moved, [], {}
         self._source = replace(source, perturbation=cast("Perturbation", displayed.perturbation))
         return True
 
@@ -250,9 +235,14 @@ class RepeatsJob:
             return _exact(former, displayed.explanation, self._study.random_state)
         if self._source is None or not self._runs:
             return None
-        if self._key is None or self._key != self._fit_key() or displayed.explanation is None:
+        key = self._fit_key()
+        if key is None or self._key != key or displayed.explanation is None:
             return former
-        runs = (displayed.explanation, *self._fits)
+        if not self._is_short:
+            self._own = key, displayed.explanation
+        elif self._own is None or self._own[0] != key:
+            return former
+        runs = (self._own[1], *self._fits)
         if former is not None and list(map(id, former.runs)) == list(map(id, runs)):
             return former
         seeds = (self._source.seed, *(run.seed for run in self._runs[: len(self._fits)]))
@@ -260,16 +250,49 @@ class RepeatsJob:
 
     def _share(self) -> float | None:
         """Give the share of the repeats that is done; None while none is made."""
-        if self.n_asked <= len(self._runs) or not self._is_possible or self._is_alike:
+        place, perturbation = self._next_place(), self._chain.displayed.perturbation
+        if place is None or perturbation is None or not self._is_possible or self._is_alike:
             return None
-        done = 0 if self._drawing is None else self._drawing.n_rows / self._chain.n_rows
-        return min(1.0, (len(self._runs) + done) / self.n_asked)
+        drawing, part = self._begun.get(place), 0.0
+        if drawing is not None:
+            added = drawing.n_rows - drawing.n_before
+            part = added / max(1, perturbation.n_rows(self._n_samples) - drawing.n_before)
+        n_done = sum(run.n_samples >= self._n_samples for run in self._runs)
+        return min(1.0, (n_done + part) / self.n_asked)
 
     def _set(self, **results: Any) -> None:
         for name, value in results.items():
             self._study.set_trait(name, value)
 
     # ---- how it stands -----------------------------------------------------------------------------------
+
+    def _next_place(self) -> int | None:
+        """Give the place of the run that is grown or drawn next; None if all have what was asked for."""
+        for place, run in enumerate(self._runs):
+            if run.n_samples < self._n_samples:
+                return place
+        return len(self._runs) if self.n_asked > len(self._runs) else None
+
+    def _n_rows_at(self, place: int) -> int:
+        """Count the rows that the model has answered for one run."""
+        if place in self._begun:
+            return self._begun[place].n_rows
+        return len(self._runs[place]) if place < len(self._runs) else 0
+
+    @property
+    def _n_kept(self) -> int:
+        """How many samples each run has at least; 0 without runs."""
+        return min((run.n_samples for run in self._runs), default=0)
+
+    @property
+    def _n_compared(self) -> int:
+        """How many samples the compared explanations have: where runs are short, fewer than the displayed one."""
+        return min(self._chain.displayed.n_samples, self._n_kept)
+
+    @property
+    def _is_short(self) -> bool:
+        """Whether runs have fewer samples than the displayed explanation."""
+        return self._n_compared < self._chain.displayed.n_samples
 
     @property
     def _is_possible(self) -> bool:
@@ -287,34 +310,19 @@ class RepeatsJob:
 
     @property
     def _is_lacking_fits(self) -> bool:
-        if not self._runs or self._failed == (self._fit_key(), len(self._runs)):
+        key = self._fit_key()
+        if not self._runs or self._failed == (key, len(self._runs)):
             return False
-        return len(self._fits) < len(self._runs) or self._key != self._fit_key()
+        lacks_own = self._is_short and (self._own is None or self._own[0] != key)
+        return lacks_own or len(self._fits) < len(self._runs) or self._key != key
 
     def _fit_key(self) -> tuple[Any, ...] | None:
-        """Give all that the fits depend on: the displayed request, which holds the samples, and its width."""
+        """Give all that the fits depend on: the displayed request, the samples that are compared, and the width."""
         displayed = self._chain.displayed
-        return None if displayed.request is None else (displayed.request, displayed.kernel_width)
-
-
-def _source_of(study: StudyTraits, chain: Chain) -> _Source:
-    displayed = chain.displayed
-    if displayed.perturbation is None or displayed.black_box is None:
-        raise AssertionError
-    return _Source(displayed.perturbation, displayed.black_box, study.random_state, study.design, displayed.n_samples)
-
-
-def _fitted(run: KeptRun, displayed: Displayed, request: FitRequest, black_box: BlackBox) -> Explanation:
-    if displayed.perturbation is None:
-        raise AssertionError
-    neighborhood = run.neighborhood(
-        displayed.perturbation,
-        displayed.n_samples,
-        metric=displayed.distance,
-        black_box=black_box,
-        empty=request.neighborhood.empty,
-    )
-    return replace(request, neighborhood=neighborhood).sweep([displayed.kernel_width])[0]
+        if displayed.request is None:
+            return None
+        fit = replace(displayed.request, neighborhood=cast("Any", None))  # more samples need no other fits
+        return fit, displayed.perturbation, displayed.distance, self._n_compared, displayed.kernel_width
 
 
 def _exact(former: Any, explanation: Any, seed: int) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from traitlets import Any as AnyTrait
 from traitlets import Bool, HasTraits, Unicode
@@ -11,6 +11,19 @@ from lime_widgets.engine.stability.settling import CONFIDENCE, DEFAULT_BUDGET
 
 if TYPE_CHECKING:
     from lime_widgets.study.state import StudyTraits
+
+
+class Interrupted(NamedTuple):
+    """A `settle` that was stopped, cancelled or failed before its answer; zeros if none was.
+
+    Attributes
+    ----------
+    k : int
+    budget : int
+    """
+
+    k: int
+    budget: int
 
 
 class HasSettlement(HasTraits):
@@ -25,13 +38,25 @@ class HasSettlement(HasTraits):
     settling = Bool(
         default_value=False, read_only=True, help="Whether samples are drawn until the choice of features is settled."
     )
-    settling_error = Unicode("", read_only=True, help="Why the gaps could not be tested; empty if they could.")
+    settling_error = Unicode(
+        "",
+        read_only=True,
+        help="Why the gaps could not be tested or the samples not be drawn; empty if they could, and once they are.",
+    )
+
+    @property
+    def settling_interrupted(self) -> Interrupted:
+        """What `continue_settling` goes on with."""
+        study = cast("StudyTraits", self)
+        with study.lock:
+            return cast("Interrupted", study._runtime.settling.interrupted)  # noqa: SLF001  its own
 
     def settle(self, k: int | None = None, *, budget: int = DEFAULT_BUDGET, confidence: float = CONFIDENCE) -> None:
         """Draw samples until the choice of the top k features is settled, or a budget is reached; see `settlement`.
 
         The present samples are looked at first, so that nothing is drawn where they suffice. Otherwise `n_samples` is
-        raised step by step; see `lime_widgets.explain_until_settled`.
+        raised step by step; see `lime_widgets.explain_until_settled`. Samples that a cancellation or a failure has left
+        out are drawn first.
 
         Parameters
         ----------
@@ -52,8 +77,17 @@ class HasSettlement(HasTraits):
         with study.together():
             study._runtime.settling.ask(k, budget, confidence)  # noqa: SLF001  its own
 
+    def continue_settling(self) -> None:
+        """Go on with the `settle` that was stopped, cancelled or failed, from the samples that are there.
+
+        Without one, nothing happens.
+        """
+        study = cast("StudyTraits", self)
+        with study.together():
+            study._runtime.settling.go_on()  # noqa: SLF001  its own
+
     def stop_settling(self) -> None:
-        """Draw no further samples; those that are there stay."""
+        """Draw no further samples; those that are there stay, and `continue_settling` goes on from there."""
         study = cast("StudyTraits", self)
         with study.together():
             study._runtime.settling.stop()  # noqa: SLF001  its own

@@ -17,6 +17,7 @@ from lime_widgets.engine.stability.settling import (
     look_sizes,
 )
 from lime_widgets.study import pacing
+from lime_widgets.study.jobs.judging.settled import Interrupted
 from lime_widgets.study.state import Stage
 from lime_widgets.study.worker import Priority
 
@@ -51,11 +52,13 @@ class SettlingJob:
         self._study, self._chain = study, chain
         self._question: _Question | None = None
         self._is_growing = False  # whether more samples may be drawn
+        self._is_interrupted = False  # whether drawing ended before the question was answered
         self._is_new = False  # whether the displayed samples have not been looked at
         # What the samples are of; another instance ends the sampling.
         self._of: tuple[Any, ...] | None = None
         self._key: tuple[Any, ...] | None = None
         self._looks: dict[int, Look] = {}
+        self._failed_key: tuple[Any, ...] | None = None  # what the error is about
         self._n_calls = self._n_samples = 0
 
     # ---- what a reader asks ------------------------------------------------------------------------------
@@ -67,16 +70,31 @@ class SettlingJob:
         if k is None:
             k = max(1, min(DEFAULT_K, study.n_features, p - 1))
         self._question = _Question(check_k(k, p), check_budget(budget), check_confidence(confidence))
-        self._is_growing = self._is_new = True
         self._of, self._looks, self._n_calls = self._instance(), {}, study.n_model_calls
-        study.set_trait("settling_error", "")
-        study.set_trait("repeats_error", "")
-        chain.touch(Stage.DRAW)
+        self._go()
+
+    def go_on(self) -> None:
+        """Go on with the question whose samples were stopped; without one, do nothing."""
+        if self._is_interrupted and self._question is not None:
+            self._go()
+
+    def _go(self) -> None:
+        self._is_growing, self._is_interrupted, self._is_new = True, False, True
+        # Rows that a cancellation or a failure has left out come first.
+        is_incomplete = self._study.status in {"cancelled", "failed"}
+        self._chain.touch(Stage.GROW if is_incomplete else Stage.DRAW)
 
     def stop(self) -> None:
         """Draw no more."""
+        self._is_interrupted = self._is_interrupted or self._is_growing
         self._is_growing = False
         self._chain.touch(Stage.DRAW)
+
+    @property
+    def interrupted(self) -> Interrupted:
+        """The question whose samples were stopped."""
+        question = self._question if self._is_interrupted else None
+        return Interrupted(0, 0) if question is None else Interrupted(question.k, question.budget)
 
     # ---- the worker's side -------------------------------------------------------------------------------
 
@@ -114,6 +132,7 @@ class SettlingJob:
         """Stop, and say why; the explanation is not affected."""
         with self._study.together():
             self.stop()
+            self._is_interrupted, self._failed_key = False, self._fit_key()
             self._study.set_trait("settling_error", report(error))
 
     def _take(self, looks: dict[int, Look], key: tuple[Any, ...] | None) -> None:
@@ -133,6 +152,7 @@ class SettlingJob:
         n_calls = study.n_model_calls - self._n_calls
         made = Settlement(sequence, question.k, question.confidence, budget, displayed.explanation, n_calls)
         study.set_trait("settlement", made)
+        study.set_trait("settling_error", "")
         self._is_growing = self._is_growing and made.why == "growing"
         if self._is_growing:
             self._is_new = True
@@ -145,9 +165,15 @@ class SettlingJob:
         """Set the study's traits; another instance ends the sampling, and other parameters its result."""
         study = self._study
         if self._of is not None and not _same(self._of, self._instance()):
-            self._question, self._of, self._is_growing = None, None, False
-        if study.status in {"cancelled", "failed"}:  # who stops the model wants no further samples
-            self._is_growing = False
+            self._question, self._of, self._is_growing, self._is_interrupted = None, None, False, False
+            study.set_trait("settling_error", "")
+        if study.status in {"cancelled", "failed"} and self._is_growing:
+            self._is_growing, self._is_interrupted = False, True  # who stops the model wants no further samples
+            if study.error is not None:
+                self._failed_key = self._fit_key()
+                study.set_trait("settling_error", study.error)
+        if study.settling_error and self._is_possible and not _same(self._failed_key, self._fit_key()):
+            study.set_trait("settling_error", "")  # it was about other parameters of the fit
         if self._is_growing and self._is_possible and not _same(self._key, self._fit_key()):
             self._is_new = True
         if study.settlement is not None and (self._question is None or self._is_outdated):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, cast
 
-from lime_widgets.engine.stability.repeats import DEFAULT_N_REPEATS
+from lime_widgets.engine.stability.repeats import DEFAULT_N_REPEATS, MOST_REPEATS
 from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.sections import Section
 
@@ -44,8 +44,11 @@ class WireRepeats(TypedDict):
 class WireRepeating(TypedDict):
     """How far the repeats have come, and what more of them cost."""
 
-    n: Annotated[int, "How many there are."]
+    n: Annotated[int, "How many there are; while they grow, how many have all samples."]
     asked: Annotated[int, "How many there shall be; 0 where none are made."]
+    growing: Annotated[bool, "Whether repeats get more samples."]
+    samples: Annotated[int, "How many samples each repeat has at least; 0 without repeats."]
+    wanted: Annotated[int, "How many samples the explanation has."]
     share: Annotated[float | None, "While they are made: the share that is done."]
     error: str
     outdated: Annotated[bool, "Whether repeats were dropped because the explanation is of other samples since."]
@@ -87,18 +90,25 @@ def described(repeats: Stability) -> WireRepeats:
 
 
 def _repeating(study: Study) -> WireRepeating:
-    n = 0 if study.repeats is None else study.repeats.n_repeats
-    more = DEFAULT_N_REPEATS if n < DEFAULT_N_REPEATS else 2 * n
+    standing = study.repeats_standing
+    n = standing.n_done
+    if 0 < standing.n_samples < study.n_samples:
+        more = max(1, study.n_repeats_asked)  # they grow
+    else:
+        more = standing.n_stopped or (DEFAULT_N_REPEATS if n < DEFAULT_N_REPEATS else 2 * n)
     ready = study.neighborhood is not None and study.current
-    cost = study.repeat_cost(more) if ready else None
+    cost = study.repeat_cost(min(more, MOST_REPEATS)) if ready else None
     seconds = None if cost is None else cost.seconds
     return {
         "n": n,
         "asked": study.n_repeats_asked,
+        "growing": standing.is_growing,
+        "samples": standing.n_samples,
+        "wanted": study.n_samples,
         "share": study.repeating,
         "error": study.repeats_error,
         "outdated": study.repeats_outdated,
-        "more": more,
+        "more": min(more, MOST_REPEATS),
         "rows": 0 if cost is None else cost.n_rows,
         # Two digits: the time of a batch varies by more.
         "seconds": -1.0 if seconds is None else float(f"{seconds:.2g}"),

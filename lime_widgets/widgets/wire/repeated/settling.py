@@ -33,7 +33,9 @@ class WireSettling(TypedDict):
     active: bool
     error: str
     most: Annotated[int, "The largest number of features whose choice can be settled."]
-    budget: int
+    calls: Annotated[int, "How many rows the model would be asked about at most."]
+    stopped: Annotated[int, "The number of features whose settling was stopped before its answer; 0 if none was."]
+    left: Annotated[int, "How many rows the model would be asked about at most to go on with that."]
 
 
 class WireSettle(TypedDict):
@@ -69,11 +71,15 @@ def described(made: Settlement) -> WireSettlement:
 
 def _settling(study: Study) -> WireSettling:
     p = 0 if study.neighborhood is None else study.neighborhood.Z.shape[1]
+    stopped, budget = study.settling_interrupted
+    n_rows = study.n_rows_answered
     return {
         "active": study.settling,
         "error": study.settling_error,
         "most": max(0, min(study.n_features, p - 1)),
-        "budget": DEFAULT_BUDGET,
+        "calls": max(0, DEFAULT_BUDGET - n_rows),
+        "stopped": stopped,
+        "left": max(0, budget - n_rows),
     }
 
 
