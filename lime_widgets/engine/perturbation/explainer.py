@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.distance import DISTANCES
-from lime_widgets.engine.explanation.kinds.options import check_options, check_prior_used
+from lime_widgets.engine.explanation.kinds.options import check_options, check_used
 from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.names import check_names
 from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighborhood_of
 from lime_widgets.engine.sampling.designs import DEFAULT_N_SAMPLES, Design, RandomState, check_n_samples, seed_of
 
@@ -75,9 +76,7 @@ class Explainer(ABC):
         LimeError
             If a name is not one of the `settings`, or the constructor refuses a value.
         """
-        unknown = changes.keys() - set(self.settings)
-        if unknown:
-            raise problem("setting.unknown", names=", ".join(sorted(unknown)), known=", ".join(self.settings))
+        check_names(f"{type(self).__name__}.replace", changes, self.settings)
         return self._with(changes)
 
     def settled(self, neighborhood: Neighborhood) -> Self | None:
@@ -181,7 +180,8 @@ class Explainer(ABC):
         `prior_precision` and `noise_precision`.
         """
         check_options(f"{type(self).__name__}.explain", of_surrogate, Explainer.explain)
-        check_prior_used(surrogate, of_surrogate)
+        given = {"kernel_width": kernel_width, "alpha": alpha, "feature_selection": feature_selection}
+        check_used(kernel, surrogate, given | of_surrogate)
         neighborhood = self.sample(
             model,
             x,

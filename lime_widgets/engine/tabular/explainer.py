@@ -11,6 +11,7 @@ import numpy as np
 from lime_widgets.engine.cache import last_results
 from lime_widgets.engine.errors import one_of, problem, shortened
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES
+from lime_widgets.engine.explanation.kinds.options import check_options
 from lime_widgets.engine.perturbation.explainer import Explainer
 from lime_widgets.engine.sampling.local import check_local_width
 from lime_widgets.engine.tabular import discretizer as discretizers
@@ -221,6 +222,7 @@ class TabularExplainer(Explainer):
 
     def sample(self, model: Any, x: Any, **options: Any) -> Neighborhood:
         """Perturb a row and ask the model about every perturbation; see `Explainer.sample`."""
+        check_options("TabularExplainer.sample", options, Explainer.sample)
         if options.get("kernel") == "shapley" and self.sampling != "coalitions":
             raise problem("shapley.sampling")
         neighborhood = super().sample(model, x, **options)

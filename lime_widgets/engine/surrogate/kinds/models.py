@@ -33,8 +33,9 @@ def fit_models(
     """Fit a tree or an estimator to the selected columns at each of T widths, weights (T, n).
 
     ``coef`` are slopes where the surrogate is linear (its model is then None), and else contributions: the steps of a
-    tree's path, and the Shapley values of an estimator. R² of samples left out is that of `FOLDS`-fold cross-validation (Stone 1974, "Cross-validatory choice
-    and assessment of statistical predictions"): the samples are dealt at random, the same way at each width.
+    tree's path, and the Shapley values of an estimator. R² of samples left out is that of `FOLDS`-fold cross-validation
+    (Stone 1974, "Cross-validatory choice and assessment of statistical predictions"): the samples are dealt at random,
+    the same way at each width.
     """
     y, Z = options.answers, design.Z
     coef = np.zeros(features.shape)
