@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lime_widgets.engine.errors import in_quotes, problem
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 # What the parameters of `lime` are called here.
 LIME_NAMES = {
@@ -32,6 +33,12 @@ LIME_NAMES = {
     "bow": "bag",
     "mask_string": "mask",
 }
+
+
+def keywords_of(*takers: Callable[..., Any]) -> tuple[str, ...]:
+    """List the parameters of functions or classes that are passed by their names."""
+    parameters = [each for taker in takers for each in inspect.signature(taker).parameters.values()]
+    return tuple(dict.fromkeys(each.name for each in parameters if each.kind is inspect.Parameter.KEYWORD_ONLY))
 
 
 def nearest_name(name: str, known: Sequence[str]) -> str:

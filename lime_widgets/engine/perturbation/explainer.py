@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import in_quotes, problem, shortened
 from lime_widgets.engine.explanation.distance import DISTANCES
 from lime_widgets.engine.explanation.kinds.options import check_options, check_used
 from lime_widgets.engine.model.black_box import BlackBox
@@ -14,6 +14,8 @@ from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighb
 from lime_widgets.engine.sampling.designs import DEFAULT_N_SAMPLES, Design, RandomState, check_n_samples, seed_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lime_widgets.engine.explanation.kernel import Kernel
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.explanation.result import Explanation
@@ -42,6 +44,8 @@ class Explainer(ABC):
     metrics: ClassVar[tuple[str, ...]] = DISTANCES
     # Keywords of the constructor that `replace` accepts. Each is also an attribute.
     settings: ClassVar[tuple[str, ...]] = ()
+    # Settings that only some values of `sampling` use, with these values.
+    settings_of_sampling: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     default_n_samples: int = DEFAULT_N_SAMPLES
 
     @property
@@ -78,6 +82,23 @@ class Explainer(ABC):
         """
         check_names(f"{type(self).__name__}.replace", changes, self.settings)
         return self._with(changes)
+
+    def check_settings(self) -> None:
+        """Check that samples drawn now depend on every setting that was given.
+
+        A study does not call this: its `sampling` may be set back to one that uses the setting.
+
+        Raises
+        ------
+        LimeError
+            If the present `sampling` does not use one.
+        """
+        for name, samplings in self.settings_of_sampling.items():
+            value, sampling = getattr(self, name), getattr(self, "sampling", "")
+            if not (value is None or value is False or sampling in samplings):
+                needed = " or ".join(f"sampling={in_quotes([each])}" for each in samplings)
+                told = {"value": shortened(repr(value), 40), "sampling": f"sampling={in_quotes([sampling])}"}
+                raise problem("setting.unused", name=name, needed=needed, **told)
 
     def settled(self, neighborhood: Neighborhood) -> Self | None:
         """Give the explainer with what it leaves to be decided by the model's answers; None if that is nothing.
@@ -136,10 +157,11 @@ class Explainer(ABC):
         Raises
         ------
         LimeError
-            If the instance cannot be explained or a parameter is invalid.
+            If the instance cannot be explained, a parameter is invalid, or a setting of the explainer has no effect.
         ModelError
             If the model raises an exception or returns unusable answers.
         """
+        self.check_settings()
         black_box = model if isinstance(model, BlackBox) else BlackBox(model)
         if batch_size is not None:
             black_box.batch_size = batch_size

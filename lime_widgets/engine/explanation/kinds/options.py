@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lime_widgets.engine.errors import in_quotes, problem
 from lime_widgets.engine.explanation.kernel import SHAPLEY
 from lime_widgets.engine.explanation.kinds.prior import Prior, beliefs_of, check_prior_precision
-from lime_widgets.engine.names import check_names
+from lime_widgets.engine.names import check_names, keywords_of
 from lime_widgets.engine.surrogate.kinds.tree import DEFAULT_MAX_DEPTH
 from lime_widgets.engine.surrogate.options import check_max_depth, check_precision, check_surrogate, name_of
 
@@ -33,9 +33,8 @@ _DEFAULTS = {"kernel_width": None, "alpha": 1.0, "feature_selection": "auto"}
 def options_of(*takers: Callable[..., Any]) -> tuple[str, ...]:
     """List the keywords of functions; those of a surrogate too where one of them takes any."""
     parameters = [each for taker in takers for each in inspect.signature(taker).parameters.values()]
-    named = [each.name for each in parameters if each.kind is inspect.Parameter.KEYWORD_ONLY]
     passes_on = any(each.kind is inspect.Parameter.VAR_KEYWORD for each in parameters)
-    return tuple(dict.fromkeys((*named, *(OF_SURROGATE if passes_on else ()))))
+    return (*keywords_of(*takers), *(OF_SURROGATE if passes_on else ()))
 
 
 def check_options(name: str, given: Iterable[str], *takers: Callable[..., Any]) -> None:

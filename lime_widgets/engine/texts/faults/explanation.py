@@ -177,9 +177,14 @@ FAULTS: dict[str, Entry] = {
     ),
     # engine/perturbation/explainer.py
     "setting.unused": Fault(
-        "{name} is {value}, and {draw} do not use it.",
+        "{name} is {value}, and {sampling} does not use it.",
         "{name} with {needed}",
-        "{mend}",
+        "Choose that sampling, or leave {name} out.",
+    ),
+    "setting.unused_by_samples": Fault(
+        "{name} is {value}, and samples are given, which are used as they are.",
+        "either samples of your own or rows that are drawn",
+        "Leave out one of the two.",
     ),
     # engine/perturbation/masked.py
     "mask_distance.unknown": Fault("The distance is {metric!r}.", '"cosine" or "removed"', 'Omit it to use "cosine".'),
