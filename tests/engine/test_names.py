@@ -184,7 +184,7 @@ def test_a_setting_that_the_sampling_does_not_use_is_refused_before_the_model_is
 
 @pytest.mark.parametrize(("explainer", "x"), [(lw.TextExplainer, "a b c"), (lw.ImageExplainer, np.eye(8))])
 def test_a_local_width_needs_local_samples_of_texts_and_images_too(explainer, x):
-    with pytest.raises(LimeError, match='local_width is 1.0, and sampling="uniform" does not use it'):
+    with pytest.raises(LimeError, match=r'local_width is 1\.0, and sampling="uniform" does not use it'):
         explainer(local_width=1.0).sample(_never, x)
 
 

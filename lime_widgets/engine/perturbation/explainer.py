@@ -97,8 +97,8 @@ class Explainer(ABC):
             value, sampling = getattr(self, name), getattr(self, "sampling", "")
             if not (value is None or value is False or sampling in samplings):
                 needed = " or ".join(f"sampling={in_quotes([each])}" for each in samplings)
-                told = {"value": shortened(repr(value), 40), "sampling": f"sampling={in_quotes([sampling])}"}
-                raise problem("setting.unused", name=name, needed=needed, **told)
+                told = shortened(repr(value), 40)
+                raise problem("setting.unused", name=name, value=told, sampling=in_quotes([sampling]), needed=needed)
 
     def settled(self, neighborhood: Neighborhood) -> Self | None:
         """Give the explainer with what it leaves to be decided by the model's answers; None if that is nothing.

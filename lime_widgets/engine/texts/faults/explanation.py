@@ -177,7 +177,7 @@ FAULTS: dict[str, Entry] = {
     ),
     # engine/perturbation/explainer.py
     "setting.unused": Fault(
-        "{name} is {value}, and {sampling} does not use it.",
+        "{name} is {value}, and sampling={sampling} does not use it.",
         "{name} with {needed}",
         "Choose that sampling, or leave {name} out.",
     ),
