@@ -131,7 +131,7 @@ def test_a_misspelled_option_is_refused_with_the_function_and_what_was_meant(nam
         ({"kernel": "shapley", "kernel_width": 1.0}, "kernel_width is given, which Shapley values do not use"),
         ({"kernel": "shapley", "alpha": 0.0}, "alpha is given, which Shapley"),
         ({"kernel": "shapley", "feature_selection": "none"}, "feature_selection is given, which Shapley"),
-        ({"kernel": "shapley", "max_depth": 3}, "max_depth is given"),
+        ({"kernel": "shapley", "max_depth": 4}, "max_depth is given"),
     ],
 )
 def test_a_parameter_that_the_fit_would_not_look_at_is_refused(given, words):
@@ -156,6 +156,7 @@ def test_defaults_that_are_written_out_count_as_not_given():
 
     assert written.as_list() == neighborhood().explain(kernel="shapley").as_list()
     assert neighborhood().explain(surrogate="tree", alpha=1, prior=None).surrogate == "tree"
+    assert neighborhood().explain(max_depth=3).surrogate == "ridge"
 
 
 TABLES = [

@@ -25,9 +25,11 @@ OF_SURROGATE = {
     "noise_precision": ("bayesian",),
 }
 """The parameters that only some kinds of surrogates have, with these kinds."""
-# Parameters that every call may have, with the kinds that use them and the defaults, which are no choice of the user's.
 _USERS = OF_SURROGATE | {"alpha": ("ridge", "lasso", "logistic")}
-_DEFAULTS = {"kernel_width": None, "alpha": 1.0, "feature_selection": "auto"}
+# What Shapley values do not use.
+_OF_LIME = ("kernel_width", "alpha", "feature_selection")
+# Defaults are no choice of the user's.
+_DEFAULTS = {"alpha": 1.0, "feature_selection": "auto", "max_depth": DEFAULT_MAX_DEPTH}
 
 
 def options_of(*takers: Callable[..., Any]) -> tuple[str, ...]:
@@ -64,21 +66,22 @@ def check_used(kernel: Any, surrogate: Surrogate, given: Mapping[str, Any]) -> N
     kernel : str or callable
     surrogate : str or estimator
     given : mapping of str to object
-        Parameters by name. None, and the defaults of those that every call has, count as not given.
+        Parameters by name. None and defaults count as not given.
 
     Raises
     ------
     LimeError
-        If the surrogate, or Shapley values, would not look at one of them.
+        If the surrogate, or Shapley values, would not look at one of them, or there is no such surrogate.
     """
     chosen = {name for name, value in given.items() if value is not None and not _is_default(name, value)}
-    unused = sorted(chosen & _DEFAULTS.keys()) if isinstance(kernel, str) and kernel == SHAPLEY else ()
-    for name in unused:
-        raise problem("option.of_lime", name=name)
+    for name in _OF_LIME:
+        if name in chosen and isinstance(kernel, str) and kernel == SHAPLEY:
+            raise problem("option.of_lime", name=name)
+    own = name_of(check_surrogate(surrogate))
     for name, kinds in _USERS.items():
-        if name in chosen and name_of(surrogate) not in kinds:
+        if name in chosen and own not in kinds:
             needed = " or ".join(f"surrogate={in_quotes([kind])}" for kind in kinds)
-            raise problem("option.of_surrogate", name=name, surrogate=name_of(surrogate), needed=needed)
+            raise problem("option.of_surrogate", name=name, surrogate=own, needed=needed)
 
 
 def _is_default(name: str, value: Any) -> bool:
@@ -93,7 +96,7 @@ def used_by(surrogate: Surrogate, options: Mapping[str, Any]) -> dict[str, Any]:
 def surrogate_options(
     surrogate: Surrogate,
     *,
-    max_depth: int | None = None,
+    max_depth: int = DEFAULT_MAX_DEPTH,
     prior: Any = None,
     prior_precision: float | str | None = None,
     noise_precision: float | None = None,
@@ -106,14 +109,12 @@ def surrogate_options(
         If one of them cannot be used.
     """
     options = {
-        "max_depth": check_max_depth(DEFAULT_MAX_DEPTH if max_depth is None else max_depth),
+        "max_depth": check_max_depth(max_depth),
         "prior": Prior.of(prior),
         "prior_precision": check_prior_precision(prior_precision),
         "noise_precision": check_precision("noise_precision", noise_precision),
     }
-    given = {"max_depth": max_depth, **{name: options[name] for name in OF_SURROGATE if name != "max_depth"}}
-    surrogate = check_surrogate(surrogate)
-    check_used("", surrogate, given)
+    check_used("", surrogate, options)
     return {"surrogate": surrogate} | used_by(surrogate, options)
 
 
