@@ -34,13 +34,13 @@ HEAD = f"{'':34}{'width':>7}{'ess':>7}{'local':>7}{'variance':>10}{'free':>8}{'r
 
 
 def compare(
-    name: str, make: Callable[[str, float], Explainer], model: Any, x: Any, width: float, n: int, seeds: int
+    name: str, make: Callable[[str, float | None], Explainer], model: Any, x: Any, width: float, n: int, seeds: int
 ) -> None:
     """Print one line: weighting beside local sampling, at one kernel width."""
 
     def fitted(local: bool, seed: int, n_samples: int = n, design: str = "sobol") -> list[Any]:
         """Give the coefficients with a penalty of 1, and with hardly any, and the effective sample size."""
-        sampled = make("local", width) if local else make(usual, width)
+        sampled = make("local", width) if local else make(usual, None)
         neighborhood = sampled.sample(model, x, n_samples=n_samples, random_state=seed, design=design)
         # The instance is a sample too, which counts for more where few samples weigh: the limit is without it.
         alone = neighborhood.counted(np.append(0.0, np.ones(len(neighborhood) - 1)), exact=False)

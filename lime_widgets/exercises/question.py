@@ -10,6 +10,7 @@ from ipywidgets import HTML, Button, HBox, Layout, VBox, Widget
 from traitlets import Bool, Int
 
 from lime_widgets.engine.errors import LimeError, problem, sentence
+from lime_widgets.engine.names import check_names, keywords_of
 from lime_widgets.figures.figure import close_whole
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ MUTED = "var(--jp-content-font-color2,inherit)"
 _RIGHT = "var(--jp-success-color1,#2e7d32)"
 _RIGHT_MARK = "✓ Right."
 _STYLE = f"margin:0;line-height:1.4;max-width:60em;color:{COLOR}"
+
+
+# What every question takes.
+_OPTIONS = ("hints", "praise", "consequence", "points")
 
 
 class Attempt(NamedTuple):
@@ -85,7 +90,9 @@ class Question(VBox):
         consequence: Callable[[Any], str | Widget | None] | None = None,
         points: float = 1.0,
         inputs: Sequence[Widget] = (),
+        **unknown: Any,
     ) -> None:
+        check_names(type(self).__name__, unknown, (*keywords_of(type(self)), *_OPTIONS))
         self.name = ""
         self.prompt, self.points = prompt, float(points)
         self.attempts: tuple[Attempt, ...] = ()

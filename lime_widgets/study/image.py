@@ -17,6 +17,7 @@ from lime_widgets.engine.image.overlay import (
     image_and_mask,
     paint,
 )
+from lime_widgets.engine.names import check_names
 from lime_widgets.engine.texts import say
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
@@ -149,7 +150,8 @@ class ImageStudy(HasFlips, HasLocalSampling, Study):
             If there is no explanation yet.
         """
         drawn = self._drawn()
-        return image_and_mask(drawn.picture, drawn.labels, self.explanation, **self._look(look, _CHOOSING))
+        chosen = self._look("image_and_mask", look, _CHOOSING)
+        return image_and_mask(drawn.picture, drawn.labels, self.explanation, **chosen)
 
     def painted(self, **look: Any) -> NDArray[np.uint8]:
         """Paint the superpixels in the colors of their weights, as the view does.
@@ -175,9 +177,8 @@ class ImageStudy(HasFlips, HasLocalSampling, Study):
         """
         drawn = self._drawn()
         known = {*_CHOOSING, "opacity", "boundaries", "palette", "gray", "removed"}
-        return paint(
-            drawn.picture, drawn.labels, self.explanation, fill=drawn.hidden_picture, **self._look(look, known)
-        )
+        chosen = self._look("painted", look, known)
+        return paint(drawn.picture, drawn.labels, self.explanation, fill=drawn.hidden_picture, **chosen)
 
     def _drawn(self) -> ImagePerturbation:
         if not self.explanation:
@@ -185,10 +186,8 @@ class ImageStudy(HasFlips, HasLocalSampling, Study):
             raise problem("explanation.not_drawn", status=self.status, mend=mend)
         return cast("ImagePerturbation", self.displayed_perturbation)
 
-    def _look(self, look: dict[str, Any], known: set[str] | frozenset[str]) -> dict[str, Any]:
-        unknown = look.keys() - known
-        if unknown:
-            raise problem("look.unknown", names=", ".join(map(repr, sorted(unknown))), known=", ".join(sorted(known)))
+    def _look(self, function: str, look: dict[str, Any], known: set[str] | frozenset[str]) -> dict[str, Any]:
+        check_names(function, look, sorted(known))
         return {name: getattr(self, name) for name in sorted(known)} | look
 
     def before_publication(self) -> None:

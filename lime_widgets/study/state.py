@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from lime_widgets.engine.explanation.kinds.options import used_by
 from lime_widgets.engine.surrogate.kinds.tree import DEFAULT_MAX_DEPTH
 
 if TYPE_CHECKING:
@@ -123,6 +124,12 @@ class FitRequest:
     prior: Prior | None = None
     prior_precision: float | str | None = None
 
+    @property
+    def of_surrogate(self) -> dict[str, Any]:
+        """The parameters that only this surrogate has."""
+        values = {"max_depth": self.max_depth, "prior": self.prior, "prior_precision": self.prior_precision}
+        return used_by(self.surrogate, values)
+
     def sweep(self, kernel_widths: ArrayLike) -> Sweep:
         """Fit the surrogate at some kernel widths."""
         return self.neighborhood.sweep(
@@ -133,9 +140,7 @@ class FitRequest:
             alpha=self.alpha,
             kernel=self.kernel,
             surrogate=self.surrogate,
-            max_depth=self.max_depth,
-            prior=self.prior,
-            prior_precision=self.prior_precision,
+            **self.of_surrogate,
         )
 
 

@@ -5,13 +5,13 @@ A value that cannot be used raises `LimeError`. Every value, None included, goes
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 from traitlets import HasTraits, TraitType
 
 from lime_widgets.engine.errors import in_quotes, problem
+from lime_widgets.engine.names import guesses
 from lime_widgets.engine.texts import ENGLISH, say
 
 if TYPE_CHECKING:
@@ -19,28 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from lime_widgets.study.state import Stage, StudyTraits
-
-# What the parameters of `lime` are called here.
-LIME_NAMES = {
-    "num_features": "n_features",
-    "num_samples": "n_samples",
-    "class_names": "output_names",
-    "labels": "output",
-    "top_labels": "output",
-    "distance_metric": "distance",
-    "model_regressor": "surrogate",
-    "discretize_continuous": "discretizer",
-    "random_seed": "random_state",
-    "kernel_fn": "kernel",
-    "training_data": "X_train",
-    "training_labels": "labels",
-    "segmentation_fn": "segmentation",
-    "hide_color": "fill",
-    "split_expression": "unit",
-    "char_level": "unit",
-    "bow": "bag",
-    "mask_string": "mask",
-}
 
 
 class Setting(TraitType[Any, Any]):
@@ -211,13 +189,8 @@ class ExplanationTrait(TraitType[Any, Any]):
 
 def unknown_names(study: StudyTraits, names: AbstractSet[str]) -> str:
     """Say that a study has no parameters of these names, and which were probably meant."""
-    meant = {name: LIME_NAMES.get(name) or _closest(name, study.parameter_names) for name in sorted(names)}
-    guesses = [say("parameter.guess", guess=guess, name=name) for name, guess in meant.items() if guess]
+    guessed = guesses(sorted(names), study.parameter_names, elsewhere=True)
     listed, known = ", ".join(map(repr, sorted(names))), ", ".join(study.parameter_names)
-    if guesses:
-        return say("parameter.unknown_guessed", names=listed, guesses=" ".join(guesses), known=known)
+    if guessed:
+        return say("parameter.unknown_guessed", names=listed, guesses=guessed, known=known)
     return say("parameter.unknown", names=listed, known=known)
-
-
-def _closest(name: str, known: Sequence[str]) -> str:
-    return next(iter(get_close_matches(name, known, n=1, cutoff=0.75)), "")

@@ -176,8 +176,8 @@ export interface Frames {
   /** The kind: linear, the logistic function of a linear sum, a tree, or an estimator of the user's. */
   surrogate: "ridge" | "lasso" | "bayesian" | "logistic" | "tree" | "estimator";
   /**
-   * Whether it is a weighted sum of the features, or the logistic function of one. Else weights are what each
-   * feature changes at the instance.
+   * Whether it is a weighted sum of the features, or the logistic function of one. Else weights are
+   * contributions.
    */
   additive: boolean;
   /** The folds of the cross-validation in the place of leaving each sample out; else 0. */

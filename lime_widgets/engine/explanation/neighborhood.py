@@ -22,7 +22,7 @@ from lime_widgets.engine.explanation.kernel import (
     kernel_width_grid,
     sample_weights,
 )
-from lime_widgets.engine.explanation.kinds.options import check_options, check_prior_used, surrogate_options
+from lime_widgets.engine.explanation.kinds.options import check_options, check_used, surrogate_options
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.shapley.game import game_of, single_weights
 from lime_widgets.engine.explanation.sweep import Sweep, swept
@@ -206,21 +206,19 @@ class Neighborhood:
             In units of the distances; by default `default_kernel_width`.
         n_features : int, optional
             How many features to keep, 1 or more; by default `default_n_features`.
-        feature_selection : {"auto", "forward_selection", "highest_weights", "lasso_path", \
-"none"}, default "auto"
+        feature_selection : str, default "auto"
             See `lime_widgets.engine.surrogate.fit.fit`.
         alpha : float, default 1.0
-            Penalty on the squares of the coefficients, for a lasso on their sizes: scikit-learn's ``Lasso`` with the
-            penalty ``alpha / (2 * weights.sum())`` is the same.
+            Penalty of a ridge or logistic surrogate on the squares of the coefficients, of a lasso on their sizes:
+            scikit-learn's ``Lasso`` with the penalty ``alpha / (2 * weights.sum())`` is the same.
         kernel : str or callable, default "exponential"
             See `lime_widgets.engine.explanation.kernel.kernel_weights`. ``"shapley"`` gives Shapley values, which need
-            features that are on or off; the kernel width, the penalty and the selection then have no effect.
+            features that are on or off, and take no kernel width, penalty or selection.
         surrogate : {"ridge", "lasso", "bayesian", "logistic", "tree"} or estimator, default "ridge"
             LIME's ridge; a lasso; a Bayesian ridge; a logistic regression of answers between 0 and 1, with coefficients
             in log-odds; a decision tree; or any scikit-learn regressor whose fit takes ``sample_weight``, such as
-            ``GradientBoostingRegressor()`` or a pipeline, which is copied. Where it is no sum, the weight of a feature
-            is g(x) − g(x without it): a number at its training mean (0 where that is not known), an on/off feature
-            off. See `lime_widgets.engine.surrogate.fit.fit`.
+            ``GradientBoostingRegressor()`` or a pipeline, which is copied. Where it is no sum, the weights are its
+            Shapley values, from its answer with all features absent; see `lime_widgets.engine.surrogate.fit.fit`.
         **of_surrogate
             For a tree `max_depth`, default 3. For a Bayesian ridge `prior`, an explanation or a mapping of feature
             names to prior means, by default 0; `prior_precision`, 1 over the prior variance of the weights, or
@@ -234,11 +232,12 @@ class Neighborhood:
         Raises
         ------
         LimeError
-            If a parameter is out of its range, the output does not exist, or the surrogate is logistic and
-            answers lie outside 0 to 1.
+            If a parameter is unknown, out of its range or not used by the surrogate, the output does not exist, or
+            the surrogate is logistic and answers lie outside 0 to 1.
         """
         check_options("explain", of_surrogate, Neighborhood.explain)
-        check_prior_used(surrogate, of_surrogate)
+        given = {"kernel_width": kernel_width, "alpha": alpha, "feature_selection": feature_selection}
+        check_used(kernel, surrogate, given | of_surrogate)
         width = self.default_kernel_width if kernel_width is None else kernel_width
         if np.ndim(width):
             raise problem("kernel_width.several", width=width)
@@ -283,9 +282,9 @@ class Neighborhood:
         Raises
         ------
         LimeError
-            If a parameter is out of its range, the output does not exist, or the surrogate is logistic and
-            answers lie outside 0 to 1.
+            As for `explain`.
         """
+        check_options("sweep", of_surrogate, Neighborhood.sweep)
         return swept(
             self,
             np.atleast_1d(check_kernel_widths(kernel_widths)),
@@ -325,6 +324,7 @@ class Neighborhood:
         >>> neighborhood.widest(0.99, alpha=0.0) < neighborhood.widest(0.9, alpha=0.0)
         True
         """
+        check_options("widest", options, Neighborhood.sweep)
         widths = kernel_width_grid(self.default_kernel_width) if kernel_widths is None else kernel_widths
         # The choice needs no errors, which are half of the cost.
         sweep = self.sweep(widths, **({"with_stderr": False} | options))

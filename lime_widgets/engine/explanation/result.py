@@ -46,8 +46,8 @@ class Explanation:
         Coefficient times the instance's value of the feature: what this value adds. The intercept and all
         contributions add up to `local_prediction`, or to its log-odds for a logistic surrogate. For a tree: the
         changes of the value along the instance's path, by the split's feature; the intercept is the root's value.
-        For an estimator that is not linear: its answer for the instance less that for the instance with the feature
-        off, or at its training mean (0 where none is known); the intercept is what they leave.
+        For an estimator that is not linear: its Shapley values, from its answer with every selected feature off, or
+        at its training mean (0 where none is known), to its answer for the instance; the intercept is the former.
     intercept : float
     feature_names : tuple of str
         Names of all p interpretable features; ``feature_names[features[0]]`` is the first's.

@@ -198,7 +198,9 @@ def swept(
     if yardstick is not None and is_sum(surrogate):
         # A fit on some of the bins that does better than one on all of them was given fewer samples to fit.
         fidelity = np.fmax(yardstick.fidelity(samples, y, weights, ess), loo_score)
-        without_bins = partial(yardstick.without_bins, samples, output, kernel=kernel, **options | {"prior": None})
+        # Numbers have other names than bins.
+        own = {name: value for name, value in options.items() if name not in {"prior", "prior_precision"}}
+        without_bins = partial(yardstick.without_bins, samples, output, kernel=kernel, **own)
     kind = {name: getattr(samples, name) for name in ("representation", "output_kind", "exact")}
     return Sweep(
         kernel_width=widths,
@@ -296,7 +298,7 @@ def _in_words(samples: Any, fits: Fits, unit: float) -> tuple[LocalModel | None,
 def _weights(samples: Any, fits: Fits, made: Errors, unit: float) -> dict[str, Any]:
     """Give what is in the unit of the answers, and which features it is of."""
     instance = np.append(samples.Z[0], 0.0)  # feature -1, none, has the value 0
-    # What a surrogate that is no sum changes at the instance is a contribution already.
+    # The weights of a surrogate that is no sum are contributions already.
     is_weighted = np.array([model is None for model in fits.models])
     contributions = np.where(is_weighted[:, None], fits.coef * instance[fits.features], fits.coef)
     numbers = {

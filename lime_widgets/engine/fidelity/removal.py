@@ -259,13 +259,14 @@ def column_effects(explanation: Any, perturbation: Any, background: NDArray[np.f
     """Give what the surrogate loses by each column that gets the values of the background rows, on average, (C,).
 
     It is Σ βⱼ (z₀ⱼ − z̄ⱼ) over the features of the column, with z̄ the mean of the background rows; for a logistic
-    surrogate in log-odds.
+    surrogate in log-odds. A surrogate that is no sum has contributions, which are such losses already.
     """
     own = perturbation.represent(perturbation.codes[None].copy())[0]
     lost = own - perturbation.represent(background.copy()).mean(axis=0)
     columns = np.asarray(perturbation.source_columns)[explanation.features]
     effects = np.zeros(len(perturbation.codes))
-    np.add.at(effects, columns, explanation.coef * lost[explanation.features])
+    summed = explanation.coef * lost[explanation.features]
+    np.add.at(effects, columns, summed if explanation.fitted is None else explanation.contributions)
     return effects
 
 

@@ -9,13 +9,17 @@ import numpy as np
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.checks import find_output
+from lime_widgets.engine.explanation.kinds.options import options_of
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.global_surrogate.comparison import GlobalComparison, compared
 from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.names import check_names
 from lime_widgets.engine.surrogate.kinds.estimators import is_estimator
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from lime_widgets.engine.explanation.result import Explanation
@@ -203,7 +207,13 @@ class GlobalSurrogate:
         explanation : Explanation
         score : float
             R² on the rows held out.
+
+        Raises
+        ------
+        LimeError
+            If there is no such output or option.
         """
+        _check("explain", GlobalSurrogate.explain, options)
         table = self.explainer.table
         answer = self._black_box.predict(table.decode(table.encode(x)[None]))[0]
         self.n_model_calls += 1
@@ -233,6 +243,12 @@ class GlobalSurrogate:
         Raises
         ------
         LimeError
-            If the explanation has other features than the explainer makes of the row.
+            If the explanation has other features than the explainer makes of the row, or there is no such option.
         """
+        _check("compare", GlobalSurrogate.compare, options)
         return self.answers.beside(explanation, self.explainer, x, surrogate=surrogate, **options)
+
+
+def _check(name: str, taker: Callable[..., Any], options: dict[str, Any]) -> None:
+    """Check the options of a method: all features are in the fit, and no kernel weighs the rows."""
+    check_names(f"GlobalSurrogate.{name}", options, (*options_of(taker), "alpha"))

@@ -81,6 +81,7 @@ class ImageExplainer(Explainer):
 
     data_kind: ClassVar[str] = "image"
     metrics: ClassVar[tuple[str, ...]] = MASK_DISTANCES
+    settings_of_sampling: ClassVar[Mapping[str, tuple[str, ...]]] = {"local_width": ("local",)}
     settings: ClassVar[tuple[str, ...]] = (
         "segmentation",
         "segmentation_options",

@@ -5,14 +5,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import in_quotes, problem, shortened
 from lime_widgets.engine.explanation.distance import DISTANCES
-from lime_widgets.engine.explanation.kinds.options import check_options, check_prior_used
+from lime_widgets.engine.explanation.kinds.options import check_options, check_used
 from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.names import check_names
 from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighborhood_of
 from lime_widgets.engine.sampling.designs import DEFAULT_N_SAMPLES, Design, RandomState, check_n_samples, seed_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lime_widgets.engine.explanation.kernel import Kernel
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.explanation.result import Explanation
@@ -41,6 +44,8 @@ class Explainer(ABC):
     metrics: ClassVar[tuple[str, ...]] = DISTANCES
     # Keywords of the constructor that `replace` accepts. Each is also an attribute.
     settings: ClassVar[tuple[str, ...]] = ()
+    # Settings that only some values of `sampling` use, with these values.
+    settings_of_sampling: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     default_n_samples: int = DEFAULT_N_SAMPLES
 
     @property
@@ -75,10 +80,25 @@ class Explainer(ABC):
         LimeError
             If a name is not one of the `settings`, or the constructor refuses a value.
         """
-        unknown = changes.keys() - set(self.settings)
-        if unknown:
-            raise problem("setting.unknown", names=", ".join(sorted(unknown)), known=", ".join(self.settings))
+        check_names(f"{type(self).__name__}.replace", changes, self.settings)
         return self._with(changes)
+
+    def check_settings(self) -> None:
+        """Check that samples drawn now depend on every setting that was given.
+
+        A study does not call this: its `sampling` may be set back to one that uses the setting.
+
+        Raises
+        ------
+        LimeError
+            If the present `sampling` does not use one.
+        """
+        for name, samplings in self.settings_of_sampling.items():
+            value, sampling = getattr(self, name), getattr(self, "sampling", "")
+            if not (value is None or value is False or sampling in samplings):
+                needed = " or ".join(f"sampling={in_quotes([each])}" for each in samplings)
+                told = shortened(repr(value), 40)
+                raise problem("setting.unused", name=name, value=told, sampling=in_quotes([sampling]), needed=needed)
 
     def settled(self, neighborhood: Neighborhood) -> Self | None:
         """Give the explainer with what it leaves to be decided by the model's answers; None if that is nothing.
@@ -137,10 +157,11 @@ class Explainer(ABC):
         Raises
         ------
         LimeError
-            If the instance cannot be explained or a parameter is invalid.
+            If the instance cannot be explained, a parameter is invalid, or a setting of the explainer has no effect.
         ModelError
             If the model raises an exception or returns unusable answers.
         """
+        self.check_settings()
         black_box = model if isinstance(model, BlackBox) else BlackBox(model)
         if batch_size is not None:
             black_box.batch_size = batch_size
@@ -181,7 +202,8 @@ class Explainer(ABC):
         `prior_precision` and `noise_precision`.
         """
         check_options(f"{type(self).__name__}.explain", of_surrogate, Explainer.explain)
-        check_prior_used(surrogate, of_surrogate)
+        given = {"kernel_width": kernel_width, "alpha": alpha, "feature_selection": feature_selection}
+        check_used(kernel, surrogate, given | of_surrogate)
         neighborhood = self.sample(
             model,
             x,

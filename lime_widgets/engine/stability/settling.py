@@ -270,6 +270,7 @@ def explain_until_settled(
     ('settled', 512)
     """
     check_explainer(explainer)
+    explainer.check_settings()
     check_options("explain_until_settled", options, explain_until_settled, Neighborhood.explain)
     confidence = check_confidence(confidence)
     budget = check_budget(budget)

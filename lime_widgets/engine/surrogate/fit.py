@@ -62,8 +62,8 @@ class Fits:
     separated : ndarray of bool of shape (T,)
         Whether the coefficients of a logistic surrogate grow without bound.
     models : tuple of T (LocalModel or None)
-        The surrogate where it is no weighted sum. Then the coefficients are contributions: what each feature
-        changes at row 0.
+        The surrogate where it is no weighted sum. Then the coefficients are contributions, which add up to the
+        change from its base to row 0.
     """
 
     features: NDArray[np.intp]
@@ -107,10 +107,10 @@ def fit(
       lasso"): scikit-learn's ``Lasso`` with the penalty α/(2 Σw); see `kinds.l1`,
     - a Bayesian ridge has a normal prior on β; see `kinds.bayesian`,
     - a tree is scikit-learn's ``DecisionTreeRegressor``; see `kinds.tree`,
-    - an estimator is fitted to the weighted samples. Where it is no sum, a coefficient is g(z₀) − g(z₀ without the
-      feature): with its value of ``design.at_rest``, by default 0, which is the training mean of a number in standard
-      deviations and off for an on/off feature. The contributions coef × z₀ of sums have the same reference; see
-      `kinds.estimators`.
+    - an estimator is fitted to the weighted samples. Where it is no sum, the coefficients are its Shapley values
+      between the reference and the instance; see `kinds.division`. The reference is ``design.at_rest``, by default 0,
+      which is the training mean of a number in standard deviations and off for an on/off feature. The contributions
+      coef × z₀ of sums have the same reference; see `kinds.estimators`.
 
     Parameters
     ----------

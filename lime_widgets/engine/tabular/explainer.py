@@ -11,6 +11,7 @@ import numpy as np
 from lime_widgets.engine.cache import last_results
 from lime_widgets.engine.errors import one_of, problem, shortened
 from lime_widgets.engine.explanation.distance import TABLE_DISTANCES
+from lime_widgets.engine.explanation.kinds.options import check_options
 from lime_widgets.engine.perturbation.explainer import Explainer
 from lime_widgets.engine.sampling.local import check_local_width
 from lime_widgets.engine.tabular import discretizer as discretizers
@@ -22,7 +23,7 @@ from lime_widgets.engine.tabular.supplied_rows import SuppliedRows
 from lime_widgets.engine.tabular.table import TrainingTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -68,14 +69,14 @@ class TabularExplainer(Explainer):
           quantiles; categories and missing values come from thresholds of correlated normals; see
           `lime_widgets.engine.tabular.draws.latent`.
         - ``"nearest"``: rows of the table, the nearer the more often, slightly moved; see
-          `lime_widgets.engine.tabular.draws.nearest_rows`. `sample_around_instance` has no effect.
+          `lime_widgets.engine.tabular.draws.nearest_rows`. It takes no `sample_around_instance`.
         - ``"local"``: from LIME's distribution times the kernel (GLIME, Tan et al. 2023). All samples lie where the
           kernel looks and have the same weight at the width `local_width`; at other widths they keep the same limit,
           and the effective sample size says where they stop serving. With ``discretizer="auto"`` there are no bins,
           because local samples fall into few of them.
         - ``"coalitions"``: the instance's values in some columns, and the others from a row of the table: each column
-          is a feature that is on or off, as ``kernel="shapley"`` needs it. Bins and `sample_around_instance` have no
-          effect.
+          is a feature that is on or off, as ``kernel="shapley"`` needs it. Bins have no effect, and it takes no
+          `sample_around_instance`.
     sample_around_instance : bool, default False
         The center of the samples. If false, samples follow the training table, as `sampling` says. If true,
         every column is centered on the instance: numbers are drawn from a normal distribution with the instance's
@@ -92,11 +93,12 @@ class TabularExplainer(Explainer):
         Rows to use as the neighborhood, in this order, instead of random ones. The training table still
         determines bins, standard deviations and ranges. The model is also asked about the instance, which
         is not part of the fit. A callable receives the seed and returns such a table. All rows are used
-        unless `n_samples` is smaller; `sample_around_instance` and the design have no effect.
+        unless `n_samples` is smaller. The design has no effect, and no way to draw rows may be given too.
     background : int, row or table, optional
         For ``sampling="coalitions"``: the rows that absent values come from. Each mask is asked with all of them, so
         that n samples are n / B masks. A number takes that number of rows of the training table, at even distances. By
-        default each sample has a training row of its own, drawn at random.
+        default each sample has a training row of its own, drawn at random. A study also uses it after a switch to
+        Shapley values; `sample` and `explain` refuse it with another `sampling`.
     labels : array_like of shape (n,), optional
         Classes or values of the training rows, for ``discretizer="entropy"``.
     feature_names : sequence of C str, optional
@@ -133,6 +135,11 @@ class TabularExplainer(Explainer):
         "local_width",
         "background",
     )
+    settings_of_sampling: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "background": ("coalitions",),
+        "local_width": ("local", "nearest"),
+        "sample_around_instance": tuple(each for each in SAMPLINGS if each not in {"coalitions", "nearest"}),
+    }
     metrics: ClassVar[tuple[str, ...]] = TABLE_DISTANCES
 
     def __init__(
@@ -207,6 +214,17 @@ class TabularExplainer(Explainer):
             raise problem("table.too_few_samples", n=len(codes))
         return codes
 
+    def check_settings(self) -> None:
+        """Check that samples drawn now depend on every setting that was given; see `Explainer.check_settings`."""
+        if self._samples is not None:
+            # The first two are what it is when nothing was said.
+            drawn = {} if self.sampling in {"independent", "table"} else {"sampling": self.sampling}
+            given = drawn | {name: getattr(self, name) for name in self.settings_of_sampling}
+            for name, value in given.items():
+                if not (value is None or value is False):
+                    raise problem("setting.unused_by_samples", name=name, value=shortened(repr(value), 40))
+        super().check_settings()
+
     @property
     def has_labels(self) -> bool:
         """Whether the explainer has labels, which ``discretizer="entropy"`` needs."""
@@ -221,6 +239,7 @@ class TabularExplainer(Explainer):
 
     def sample(self, model: Any, x: Any, **options: Any) -> Neighborhood:
         """Perturb a row and ask the model about every perturbation; see `Explainer.sample`."""
+        check_options("TabularExplainer.sample", options, Explainer.sample)
         if options.get("kernel") == "shapley" and self.sampling != "coalitions":
             raise problem("shapley.sampling")
         neighborhood = super().sample(model, x, **options)

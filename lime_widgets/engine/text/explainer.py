@@ -13,7 +13,7 @@ from lime_widgets.engine.text.perturbation import TextPerturbation
 from lime_widgets.engine.text.units import find_units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from lime_widgets.engine.sampling.designs import Design
     from lime_widgets.engine.text.units import Unit
@@ -71,6 +71,7 @@ class TextExplainer(Explainer):
 
     data_kind: ClassVar[str] = "text"
     metrics: ClassVar[tuple[str, ...]] = MASK_DISTANCES
+    settings_of_sampling: ClassVar[Mapping[str, tuple[str, ...]]] = {"local_width": ("local",)}
     settings: ClassVar[tuple[str, ...]] = ("unit", "bag", "mask", "ngram", "sampling", "local_width")
 
     def __init__(

@@ -215,13 +215,13 @@ class OtherJob:
         study, shown = self._study, self._study.explanation
         request = self._chain.displayed.request
         is_shapley = rows.kernel == SHAPLEY
-        other: Explanation = neighborhood.explain(
+        other: Explanation = neighborhood.sweep(
+            [study.kernel_width],
             output=shown.output,
             kernel=rows.kernel,
-            kernel_width=study.kernel_width,
             # A value of Shapley's does not depend on how many are shown.
             n_features=neighborhood.Z.shape[1] if is_shapley or request is None else request.n_features,
             feature_selection=study.feature_selection,
             alpha=study.alpha,
-        )
+        )[0]
         return difference(shown, other)

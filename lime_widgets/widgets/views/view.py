@@ -10,6 +10,7 @@ from ipywidgets import widget_serialization
 from traitlets import Instance, Unicode
 
 from lime_widgets.engine.errors import problem, shortened
+from lime_widgets.engine.names import check_names
 from lime_widgets.engine.texts import say
 from lime_widgets.study import Study
 from lime_widgets.widgets.views import static
@@ -69,6 +70,9 @@ class StudyView(anywidget.AnyWidget):
                 needed=kind_text(str(self._data_kind)),
                 explorer=_EXPLORERS[study.data_kind],
             )
+        ours = {"study_model", "front_end"}
+        known = [name for name in self.trait_names(sync=True) if not name.startswith("_") and name not in ours]
+        check_names(type(self).__name__, traits, sorted(known))
         # First, so that the page loads the code while the rest is on its way.
         code = {"_esm": module_of(self._front_end_name), "front_end": front_end()}
         study_model = study_model_of(study)

@@ -70,8 +70,8 @@ class WireFrames(TypedDict):
     ]
     additive: Annotated[
         bool,
-        "Whether it is a weighted sum of the features, or the logistic function of one. Else weights are what each "
-        "feature changes at the instance.",
+        "Whether it is a weighted sum of the features, or the logistic function of one. Else weights are "
+        "contributions.",
     ]
     folds: Annotated[int, "The folds of the cross-validation in the place of leaving each sample out; else 0."]
     unswept: Annotated[str, "Why there is no sweep over all widths, where none will come; else empty."]

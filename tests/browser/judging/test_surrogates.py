@@ -169,3 +169,24 @@ def test_a_slow_surrogate_says_why_there_are_no_curves_and_the_slider_asks_the_k
         "(summary) => summary.dataset.stale === 'false'", arg=explorer.summary.element_handle(), timeout=10_000
     )
     lab.kernel("pacing.SWEEP_SECONDS = 2.0")
+
+
+def test_the_waterfall_of_an_estimator_leads_from_its_answer_at_the_reference_to_that_for_the_row(lab):
+    fitted = "from sklearn.tree import DecisionTreeRegressor"
+    options = "discretizer=None, n_samples=512, surrogate=DecisionTreeRegressor(max_depth=3, random_state=0)"
+    explorer = opened(
+        lab, fitted, f"explorer = lw.explore(classes, row, table, {options}); study = explorer.study; explorer"
+    )
+    explorer.wait_for_kernel("study.complete")
+    explorer.kernel("study.set_trait('chart', 'waterfall')")
+    totals = explorer.output.locator(".lw-total .lw-weight:visible")
+    totals.first.wait_for()
+
+    # Without the row's values: each number at its training mean, its category and its flag off.
+    rest = "np.array(study.neighborhood.origin.at_rest)"
+    at_rest, here = explorer.kernel(f"study.explanation.predict([{rest}, study.neighborhood.Z[0]]).tolist()")
+    shown = [float(each.replace("−", "-")) for each in totals.all_inner_texts()]
+    assert [shown[0], shown[-1]] == pytest.approx([at_rest, here], abs=6e-3)
+    moved = explorer.kernel("study.explanation.contributions.sum()")
+    assert at_rest + moved == pytest.approx(here, abs=1e-9)
+    assert abs(moved) > 0.05

@@ -6,6 +6,7 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.tree import DecisionTreeRegressor
 
 from lime_widgets import Neighborhood, TabularExplainer, TextExplainer
 from lime_widgets.engine.fidelity.removal import (
@@ -132,6 +133,20 @@ def test_a_missing_value_belongs_to_its_column():
     removal = plan.curves(np.asarray(model(explainer.table.decode(plan.questions)))[:, None])
     assert removal.deletion[0] == 3.0
     assert removal.deletion[-1] == pytest.approx(2 * missing + (1 - other))
+
+
+@pytest.mark.parametrize("surrogate", ["tree", DecisionTreeRegressor(random_state=0)], ids=["tree", "estimator"])
+def test_contributions_of_a_surrogate_that_is_no_sum_are_what_each_column_loses(surrogate):
+    table = np.random.default_rng(0).normal(size=(200, 2))
+    explainer = TabularExplainer(table, discretizer=None)
+    x = np.array([-1.5, 1.5])  # below the mean a contribution times the distance from it would have the wrong sign
+    explanation = explainer.explain(lambda rows: 3.0 * (rows[:, 0] > -1) + (rows[:, 1] > 1), x, surrogate=surrogate)
+
+    effects = column_effects(explanation, explainer.perturb(x), background_rows(explainer.table.codes))
+
+    contributions = dict(zip(explanation.features.tolist(), explanation.contributions.tolist(), strict=True))
+    assert effects.tolist() == [contributions[0], contributions[1]]
+    assert effects[0] < 0 < effects[1]
 
 
 def test_background_rows_are_rows_of_the_table_without_repetition():

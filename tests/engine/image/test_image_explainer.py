@@ -367,7 +367,7 @@ def test_replace_copies_the_explainer_with_other_settings():
     assert explainer.replace(segmentation="SLIC".lower()).segmentation_options == {"n_segments": 10}
     assert "slic" in repr(explainer)
     assert repr(ImageExplainer(np.zeros((2, 3), int))).startswith("ImageExplainer(<array of shape (2, 3)>")
-    with pytest.raises(LimeError, match=r"kernel_width cannot be replaced.*segmentation"):
+    with pytest.raises(LimeError, match=r'ImageExplainer.replace does not take "kernel_width".*segmentation'):
         explainer.replace(kernel_width=3)
 
 

@@ -1,5 +1,7 @@
 """Estimators of the user's: their own fits, their weights at the instance, and what is refused."""
 
+from itertools import permutations, product
+
 import numpy as np
 import pytest
 from engine.kinds.problems import by_column, neighborhood, weights_of
@@ -11,8 +13,9 @@ from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from sklearn.svm import SVR
+from sklearn.tree import DecisionTreeRegressor
 
-from lime_widgets import TabularExplainer
+from lime_widgets import Neighborhood, TabularExplainer
 from lime_widgets.engine.errors import LimeError
 
 WIDTH = 4.0
@@ -77,22 +80,70 @@ def test_any_other_estimator_is_fitted_to_the_weighted_samples(estimator, name):
     assert ours.folds == 5
 
 
-def test_a_number_is_set_to_0_and_a_part_is_switched_off():
-    estimator = GradientBoostingRegressor(n_estimators=10, random_state=0)
-    for on_off in (False, True):
-        near = neighborhood(300, on_off=on_off)
-        weights = weights_of(near, WIDTH)
-        fitted = theirs(estimator, near, weights)
-        changed = np.where(np.eye(8, dtype=bool), 0.0, near.Z[0])
-        expected = fitted.predict(near.Z[:1]) - fitted.predict(changed)
+def brute_force(value, n_features):
+    """Shapley's mean over all orders of what each feature adds."""
+    sums = np.zeros(n_features)
+    orders = list(permutations(range(n_features)))
+    for order in orders:
+        kept = []
+        for feature in order:
+            before = value(kept)
+            kept = [*kept, feature]
+            sums[feature] += value(kept) - before
+    return sums / len(orders)
 
-        ours = near.explain(surrogate=estimator, kernel_width=WIDTH)
 
-        np.testing.assert_allclose(by_column(ours), expected, rtol=0, atol=1e-10)
-        np.testing.assert_array_equal(ours.contributions, ours.coef)
-        assert ours.intercept + ours.contributions.sum() == pytest.approx(ours.local_prediction)
-        assert np.isnan(ours.stderr).all()
-        assert ours.why.endswith("no intervals to tell this from chance.")
+@pytest.mark.parametrize("on_off", [False, True])
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        GradientBoostingRegressor(n_estimators=10, random_state=0),
+        DecisionTreeRegressor(max_depth=3, random_state=0),
+        SVR(C=10.0),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_contributions_are_the_mean_over_all_orders_from_0_or_off(estimator, on_off):
+    near = neighborhood(300, p=6, on_off=on_off)
+    fitted = theirs(estimator, near, weights_of(near, WIDTH))
+    at_rest = fitted.predict(np.zeros((1, 6)))[0]
+
+    def value(kept):
+        row = np.zeros((1, 6))
+        row[0, kept] = near.Z[0, kept]
+        return fitted.predict(row)[0]
+
+    ours = near.explain(surrogate=estimator, kernel_width=WIDTH)
+
+    np.testing.assert_allclose(by_column(ours), brute_force(value, 6), rtol=0, atol=1e-10)
+    np.testing.assert_array_equal(ours.contributions, ours.coef)
+    assert ours.intercept == pytest.approx(at_rest, abs=1e-9 * np.ptp(near.y))
+    assert np.isnan(ours.stderr).all()
+    assert ours.why.endswith("no intervals to tell this from chance.")
+
+
+def test_a_tree_of_two_features_that_act_together_gives_half_to_each():
+    # The answer is 1 where both parts are there, and 0 else; the third part does nothing.
+    Z = np.array(list(product([1.0, 0.0], repeat=3)))
+    near = Neighborhood(Z, Z[:, 0] * Z[:, 1], (1 - Z).sum(axis=1))
+
+    ours = near.explain(surrogate=DecisionTreeRegressor(random_state=0), kernel_width=3.0)
+
+    np.testing.assert_allclose(by_column(ours), [0.5, 0.5, 0.0], rtol=0, atol=1e-12)
+    assert ours.intercept == pytest.approx(0.0, abs=1e-12)
+    assert ours.local_prediction == pytest.approx(1.0)
+
+
+def test_contributions_are_the_shapley_values_of_an_estimator_that_follows_the_model_exactly():
+    rng = np.random.default_rng(3)
+    Z = np.array(list(product([1.0, 0.0], repeat=6)))
+    near = Neighborhood(Z, rng.normal(size=len(Z)), (1 - Z).sum(axis=1))
+
+    ours = near.explain(surrogate=DecisionTreeRegressor(random_state=0), kernel_width=3.0)
+
+    values = near.explain(kernel="shapley")
+    np.testing.assert_allclose(by_column(ours), by_column(values), rtol=0, atol=1e-10)
+    assert ours.intercept == pytest.approx(values.intercept, abs=1e-12)
 
 
 @pytest.mark.parametrize("standardize", [True, False])
@@ -107,10 +158,15 @@ def test_without_a_column_of_a_table_is_at_its_training_mean(standardize):
     ours = near.explain(surrogate=estimator)
 
     rest = np.zeros(3) if standardize else X.mean(axis=0)
-    changed = np.where(np.eye(3, dtype=bool), rest, near.Z[0])
-    expected = ours.predict(near.Z[0]) - ours.predict(changed)
-    np.testing.assert_allclose(by_column(ours), expected, atol=1e-9)
-    assert by_column(ours)[0] == pytest.approx(8.0, abs=1.5)
+
+    def value(kept):
+        row = rest.copy()
+        row[kept] = near.Z[0, kept]
+        return float(ours.predict(row))
+
+    np.testing.assert_allclose(by_column(ours), brute_force(value, 3), atol=1e-9)
+    assert ours.intercept == pytest.approx(ours.predict(rest), abs=1e-9)
+    assert by_column(ours)[0] == pytest.approx(8.0, abs=1.0)
     if standardize:
         slope = dict(zip(linear.features.tolist(), linear.contributions.tolist(), strict=True))
         assert slope[0] == pytest.approx(8.0, abs=0.1)

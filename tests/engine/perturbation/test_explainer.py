@@ -99,7 +99,7 @@ def test_replace_copies_the_explainer_with_other_settings():
 
 
 def test_replace_refuses_an_unknown_setting():
-    with pytest.raises(LimeError, match=r"shape cannot be replaced\. Expected some of color, size\. Correct the name"):
+    with pytest.raises(LimeError, match=r'replace does not take "shape"\. Expected some of color, size\. Correct'):
         PartExplainer().replace(shape="round", size=2)
 
 

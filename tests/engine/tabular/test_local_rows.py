@@ -118,9 +118,9 @@ def test_values_of_the_table_are_its_own():
 def test_local_samples_have_the_limit_of_weighted_ones(row, around, discretizer):
     width = 1.0
     means, errors = [], []
-    for sampling, n in (("local", 1024), ("independent", 2**14)):
+    for sampling, local_width, n in (("local", width, 1024), ("independent", None, 2**14)):
         explainer = TabularExplainer(
-            TABLE, discretizer=discretizer, sampling=sampling, sample_around_instance=around, local_width=width
+            TABLE, discretizer=discretizer, sampling=sampling, sample_around_instance=around, local_width=local_width
         )
         found = []
         for seed in range(5):
@@ -164,8 +164,8 @@ def test_half_the_default_width_needs_a_tenth_of_the_samples_or_less():
         return 1.0 / (1.0 + np.exp(-rows @ slopes))
 
     variances = {}
-    for sampling in ("independent", "local"):
-        explainer = TabularExplainer(X, discretizer=None, sampling=sampling, local_width=width)
+    for sampling, local_width in (("independent", None), ("local", width)):
+        explainer = TabularExplainer(X, discretizer=None, sampling=sampling, local_width=local_width)
         explanations = [
             explainer.explain(answer, X[1], n_samples=512, random_state=seed, kernel_width=width, alpha=1e-3)
             for seed in range(10)

@@ -473,7 +473,7 @@ def test_the_model_evaluates_every_row_once_in_batches():
         (lambda: TabularExplainer(pd.DataFrame(np.eye(2), columns=[1, "1"])), r"two columns named '1'"),
         (
             lambda: TabularExplainer(TABLE).replace(labels=[1]),
-            r"labels cannot be replaced\. Expected some of discretizer",
+            r'TabularExplainer.replace does not take "labels"\. Expected some of discretizer',
         ),
     ],
 )

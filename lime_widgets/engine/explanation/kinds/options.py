@@ -6,7 +6,9 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from lime_widgets.engine.errors import in_quotes, problem
+from lime_widgets.engine.explanation.kernel import SHAPLEY
 from lime_widgets.engine.explanation.kinds.prior import Prior, beliefs_of, check_prior_precision
+from lime_widgets.engine.names import check_names, keywords_of
 from lime_widgets.engine.surrogate.kinds.tree import DEFAULT_MAX_DEPTH
 from lime_widgets.engine.surrogate.options import check_max_depth, check_precision, check_surrogate, name_of
 
@@ -16,8 +18,25 @@ if TYPE_CHECKING:
     from lime_widgets.engine.surrogate.options import Surrogate
 
 
-OF_SURROGATE = ("max_depth", "prior", "prior_precision", "noise_precision")
-"""The parameters that only some kinds have."""
+OF_SURROGATE = {
+    "max_depth": ("tree",),
+    "prior": ("bayesian",),
+    "prior_precision": ("bayesian",),
+    "noise_precision": ("bayesian",),
+}
+"""The parameters that only some kinds of surrogates have, with these kinds."""
+_USERS = OF_SURROGATE | {"alpha": ("ridge", "lasso", "logistic")}
+# What Shapley values do not use.
+_OF_LIME = ("kernel_width", "alpha", "feature_selection")
+# Defaults are no choice of the user's.
+_DEFAULTS = {"alpha": 1.0, "feature_selection": "auto", "max_depth": DEFAULT_MAX_DEPTH}
+
+
+def options_of(*takers: Callable[..., Any]) -> tuple[str, ...]:
+    """List the keywords of functions; those of a surrogate too where one of them takes any."""
+    parameters = [each for taker in takers for each in inspect.signature(taker).parameters.values()]
+    passes_on = any(each.kind is inspect.Parameter.VAR_KEYWORD for each in parameters)
+    return (*keywords_of(*takers), *(OF_SURROGATE if passes_on else ()))
 
 
 def check_options(name: str, given: Iterable[str], *takers: Callable[..., Any]) -> None:
@@ -29,32 +48,49 @@ def check_options(name: str, given: Iterable[str], *takers: Callable[..., Any]) 
         The function that the user called.
     given : iterable of str
     *takers : callable
-        The functions whose keyword parameters they may be; those of a surrogate are known as well.
+        The functions whose keyword parameters they may be.
 
     Raises
     ------
     LimeError
         If there is no such option.
     """
-    parameters = [each for taker in takers for each in inspect.signature(taker).parameters.values()]
-    named = (each.name for each in parameters if each.kind is inspect.Parameter.KEYWORD_ONLY)
-    known = tuple(dict.fromkeys((*named, *OF_SURROGATE)))
-    unknown = tuple(each for each in given if each not in known)
-    if unknown:
-        raise problem("option.unknown", function=name, names=in_quotes(unknown), known=", ".join(known))
+    check_names(name, given, options_of(*takers))
 
 
-def check_prior_used(surrogate: Surrogate, options: Mapping[str, Any]) -> None:
-    """Check that only a Bayesian ridge is given what only it has.
+def check_used(kernel: Any, surrogate: Surrogate, given: Mapping[str, Any]) -> None:
+    """Check that a call uses what the user gave.
+
+    Parameters
+    ----------
+    kernel : str or callable
+    surrogate : str or estimator
+    given : mapping of str to object
+        Parameters by name. None and defaults count as not given.
 
     Raises
     ------
     LimeError
-        If another surrogate would not look at it.
+        If the surrogate, or Shapley values, would not look at one of them, or there is no such surrogate.
     """
-    for name in OF_SURROGATE[1:]:
-        if options.get(name) is not None and surrogate != "bayesian":
-            raise problem("prior.unused", name=name, surrogate=name_of(surrogate))
+    chosen = {name for name, value in given.items() if value is not None and not _is_default(name, value)}
+    for name in _OF_LIME:
+        if name in chosen and isinstance(kernel, str) and kernel == SHAPLEY:
+            raise problem("option.of_lime", name=name)
+    own = name_of(check_surrogate(surrogate))
+    for name, kinds in _USERS.items():
+        if name in chosen and own not in kinds:
+            needed = " or ".join(f"surrogate={in_quotes([kind])}" for kind in kinds)
+            raise problem("option.of_surrogate", name=name, surrogate=own, needed=needed)
+
+
+def _is_default(name: str, value: Any) -> bool:
+    return isinstance(value, str | int | float) and value == _DEFAULTS.get(name)
+
+
+def used_by(surrogate: Surrogate, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Give those of the parameters that only some kinds have which this surrogate has."""
+    return {name: value for name, value in options.items() if name_of(surrogate) in OF_SURROGATE[name]}
 
 
 def surrogate_options(
@@ -65,20 +101,21 @@ def surrogate_options(
     prior_precision: float | str | None = None,
     noise_precision: float | None = None,
 ) -> dict[str, Any]:
-    """Check the surrogate and its parameters; see `Neighborhood.explain`.
+    """Check the surrogate and its parameters, and give those that it has; see `Neighborhood.explain`.
 
     Raises
     ------
     LimeError
         If one of them cannot be used.
     """
-    return {
-        "surrogate": check_surrogate(surrogate),
+    options = {
         "max_depth": check_max_depth(max_depth),
         "prior": Prior.of(prior),
         "prior_precision": check_prior_precision(prior_precision),
         "noise_precision": check_precision("noise_precision", noise_precision),
     }
+    check_used("", surrogate, options)
+    return {"surrogate": surrogate} | used_by(surrogate, options)
 
 
 def for_fit(feature_names: Sequence[str], unit: float, options: dict[str, Any]) -> dict[str, Any]:

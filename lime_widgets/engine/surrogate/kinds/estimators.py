@@ -12,6 +12,7 @@ import numpy as np
 from sklearn.base import clone, is_classifier, is_clusterer
 
 from lime_widgets.engine.errors import message_of, problem, shortened
+from lime_widgets.engine.surrogate.kinds.division import shapley_values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -100,15 +101,19 @@ class EstimatorModel:
         LimeError
             If the estimator raises, or gives anything but a finite number for each row.
         """
+        return self.predict_selected(Z[:, self.columns])
+
+    def predict_selected(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give the answers to rows of the selected columns, (m, K); see `predict`."""
         name = shortened(repr(self.unfitted), 60)
         try:
-            answers = np.asarray(self.estimator.predict(Z[:, self.columns]), np.float64)
+            answers = np.asarray(self.estimator.predict(rows), np.float64)
         except Exception as error:
             raise problem("surrogate.failed", name=name, doing="predict", reason=message_of(error)) from error
-        if answers.shape == (len(Z), 1):
+        if answers.shape == (len(rows), 1):
             answers = answers[:, 0]
-        if answers.shape != (len(Z),):
-            raise problem("surrogate.shape", name=name, shape=answers.shape, n=len(Z))
+        if answers.shape != (len(rows),):
+            raise problem("surrogate.shape", name=name, shape=answers.shape, n=len(rows))
         if not np.isfinite(answers).all():
             raise problem("surrogate.not_finite", name=name)
         return answers
@@ -145,19 +150,18 @@ class Local:
     Attributes
     ----------
     coef : ndarray of shape (K,)
-        Slopes where the estimator is linear, else its changes at the instance.
-    intercept : float or None
-        None where it is not linear.
+        Slopes where the estimator is linear, else the Shapley values of the selected features.
+    is_linear : bool
     """
 
     coef: NDArray[np.float64]
-    intercept: float | None
+    is_linear: bool
 
 
 def local_weights(
     model: EstimatorModel, Z: NDArray[np.float64], answers: NDArray[np.float64], at_rest: NDArray[np.float64]
 ) -> Local:
-    """Give the weights of an estimator: its slopes where it is linear, else its changes at the instance.
+    """Give the weights of an estimator: its slopes where it is linear, else its Shapley values.
 
     Parameters
     ----------
@@ -167,28 +171,19 @@ def local_weights(
     answers : ndarray of shape (n,)
         The estimator's answers to these rows.
     at_rest : ndarray of shape (K,)
-        The value of each column that stands for the absence of the feature: that of the training mean, or off.
-
-    Returns
-    -------
-    Local
-        The change of feature j is g(x) − g(x with zⱼ at rest). The weighted mean of the samples would be no reference:
-        near a narrow kernel it is the instance itself. Single changes leave out interactions, so they need not add up.
+        The value of each column that stands for the absence of the feature: that of the training mean, or off. The
+        weighted mean of the samples would be no reference: near a narrow kernel it is the instance itself.
     """
-    columns = model.columns
-    instance = Z[0]
-    steps = np.tile(instance, (len(columns), 1))
-    values = Z[:, columns]
+    values = Z[:, model.columns]
+    instance = values[0]
     # Where the instance lies at rest, another value shows the slope.
-    apart = np.where(at_rest == instance[columns], at_rest + 1.0, at_rest)
-    steps[np.arange(len(columns)), columns] = apart
-    slopes = (answers[0] - model.predict(steps)) / (instance[columns] - apart)
+    apart = np.where(at_rest == instance, at_rest + 1.0, at_rest)
+    steps = np.where(np.eye(len(instance), dtype=np.bool_), apart, instance)
+    slopes = (answers[0] - model.predict_selected(steps)) / (instance - apart)
     own = getattr(model.estimator, "coef_", None)
-    if own is not None and np.shape(own) in {(len(columns),), (1, len(columns))}:
+    if own is not None and np.shape(own) in {slopes.shape, (1, *slopes.shape)}:
         slopes = np.asarray(own, np.float64).reshape(-1)
-    intercept = float(answers[0] - slopes @ instance[columns])
-    sum_of = intercept + values @ slopes
-    if np.abs(sum_of - answers).max() <= _LINEAR * max(float(np.ptp(answers)), float(np.abs(answers).max()), 1e-300):
-        return Local(slopes, intercept)
-    steps[np.arange(len(columns)), columns] = at_rest
-    return Local(answers[0] - model.predict(steps), None)
+    off = answers[0] + (values - instance) @ slopes - answers
+    if np.abs(off).max() <= _LINEAR * max(float(np.ptp(answers)), float(np.abs(answers).max()), 1e-300):
+        return Local(slopes, is_linear=True)
+    return Local(shapley_values(model.predict_selected, instance, at_rest), is_linear=False)

@@ -32,9 +32,10 @@ def fit_models(
 ) -> RawFits:
     """Fit a tree or an estimator to the selected columns at each of T widths, weights (T, n).
 
-    ``coef`` are slopes where the surrogate is linear (its model is then None), and else what each feature changes at
-    the instance. R² of samples left out is that of `FOLDS`-fold cross-validation (Stone 1974, "Cross-validatory choice
-    and assessment of statistical predictions"): the samples are dealt at random, the same way at each width.
+    ``coef`` are slopes where the surrogate is linear (its model is then None), and else contributions: the steps of a
+    tree's path, and the Shapley values of an estimator. R² of samples left out is that of `FOLDS`-fold cross-validation
+    (Stone 1974, "Cross-validatory choice and assessment of statistical predictions"): the samples are dealt at random,
+    the same way at each width.
     """
     y, Z = options.answers, design.Z
     coef = np.zeros(features.shape)
@@ -53,7 +54,7 @@ def fit_models(
         else:
             local = local_weights(model, Z, answers, design.at_rest[columns])
             changes = dict(zip(columns.tolist(), local.coef.tolist(), strict=True))
-            linear = local.intercept is not None
+            linear = local.is_linear
         # A tree says nothing of features that are not on its path.
         shown[width] = [feature if feature in changes else -1 for feature in features[width].tolist()]
         coef[width] = [changes.get(feature, 0.0) for feature in features[width].tolist()]

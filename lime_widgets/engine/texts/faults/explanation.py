@@ -3,6 +3,10 @@
 from lime_widgets.engine.texts.entries import Entry, Fault
 
 FAULTS: dict[str, Entry] = {
+    # engine/names.py
+    "option.unknown": Fault("{function} does not take {names}.", "some of {known}", "{mend}"),
+    "option.guess": "Did you mean {guess} instead of {name}?",
+    "option.correct": "Correct the name.",
     # engine/explanation/checks.py
     "n_features.invalid": Fault(
         "n_features is {n_features!r}.",
@@ -172,10 +176,15 @@ FAULTS: dict[str, Entry] = {
         "Leave it out to get {default}.",
     ),
     # engine/perturbation/explainer.py
-    "setting.unknown": Fault(
-        "{names} cannot be replaced.",
-        "some of {known}",
-        "Correct the name, or create a new explainer.",
+    "setting.unused": Fault(
+        "{name} is {value}, and sampling={sampling} does not use it.",
+        "{name} with {needed}",
+        "Choose that sampling, or leave {name} out.",
+    ),
+    "setting.unused_by_samples": Fault(
+        "{name} is {value}, and samples are given, which are used as they are.",
+        "either samples of your own or rows that are drawn",
+        "Leave out one of the two.",
     ),
     # engine/perturbation/masked.py
     "mask_distance.unknown": Fault("The distance is {metric!r}.", '"cosine" or "removed"', 'Omit it to use "cosine".'),

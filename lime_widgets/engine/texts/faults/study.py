@@ -26,7 +26,6 @@ FAULTS: dict[str, Entry] = {
         "a study whose model has answered",
         "{mend}",
     ),
-    "look.unknown": Fault("Unknown display option {names}.", "some of {known}", "Correct the name."),
     # study/jobs/judging/fidelity.py
     "n_fresh.invalid": Fault(
         "n_fresh is {n_fresh!r}.",
@@ -84,5 +83,4 @@ FAULTS: dict[str, Entry] = {
     "explanation.call_wait": "Call study.wait() first.",
     "parameter.unknown": "A study has no parameter {names}. Expected some of {known}.",
     "parameter.unknown_guessed": "A study has no parameter {names}. {guesses} Expected some of {known}.",
-    "parameter.guess": "Did you mean {guess} instead of {name}?",
 }

@@ -20,11 +20,15 @@ FAULTS: dict[str, Entry] = {
         "Leave it out to have it estimated.",
     ),
     # engine/explanation/kinds/options.py
-    "option.unknown": Fault("{function} does not take {names}.", "some of {known}", "Correct the name."),
-    "prior.unused": Fault(
-        "{name} is given, and the surrogate is {surrogate!r}, which has no prior.",
-        'surrogate="bayesian"',
-        'Add surrogate="bayesian", or leave {name} out.',
+    "option.of_surrogate": Fault(
+        "{name} is given, and the surrogate is {surrogate!r}, which does not use it.",
+        "{name} with {needed}",
+        "Choose that surrogate, or leave {name} out.",
+    ),
+    "option.of_lime": Fault(
+        'The kernel is "shapley", and {name} is given, which Shapley values do not use.',
+        "{name} with another kernel",
+        "Leave {name} out.",
     ),
     # engine/surrogate/kinds/estimators.py
     "surrogate.is_class": Fault(

@@ -184,9 +184,7 @@ class FidelityJob:
             alpha=request.alpha,
             kernel=request.kernel,
             surrogate=request.surrogate,
-            max_depth=request.max_depth,
-            prior=request.prior,
-            prior_precision=request.prior_precision,
+            **request.of_surrogate,
         )
         self._lasted = time.monotonic() - began
         with study.together():
