@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -69,6 +69,9 @@ class AnswerCache(ABC, Generic[P]):
     `n_missing` may run in any thread at any time. If making the rows fails, for example with MemoryError,
     the cache is unchanged.
     """
+
+    # Whether it may be asked about the perturbations of another instance.
+    serves_other_instances: ClassVar[bool] = False
 
     @abstractmethod
     def ask(
@@ -225,6 +228,8 @@ class RowAnswers(AnswerCache[RowSequence]):
     A sequence that shares its rows with one of them reuses their answers: for example the sequence
     of another instance, which differs in row 0 only.
     """
+
+    serves_other_instances: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self._kept: tuple[_SequenceAnswers, ...] = ()  # the last one first

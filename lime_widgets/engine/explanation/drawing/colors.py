@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,3 +18,13 @@ PALETTES: Mapping[str, tuple[Rgb, Rgb]] = MappingProxyType(
 # shades that are readable on white and on black.
 BARS_FOR = "#2f86c8"
 BARS_AGAINST = "#d9731a"
+# From almost no weight to the largest, as the samples have them in a light theme (js/src/views/samples/painting.ts; a
+# test compares the two).
+RAMP = ("#c9d3de", "#7fb0d6", "#2369b0", "#0b2f66")
+
+
+def color_map() -> Any:
+    """Give the colors of weights as a color map of matplotlib."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("weights", RAMP)

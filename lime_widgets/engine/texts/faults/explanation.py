@@ -179,6 +179,22 @@ FAULTS: dict[str, Entry] = {
     ),
     # engine/perturbation/masked.py
     "mask_distance.unknown": Fault("The distance is {metric!r}.", '"cosine" or "removed"', 'Omit it to use "cosine".'),
+    # engine/perturbation/neighbors.py
+    "neighbors.number": Fault(
+        "n_neighbors is {n_neighbors!r}.",
+        "a whole number from 1 to {most:d}",
+        "Leave it out to get {default:d}.",
+    ),
+    "neighbors.radius": Fault(
+        "radius is {radius!r}.",
+        "a finite number of standard deviations above 0",
+        "Leave it out to get {default}.",
+    ),
+    "neighbors.share": Fault(
+        "radius is {radius!r}.",
+        "a share of the range from black to white, above 0 and up to 1",
+        "Leave it out to get {default}.",
+    ),
     # engine/sampling/designs.py
     "random_state.invalid": Fault(
         "random_state is {random_state!r}.",
