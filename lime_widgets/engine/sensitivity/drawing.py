@@ -8,7 +8,7 @@ import numpy as np
 
 from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.explanation.drawing.bars import number_text
-from lime_widgets.engine.explanation.drawing.colors import color_map
+from lime_widgets.engine.explanation.drawing.colors import BARS_FOR, color_map
 from lime_widgets.engine.sensitivity import words
 from lime_widgets.engine.stability.drawing import report
 from lime_widgets.engine.texts import say
@@ -34,6 +34,7 @@ def plot(sensitivity: Any, ax: Axes | None = None) -> Axes:
     across = answers if alike else distance
     points = ax.scatter(across, change, c=answers, cmap=color_map(), s=32, edgecolors="0.25", linewidths=0.5, zorder=2)
     if alike:
+        points.set(array=None, facecolor=BARS_FOR)
         ax.set_xlabel(say("sensitive.axis_answer"))
     else:
         ax.figure.colorbar(points, ax=ax, label=say("sensitive.axis_answer"))
@@ -43,14 +44,14 @@ def plot(sensitivity: Any, ax: Axes | None = None) -> Axes:
         ax.legend(frameon=False, fontsize="small", loc="upper left")
         ax.set_xlabel(say(f"sensitive.axis_{sensitivity.data_kind.replace(' ', '_')}"))
     worst = sensitivity.worst
-    right = across[worst] > (across.min() + across.max()) / 2
+    ax.plot(across[worst], change[worst], "o", color="none", markeredgecolor="0.1", markersize=11)
+    share = (across[worst] - across.min()) / max(np.ptp(across), 1e-300)
     ax.annotate(
         short_name(sensitivity.names[worst], _LONGEST_NAME),
         (across[worst], change[worst]),
-        xytext=(-7 if right else 7, 0),
+        xytext=(0, 9),
         textcoords="offset points",
-        ha="right" if right else "left",
-        va="center",
+        ha="right" if share > 0.75 else "left" if share < 0.25 else "center",
         fontsize="small",
         parse_math=False,
     )

@@ -74,7 +74,7 @@ class Sensitivity:
         return values
 
     @cached_property
-    def values(self) -> NDArray[np.float64]:
+    def neighbor_values(self) -> NDArray[np.float64]:
         """φ(x′), the explanation of each neighbor, (m, p); NaN for a unit that the neighbor does not have."""
         values = np.full((len(self.runs), len(self.own_values)), np.nan)
         for place, (row, run) in enumerate(zip(values, self.runs, strict=True)):
@@ -87,7 +87,7 @@ class Sensitivity:
     @property
     def change(self) -> NDArray[np.float64]:
         """‖φ(x′) − φ(x)‖, (m,): Euclidean, over the features that the neighbor has too."""
-        return np.asarray(np.sqrt(np.nansum(np.square(self.values - self.own_values), axis=1)))
+        return np.asarray(np.sqrt(np.nansum(np.square(self.neighbor_values - self.own_values), axis=1)))
 
     @property
     def model_change(self) -> NDArray[np.float64]:
@@ -127,7 +127,7 @@ class Sensitivity:
         """
         k = self.k if k is None else k
         indices = []
-        for values in self.values:
+        for values in self.neighbor_values:
             both = np.array([np.where(np.isnan(values), np.nan, self.own_values), values])
             indices.append(agreement.jaccard(agreement.ranked(np.where(both == 0, np.nan, both)), k))
         return np.array(indices)
@@ -156,9 +156,18 @@ class Sensitivity:
         return int(self.change.argmax())
 
     @property
+    def driver(self) -> int:
+        """The feature that changes most at `worst`."""
+        return int(np.nanargmax(np.abs(self.neighbor_values[self.worst] - self.own_values)))
+
+    @property
     def k(self) -> int:
         """The number of top features that are compared by default: 5, or fewer where there would be no other."""
         return max(1, min(5, int((self.own_values != 0).sum()), len(self.own_values) - 1))
+
+    def feature_name(self, feature: int) -> str:
+        """Give the name of a feature that holds for every neighbor: the column of a row, whatever its bin."""
+        return (self.explanation.origin.columns or self.explanation.feature_names)[feature]
 
     # ---- words, tables and pictures ----------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.tree import share_text
 from lime_widgets.engine.texts import say
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST_LINES = 10
-# A change of so many of its sampling errors is one that other samples alone would rarely make.
-_CLEAR = 2.0
+_LONGEST_NAME = 60
+# Weights that are selected from noise are about two standard errors large, and another draw selects others: it makes
+# changes of two sampling errors.
+_CLEAR = 3.0
 
 
 def headline(sensitivity: Any) -> str:
@@ -24,6 +27,7 @@ def headline(sensitivity: Any) -> str:
     near = say(f"sensitive.{sensitivity.data_kind.replace(' ', '_')}", n=n, radius=_radius(sensitivity))
     if not np.isfinite(sensitivity.relative):
         return say("sensitive.nothing", near=near)
+    driver, at = sensitivity.driver, (sensitivity.own_values, sensitivity.neighbor_values[worst])
     k, same = sensitivity.k, int((sensitivity.jaccard() == 1.0).sum())
     parts = [
         say(
@@ -32,6 +36,10 @@ def headline(sensitivity: Any) -> str:
             share=share_text(sensitivity.relative),
             name=sensitivity.names[worst],
             answer=number_text(float(sensitivity.model_change[worst])),
+        ),
+        say(
+            "sensitive.driver" if all(values[driver] for values in at) else "sensitive.selected",
+            feature=short_name(sensitivity.feature_name(driver), _LONGEST_NAME),
         ),
         say("sensitive.top", same=same, n=n, k=k) if k > 1 else say("sensitive.top_one", same=same, n=n),
     ]

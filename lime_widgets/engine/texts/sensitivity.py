@@ -27,6 +27,8 @@ SENSITIVITY: dict[str, Entry] = {
         "{near}, the contributions change by up to {share} of their size ({name}), where the model's answer changes by "
         "{answer}."
     ),
+    "sensitive.driver": "{feature} changes most.",
+    "sensitive.selected": "{feature} changes most: only one of the two selects it.",
     "sensitive.top": ("{same} of {n} neighbor keeps the top {k}.", "{same} of {n} neighbors keep the top {k}."),
     "sensitive.top_one": (
         "{same} of {n} neighbor keeps the strongest feature.",
