@@ -171,6 +171,12 @@ FAULTS: dict[str, Entry] = {
         "a number above 0 and up to 1",
         "Leave it out to get {default}.",
     ),
+    # engine/fidelity/samples.py
+    "samples.no_data": Fault(
+        'against is "data", and there are no training data with numbers.',
+        '"prediction" or "residual" for this instance',
+        "Leave it out, or explain a row of a table with numbers.",
+    ),
     # engine/perturbation/explainer.py
     "setting.unknown": Fault(
         "{names} cannot be replaced.",
