@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.colors import TRAINING, color_map
 from lime_widgets.engine.explanation.drawing.tree import share_text
 from lime_widgets.engine.texts import say
@@ -23,14 +24,10 @@ _GOLDEN = 0.6180339887498949
 
 def plot(points: Any, up: NDArray[np.float64], against: str, ax: Axes | None, *, training: bool) -> Axes:
     """Draw a point for each sample; see `SamplePoints.plot`. `up` holds the vertical positions."""
-    try:
-        import matplotlib.pyplot as plt
-        from matplotlib.cm import ScalarMappable
-        from matplotlib.colors import Normalize
-    except ImportError as error:
-        raise ImportError(say("static.needs_matplotlib")) from error
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7, 4.2), layout="constrained")
+    ax = axes_for(ax, 7, 4.2)
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
+
     rooms = rooms_of(points.distance)
     across = spread(points.distance, rooms)
     if against == "data" and training:
@@ -86,8 +83,13 @@ def _label(explanation: Any, against: str) -> str:
         return say("fidelity.axis.residual")
     if against == "data":
         return say("samples.from_data")
-    probability = explanation.output_kind == "probability"
-    return say("samples.probability", name=explanation.output_name) if probability else str(explanation.output_name)
+    return answer_name(explanation)
+
+
+def answer_name(explanation: Any) -> str:
+    """Name the explained output on an axis."""
+    name = str(explanation.output_name)
+    return say("samples.probability", name=name) if explanation.output_kind == "probability" else name
 
 
 def _sentence(points: Any, against: str) -> str:

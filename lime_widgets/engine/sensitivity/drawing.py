@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import short_name
+from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_FOR, color_map
 from lime_widgets.engine.sensitivity import words
@@ -23,12 +24,7 @@ _ALIKE = 0.05
 
 def plot(sensitivity: Any, ax: Axes | None = None) -> Axes:
     """Draw a point for each neighbor; see `Sensitivity.plot`."""
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise ImportError(say("static.needs_matplotlib")) from error
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7, 4), layout="constrained")
+    ax = axes_for(ax, 7, 4)
     distance, change, answers = sensitivity.distance, sensitivity.change, sensitivity.model_change
     alike = np.ptp(distance) <= _ALIKE * distance.max()
     across = answers if alike else distance

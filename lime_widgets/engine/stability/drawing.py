@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import encodable, shortened
+from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
 from lime_widgets.engine.stability import words
@@ -24,13 +25,8 @@ _LONGEST_NAME = 80
 
 def plot(stability: Any, ax: Axes | None = None) -> Axes:
     """Draw a strip of dots for each feature; see `Stability.plot`."""
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise ImportError(say("static.needs_matplotlib")) from error
     shown = stability.order[:_MOST_FEATURES]
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7, 1.4 + 0.36 * len(shown)), layout="constrained")
+    ax = axes_for(ax, 7, 1.4 + 0.36 * len(shown))
     places = np.arange(len(shown))[::-1]
     half, mean = stability.predicted_interval[shown], stability.mean[shown]
     for place, center, reach in zip(places, mean, half, strict=True):

@@ -17,6 +17,10 @@ SAMPLES: dict[str, Entry] = {
     "samples.heaviest": "largest",
     "samples.from_data": "distance from the training data",
     "samples.probability": "probability of {name}",
+    # Curves
+    "curve.model": "model",
+    "curve.kernel": "weight of the kernel",
+    "curve.width": "surrogate of width {width}",
     # Kernel widths
     "widths.few": "too few samples",
     "widths.marked": "At width {width}: R² {score} left out, the samples count like {ess}.",

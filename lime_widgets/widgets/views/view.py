@@ -130,7 +130,8 @@ class StudyView(anywidget.AnyWidget):
     def plot(self, ax: Axes | None = None) -> Axes:
         """Draw what the view shows now, for print. It waits until the model has answered.
 
-        Views of a text draw its bars. The table of samples, the controls and the summary have no picture.
+        An explorer draws its first part: the bars, the text or the image. Of the fidelity `Fidelity.plot` has further
+        curves. The table of samples, the controls and the summary have no picture.
 
         Parameters
         ----------

@@ -23,6 +23,8 @@ BARS_AGAINST = "#d9731a"
 # Training rows are beside them in another color.
 RAMP = ("#c9d3de", "#7fb0d6", "#2369b0", "#0b2f66")
 TRAINING = "#b45f06"
+# A surface from the smallest to the largest answer (js/src/plot/ramp.ts).
+SURFACE = ("#e9eef4", "#33587f")
 # Of twelve features, as curves of a light theme have them (js/src/ui/drawing/series.css; a test compares the two).
 SERIES = (
     "#2369b0", "#c2560a", "#21803a", "#b3261e", "#7b4bb3", "#0b7f8c",

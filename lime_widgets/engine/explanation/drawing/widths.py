@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import short_name
+from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.colors import SERIES
 from lime_widgets.engine.texts import say
@@ -23,13 +24,9 @@ _MOST_BEYOND = 0.3
 
 def plot(sweep: Any, ax: Axes | None, kernel_width: float | None, few: NDArray[np.bool_]) -> Axes:
     """Draw a curve for each of the strongest features; see `Sweep.plot`. `few` tells the widths of too few samples."""
-    try:
-        import matplotlib.pyplot as plt
-        from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
-    except ImportError as error:
-        raise ImportError(say("static.needs_matplotlib")) from error
-    if ax is None:
-        _, ax = plt.subplots(figsize=(8, 4), layout="constrained")
+    ax = axes_for(ax, 8, 4)
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
     order = np.argsort(sweep.kernel_width, kind="stable")
     widths, few = sweep.kernel_width[order], few[order]
     coef, interval = (_by_feature(sweep, name)[order] for name in ("coef", "interval"))
