@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -69,9 +69,6 @@ class AnswerCache(ABC, Generic[P]):
     `n_missing` may run in any thread at any time. If making the rows fails, for example with MemoryError,
     the cache is unchanged.
     """
-
-    # Whether it may be asked about the perturbations of another instance.
-    serves_other_instances: ClassVar[bool] = False
 
     @abstractmethod
     def ask(
@@ -229,8 +226,6 @@ class RowAnswers(AnswerCache[RowSequence]):
     of another instance, which differs in row 0 only.
     """
 
-    serves_other_instances: ClassVar[bool] = True
-
     def __init__(self) -> None:
         self._kept: tuple[_SequenceAnswers, ...] = ()  # the last one first
 
@@ -267,6 +262,10 @@ class RowAnswers(AnswerCache[RowSequence]):
         ranges = _missing_ranges(self._reusable(perturbation), start, stop)
         n_missing = sum(last - first for first, last in ranges)
         return n_missing if limit is None else min(n_missing, limit + 1)
+
+    def know_instance(self, perturbation: RowSequence, answer: NDArray[np.float64]) -> None:
+        """Keep the answer (k,) to row 0 of a sequence, whose other rows may be known from another instance's."""
+        self._keep(replace(self._reusable(perturbation), perturbation=perturbation, instance=answer[None].copy()))
 
     def _reusable(self, perturbation: RowSequence) -> _SequenceAnswers:
         """Give the known answers that are also answers to this sequence."""

@@ -34,6 +34,8 @@ class Neighbors:
         How far the neighbors may be; None for a text, whose neighbors lack one unit.
     features : tuple of m ndarray of int, or empty
         The instance's feature that each feature of the neighbor is, −1 for none. Empty where all have the same.
+    inputs : table of m rows or None
+        All neighbors as one input of the model; None for a text or an image.
     """
 
     explainer: Any
@@ -42,6 +44,7 @@ class Neighbors:
     distances: NDArray[np.float64]
     radius: float | None
     features: tuple[NDArray[np.intp], ...] = field(default=(), repr=False)
+    inputs: Any = field(default=None, repr=False)
 
 
 def check_n_neighbors(n_neighbors: int) -> int:

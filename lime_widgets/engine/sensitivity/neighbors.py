@@ -8,6 +8,7 @@ from lime_widgets.engine.errors import one_of
 from lime_widgets.engine.explanation.kinds.options import check_options
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.model.black_box import BlackBox
+from lime_widgets.engine.perturbation.answer_cache import RowAnswers
 from lime_widgets.engine.perturbation.explainer import check_explainer
 from lime_widgets.engine.perturbation.neighborhoods import sampled
 from lime_widgets.engine.perturbation.neighbors import DEFAULT_N_NEIGHBORS, check_n_neighbors
@@ -85,9 +86,9 @@ def sensitivity(
     -----
     Let n be the number of samples and m that of neighbors. The instance takes n model evaluations, and one more to
     see whether the model repeats its answer. Table rows that are drawn from the training table share their samples, so
-    that the neighbors take m more. Rows that are drawn around the instance, texts and images take up to n·m more;
-    equal words or superpixels are not asked about twice for one neighbor. `Sensitivity.n_model_calls` counts those of
-    the neighbors.
+    that the neighbors take m more, in one call. Rows that are drawn around the instance, texts and images take up to
+    n·m more; equal words or superpixels are not asked about twice for one neighbor. `Sensitivity.n_model_calls` counts
+    those of the neighbors.
 
     Bins belong to the instance: a neighbor beyond an edge of a bin is explained by another bin, and compared by column.
 
@@ -152,9 +153,14 @@ def _sampled(
         present = sampled(own, black_box, n_samples, cache=cache, **asking)
     before = black_box.n_rows
     others = [explainer.perturb(neighbor, **drawing) for neighbor in near.instances]
-    if n_jobs is not None and not others[0].shares_rows_with(own):
+    if isinstance(cache, RowAnswers) and others[0].shares_rows_with(own):
+        drawn, answers = [], black_box.predict(near.inputs)
+        for each, answer in zip(others, answers, strict=True):
+            cache.know_instance(each, answer)
+            drawn.append(sampled(each, black_box, n_samples, cache=cache, **asking))
+        return present, drawn, black_box.n_rows - before
+    if n_jobs is not None:
         draws = [shared | {"x": neighbor} for neighbor in near.instances]
         return present, *sampled_in_processes(explainer, model, draws, n_jobs)
-    kept = cache if cache.serves_other_instances else None
-    drawn = [sampled(each, black_box, n_samples, cache=kept, **asking) for each in others]
+    drawn = [sampled(each, black_box, n_samples, **asking) for each in others]
     return present, drawn, black_box.n_rows - before

@@ -161,6 +161,12 @@ class Sensitivity:
         return int(np.nanargmax(np.abs(self.neighbor_values[self.worst] - self.own_values)))
 
     @property
+    def changes_bin(self) -> bool:
+        """Whether `driver`, a column of a table, lies in another bin at `worst`."""
+        names = (each.feature_names for each in (self.explanation, self.runs[self.worst]))
+        return not self.features and len({each[self.driver] for each in names}) > 1
+
+    @property
     def k(self) -> int:
         """The number of top features that are compared by default: 5, or fewer where there would be no other."""
         return max(1, min(5, int((self.own_values != 0).sum()), len(self.own_values) - 1))

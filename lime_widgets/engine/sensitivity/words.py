@@ -27,7 +27,7 @@ def headline(sensitivity: Any) -> str:
     near = say(f"sensitive.{sensitivity.data_kind.replace(' ', '_')}", n=n, radius=_radius(sensitivity))
     if not np.isfinite(sensitivity.relative):
         return say("sensitive.nothing", near=near)
-    driver, at = sensitivity.driver, (sensitivity.own_values, sensitivity.neighbor_values[worst])
+    driver = sensitivity.driver
     k, same = sensitivity.k, int((sensitivity.jaccard() == 1.0).sum())
     parts = [
         say(
@@ -38,7 +38,7 @@ def headline(sensitivity: Any) -> str:
             answer=number_text(float(sensitivity.model_change[worst])),
         ),
         say(
-            "sensitive.driver" if all(values[driver] for values in at) else "sensitive.selected",
+            _reason(sensitivity),
             feature=short_name(sensitivity.feature_name(driver), _LONGEST_NAME),
         ),
         say("sensitive.top", same=same, n=n, k=k) if k > 1 else say("sensitive.top_one", same=same, n=n),
@@ -46,6 +46,14 @@ def headline(sensitivity: Any) -> str:
     if sensitivity.change[worst] <= _CLEAR * sensitivity.sampling_error[worst]:
         parts.append(say("sensitive.unclear"))
     return " ".join(parts)
+
+
+def _reason(sensitivity: Any) -> str:
+    """Give the id of the text that says why a feature changes most."""
+    values = sensitivity.own_values, sensitivity.neighbor_values[sensitivity.worst]
+    if sensitivity.changes_bin:
+        return "sensitive.bin"
+    return "sensitive.driver" if all(each[sensitivity.driver] for each in values) else "sensitive.selected"
 
 
 def sentences(sensitivity: Any) -> tuple[tuple[str, str, str], ...]:

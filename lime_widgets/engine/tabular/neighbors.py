@@ -40,7 +40,8 @@ def rows_near(explainer: Any, x: Any, n: int, radius: float | None, random_state
         for place, shift in zip(farthest, moved[np.arange(len(moved)), farthest], strict=True)
     )
     rows = tuple(_given(table, row) for row in near)
-    return Neighbors(explainer, rows, tuple(names), np.linalg.norm(moved, axis=1), radius)
+    far = np.linalg.norm(moved, axis=1)
+    return Neighbors(explainer, rows, tuple(names), far, radius, inputs=table.decode(near))
 
 
 def _drawn(

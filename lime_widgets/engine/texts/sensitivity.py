@@ -28,6 +28,7 @@ SENSITIVITY: dict[str, Entry] = {
         "{answer}."
     ),
     "sensitive.driver": "{feature} changes most.",
+    "sensitive.bin": "{feature} changes most: it lies in another bin.",
     "sensitive.selected": "{feature} changes most: only one of the two selects it.",
     "sensitive.top": ("{same} of {n} neighbor keeps the top {k}.", "{same} of {n} neighbors keep the top {k}."),
     "sensitive.top_one": (
