@@ -130,7 +130,7 @@ def sensitivity(
     runs = tuple(neighborhood.explain(**options) for neighborhood in drawn)
     return Sensitivity(
         first, runs, near.instances, near.names, near.distances, kind, explainer.data_kind, near.radius, near.features,
-        n_model_calls=n_rows,
+        binned=present.representation == "bins", n_model_calls=n_rows,
     )  # fmt: skip
 
 

@@ -49,6 +49,8 @@ class Sensitivity:
         How far the neighbors may be; None for a text.
     features : tuple of m ndarray of int, or empty
         The instance's feature that each feature of a neighbor is, −1 for none. Empty where all have the same.
+    binned : bool
+        Whether numbers of a table row are explained by their bins.
     n_model_calls : int
         The number of model evaluations that the neighbors took.
     """
@@ -62,6 +64,7 @@ class Sensitivity:
     data_kind: str
     radius: float | None
     features: tuple[NDArray[np.intp], ...] = field(default=(), repr=False)
+    binned: bool = False
     n_model_calls: int = 0
 
     # ---- arrays over the neighbors -----------------------------------------------------------------------
@@ -164,7 +167,7 @@ class Sensitivity:
     def changes_bin(self) -> bool:
         """Whether `driver`, a column of a table, lies in another bin at `worst`."""
         names = (each.feature_names for each in (self.explanation, self.runs[self.worst]))
-        return not self.features and len({each[self.driver] for each in names}) > 1
+        return self.binned and len({each[self.driver] for each in names}) > 1
 
     @property
     def k(self) -> int:

@@ -12,7 +12,7 @@ SENSITIVITY: dict[str, Entry] = {
         "Of {n} row within {radius} standard deviations",
         "Of {n} rows within {radius} standard deviations",
     ),
-    "sensitive.text": ("Without one of its words, in {n} text", "Without one of its words, in {n} texts"),
+    "sensitive.text": ("Without one of its parts, in {n} text", "Without one of its parts, in {n} texts"),
     "sensitive.image": (
         "With noise of up to {radius} of the range, in {n} image",
         "With noise of up to {radius} of the range, in {n} images",
@@ -20,16 +20,16 @@ SENSITIVITY: dict[str, Entry] = {
     # What happens to the explanation
     "sensitive.nothing": "{near}: every weight of this explanation is 0, so there is nothing to compare.",
     "sensitive.weight": (
-        "{near}, the weights change by up to {share} of their size ({name}), where the model's answer changes by "
+        "{near}, the weights change by {share} of their size at most ({name}), where the model's answer changes by "
         "{answer}."
     ),
     "sensitive.contribution": (
-        "{near}, the contributions change by up to {share} of their size ({name}), where the model's answer changes by "
-        "{answer}."
+        "{near}, the contributions change by {share} of their size at most ({name}), where the model's answer changes "
+        "by {answer}."
     ),
-    "sensitive.driver": "{feature} changes most.",
-    "sensitive.bin": "{feature} changes most: it lies in another bin.",
-    "sensitive.selected": "{feature} changes most: only one of the two selects it.",
+    "sensitive.driver": '"{feature}" changes most.',
+    "sensitive.bin": '"{feature}" changes most: it lies in another bin.',
+    "sensitive.selected": '"{feature}" changes most: only one of the two selects it.',
     "sensitive.top": ("{same} of {n} neighbor keeps the top {k}.", "{same} of {n} neighbors keep the top {k}."),
     "sensitive.top_one": (
         "{same} of {n} neighbor keeps the strongest feature.",
@@ -54,7 +54,7 @@ SENSITIVITY: dict[str, Entry] = {
     "sensitive.axis_contribution": "change of the contributions, ‖φ(x′) − φ(x)‖",
     "sensitive.axis_answer": "change of the model's answer, |f(x′) − f(x)|",
     "sensitive.axis_table_row": "distance in standard deviations, ‖x′ − x‖",
-    "sensitive.axis_text": "removed words",
+    "sensitive.axis_text": "removed parts",
     "sensitive.axis_image": "distance of the pixels, ‖x′ − x‖",
     "sensitive.slope": "local Lipschitz {slope}",
     "sensitive.column_neighbor": "neighbor",

@@ -1,6 +1,7 @@
 """How far an explanation moves with its instance, against numbers made by hand."""
 
 from dataclasses import replace
+from html import escape
 
 import joblib
 import matplotlib as mpl
@@ -102,7 +103,7 @@ def test_another_bin_is_compared_by_its_column():
     assert (found.change[crossed] > 20).all()
     assert (found.change[~crossed] < 1).all()
     assert found.feature_name(found.driver) == "t"
-    assert "t changes most: it lies in another bin." in found.headline
+    assert '"t" changes most: it lies in another bin.' in found.headline
 
 
 def test_a_feature_that_is_not_selected_has_the_weight_0():
@@ -119,7 +120,7 @@ def test_a_feature_that_is_not_selected_has_the_weight_0():
     assert switched.lipschitz == pytest.approx(expected / 0.5)
     assert switched.jaccard(2)[0] == pytest.approx(1 / 3)
     assert switched.jaccard(1)[0] == 1
-    assert "changes most: only one of the two selects it." in switched.headline
+    assert '" changes most: only one of the two selects it.' in switched.headline
 
 
 def test_whole_numbers_stay_whole_and_categories_stay():
@@ -336,13 +337,13 @@ def test_the_headline_says_how_far_and_where():
     found = near(kind="contribution", radius=0.2)
 
     assert found.headline == (
-        f"Of 20 rows within 0.2 standard deviations, the contributions change by up to "
-        f"{100 * found.relative:.0f} % of their size ({found.names[found.worst]}), where the model's answer changes by "
-        f"{found.model_change[found.worst]:.3g}. {'abc'[found.driver]} changes most. "
+        f"Of 20 rows within 0.2 standard deviations, the contributions change by "
+        f"{100 * found.relative:.0f} % of their size at most ({found.names[found.worst]}), where the model's answer "
+        f'changes by {found.model_change[found.worst]:.3g}. "{"abc"[found.driver]}" changes most. '
         f"{(found.jaccard() == 1).sum()} of 20 neighbors keep the top 2."
     )
     assert str(found).startswith(found.headline)
-    assert found.headline.replace("'", "&#x27;") in found._repr_html_()
+    assert escape(found.headline) in found._repr_html_()
 
 
 def test_a_constant_model_has_nothing_to_compare():
@@ -385,3 +386,14 @@ def test_where_all_are_equally_far_the_models_change_is_horizontal():
     )
     assert ax.get_xlabel() == "change of the model's answer, |f(x′) − f(x)|"
     mpl.pyplot.close(ax.figure)
+
+
+def test_values_in_the_names_of_coalitions_are_no_bins():
+    explainer = lw.TabularExplainer(X, sampling="coalitions", feature_names=["a", "b", "c"])
+    found = near(explainer, kernel="shapley", n_neighbors=4)
+
+    assert found.runs[0].feature_names != found.explanation.feature_names
+    assert "bin" not in found.headline
+    # The Shapley value of a column of a linear model is slope times distance from the mean of the background.
+    steps = np.array(found.neighbors) - X[0]
+    np.testing.assert_allclose(found.change, np.linalg.norm(SLOPES * steps, axis=1), rtol=0.05)
