@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from lime_widgets.engine.global_surrogate.surrogate import GlobalSurrogate
     from lime_widgets.engine.image.explainer import ImageExplainer
     from lime_widgets.engine.model.black_box import BlackBox
+    from lime_widgets.engine.sensitivity.neighbors import sensitivity
+    from lime_widgets.engine.sensitivity.result import Sensitivity
     from lime_widgets.engine.stability.repeats import stability
     from lime_widgets.engine.stability.result import Stability
     from lime_widgets.engine.stability.settling import Settlement, explain_until_settled
@@ -59,9 +61,11 @@ _HOMES = {
     "ImageExplainer": "engine.image.explainer",
     "TabularExplainer": "engine.tabular.explainer",
     "TextExplainer": "engine.text.explainer",
+    "Sensitivity": "engine.sensitivity.result",
     "Settlement": "engine.stability.settling",
     "Stability": "engine.stability.result",
     "explain_until_settled": "engine.stability.settling",
+    "sensitivity": "engine.sensitivity.neighbors",
     "stability": "engine.stability.repeats",
     "Study": "study",
     "BarsView": "widgets.views.bars",
@@ -109,6 +113,7 @@ __all__ = [
     "Neighborhood",
     "NeighborhoodView",
     "PlaneView",
+    "Sensitivity",
     "Settlement",
     "Stability",
     "StabilityView",
@@ -127,6 +132,7 @@ __all__ = [
     "explain_until_settled",
     "explore",
     "figures",
+    "sensitivity",
     "stability",
 ]
 

@@ -31,6 +31,7 @@ BELOW["engine/explanation/shapley"] = BELOW["engine/explanation/kinds"]
 BELOW["engine/fidelity"] = BELOW["engine/explanation"] | {"engine/explanation"}
 BELOW["engine/perturbation"] = BELOW["engine/explanation"] | {"engine/explanation", "engine/model", "engine/sampling"}
 BELOW["engine/stability"] = BELOW["engine/perturbation"] | {"engine/perturbation"}
+BELOW["engine/sensitivity"] = BELOW["engine/stability"] | {"engine/stability"}
 for _kind in ("tabular", "text", "image"):
     BELOW[f"engine/{_kind}"] = BELOW["engine/perturbation"] | {"engine/perturbation"}
 # The explainer of tables chooses among the classes of random rows, which extend the perturbation of tables.

@@ -38,8 +38,11 @@ UNSEEN = {
     "datasets/efficientnet.py": {"constant "},
     "datasets/imagenet.py": {"crane (bird)", "crane (machine)", "maillot (tank suit)"},
     "datasets/photos.py": {"half and half"},
+    "engine/image/neighbors.py": {"channels first"},
     "engine/image/perturbation.py": {"channels first"},
     "engine/image/pixels.py": {"as array", "channels first"},
+    "engine/explanation/drawing/widths.py": {"upper left"},
+    "engine/sensitivity/drawing.py": {"offset points", "upper left"},
     "engine/model/failure_causes.py": {" in ", ") for ", "truth value"},
     "engine/tabular/explainer.py": KIND,
     "engine/surrogate/lasso.py": {"Regressors in active set degenerate", "Early stopping the lars path"},
@@ -228,6 +231,10 @@ def made():
     yield from (f"kind.{kind}" for kind in ("table_row", "text", "image"))
     for kind in ("row", "text", "image"):
         yield from (f"model.{kind}", f"model.{kind}_place")
+    yield from (f"sensitive.{end}" for end in ("weight", "contribution", "axis_weight", "axis_contribution"))
+    for kind in ("table_row", "text", "image"):
+        yield from (f"sensitive.{kind}", f"sensitive.axis_{kind}")
+    yield from (f"sensitive.column_{name}" for name in ("neighbor", "distance", "change", "answer"))
     yield from (f"filled.{fill}" for fill in ("mean", "blur", "noise"))
     for method, options in METHODS.items():
         yield from (f"segmentation.{method}", f"segmentation.more.{method}", f"segmentation.fewer.{method}")

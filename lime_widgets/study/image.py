@@ -18,13 +18,13 @@ from lime_widgets.engine.image.overlay import (
     paint,
 )
 from lime_widgets.engine.names import check_names
-from lime_widgets.engine.texts import say
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
 from lime_widgets.study.jobs.flips import FlipJob, HasFlips, PartQuestions
 from lime_widgets.study.jobs.local import HasLocalSampling
 from lime_widgets.study.jobs.off import OffJob
 from lime_widgets.study.jobs.removal import RemovalJob, removed_setting
+from lime_widgets.study.jobs.rows import check_explained
 from lime_widgets.study.jobs.segmentation import SegmentationJob
 from lime_widgets.study.state import Stage
 from lime_widgets.study.trait_types import Setting, Switch
@@ -181,9 +181,7 @@ class ImageStudy(HasFlips, HasLocalSampling, Study):
         return paint(drawn.picture, drawn.labels, self.explanation, fill=drawn.hidden_picture, **chosen)
 
     def _drawn(self) -> ImagePerturbation:
-        if not self.explanation:
-            mend = say("explanation.call_wait") if self.error is None else self.error
-            raise problem("explanation.not_drawn", status=self.status, mend=mend)
+        check_explained(self)
         return cast("ImagePerturbation", self.displayed_perturbation)
 
     def _look(self, function: str, look: dict[str, Any], known: set[str] | frozenset[str]) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from ipywidgets import widget_serialization
 from traitlets import Dict, List, Unicode, observe, validate
 
 from lime_widgets.engine.errors import one_of, problem
+from lime_widgets.widgets.views.pictures import draw_image, draw_text
 from lime_widgets.widgets.views.view import FULL_WIDTH, StudyView
 from lime_widgets.widgets.wire.inbound import Check, displayed, names_check
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from traitlets import Bunch
 
     from lime_widgets.study import ImageStudy, Study, TabularStudy, TextStudy
@@ -181,6 +183,9 @@ class TextExplorer(_Explorer):
     def _first_traits(self) -> dict[str, Any]:
         return super()._first_traits() | {"unfolded": ["table"]}
 
+    def _picture(self, study: Any, ax: Axes | None) -> Axes:
+        return draw_text(study, ax)
+
 
 class ImageExplorer(_Explorer):
     """Interactive explorer for the explanation of one image.
@@ -201,3 +206,6 @@ class ImageExplorer(_Explorer):
 
     _front_end_name = "image_explorer"
     _data_kind = "image"
+
+    def _picture(self, study: Any, ax: Axes | None) -> Axes:
+        return draw_image(study, ax)

@@ -11,9 +11,10 @@ from scipy.special import ndtri
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.checks import in_units, unit_of
-from lime_widgets.engine.explanation.doubts import GRADES, doubts, grades
+from lime_widgets.engine.explanation.doubts import GRADES, bit_of, doubts, grades
+from lime_widgets.engine.explanation.drawing import widths
 from lime_widgets.engine.explanation.intervals import LEVEL, Errors, errors
-from lime_widgets.engine.explanation.kernel import Kernel, effective_sample_size
+from lime_widgets.engine.explanation.kernel import Kernel, check_kernel_widths, effective_sample_size
 from lime_widgets.engine.explanation.kinds.options import for_fit
 from lime_widgets.engine.explanation.kinds.tree import in_words
 from lime_widgets.engine.explanation.origin import Origin
@@ -29,6 +30,7 @@ from lime_widgets.engine.surrogate.options import is_sum, name_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from lime_widgets.engine.explanation.doubts import Method, Representation
@@ -161,6 +163,34 @@ class Sweep:
         said = (*(reason.sentence for reason in found), *self.origin.doubts)
         grade = GRADES[int(self.grade[index])]
         return Explanation(**numbers, **shared, grade=grade, doubts=said, reasons=found, why=self.why([index])[0])
+
+    def plot(self, ax: Axes | None = None, *, kernel_width: float | None = None) -> Axes:
+        """Draw the weights of up to eight features over the kernel width, for print.
+
+        Bands are 95 % intervals. Widths at which too few samples count are shaded, and their weights decide neither
+        which features are drawn nor the ends of the axis.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; by default a new figure.
+        kernel_width : float, optional
+            A width to mark. The title then says how far to trust the nearest one in the sweep.
+
+        Returns
+        -------
+        matplotlib Axes
+
+        Raises
+        ------
+        LimeError
+            If the width is not above 0.
+        ImportError
+            If matplotlib is not installed.
+        """
+        marked = None if kernel_width is None else float(check_kernel_widths([kernel_width])[0])
+        untold = sum(1 << bit_of(name) for name in ("few_samples", "separated"))
+        return widths.plot(self, ax, marked, (self.doubts & untold) > 0)
 
     def index(self, kernel_width: float) -> int | None:
         """Find a kernel width in the sweep; None if it is not there."""

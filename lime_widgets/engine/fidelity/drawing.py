@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import encodable, problem
+from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
 from lime_widgets.engine.texts import say
@@ -111,12 +112,7 @@ def plot(fidelity: Any, what: str, ax: Axes | None) -> Axes:
     """Draw one of the curves; see `Fidelity.plot`."""
     if what == "removal" and fidelity.removal is None:
         raise problem("fidelity.no_removal")
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise ImportError(say("static.needs_matplotlib")) from error
-    if ax is None:
-        _, ax = plt.subplots(figsize=(6, 3.4), layout="constrained")
+    ax = axes_for(ax, 6, 3.4)
     _PLOTS[what](fidelity, ax)
     ax.spines[["top", "right"]].set_visible(False)
     ax.set_title(headline(fidelity), fontsize="small", loc="left", wrap=True, parse_math=False)

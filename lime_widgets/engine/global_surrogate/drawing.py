@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import encodable, shortened
+from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_FOR
 from lime_widgets.engine.texts import say
@@ -40,13 +41,8 @@ def lines(comparison: Any) -> list[str]:
 
 def plot(comparison: Any, ax: Axes | None = None) -> Axes:
     """Draw pairs of horizontal bars; see `GlobalComparison.plot`."""
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise ImportError(say("global.needs_matplotlib")) from error
     n = len(comparison.names)
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7, 1.6 + 0.45 * max(n, 1)), layout="constrained")
+    ax = axes_for(ax, 7, 1.6 + 0.45 * max(n, 1))
     places = np.arange(n)[::-1]
     both = (
         ("local", 0.19, BARS_FOR, say("global.local")),

@@ -8,6 +8,7 @@ import numpy as np
 
 from lime_widgets.engine.errors import one_of
 from lime_widgets.engine.image.fill import check_fill, check_fill_for, hidden_picture
+from lime_widgets.engine.image.neighbors import images_near
 from lime_widgets.engine.image.perturbation import ImagePerturbation
 from lime_widgets.engine.image.pixels import read_picture
 from lime_widgets.engine.image.segmentation import as_labels, check_segmentation, find_segments
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.image.fill import Fill
     from lime_widgets.engine.image.labels import Labels
     from lime_widgets.engine.image.segmentation import Segmentation, Segmenter
+    from lime_widgets.engine.perturbation.neighbors import Neighbors
     from lime_widgets.engine.sampling.designs import Design
 
 
@@ -147,6 +149,32 @@ class ImageExplainer(Explainer):
         picture = read_picture(x)
         self.segment(picture)
         check_fill_for(picture, self.fill)
+
+    def neighbors(self, x: Any, n: int, *, radius: float | None = None, random_state: int = 0) -> Neighbors:
+        """Add noise to the image; its superpixels stay those of the image without noise.
+
+        Parameters
+        ----------
+        x : array_like, PIL image or tensor
+            As `perturb` accepts it.
+        n : int
+            The number of images.
+        radius : float, default 0.02
+            The largest change of a channel of a pixel, as a share of the range from black to white, up to 1. Noise is
+            uniform, and cut off at black and white.
+        random_state : int, default 0
+
+        Returns
+        -------
+        Neighbors
+            Distances are over all channels of all pixels, in shares of the range.
+
+        Raises
+        ------
+        LimeError
+            If `x` cannot be explained, or the noise is too small to change any of its pixels.
+        """
+        return images_near(self, x, n, radius, random_state)
 
     def perturb(self, x: Any, *, random_state: int = 0, design: Design = "sobol") -> ImagePerturbation:
         """Find the superpixels of an image and create the sequence of its perturbations.

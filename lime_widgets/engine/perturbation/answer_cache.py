@@ -276,6 +276,10 @@ class RowAnswers(AnswerCache[RowSequence]):
         n_missing = sum(last - first for first, last in ranges)
         return n_missing if limit is None else min(n_missing, limit + 1)
 
+    def know_instance(self, perturbation: RowSequence, answer: NDArray[np.float64]) -> None:
+        """Keep the answer (k,) to row 0 of a sequence, whose other rows may be known from another instance's."""
+        self._keep(replace(self._reusable(perturbation), perturbation=perturbation, instance=answer[None].copy()))
+
     def _reusable(self, perturbation: RowSequence) -> _SequenceAnswers:
         """Give the known answers that are also answers to this sequence."""
         shared = (known for known in self._kept if perturbation.shares_rows_with(known.perturbation))

@@ -10,7 +10,7 @@ from lime_widgets.engine.explanation.distance import DISTANCES
 from lime_widgets.engine.explanation.kinds.options import check_options, check_used
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.names import check_names
-from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighborhood_of
+from lime_widgets.engine.perturbation.neighborhoods import sampled
 from lime_widgets.engine.sampling.designs import DEFAULT_N_SAMPLES, Design, RandomState, check_n_samples, seed_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
     from lime_widgets.engine.explanation.result import Explanation
     from lime_widgets.engine.perturbation.base import Perturbation
+    from lime_widgets.engine.perturbation.neighbors import Neighbors
     from lime_widgets.engine.surrogate.options import FeatureSelection, Surrogate
 
 
@@ -66,6 +67,20 @@ class Explainer(ABC):
         LimeError
             If it cannot be explained.
         """
+
+    @abstractmethod
+    def neighbors(self, x: Any, n: int, *, radius: float | None = None, random_state: int = 0) -> Neighbors:
+        """Draw up to n instances like this one; see `lime_widgets.sensitivity`."""
+
+    def check_kernel(self, kernel: object) -> None:
+        """Check that the perturbations serve a kernel.
+
+        Raises
+        ------
+        LimeError
+            If they do not.
+        """
+        del kernel
 
     def default_n_samples_for(self, x: Any) -> int:
         """Give the default number of samples for an instance."""
@@ -162,20 +177,14 @@ class Explainer(ABC):
             If the model raises an exception or returns unusable answers.
         """
         self.check_settings()
+        self.check_kernel(kernel)
         black_box = model if isinstance(model, BlackBox) else BlackBox(model)
         if batch_size is not None:
             black_box.batch_size = batch_size
         default = self.default_n_samples_for(x)
         n_samples = check_n_samples(default if n_samples is None else n_samples, default)
         drawn = self.perturb(x, random_state=seed_of(random_state), design=design)
-        perturbation = drawn.for_n_samples(n_samples).for_kernel(kernel)
-        cache = perturbation.answer_cache()
-        Z, y = cache.ask(perturbation, black_box, 0, perturbation.n_rows(n_samples))
-        black_box.ask_again(perturbation.instance_input(), y[0])
-        empty = perturbation.ask_empty(cache, black_box) if kernel == "shapley" else None
-        metric = distance or self.metrics[0]
-        neighborhood = neighborhood_of(perturbation, Z, y, metric=metric, black_box=black_box, empty=empty)
-        return first_samples(perturbation, neighborhood, n_samples, answers_vary=black_box.answers_vary)
+        return sampled(drawn, black_box, n_samples, metric=distance or self.metrics[0], kernel=kernel)
 
     def explain(
         self,

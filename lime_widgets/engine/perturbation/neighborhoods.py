@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.surrogate.clusters import Clusters
@@ -13,7 +13,42 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lime_widgets.engine.model.black_box import BlackBox
+    from lime_widgets.engine.perturbation.answer_cache import AnswerCache
     from lime_widgets.engine.perturbation.base import Perturbation
+
+
+def sampled(
+    perturbation: Perturbation,
+    black_box: BlackBox,
+    n_samples: int,
+    *,
+    metric: str,
+    kernel: object,
+    cache: AnswerCache[Any] | None = None,
+) -> Neighborhood:
+    """Ask a black box about the first samples of a sequence.
+
+    Parameters
+    ----------
+    perturbation : Perturbation
+    black_box : BlackBox
+    n_samples : int
+    metric, kernel : str
+        As for `Explainer.sample`.
+    cache : AnswerCache, optional
+        Of the same kind of perturbation: what it knows is not asked again, and it gets the answers.
+
+    Returns
+    -------
+    Neighborhood
+    """
+    perturbation = perturbation.for_n_samples(n_samples).for_kernel(kernel)
+    cache = perturbation.answer_cache() if cache is None else cache
+    Z, y = cache.ask(perturbation, black_box, 0, perturbation.n_rows(n_samples))
+    black_box.ask_again(perturbation.instance_input(), y[0])
+    empty = perturbation.ask_empty(cache, black_box) if kernel == "shapley" else None
+    neighborhood = neighborhood_of(perturbation, Z, y, metric=metric, black_box=black_box, empty=empty)
+    return first_samples(perturbation, neighborhood, n_samples, answers_vary=black_box.answers_vary)
 
 
 def neighborhood_of(

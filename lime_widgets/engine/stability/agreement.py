@@ -11,11 +11,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lime_widgets.engine.rounding import in_steps
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # Half the width of a 95 % interval in standard errors, as in the definition of CSI.
 _NORMAL = 1.96
+
+
+def ranked(weights: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Rank the features of each run by |weight|, (M, p): 1 is the largest; 0 where the run does not select it (NaN).
+
+    Weights that are equal but for rounding errors keep the order of the columns, which is the same in all runs.
+    """
+    rank = np.zeros(weights.shape, np.intp)
+    for row, run in zip(rank, weights, strict=True):
+        selected = np.flatnonzero(~np.isnan(run))
+        order = np.argsort(-in_steps(np.abs(run[selected])), kind="stable")
+        row[selected[order]] = np.arange(1, len(order) + 1)
+    return rank
 
 
 def top(rank: NDArray[np.intp], k: int) -> NDArray[np.bool_]:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import encodable, shortened
+from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
 from lime_widgets.engine.stability import words
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from matplotlib.axes import Axes
 
 _MOST_FEATURES = 20
@@ -22,13 +25,8 @@ _LONGEST_NAME = 80
 
 def plot(stability: Any, ax: Axes | None = None) -> Axes:
     """Draw a strip of dots for each feature; see `Stability.plot`."""
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise ImportError(say("static.needs_matplotlib")) from error
     shown = stability.order[:_MOST_FEATURES]
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7, 1.4 + 0.36 * len(shown)), layout="constrained")
+    ax = axes_for(ax, 7, 1.4 + 0.36 * len(shown))
     places = np.arange(len(shown))[::-1]
     half, mean = stability.predicted_interval[shown], stability.mean[shown]
     for place, center, reach in zip(places, mean, half, strict=True):
@@ -53,11 +51,6 @@ def plot(stability: Any, ax: Axes | None = None) -> Axes:
 
 def html(stability: Any) -> str:
     """Give the headline, the numbers and a table of the features as plain HTML."""
-    numbers = "".join(
-        f"<tr><td style='padding:1px 8px'>{escape(name)}</td><td style='padding:1px 8px'><b>{escape(value)}</b></td>"
-        f"<td style='text-align:left;padding:1px 8px'>{escape(means)}</td></tr>"
-        for name, value, means in words.sentences(stability)
-    )
     rows = []
     for feature in stability.order[:_MOST_FEATURES]:
         values = (
@@ -67,7 +60,7 @@ def html(stability: Any) -> str:
             number_text(float(stability.spread[feature])),
             number_text(float(stability.predicted[feature])),
         )
-        rows.append("<tr>" + "".join(f"<td style='padding:1px 8px'>{escape(value)}</td>" for value in values) + "</tr>")
+        rows.append(values)
     columns = (
         say("repeats.column_feature"),
         say("repeats.column_selected"),
@@ -75,10 +68,29 @@ def html(stability: Any) -> str:
         say("repeats.column_spread"),
         say("repeats.column_predicted"),
     )
+    return report(words.headline(stability), words.sentences(stability), columns, rows)
+
+
+def report(
+    headline: str,
+    sentences: Iterable[tuple[str, str, str]],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+) -> str:
+    """Give a headline, numbers with their names and meanings, and a table as plain HTML."""
+    numbers = "".join(
+        f"<tr><td style='padding:1px 8px'>{escape(name)}</td><td style='padding:1px 8px'><b>{escape(value)}</b></td>"
+        f"<td style='text-align:left;padding:1px 8px'>{escape(means)}</td></tr>"
+        for name, value, means in sentences
+    )
     heads = "".join(f"<th style='padding:1px 8px'>{escape(column)}</th>" for column in columns)
+    cells = "".join(
+        "<tr>" + "".join(f"<td style='padding:1px 8px'>{escape(value)}</td>" for value in values) + "</tr>"
+        for values in rows
+    )
     return encodable(
         "<div style='color:var(--jp-content-font-color1,inherit);font-size:13px'>"
-        f"<p style='margin:2px 0'><b>{escape(words.headline(stability))}</b></p>"
+        f"<p style='margin:2px 0'><b>{escape(headline)}</b></p>"
         f"<table style='border-collapse:collapse'>{numbers}</table>"
-        f"<table style='border-collapse:collapse'><tr>{heads}</tr>{''.join(rows)}</table></div>"
+        f"<table style='border-collapse:collapse'><tr>{heads}</tr>{cells}</table></div>"
     )

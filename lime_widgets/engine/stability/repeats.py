@@ -99,8 +99,7 @@ def stability(
     """
     check_explainer(explainer)
     check_options("stability", options, stability, Neighborhood.explain)
-    if n_jobs is not None and not (isinstance(n_jobs, int) and not isinstance(n_jobs, bool) and n_jobs != 0):
-        raise problem("repeats.n_jobs", n_jobs=n_jobs)
+    check_n_jobs(n_jobs)
     n_repeats, seed = check_n_repeats(n_repeats), seed_of(random_state)
     default = explainer.default_n_samples_for(x)
     n_samples = check_n_samples(default if n_samples is None else n_samples, default)
@@ -118,26 +117,57 @@ def stability(
         drawn = [explainer.sample(black_box, x, random_state=each, **shared) for each in seeds]
         n_rows = black_box.n_rows - before
     else:
-        drawn, n_rows = _sampled_in_processes(explainer, model, x, seeds, n_jobs, shared)
+        draws = [shared | {"x": x, "random_state": each} for each in seeds]
+        drawn, n_rows = sampled_in_processes(explainer, model, draws, n_jobs)
     # By default each run would explain the class that it predicts; a model with noise may predict another.
     options["output"] = first.output
     repeats = [neighborhood.explain(**options) for neighborhood in drawn]
     return stability_of([first, *repeats], [seed, *seeds], n_model_calls=n_rows)
 
 
-def _sampled_in_processes(
-    explainer: Explainer, model: Any, x: Any, seeds: tuple[int, ...], n_jobs: int, shared: dict[str, Any]
+def check_n_jobs(n_jobs: int | None) -> None:
+    """Check a number of processes.
+
+    Raises
+    ------
+    LimeError
+        If it is neither a whole number other than 0 nor None.
+    """
+    if n_jobs is not None and not (isinstance(n_jobs, int) and not isinstance(n_jobs, bool) and n_jobs != 0):
+        raise problem("repeats.n_jobs", n_jobs=n_jobs)
+
+
+def sampled_in_processes(
+    explainer: Explainer, model: Any, draws: list[dict[str, Any]], n_jobs: int
 ) -> tuple[list[Neighborhood], int]:
+    """Sample several times in processes of joblib.
+
+    Parameters
+    ----------
+    explainer : Explainer
+    model : estimator, callable or BlackBox
+        Picklable.
+    draws : list of dict
+        Parameters of `Explainer.sample`, for each time.
+    n_jobs : int
+        As for `stability`.
+
+    Returns
+    -------
+    neighborhoods : list of Neighborhood
+    n_rows : int
+        The number of rows that the model was asked about.
+    """
     from joblib import Parallel, delayed  # type: ignore[import-untyped]
 
-    drawn = Parallel(n_jobs=n_jobs)(delayed(_sampled)(explainer, model, x, seed, shared) for seed in seeds)
+    drawn = Parallel(n_jobs=n_jobs)(delayed(_sampled)(explainer, model, draw) for draw in draws)
     return [neighborhood for neighborhood, _ in drawn], sum(n_rows for _, n_rows in drawn)
 
 
-def _sampled(explainer: Explainer, model: Any, x: Any, seed: int, shared: dict[str, Any]) -> tuple[Neighborhood, int]:
+def _sampled(explainer: Explainer, model: Any, draw: dict[str, Any]) -> tuple[Neighborhood, int]:
     """Sample in another process; give the rows that the model was asked about."""
     black_box = model if isinstance(model, BlackBox) else BlackBox(model)
     before = black_box.n_rows
-    drawn = explainer.sample(black_box, x, random_state=seed, **shared)
+    drawn = explainer.sample(black_box, **draw)
     # The yardstick has functions of its own, which no process can hand over; the weights do not need it.
     return replace(drawn, yardstick=None), black_box.n_rows - before

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lime_widgets.engine.errors import problem
-from lime_widgets.engine.rounding import EQUAL, in_steps
+from lime_widgets.engine.rounding import EQUAL
 from lime_widgets.engine.stability import agreement, drawing, words
 
 if TYPE_CHECKING:
@@ -93,11 +93,7 @@ class Stability:
 
         Weights that are equal but for rounding errors keep the order of the columns, which is the same in all runs.
         """
-        rank = np.zeros((len(self.runs), len(self.feature_names)), np.intp)
-        for row, run in zip(rank, self.runs, strict=True):
-            order = np.lexsort((run.features, -in_steps(np.abs(run.coef))))
-            row[run.features[order]] = np.arange(1, len(order) + 1)
-        return rank
+        return agreement.ranked(self.coef)
 
     def _over_runs(self, name: str) -> NDArray[np.float64]:
         values = np.full((len(self.runs), len(self.feature_names)), np.nan)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import encodable, shortened
+from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.texts import say
 
@@ -21,12 +22,7 @@ _LARGEST_Z = 12.0
 
 def plot(settlement: Any, ax: Axes | None = None) -> Axes:
     """Draw a line for each of the top features; see `Settlement.plot`."""
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise ImportError(say("static.needs_matplotlib")) from error
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7, 3.6), layout="constrained")
+    ax = axes_for(ax, 7, 3.6)
     samples = np.array([look.n_samples for look in settlement.looks])
     for feature in dict.fromkeys(int(each) for look in reversed(settlement.looks) for each in look.features):
         z = np.array([_z_of(look, feature) for look in settlement.looks])

@@ -19,6 +19,7 @@ from lime_widgets.engine.tabular.coalitions.background import read_background
 from lime_widgets.engine.tabular.coalitions.rows import CoalitionRows
 from lime_widgets.engine.tabular.draws.choice import drawn_rows
 from lime_widgets.engine.tabular.draws.drawn_rows import SAMPLINGS, Sampling
+from lime_widgets.engine.tabular.neighbors import rows_near
 from lime_widgets.engine.tabular.supplied_rows import SuppliedRows
 from lime_widgets.engine.tabular.table import TrainingTable
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from lime_widgets.engine.explanation.neighborhood import Neighborhood
+    from lime_widgets.engine.perturbation.neighbors import Neighbors
     from lime_widgets.engine.sampling.designs import Design
     from lime_widgets.engine.tabular.discretizer import Discretizer
     from lime_widgets.engine.tabular.perturbation import TabularPerturbation
@@ -237,11 +239,14 @@ class TabularExplainer(Explainer):
         other._set(*(changes.get(name, getattr(self, name)) for name in self.settings))  # noqa: SLF001  same class
         return other
 
+    def check_kernel(self, kernel: object) -> None:
+        """Check that rows are drawn as a kernel needs them; see `Explainer.check_kernel`."""
+        if kernel == "shapley" and self.sampling != "coalitions":
+            raise problem("shapley.sampling")
+
     def sample(self, model: Any, x: Any, **options: Any) -> Neighborhood:
         """Perturb a row and ask the model about every perturbation; see `Explainer.sample`."""
         check_options("TabularExplainer.sample", options, Explainer.sample)
-        if options.get("kernel") == "shapley" and self.sampling != "coalitions":
-            raise problem("shapley.sampling")
         neighborhood = super().sample(model, x, **options)
         settled = self.settled(neighborhood)
         if settled is None:
@@ -275,6 +280,30 @@ class TabularExplainer(Explainer):
             If the row has other columns than the training table, or a value that its column cannot hold.
         """
         self.table.encode(x)
+
+    def neighbors(self, x: Any, n: int, *, radius: float | None = None, random_state: int = 0) -> Neighbors:
+        """Draw rows like this one: its numbers from a ball, its categories unchanged.
+
+        Parameters
+        ----------
+        x : Series, mapping, one-row DataFrame, or array_like of shape (C,)
+        n : int
+            The most rows. There are fewer where whole numbers leave no more within the radius.
+        radius : float, default 0.25
+            The radius of the ball, in standard deviations of the training table. Draws are uniform in it (Alvarez-Melis
+            and Jaakkola 2018). Whole numbers are rounded; missing numbers and constant columns do not move.
+        random_state : int, default 0
+
+        Returns
+        -------
+        Neighbors
+
+        Raises
+        ------
+        LimeError
+            If the row has no number that can move, or none moves within the radius.
+        """
+        return rows_near(self, x, n, radius, random_state)
 
     def perturb(self, x: Any, *, random_state: int = 0, design: Design = "sobol") -> TabularPerturbation:
         """Check a row and create the sequence of its perturbations.

@@ -9,12 +9,14 @@ from lime_widgets.engine.errors import one_of, problem
 from lime_widgets.engine.perturbation.explainer import Explainer
 from lime_widgets.engine.perturbation.masked import MASK_DISTANCES, MASK_SAMPLINGS, MaskSampling
 from lime_widgets.engine.sampling.local import check_local_width
+from lime_widgets.engine.text.neighbors import texts_near
 from lime_widgets.engine.text.perturbation import TextPerturbation
 from lime_widgets.engine.text.units import find_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from lime_widgets.engine.perturbation.neighbors import Neighbors
     from lime_widgets.engine.sampling.designs import Design
     from lime_widgets.engine.text.units import Unit
 
@@ -118,6 +120,31 @@ class TextExplainer(Explainer):
         n_units = find_units(x, self.unit, bag=self.bag, ngram=self.ngram).n_features
         most = max(1, _MOST_NUMBERS // n_units)
         return min(self.default_n_samples, max(_FEWEST_SAMPLES, 1 << int(math.log2(most))))
+
+    def neighbors(self, x: Any, n: int, *, radius: float | None = None, random_state: int = 0) -> Neighbors:
+        """Take one feature out of the text at a time: with ``bag=True`` all equal units.
+
+        Parameters
+        ----------
+        x : str
+            The text.
+        n : int
+            The most texts. Of a text with more features n are drawn, without repetition.
+        radius : None
+            Texts have none.
+        random_state : int, default 0
+
+        Returns
+        -------
+        Neighbors
+            All are at distance 1.
+
+        Raises
+        ------
+        LimeError
+            If the text has a single feature, or `radius` is given.
+        """
+        return texts_near(self, x, n, radius, random_state)
 
     def perturb(self, x: Any, *, random_state: int = 0, design: Design = "sobol") -> TextPerturbation:
         """Find the units of a text and create the sequence of its perturbations.

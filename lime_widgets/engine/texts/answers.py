@@ -188,7 +188,7 @@ ANSWERS: dict[str, Entry] = {
     "static.fit_left_out": "R² {score} ({left_out} left out) · {errors} · model {model}, surrogate {surrogate}",
     "static.shapley": "Shapley values · {errors} · base {base}, model {model}",
     "static.rest": ("{n} other feature", "{n} other features"),
-    "static.needs_matplotlib": "Explanation.plot needs matplotlib: pip install lime-widgets[plot]",
+    "static.needs_matplotlib": "Pictures for print need matplotlib: pip install lime-widgets[plot]",
     "grade.good": "Good",
     "grade.fair": "Fair",
     "grade.poor": "Poor",

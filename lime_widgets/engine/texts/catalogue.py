@@ -10,6 +10,8 @@ from lime_widgets.engine.texts.faults import FAULTS
 from lime_widgets.engine.texts.fidelity import FIDELITY
 from lime_widgets.engine.texts.notes import NOTES
 from lime_widgets.engine.texts.parameters import PARAMETERS
+from lime_widgets.engine.texts.samples import SAMPLES
+from lime_widgets.engine.texts.sensitivity import SENSITIVITY
 from lime_widgets.engine.texts.stability import STABILITY
 from lime_widgets.engine.texts.surrogates import SURROGATES
 from lime_widgets.engine.texts.views import VIEWS
@@ -22,6 +24,8 @@ ENGLISH: dict[str, Entry] = {
     **FIDELITY,
     **NOTES,
     **PARAMETERS,
+    **SAMPLES,
+    **SENSITIVITY,
     **STABILITY,
     **SURROGATES,
     **VIEWS,

@@ -19,7 +19,6 @@ SURROGATES: dict[str, Entry] = {
     "tree.value": "{value} ({share} of the weight)",
     "tree.here": "{line}  ← this instance",
     "tree.text": "Tree of the surrogate, with the value and the share of the weight in each node:",
-    "tree.needs_matplotlib": "Tree.plot needs matplotlib: pip install lime-widgets[plot]",
     # Why, where the surrogate is no weighted sum
     "why.tree": "{path}: there the tree says {value}, and {base} at its root.",
     "why.tree_alone": "The tree does not split: it says {value} everywhere.",
@@ -73,7 +72,6 @@ SURROGATES: dict[str, Entry] = {
     "global.whole": "whole model",
     "global.line": "  {local} here, {whole} overall  {name}",
     "global.line_differs": "  {local} here, {whole} overall  {name}  ← differs",
-    "global.needs_matplotlib": "GlobalComparison.plot needs matplotlib: pip install lime-widgets[plot]",
     "global.absent": (
         "No surrogate of the whole model has been fitted. study.fit_global() asks the model about {n} training rows."
     ),

@@ -13,6 +13,12 @@ VIEWS: dict[str, Entry] = {
     "kind.table_row": "table row",
     "kind.text": "text",
     "kind.image": "image",
+    # What a view needs before it has a picture
+    "needed.repeats": "repeats with other seeds, or samples that settle the top features",
+    "needed.global": "a surrogate of the whole model",
+    "needed.tree": "a decision tree as the surrogate",
+    "needed.slice": "the model's answers along the columns",
+    "needed.fidelity": "measures of the explanation",
     "name.long": "{begin}…{end} ({n} characters)",
     # Axes of plots, until the page writes its own
     "axis.distance": "distance",

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 import numpy as np
 from traitlets import HasTraits
 
+from lime_widgets.engine.errors import problem
 from lime_widgets.engine.explanation.kernel import SHAPLEY
+from lime_widgets.engine.fidelity.samples import SamplePoints, sample_points
 from lime_widgets.engine.growing import Growing
 from lime_widgets.engine.perturbation.neighborhoods import neighborhood_of
+from lime_widgets.engine.tabular.draws.off_data import beside_data
+from lime_widgets.engine.tabular.perturbation import TabularPerturbation
+from lime_widgets.engine.texts import say
 from lime_widgets.study import pacing
 from lime_widgets.study.state import Answered, Stage
 from lime_widgets.study.worker import Priority
@@ -50,6 +55,41 @@ class HasRows(HasTraits):
         study = cast("StudyTraits", self)
         per_row = study._runtime.chain.seconds_per_row  # noqa: SLF001  its own
         return None if per_row is None else (self.n_rows_needed - self.n_rows_answered) * per_row
+
+    def sample_points(self) -> SamplePoints:
+        """Place the displayed samples: their distance, the model's answer, the residual, the distance from the data.
+
+        Returns
+        -------
+        SamplePoints
+            With ``plot("prediction")``, ``plot("residual")`` and ``plot("data")`` for print, and `to_frame`.
+
+        Raises
+        ------
+        LimeError
+            If there is no explanation yet.
+        """
+        study: Any = self
+        with study.lock:
+            check_explained(study)
+            perturbation, beside = study.displayed_perturbation, None
+            if isinstance(perturbation, TabularPerturbation):
+                codes = study.coordinates(range(len(perturbation.codes)))
+                beside = beside_data(study.explainer.table, perturbation, codes, study.distance)
+            return sample_points(study.neighborhood, study.explanation, kernel=study.kernel, beside=beside)
+
+
+def check_explained(study: Any) -> None:
+    """Check that there is an explanation to draw.
+
+    Raises
+    ------
+    LimeError
+        If the model has not answered.
+    """
+    if not study.explanation:
+        mend = say("explanation.call_wait") if study.error is None else study.error
+        raise problem("explanation.not_drawn", status=study.status, mend=mend)
 
 
 class RowsJob:

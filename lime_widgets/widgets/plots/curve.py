@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from traitlets import Unicode
 
+from lime_widgets.widgets.plots import slice_drawing
 from lime_widgets.widgets.plots.plotted import Plot
 from lime_widgets.widgets.plots.sliced import SlicedView
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from lime_widgets.study import Study
+    from lime_widgets.study.jobs.slices import Sliced
 
 
 class CurveView(SlicedView):
@@ -45,6 +49,9 @@ class CurveView(SlicedView):
 
     def _first_traits(self) -> dict[str, Any]:
         return super()._first_traits() | {"column": self.names[0]}
+
+    def _drawn(self, study: Study, sliced: Sliced, ax: Axes | None) -> Axes:
+        return slice_drawing.curve(study, sliced, ax)
 
     def _make_plot(self) -> Plot:
         plot = Plot()

@@ -8,6 +8,7 @@ import numpy as np
 from traitlets import Any as AnyTrait
 from traitlets import Bool, observe
 
+from lime_widgets.engine.errors import problem
 from lime_widgets.engine.fidelity.drawing import measures
 from lime_widgets.engine.texts import say
 from lime_widgets.widgets.plots.plotted import Plot, PlottedView
@@ -15,6 +16,7 @@ from lime_widgets.widgets.wire.codec import WireArray, encode
 from lime_widgets.widgets.wire.sections import Section, SectionState
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from traitlets import Bunch
 
     from lime_widgets.engine.fidelity.removal import Removal
@@ -171,6 +173,13 @@ class FidelityView(PlottedView):
         if study is not None:
             for name, value in self._sent.changes(study).items():
                 setattr(self, name, value)
+
+    def _picture(self, study: Study, ax: Axes | None) -> Axes:
+        found = study.fidelity
+        if found is None:
+            call = "study.check_fidelity()"
+            raise problem("view.nothing_yet", view=type(self).__name__, needed=say("needed.fidelity"), call=call)
+        return found.plot(ax=ax)
 
     def _static(self, study: Study) -> tuple[str, str]:
         plain, html = super()._static(study)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lime_widgets.engine.texts import say
 from lime_widgets.widgets.plots.plotted import Plot, PlottedView
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from lime_widgets.study import Study
 
 
 class KernelWidthView(PlottedView):
@@ -55,3 +62,6 @@ class KernelWidthView(PlottedView):
             x_label=say("axis.kernel_width"), y_label=say("axis.trust"),
         )  # fmt: skip
         return plot
+
+    def _picture(self, study: Study, ax: Axes | None) -> Axes:
+        return study.sweep.plot(ax, kernel_width=study.kernel_width)

@@ -12,8 +12,9 @@ from traitlets import Bool, Unicode, observe, validate
 from lime_widgets.engine.errors import one_of
 from lime_widgets.engine.explanation.kernel import SHAPLEY
 from lime_widgets.engine.fidelity.result import with_all
+from lime_widgets.engine.fidelity.samples import AGAINST
 from lime_widgets.engine.image.overlay import as_rgb
-from lime_widgets.engine.tabular.draws.off_data import cloud_of, from_data
+from lime_widgets.engine.tabular.draws.off_data import beside_data, cloud_of
 from lime_widgets.engine.tabular.perturbation import TabularPerturbation
 from lime_widgets.engine.texts import say
 from lime_widgets.study import TabularStudy, TextStudy
@@ -23,19 +24,17 @@ from lime_widgets.widgets.wire.image import WireBytes
 from lime_widgets.widgets.wire.inbound import brush_check, choice_check, switch_check
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from numpy.typing import NDArray
     from traitlets import Bunch
 
     from lime_widgets.engine.perturbation.base import Perturbation
-    from lime_widgets.engine.tabular.draws.off_data import Cloud
+    from lime_widgets.engine.tabular.draws.off_data import DataDistances
     from lime_widgets.study import Study
 
 # The number of brushed samples that are listed, and the size of a picture among them in pixels.
 _ROWS_SHOWN = 24
 _THUMBNAIL = 96
-_AGAINST = ("prediction", "residual", "data")
-# The most training rows that are drawn under the samples.
-_MOST_TRAINING = 1_000
 
 
 class WireBrush(TypedDict):
@@ -73,7 +72,7 @@ class WireCloud(TypedDict):
 
 
 def _vertical(against: str) -> str:
-    return one_of(against, _AGAINST, "against.unknown")
+    return one_of(against, AGAINST, "against.unknown")
 
 
 def _contents(study: Study, rows: NDArray[np.intp]) -> dict[str, Any]:
@@ -89,18 +88,13 @@ def _contents(study: Study, rows: NDArray[np.intp]) -> dict[str, Any]:
     return {"kind": "image", "pictures": [_thumbnail(as_rgb(picture)) for picture in inputs]}
 
 
-def _cloud(study: Study, perturbation: TabularPerturbation, far: NDArray[np.float64]) -> WireCloud:
+def _cloud(beside: DataDistances) -> WireCloud:
     """Describe how far the samples are from the training data, beside training rows."""
-    table = study.explainer.table
-    cloud = cast("Cloud", cloud_of(table))
-    training = table.codes[:: -(-len(table) // _MOST_TRAINING)]
-    # Distances are from row 0.
-    Z = perturbation.represent(np.concatenate([perturbation.codes[None], training]))
     return {
-        "edge": cloud.edge,
-        "samples": encode(far, "f4"),
-        "training": encode(cast("NDArray[np.float64]", from_data(table, training)), "f4"),
-        "training_distance": encode(perturbation.distances(Z, study.distance)[1:], "f4"),
+        "edge": beside.edge,
+        "samples": encode(beside.samples, "f4"),
+        "training": encode(beside.training, "f4"),
+        "training_distance": encode(beside.training_distance, "f4"),
     }
 
 
@@ -143,12 +137,12 @@ class NeighborhoodView(PlottedView):
     _shows_fitted = True
 
     _from_page = {  # noqa: RUF012  nobody writes to it
-        "against": choice_check("against", _AGAINST),
+        "against": choice_check("against", AGAINST),
         "brush": brush_check,
         "training": switch_check("training"),
     }
 
-    against = Unicode(_AGAINST[0], help="The vertical axis.").tag(sync=True)
+    against = Unicode(AGAINST[0], help="The vertical axis.").tag(sync=True)
     brush = AnyTrait(None, help="Ranges of distance (x) and of the vertical axis (y), or None.").tag(sync=True)
     rows = AnyTrait(None, help="The brushed samples.").tag(sync=True)
     training = Bool(default_value=True, help="Whether training rows are drawn under the samples.").tag(sync=True)
@@ -208,8 +202,9 @@ class NeighborhoodView(PlottedView):
         self._cloud_of = study.neighborhood
         table = study.explainer.table
         codes = cast("TabularStudy", study).coordinates(range(len(table.columns)))
-        self._far = None if codes is None else from_data(table, codes)
-        self.cloud = None if self._far is None else _cloud(study, perturbation, self._far)
+        beside = beside_data(table, perturbation, codes, study.distance)
+        self._far = None if beside is None else beside.samples
+        self.cloud = None if beside is None else _cloud(beside)
 
     def _up(self, study: Study) -> NDArray[np.float64] | None:
         """Give the vertical positions of the samples; None where the view has none yet."""
@@ -220,6 +215,10 @@ class NeighborhoodView(PlottedView):
         if self.against == "residual":
             return np.asarray(answers - with_all(neighborhood, study.explanation).predict(neighborhood.Z))
         return np.asarray(answers)
+
+    def _picture(self, study: Study, ax: Axes | None) -> Axes:
+        against = self.against if self.against != "data" or self.over_data else "prediction"
+        return study.sample_points().plot(against, ax, training=self.training)
 
     @property
     def selected(self) -> NDArray[np.intp]:

@@ -9,6 +9,7 @@ from traitlets import Any as AnyTrait
 from traitlets import Bunch, List, Unicode, validate
 
 from lime_widgets.engine.errors import one_of
+from lime_widgets.widgets.plots import slice_drawing
 from lime_widgets.widgets.plots.plotted import Plot
 from lime_widgets.widgets.plots.sliced import SlicedView
 from lime_widgets.widgets.wire.codec import encode
@@ -17,9 +18,11 @@ from lime_widgets.widgets.wire.inbound import choice_check
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from lime_widgets.study import Study
+    from lime_widgets.study.jobs.slices import Sliced
 
 
 # The first is the default.
@@ -79,6 +82,10 @@ class PlaneView(SlicedView):
 
     def _first_traits(self) -> dict[str, Any]:
         return super()._first_traits() | {"columns": list(self.names)}
+
+    def _drawn(self, study: Study, sliced: Sliced, ax: Axes | None) -> Axes:
+        # One picture of all panels is the last, which has all of them but the samples.
+        return slice_drawing.plane(study, sliced, "D" if self.panel == "all" else self.panel, ax)
 
     def _make_plot(self) -> Plot:
         plot = Plot()

@@ -9,6 +9,7 @@ from traitlets import Bool
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.tabular.slices import slice_of
+from lime_widgets.engine.texts import say
 from lime_widgets.study.tabular import TabularStudy
 from lime_widgets.widgets.plots.plotted import PlottedView
 from lime_widgets.widgets.wire.codec import WireArray, encode
@@ -17,6 +18,7 @@ from lime_widgets.widgets.wire.sections import Section, SectionState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from matplotlib.axes import Axes
     from traitlets import Bunch
 
     from lime_widgets.engine.tabular.slices import Axis, Slice
@@ -113,6 +115,17 @@ class SlicedView(PlottedView):
 
     def _state(self, study: TabularStudy) -> dict[str, Any]:
         return {"slice": slice_state(study, study.slices[self._slice_key])}
+
+    def _picture(self, study: Study, ax: Axes | None) -> Axes:
+        sliced = self.tabular.slices.get(self._slice_key)
+        if sliced is None or sliced.y is None:
+            needed = say("needed.slice")
+            raise problem("view.nothing_yet", view=type(self).__name__, needed=needed, call="study.wait()")
+        return self._drawn(study, sliced, ax)
+
+    def _drawn(self, study: Study, sliced: Sliced, ax: Axes | None) -> Axes:
+        """Draw a slice with answers."""
+        raise NotImplementedError
 
     def close(self) -> None:
         """Take the view off the screen and let go of the study."""

@@ -15,3 +15,4 @@ class ControlsView(StudyView):
     """
 
     _front_end_name = "controls"
+    _has_picture = False

@@ -1,6 +1,14 @@
 """An image with its superpixels colored by their weights; a click hides a superpixel."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lime_widgets.widgets.views.pictures import draw_image
 from lime_widgets.widgets.views.view import StudyView
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 class ImageView(StudyView):
@@ -22,3 +30,6 @@ class ImageView(StudyView):
 
     _front_end_name = "image"
     _data_kind = "image"
+
+    def _picture(self, study: Any, ax: Axes | None) -> Axes:
+        return draw_image(study, ax)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lime_widgets.engine.errors import problem
 from lime_widgets.engine.texts import say
 from lime_widgets.study import Study, TabularStudy
 from lime_widgets.widgets.views.view import StudyView
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 class GlobalView(StudyView):
@@ -42,3 +45,14 @@ class GlobalView(StudyView):
             absent = say("global.absent", n=study.n_global_rows)
             return f"{plain}\n{absent}", f"{html}<p>{escape(absent)}</p>"
         return f"{plain}\n{comparison.to_text()}", html + comparison._repr_html_()
+
+    def _picture(self, study: Any, ax: Axes | None) -> Axes:
+        comparison = study.global_comparison
+        if comparison is None:
+            raise problem(
+                "view.nothing_yet",
+                view=type(self).__name__,
+                needed=say("needed.global"),
+                call="study.fit_global()",
+            )
+        return comparison.plot(ax)

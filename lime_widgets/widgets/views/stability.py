@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lime_widgets.engine.errors import problem
+from lime_widgets.engine.texts import say
 from lime_widgets.widgets.views.view import StudyView
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from lime_widgets.study import Study
 
 
@@ -34,3 +38,14 @@ class StabilityView(StudyView):
                 plain += f"\n{made}"
                 html += made._repr_html_()
         return plain, html
+
+    def _picture(self, study: Study, ax: Axes | None) -> Axes:
+        made = study.repeats or study.settlement
+        if made is None:
+            raise problem(
+                "view.nothing_yet",
+                view=type(self).__name__,
+                needed=say("needed.repeats"),
+                call="study.repeat(10)",
+            )
+        return made.plot(ax)

@@ -9,11 +9,10 @@ from IPython.core.formatters import format_display_data
 
 from lime_widgets.engine.errors import encodable, short_name
 from lime_widgets.engine.explanation.drawing.bars import number_text
-from lime_widgets.engine.explanation.drawing.colors import PALETTES
 from lime_widgets.engine.flips.flip import percent_text
 from lime_widgets.engine.texts import say
 from lime_widgets.study import ImageStudy, TextStudy
-from lime_widgets.widgets.views.pictures import as_html
+from lime_widgets.widgets.views.pictures import MOST_UNITS, as_html, colored_units
 
 if TYPE_CHECKING:
     from lime_widgets.study import Study
@@ -21,11 +20,8 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 60
 # The number of features in plain text.
 _N_LINES = 5
-# A longer text is cut, and a larger picture is made smaller: they are saved with every output.
-_MOST_UNITS = 2000
+# A larger picture is made smaller: it is saved with every output.
 _LONGEST_SIDE, _LEAST_WIDTH = 480, 240
-# How strongly the largest weight colors its word, as the views do.
-_STRONGEST = 0.5
 _MUTED = "color:var(--jp-content-font-color2,inherit);opacity:.85"
 
 
@@ -95,25 +91,18 @@ def _flips(study: Any) -> str:
 
 def _colored(study: TextStudy) -> str:
     """Write the text with each unit in the color of its weight; removed ones are struck through."""
-    displayed: Any = study.displayed_perturbation
-    units, explanation = displayed.units, study.explanation
-    weights = dict(zip(explanation.features.tolist(), explanation.coef.tolist(), strict=True))
-    largest = max(map(abs, weights.values()), default=0.0) or 1.0
-    toward, against = PALETTES[study.palette]
+    text, units = str(study.instance), list(colored_units(study))
     parts, end = [], 0
-    spans = zip(units.starts.tolist(), units.stops.tolist(), units.features.tolist(), strict=True)
-    for start, stop, feature in list(spans)[:_MOST_UNITS]:
-        weight = weights.get(feature, 0.0)
-        red, green, blue = toward if weight > 0 else against
-        alpha = _STRONGEST * abs(weight) / largest
-        style = f"background:rgba({red},{green},{blue},{alpha:.2f})" if weight else ""
-        if feature in study.removed:
+    for unit in units:
+        red, green, blue = unit.color
+        style = f"background:rgba({red},{green},{blue},{unit.alpha:.2f})" if unit.weight else ""
+        if unit.removed:
             style = "text-decoration:line-through;opacity:.6"
-        title = escape(f"{units.text[start:stop]}: {number_text(weight)}", quote=True)
-        unit = escape(units.text[start:stop])
-        shown = f"<span style='{style}' title='{title}'>{unit}</span>" if style else unit
-        parts.append(escape(units.text[end:start]) + shown)
-        end = stop
-    rest = units.text[end:] if len(units.starts) <= _MOST_UNITS else " …"
+        word = text[unit.start : unit.stop]
+        title = escape(f"{word}: {number_text(unit.weight)}", quote=True)
+        shown = f"<span style='{style}' title='{title}'>{escape(word)}</span>" if style else escape(word)
+        parts.append(escape(text[end : unit.start]) + shown)
+        end = unit.stop
+    rest = text[end:] if len(units) < MOST_UNITS else " …"
     style = "margin:4px 0;font-size:18px;line-height:1.6;white-space:pre-wrap;overflow-wrap:anywhere"
     return f"<p dir='auto' style='{style}'>{''.join(parts)}{escape(rest)}</p>"

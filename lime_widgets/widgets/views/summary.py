@@ -16,3 +16,4 @@ class SummaryView(StudyView):
     """
 
     _front_end_name = "summary"
+    _has_picture = False

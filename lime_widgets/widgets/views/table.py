@@ -22,3 +22,4 @@ class TableView(StudyView):
     _front_end_name = "table"
     _data_kind = "text"
     _shows_samples = True
+    _has_picture = False

@@ -1,6 +1,14 @@
 """A text with its units colored by their weights; a click removes a unit."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lime_widgets.widgets.views.pictures import draw_text
 from lime_widgets.widgets.views.view import StudyView
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 class TextView(StudyView):
@@ -22,3 +30,6 @@ class TextView(StudyView):
 
     _front_end_name = "text"
     _data_kind = "text"
+
+    def _picture(self, study: Any, ax: Axes | None) -> Axes:
+        return draw_text(study, ax)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from lime_widgets.engine.errors import problem
 from lime_widgets.engine.texts import say
 from lime_widgets.widgets.views.view import StudyView
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from lime_widgets.study import Study
 
 
@@ -31,3 +34,14 @@ class TreeView(StudyView):
         if tree is None:
             return f"{plain}\n{say('tree.absent')}", f"{html}<p>{escape(say('tree.absent'))}</p>"
         return f"{plain}\n{tree.to_text()}", html + tree._repr_html_()
+
+    def _picture(self, study: Study, ax: Axes | None) -> Axes:
+        tree = study.explanation.tree
+        if tree is None:
+            raise problem(
+                "view.nothing_yet",
+                view=type(self).__name__,
+                needed=say("needed.tree"),
+                call='study.update(surrogate="tree")',
+            )
+        return tree.plot(ax)

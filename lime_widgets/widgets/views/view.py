@@ -13,6 +13,7 @@ from lime_widgets.engine.errors import problem, shortened
 from lime_widgets.engine.names import check_names
 from lime_widgets.engine.texts import say
 from lime_widgets.study import Study
+from lime_widgets.study.jobs.rows import check_explained
 from lime_widgets.widgets.views import static
 from lime_widgets.widgets.views.readers import nobody_reads
 from lime_widgets.widgets.views.reruns import note_made, note_shown
@@ -22,6 +23,8 @@ from lime_widgets.widgets.wire.study_model import StudyModel, kind_text, study_m
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from matplotlib.axes import Axes
 
 
 # The layout of views that have the whole width of a cell.
@@ -56,6 +59,8 @@ class StudyView(anywidget.AnyWidget):
     # Whether it shows the samples one by one, and the surrogate's answers for them.
     _shows_samples: ClassVar[bool] = False
     _shows_fitted: ClassVar[bool] = False
+    # Whether `plot` can draw it.
+    _has_picture: ClassVar[bool] = True
     # The traits that the page may set, each with its check.
     _from_page: ClassVar[Mapping[str, inbound.Check]] = {}
 
@@ -125,6 +130,42 @@ class StudyView(anywidget.AnyWidget):
     def _static(self, study: Study) -> tuple[str, str]:
         """Give the view as plain text and as HTML, for where no widgets run. There is an explanation."""
         return static.plain(study), static.html(study)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw what the view shows now, for print. It waits until the model has answered.
+
+        An explorer draws its first part: the bars, the text or the image. Of the fidelity `Fidelity.plot` has further
+        curves. The table of samples, the controls and the summary have no picture.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; by default a new figure.
+
+        Returns
+        -------
+        matplotlib Axes
+            Save it with ``view.plot().figure.savefig("figure.svg")``.
+
+        Raises
+        ------
+        LimeError
+            If the view is closed, has no picture, or there is nothing to draw yet.
+        ImportError
+            If matplotlib is not installed.
+        """
+        study = self.study
+        if study is None:
+            raise problem("view.closed", view=type(self).__name__)
+        if not self._has_picture:
+            raise problem("view.no_picture", view=type(self).__name__)
+        study.wait()
+        check_explained(study)
+        return self._picture(study, ax)
+
+    def _picture(self, study: Study, ax: Axes | None) -> Axes:
+        """Draw what the view shows. There is an explanation."""
+        return study.explanation.plot(ax)
 
     def __repr__(self) -> str:
         study = self.study

@@ -62,6 +62,9 @@ class PartExplainer(Explainer):
     def check(self, x):
         pass
 
+    def neighbors(self, x, n, *, radius=None, random_state=0):
+        raise NotImplementedError
+
 
 class RowExplainer(PartExplainer):
     metrics = Explainer.metrics

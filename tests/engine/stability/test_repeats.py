@@ -63,7 +63,7 @@ def test_processes_give_what_one_process_gives():
 
 
 def test_what_a_process_hands_over_can_be_pickled():
-    sent = pickle.loads(pickle.dumps(_sampled(EXPLAINER, model, X[0], 1, {"n_samples": 64})))  # noqa: S301  our own
+    sent = pickle.loads(pickle.dumps(_sampled(EXPLAINER, model, {"x": X[0], "random_state": 1, "n_samples": 64})))  # noqa: S301  our own
 
     assert sent[1] == 65
     assert (

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import lime_widgets as lw
-from lime_widgets.engine.explanation.drawing.colors import PALETTES
+from lime_widgets.engine.explanation.drawing.colors import PALETTES, RAMP, SERIES, SURFACE, TRAINING
 from lime_widgets.engine.explanation.kernel import KERNELS, kernel_weights
 from lime_widgets.widgets.plots.neighborhood import WireBrushed
 from lime_widgets.widgets.plots.sliced import WireSlice
@@ -37,6 +37,13 @@ def test_the_palettes_are_those_of_the_style_sheet():
     assert {name: [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in both] for name, both in PALETTES.items()} == FACTS[
         "palettes"
     ]
+
+
+def test_printed_colors_are_those_on_screen():
+    known = {"ramp": RAMP, "surface": SURFACE, "series": SERIES, "training": TRAINING}
+    assert {name: list(colors) if name != "training" else colors for name, colors in known.items()} == {
+        name: FACTS[name] for name in known
+    }
 
 
 def test_the_types_of_the_front_end_are_those_of_the_kernel():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from lime_widgets.engine.errors import encodable, short_name
+from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
 from lime_widgets.engine.texts import say
 
@@ -25,14 +26,9 @@ _MOST_SUPERPIXELS = 8
 
 def plot(explanation: Any, ax: Axes | None = None) -> Axes:
     """Draw the contributions as horizontal bars; see `Explanation.plot`."""
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise ImportError(say("static.needs_matplotlib")) from error
     bars = _bars(explanation)
     count = len(bars)
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7, 1.4 + 0.32 * max(count, 1)), layout="constrained")
+    ax = axes_for(ax, 7, 1.4 + 0.32 * max(count, 1))
     places = np.arange(count)[::-1]
     drawn, intervals = [bar.contribution for bar in bars], [bar.interval for bar in bars]
     ax.barh(places, drawn, color=[_color(bar) for bar in bars], height=0.7)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
 from lime_widgets.engine.texts import say
 
@@ -15,14 +16,9 @@ if TYPE_CHECKING:
 
 def plot(difference: Any, ax: Axes | None = None) -> Axes:
     """Draw the displayed contributions as bars, and the other method's as outlines; see `Difference.plot`."""
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise ImportError(say("static.needs_matplotlib")) from error
     shown, other = difference.shown, difference.contributions
     features = sorted(shown, key=lambda feature: -abs(shown[feature]))
-    if ax is None:
-        _, ax = plt.subplots(figsize=(7, 1.6 + 0.32 * max(len(features), 1)), layout="constrained")
+    ax = axes_for(ax, 7, 1.6 + 0.32 * max(len(features), 1))
     places = np.arange(len(features))[::-1]
     sizes = [shown[feature] for feature in features]
     ax.barh(places, sizes, color=[BARS_FOR if size >= 0 else BARS_AGAINST for size in sizes], height=0.6)

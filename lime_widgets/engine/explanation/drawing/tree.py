@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from lime_widgets.engine.errors import encodable, shortened
+from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_FOR
 from lime_widgets.engine.texts import say
@@ -69,15 +70,10 @@ def html(tree: Any) -> str:
 
 def plot(tree: Any, ax: Axes | None = None) -> Axes:
     """Draw the tree; see `Tree.plot`."""
-    try:
-        import matplotlib.pyplot as plt
-    except ImportError as error:
-        raise ImportError(say("tree.needs_matplotlib")) from error
     places = _places(tree)
     depth = max(-y for _, y in places.values())
     n_leaves = sum(not node.test for node in tree.nodes)
-    if ax is None:
-        _, ax = plt.subplots(figsize=(max(4.0, 1.7 * n_leaves), 1.2 + 1.1 * depth), layout="constrained")
+    ax = axes_for(ax, max(4.0, 1.7 * n_leaves), 1.2 + 1.1 * depth)
     answers = _answers(tree)
     for place, node in enumerate(tree.nodes):
         x, y = places[place]

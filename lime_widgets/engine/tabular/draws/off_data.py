@@ -11,6 +11,7 @@ from lime_widgets.engine.cache import last_results
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from lime_widgets.engine.tabular.perturbation import TabularPerturbation
     from lime_widgets.engine.tabular.table import TrainingTable
 
 INSIDE = 0.99
@@ -23,6 +24,8 @@ _LEAST_VARIANCE = 1e-6
 _MOST_ROWS = 5_000
 # Multiplications for one share: 4,096 rows of 32 columns take 2 ms.
 _MOST_PRODUCTS = 2**22
+# The most training rows that are compared with the samples one by one.
+_MOST_TRAINING = 1_000
 
 _clouds = last_results(4)
 
@@ -67,6 +70,51 @@ def from_data(table: TrainingTable, codes: NDArray[np.float64]) -> NDArray[np.fl
     """
     cloud = cloud_of(table)
     return None if cloud is None else _distances(table, codes, cloud.columns, cloud.whitening)
+
+
+class DataDistances(NamedTuple):
+    """How far samples and training rows lie from the training data, by the Mahalanobis distance.
+
+    Attributes
+    ----------
+    edge : float
+        The distance within which 99 % of the training rows lie.
+    samples : ndarray of shape (n,)
+        Of each sample.
+    training : ndarray of shape (m,)
+        Of training rows, at even steps up to 1,000.
+    training_distance : ndarray of shape (m,)
+        Their distance from the instance.
+    """
+
+    edge: float
+    samples: NDArray[np.float64]
+    training: NDArray[np.float64]
+    training_distance: NDArray[np.float64]
+
+
+def beside_data(
+    table: TrainingTable, perturbation: TabularPerturbation, codes: NDArray[np.float64] | None, metric: str
+) -> DataDistances | None:
+    """Compare coded samples (n, C) with the training data; None for a table without numbers, or without samples.
+
+    Parameters
+    ----------
+    table : TrainingTable
+    perturbation : TabularPerturbation
+        Of the instance.
+    codes : ndarray of shape (n, C) or None
+    metric : str
+        Of the distance from the instance.
+    """
+    cloud = cloud_of(table)
+    if cloud is None or codes is None:
+        return None
+    training = table.codes[:: -(-len(table) // _MOST_TRAINING)]
+    # Distances are from row 0.
+    Z = perturbation.represent(np.concatenate([perturbation.codes[None], training]))
+    far, near = (_distances(table, rows, cloud.columns, cloud.whitening) for rows in (codes, training))
+    return DataDistances(cloud.edge, far, near, perturbation.distances(Z, metric)[1:])
 
 
 def off_data_share(table: TrainingTable, codes: NDArray[np.float64]) -> float | None:

@@ -175,6 +175,12 @@ FAULTS: dict[str, Entry] = {
         "a number above 0 and up to 1",
         "Leave it out to get {default}.",
     ),
+    # engine/fidelity/samples.py
+    "samples.no_data": Fault(
+        'against is "data", and there are no training data with numbers.',
+        '"prediction" or "residual" for this instance',
+        "Leave it out, or explain a row of a table with numbers.",
+    ),
     # engine/perturbation/explainer.py
     "setting.unused": Fault(
         "{name} is {value}, and sampling={sampling} does not use it.",
@@ -188,6 +194,22 @@ FAULTS: dict[str, Entry] = {
     ),
     # engine/perturbation/masked.py
     "mask_distance.unknown": Fault("The distance is {metric!r}.", '"cosine" or "removed"', 'Omit it to use "cosine".'),
+    # engine/perturbation/neighbors.py
+    "neighbors.number": Fault(
+        "n_neighbors is {n_neighbors!r}.",
+        "a whole number from 1 to {most:d}",
+        "Leave it out to get {default:d}.",
+    ),
+    "neighbors.radius": Fault(
+        "radius is {radius!r}.",
+        "a finite number of standard deviations above 0",
+        "Leave it out to get {default}.",
+    ),
+    "neighbors.share": Fault(
+        "radius is {radius!r}.",
+        "a share of the range from black to white, above 0 and up to 1",
+        "Leave it out to get {default}.",
+    ),
     # engine/sampling/designs.py
     "random_state.invalid": Fault(
         "random_state is {random_state!r}.",

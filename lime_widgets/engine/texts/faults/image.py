@@ -12,6 +12,12 @@ _OR_SLIC = f"in segmentation_options, or choose {_SLIC}."
 _OR_SQUARES = 'in segmentation_options, or choose segmentation="grid".'
 
 FAULTS: dict[str, Entry] = {
+    # engine/image/neighbors.py
+    "neighbors.same_image": Fault(
+        "radius is {radius!r}, and the image holds values of the type {dtype}: no pixel changes.",
+        "noise that changes the image",
+        "Pass a larger radius, or the image as numbers with decimals.",
+    ),
     # engine/image/fill.py
     "fill.channels": Fault(
         (

@@ -6,6 +6,20 @@ _DIMENSIONS = "two dimensions, (rows, columns)"
 _TABLE = "Pass a DataFrame or a two-dimensional array."
 
 FAULTS: dict[str, Entry] = {
+    # engine/tabular/neighbors.py
+    "neighbors.no_numbers": Fault(
+        (
+            "The row has {columns:d} column, and no number that can move.",
+            "The row has {columns:d} columns, and no number that can move.",
+        ),
+        "a numeric column that varies in the training table, with a value in this row",
+        "Compare it with rows of your own: explain each, and take the difference of their weights.",
+    ),
+    "neighbors.same_row": Fault(
+        "radius is {radius!r}, and every number of the row is a whole number that it leaves as it is.",
+        "a radius of one step of some column at least",
+        "Pass a larger radius, such as radius=1.0.",
+    ),
     # What a message is of
     "table.training": "The training table",
     "table.samples": "The table of samples",

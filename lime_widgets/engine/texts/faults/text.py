@@ -5,6 +5,17 @@ from lime_widgets.engine.texts.entries import Entry, Fault
 _UNITS = "a list of units, as strings or as pairs (start, stop)"
 
 FAULTS: dict[str, Entry] = {
+    # engine/text/neighbors.py
+    "neighbors.text_radius": Fault(
+        "radius is {radius!r}, and a text is explained.",
+        "no radius: each neighbor of a text lacks one of its units",
+        "Leave the radius out.",
+    ),
+    "neighbors.one_unit": Fault(
+        "The text has one feature, {name!a}.",
+        "two features or more, so that something is left without one",
+        "Explain a longer text, or one by smaller units.",
+    ),
     # engine/text/explainer.py
     "mask.invalid": Fault(
         "mask is {mask!r}.",

@@ -121,6 +121,21 @@ FAULTS: dict[str, Entry] = {
         "a click on the {kind} that is explained",
         "Wait until the model has answered, or resume if it failed.",
     ),
+    "view.closed": Fault(
+        "This {view} is closed.",
+        "a view that is open",
+        "Make it anew: lime_widgets.{view}(study).",
+    ),
+    "view.no_picture": Fault(
+        "{view} has no picture for print.",
+        "a view of the explanation, such as BarsView",
+        "Call study.explanation.plot(), or plot() of another view.",
+    ),
+    "view.nothing_yet": Fault(
+        "{view} has nothing to draw yet.",
+        "{needed}",
+        "Call {call} first.",
+    ),
     "view.no_study": Fault(
         "A view was given a {kind}.",
         "a Study",

@@ -1,0 +1,1 @@
+"""How far an explanation changes when the instance changes a little."""
