@@ -282,27 +282,7 @@ class TabularExplainer(Explainer):
         self.table.encode(x)
 
     def neighbors(self, x: Any, n: int, *, radius: float | None = None, random_state: int = 0) -> Neighbors:
-        """Draw rows like this one: its numbers from a ball, its categories unchanged.
-
-        Parameters
-        ----------
-        x : Series, mapping, one-row DataFrame, or array_like of shape (C,)
-        n : int
-            The most rows. There are fewer where whole numbers leave no more within the radius.
-        radius : float, default 0.25
-            The radius of the ball, in standard deviations of the training table. Draws are uniform in it (Alvarez-Melis
-            and Jaakkola 2018). Whole numbers are rounded; missing numbers and constant columns do not move.
-        random_state : int, default 0
-
-        Returns
-        -------
-        Neighbors
-
-        Raises
-        ------
-        LimeError
-            If the row has no number that can move, or none moves within the radius.
-        """
+        """Draw rows like this one; see `lime_widgets.engine.tabular.neighbors.rows_near`."""
         return rows_near(self, x, n, radius, random_state)
 
     def perturb(self, x: Any, *, random_state: int = 0, design: Design = "sobol") -> TabularPerturbation:

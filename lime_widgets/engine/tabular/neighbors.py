@@ -22,7 +22,28 @@ _DRAWS_PER_NEIGHBOR = 50
 
 
 def rows_near(explainer: Any, x: Any, n: int, radius: float | None, random_state: int) -> Neighbors:
-    """Draw rows uniformly from a ball around a row; see `lime_widgets.TabularExplainer.neighbors`."""
+    """Draw rows like this one: its numbers from a ball, its categories unchanged.
+
+    Parameters
+    ----------
+    explainer : TabularExplainer
+    x : Series, mapping, one-row DataFrame, or array_like of shape (C,)
+    n : int
+        The most rows. There are fewer where whole numbers leave no more within the radius.
+    radius : float or None
+        The radius of the ball, in standard deviations of the training table; by default 0.25. Draws are uniform in it
+        (Alvarez-Melis and Jaakkola 2018). Whole numbers are rounded; missing numbers and constant columns do not move.
+    random_state : int
+
+    Returns
+    -------
+    Neighbors
+
+    Raises
+    ------
+    LimeError
+        If the row has no number that can move, or none moves within the radius.
+    """
     radius, table = check_radius(radius, DEFAULT_RADIUS), explainer.table
     codes = table.encode(x)
     numeric = np.array([not column.is_categorical for column in table.columns])

@@ -390,7 +390,7 @@ def test_where_all_are_equally_far_the_models_change_is_horizontal():
 
 def test_values_in_the_names_of_coalitions_are_no_bins():
     explainer = lw.TabularExplainer(X, sampling="coalitions", feature_names=["a", "b", "c"])
-    found = near(explainer, kernel="shapley", n_neighbors=4)
+    found = near(explainer, kernel="shapley", n_neighbors=4, alpha=1.0)
 
     assert found.runs[0].feature_names != found.explanation.feature_names
     assert "bin" not in found.headline
