@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST_NAME = 120
+_LONGEST_PRINTED = 40  # so that the bars keep half of the width
 _LONGEST_TABLE = 16_000  # bytes
 _MOST_SUPERPIXELS = 8
 
@@ -43,13 +44,13 @@ def plot(explanation: Any, ax: Axes | None = None) -> Axes:
             capsize=2,
         )
     # A name is no formula, whatever dollar signs it has.
-    ax.set_yticks(places, [bar.name for bar in bars], parse_math=False)
+    ax.set_yticks(places, [short_name(bar.name, _LONGEST_PRINTED) for bar in bars], parse_math=False)
     ax.axvline(0, color="0.25", linewidth=0.8)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     axis = say("static.value_of", value=_unit(explanation), output=explanation.output_name)
     ax.set_xlabel(axis, parse_math=False)
-    ax.set_title(_fidelity(explanation), fontsize="small", loc="left")
+    ax.set_title(_fidelity(explanation), fontsize="small", loc="left", wrap=True, parse_math=False)
     return ax
 
 
