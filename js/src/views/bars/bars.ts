@@ -11,7 +11,7 @@ import { followPointer, walk } from "../../ui/pointing";
 import { type Stage, view } from "../../ui/view";
 import { emptySentence, hint, sidesOf, whatText } from "../../words/wording";
 import { makeAxis, writeWhole } from "./axis";
-import { chartOf } from "./charting";
+import { chartOf, pointOf } from "./charting";
 import { Held } from "./held";
 import { drawRepeated } from "./repeated";
 import { makeRow, type Row } from "./rows";
@@ -172,9 +172,7 @@ class Bars {
     const { study } = this.#stage;
     const highlight = study.get("highlight");
     const row = this.#rows.get(highlight);
-    const { exact = false, folds = 0 } = study.get("frames") ?? {}; // a cross-validated surrogate has no intervals
-    const point =
-      exact || folds > 0 ? say("bars.point", { what: whatText(study) }) : say("bars.point_interval");
+    const point = pointOf(study);
     const idle = this.values.any ? hint(study, point, say("bars.press")) : `${point}.`;
     writeWhole(this.#detail, row?.node.isConnected ? row.text : idle);
     this.#detail.classList.toggle("lw-idle", row === undefined);
