@@ -10,7 +10,7 @@ import numpy as np
 from lime_widgets.engine.errors import shortened
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.global_surrogate import drawing
-from lime_widgets.engine.global_surrogate.words import in_words, note_of
+from lime_widgets.engine.global_surrogate.words import in_words, note_of, score_text
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def compared(
         "surrogate": number_text(local.local_prediction),
         "whole": number_text(whole.local_prediction),
         "model": number_text(local.model_prediction),
-        "score": number_text(whole_score) if np.isfinite(whole_score) else say("doubt.undefined"),
+        "score": score_text(whole_score),
         "n": n_held_out,
     }
     short = [shortened(columns[feature], _LONGEST_NAME) for feature in order]

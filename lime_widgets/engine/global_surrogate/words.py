@@ -38,6 +38,19 @@ _LESS = (
 )
 
 
+def score_text(score: float) -> str:
+    """Write an R²; how far it is below 0 tells nothing.
+
+    Examples
+    --------
+    >>> score_text(0.5137), score_text(-0.3), score_text(float("nan"))
+    ('0.514', 'below 0', 'undefined')
+    """
+    if not np.isfinite(score):
+        return say("doubt.undefined")
+    return say("doubt.below_zero") if score < 0 else number_text(score)
+
+
 def note_of(local: Explanation) -> str:
     """Say what the numbers of both surrogates are: they may be others than those of the explanation's bars.
 
@@ -83,8 +96,7 @@ def in_words(
     'Here temp raises the answer, overall it lowers it.'
     """
     if not whole_score >= LEAST_SCORE:
-        score = number_text(whole_score) if np.isfinite(whole_score) else say("doubt.undefined")
-        return say("global.follows_nothing", score=score)
+        return say("global.follows_nothing", score=score_text(whole_score))
     if not len(names) or not differs.any():
         return say("global.same")
     # A weight that is not known differs from nothing.

@@ -78,8 +78,12 @@ def assert_shows_lime(page):
 
 def compared(page):
     """Ask what differs, and wait for the sentence."""
+    ground = "(button) => getComputedStyle(button).backgroundColor"
+    plain = page.button("differs").evaluate(ground)
     page.button("differs").click()
     page.wait_for_kernel("study.wait(30) and study.difference is not None")
+    page.output.page.mouse.move(0, 0)
+    assert page.button("differs").evaluate(ground) != plain
     sentence = page.kernel("study.difference.sentence")
     page.output.locator(f".lw-differs-sentence:has-text({sentence!r})").wait_for()
 
