@@ -55,3 +55,27 @@ def test_a_view_that_is_closed_before_it_is_drawn_leaves_no_error(lab):
     lab.kernel("last = lw.CurveView(study); box.children = [last]")
     lab.wait_for(".box .lw-surface")
     assert lab.page.locator(".lw-broken").count() == 0
+
+
+# How far each plot area ends from the right edge of its figure.
+ENDS = """() => [...document.querySelectorAll('.lw-figure')].map((figure) => Math.round(
+    figure.getBoundingClientRect().right - figure.querySelector('.plotarea_events').getBoundingClientRect().right))"""
+
+
+@pytest.mark.parametrize("view", ["FidelityView", "KernelWidthView", "NeighborhoodView"])
+def test_a_figure_that_is_narrowed_off_the_screen_is_whole_when_it_is_scrolled_to(lab, view):
+    plots = PlotsPage(lab)
+    plots.open(view, set_up=f"{STUDY}\nprint('\\n' * 150)")
+    figure = lab.wait_for(".lw-figure .lw-surface")
+    figure.scroll_into_view_if_needed()
+    lab.page.wait_for_timeout(500)
+    wide = lab.page.evaluate(ENDS)
+
+    lab.page.evaluate("() => window.__notebook.content.scrollToCell(window.__notebook.content.widgets[0])")
+    lab.page.wait_for_timeout(500)
+    lab.resize(900)
+    lab.page.wait_for_timeout(1000)
+    figure.scroll_into_view_if_needed()
+    lab.page.wait_for_timeout(150)  # less than bqplot takes
+    assert lab.page.evaluate(ENDS) == wide
+    assert lab.page.evaluate(SURFACES)

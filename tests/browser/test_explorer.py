@@ -154,7 +154,7 @@ def test_every_control_has_a_name_and_the_bars_are_a_list(lab):
     page.unfold("advanced")
 
     assert page.output.evaluate(UNNAMED) == []
-    assert page.bars.get_by_role("list", name="Feature weights").count() == 1
+    assert page.bars.get_by_role("list", name="Bars of the features").count() == 1
     rows = page.bars.get_by_role("listitem")
     drawn = page.assert_follows()
     assert rows.count() == len(drawn["rows"])

@@ -139,6 +139,8 @@ export interface GlobalWeights {
   differs: WireArray;
   headline: string;
   answers: string;
+  /** What the numbers are. */
+  note: string;
   /** For the instance: of the model, the local surrogate, that of the whole model. */
   predictions: number[];
   /** R² of samples left out. */

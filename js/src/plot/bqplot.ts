@@ -11,8 +11,15 @@ interface FigureView {
   readonly el: HTMLElement;
   /** True when all axes and marks are drawn. Before, bqplot fails at every change of their scales. */
   readonly rendered: boolean;
-  /** The size that it draws. */
+  /** The size that it draws next. */
   getFigureSize(): { width: number; height: number };
+  /** The size that it has drawn. */
+  readonly width: number;
+  readonly height: number;
+  /** Whether it is on the screen. Elsewhere bqplot draws nothing anew. */
+  visible: boolean;
+  /** Draw anew in the next frame, if the size is another. */
+  relayout(): void;
   trigger(event: string): void;
   remove(): void;
 }
@@ -46,6 +53,7 @@ export async function drawFigure(
     const changes = new MutationObserver(() => {
       if (!view.rendered) return;
       changes.disconnect();
+      keepSize(view, signal);
       done(view.el);
     });
     changes.observe(view.el, { childList: true, subtree: true });
@@ -53,6 +61,33 @@ export async function drawFigure(
       changes.disconnect();
       done(null);
     });
+  });
+}
+
+/** How long a size must last, in ms: a window that is dragged has another one in every frame. */
+const rest = 60;
+
+/**
+ * Draw a figure in its present size, also where it is not on the screen. bqplot waits until it is, and 300 ms more; until
+ * then a drawing of another width is cut. Nor does bqplot notice a size that changes before all marks are drawn.
+ */
+function keepSize(view: FigureView, signal: AbortSignal): void {
+  if (typeof ResizeObserver === "undefined") return;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const redraw = () => {
+    const { width, height } = view.getFigureSize();
+    if (!(width > 0 && height > 0) || (width === view.width && height === view.height)) return;
+    view.visible = true;
+    view.relayout();
+  };
+  const sizes = new ResizeObserver(() => {
+    clearTimeout(waiting);
+    waiting = setTimeout(redraw, rest);
+  });
+  sizes.observe(view.el);
+  signal.addEventListener("abort", () => {
+    clearTimeout(waiting);
+    sizes.disconnect();
   });
 }
 

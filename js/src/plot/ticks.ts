@@ -56,6 +56,11 @@ export function linearTicks(low: number, high: number, most: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)) + 0);
 }
 
+/** Return round numbers from 0 on: an axis of distances begins before 0, so that the instance is not at its edge. */
+export function distanceTicks(low: number, high: number, most: number): number[] {
+  return linearTicks(low, high, most).filter((tick) => tick >= 0);
+}
+
 /** Return powers of ten and round numbers between them; over little more than an octave, linear ticks. */
 export function logTicks(low: number, high: number, most: number): number[] {
   const within = (tick: number) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9);

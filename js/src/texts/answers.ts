@@ -74,7 +74,7 @@ export const answers = {
   undo: "Undo",
   "undo.help": "Go back to before the last change",
   unsure: "may be 0",
-  "unsure.help": "The 95 % interval of the weight contains 0: its sign is uncertain.",
+  "unsure.help": "The 95 % interval contains 0: the sign is uncertain.",
   "output.unnamed": "output {output}",
   "feature.unnamed": "feature {feature}",
   "what.weight": "weight",

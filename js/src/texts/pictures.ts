@@ -36,7 +36,7 @@ export const pictures = {
   "image.preview": "Preview: only the superpixels are shown.",
   "image.off": "Everything hidden: {fill}.",
   "image.former": "This is the previous image. The model has not answered about the new one yet.",
-  "image.point": "Point at a superpixel for its weight",
+  "image.point": "Point at a superpixel for its {what}",
   "image.press": ", click it to hide it.",
   "panel.label": { one: "image of {n} superpixel", other: "image of {n} superpixels" },
   "panel.label_of": { one: "{title}: image of {n} superpixel", other: "{title}: image of {n} superpixels" },

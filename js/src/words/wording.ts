@@ -1,16 +1,23 @@
 // Sentences that several views share.
 
 import type { Bar, Frame, Sweep } from "../model/frames";
+import { isShapley } from "../model/methods";
 import type { StudyModel } from "../model/study_model";
 import { say, type TextId } from "../texts/catalogue";
 import { aligned, magnitude, score, weight } from "./format";
 
 export type What = "weight" | "contribution" | "slope";
 
-/** What a bar is: features that are on or off have weights, and numbers contributions or slopes. */
+/** What a bar is: features that are on or off have weights; numbers contributions or slopes; Shapley values share out. */
 export function whatOf(study: StudyModel): What {
+  if (isShapley(study)) return "contribution";
   if (!hasNumbers(study.get("features").units)) return "weight";
   return study.get("effect") === "slope" ? "slope" : "contribution";
+}
+
+/** What a bar is, in a word. */
+export function whatText(study: StudyModel): string {
+  return say(whats[whatOf(study)]);
 }
 
 /** The reference of a chart of weights. */

@@ -3,7 +3,7 @@ import { dimensionOf, hold, roundAt } from "../../src/plot/dimension";
 import { drag, makeHandle } from "../../src/plot/dragging";
 import { curvesOf, put } from "../../src/plot/parts";
 import { type PlottedStage, plotted } from "../../src/plot/plot";
-import { linearTicks, logTicks, putTicks, textsOf } from "../../src/plot/ticks";
+import { distanceTicks, linearTicks, logTicks, putTicks, textsOf } from "../../src/plot/ticks";
 import { fire, makeStudy, stubCanvas } from "../doubles";
 import { dragAlong, FakePart, figure, linear, lines, log, openPlotted } from "../plotted";
 
@@ -101,6 +101,7 @@ describe("ticks", () => {
   test("are round, within the ends, and only as many as fit", () => {
     expect(linearTicks(0, 1, 5)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
     expect(linearTicks(-0.31, 0.42, 4)).toEqual([-0.2, 0, 0.2, 0.4]);
+    expect(distanceTicks(-0.6, 2, 6)).toEqual([0, 0.5, 1, 1.5, 2]);
     expect(linearTicks(3, 1500, 4)).toEqual([500, 1000, 1500]);
     expect(logTicks(0.1, 10, 8)).toEqual([0.1, 0.2, 0.5, 1, 2, 5, 10]);
     expect(logTicks(0.1, 10, 6)).toEqual([0.1, 0.3, 1, 3, 10]);

@@ -179,6 +179,17 @@ describe("Shapley values", () => {
     study.receive({ frames: shares({ rest: 0 }), features: { names: ["a", "b"], columns: [], units: [] } });
     expect(all(".lw-total")).toHaveLength(2);
   });
+  test("are named contributions, where words and bins have weights", async () => {
+    const study = makeStudy({ features: { names: ["a", "b", "c"], columns: [], units: [0, 0, 0] } });
+    const { all, find } = await open(bars, study);
+    const heads = () => [find(".lw-head-weight").textContent, all(".lw-row")[0]?.getAttribute("aria-label")];
+    expect(heads()[0]).toBe("Weight");
+    expect(heads()[1]).toContain(": weight ");
+    study.receive({ frames: shares({ exact: true }) });
+    expect(heads()[0]).toBe("Contribution");
+    expect(heads()[1]).toContain(": contribution +0.500");
+    expect(find(".lw-detail").textContent).toContain("Point at a bar for its contribution.");
+  });
   test("are said to add up, not to be near the model", async () => {
     const { find } = await open(summary, makeStudy({ frames: shares() }));
     expect(find(".lw-fidelity").textContent).toContain("Shapley values: the base 0.10 and all values add up");

@@ -16,6 +16,7 @@ const weights: GlobalWeights = {
   differs: encode("u1", [2], [1, 0]),
   headline: "Here temp counts three times as much as overall.",
   answers: "For this row the model says 0.9.",
+  note: "These are weights.",
   predictions: [0.9, 0.8, 0.5],
   local_score: 0.7,
   whole_score: null,
@@ -49,6 +50,7 @@ describe("local and whole model", () => {
     const study = makeStudy({ global_surrogate: { ...before, n_answered: 1024, weights } });
     const { find, all } = await open(overall, study);
     expect(find(".lw-global-headline").textContent).toBe(weights.headline);
+    expect(find(".lw-global-meaning").textContent).toBe("These are weights.");
     expect(reachOf(pairsOf(weights))).toBeCloseTo(0.8, 6);
     const bars = all(".lw-pair-bar").map(({ style }) => [style.left, style.width].map(Number.parseFloat));
     expect(bars).toEqual([

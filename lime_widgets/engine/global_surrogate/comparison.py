@@ -10,7 +10,7 @@ import numpy as np
 from lime_widgets.engine.errors import shortened
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.global_surrogate import drawing
-from lime_widgets.engine.global_surrogate.words import in_words
+from lime_widgets.engine.global_surrogate.words import in_words, note_of, score_text
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ class GlobalComparison:
         where R² of the whole model's surrogate on rows held out is below `words.LEAST_SCORE`.
     answers : str
         The three predictions, in words.
+    note : str
+        What the numbers are, beside those of the explanation's bars.
     """
 
     features: NDArray[np.intp]
@@ -82,6 +84,7 @@ class GlobalComparison:
     output_name: str
     headline: str = field(default="")
     answers: str = field(default="")
+    note: str = field(default="")
 
     def to_frame(self) -> pd.DataFrame:
         """Give a DataFrame with a row for each feature.
@@ -119,8 +122,8 @@ class GlobalComparison:
         return drawing.plot(self, ax)
 
     def to_text(self) -> str:
-        """Write the headline, the predictions and the weights as lines."""
-        return "\n".join([self.headline, self.answers, *drawing.lines(self)])
+        """Write the headline, the predictions and the weights with what they are, as lines."""
+        return "\n".join([self.headline, self.answers, self.note, *drawing.lines(self)])
 
     def _repr_html_(self) -> str:
         return drawing.html(self)
@@ -156,7 +159,7 @@ def compared(
         "surrogate": number_text(local.local_prediction),
         "whole": number_text(whole.local_prediction),
         "model": number_text(local.model_prediction),
-        "score": number_text(whole_score) if np.isfinite(whole_score) else say("doubt.undefined"),
+        "score": score_text(whole_score),
         "n": n_held_out,
     }
     short = [shortened(columns[feature], _LONGEST_NAME) for feature in order]
@@ -180,6 +183,7 @@ def compared(
         output_name=local.output_name,
         headline=in_words(short, here, overall, differs, signed=signed, whole_score=whole_score),
         answers=say("global.answers", **numbers),
+        note=note_of(local),
     )
 
 

@@ -94,6 +94,7 @@ def html(comparison: Any) -> str:
         "<div style='color:var(--jp-content-font-color1,inherit);font-size:13px'>"
         f"<p style='margin:2px 0'><b>{escape(comparison.headline)}</b></p>"
         f"<p style='margin:2px 0'>{escape(comparison.answers)}</p><p style='margin:2px 0'>{key}</p>"
+        f"<p style='margin:2px 0'><small>{escape(comparison.note)}</small></p>"
         f"<table style='border-collapse:collapse'>{''.join(rows)}</table></div>"
     )
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lime_widgets.engine.explanation.result import Explanation
+
 LEAST_SCORE = 0.25
 """With less R² on rows held out the surrogate does not follow the whole model, and its weights say nothing of it."""
 # Below this share of the other weight a feature hardly counts.
@@ -34,6 +36,34 @@ _LESS = (
     (0.29, "global.times_quarter"),
     (0.2, "global.times_little"),
 )
+
+
+def score_text(score: float) -> str:
+    """Write an R²; how far it is below 0 tells nothing.
+
+    Examples
+    --------
+    >>> score_text(0.5137), score_text(-0.3), score_text(float("nan"))
+    ('0.514', 'below 0', 'undefined')
+    """
+    if not np.isfinite(score):
+        return say("doubt.undefined")
+    return say("doubt.below_zero") if score < 0 else number_text(score)
+
+
+def note_of(local: Explanation) -> str:
+    """Say what the numbers of both surrogates are: they may be others than those of the explanation's bars.
+
+    Parameters
+    ----------
+    local : Explanation
+    """
+    if local.method == "shapley":
+        return say("global.note_shapley")
+    if local.fitted is not None:  # no weighted sum
+        return say("global.note_changes")
+    # A feature that is on or off is on in the instance, so that its weight is its contribution.
+    return say("global.note_bins" if np.allclose(local.coef, local.contributions) else "global.note_numbers")
 
 
 def in_words(
@@ -66,8 +96,7 @@ def in_words(
     'Here temp raises the answer, overall it lowers it.'
     """
     if not whole_score >= LEAST_SCORE:
-        score = number_text(whole_score) if np.isfinite(whole_score) else say("doubt.undefined")
-        return say("global.follows_nothing", score=score)
+        return say("global.follows_nothing", score=score_text(whole_score))
     if not len(names) or not differs.any():
         return say("global.same")
     # A weight that is not known differs from nothing.

@@ -30,7 +30,7 @@ FIDELITY: dict[str, Entry] = {
     "fidelity.measure.gap": "At the instance the model says {model}, and the surrogate {surrogate}.",
     "fidelity.measure.right_side": "It puts {share} of the weight on the model's side of the class boundary.",
     "fidelity.measure.infidelity": (
-        "The mean squared error of the changes from this instance that the weights predict."
+        "The mean squared error of the changes from this instance that the surrogate predicts."
     ),
     "fidelity.measure.deletion_area": (
         "The mean answer while features go, the most important first. Lower than in random order is faithful."

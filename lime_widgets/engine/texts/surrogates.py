@@ -68,6 +68,13 @@ SURROGATES: dict[str, Entry] = {
             "(R² {score} on {n} training rows held out)."
         ),
     ),
+    "global.note_numbers": (
+        "These are weights, per standard deviation of a number; the bars of the explanation are contributions: weight "
+        "times value."
+    ),
+    "global.note_bins": "These are weights: what it adds that the value is in its bin.",
+    "global.note_changes": "These are contributions: what each feature adds to the surrogate's answer for this row.",
+    "global.note_shapley": "Here these are Shapley values, in the whole model weights of a linear surrogate.",
     "global.local": "local",
     "global.whole": "whole model",
     "global.line": "  {local} here, {whole} overall  {name}",

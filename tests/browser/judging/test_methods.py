@@ -78,8 +78,12 @@ def assert_shows_lime(page):
 
 def compared(page):
     """Ask what differs, and wait for the sentence."""
+    ground = "(button) => getComputedStyle(button).backgroundColor"
+    plain = page.button("differs").evaluate(ground)
     page.button("differs").click()
     page.wait_for_kernel("study.wait(30) and study.difference is not None")
+    page.output.page.mouse.move(0, 0)
+    assert page.button("differs").evaluate(ground) != plain
     sentence = page.kernel("study.difference.sentence")
     page.output.locator(f".lw-differs-sentence:has-text({sentence!r})").wait_for()
 
@@ -113,11 +117,36 @@ def assert_fits(lab, page):
         assert target.bounding_box()["height"] >= 24
 
 
+# Where the controls of the line begin, and what is cut in it.
+LINE = """(line) => [...line.querySelectorAll(':scope > fieldset, .lw-ways-bar > button')]
+    .filter((node) => node.checkVisibility()).map((node) => Math.round(node.getBoundingClientRect().top))"""
+WHOLE = "(head) => head.scrollWidth <= head.clientWidth"
+
+
+def assert_one_line_of_controls(page):
+    """The main controls take one line of 800 pixels, and nothing of them is cut."""
+    root = page.output.locator(".lw-explorer")
+    root.evaluate("(node) => { node.style.width = '800px'; }")
+    line = page.output.locator(".lw-explorer > .lw-essentials")
+    tops = line.evaluate(LINE)
+    assert len(tops) >= 4
+    assert max(tops) - min(tops) <= 4
+    assert line.evaluate(OVERFLOWS) == []
+    root.evaluate("(node) => { node.style.width = ''; }")
+
+
 def test_a_row_gets_coalitions_that_add_up_to_the_models_answer(lab):
     page = opened(lab, "row")
     assert "This asks the model about 1,024 more samples." in page.button("differs").get_attribute("title")
+    assert_one_line_of_controls(page)
     assert switched(page) == 1024
     assert_shows_shapley_values(page)
+    assert_one_line_of_controls(page)
+    head = page.bars.locator(".lw-head-weight")
+    assert head.inner_text() == "Contribution"
+    page.output.locator(".lw-explorer").evaluate("(node) => { node.style.width = '640px'; }")
+    assert head.evaluate(WHOLE)
+    page.output.locator(".lw-explorer").evaluate("(node) => { node.style.width = ''; }")
 
     page.button("chart").click()
     page.bars.locator(".lw-total-others").wait_for()
@@ -143,6 +172,7 @@ def test_a_row_gets_coalitions_that_add_up_to_the_models_answer(lab):
 
 def test_words_are_compared_on_the_same_samples(lab):
     page = opened(lab, "text")
+    assert_one_line_of_controls(page)
     fold = page.unfold("kernel_width")
     fold.locator(".lw-figure").first.wait_for()
     before = page.kernel("study.n_model_calls")
@@ -163,6 +193,7 @@ def test_words_are_compared_on_the_same_samples(lab):
 def test_superpixels_get_masks_of_their_own_once(lab):
     page = opened(lab, "image")
     price = page.button("differs").get_attribute("title")
+    assert_one_line_of_controls(page)
     calls = switched(page)
     assert f"about {calls:,} more samples" in price
     assert_shows_shapley_values(page)

@@ -1,6 +1,7 @@
 """The surrogate of the whole model: scikit-learn's fits to answers for training rows, and the local one beside it."""
 
 from dataclasses import replace
+from html import escape
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -215,3 +216,25 @@ def test_texts_and_small_tables_are_refused(table):
         GlobalSurrogate(model, TabularExplainer(table.head(7)))
     with pytest.raises(LimeError, match="n_rows is 3"):
         GlobalSurrogate(model, TabularExplainer(table), n_rows=3)
+
+
+@pytest.mark.parametrize(
+    ("discretizer", "surrogate", "said"),
+    [
+        (None, "ridge", "weights, per standard deviation"),
+        (None, "lasso", "weights, per standard deviation"),
+        ("quartile", "ridge", "in its bin"),
+        (None, "tree", "contributions"),
+        ("quartile", DecisionTreeRegressor(max_depth=2, random_state=0), "contributions"),
+    ],
+)
+def test_it_says_what_its_numbers_are_on_every_page(table, discretizer, surrogate, said):
+    explainer, x = TabularExplainer(table, discretizer=discretizer), table.iloc[3]
+    local = explainer.explain(model, x, surrogate=surrogate, alpha=0.01)
+
+    comparison = GlobalSurrogate(model, explainer).compare(local, x)
+
+    assert said in comparison.note
+    assert np.allclose(local.coef, local.contributions) == ("standard deviation" not in comparison.note)
+    assert comparison.note in comparison.to_text()
+    assert escape(comparison.note) in comparison._repr_html_()

@@ -42,6 +42,15 @@ def test_it_costs_one_model_call_a_training_row(study, model):
     assert study.global_comparison.headline == expected.headline
 
 
+def test_beside_shapley_values_it_says_that_these_are_no_weights(study):
+    study.fit_global(64)
+    study.kernel = "shapley"
+    assert study.wait(PATIENCE)
+
+    assert study.explanation.method == "shapley"
+    assert "Here these are Shapley values" in study.global_comparison.note
+
+
 def test_it_follows_the_width_the_row_and_the_surrogate_without_another_call(study, model):
     study.fit_global(64)
     assert study.wait(PATIENCE)

@@ -9,9 +9,9 @@ import { type Force, frameInForce } from "../../ui/force";
 import { Former } from "../../ui/former";
 import { followPointer, walk } from "../../ui/pointing";
 import { type Stage, view } from "../../ui/view";
-import { emptySentence, hint, sidesOf } from "../../words/wording";
+import { emptySentence, hint, sidesOf, whatText } from "../../words/wording";
 import { makeAxis, writeWhole } from "./axis";
-import { chartOf } from "./charting";
+import { chartOf, pointOf } from "./charting";
 import { Held } from "./held";
 import { drawRepeated } from "./repeated";
 import { makeRow, type Row } from "./rows";
@@ -139,7 +139,7 @@ class Bars {
     const { chart, fall } = chartOf(study, force, this.#former.of(force), this.#held);
     this.#picture.classList.toggle("lw-falling", fall !== null);
     this.#totals.draw(fall);
-    this.#axis.draw(chart.span, sidesOf(study, sweep.output), chart.logistic ? "log-odds" : chart.what);
+    this.#axis.draw(chart.span, sidesOf(study, sweep.output), chart.logistic ? "log-odds" : whatText(study));
     const { names, columns } = study.get("features");
     const cells = study.get("row");
     const drawn = shown.map((bar) => {
@@ -173,8 +173,7 @@ class Bars {
     const { study } = this.#stage;
     const highlight = study.get("highlight");
     const row = this.#rows.get(highlight);
-    const { exact = false, folds = 0 } = study.get("frames") ?? {}; // a cross-validated surrogate has no intervals
-    const point = say(exact || folds > 0 ? "bars.point_weight" : "bars.point_interval");
+    const point = pointOf(study);
     const idle = this.values.any ? hint(study, point, say("bars.press")) : `${point}.`;
     writeWhole(this.#detail, row?.node.isConnected ? row.text : idle);
     this.#detail.classList.toggle("lw-idle", row === undefined);

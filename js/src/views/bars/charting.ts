@@ -3,8 +3,9 @@
 import { isShapley, otherOf } from "../../model/methods";
 import { extentOf, niceCeiling } from "../../model/scale";
 import type { StudyModel } from "../../model/study_model";
+import { say } from "../../texts/catalogue";
 import type { Force } from "../../ui/force";
-import { measureOf } from "../../words/wording";
+import { measureOf, whatText } from "../../words/wording";
 import type { Held } from "./held";
 import type { Chart } from "./scene";
 import { type Fall, fallOf } from "./waterfall";
@@ -45,4 +46,10 @@ export function chartOf(
     },
     fall,
   };
+}
+
+/** What pointing at a bar tells. */
+export function pointOf(study: StudyModel): string {
+  const { exact = false, folds = 0 } = study.get("frames") ?? {}; // a cross-validated surrogate has no intervals
+  return exact || folds > 0 ? say("bars.point", { what: whatText(study) }) : say("bars.point_interval");
 }

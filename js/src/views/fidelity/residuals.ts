@@ -6,7 +6,7 @@ import { EndLabels } from "../../plot/labels";
 import { curvesOf, put } from "../../plot/parts";
 import type { Area, Plot, PlottedStage } from "../../plot/plot";
 import { themeOf } from "../../plot/ramp";
-import { putTicks } from "../../plot/ticks";
+import { distanceTicks, putTicks } from "../../plot/ticks";
 import { say } from "../../texts/catalogue";
 import { make, mark, write } from "../../ui/elements";
 import { remembered } from "../../ui/remembered";
@@ -98,7 +98,7 @@ export class ResidualPlot {
   #drawTicks(): void {
     const { area, axes } = this.#plot;
     if (area === null) return;
-    putTicks(axes.x, this.#x, area.width, 60);
+    putTicks(axes.x, this.#x, area.width, 60, undefined, distanceTicks);
     putTicks(axes.y, this.#y, area.height, 26, say("samples.difference"));
   }
 

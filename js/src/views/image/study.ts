@@ -5,7 +5,7 @@ import { isCurrent, previewOf, type StudyModel } from "../../model/study_model";
 import { say } from "../../texts/catalogue";
 import { type Force, forceOf } from "../../ui/force";
 import { number, probability } from "../../words/format";
-import { emptySentence, hint, measureOf, nameOf } from "../../words/wording";
+import { emptySentence, hint, measureOf, nameOf, whatText } from "../../words/wording";
 import { answerText } from "./labels";
 import type { Label } from "./scenes";
 import type { Sight } from "./showing";
@@ -77,5 +77,5 @@ export function idleSentence(study: StudyModel, sight: Sight, broken: unknown): 
   if (sight === "hidden") return say("image.off", { fill: study.get("image")?.fill_name ?? "" });
   if (study.get("frames") === null) return emptySentence(study);
   if (!isCurrent(study)) return say("image.former");
-  return hint(study, say("image.point"), say("image.press"));
+  return hint(study, say("image.point", { what: whatText(study) }), say("image.press"));
 }

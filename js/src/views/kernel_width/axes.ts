@@ -4,7 +4,7 @@ import { put } from "../../plot/parts";
 import type { PlottedStage } from "../../plot/plot";
 import { logTicks, putTicks } from "../../plot/ticks";
 import { say } from "../../texts/catalogue";
-import { whatOf, whats } from "../../words/wording";
+import { whatText } from "../../words/wording";
 import { type Curves, type FigureName, figures } from "./scene";
 
 export type Heights = Readonly<Record<FigureName, Dimension>>;
@@ -51,7 +51,7 @@ export class WidthAxes {
     const { area, axes } = plot(name);
     if (area === null) return;
     const logistic = study.get("frames")?.surrogate === "logistic";
-    const bare = say(whats[whatOf(study)]);
+    const bare = whatText(study);
     const what = logistic ? say("axis.log_odds", { what: bare }) : bare;
     const label = name === "weights" ? what : say("trust.axis");
     putTicks(axes.x, this.x, area.width, 40, undefined, logTicks);

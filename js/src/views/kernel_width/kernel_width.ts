@@ -67,7 +67,7 @@ class WidthCurves {
       { class: "lw-plot-tools" },
       makePlaying(study, signal),
       this.#target.node,
-      ...this.#choices.map(({ node }) => node),
+      make("span", { class: "lw-width-choices" }, ...this.#choices.map(({ node }) => node)),
       this.#target.missed,
     );
     head.append(this.#labels.sentence, tools, this.#readout, this.#note);

@@ -96,7 +96,8 @@ class Stretches {
   /** Draw the names between two shares of the figure's width. */
   draw(stretches: readonly (readonly [TextId, number, number])[]): void {
     const nodes = stretches.map(([id, from, to]) => {
-      const node = make("span", { class: "lw-zone" }, to - from < narrow ? "" : say(id));
+      const names = to - from < narrow ? [] : [make("span", { class: "lw-zone-name" }, say(id))];
+      const node = make("span", { class: "lw-zone" }, ...names);
       node.style.left = `${(100 * from).toFixed(2)}%`;
       node.style.width = `${(100 * (to - from)).toFixed(2)}%`;
       return node;

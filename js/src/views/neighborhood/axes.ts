@@ -4,7 +4,7 @@ import type { StudyModel } from "../../model/study_model";
 import { type Dimension, dimensionOf, hold } from "../../plot/dimension";
 import { put } from "../../plot/parts";
 import type { Area, Plot, PlottedStage } from "../../plot/plot";
-import { putTicks } from "../../plot/ticks";
+import { distanceTicks, putTicks } from "../../plot/ticks";
 import type { Against, Cloud, Points } from "../samples/points";
 import { makeHere } from "./here";
 import { acrossOf, levelMark, type Range, upwardsOf } from "./scene";
@@ -49,7 +49,7 @@ export class Axes {
   #drawTicks(): void {
     const { area, axes } = this.#plot;
     if (area === null) return;
-    putTicks(axes.x, this.x, area.width, 60);
+    putTicks(axes.x, this.x, area.width, 60, undefined, distanceTicks);
     putTicks(axes.y, this.y, area.height, 36, axisLabel(this.#study, this.#against));
   }
 }

@@ -29,6 +29,8 @@ class Overall {
   readonly #stop: HTMLButtonElement;
   readonly #key: HTMLElement;
   readonly #scores = make("span", { class: "lw-global-scores" });
+  /** What the numbers are: the bars of the explanation may show others. */
+  readonly #meaning = make("p", { class: "lw-global-meaning" });
   readonly #list = make("div", { class: "lw-pairs", role: "list", "aria-label": say("global.group") });
   #weights: GlobalWeights | undefined;
 
@@ -51,7 +53,8 @@ class Overall {
       part("differs"),
       this.#scores,
     );
-    root.append(this.#headline, this.#answers, this.#note, this.#ask, this.#stop, this.#key, this.#list);
+    const asking = [this.#note, this.#ask, this.#stop];
+    root.append(this.#headline, this.#answers, ...asking, this.#key, this.#meaning, this.#list);
     followPointer(this.#list, study, signal);
     walk(this.#list, ".lw-pair", signal, (row, key) => {
       if (key === "ArrowDown") return row.nextElementSibling;
@@ -76,6 +79,7 @@ class Overall {
     if (found !== null) write(this.#ask, found.error === "" ? askText(found) : say("global.again"));
     show(this.#stop, study.live && asked && weights === undefined);
     show(this.#key, weights !== undefined);
+    write(this.#meaning, weights?.note ?? "");
     if (weights !== this.#weights) this.#rebuild(weights);
     mark(root, "data-pairs", String(weights?.names.length ?? 0));
     const highlight = study.get("highlight");

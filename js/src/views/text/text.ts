@@ -8,7 +8,15 @@ import { make, makeButton, mark, show, write } from "../../ui/elements";
 import { forceOf, frameInForce } from "../../ui/force";
 import { makeKey } from "../../ui/key";
 import { type Stage, view } from "../../ui/view";
-import { emptySentence, hint, measureOf, sidesOf, unitsOf, weightSentence } from "../../words/wording";
+import {
+  emptySentence,
+  hint,
+  measureOf,
+  sidesOf,
+  unitsOf,
+  weightSentence,
+  whatText,
+} from "../../words/wording";
 import { removedWords } from "../removed/removed_words";
 import { makeVariantLine } from "../removed/variant";
 import { makeTyped } from "./typed";
@@ -125,5 +133,5 @@ class TextUnderHand {
 function idleSentence(study: StudyModel): string {
   if (study.get("frames") === null) return emptySentence(study);
   if (!isCurrent(study)) return say("text.former");
-  return hint(study, say("text.point", { one: unitsOf(study)[0] }), say("text.press"));
+  return hint(study, say("text.point", { one: unitsOf(study)[0], what: whatText(study) }), say("text.press"));
 }

@@ -23,6 +23,7 @@ class WireGlobalWeights(TypedDict):
     differs: Annotated[WireArray, "1 where the difference is larger than chance."]
     headline: str
     answers: str
+    note: Annotated[str, "What the numbers are."]
     predictions: Annotated[list[float], "For the instance: of the model, the local surrogate, that of the whole model."]
     local_score: Annotated[float | None, "R² of samples left out."]
     whole_score: Annotated[float | None, "R² on training rows held out."]
@@ -54,6 +55,7 @@ def _weights(comparison: GlobalComparison) -> WireGlobalWeights:
         "differs": encode(comparison.differs, "u1"),
         "headline": comparison.headline,
         "answers": comparison.answers,
+        "note": comparison.note,
         "predictions": [comparison.model_prediction, comparison.local_prediction, comparison.whole_prediction],
         "local_score": comparison.local_score,
         "whole_score": comparison.whole_score,
