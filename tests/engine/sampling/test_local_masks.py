@@ -105,9 +105,9 @@ def test_local_images_vary_less_where_the_kernel_is_narrow():
         return 1.0 / (1.0 + np.exp(-images.reshape(len(images), -1) @ slopes))
 
     variances = {}
-    for sampling in ("uniform", "local"):
+    for sampling, local_width in (("uniform", None), ("local", 0.06)):
         explainer = ImageExplainer(
-            "grid", segmentation_options={"size": 1}, fill=0, sampling=sampling, local_width=0.06
+            "grid", segmentation_options={"size": 1}, fill=0, sampling=sampling, local_width=local_width
         )
         explanations = [
             explainer.explain(bright, picture, n_samples=500, random_state=seed, kernel_width=0.06, alpha=1e-3)
@@ -122,8 +122,8 @@ def test_local_images_vary_less_where_the_kernel_is_narrow():
 def test_where_all_masks_are_listed_nothing_is_drawn():
     text = "one two three"
     plain, local = (
-        TextExplainer(sampling=sampling, local_width=5.0).explain(lambda texts: [len(t) for t in texts], text)
-        for sampling in ("uniform", "local")
+        explainer.explain(lambda texts: [len(t) for t in texts], text)
+        for explainer in (TextExplainer(), TextExplainer(sampling="local", local_width=5.0))
     )
 
     assert plain.exact
