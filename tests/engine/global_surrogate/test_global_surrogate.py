@@ -219,18 +219,18 @@ def test_texts_and_small_tables_are_refused(table):
 
 
 @pytest.mark.parametrize(
-    ("discretizer", "surrogate", "said"),
+    ("discretizer", "options", "said"),
     [
-        (None, "ridge", "weights, per standard deviation"),
-        (None, "lasso", "weights, per standard deviation"),
-        ("quartile", "ridge", "in its bin"),
-        (None, "tree", "contributions"),
-        ("quartile", DecisionTreeRegressor(max_depth=2, random_state=0), "contributions"),
+        (None, {"alpha": 0.01}, "weights, per standard deviation"),
+        (None, {"surrogate": "lasso", "alpha": 0.01}, "weights, per standard deviation"),
+        ("quartile", {"alpha": 0.01}, "in its bin"),
+        (None, {"surrogate": "tree"}, "contributions"),
+        ("quartile", {"surrogate": DecisionTreeRegressor(max_depth=2, random_state=0)}, "contributions"),
     ],
 )
-def test_it_says_what_its_numbers_are_on_every_page(table, discretizer, surrogate, said):
+def test_it_says_what_its_numbers_are_on_every_page(table, discretizer, options, said):
     explainer, x = TabularExplainer(table, discretizer=discretizer), table.iloc[3]
-    local = explainer.explain(model, x, surrogate=surrogate, alpha=0.01)
+    local = explainer.explain(model, x, **options)
 
     comparison = GlobalSurrogate(model, explainer).compare(local, x)
 
