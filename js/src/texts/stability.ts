@@ -1,7 +1,6 @@
 // Repeats with other seeds, and samples until the choice of features is settled.
 export const stability = {
-  "stability.none":
-    "Another seed draws other samples. Repeat the explanation to see which of its weights that changes.",
+  "stability.none": "Another seed draws other samples. Repeat the explanation to see what that changes.",
   "stability.outdated": "The samples have changed since, so the repeats were dropped.",
   "stability.making": "Making repeats: {n} of {all}",
   "stability.growing": "Growing repeats: {n} of {all}",
@@ -19,11 +18,12 @@ export const stability = {
   },
   "stability.repeat": { one: "Repeat once: {calls}", other: "Repeat {n} times: {calls}" },
   "stability.more": { one: "{n} more repeat: {calls}", other: "{n} more repeats: {calls}" },
-  "stability.repeat_help": "Explain the same instance again with the next seeds, and compare the weights",
+  "stability.repeat_help":
+    "Explain the same instance again with the next seeds, and compare the explanations",
   "stability.cancel_help":
     "Stop after the present batch; what is there stays, and the next request goes on from there",
   "stability.progress": "Repeats that are made",
-  "stability.strips": "Weights in each run",
+  "stability.strips": "Values in each run",
   "stability.feature": "feature",
   "stability.spread": "{what} ± spread",
   "stability.selected": "selected",
@@ -35,7 +35,7 @@ export const stability = {
   "stability.key_dot": "a repeat",
   "stability.key_run": "this run",
   "stability.key_band": "95 % interval that one run predicts",
-  "stability.ranks": "Ranks by weight in each run",
+  "stability.ranks": "Ranks in each run",
   "stability.ranks_help": "Each line is a feature; the first column is this run, each other one a repeat",
   "stability.rank": "{name}: ranks {ranks}",
   "stability.unselected": "not selected",

@@ -44,7 +44,8 @@ def plot(stability: Any, ax: Axes | None = None) -> Axes:
     ax.axvline(0, color="0.25", linewidth=0.8)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
-    ax.set_xlabel(say("repeats.axis", output=stability.explanation.output_name), parse_math=False)
+    axis = say("repeats.axis", value=words.value_name(stability), output=stability.explanation.output_name)
+    ax.set_xlabel(axis, parse_math=False)
     ax.set_title(words.headline(stability), fontsize="small", loc="left", wrap=True)
     return ax
 
@@ -64,7 +65,7 @@ def html(stability: Any) -> str:
     columns = (
         say("repeats.column_feature"),
         say("repeats.column_selected"),
-        say("repeats.column_mean"),
+        say("repeats.column_mean", value=words.value_name(stability)),
         say("repeats.column_spread"),
         say("repeats.column_predicted"),
     )

@@ -63,9 +63,15 @@ def feature_text(stability: Any, feature: int) -> str:
         name=stability.feature_names[feature],
         times=round(float(stability.selected[feature]) * len(stability.runs)),
         n=len(stability.runs),
+        value=value_name(stability),
         mean=number_text(float(stability.mean[feature])),
         spread=number_text(float(stability.spread[feature])),
     )
+
+
+def value_name(stability: Any) -> str:
+    """Say what the numbers of the runs are."""
+    return say("repeats.value_shapley" if stability.explanation.method == "shapley" else "repeats.value")
 
 
 def len_text(stability: Any) -> str:

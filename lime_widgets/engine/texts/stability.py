@@ -5,7 +5,7 @@ from lime_widgets.engine.texts.entries import Entry
 STABILITY: dict[str, Entry] = {
     # Repeats
     "repeats.exact": "Every repeat would be equal: the seed changes nothing in these {samples} samples.",
-    "repeats.nothing": "Every weight is 0 in every run, so there is nothing to rank.",
+    "repeats.nothing": "Every value is 0 in every run, so there is nothing to rank.",
     "repeats.none": "No repeat has been made yet.",
     "repeats.one_feature": (
         "There is one feature, so that {n} repeat cannot choose another.",
@@ -29,14 +29,16 @@ STABILITY: dict[str, Entry] = {
     "repeats.flips": "sign flips",
     "repeats.flips_means": "Two runs disagree this often whether a feature speaks for or against.",
     "repeats.ratio": "spread / predicted",
-    "repeats.ratio_means": "The weights spread this many times as far as one run's standard error predicts.",
+    "repeats.ratio_means": "The runs spread this many times as far as one run's standard error predicts.",
     "repeats.inside": "inside",
-    "repeats.inside_means": "This share of the 95 % intervals contains the mean weight of the runs.",
-    "repeats.feature": "{name}: in {times} of {n} runs, weight {mean} ± {spread}",
-    "repeats.axis": "weight for {output}: dots are repeats, the mark is this run, the band one run's 95 % interval",
+    "repeats.inside_means": "This share of the 95 % intervals contains the mean of the runs.",
+    "repeats.feature": "{name}: in {times} of {n} runs, {value} {mean} ± {spread}",
+    "repeats.axis": "{value} for {output}: dots are repeats, the mark is this run, the band one run's 95 % interval",
     "repeats.column_feature": "feature",
     "repeats.column_selected": "selected",
-    "repeats.column_mean": "mean weight",
+    "repeats.column_mean": "mean {value}",
+    "repeats.value": "weight",
+    "repeats.value_shapley": "Shapley value",
     "repeats.column_spread": "spread",
     "repeats.column_predicted": "predicted",
     # Samples until the features are settled

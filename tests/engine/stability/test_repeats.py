@@ -174,6 +174,16 @@ def test_plain_text_and_html_give_headline_and_numbers():
     assert [value for name, value, _ in repeats.sentences if name == "VSI"] == ["100"]
 
 
+def test_shapley_values_are_named_as_such():
+    explainer = lw.TabularExplainer(X, sampling="coalitions")
+    repeats = lw.stability(explainer, model, X[0], n_repeats=2, n_samples=64, kernel="shapley")
+
+    assert "runs, Shapley value " in str(repeats)
+    assert "mean Shapley value" in repeats._repr_html_()
+    assert repeats.plot().get_xlabel().startswith("Shapley value for")
+    assert "mean weight" in made()._repr_html_()
+
+
 @pytest.mark.parametrize("n_repeats", [0, 201, 2.5, True, "ten"])
 def test_an_odd_number_of_repeats_is_refused(n_repeats):
     with pytest.raises(LimeError, match="a whole number from 1 to 200"):

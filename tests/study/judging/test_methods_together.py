@@ -157,7 +157,7 @@ def test_weights_that_are_all_zero_are_not_ranked():
     study.repeat(2)
     assert study.wait(30)
 
-    assert study.repeats.headline == "Every weight is 0 in every run, so there is nothing to rank."
+    assert study.repeats.headline == "Every value is 0 in every run, so there is nothing to rank."
 
 
 def test_wrong_arguments_of_repeats_and_settling_are_named():
