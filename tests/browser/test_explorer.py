@@ -253,7 +253,7 @@ def test_a_view_below_the_explorer_unfolds_and_follows_it(lab):
     lab.wait_for("[data-fold='kernel_width'] .lw-surface")
     lab.page.locator("[data-fold='neighborhood'] > summary").click()
     lab.wait_for("[data-fold='neighborhood'] .lw-surface")
-    ExplorerPage(lab).wait_for_kernel("explorer.unfolded == ('kernel_width', 'neighborhood')")
+    ExplorerPage(lab).wait_for_kernel("explorer.unfolded == ['kernel_width', 'neighborhood']")
 
     lab.kernel("explorer.study.kernel_width = 1.5")
     lab.wait_until(
