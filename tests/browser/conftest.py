@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser.chromium import running_chromium
+from browser.kernels.forked import forked_kernels
 from browser.lab_page import LabPage
 from browser.server import running_jupyter
 
@@ -27,14 +28,20 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def lab_server(tmp_path_factory) -> Iterator[JupyterServer]:
-    with running_jupyter("lab", tmp_path_factory.mktemp("lab")) as server:
+def kernels(tmp_path_factory) -> Iterator[dict[str, str]]:
+    with forked_kernels(tmp_path_factory.mktemp("kernels")) as environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def lab_server(tmp_path_factory, kernels) -> Iterator[JupyterServer]:
+    with running_jupyter("lab", tmp_path_factory.mktemp("lab"), kernels) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def notebook7_server(tmp_path_factory) -> Iterator[JupyterServer]:
-    with running_jupyter("notebook", tmp_path_factory.mktemp("notebook7")) as server:
+def notebook7_server(tmp_path_factory, kernels) -> Iterator[JupyterServer]:
+    with running_jupyter("notebook", tmp_path_factory.mktemp("notebook7"), kernels) as server:
         yield server
 
 

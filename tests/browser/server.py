@@ -11,12 +11,13 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import psutil
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 Application = Literal["lab", "notebook"]
@@ -43,8 +44,13 @@ class JupyterServer(NamedTuple):
 
 
 @contextmanager
-def running_jupyter(application: Application, scratch: Path) -> Iterator[JupyterServer]:
-    """Start JupyterLab or Notebook 7 in `scratch`, wait until it answers, and end it and its kernels afterwards."""
+def running_jupyter(
+    application: Application, scratch: Path, environment: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[JupyterServer]:
+    """Start JupyterLab or Notebook 7 in `scratch`, wait until it answers, and end it and its kernels afterwards.
+
+    The environment is added to the server's.
+    """
     root, log = scratch / "notebooks", scratch / "server.log"
     root.mkdir(parents=True)
     port = _free_port()
@@ -52,7 +58,7 @@ def running_jupyter(application: Application, scratch: Path) -> Iterator[Jupyter
         process = subprocess.Popen(
             _command(application, port, root),
             cwd=root,
-            env=_environment(scratch),
+            env=_environment(scratch) | dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
