@@ -58,6 +58,11 @@ NOTES: dict[str, Entry] = {
         "The image of PIL's mode {mode} is converted to mode {wanted}, without its alpha channel. The model receives "
         "it so."
     ),
+    "note.unchanged": (
+        "{same} of {n} superpixels ({area} of the picture) look the same when they are hidden, so their weights say "
+        "nothing about what the model sees there."
+    ),
+    "note.other_fill": 'Set fill to "{fill}", which changes more of them, or use larger superpixels.',
     # A text
     "note.words_of_icu": (
         "Its script has no spaces between words, so what ICU takes for a word is a unit. For the words of the "
