@@ -19,7 +19,7 @@ export const methods = {
     "Weights in log-odds cannot be compared with Shapley values: choose the linear surrogate",
   "differs.key_lime": "outlined: LIME",
   "differs.key_shapley": "outlined: Shapley",
-  "differs.legend": "≠ differs by more than both 95 % intervals together",
+  "differs.legend": "≠ differs most, and by more than the combined 95 % interval",
   "differs.wait": "Asking the model…",
   "trust.shapley":
     "Shapley values: the base {base} and all values add up to the model's {model} · {fit} · effective sample size {size} of {samples}",
