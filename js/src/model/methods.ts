@@ -13,7 +13,9 @@ export interface Other {
   method: Difference["method"];
   /** What the other method gives the displayed features. */
   weights: ReadonlyMap<number, number>;
-  /** The features that differ most. */
+  /** Half widths of their 95 % intervals. */
+  halves: ReadonlyMap<number, number>;
+  /** The features that differ most, of those that differ by more than chance. */
   marked: ReadonlySet<number>;
 }
 
@@ -21,5 +23,6 @@ export interface Other {
 export function otherOf(study: StudyModel): Other | undefined {
   const found = study.get("difference") ?? null;
   if (found === null || found.method === study.get("frames")?.method) return undefined;
-  return { method: found.method, weights: new Map(found.contributions), marked: new Set(found.marked) };
+  const { method, contributions, intervals, marked } = found;
+  return { method, weights: new Map(contributions), halves: new Map(intervals), marked: new Set(marked) };
 }

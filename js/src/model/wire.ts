@@ -78,7 +78,9 @@ export interface Difference {
   method: "lime" | "shapley";
   /** What it gives each displayed feature. */
   contributions: [number, number][];
-  /** The features that differ most. */
+  /** Half widths of their 95 % intervals, where they are known. */
+  intervals: [number, number][];
+  /** The features that differ most, of those that differ by more than chance. */
   marked: number[];
   sentence: string;
 }

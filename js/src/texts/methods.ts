@@ -11,6 +11,7 @@ export const methods = {
     other: "This asks the model about {n} more samples.",
   },
   "method.other_lime": "{sentence}; LIME gives {weight}",
+  "method.other_unsure": "{weight} ± {half}",
   "method.other_shapley": "{sentence}; its Shapley value is {weight}",
   differs: "What differs",
   "differs.help": "Outline what the other of LIME and Shapley gives each feature, and say it in one sentence",
@@ -18,6 +19,7 @@ export const methods = {
     "Weights in log-odds cannot be compared with Shapley values: choose the linear surrogate",
   "differs.key_lime": "outlined: LIME",
   "differs.key_shapley": "outlined: Shapley",
+  "differs.legend": "≠ differs most, and by more than the combined 95 % interval",
   "differs.wait": "Asking the model…",
   "trust.shapley":
     "Shapley values: the base {base} and all values add up to the model's {model} · {fit} · effective sample size {size} of {samples}",

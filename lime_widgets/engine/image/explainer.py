@@ -12,6 +12,7 @@ from lime_widgets.engine.image.neighbors import images_near
 from lime_widgets.engine.image.perturbation import ImagePerturbation
 from lime_widgets.engine.image.pixels import read_picture
 from lime_widgets.engine.image.segmentation import as_labels, check_segmentation, find_segments
+from lime_widgets.engine.image.unchanged import doubts_about
 from lime_widgets.engine.perturbation.explainer import Explainer
 from lime_widgets.engine.perturbation.masked import MASK_DISTANCES, MASK_SAMPLINGS, MaskSampling
 from lime_widgets.engine.sampling.local import check_local_width
@@ -202,6 +203,7 @@ class ImageExplainer(Explainer):
             picture,
             labels,
             hidden,
+            doubts=doubts_about(picture, labels, hidden, self.fill),
             random_state=random_state,
             design=design,
             sampling=self.sampling,

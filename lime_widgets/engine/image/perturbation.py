@@ -35,6 +35,8 @@ class ImagePerturbation(MaskPerturbation):
         The superpixel of every pixel, 0 to S − 1; −1 for a pixel in no superpixel.
     hidden_picture : ndarray like the picture's array
         The picture with every superpixel hidden. Pixels in no superpixel are the picture's own.
+    doubts : tuple of str, default ()
+        Reasons for doubt that no fit shows.
     **sampling
         `random_state`, `design`, `sampling` and `local_width`, as for `MaskPerturbation`.
 
@@ -48,7 +50,16 @@ class ImagePerturbation(MaskPerturbation):
         How the image was changed before the explanation; for example, its alpha channel was dropped.
     """
 
-    def __init__(self, picture: Picture, labels: Labels, hidden_picture: NDArray[Any], **sampling: Any) -> None:
+    def __init__(
+        self,
+        picture: Picture,
+        labels: Labels,
+        hidden_picture: NDArray[Any],
+        *,
+        doubts: tuple[str, ...] = (),
+        **sampling: Any,
+    ) -> None:
+        self._doubts = doubts
         self._instance = picture.original
         self._tensor = picture.tensor
         self.picture = picture.array
@@ -79,8 +90,8 @@ class ImagePerturbation(MaskPerturbation):
 
     @property
     def origin(self) -> Origin:
-        """The superpixels."""
-        return Origin(self._names, (None,) * len(self._names), part="superpixel")
+        """The superpixels, and reasons for doubt."""
+        return Origin(self._names, (None,) * len(self._names), self._doubts, part="superpixel")
 
     def default_kernel_width_for(self, metric: str) -> float:
         """Give the default kernel width of LIME: 0.25."""

@@ -58,6 +58,11 @@ NOTES: dict[str, Entry] = {
         "The image of PIL's mode {mode} is converted to mode {wanted}, without its alpha channel. The model receives "
         "it so."
     ),
+    "note.unchanged": (
+        "{same} of {n} superpixels ({area} of the picture) look the same when they are hidden, so their weights say "
+        "nothing about what the model sees there."
+    ),
+    "note.other_fill": 'Set fill to "{fill}", which changes more of them, or use larger superpixels.',
     # A text
     "note.words_of_icu": (
         "Its script has no spaces between words, so what ICU takes for a word is a unit. For the words of the "
@@ -87,9 +92,16 @@ NOTES: dict[str, Entry] = {
     ),
     "note.off_data": (
         "{share} of the samples lie off the training data: no training row has such a combination of values, so the "
-        'model was not trained there. To draw correlated rows, set sampling to "copula" (Rows: correlated, table '
-        "values)."
+        "model was not trained there."
     ),
+    "note.to_copula": 'To draw correlated rows, set sampling to "copula" (Rows: correlated, table values).',
+    "note.to_nearest": 'To move rows of the training data, set sampling to "nearest" (Rows: training rows nearby).',
+    "note.bound": (
+        "The columns {names} determine each other, as copies, sums and columns of 0 and 1 for each category do, and "
+        "the samples break that."
+    ),
+    "note.more_columns": "{names} and {n} more",
+    "note.unbind": "Or train the model without one of them, and with one column of categories for columns of 0 and 1.",
     "note.coalitions": (
         "Each sample keeps some values of this row and takes the others from rows of the training data; bins have no "
         "effect."

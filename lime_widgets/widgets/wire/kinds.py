@@ -59,7 +59,8 @@ class WireDifference(TypedDict):
 
     method: Annotated[Literal["lime", "shapley"], "The other method."]
     contributions: Annotated[list[tuple[int, float]], "What it gives each displayed feature."]
-    marked: Annotated[list[int], "The features that differ most."]
+    intervals: Annotated[list[tuple[int, float]], "Half widths of their 95 % intervals, where they are known."]
+    marked: Annotated[list[int], "The features that differ most, of those that differ by more than chance."]
     sentence: str
 
 
@@ -221,6 +222,7 @@ def _difference_state(study: Study) -> dict[str, Any]:
         else {
             "method": found.method,
             "contributions": [[feature, value] for feature, value in found.contributions.items()],
+            "intervals": [[feature, half] for feature, half in found.intervals.items()],
             "marked": list(found.marked),
             "sentence": found.sentence,
         }

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.datasets import load_iris
 
 from lime_widgets import Neighborhood, TabularExplainer
 from lime_widgets.engine.errors import LimeError
@@ -261,6 +262,77 @@ def test_a_note_says_where_many_rows_lie_off_the_data():
     assert len(remarks["independent"]) == 1
     assert "% of the samples lie off the training data" in remarks["independent"][0]
     assert remarks["copula"] == ()
+
+
+def iris():
+    return load_iris(as_frame=True).data
+
+
+def one_hot():
+    kinds = np.random.default_rng(0).integers(3, size=150)
+    return pd.DataFrame(np.eye(3, dtype=int)[kinds], columns=["red", "green", "blue"])
+
+
+def origin_of(X, sampling):
+    samples = TabularExplainer(X, sampling=sampling).sample(
+        lambda rows: rows.iloc[:, 0].to_numpy(float), X.iloc[70], n_samples=512
+    )
+    return samples.origin
+
+
+@pytest.mark.parametrize("sampling", NEAR)
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_copies_of_a_column_stay_copies(sampling, sign):
+    X = iris()
+    X["copy"] = 3.0 + 2.0 * sign * X["sepal length (cm)"]
+    rows = rows_of(sampling, X)
+
+    apart = np.abs(rows["copy"] - 3.0 - 2.0 * sign * rows["sepal length (cm)"])
+    assert np.quantile(apart, 0.995) < 1e-5
+    plain = origin_of(iris(), sampling).off_data
+    assert origin_of(X, sampling).off_data == pytest.approx(plain, abs=0.03)
+
+
+@pytest.mark.parametrize("sampling", ["gaussian", "nearest"])
+def test_sums_of_columns_stay_sums_of_rows_from_a_normal_distribution(sampling):
+    X = iris().assign(total=lambda table: table.iloc[:, 0] + table.iloc[:, 1])
+    rows = rows_of(sampling, X)
+
+    np.testing.assert_allclose(rows["total"], rows.iloc[:, 0] + rows.iloc[:, 1], atol=1e-6)
+    assert origin_of(X, sampling).off_data < 0.03
+
+
+def test_copies_of_categories_stay_copies():
+    kinds = TABLE["kind"]
+    rows = rows_of("copula", TABLE.assign(again=kinds.str.upper()))
+
+    assert (rows["again"] == rows["kind"].str.upper()).mean() > 0.995
+
+
+def test_a_note_names_the_columns_that_the_samples_pull_apart():
+    total = iris().assign(total=lambda table: table.iloc[:, 0] + table.iloc[:, 1], always=1.0)
+    (said,) = origin_of(total, "copula").remarks
+    assert "columns sepal length (cm), sepal width (cm), total determine each other" in said
+    assert 'set sampling to "nearest"' in said
+    assert "copula" not in said
+
+    (said,) = origin_of(pd.concat([iris(), one_hot()], axis=1), "gaussian").remarks
+    assert "columns red, green, blue determine" in said
+    assert "one column of categories" in said
+    assert origin_of(pd.concat([iris(), one_hot()], axis=1), "nearest").off_data < 0.03
+
+
+def test_a_copula_that_does_not_fit_free_columns_is_not_advised_again():
+    (said,) = origin_of(iris(), "copula").remarks  # two clusters in each of two columns
+
+    assert "determine each other" not in said
+    assert 'set sampling to "nearest"' in said
+    assert "copula" not in said
+
+
+def test_columns_of_few_rows_are_not_said_to_determine_each_other():
+    X = RNG.normal(size=(10, 12))
+    assert len(cloud_of(TrainingTable(X)).bound) == 0
 
 
 def test_an_unknown_way_to_draw_is_refused_with_the_known_ones():

@@ -1,8 +1,13 @@
 """LIME and Shapley values of one study: the switch, the model calls that it costs, and what differs."""
 
+import itertools
+import math
+
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.datasets import load_iris
+from sklearn.ensemble import RandomForestClassifier
 
 import lime_widgets as lw
 from lime_widgets.engine.errors import LimeError
@@ -250,3 +255,56 @@ def test_nothing_is_compared_with_weights_in_log_odds():
     assert (
         study.other_error == "Weights in log-odds cannot be compared with Shapley values. Choose the linear surrogate."
     )
+
+
+def iris_study(random_state, n_samples=1024):
+    iris = load_iris(as_frame=True)
+    forest = RandomForestClassifier(50, random_state=0).fit(iris.data, iris.target)
+    explainer = lw.TabularExplainer(iris.data, sampling="coalitions")
+    study = lw.Study(forest, iris.data.iloc[70], explainer, n_samples=n_samples, random_state=random_state)
+    study.differing = True
+    return settled(study), forest, iris.data
+
+
+def brute_force(model, X, row, output):
+    """Shapley values by their definition, with all training rows behind each coalition."""
+    p = X.shape[1]
+    value = {}
+    for kept in itertools.product([False, True], repeat=p):
+        rows = pd.DataFrame(np.where(kept, row.to_numpy(), X.to_numpy()), columns=X.columns)
+        value[kept] = model.predict_proba(rows)[:, output].mean()
+    found = np.zeros(p)
+    for kept in itertools.product([False, True], repeat=p):
+        for j in np.flatnonzero(~np.array(kept)):
+            weight = math.factorial(sum(kept)) * math.factorial(p - sum(kept) - 1) / math.factorial(p)
+            found[j] += weight * (value[(*kept[:j], True, *kept[j + 1 :])] - value[kept])
+    return found
+
+
+def test_chance_is_not_named_as_a_difference():
+    within = []
+    for seed in range(6):
+        study, forest, X = iris_study(seed)
+        found = study.difference
+        exact = brute_force(forest, X, X.iloc[70], study.explanation.output)
+        within += [abs(value - exact[each]) <= found.intervals[each] for each, value in found.contributions.items()]
+
+        assert found.marked == ()
+        assert "Shapley values are graded Poor. The samples count as 12" in found.sentence
+        assert " gets " not in found.sentence
+        assert "top 4" not in found.sentence  # all of the features
+    assert np.mean(within) > 0.9  # the errors of the sampled background are among those of the intervals
+
+
+def test_a_difference_beyond_chance_is_named_with_its_interval():
+    study = table_study()
+    study.update(n_samples=2048)
+    study.differing = True
+    settled(study)
+
+    found, own = study.difference, study.explanation
+    largest = found.marked[0]
+    place = own.features.tolist().index(largest)
+    both = np.hypot(found.intervals[largest], own.contribution_intervals[place])
+    assert abs(found.contributions[largest] - own.contributions[place]) > both > 0
+    assert f"± {found.intervals[largest]:.3g} from Shapley" in found.sentence

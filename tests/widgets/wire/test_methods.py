@@ -37,6 +37,7 @@ def test_the_page_asks_what_differs_and_gets_a_sentence(study_model, study, wire
     told = study_model.difference
     assert told["method"] == "shapley"
     assert told["contributions"] == [[feature, value] for feature, value in study.difference.contributions.items()]
+    assert told["intervals"] == [[feature, half] for feature, half in study.difference.intervals.items()]
     assert told["marked"] == list(study.difference.marked)
     assert told["sentence"] == study.difference.sentence
     assert study_model.other_calls == 0

@@ -3,8 +3,9 @@
 import type { Bar } from "../../model/frames";
 import type { Other } from "../../model/methods";
 import { place, type Span, ticksOf } from "../../model/scale";
-import { say, type TextId } from "../../texts/catalogue";
+import { say } from "../../texts/catalogue";
 import { number, weight } from "../../words/format";
+import { withOther } from "../../words/other";
 import { isUnsure, type Measure, spreadOf, spreadText, weightSentence } from "../../words/wording";
 
 export interface Chart extends Measure {
@@ -75,10 +76,7 @@ export function rowScene(bar: Bar, name: string, chart: Chart): RowScene {
     name,
     weight: weight(bar.weight, largest),
     spread: spreadText(bar, chart),
-    sentence:
-      former === undefined
-        ? sentence
-        : say(beforeOf(chart), { sentence, weight: weight(former, Math.max(largest, Math.abs(former))) }),
+    sentence: withFormer(sentence, bar.feature, chart),
     unsure: isUnsure(bar, chart),
     ghost: former === undefined ? null : ends(start, start + former, span),
     differs:
@@ -92,9 +90,11 @@ export function rowScene(bar: Bar, name: string, chart: Chart): RowScene {
   };
 }
 
-function beforeOf({ other }: Chart): TextId {
-  if (other === undefined) return "bars.before";
-  return other.method === "lime" ? "method.other_lime" : "method.other_shapley";
+function withFormer(sentence: string, feature: number, { other, former, largest }: Chart): string {
+  if (other !== undefined) return withOther(sentence, feature, other, largest);
+  const before = former?.get(feature);
+  if (before === undefined) return sentence;
+  return say("bars.before", { sentence, weight: weight(before, Math.max(largest, Math.abs(before))) });
 }
 
 function ends(from: number, to: number, span: Span): [number, number] {

@@ -9,6 +9,7 @@ import { arrange, listen, make, makePlainButton, mark, show, write } from "../..
 import { followPointer } from "../../ui/pointing";
 import { remembered } from "../../ui/remembered";
 import { weight } from "../../words/format";
+import { withOther } from "../../words/other";
 import { isUnsure, type Measure, spreadText, weightSentence } from "../../words/wording";
 import { chosen } from "./look";
 import type { Sources } from "./scenes";
@@ -117,9 +118,7 @@ function drawLine(
   write(line.spread, spreadText(bar, measure));
   mark(line.node, "aria-pressed", String(hidden));
   const own = weightSentence(bar, name, measure);
-  const given = { sentence: own, weight: weight(value ?? 0, measure.largest) };
-  const compared = other?.method === "lime" ? "method.other_lime" : "method.other_shapley";
-  const sentence = value === undefined ? own : say(compared, given);
+  const sentence = other === undefined ? own : withOther(own, bar.feature, other, measure.largest);
   mark(line.node, "aria-label", sentence);
   mark(line.node, "title", `${sentence}. ${say(hidden ? "strongest.show" : "strongest.hide")}`);
 }

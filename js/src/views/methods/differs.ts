@@ -8,7 +8,8 @@ import { type Stage, view } from "../../ui/view";
 export default view("ways", ({ study, root, watch }: Stage) => {
   const key = make("span", { class: "lw-differs-key" });
   const sentence = make("span", { class: "lw-differs-sentence", role: "status" });
-  root.append(key, sentence);
+  const legend = make("span", { class: "lw-differs-legend" }, say("differs.legend"));
+  root.append(key, sentence, legend);
   watch(["differing", "difference", "other_error", "surrogate", "status"], () => {
     const differing = study.get("differing") === true;
     const found = study.get("difference") ?? null;
@@ -17,6 +18,7 @@ export default view("ways", ({ study, root, watch }: Stage) => {
     write(sentence, differing ? (found?.sentence ?? missing) : "");
     write(key, differing && found !== null ? say(keyOf(found.method)) : "");
     show(key, key.textContent !== "");
+    show(legend, differing && (found?.marked.length ?? 0) > 0);
     show(root, sentence.textContent !== "");
   });
 });

@@ -25,6 +25,8 @@ def plot(difference: Any, ax: Axes | None = None) -> Axes:
     outlined = [other.get(feature, np.nan) for feature in features]
     label = say(f"differ.{difference.method}")
     ax.barh(places, outlined, color="none", edgecolor="0.1", linestyle="--", linewidth=1, height=0.8, label=label)
+    halves = [difference.intervals.get(feature, np.nan) for feature in features]
+    ax.hlines(places, np.subtract(outlined, halves), np.add(outlined, halves), color="0.1", linewidth=0.8)
     marks = ["≠ " * (feature in difference.marked) + difference.names[feature] for feature in features]
     ax.set_yticks(places, marks, parse_math=False)  # a name is no formula
     ax.axvline(0, color="0.25", linewidth=0.8)

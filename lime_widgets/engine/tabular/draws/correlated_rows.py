@@ -49,6 +49,11 @@ class CorrelatedRows(RandomRows):
         """The distribution, and the instance if it is the center."""
         return self._copula, self._around, self.codes.tobytes() if self._around else b""
 
+    @property
+    def closer(self) -> str:
+        """Rows that are moved from those of the table keep what no correlation tells."""
+        return "nearest"
+
     def drawn(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Convert points to column codes."""
         table, latent = self._table, self._latent

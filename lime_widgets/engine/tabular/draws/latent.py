@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 # More rows than these hardly change a correlation, and cost time and memory in proportion.
 _MOST_ROWS = 10_000
-# A correlation of 1 would make one column a function of another.
+# A correlation of 1 makes one column a function of another. A corrected one may reach it by chance, for columns that
+# are none: it is at most this, or that of the scores.
 _LARGEST = 0.999
 
 _latents = last_results(4)
@@ -164,7 +165,10 @@ def _correlation(scores: NDArray[np.float64], two_valued: NDArray[np.bool_]) -> 
     raw = np.divide(covariance, products, out=np.zeros_like(products), where=products > 1e-24)
     both = np.outer(two_valued, two_valued)
     raw[both] = np.sin(np.clip(raw[both], -np.pi / 2, np.pi / 2))
-    np.clip(raw, -_LARGEST, _LARGEST, out=raw)
+    # Copies have scores of correlation 1, and stay copies.
+    plain = np.divide(covariance, np.sqrt(products), out=np.zeros_like(products), where=products > 1e-24)
+    most = np.clip(np.abs(plain), _LARGEST, 1.0)
+    np.clip(raw, -most, most, out=raw)
     np.fill_diagonal(raw, 1.0)
     return np.asarray(raw)
 

@@ -61,6 +61,11 @@ class NearestRows(RandomRows):
         """The instance, and how near the rows are."""
         return self.codes.tobytes(), self._width
 
+    @property
+    def closer(self) -> str:
+        """None is closer."""
+        return ""
+
     @cached_property
     def _near(self) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
         """The rows of the table from near to far, their probabilities summed up, and the logarithms of their shares."""

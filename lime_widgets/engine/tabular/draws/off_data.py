@@ -18,6 +18,8 @@ INSIDE = 0.99
 """The share of the training rows that count as inside."""
 LARGE = 0.2
 """From this share of samples off the data on, a note says so."""
+# A column is in a direction without variance where its share of the direction's length, squared, is larger.
+_LEAST_PART = 1e-3
 # Of directions in which the training data do not vary, relative to the mean variance of the columns.
 _LEAST_VARIANCE = 1e-6
 # More rows than these hardly change a covariance, or its edge.
@@ -41,11 +43,14 @@ class Cloud(NamedTuple):
         Standardized numbers times this matrix are uncorrelated with variance 1.
     edge : float
         The distance within which 99 % of the training rows lie.
+    bound : ndarray of int of shape (b,)
+        The columns that determine each other: the rows lie in a plane of them, as with copies and sums.
     """
 
     columns: NDArray[np.intp]
     whitening: NDArray[np.float64]
     edge: float
+    bound: NDArray[np.intp]
 
 
 def cloud_of(table: TrainingTable) -> Cloud | None:
@@ -150,7 +155,21 @@ def _estimated(table: TrainingTable) -> Cloud | None:
     whitening = vectors / np.sqrt(np.maximum(values, _LEAST_VARIANCE))
     edge = float(np.quantile(_distances(table, rows, columns, whitening), INSIDE))
     # Rows on the edge are inside, whatever rounding makes of them.
-    return Cloud(columns, whitening, edge * (1.0 + 1e-9) + 1e-9)
+    return Cloud(columns, whitening, edge * (1.0 + 1e-9) + 1e-9, _bound(table, columns, values, vectors, len(rows)))
+
+
+def _bound(
+    table: TrainingTable,
+    columns: NDArray[np.intp],
+    values: NDArray[np.float64],
+    vectors: NDArray[np.float64],
+    n_rows: int,
+) -> NDArray[np.intp]:
+    """Give the columns that vary and are in directions that do not."""
+    if n_rows <= len(columns):  # few rows lie in a plane whatever the columns are
+        return np.empty(0, np.intp)
+    part = np.square(vectors[:, values <= _LEAST_VARIANCE]).sum(axis=1)
+    return np.asarray(columns[(part > _LEAST_PART) & (table.deviations[columns] > 0)])
 
 
 def _standardized(table: TrainingTable, codes: NDArray[np.float64], columns: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -6,8 +6,9 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from lime_widgets.engine.cache import last_results
+from lime_widgets.engine.errors import shortened
 from lime_widgets.engine.sampling.designs import Design, blocks, unit_points
-from lime_widgets.engine.tabular.draws.off_data import LARGE, n_judged, off_data_share
+from lime_widgets.engine.tabular.draws.off_data import LARGE, cloud_of, n_judged, off_data_share
 from lime_widgets.engine.tabular.perturbation import TabularPerturbation
 from lime_widgets.engine.texts import say
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from lime_widgets.engine.perturbation.base import Perturbation
     from lime_widgets.engine.tabular.table import TrainingTable
 
+
+# Of the columns that a note names.
+_MOST_NAMES, _LONGEST_NAME = 6, 40
 
 # For the last sequences: a dragged instance has a new one each time, with the same rows.
 _shares = last_results(16)
@@ -100,6 +104,11 @@ class RandomRows(TabularPerturbation):
         """Rows can always be drawn from the kernel."""
         return True
 
+    @property
+    def closer(self) -> str:
+        """The value of `sampling` that draws fewer rows off the training data; "" if none does."""
+        return "copula"
+
     def off_data_share(self, n: int) -> float | None:
         """Give the share of the first n rows, of many columns fewer, that lie off the training data."""
         table, n = self._table, n_judged(self._table, n)
@@ -110,8 +119,24 @@ class RandomRows(TabularPerturbation):
     def remarks_on(self, n_samples: int) -> tuple[str, ...]:
         """Say where many rows lie off the training data, and where fewer points would do as well."""
         share = self.off_data_share(n_samples)
-        off = say("note.off_data", share=f"{share:.0%}".replace("%", " %")) if share and share >= LARGE else ""
+        off = self._off_data(share) if share and share >= LARGE else ""
         return tuple(filter(None, (off, self._uneven(n_samples))))
+
+    def _off_data(self, share: float) -> str:
+        """Say which columns the samples pull apart, and what to do."""
+        cloud = cloud_of(self._table)
+        bound = [] if cloud is None else [self._table.columns[place].name for place in cloud.bound.tolist()]
+        named = ", ".join(shortened(name, _LONGEST_NAME) for name in bound[:_MOST_NAMES])
+        if len(bound) > _MOST_NAMES:
+            named = say("note.more_columns", names=named, n=len(bound) - _MOST_NAMES)
+        better = {"copula": say("note.to_copula"), "nearest": say("note.to_nearest"), "": ""}
+        said = (
+            say("note.off_data", share=f"{share:.0%}".replace("%", " %")),
+            say("note.bound", names=named) if bound else "",
+            better["nearest" if bound and self.closer else self.closer],
+            say("note.unbind") if bound else "",
+        )
+        return " ".join(filter(None, said))
 
     def _uneven(self, n_samples: int) -> str:
         """Say where fewer points would do as well: just above a power of two; "" elsewhere.
