@@ -586,6 +586,10 @@ export interface Removal {
   deletion_area: number;
   insertion_area: number;
   random_area: number;
+  /** The standard deviation of the area of one random order. */
+  random_spread: number;
+  /** The standard error of the distance of their mean from the other areas. */
+  random_error: number;
   /** Of the explanation that gave the order, as the next two. */
   output: number;
   kernel_width: number;

@@ -42,8 +42,8 @@ export const fidelity = {
   "faithful.order_good":
     "The order is better than chance both ways: the explanation names what the model uses.",
   "faithful.order_half": "The order is better than chance one way only.",
-  "faithful.order_bad":
-    "The order is no better than chance: the explanation does not name what the model uses.",
+  "faithful.order_bad": "The order is worse than chance: the explanation does not name what the model uses.",
+  "faithful.order_unclear": "The order cannot be told from chance here.",
   "faithful.order_former": "These curves are of an earlier explanation, at kernel width {width}.",
   "faithful.no_removal": "Ask the model to see its answer while features are removed.",
   "faithful.wait": "Measuring…",

@@ -32,6 +32,8 @@ const removal = (over: Partial<Removal> = {}): Removal => ({
   deletion_area: 0.375,
   insertion_area: 0.625,
   random_area: 0.5,
+  random_spread: 0.125,
+  random_error: 0.03,
   output: 0,
   kernel_width: 1,
   n_features: 2,
@@ -148,10 +150,17 @@ describe("the words", () => {
       "Remove features in order: 12 model calls",
     );
   });
+  test("claim nothing of an order that is within the spread of random ones", () => {
+    const unclear = "The order cannot be told from chance here.";
+    const near = { deletion_area: 0.55, insertion_area: 0.5 };
+    expect(removalSentence(removal(near))).toContain(unclear);
+    expect(removalSentence(removal({ ...near, random_spread: 0.04 }))).toContain("worse than chance");
+    expect(removalSentence(removal({ random_error: 0.07 }))).toContain(unclear);
+  });
   test("say whether the order is better than chance", () => {
     expect(removalSentence(removal())).toContain("better than chance both ways");
     expect(removalSentence(removal({ deletion_area: 0.5 }))).toContain("one way only");
-    expect(removalSentence(removal({ deletion_area: 0.5, insertion_area: 0.49 }))).toContain("no better");
+    expect(removalSentence(removal({ deletion_area: 0.65, insertion_area: 0.49 }))).toContain("worse than");
     expect(removalSentence(removal({ current: false }))).toContain("earlier explanation, at kernel width 1");
   });
 });
