@@ -1,11 +1,12 @@
 """The Bayesian ridge: scikit-learn's own with the prior 0, the posterior's closed form with others."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from engine.kinds.problems import by_column, neighborhood, samples, weights_of
 from sklearn.linear_model import BayesianRidge
 
-from lime_widgets import TabularExplainer, stability
+from lime_widgets import TabularExplainer, TextExplainer, sensitivity, stability
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.explanation.kinds.prior import Prior
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
@@ -178,7 +179,14 @@ def test_doubts_speak_of_the_prior():
         (7.0, {}, "an explanation, or a mapping"),
         ({}, {}, "an explanation, or a mapping"),
         ({"feature 0": np.nan}, {}, "finite weights"),
-        ({"color": 1.0}, {}, 'at least one of "feature 0"'),
+        (
+            {"color": 1.0},
+            {},
+            'a weight for "color", and no feature has such a name.*such as "feature 0".*Correct the name',
+        ),
+        ({"feature 0": 1.0, "featuer 1": 2.0}, {}, "Did you mean feature 1 instead of featuer 1"),
+        (pd.Series({"featuer 0": 1.0}), {}, "Did you mean feature 0"),
+        (pd.DataFrame({"feature 0": [1.0]}), {}, "an explanation, or a mapping or Series"),
         ({"feature 0": 1.0}, {"prior_precision": "prior"}, "no standard errors"),
         (None, {"prior_precision": "prior"}, "no standard errors"),
         (None, {"prior_precision": -1.0}, "prior_precision is -1.0"),
@@ -188,6 +196,33 @@ def test_doubts_speak_of_the_prior():
 def test_what_cannot_be_a_prior_is_refused(prior, options, words):
     with pytest.raises(LimeError, match=words):
         neighborhood().explain(surrogate="bayesian", prior=prior, **options)
+
+
+def test_a_series_is_a_mapping():
+    options = {"surrogate": "bayesian", "prior_precision": 9.0}
+    weights = {"feature 1": 5.0, "feature 3": -1.0}
+
+    of_series, of_mapping = (neighborhood().explain(prior=prior, **options) for prior in (pd.Series(weights), weights))
+
+    np.testing.assert_array_equal(of_series.coef, of_mapping.coef)
+
+
+def test_an_explanation_may_have_features_that_this_instance_has_not():
+    first, near = TextExplainer().explain(count, "a b c d"), TextExplainer().sample(count, "a c e")
+
+    assert near.explain(surrogate="bayesian", prior=first).coef.shape == (3,)
+    with pytest.raises(LimeError, match="at least one of"):
+        TextExplainer().explain(count, "x y", surrogate="bayesian", prior=first)
+
+
+def test_neighbors_may_lack_a_word_that_the_prior_names():
+    near = sensitivity(TextExplainer(), count, "a b c", surrogate="bayesian", prior={"a": 1.0, "b": 2.0})
+
+    assert len(near.runs) == 3
+
+
+def count(texts):
+    return np.array([float(len(text.split())) for text in texts])
 
 
 def test_log_odds_and_contributions_are_no_prior():
