@@ -35,6 +35,7 @@ export const fidelity = {
   "faithful.mean": "mean",
   "faithful.residual_key":
     "The shade is the kernel; lines are the running root mean square and mean of the residuals.",
+  "faithful.residual_shade": "The shade is the kernel.",
   "faithful.deletion": "removed",
   "faithful.insertion": "added",
   "faithful.areas":

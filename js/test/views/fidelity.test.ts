@@ -196,8 +196,8 @@ describe("the view", () => {
     figure_removal: figure(),
   });
 
-  const open = async (value: Fidelity | null, asking: Asking = offer) => {
-    const distance = Array.from({ length: 32 }, (_, i) => i / 8);
+  const open = async (value: Fidelity | null, asking: Asking = offer, n = 32) => {
+    const distance = Array.from({ length: n }, (_, i) => i / 8);
     const study = makeStudy({
       frames: framesOf([0.5, 1, 2].map((width) => ({ width, features: [0, 1], coef: [0.5, 0.25] }))),
       kernel_width: 1,
@@ -223,6 +223,31 @@ describe("the view", () => {
     expect(find("[data-action=check_fidelity]").textContent).toBe(
       "Draw 1,024 fresh samples: 1,505 model calls, about 2 s",
     );
+  });
+
+  test("names no lines of few samples, which have none", async () => {
+    const names = (all: (selector: string) => HTMLElement[]) =>
+      all(".lw-figure-residuals .lw-curve-end").map((each) => each.textContent);
+    const many = await open(found());
+    expect(names(many.all)).toEqual(["± root mean square", "mean"]);
+    expect(many.find(".lw-figure-residuals + .lw-plot-note").textContent).toContain("running root mean");
+    const few = await open(found(), offer, 8);
+    expect(names(few.all)).toEqual([]);
+    expect(few.find(".lw-figure-residuals + .lw-plot-note").textContent).toBe("The shade is the kernel.");
+  });
+
+  test("says nothing of fewer features where all are needed", async () => {
+    const { find } = await open(found({ by_features: scores([1, 2], [0.5, 0.8], [0.4, 0.7], [nan, nan]) }));
+    expect(find(".lw-figure-readout").textContent).toBe("2 features: R² 0.80 in sample, 0.70 left out");
+  });
+
+  test("leaves no gap where nothing is left to ask", async () => {
+    const { find, model, study } = await open(found({ exact: true }), { ...offer, n_rows: 0 });
+    expect(find(".lw-asking").hidden).toBe(true);
+    model.receive({ asking: offer });
+    expect(find(".lw-asking").hidden).toBe(false);
+    study.connect(false);
+    expect(find(".lw-asking").hidden).toBe(true);
   });
 
   test("says that the number shown does not change Shapley values", async () => {
