@@ -11,7 +11,7 @@ export interface WireArray {
   data: ArrayBufferView | ArrayBuffer;
 }
 
-export type DoubtName = "constant" | "few_samples" | "penalty" | "low_score" | "middling" | "shrunk" | "gap" | "sign" | "range" | "separated";
+export type DoubtName = "constant" | "few_samples" | "penalty" | "low_score" | "middling" | "shrunk" | "gap" | "sign" | "range" | "separated" | "other_output";
 
 export type KernelName = "exponential" | "gaussian" | "epanechnikov" | "triangular" | "uniform";
 

@@ -207,6 +207,22 @@ def test_a_series_is_a_mapping():
     np.testing.assert_array_equal(of_series.coef, of_mapping.coef)
 
 
+def test_a_prior_of_another_output_is_doubted():
+    Z, y, distances = samples()
+    near = Neighborhood(Z, np.column_stack([y, -y, y**2]), distances, output_names=["up", "down", "square"])
+
+    def names(prior, output):
+        found = near.explain(surrogate="bayesian", prior=prior, output=output, kernel_width=3.0)
+        return [reason.name for reason in found.reasons]
+
+    first = near.explain(output="up", kernel_width=3.0)
+    assert "other_output" in names(first, "down")
+    assert "other_output" not in names(first, "up")
+    assert "other_output" not in names({"feature 0": 1.0}, "down")
+    doubts = near.explain(surrogate="bayesian", prior=first, output="down", kernel_width=3.0).doubts
+    assert any(doubt.startswith("The prior is an explanation of another output.") for doubt in doubts)
+
+
 def test_an_explanation_may_have_features_that_this_instance_has_not():
     first, near = TextExplainer().explain(count, "a b c d"), TextExplainer().sample(count, "a c e")
 

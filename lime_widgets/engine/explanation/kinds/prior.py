@@ -40,12 +40,15 @@ class Prior:
     typed : bool
         Whether each name must be that of a feature, because a person wrote it. An explanation of another instance has
         features that this one has not.
+    output_name : str or None
+        The output that the explanation is of; None of a mapping.
     """
 
     names: tuple[str, ...]
     mean: NDArray[np.float64]
     sd: NDArray[np.float64]
     typed: bool = False
+    output_name: str | None = None
 
     @staticmethod
     def of(value: Any) -> Prior | None:
@@ -65,7 +68,7 @@ class Prior:
         if value.surrogate in _NO_SLOPES or value.fitted is not None:
             raise problem("prior.no_weights", kind=value.surrogate)
         names = tuple(value.feature_names[feature] for feature in value.features)
-        return Prior(names, np.array(value.coef), np.array(value.stderr))
+        return Prior(names, np.array(value.coef), np.array(value.stderr), output_name=value.output_name)
 
     @staticmethod
     def _of_mapping(weights: Mapping[Any, Any]) -> Prior:
