@@ -39,11 +39,12 @@ def data_sets() -> Iterator[tuple[str, Callable[[pd.DataFrame], NDArray[np.float
         yield name, lambda rows, answer=answer: answer(rows.to_numpy()), table
 
 
-def kinds(total: float) -> Iterator[tuple[Any, Any, str]]:
+def kinds(total: float, variance: float) -> Iterator[tuple[Any, Any, str]]:
     """Give surrogates, and scikit-learn's estimators that are the same; `total` is the sum of the weights."""
     yield "ridge", Ridge(alpha=1.0), "sample_weight"
     yield "lasso", Lasso(alpha=1.0 / (2 * total), tol=1e-15, max_iter=1_000_000), "sample_weight"
-    yield "bayesian", BayesianRidge(tol=1e-14, max_iter=100_000), "sample_weight"
+    rate = 1e-6 * variance  # the hyperpriors are of answers in units of their standard deviation
+    yield "bayesian", BayesianRidge(tol=1e-14, max_iter=100_000, alpha_2=rate, lambda_2=rate), "sample_weight"
     yield "tree", DecisionTreeRegressor(max_depth=3, random_state=0), "sample_weight"
     boosted = GradientBoostingRegressor(n_estimators=20, random_state=0)
     yield boosted, boosted, "sample_weight"
@@ -61,8 +62,9 @@ def main() -> None:
             study.wait()
             near = study.neighborhood
             weights = kernel_weights(near.distances, near.default_kernel_width)[0]
-            for surrogate, theirs, parameter in kinds(weights.sum()):
-                output = near.resolve_output(None)
+            output = near.resolve_output(None)
+            variance = float(np.cov(near.y[:, output], aweights=weights, ddof=0))
+            for surrogate, theirs, parameter in kinds(weights.sum(), variance):
                 began = time.perf_counter()
                 ours = near.explain(surrogate=surrogate)
                 seconds = time.perf_counter() - began

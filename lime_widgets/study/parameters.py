@@ -143,7 +143,9 @@ def _check_prior(study: StudyTraits, value: Any) -> Prior | None:
         if not study.explanation:
             raise problem("prior.no_explanation", status=study.status)
         value = study.explanation
-    return Prior.of(value)
+    prior = Prior.of(value)
+    # A prior that was set before is that of an earlier instance.
+    return prior if prior is None or prior is value else prior.checked(study.feature_names)
 
 
 class HasSurrogate(HasTraits):

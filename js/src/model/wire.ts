@@ -11,7 +11,7 @@ export interface WireArray {
   data: ArrayBufferView | ArrayBuffer;
 }
 
-export type DoubtName = "constant" | "few_samples" | "penalty" | "low_score" | "middling" | "shrunk" | "gap" | "sign" | "range" | "separated";
+export type DoubtName = "constant" | "few_samples" | "penalty" | "low_score" | "middling" | "shrunk" | "gap" | "sign" | "range" | "separated" | "other_output";
 
 export type KernelName = "exponential" | "gaussian" | "epanechnikov" | "triangular" | "uniform";
 
@@ -588,6 +588,10 @@ export interface Removal {
   deletion_area: number;
   insertion_area: number;
   random_area: number;
+  /** The standard deviation of the area of one random order. */
+  random_spread: number;
+  /** The standard error of the distance of their mean from the other areas. */
+  random_error: number;
   /** Of the explanation that gave the order, as the next two. */
   output: number;
   kernel_width: number;

@@ -35,6 +35,7 @@ export const fidelity = {
   "faithful.mean": "mean",
   "faithful.residual_key":
     "The shade is the kernel; lines are the running root mean square and mean of the residuals.",
+  "faithful.residual_shade": "The shade is the kernel.",
   "faithful.deletion": "removed",
   "faithful.insertion": "added",
   "faithful.areas":
@@ -42,8 +43,8 @@ export const fidelity = {
   "faithful.order_good":
     "The order is better than chance both ways: the explanation names what the model uses.",
   "faithful.order_half": "The order is better than chance one way only.",
-  "faithful.order_bad":
-    "The order is no better than chance: the explanation does not name what the model uses.",
+  "faithful.order_bad": "The order is worse than chance: the explanation does not name what the model uses.",
+  "faithful.order_unclear": "The order cannot be told from chance here.",
   "faithful.order_former": "These curves are of an earlier explanation, at kernel width {width}.",
   "faithful.no_removal": "Ask the model to see its answer while features are removed.",
   "faithful.wait": "Measuring…",

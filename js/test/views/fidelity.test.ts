@@ -32,6 +32,8 @@ const removal = (over: Partial<Removal> = {}): Removal => ({
   deletion_area: 0.375,
   insertion_area: 0.625,
   random_area: 0.5,
+  random_spread: 0.125,
+  random_error: 0.03,
   output: 0,
   kernel_width: 1,
   n_features: 2,
@@ -148,10 +150,17 @@ describe("the words", () => {
       "Remove features in order: 12 model calls",
     );
   });
+  test("claim nothing of an order that is within the spread of random ones", () => {
+    const unclear = "The order cannot be told from chance here.";
+    const near = { deletion_area: 0.55, insertion_area: 0.5 };
+    expect(removalSentence(removal(near))).toContain(unclear);
+    expect(removalSentence(removal({ ...near, random_spread: 0.04 }))).toContain("worse than chance");
+    expect(removalSentence(removal({ random_error: 0.07 }))).toContain(unclear);
+  });
   test("say whether the order is better than chance", () => {
     expect(removalSentence(removal())).toContain("better than chance both ways");
     expect(removalSentence(removal({ deletion_area: 0.5 }))).toContain("one way only");
-    expect(removalSentence(removal({ deletion_area: 0.5, insertion_area: 0.49 }))).toContain("no better");
+    expect(removalSentence(removal({ deletion_area: 0.65, insertion_area: 0.49 }))).toContain("worse than");
     expect(removalSentence(removal({ current: false }))).toContain("earlier explanation, at kernel width 1");
   });
 });
@@ -187,8 +196,8 @@ describe("the view", () => {
     figure_removal: figure(),
   });
 
-  const open = async (value: Fidelity | null, asking: Asking = offer) => {
-    const distance = Array.from({ length: 32 }, (_, i) => i / 8);
+  const open = async (value: Fidelity | null, asking: Asking = offer, n = 32) => {
+    const distance = Array.from({ length: n }, (_, i) => i / 8);
     const study = makeStudy({
       frames: framesOf([0.5, 1, 2].map((width) => ({ width, features: [0, 1], coef: [0.5, 0.25] }))),
       kernel_width: 1,
@@ -214,6 +223,31 @@ describe("the view", () => {
     expect(find("[data-action=check_fidelity]").textContent).toBe(
       "Draw 1,024 fresh samples: 1,505 model calls, about 2 s",
     );
+  });
+
+  test("names no lines of few samples, which have none", async () => {
+    const names = (all: (selector: string) => HTMLElement[]) =>
+      all(".lw-figure-residuals .lw-curve-end").map((each) => each.textContent);
+    const many = await open(found());
+    expect(names(many.all)).toEqual(["± root mean square", "mean"]);
+    expect(many.find(".lw-figure-residuals + .lw-plot-note").textContent).toContain("running root mean");
+    const few = await open(found(), offer, 8);
+    expect(names(few.all)).toEqual([]);
+    expect(few.find(".lw-figure-residuals + .lw-plot-note").textContent).toBe("The shade is the kernel.");
+  });
+
+  test("says nothing of fewer features where all are needed", async () => {
+    const { find } = await open(found({ by_features: scores([1, 2], [0.5, 0.8], [0.4, 0.7], [nan, nan]) }));
+    expect(find(".lw-figure-readout").textContent).toBe("2 features: R² 0.80 in sample, 0.70 left out");
+  });
+
+  test("leaves no gap where nothing is left to ask", async () => {
+    const { find, model, study } = await open(found({ exact: true }), { ...offer, n_rows: 0 });
+    expect(find(".lw-asking").hidden).toBe(true);
+    model.receive({ asking: offer });
+    expect(find(".lw-asking").hidden).toBe(false);
+    study.connect(false);
+    expect(find(".lw-asking").hidden).toBe(true);
   });
 
   test("says that the number shown does not change Shapley values", async () => {

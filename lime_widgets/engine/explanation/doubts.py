@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from lime_widgets.engine.surrogate.fit import Fits
 
 DoubtName = Literal[
-    "constant", "few_samples", "penalty", "low_score", "middling", "shrunk", "gap", "sign", "range", "separated"
+    "constant",
+    "few_samples",
+    "penalty",
+    "low_score",
+    "middling",
+    "shrunk",
+    "gap",
+    "sign",
+    "range",
+    "separated",
+    "other_output",
 ]
 # The place of a doubt is its bit in the masks of `doubts`, and its place among others on screen.
 DOUBTS: tuple[DoubtName, ...] = get_args(DoubtName)
@@ -82,6 +92,7 @@ def doubts(
     exact: bool = False,
     method: Method = "lime",
     n_fitted: int | None = None,
+    other_output: bool = False,
 ) -> NDArray[np.int32]:
     """Find the doubts at each kernel width.
 
@@ -112,6 +123,8 @@ def doubts(
         them fair, not poor.
     n_fitted : int, optional
         The number of fitted features, where not all of them are shown.
+    other_output : bool, default False
+        Whether the prior is an explanation of an output with another name.
 
     Returns
     -------
@@ -161,6 +174,7 @@ def doubts(
             "sign": np.abs(fits.coef[:, 0]) < interval[:, 0],
             "range": (output_kind == "probability") & (np.abs(fits.at_instance * unit - 0.5) > 0.5 + FARTHEST_OUTSIDE),
             "separated": fits.separated,
+            "other_output": np.full(len(ess), other_output),
         }
     mask = np.zeros(len(ess), dtype=np.int32)
     for bit, name in enumerate(DOUBTS):

@@ -220,8 +220,8 @@ class Neighborhood:
             ``GradientBoostingRegressor()`` or a pipeline, which is copied. Where it is no sum, the weights are its
             Shapley values, from its answer with all features absent; see `lime_widgets.engine.surrogate.fit.fit`.
         **of_surrogate
-            For a tree `max_depth`, default 3. For a Bayesian ridge `prior`, an explanation or a mapping of feature
-            names to prior means, by default 0; `prior_precision`, 1 over the prior variance of the weights, or
+            For a tree `max_depth`, default 3. For a Bayesian ridge `prior`, an explanation, or a mapping or Series of
+            feature names to prior means, by default 0; `prior_precision`, 1 over the prior variance of the weights, or
             ``"prior"`` for 1 over the squares of the prior's standard errors; and `noise_precision`, 1 over the
             variance of an answer of weight 1. Precisions are estimated by default.
 

@@ -226,6 +226,11 @@ def _separated(sweep: Any, index: int) -> _Said:
     return say("doubt.separated"), None
 
 
+def _other_output(sweep: Any, index: int) -> _Said:
+    del sweep, index
+    return say("doubt.other_output"), None
+
+
 _SAID: dict[DoubtName, Callable[[Any, int], _Said]] = {
     "constant": _constant,
     "few_samples": _few_samples,
@@ -237,6 +242,7 @@ _SAID: dict[DoubtName, Callable[[Any, int], _Said]] = {
     "sign": _sign,
     "range": _range,
     "separated": _separated,
+    "other_output": _other_output,
 }
 
 

@@ -232,6 +232,8 @@ def swept(
         own = {name: value for name, value in options.items() if name not in {"prior", "prior_precision"}}
         without_bins = partial(yardstick.without_bins, samples, output, kernel=kernel, **own)
     kind = {name: getattr(samples, name) for name in ("representation", "output_kind", "exact")}
+    name, prior = samples.output_names[output], options.get("prior")
+    other_output = prior is not None and prior.output_name not in (None, name)
     return Sweep(
         kernel_width=widths,
         **_weights(samples, fits, made, unit),
@@ -240,11 +242,11 @@ def swept(
         fidelity=fidelity,
         shrinkage=1.0 - fits.retained,
         ess=ess,
-        doubts=doubts(fits, ess, made.interval, fidelity, y, unit, **kind),
+        doubts=doubts(fits, ess, made.interval, fidelity, y, unit, other_output=other_output, **kind),
         model_prediction=float(samples.y[0, output]),
         n_samples=len(y) if counts is None else round(counts.sum()),
         output=output,
-        output_name=samples.output_names[output],
+        output_name=name,
         surrogate=name_of(surrogate),
         fitted=_in_words(samples, fits, unit),
         folds=0 if is_sum(surrogate) or exact else FOLDS,

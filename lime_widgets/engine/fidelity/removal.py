@@ -39,6 +39,12 @@ class Removal:
         The answer when they are added first, and everything else is removed.
     random : ndarray of shape (S + 1,)
         The mean answer when features are removed in random order.
+    random_spread : float
+        The standard deviation of the area under the curve of one random order. Of a text or an image it is an upper
+        bound, as if an answer above the mean stayed so until nothing is left.
+    random_error : float
+        The standard error of the distance of `random_area` from the other areas, the larger of both. Of a table they
+        have the same background rows.
     groups : tuple of S tuple of int
         The features, or the columns of a table, of each step.
     output, n_features : int
@@ -52,6 +58,8 @@ class Removal:
     deletion: NDArray[np.float64]
     insertion: NDArray[np.float64]
     random: NDArray[np.float64]
+    random_spread: float
+    random_error: float
     groups: tuple[tuple[int, ...], ...]
     output: int
     n_features: int
@@ -155,10 +163,15 @@ class MaskRemoval:
         n = len(self.share)
         deletion = explained[:n]
         insertion = np.concatenate([deletion[-1:], explained[n : self._n_own], deletion[:1]])
-        random = mean_by_share(self._samples, self._explanation.output, self.share)
-        random[self._few] = explained[self._n_own :].reshape(-1, N_RANDOM).mean(axis=1)
-        random[[0, -1]] = deletion[[0, -1]]
-        return _removal(self, self._explanation, deletion, insertion, random)
+        random, spread, error = by_share(self._samples, self._explanation.output, self.share)
+        own = explained[self._n_own :].reshape(-1, N_RANDOM)
+        random[self._few], spread[self._few] = own.mean(axis=1), own.std(axis=1, ddof=1)
+        error[self._few] = spread[self._few] / np.sqrt(N_RANDOM)
+        random[[0, -1]], spread[[0, -1]], error[[0, -1]] = deletion[[0, -1]], 0.0, 0.0
+        # The masks of one size are others than those of the next.
+        parts = (np.diff(self.share, prepend=0.0) + np.diff(self.share, append=1.0)) / 2
+        chance = float(parts @ spread), float(np.linalg.norm(parts * error))
+        return _removal(self, self._explanation, deletion, insertion, random, chance)
 
 
 def sizes_of(samples: Any) -> NDArray[np.intp]:
@@ -169,7 +182,9 @@ def sizes_of(samples: Any) -> NDArray[np.intp]:
     return np.flatnonzero(total > 0 if samples.exact else total >= LEAST_AT_SIZE)
 
 
-def mean_by_share(samples: Any, output: int, share: NDArray[np.float64]) -> NDArray[np.float64]:
+def by_share(
+    samples: Any, output: int, share: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Average the answers to the masks that remove a share of the parts; NaN where there are none.
 
     A sequence of masks is random but for the number of parts removed, so these are the means over random orders.
@@ -182,14 +197,21 @@ def mean_by_share(samples: Any, output: int, share: NDArray[np.float64]) -> NDAr
 
     Returns
     -------
-    ndarray of shape (m,)
+    mean, deviation, error : ndarray of shape (m,)
+        The means, the standard deviations of the answers, and the standard errors of the means: 0 where all masks are
+        samples.
     """
     p = samples.Z.shape[1]
     removed = (samples.Z <= 0).sum(axis=1)
     counts = np.ones(len(removed)) if samples.counts is None else samples.counts
-    total, sums = (np.bincount(removed, each, p + 1) for each in (counts, counts * samples.y[:, output]))
-    means = np.divide(sums, total, out=np.full(p + 1, np.nan), where=total > 0)
-    return np.asarray(means[np.rint(share * p).astype(np.intp)])
+    y = samples.y[:, output]
+    total = np.bincount(removed, counts, p + 1)
+    total[total == 0] = np.nan
+    means = np.bincount(removed, counts * y, p + 1) / total
+    deviations = np.sqrt(np.bincount(removed, counts * np.square(y - means[removed]), p + 1) / total)
+    errors = 0.0 * total if samples.exact else deviations / np.sqrt(total)
+    sizes = np.rint(share * p).astype(np.intp)
+    return means[sizes], deviations[sizes], errors[sizes]
 
 
 class RowRemoval:
@@ -241,12 +263,21 @@ class RowRemoval:
     def curves(self, answers: NDArray[np.float64]) -> Removal:
         """Give the curves from the model's answers to the questions, (m, k)."""
         explained = answers[:, self._explanation.output]
-        means = explained[1:].reshape(-1, self._n_background).mean(axis=1)
+        by_row = explained[1:].reshape(-1, self._n_background)
+        means = by_row.mean(axis=1)
         deletion = np.concatenate([explained[:1], means[: self._deletion - 1]])
         rest = means[self._deletion - 1 :]
         insertion = np.concatenate([deletion[-1:], rest[: self._insertion], deletion[:1]])
         random = np.concatenate([deletion[:1], rest[self._insertion :], deletion[-1:]])
-        return _removal(self, self._explanation, deletion, insertion, random)
+        # Each background row has a random order of its own; what the row does to both orders tells nothing of them.
+        own = by_row[: self._deletion - 1], by_row[self._deletion - 1 :][: self._insertion]
+        whole, nothing = np.full((1, self._n_background), explained[0]), own[0][-1:]
+        gone = _areas(self.share, [whole, own[0]])
+        come = _areas(self.share, [nothing, own[1], whole])
+        areas = _areas(self.share, [whole, by_row[self._deletion - 1 + self._insertion :], nothing])
+        chance = _spread(areas, explained), max(_spread(areas - each, explained) for each in (gone, come))
+        chance = chance[0], chance[1] / float(np.sqrt(self._n_background))
+        return _removal(self, self._explanation, deletion, insertion, random, chance)
 
 
 def background_rows(codes: NDArray[np.float64], n: int = N_BACKGROUND, *, random_state: int = 0) -> NDArray[np.float64]:
@@ -270,6 +301,16 @@ def column_effects(explanation: Any, perturbation: Any, background: NDArray[np.f
     return effects
 
 
+def _areas(share: NDArray[np.float64], steps: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Give the area of each background row's own curve, (B,), from parts of the steps (s, B)."""
+    return np.array([area(share, curve) for curve in np.concatenate(steps).T])
+
+
+def _spread(values: NDArray[np.float64], answers: NDArray[np.float64]) -> float:
+    """Give the standard deviation; one value does not tell it, and it is no more than the range of the answers."""
+    return float(values.std(ddof=1) if len(values) > 1 else np.ptp(answers))
+
+
 def _replaced(
     codes: NDArray[np.float64], background: NDArray[np.float64], columns: Sequence[int] | NDArray[np.intp]
 ) -> NDArray[np.float64]:
@@ -286,12 +327,14 @@ def _removal(
     deletion: NDArray[np.float64],
     insertion: NDArray[np.float64],
     random: NDArray[np.float64],
+    chance: tuple[float, float],
 ) -> Removal:
     return Removal(
         plan.share,
         deletion,
         insertion,
         random,
+        *chance,
         plan.groups,
         output=explanation.output,
         n_features=len(explanation.features),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lime_widgets.engine.errors import one_of
 from lime_widgets.engine.explanation.kinds.options import check_options
+from lime_widgets.engine.explanation.kinds.prior import Prior
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.perturbation.answer_cache import RowAnswers
@@ -127,6 +128,9 @@ def sensitivity(
     first = present.explain(**options)
     # By default each run would explain the class that the model predicts for the neighbor, which may be another.
     options["output"] = first.output
+    prior = Prior.of(options.get("prior"))
+    if prior is not None:
+        options["prior"] = prior.checked(first.feature_names)
     runs = tuple(neighborhood.explain(**options) for neighborhood in drawn)
     return Sensitivity(
         first, runs, near.instances, near.names, near.distances, kind, explainer.data_kind, near.radius, near.features,

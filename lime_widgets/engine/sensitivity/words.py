@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import short_name
+from lime_widgets.engine.explanation.doubts import SOME_TAKEN
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.tree import share_text
 from lime_widgets.engine.texts import say
@@ -19,6 +20,9 @@ _LONGEST_NAME = 60
 # Weights that are selected from noise are about two standard errors large, and another draw selects others: it makes
 # changes of two sampling errors.
 _CLEAR = 3.0
+# Changes below this part of the explanation are rounding errors.
+_NOUGHT = 1e-9
+_PENALIZED = frozenset({"ridge", "lasso", "logistic"})
 
 
 def headline(sensitivity: Any) -> str:
@@ -27,7 +31,8 @@ def headline(sensitivity: Any) -> str:
     near = say(f"sensitive.{sensitivity.data_kind.replace(' ', '_')}", n=n, radius=_radius(sensitivity))
     if not np.isfinite(sensitivity.relative):
         return say("sensitive.nothing", near=near)
-    driver = sensitivity.driver
+    if sensitivity.relative <= _NOUGHT:
+        return say("sensitive.same", near=near, answer=number_text(float(sensitivity.model_change.max())))
     k, same = sensitivity.k, int((sensitivity.jaccard() == 1.0).sum())
     parts = [
         say(
@@ -37,15 +42,25 @@ def headline(sensitivity: Any) -> str:
             name=sensitivity.names[worst],
             answer=number_text(float(sensitivity.model_change[worst])),
         ),
-        say(
-            _reason(sensitivity),
-            feature=short_name(sensitivity.feature_name(driver), _LONGEST_NAME),
-        ),
+        *_reasons(sensitivity),
         say("sensitive.top", same=same, n=n, k=k) if k > 1 else say("sensitive.top_one", same=same, n=n),
     ]
     if sensitivity.change[worst] <= _CLEAR * sensitivity.sampling_error[worst]:
         parts.append(say("sensitive.unclear"))
     return " ".join(parts)
+
+
+def _reasons(sensitivity: Any) -> list[str]:
+    """Say which feature changes most, and where the penalty takes part; where it takes more of one, only that."""
+    driver = short_name(sensitivity.feature_name(sensitivity.driver), _LONGEST_NAME)
+    parts = [say(_reason(sensitivity), feature=driver)]
+    here, there = (run.shrinkage for run in (sensitivity.explanation, sensitivity.runs[sensitivity.worst]))
+    if sensitivity.explanation.surrogate not in _PENALIZED or not max(here, there) > SOME_TAKEN:
+        return parts
+    taken = {"here": share_text(here), "there": share_text(there)}
+    if abs(here - there) > SOME_TAKEN:
+        return [say("sensitive.penalty_differs", **taken)]
+    return [*parts, say("sensitive.penalty", **taken)]
 
 
 def _reason(sensitivity: Any) -> str:

@@ -27,6 +27,12 @@ SENSITIVITY: dict[str, Entry] = {
         "{near}, the contributions change by {share} of their size at most ({name}), where the model's answer changes "
         "by {answer}."
     ),
+    "sensitive.same": "{near}, the explanation does not change; the model's answer changes by {answer} at most.",
+    "sensitive.penalty_differs": (
+        "The penalty takes {there} of the weights there and {here} of these, which by itself changes them: pass "
+        "alpha=0."
+    ),
+    "sensitive.penalty": "The penalty takes {there} of the weights there and {here} of these: pass alpha=0.",
     "sensitive.driver": '"{feature}" changes most.',
     "sensitive.bin": '"{feature}" changes most: it lies in another bin.',
     "sensitive.selected": '"{feature}" changes most: only one of the two selects it.',

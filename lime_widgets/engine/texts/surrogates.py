@@ -32,6 +32,10 @@ SURROGATES: dict[str, Entry] = {
         "samples."
     ),
     "doubt.prior_some": "The prior keeps {taken} of these weights.",
+    "doubt.other_output": (
+        "The prior is an explanation of another output. Take one of this output, unless both are the same under other "
+        "names."
+    ),
     # R² of samples left out, where it is cross-validated
     "static.fit_folds": (
         "R² {score} ({left_out} in {folds:d}-fold cross-validation) · {errors} · model {model}, surrogate {surrogate}"

@@ -52,6 +52,8 @@ class WireRemoval(TypedDict):
     deletion_area: float
     insertion_area: float
     random_area: float
+    random_spread: Annotated[float, "The standard deviation of the area of one random order."]
+    random_error: Annotated[float, "The standard error of the distance of their mean from the other areas."]
     output: Annotated[int, "Of the explanation that gave the order, as the next two."]
     kernel_width: float
     n_features: int
@@ -244,6 +246,8 @@ def _removal_state(removal: Removal, *, current: bool) -> WireRemoval:
         "deletion_area": removal.deletion_area,
         "insertion_area": removal.insertion_area,
         "random_area": removal.random_area,
+        "random_spread": removal.random_spread,
+        "random_error": removal.random_error,
         "output": int(removal.output),
         "kernel_width": removal.kernel_width,
         "n_features": removal.n_features,

@@ -14,8 +14,8 @@ from lime_widgets.engine.fidelity.removal import (
     RowRemoval,
     area,
     background_rows,
+    by_share,
     column_effects,
-    mean_by_share,
     steps_of,
 )
 
@@ -60,11 +60,14 @@ def test_the_deletion_curve_of_an_additive_model_is_its_partial_sums():
 def test_the_random_orders_of_masks_are_the_mean_over_all_orders():
     samples = TextExplainer().sample(lambda texts: additive(texts) ** 2, TEXT, n_samples=64)
     words = TEXT.split()
-    found = mean_by_share(samples, 0, np.arange(6) / 5)
+    found, deviation, error = by_share(samples, 0, np.arange(6) / 5)
     for size in range(6):
         kept = [frozenset(order[size:]) for order in permutations(words)]
         mean = np.mean([sum(WEIGHTS[word] for word in each) ** 2 for each in kept])
         assert found[size] == pytest.approx(mean, abs=1e-9)
+        answers = [sum(WEIGHTS[word] for word in each) ** 2 for each in kept]
+        assert deviation[size] == pytest.approx(np.std(answers), abs=1e-9)
+    assert error.tolist() == [0.0] * 6
 
 
 def test_where_few_samples_remove_as_many_parts_the_model_is_asked_about_random_masks():
@@ -82,6 +85,16 @@ def test_where_few_samples_remove_as_many_parts_the_model_is_asked_about_random_
     removal = plan.curves((plan.questions @ weights)[:, None])
     # The mean over random orders of an additive model is a line.
     assert np.abs(removal.random - weights.sum() * (1 - removal.share)).max() < 3.0
+    spread = [
+        np.std(Z[removed == size] @ weights) if size not in few else np.nan  # those of the questions come below
+        for size in range(1, 20)
+    ]
+    asked = (plan.questions[40:] @ weights).reshape(-1, 6)
+    for size, answers in zip(few, asked, strict=True):
+        spread[size - 1] = answers.std(ddof=1)
+    assert removal.random_spread == pytest.approx(np.sum(spread) / 20)
+    numbers = np.array([6 if size in few else (removed == size).sum() for size in range(1, 20)])
+    assert removal.random_error == pytest.approx(np.linalg.norm(np.array(spread) / np.sqrt(numbers)) / 20)
     assert removal.random[10] == pytest.approx(np.mean(Z[removed == 10] @ weights))
     assert removal.random[2] == pytest.approx(np.mean(plan.questions[46:52] @ weights))
 
@@ -110,6 +123,19 @@ def test_the_curves_of_a_linear_model_of_a_table_are_partial_sums_about_the_back
     np.testing.assert_allclose(removal.deletion, whole - sums, atol=1e-9)
     np.testing.assert_allclose(removal.insertion, base + sums, atol=1e-9)
     assert removal.n_rows == 1 + 5 * (4 + 3 + 3)
+    answers = rows_model(explainer.table.decode(plan.questions))[-15:].reshape(3, 5)
+    areas = [
+        area(removal.share, np.array([whole, *row, end]))
+        for row, end in zip(answers.T, rows_model(explainer.table.decode(background)), strict=True)
+    ]
+    assert removal.random_spread == pytest.approx(np.std(areas, ddof=1))
+    # The explanation's own order with the same background rows, forwards and backwards.
+    rows = rows_model(explainer.table.decode(plan.questions))[1:-15].reshape(-1, 5)
+    gone = [area(removal.share, np.array([whole, *row])) for row in rows[:4].T]
+    come = [area(removal.share, np.array([end, *row, whole])) for end, row in zip(rows[3], rows[4:].T, strict=True)]
+    errors = [np.std(np.subtract(areas, each), ddof=1) / np.sqrt(5) for each in (gone, come)]
+    assert removal.random_error == pytest.approx(max(errors))
+    assert np.mean(areas) == pytest.approx(removal.random_area)
     assert removal.random[[0, -1]] == pytest.approx([whole, base])
     assert removal.deletion_area < removal.random_area < removal.insertion_area
 

@@ -1,13 +1,15 @@
 """The Bayesian ridge: scikit-learn's own with the prior 0, the posterior's closed form with others."""
 
 import numpy as np
+import pandas as pd
 import pytest
-from engine.kinds.problems import by_column, neighborhood, weights_of
+from engine.kinds.problems import by_column, neighborhood, samples, weights_of
 from sklearn.linear_model import BayesianRidge
 
-from lime_widgets import TabularExplainer, stability
+from lime_widgets import TabularExplainer, TextExplainer, sensitivity, stability
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.explanation.kinds.prior import Prior
+from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.stability.settling import explain_until_settled
 
 
@@ -19,14 +21,62 @@ def test_it_is_scikit_learns_bayesian_ridge(p, on_off, kernel_width):
     near = neighborhood(p=p, on_off=on_off)
     kernel_width *= np.sqrt(p / 8)
     weights = weights_of(near, kernel_width)
-    theirs = BayesianRidge(tol=1e-14, max_iter=100_000).fit(near.Z, near.y[:, 0], sample_weight=weights)
+    y = near.y[:, 0]
+    # The hyperpriors hold for answers in units of their standard deviation.
+    rate = 1e-6 * np.average((y - np.average(y, weights=weights)) ** 2, weights=weights)
+    theirs, default = (
+        BayesianRidge(tol=1e-14, max_iter=100_000, alpha_2=rates, lambda_2=rates).fit(near.Z, y, sample_weight=weights)
+        for rates in (rate, 1e-6)
+    )
 
     ours = near.explain(surrogate="bayesian", kernel_width=kernel_width, n_features=p)
 
     np.testing.assert_allclose(by_column(ours), theirs.coef_, rtol=0, atol=1e-8)
+    np.testing.assert_allclose(by_column(ours), default.coef_, rtol=0, atol=1e-6)
     deviations = np.sqrt(np.diag(theirs.sigma_))[ours.features]
     np.testing.assert_allclose(ours.stderr, deviations, rtol=0, atol=1e-8)
     np.testing.assert_allclose(ours.interval, 1.959963984540054 * deviations, rtol=0, atol=1e-8)
+
+
+@pytest.mark.parametrize("options", [{}, {"prior_precision": 40.0}, {"noise_precision": 0.5}])
+@pytest.mark.parametrize(
+    ("factor", "shift"), [(1e-6, 0.0), (1e-3, 2.0), (1e2, -3.0), (1e3, 0.0), (1e4, 5e6), (1e6, 1e7)]
+)
+def test_weights_have_the_unit_of_the_answers(factor, shift, options):
+    Z, y, distances = samples()
+    given = {name: precision / factor**2 for name, precision in options.items()}
+
+    one = Neighborhood(Z, y, distances).explain(surrogate="bayesian", kernel_width=2.0, n_features=8, **options)
+    scaled = Neighborhood(Z, factor * y + shift, distances).explain(
+        surrogate="bayesian", kernel_width=2.0, n_features=8, **given
+    )
+
+    largest = np.abs(one.coef).max()
+    np.testing.assert_allclose(by_column(scaled) / factor, by_column(one), rtol=0, atol=1e-6 * largest)
+    np.testing.assert_allclose(scaled.stderr / factor, one.stderr, rtol=1e-6)
+    assert scaled.shrinkage == pytest.approx(one.shrinkage, rel=1e-6)
+
+
+def log_evidence(theirs, Z, y):
+    """The logarithm of the marginal likelihood of the two precisions, without a constant."""
+    Z, y = Z - Z.mean(axis=0), y - y.mean()
+    inverse = theirs.lambda_ * np.eye(Z.shape[1]) + theirs.alpha_ * Z.T @ Z
+    errors = theirs.alpha_ * np.sum((y - Z @ theirs.coef_) ** 2) + theirs.lambda_ * np.sum(theirs.coef_**2)
+    precisions = len(y) * np.log(theirs.alpha_) + Z.shape[1] * np.log(theirs.lambda_)
+    return (precisions - errors - np.linalg.slogdet(inverse)[1]) / 2
+
+
+def test_large_answers_have_the_weights_of_the_larger_evidence():
+    Z, y, distances = samples()
+    y = 1e7 * y
+    collapsed = BayesianRidge(tol=1e-14, max_iter=100_000).fit(Z, y)
+    from_noise = BayesianRidge(tol=1e-14, max_iter=100_000, lambda_init=1e-14).fit(Z, y)
+
+    ours = Neighborhood(Z, y, distances).explain(surrogate="bayesian", kernel_width=1e6, n_features=8)
+
+    assert np.abs(collapsed.coef_).max() < 1.0
+    assert log_evidence(from_noise, Z, y) > log_evidence(collapsed, Z, y) + 100
+    np.testing.assert_allclose(by_column(ours), from_noise.coef_, rtol=0, atol=1e-6 * 1e7)
 
 
 def test_less_weight_than_coefficients_leaves_them_to_the_prior():
@@ -129,7 +179,14 @@ def test_doubts_speak_of_the_prior():
         (7.0, {}, "an explanation, or a mapping"),
         ({}, {}, "an explanation, or a mapping"),
         ({"feature 0": np.nan}, {}, "finite weights"),
-        ({"color": 1.0}, {}, 'at least one of "feature 0"'),
+        (
+            {"color": 1.0},
+            {},
+            'a weight for "color", and no feature has such a name.*such as "feature 0".*Correct the name',
+        ),
+        ({"feature 0": 1.0, "featuer 1": 2.0}, {}, "Did you mean feature 1 instead of featuer 1"),
+        (pd.Series({"featuer 0": 1.0}), {}, "Did you mean feature 0"),
+        (pd.DataFrame({"feature 0": [1.0]}), {}, "an explanation, or a mapping or Series"),
         ({"feature 0": 1.0}, {"prior_precision": "prior"}, "no standard errors"),
         (None, {"prior_precision": "prior"}, "no standard errors"),
         (None, {"prior_precision": -1.0}, "prior_precision is -1.0"),
@@ -139,6 +196,49 @@ def test_doubts_speak_of_the_prior():
 def test_what_cannot_be_a_prior_is_refused(prior, options, words):
     with pytest.raises(LimeError, match=words):
         neighborhood().explain(surrogate="bayesian", prior=prior, **options)
+
+
+def test_a_series_is_a_mapping():
+    options = {"surrogate": "bayesian", "prior_precision": 9.0}
+    weights = {"feature 1": 5.0, "feature 3": -1.0}
+
+    of_series, of_mapping = (neighborhood().explain(prior=prior, **options) for prior in (pd.Series(weights), weights))
+
+    np.testing.assert_array_equal(of_series.coef, of_mapping.coef)
+
+
+def test_a_prior_of_another_output_is_doubted():
+    Z, y, distances = samples()
+    near = Neighborhood(Z, np.column_stack([y, -y, y**2]), distances, output_names=["up", "down", "square"])
+
+    def names(prior, output):
+        found = near.explain(surrogate="bayesian", prior=prior, output=output, kernel_width=3.0)
+        return [reason.name for reason in found.reasons]
+
+    first = near.explain(output="up", kernel_width=3.0)
+    assert "other_output" in names(first, "down")
+    assert "other_output" not in names(first, "up")
+    assert "other_output" not in names({"feature 0": 1.0}, "down")
+    doubts = near.explain(surrogate="bayesian", prior=first, output="down", kernel_width=3.0).doubts
+    assert any(doubt.startswith("The prior is an explanation of another output.") for doubt in doubts)
+
+
+def test_an_explanation_may_have_features_that_this_instance_has_not():
+    first, near = TextExplainer().explain(count, "a b c d"), TextExplainer().sample(count, "a c e")
+
+    assert near.explain(surrogate="bayesian", prior=first).coef.shape == (3,)
+    with pytest.raises(LimeError, match="at least one of"):
+        TextExplainer().explain(count, "x y", surrogate="bayesian", prior=first)
+
+
+def test_neighbors_may_lack_a_word_that_the_prior_names():
+    near = sensitivity(TextExplainer(), count, "a b c", surrogate="bayesian", prior={"a": 1.0, "b": 2.0})
+
+    assert len(near.runs) == 3
+
+
+def count(texts):
+    return np.array([float(len(text.split())) for text in texts])
 
 
 def test_log_odds_and_contributions_are_no_prior():

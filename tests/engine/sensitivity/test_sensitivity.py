@@ -333,6 +333,39 @@ def test_what_cannot_be_used_is_refused_before_the_model_is_called(options, what
 # ---- words, tables and pictures --------------------------------------------------------------------------
 
 
+def test_the_headline_says_that_nothing_changes():
+    found = near()
+
+    assert found.headline == (
+        "Of 20 rows within 0.25 standard deviations, the explanation does not change; the model's answer changes by "
+        f"{found.model_change.max():.3g} at most."
+    )
+
+
+def test_the_headline_names_the_penalty_where_it_changes_the_weights():
+    def lengths(texts):
+        return [float(len(text)) for text in texts]
+
+    found, free = (
+        lw.sensitivity(lw.TextExplainer(), lengths, "one two three", **alpha) for alpha in ({}, {"alpha": 0})
+    )
+
+    assert found.relative > 0.4
+    assert "changes most" not in found.headline
+    assert (
+        "The penalty takes 27 % of the weights there and 1 % of these, which by itself changes them: pass alpha=0."
+        in (found.headline)
+    )
+    assert "penalty" not in free.headline
+
+
+def test_a_penalty_that_takes_as_much_of_both_is_said_beside_the_driver():
+    found = near(alpha=100.0, radius=0.1, model=lambda rows: rows[:, 0] ** 2)
+
+    assert "changes most. The penalty takes" in found.headline
+    assert "by itself" not in found.headline
+
+
 def test_the_headline_says_how_far_and_where():
     found = near(kind="contribution", radius=0.2)
 

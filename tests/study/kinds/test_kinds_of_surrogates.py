@@ -7,6 +7,7 @@ from sklearn.linear_model import Lasso
 from sklearn.neighbors import KNeighborsRegressor
 from study.doubles import PATIENCE, Counting, Gated, study_of
 
+from lime_widgets import Study, TextExplainer
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.study import pacing
 
@@ -94,6 +95,8 @@ def test_a_surrogate_that_takes_long_has_one_width(study, monkeypatch):
         ({"surrogate": None}, "surrogate"),
         ({"max_depth": 0}, "max_depth is 0"),
         ({"prior": 3.0}, "The prior is 3.0"),
+        # A ridge has no prior, but a switch to the Bayesian ridge would use it.
+        ({"prior": {"zz": 1.0}}, 'a weight for "zz", and no feature has such a name'),
         ({"prior_precision": 0.0}, "prior_precision is 0.0"),
     ],
 )
@@ -102,6 +105,20 @@ def test_what_cannot_be_is_refused_and_nothing_changes(study, change, words):
     with pytest.raises(LimeError, match=words):
         study.update(**change)
     assert study.explanation is before
+
+
+def test_the_names_of_a_prior_are_those_of_the_instance_that_is_set_with_it():
+    study = Study(lambda texts: [len(text) for text in texts], "a b", TextExplainer())
+    study.update(instance="c d e", prior={"d": 2.0}, surrogate="bayesian")
+    assert study.wait(PATIENCE)
+    assert study.explanation.surrogate == "bayesian"
+
+    study.instance = "d f"
+    assert study.wait(PATIENCE)
+
+    assert study.error is None
+    with pytest.raises(LimeError, match="zz"):
+        Study(lambda texts: [len(text) for text in texts], "a b", TextExplainer(), prior={"zz": 1.0})
 
 
 def test_a_prior_from_an_explanation_that_is_not_there_is_refused():

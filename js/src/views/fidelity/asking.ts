@@ -39,6 +39,8 @@ export function makeAsking(study: StudyModel, model: ViewModel, signal: AbortSig
     write(text, running ? say("asking.progress", { share }) : "");
     write(error, asking?.error ?? "");
     show(error, error.textContent !== "");
+    // Where nothing is left to ask, its line would be a gap.
+    show(node, (asking === null && study.live) || [ask, bar, error].some((each) => !each.hidden));
   };
   watchTraits(model, ["asking", "fidelity"], signal, draw);
   study.watch(["status"], signal, draw);

@@ -140,10 +140,14 @@ export class FeatureCurve {
     const id = Number.isFinite(values.fresh) ? "faithful.at_fresh" : "faithful.at";
     const here = place < 0 ? "" : say(this.#exact ? "faithful.at_exact" : id, { ...said, ...fresh });
     const fewest = enough(curves);
-    const fewer = say("faithful.enough", {
-      n: at[fewest] ?? n,
-      left: score(curves.left[fewest] ?? Number.NaN),
-    });
+    // That all features do as well as any number of them says nothing.
+    const fewer =
+      fewest === at.length - 1
+        ? ""
+        : say("faithful.enough", {
+            n: at[fewest] ?? n,
+            left: score(curves.left[fewest] ?? Number.NaN),
+          });
     return this.#selects ? [here, fewer].filter((each) => each !== "").join(". ") : here;
   }
 

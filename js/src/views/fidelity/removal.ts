@@ -122,6 +122,8 @@ function decoded({ share, deletion, insertion, random }: Removal) {
 
 /** A difference of areas below this share of the range of the answers is none. */
 const chance = 0.02;
+/** Areas differ from their mean over random orders by more than this number of its standard errors. */
+const clear = 2;
 
 /** "Mean answer while the strongest go first 0.12, in random order 0.30, ... The order is better than chance both ways." */
 export function removalSentence(removal: Removal): string {
@@ -132,11 +134,22 @@ export function removalSentence(removal: Removal): string {
     random: text(random),
     insertion: text(come),
   });
+  const former = say("faithful.order_former", { width: number(removal.kernel_width) });
+  return [areas, removal.current ? say(verdictOn(removal)) : former].join(" ");
+}
+
+/**
+ * Better than chance is less than the mean of random orders by more than its error; worse is more than it by more than
+ * one order differs from another.
+ */
+function verdictOn(removal: Removal) {
+  const { deletion_area: gone, insertion_area: come, random_area: random } = removal;
   const { deletion, insertion } = decoded(removal);
   const all = [...deletion, ...insertion];
   const least = chance * (Math.max(...all) - Math.min(...all));
-  const better = [random - gone > least, come - random > least].filter(Boolean).length;
-  const verdict = (["faithful.order_bad", "faithful.order_half", "faithful.order_good"] as const)[better];
-  const former = say("faithful.order_former", { width: number(removal.kernel_width) });
-  return [areas, removal.current ? say(verdict ?? "faithful.order_bad") : former].join(" ");
+  const gains = [random - gone, come - random];
+  const better = gains.filter((gain) => gain > Math.max(least, clear * removal.random_error)).length;
+  const worse = gains.filter((gain) => -gain > Math.max(least, removal.random_spread)).length;
+  if (better > 0) return better === 2 ? "faithful.order_good" : "faithful.order_half";
+  return worse > 0 ? "faithful.order_bad" : "faithful.order_unclear";
 }

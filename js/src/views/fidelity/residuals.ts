@@ -18,7 +18,7 @@ import { runningOf } from "./running";
 
 export class ResidualPlot {
   readonly caption = make("p", { class: "lw-figure-caption" });
-  readonly key = make("p", { class: "lw-plot-note" }, say("faithful.residual_key"));
+  readonly key = make("p", { class: "lw-plot-note" });
   readonly repaint: () => void;
   readonly #stage: PlottedStage;
   readonly #plot: Plot;
@@ -79,13 +79,14 @@ export class ResidualPlot {
       color,
       pale: false,
     });
-    this.#ends.draw(
-      [
-        label("rms", say("faithful.rms"), rms.at(-1), "var(--lw-fg)"),
-        label("mean", say("faithful.mean"), mean.at(-1), colors.fresh),
-      ],
-      this.#y,
-    );
+    // One place has no line.
+    const lined = at.length > 1;
+    write(this.key, say(lined ? "faithful.residual_key" : "faithful.residual_shade"));
+    const named = [
+      label("rms", say("faithful.rms"), rms.at(-1), "var(--lw-fg)"),
+      label("mean", say("faithful.mean"), mean.at(-1), colors.fresh),
+    ];
+    this.#ends.draw(lined ? named : [], this.#y);
     this.#drawTicks();
     mark(this.#stage.root, "data-places", String(at.length));
   });

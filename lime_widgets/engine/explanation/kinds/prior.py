@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lime_widgets.engine.errors import in_quotes, problem, shortened
+from lime_widgets.engine.names import guesses
 from lime_widgets.engine.surrogate.kinds.bayesian import Beliefs
 from lime_widgets.engine.surrogate.options import check_precision
+from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,15 +37,22 @@ class Prior:
         Their weights.
     sd : ndarray of shape (m,)
         Their standard errors; NaN where they are not known.
+    typed : bool
+        Whether each name must be that of a feature, because a person wrote it. An explanation of another instance has
+        features that this one has not.
+    output_name : str or None
+        The output that the explanation is of; None of a mapping.
     """
 
     names: tuple[str, ...]
     mean: NDArray[np.float64]
     sd: NDArray[np.float64]
+    typed: bool = False
+    output_name: str | None = None
 
     @staticmethod
     def of(value: Any) -> Prior | None:
-        """Read an explanation or a mapping of names to weights; None is no prior.
+        """Read an explanation or a mapping (or pandas Series) of names to weights; None is no prior.
 
         Raises
         ------
@@ -52,14 +61,14 @@ class Prior:
         """
         if value is None or isinstance(value, Prior):
             return value
-        if isinstance(value, Mapping):
-            return Prior._of_mapping(value)
+        if isinstance(value, Mapping) or (hasattr(value, "keys") and hasattr(value, "items")):
+            return Prior._of_mapping(dict(value.items()))
         if not (hasattr(value, "coef") and hasattr(value, "stderr") and hasattr(value, "feature_names")):
             raise problem("prior.invalid", prior=shortened(repr(value), 60))
         if value.surrogate in _NO_SLOPES or value.fitted is not None:
             raise problem("prior.no_weights", kind=value.surrogate)
         names = tuple(value.feature_names[feature] for feature in value.features)
-        return Prior(names, np.array(value.coef), np.array(value.stderr))
+        return Prior(names, np.array(value.coef), np.array(value.stderr), output_name=value.output_name)
 
     @staticmethod
     def _of_mapping(weights: Mapping[Any, Any]) -> Prior:
@@ -69,7 +78,7 @@ class Prior:
             mean = np.empty((0, 0))
         if mean.ndim != 1 or not len(mean) or not np.isfinite(mean).all():
             raise problem("prior.invalid", prior=shortened(repr(weights), 60))
-        return Prior(tuple(map(str, weights)), mean, np.full(len(mean), np.nan))
+        return Prior(tuple(map(str, weights)), mean, np.full(len(mean), np.nan), typed=True)
 
     def places(self, feature_names: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Match by name: places among the features, and here.
@@ -77,15 +86,31 @@ class Prior:
         Raises
         ------
         LimeError
-            If no name is the same.
+            If no name is the same, or one that a person wrote is none of a feature.
         """
         known = {name: place for place, name in enumerate(feature_names)}
         pairs = [(known[name], place) for place, name in enumerate(self.names) if name in known]
+        if self.typed and len(pairs) < len(self.names):
+            unknown = [name for name in self.names if name not in known]
+            mend = guesses(unknown, feature_names) or say("option.correct")
+            listed = in_quotes(unknown[:5]), in_quotes(feature_names[:5])
+            raise problem("prior.unknown", unknown=listed[0], known=listed[1], mend=mend)
         if not pairs:
             listed = in_quotes(self.names[:5]), in_quotes(feature_names[:5])
             raise problem("prior.no_match", prior=listed[0], known=listed[1])
         there, here = np.array(pairs, dtype=np.intp).T
         return there, here
+
+    def checked(self, feature_names: Sequence[str]) -> Prior:
+        """Check the names, and give the prior for other instances too, whose bins or words may be others.
+
+        Raises
+        ------
+        LimeError
+            As `places`.
+        """
+        self.places(feature_names)
+        return replace(self, typed=False)
 
 
 def check_prior_precision(precision: Any) -> float | str | None:
@@ -119,7 +144,8 @@ def beliefs_of(
     Raises
     ------
     LimeError
-        If no name of the prior is that of a feature, or the precision is to be the prior's and it has no errors.
+        If the names are not those of features, as `Prior.places` says, or the precision is to be the prior's and it has
+        no errors.
     """
     if prior is None:
         if precision == FROM_PRIOR:

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.surrogate.moments import Moments
 
-# Shape and rate of the Gamma distributions of both precisions, as in scikit-learn: nearly flat.
+# Shape and rate of the Gamma distributions of both precisions, for answers in standard deviations: nearly flat.
 _SHAPE = _RATE = 1e-6
+# The evidence is first compared at these ratios λ/α, shares of the largest eigenvalue of G.
+_RATIOS = np.logspace(-14, 4, 37)
 # The precisions are estimated until no coefficient moves by more than this share of the largest.
 _TOLERANCE = 1e-13
 # With one effective sample or two there is hardly any evidence, and the last digits take ten times as many steps.
@@ -76,8 +78,10 @@ def posteriors(own: Moments, features: NDArray[np.intp], kept: NDArray[np.bool_]
     Σ = (Λ + αG)⁻¹ and μ = Σ(Λμ₀ + αc), with G and c the weighted moments about the mean (Zhao et al. 2021, "BayLIME:
     Bayesian local interpretable model-agnostic explanations", section 3). Precisions that are not given maximize the
     evidence, by the fixed point λ = γ/‖μ − μ₀‖² and α = (Σw − γ)/Σ w r² with γ = Σ αs/(λ + αs) over the eigenvalues s
-    of G (MacKay 1992, "Bayesian interpolation", section 4). With the same nearly flat hyperpriors this is the limit of
-    scikit-learn's `BayesianRidge` as its ``tol`` goes to 0.
+    of G (MacKay 1992, "Bayesian interpolation", section 4). The answers are measured in their weighted standard
+    deviation, so that the weights of cy are c times those of y. For such answers, with the same nearly flat
+    hyperpriors, this is the limit of scikit-learn's `BayesianRidge` as its ``tol`` goes to 0, unless that climbs a
+    lower maximum. For large answers it may stop near 0, where the hyperpriors outweigh the samples.
     """
     mean = np.zeros(features.shape) if beliefs.mean is None else beliefs.mean[features] * kept
     given = beliefs.precision
@@ -113,25 +117,76 @@ def _precisions(
     noise: float | None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Estimate the prior's precision and that of the noise, as far as they are not given: both (T,)."""
-    # As scikit-learn begins: the fixed point may have more than one.
-    variance = np.maximum(own.spread, 0.0) / own.total
-    alpha = np.full(len(sizes), noise) if noise is not None else 1.0 / (variance + np.finfo(float).eps)
-    lam = np.ones(len(sizes))
     if fixed and noise is not None:
+        return np.ones(len(sizes)), np.full(len(sizes), noise)
+    # The hyperpriors are flat only for answers of about 1.
+    variance = np.maximum(own.spread, 0.0) / own.total
+    variance[variance < np.finfo(float).tiny] = 1.0
+    ridge = _Ridge(own.total, sizes, along / np.sqrt(variance)[:, None], spread / variance)
+    lam, alpha = ridge.climb(variance if fixed else None, None if noise is None else noise * variance)
+    return lam / variance, alpha / variance
+
+
+class _Ridge(NamedTuple):
+    """Moments along the eigenvectors of G, of answers in units of their standard deviation; see `posteriors`."""
+
+    total: NDArray[np.float64]
+    sizes: NDArray[np.float64]
+    along: NDArray[np.float64]
+    spread: NDArray[np.float64]
+
+    def at(self, ratio: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Give the coefficients (T, K), Σ w r² and γ where λ/α is a ratio (T,)."""
+        shrunk = 1.0 / (self.sizes + ratio[:, None])
+        coef = shrunk * self.along
+        residual = np.maximum(self.spread - np.einsum("ti,ti->t", coef, 2 * self.along - self.sizes * coef), 0.0)
+        return coef, residual, (self.sizes * shrunk).sum(axis=1)
+
+    def climb(
+        self, given: NDArray[np.float64] | None, noise: NDArray[np.float64] | None
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Find the maximum of the evidence, by the fixed point, over λ and α that are not given."""
+        lam, alpha = self._highest(given, noise)
+        former = np.full_like(self.along, np.inf)
+        for _ in range(_MOST_STEPS):
+            coef, residual, gamma = self.at(lam / alpha)
+            if given is None:
+                lam = (gamma + 2 * _SHAPE) / (np.square(coef).sum(axis=1) + 2 * _RATE)
+            if noise is None:
+                # A narrow kernel has less weight than there are coefficients, and says nothing about the noise.
+                alpha = (np.maximum(self.total - gamma, 0.0) + 2 * _SHAPE) / (residual + 2 * _RATE)
+            moved = np.abs(coef - former).max(axis=1, initial=0.0)
+            if (moved <= _TOLERANCE * np.abs(coef).max(axis=1, initial=0.0)).all():
+                break
+            former = coef
         return lam, alpha
-    former = np.full_like(along, np.inf)
-    for _ in range(_MOST_STEPS):
-        shrunk = 1.0 / (sizes + (lam / alpha)[:, None])
-        coef = shrunk * along
-        residual = np.maximum(spread - np.einsum("ti,ti->t", coef, 2 * along - sizes * coef), 0.0)
-        gamma = (sizes * shrunk).sum(axis=1)
-        if not fixed:
-            lam = (gamma + 2 * _SHAPE) / (np.square(coef).sum(axis=1) + 2 * _RATE)
-        if noise is None:
-            # A narrow kernel has less weight than there are coefficients, and says nothing about the noise.
-            alpha = (np.maximum(own.total - gamma, 0.0) + 2 * _SHAPE) / (residual + 2 * _RATE)
-        moved = np.abs(coef - former).max(axis=1, initial=0.0)
-        if (moved <= _TOLERANCE * np.abs(coef).max(axis=1, initial=0.0)).all():
-            break
-        former = coef
-    return lam, alpha
+
+    def _highest(
+        self, given: NDArray[np.float64] | None, noise: NDArray[np.float64] | None
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Give the λ and α of the largest evidence among some ratios: the fixed point climbs the maximum nearby."""
+        largest = self.sizes.max(axis=1, initial=0.0)
+        best = np.full(len(largest), -np.inf)
+        start = np.ones((2, len(largest)))
+        for share in _RATIOS:
+            ratio = share * np.where(largest > 0, largest, 1.0)
+            coef, residual, _ = self.at(ratio)
+            square = np.square(coef).sum(axis=1)
+            if noise is not None:
+                alpha = noise
+            elif given is not None:
+                alpha = given / ratio
+            else:  # the α of the largest evidence at this ratio
+                alpha = (self.total + 4 * _SHAPE) / (residual + ratio * square + 2 * _RATE * (1 + ratio))
+            lam = ratio * alpha
+            evidence = (
+                (self.total / 2 + _SHAPE) * np.log(alpha)
+                + _SHAPE * np.log(lam)
+                - np.log1p(self.sizes / ratio[:, None]).sum(axis=1) / 2
+                - alpha * (residual + ratio * square) / 2
+                - _RATE * (alpha + lam)
+            )
+            higher = evidence > best
+            best = np.where(higher, evidence, best)
+            start = np.where(higher, [lam, alpha], start)
+        return start[0], start[1]

@@ -65,7 +65,7 @@ FAULTS: dict[str, Entry] = {
     # engine/explanation/kinds/prior.py
     "prior.invalid": Fault(
         "The prior is {prior}.",
-        "an explanation, or a mapping of feature names to finite weights",
+        "an explanation, or a mapping or Series of feature names to finite weights",
         "Pass an earlier explanation of the same features, or leave it out for a prior mean of 0.",
     ),
     "prior.no_weights": Fault(
@@ -82,6 +82,11 @@ FAULTS: dict[str, Entry] = {
         "The prior has weights for {prior}, and none of the features has such a name.",
         "at least one of {known}",
         "Use an explanation of the same features, or leave the prior out.",
+    ),
+    "prior.unknown": Fault(
+        "The prior has a weight for {unknown}, and no feature has such a name.",
+        "names of features, such as {known}",
+        "{mend}",
     ),
     "prior.no_errors": Fault(
         'prior_precision is "prior", and the prior has no standard errors for these features.',
