@@ -10,7 +10,7 @@ import numpy as np
 from lime_widgets.engine.errors import shortened
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.global_surrogate import drawing
-from lime_widgets.engine.global_surrogate.words import in_words, note_of, score_text
+from lime_widgets.engine.global_surrogate.words import LEAST_SCORE, in_words, note_of, score_text
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class GlobalComparison:
         Whether both have the feature, and the difference is larger than chance: than √(h₁² + h₂²) with h the half
         widths, and without these than a quarter of the largest weight. What a penalty moves is no difference, nor
         what columns that vary together take from each other in the whole model, nor 2 % of the largest weight.
+        Nothing differs where R² of the whole model's surrogate on rows held out is below `words.LEAST_SCORE`.
     local_prediction, whole_prediction, model_prediction : float
         The answers for the instance.
     local_score, whole_score : float
@@ -165,7 +166,7 @@ def compared(
     largest = max((sizes[feature] for feature in order), default=0.0)
     kept = max(1.0 - float(np.nan_to_num(local.shrinkage)), _LEAST_KEPT)
     unmoved = overall - (0.0 if moved is None else moved[order])
-    judged = _judged((here, here / kept, here_half), (overall, unmoved, overall_half), largest)
+    judged = _judged((here, here / kept, here_half), (overall, unmoved, overall_half), largest, whole_score)
     columns = whole.origin.columns or whole.feature_names
     numbers = {
         "surrogate": number_text(local.local_prediction),
@@ -208,7 +209,7 @@ class _Judged(NamedTuple):
     shared: bool
 
 
-def _judged(local: _Weights, whole: _Weights, largest: float) -> _Judged:
+def _judged(local: _Weights, whole: _Weights, largest: float, whole_score: float) -> _Judged:
     """Tell differences from chance, and from what penalties and columns that vary together move."""
     (here, _, here_half), (overall, _, overall_half) = local, whole
     together = np.sqrt(np.square(np.nan_to_num(here_half)) + np.square(np.nan_to_num(overall_half)))
@@ -216,7 +217,7 @@ def _judged(local: _Weights, whole: _Weights, largest: float) -> _Judged:
     chance = np.maximum(np.where(unknown, _CLEARLY, _HARDLY) * largest, together)
     # Without what moves them, the weights would be anywhere between these.
     (low, high), (overall_low, overall_high) = (np.sort(each[:2], axis=0) for each in (local, whole))
-    differs = np.maximum(low - overall_high, overall_low - high) > chance
+    differs = (np.maximum(low - overall_high, overall_low - high) > chance) & (whole_score >= LEAST_SCORE)
     nearest = np.clip(here, overall_low, overall_high)
     # An interval that is not known leaves nothing out.
     signed = (np.abs(here) > np.nan_to_num(here_half)) & (np.abs(nearest) > np.nan_to_num(overall_half))

@@ -175,6 +175,13 @@ def test_a_whole_model_that_no_surrogate_follows_is_compared_with_nothing(table)
 
     assert compared.whole_score < 0.25
     assert compared.headline.startswith("No simple surrogate follows the whole model (R² ")
+    assert not compared.differs.any()
+    assert "≠" not in compared._repr_html_()
+    assert "differs" not in compared.to_text()
+    size = len(local.features)
+    high, low = (replace(local, coef=np.full(size, coef), interval=np.full(size, 0.1)) for coef in (9.0, 1.0))
+    marks = [compared_with(high, low, score, 600, 200).differs.any() for score in (0.24, np.nan, 0.25)]
+    assert marks == [False, False, True]
     one, no = np.array([1.0]), np.array([False])
     assert "undefined" in in_words(["a"], one, one, no, whole_score=np.nan)
     assert "about as much" in in_words(["a"], one, one, no, whole_score=0.25)
