@@ -42,6 +42,7 @@ UNSEEN = {
     "engine/image/perturbation.py": {"channels first"},
     "engine/image/pixels.py": {"as array", "channels first"},
     "engine/explanation/drawing/widths.py": {"upper left"},
+    "engine/global_surrogate/drawing.py": {"upper left"},
     "engine/sensitivity/drawing.py": {"offset points", "upper left"},
     "engine/model/failure_causes.py": {" in ", ") for ", "truth value"},
     "engine/tabular/explainer.py": KIND,

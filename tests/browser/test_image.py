@@ -1,6 +1,7 @@
 """An image in a real JupyterLab: painted as the kernel says, hidden by hand, segmented in other ways."""
 
 import io
+import os
 from textwrap import dedent
 
 import numpy as np
@@ -94,6 +95,30 @@ def test_the_appearance_can_be_changed_and_changes_no_number(page):
     page.wait_for_kernel("study.opacity", 0.0)
     assert page.image.locator(".lw-fills").first.evaluate("(node) => getComputedStyle(node).opacity") == "0"
     assert page.kernel("study.generation") == generation
+
+
+def test_small_weights_stand_apart_from_their_intervals(lab):
+    lab.open(notebook_of(MODEL, EXPLORE.replace("named", "lambda images: 3e-7 * model(images)[:, 0]")))
+    lab.run_all()
+    ImagePage(lab).wait_for_answer()
+    gaps = """(lines) => [...lines.children].map((line) => {
+        const reach = (name) => { const range = document.createRange();
+            range.selectNodeContents(line.querySelector(name)); return range.getBoundingClientRect(); };
+        return [reach('.lw-spread').left - reach('.lw-weight').right, reach('.lw-weight').left,
+            line.getBoundingClientRect().right - reach('.lw-spread').right];
+    })"""
+    for width in (1000, 1400):
+        lab.resize(width + 260)
+        lab.page.wait_for_timeout(150)
+        lines = lab.page.locator(".lw-thumbs:visible").first
+        if os.environ.get("LIME_PICTURES"):
+            lab.screenshot(f"{os.environ['LIME_PICTURES']}/small_{width}.png", ".lw-explorer")
+        found = np.array(lines.evaluate(gaps))
+        assert len(found) > 2
+        assert found[:, 0].min() >= 8
+        assert np.ptp(found[:, 1]) <= 1
+        assert found[:, 2].min() >= 0
+        assert "×10" in lines.locator(".lw-weight").first.text_content()
 
 
 def test_a_click_hides_a_superpixel_and_shows_both_predictions(page):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from lime_widgets.engine.errors import shortened
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.global_surrogate import drawing
-from lime_widgets.engine.global_surrogate.words import in_words, note_of, score_text
+from lime_widgets.engine.global_surrogate.words import LEAST_SCORE, in_words, note_of, score_text
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
@@ -20,10 +20,15 @@ if TYPE_CHECKING:
 
     from lime_widgets.engine.explanation.result import Explanation
 
+# The weights of q features as they are, as they may be without what moves them, and half widths.
+_Weights: TypeAlias = "tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]"
 MOST_SHOWN = 12
 """The most features that are put side by side."""
-# Without intervals weights differ by this share of the largest.
+# Without intervals weights differ by this share of the largest, and never by less than the other.
 _CLEARLY = 0.25
+_HARDLY = 0.02
+# A penalty that takes more of the weights than the rest leaves nothing to undo it with.
+_LEAST_KEPT = 0.05
 _LONGEST_NAME = 60
 # Of the whole model at least this many features are shown, also where the local surrogate has fewer.
 _FEWEST = 3
@@ -46,7 +51,9 @@ class GlobalComparison:
         Half widths of the 95 % intervals; NaN where they are not known.
     differs : ndarray of bool of shape (q,)
         Whether both have the feature, and the difference is larger than chance: than √(h₁² + h₂²) with h the half
-        widths, and without these than a quarter of the largest weight.
+        widths, and without these than a quarter of the largest weight. What a penalty moves is no difference, nor
+        what columns that vary together take from each other in the whole model, nor 2 % of the largest weight.
+        Nothing differs where R² of the whole model's surrogate on rows held out is below `words.LEAST_SCORE`.
     local_prediction, whole_prediction, model_prediction : float
         The answers for the instance.
     local_score, whole_score : float
@@ -130,9 +137,18 @@ class GlobalComparison:
 
 
 def compared(
-    local: Explanation, whole: Explanation, whole_score: float, n_fitted: int, n_held_out: int
+    local: Explanation,
+    whole: Explanation,
+    whole_score: float,
+    n_fitted: int,
+    n_held_out: int,
+    moved: NDArray[np.float64] | None = None,
 ) -> GlobalComparison:
-    """Put two explanations of one instance side by side, in the same representation."""
+    """Put two explanations of one instance side by side, in the same representation.
+
+    `moved`, (p,), is how far the penalty and columns that vary together move the weights of the whole model; by
+    default not at all.
+    """
     weights = [_by_feature(each, each.coef) for each in (local, whole)]
     halves = [_by_feature(each, each.interval) for each in (local, whole)]
     sizes = {
@@ -147,13 +163,10 @@ def compared(
         for each, left_out in zip(weights, absent, strict=True)
     )
     here_half, overall_half = (np.array([each.get(feature, np.nan) for feature in order]) for each in halves)
-    apart = np.abs(here - overall)
-    together = np.sqrt(np.square(np.nan_to_num(here_half)) + np.square(np.nan_to_num(overall_half)))
-    unknown = np.isnan(here_half) & np.isnan(overall_half)
     largest = max((sizes[feature] for feature in order), default=0.0)
-    differs = apart > np.where(unknown, _CLEARLY * largest, together)
-    # An interval that is not known leaves nothing out.
-    signed = (np.abs(here) > np.nan_to_num(here_half)) & (np.abs(overall) > np.nan_to_num(overall_half))
+    kept = max(1.0 - float(np.nan_to_num(local.shrinkage)), _LEAST_KEPT)
+    unmoved = overall - (0.0 if moved is None else moved[order])
+    judged = _judged((here, here / kept, here_half), (overall, unmoved, overall_half), largest, whole_score)
     columns = whole.origin.columns or whole.feature_names
     numbers = {
         "surrogate": number_text(local.local_prediction),
@@ -171,7 +184,7 @@ def compared(
         whole=overall,
         local_interval=here_half,
         whole_interval=overall_half,
-        differs=differs,
+        differs=judged.differs,
         local_prediction=local.local_prediction,
         whole_prediction=whole.local_prediction,
         model_prediction=local.model_prediction,
@@ -181,10 +194,34 @@ def compared(
         n_held_out=n_held_out,
         surrogate=whole.surrogate,
         output_name=local.output_name,
-        headline=in_words(short, here, overall, differs, signed=signed, whole_score=whole_score),
+        headline=in_words(short, here, whole_score=whole_score, **judged._asdict()),
         answers=say("global.answers", **numbers),
         note=note_of(local),
     )
+
+
+class _Judged(NamedTuple):
+    """What `in_words` says of the differences of q features; `whole` is as near to the local weight as may be."""
+
+    whole: NDArray[np.float64]
+    differs: NDArray[np.bool_]
+    signed: NDArray[np.bool_]
+    shared: bool
+
+
+def _judged(local: _Weights, whole: _Weights, largest: float, whole_score: float) -> _Judged:
+    """Tell differences from chance, and from what penalties and columns that vary together move."""
+    (here, _, here_half), (overall, _, overall_half) = local, whole
+    together = np.sqrt(np.square(np.nan_to_num(here_half)) + np.square(np.nan_to_num(overall_half)))
+    unknown = np.isnan(here_half) & np.isnan(overall_half)
+    chance = np.maximum(np.where(unknown, _CLEARLY, _HARDLY) * largest, together)
+    # Without what moves them, the weights would be anywhere between these.
+    (low, high), (overall_low, overall_high) = (np.sort(each[:2], axis=0) for each in (local, whole))
+    differs = (np.maximum(low - overall_high, overall_low - high) > chance) & (whole_score >= LEAST_SCORE)
+    nearest = np.clip(here, overall_low, overall_high)
+    # An interval that is not known leaves nothing out.
+    signed = (np.abs(here) > np.nan_to_num(here_half)) & (np.abs(nearest) > np.nan_to_num(overall_half))
+    return _Judged(nearest, differs, signed, bool((~differs & (np.abs(here - overall) > chance)).any()))
 
 
 def _by_feature(explanation: Explanation, numbers: NDArray[np.float64]) -> dict[int, float]:

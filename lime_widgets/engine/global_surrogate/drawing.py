@@ -6,14 +6,13 @@ The functions take a `GlobalComparison`, whose methods call them.
 from __future__ import annotations
 
 from html import escape
-from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import encodable, shortened
+from lime_widgets.engine.errors import encodable, short_name
 from lime_widgets.engine.explanation.drawing.axes import axes_for
-from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.explanation.drawing.bars import label_weights, number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_FOR
 from lime_widgets.engine.texts import say
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _LONGEST_NAME = 60
-_LONGEST_LINE = 90
+_LONGEST_PRINTED = 40  # so that the bars keep half of the width
 _OVERALL = "#8a8f98"
 
 
@@ -31,7 +30,7 @@ def lines(comparison: Any) -> list[str]:
     return [
         say(
             "global.line_differs" if differs else "global.line",
-            name=shortened(name, _LONGEST_NAME),
+            name=short_name(name, _LONGEST_NAME),
             local=_text(local),
             whole=_text(whole),
         )
@@ -42,7 +41,7 @@ def lines(comparison: Any) -> list[str]:
 def plot(comparison: Any, ax: Axes | None = None) -> Axes:
     """Draw pairs of horizontal bars; see `GlobalComparison.plot`."""
     n = len(comparison.names)
-    ax = axes_for(ax, 7, 1.6 + 0.45 * max(n, 1))
+    ax = axes_for(ax, 8, 2 + 0.45 * max(n, 1))
     places = np.arange(n)[::-1]
     both = (
         ("local", 0.19, BARS_FOR, say("global.local")),
@@ -55,21 +54,18 @@ def plot(comparison: Any, ax: Axes | None = None) -> Axes:
         ax.errorbar(weights[known], (places + shift)[known], xerr=halves[known], fmt="none", ecolor="0.25",
                     elinewidth=1, capsize=2)  # fmt: skip
     marks = [
-        f"{name} ≠" if differs else name for name, differs in zip(comparison.names, comparison.differs, strict=True)
+        short_name(name, _LONGEST_PRINTED) + " ≠" * bool(differs)
+        for name, differs in zip(comparison.names, comparison.differs, strict=True)
     ]
     ax.set_yticks(places, marks, parse_math=False)
     ax.axvline(0, color="0.25", linewidth=0.8)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
-    ax.set_xlabel(say("static.value_of", value=say("axis.weight"), output=comparison.output_name), parse_math=False)
-    ax.set_title(
-        f"{comparison.headline}\n{fill(comparison.answers, _LONGEST_LINE)}",
-        fontsize="small",
-        loc="left",
-        parse_math=False,
-    )
+    label_weights(ax, say("static.value_of", value=say("axis.weight"), output=comparison.output_name))
+    told = f"{comparison.headline}\n{comparison.answers}"
+    ax.set_title(told, fontsize="small", loc="left", wrap=True, parse_math=False)
     if n:
-        ax.legend(fontsize="small", frameon=False)
+        ax.legend(fontsize="small", frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))  # on no bar
     return ax
 
 
@@ -81,7 +77,7 @@ def html(comparison: Any) -> str:
         comparison.names, comparison.local, comparison.whole, comparison.differs, strict=True
     ):
         bars = _bar(local, reach, BARS_FOR, "top:2px;height:8px") + _bar(whole, reach, _OVERALL, "top:11px;height:8px")
-        told, numbers = shortened(name, _LONGEST_NAME), f"{_text(local)} · {_text(whole)}"
+        told, numbers = short_name(name, _LONGEST_NAME), f"{_text(local)} · {_text(whole)}"
         rows.append(
             f"<tr><td style='text-align:right;padding:1px 8px'>{escape(told)}</td>"
             f"<td style='position:relative;width:260px;height:21px;padding:0'>{bars}</td>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -12,9 +12,11 @@ from lime_widgets.engine.explanation.checks import find_output
 from lime_widgets.engine.explanation.kinds.options import options_of
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.global_surrogate.comparison import GlobalComparison, compared
+from lime_widgets.engine.global_surrogate.sharing import additive_part
 from lime_widgets.engine.model.black_box import BlackBox
 from lime_widgets.engine.names import check_names
 from lime_widgets.engine.surrogate.kinds.estimators import is_estimator
+from lime_widgets.engine.surrogate.newton import sigmoid
 from lime_widgets.engine.tabular.explainer import TabularExplainer
 
 if TYPE_CHECKING:
@@ -29,6 +31,13 @@ DEFAULT_N_ROWS = 1024
 HELD_OUT = 4
 """One row in this number is held out of the fit."""
 FEWEST_ROWS = 8
+PENALTY_SHARE = 0.01
+"""The penalty of the whole model's surrogate beside a local one, as a share of the local one's.
+
+A penalty makes columns that vary together share their weights; the samples around an instance have no such columns.
+"""
+# Shares of a class nearer 0 or 1 have no log-odds to speak of.
+_LEAST_SHARE = 0.01
 # Surrogates of the whole model for local ones of these kinds; for others it is of the same kind.
 _LINEAR = {"lasso": "ridge", "bayesian": "ridge"}
 
@@ -50,6 +59,24 @@ def training_rows(explainer: Any, n_rows: int = DEFAULT_N_ROWS, random_state: in
         raise problem("global.few_rows", n=len(codes), least=FEWEST_ROWS)
     order = np.random.default_rng(random_state).permutation(len(codes))[:n_rows]
     return np.asarray(codes[order])
+
+
+class Whole(NamedTuple):
+    """A surrogate of the whole model at an instance, to be put beside the local one.
+
+    Attributes
+    ----------
+    explanation : Explanation
+    score : float
+        R² on the rows held out.
+    moved : ndarray of shape (p,), or None
+        How far the penalty, and columns that vary together, move the weight of each feature; None where the surrogate
+        is no weighted sum.
+    """
+
+    explanation: Explanation
+    score: float
+    moved: NDArray[np.float64] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,17 +142,56 @@ class GlobalAnswers:
         score = 1.0 - float(np.square(missed).sum() / spread) if spread > 0 else float("nan")
         return replace(explanation, output=output), score
 
+    def whole(self, local: Explanation, explainer: Any, x: Any, *, surrogate: Any = "ridge", **options: Any) -> Whole:
+        """Fit the surrogate of the whole model that goes beside a local explanation.
+
+        Parameters
+        ----------
+        local : Explanation
+        explainer : TabularExplainer
+        x : instance
+        surrogate, **options
+            As for `Neighborhood.explain`.
+        """
+        place = local.output
+        explanation, score = self.explain(explainer, x, place, local.model_prediction, surrogate=surrogate, **options)
+        if explanation.surrogate == "tree" or explanation.fitted is not None:
+            return Whole(explanation, score, None)
+        perturbation = explainer.perturb(x)
+        y, in_log_odds = self.y[:, place], explanation.surrogate == "logistic"
+        if in_log_odds:
+            shares = np.clip(y, _LEAST_SHARE, 1 - _LEAST_SHARE)
+            y = np.log(shares / (1 - shares))
+        sums, weights = additive_part(
+            perturbation.represent(self.codes),
+            self.codes,
+            perturbation.source_columns,
+            [column.is_categorical for column in explainer.table.columns],
+            y,
+        )
+        answers = np.array(self.y, dtype=np.float64)
+        answers[:, place] = sigmoid(sums) if in_log_odds else sums
+        answer = float(np.clip(local.model_prediction, 0, 1)) if in_log_odds else local.model_prediction
+        of_sums, _ = replace(self, y=answers).explain(explainer, x, place, answer, surrogate=surrogate, **options)
+        moved = -weights
+        moved[of_sums.features] += of_sums.coef
+        return Whole(explanation, score, moved)
+
     def beside(
         self, local: Explanation, explainer: Any, x: Any, *, surrogate: Any = None, **options: Any
     ) -> GlobalComparison:
         """Compare a local explanation of an instance with the surrogate of the whole model; see `GlobalSurrogate`."""
         if surrogate is None:
             surrogate = whole_kind(local)
-        whole, score = self.explain(explainer, x, local.output, local.model_prediction, surrogate=surrogate, **options)
-        if local.feature_names != whole.feature_names:
-            raise problem("global.other_features", local=local.feature_names[0], whole=whole.feature_names[0])
+        if surrogate in ("ridge", "logistic"):
+            options.setdefault("alpha", PENALTY_SHARE)
+        whole = self.whole(local, explainer, x, surrogate=surrogate, **options)
+        if local.feature_names != whole.explanation.feature_names:
+            raise problem(
+                "global.other_features", local=local.feature_names[0], whole=whole.explanation.feature_names[0]
+            )
         n_held_out = len(self.codes) // HELD_OUT
-        return compared(local, whole, score, len(self.codes) - n_held_out, n_held_out)
+        return compared(local, *whole[:2], len(self.codes) - n_held_out, n_held_out, whole.moved)
 
 
 def whole_kind(local: Explanation, surrogate: Any = None) -> Any:
@@ -234,7 +300,8 @@ class GlobalSurrogate:
         surrogate : {"ridge", "tree", ...} or estimator, optional
             By default of the explanation's kind; a ridge for a lasso, a Bayesian ridge and a linear estimator.
         **options
-            `alpha`, `max_depth` and the like, as for `Neighborhood.explain`.
+            `alpha`, `max_depth` and the like, as for `Neighborhood.explain`. The default of `alpha` is 0.01, so that
+            columns that vary together hardly share their weights.
 
         Returns
         -------

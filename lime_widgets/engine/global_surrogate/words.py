@@ -74,6 +74,7 @@ def in_words(
     *,
     signed: NDArray[np.bool_] | None = None,
     whole_score: float = 1.0,
+    shared: bool = False,
 ) -> str:
     """Say which feature differs most between the local surrogate and that of the whole model, and how.
 
@@ -86,6 +87,8 @@ def in_words(
         Whether the signs of both weights are known: no interval has 0 in it. By default they are.
     whole_score : float, default 1.0
         R² of the surrogate of the whole model on rows held out. Below `LEAST_SCORE`, and NaN, nothing is claimed.
+    shared : bool, default False
+        Whether weights are apart by what a penalty, or columns that vary together, explain.
 
     Examples
     --------
@@ -98,7 +101,7 @@ def in_words(
     if not whole_score >= LEAST_SCORE:
         return say("global.follows_nothing", score=score_text(whole_score))
     if not len(names) or not differs.any():
-        return say("global.same")
+        return say("global.same_shared" if shared else "global.same")
     # A weight that is not known differs from nothing.
     place = int(np.argmax(np.where(differs, np.abs(np.nan_to_num(local - whole)), -1.0)))
     name, here, overall = names[place], float(local[place]), float(whole[place])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import encodable, shortened
+from lime_widgets.engine.errors import encodable, short_name
 from lime_widgets.engine.explanation.drawing.axes import axes_for
-from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.explanation.drawing.bars import label_weights, number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
 from lime_widgets.engine.stability import words
 from lime_widgets.engine.texts import say
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_FEATURES = 20
 _LONGEST_NAME = 80
+_LONGEST_PRINTED = 40  # so that the dots keep half of the width
 
 
 def plot(stability: Any, ax: Axes | None = None) -> Axes:
@@ -39,14 +40,14 @@ def plot(stability: Any, ax: Axes | None = None) -> Axes:
     for place, feature_colors in enumerate(colors):
         ax.scatter(runs[1:, place], heights[1:, place], s=12, c=feature_colors.tolist(), linewidths=0, zorder=2)
     ax.plot(runs[0], places, "|", color="0.1", markersize=12, markeredgewidth=1.6, zorder=3)
-    names = [shortened(stability.feature_names[feature], _LONGEST_NAME) for feature in shown]
+    names = [short_name(stability.feature_names[feature], _LONGEST_PRINTED) for feature in shown]
     ax.set_yticks(places, names, parse_math=False)
     ax.axvline(0, color="0.25", linewidth=0.8)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     axis = say("repeats.axis", value=words.value_name(stability), output=stability.explanation.output_name)
-    ax.set_xlabel(axis, parse_math=False)
-    ax.set_title(words.headline(stability), fontsize="small", loc="left", wrap=True)
+    label_weights(ax, axis)
+    ax.set_title(words.headline(stability), fontsize="small", loc="left", wrap=True, parse_math=False)
     return ax
 
 
@@ -55,7 +56,7 @@ def html(stability: Any) -> str:
     rows = []
     for feature in stability.order[:_MOST_FEATURES]:
         values = (
-            shortened(stability.feature_names[feature], _LONGEST_NAME),
+            short_name(stability.feature_names[feature], _LONGEST_NAME),
             words.percent(float(stability.selected[feature])),
             number_text(float(stability.mean[feature])),
             number_text(float(stability.spread[feature])),

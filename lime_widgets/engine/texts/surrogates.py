@@ -42,6 +42,9 @@ SURROGATES: dict[str, Entry] = {
     ),
     # The local surrogate beside one of the whole model
     "global.same": "Here the features count about as much as overall.",
+    "global.same_shared": (
+        "Here the features count about as much as overall, as far as columns that vary together can be told apart."
+    ),
     "global.follows_nothing": (
         "No simple surrogate follows the whole model (R² {score} on rows held out): there is nothing to compare with."
     ),

@@ -139,6 +139,37 @@ def test_the_whole_model_stands_beside_the_local_surrogate_once_it_is_asked_abou
     assert fold.locator(".lw-pair.lw-highlight").count() == 1
 
 
+GAPS = """(parts) => parts.map(([left, right]) => {
+    const reach = (node) => { const range = document.createRange(); range.selectNodeContents(node);
+        return range.getBoundingClientRect(); };
+    return reach(right).left - reach(left).right;
+})"""
+NUMBERS = "(list) => [...list.querySelectorAll('.lw-pair-numbers')].map((node) => [node.children[0], node.children[1]])"
+ENDS = """(list) => [...list.querySelectorAll('.lw-pair')].every((pair) => {
+    const range = document.createRange(); range.selectNodeContents(pair.querySelector('.lw-pair-numbers'));
+    return range.getBoundingClientRect().right <= pair.getBoundingClientRect().right + 1;
+})"""
+
+
+def test_weights_of_millions_stand_apart(lab):
+    large = (
+        "explorer = lw.explore(lambda X: 1e8 * score(X), row, table, n_samples=512); study = explorer.study; explorer"
+    )
+    fold = opened(lab, large).unfold("global")
+    fold.locator("[data-action=fit_global]").click()
+    fold.locator(".lw-pair").first.wait_for()
+
+    for width in (440, 640, 1000, 1400):
+        lab.resize(width + 260)
+        lab.page.wait_for_timeout(150)
+        photographed(lab, f"millions_{width}", '[data-fold="global"]')
+        pairs = fold.locator(".lw-pairs")
+        gaps = pairs.evaluate(f"(list) => ({GAPS})(({NUMBERS})(list))")
+        assert min(gaps) >= 8
+        assert pairs.evaluate(ENDS)
+    assert max(len(each) for each in pairs.locator("b").all_text_contents()) >= 11
+
+
 def test_a_slow_surrogate_says_why_there_are_no_curves_and_the_slider_asks_the_kernel(lab):
     slow = (
         "from sklearn.ensemble import GradientBoostingRegressor\n"

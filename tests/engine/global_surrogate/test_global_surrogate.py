@@ -7,13 +7,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.datasets import load_iris
 from sklearn.linear_model import Lasso, Ridge
 from sklearn.tree import DecisionTreeRegressor
 
-from lime_widgets import GlobalSurrogate, LimeError, TabularExplainer, TextExplainer
+from lime_widgets import GlobalSurrogate, LimeError, Study, TabularExplainer, TextExplainer
 from lime_widgets.engine.global_surrogate.comparison import compared as compared_with
 from lime_widgets.engine.global_surrogate.surrogate import training_rows
 from lime_widgets.engine.global_surrogate.words import in_words
+
+PATIENCE = 60
 
 
 @pytest.fixture
@@ -172,9 +175,80 @@ def test_a_whole_model_that_no_surrogate_follows_is_compared_with_nothing(table)
 
     assert compared.whole_score < 0.25
     assert compared.headline.startswith("No simple surrogate follows the whole model (R² ")
+    assert not compared.differs.any()
+    assert "≠" not in compared._repr_html_()
+    assert "differs" not in compared.to_text()
+    size = len(local.features)
+    high, low = (replace(local, coef=np.full(size, coef), interval=np.full(size, 0.1)) for coef in (9.0, 1.0))
+    marks = [compared_with(high, low, score, 600, 200).differs.any() for score in (0.24, np.nan, 0.25)]
+    assert marks == [False, False, True]
     one, no = np.array([1.0]), np.array([False])
     assert "undefined" in in_words(["a"], one, one, no, whole_score=np.nan)
     assert "about as much" in in_words(["a"], one, one, no, whole_score=0.25)
+
+
+@pytest.fixture(scope="module")
+def iris():
+    return load_iris(as_frame=True).data
+
+
+@pytest.mark.parametrize("alpha", [1.0, 0.01, 0.0])
+@pytest.mark.parametrize("discretizer", [None, "quartile"])
+@pytest.mark.parametrize("columns", [slice(None), slice(2, 4)])
+def test_a_linear_model_of_columns_that_vary_together_counts_alike(iris, columns, discretizer, alpha):
+    data = iris.iloc[:, columns]
+    long = lambda rows: rows["petal length (cm)"].to_numpy()  # noqa: E731
+    explainer = TabularExplainer(data, discretizer=discretizer)
+    study = Study(long, data.iloc[0], explainer, n_samples=1024, alpha=alpha)
+    assert study.wait(PATIENCE)
+    study.fit_global()
+    assert study.wait(PATIENCE)
+
+    compared = study.global_comparison
+
+    assert not compared.differs.any()
+    assert compared.headline.startswith("Here the features count about as much as overall")
+    assert ("as far as columns that vary together" in compared.headline) == (discretizer is not None)
+    if discretizer is None:
+        others = [name != "petal length (cm)" for name in compared.names]
+        assert np.abs(compared.whole[others]).max() < 0.01
+
+
+def test_a_local_penalty_that_shrinks_weights_is_no_difference(iris):
+    long = lambda rows: rows["petal length (cm)"].to_numpy()  # noqa: E731
+    explainer = TabularExplainer(iris, discretizer=None)
+    local = explainer.explain(long, iris.iloc[0], alpha=300.0)
+
+    compared = GlobalSurrogate(long, explainer).compare(local, iris.iloc[0])
+
+    assert local.shrinkage > 0.3
+    assert local.coef[0] < 0.7 * compared.whole[0]
+    assert not compared.differs.any()
+
+
+def test_columns_that_vary_together_leave_other_differences(iris):
+    explainer = TabularExplainer(iris, discretizer="quartile")
+    bent = lambda rows: (rows["petal length (cm)"] * np.where(rows["sepal width (cm)"] > 3.3, -1, 3)).to_numpy()  # noqa: E731
+    x = iris.iloc[0]
+    local = explainer.explain(bent, x, kernel_width=0.4, alpha=0.0)
+
+    compared = GlobalSurrogate(bent, explainer).compare(local, x)
+
+    rows = compared.to_frame().set_index("column")
+    assert rows.loc["petal length (cm)", "differs"]
+    assert rows.loc["petal length (cm)", "local"] > 0 > rows.loc["petal length (cm)", "whole"]
+    assert "about as much" not in compared.headline
+
+
+def test_a_logistic_model_of_columns_that_vary_together_counts_alike(iris):
+    share = lambda rows: 1 / (1 + np.exp(4 - rows["petal length (cm)"].to_numpy()))  # noqa: E731
+    explainer = TabularExplainer(iris, discretizer=None)
+    local = explainer.explain(share, iris.iloc[0], surrogate="logistic", alpha=0.01)
+
+    compared = GlobalSurrogate(share, explainer).compare(local, iris.iloc[0])
+
+    assert compared.surrogate == "logistic"
+    assert not compared.differs.any()
 
 
 def test_a_sign_whose_interval_holds_0_is_not_named(table):

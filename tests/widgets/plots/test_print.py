@@ -288,3 +288,15 @@ def test_a_view_draws_in_the_users_axes(row):
     assert lw.KernelWidthView(row).plot(axes[1]) is axes[1]
     assert axes[0].has_data()
     assert axes[1].has_data()
+
+
+@pytest.mark.filterwarnings("error:No artists with labels")
+@pytest.mark.parametrize("what", ["view", "sweep"])
+def test_the_curves_of_a_constant_model_have_no_legend(what):
+    explainer = lw.TabularExplainer(X, discretizer=None)
+    study = lw.Study(lambda rows: np.full(len(rows), 0.5), X[0], explainer, n_samples=256)
+    assert study.wait(30)
+
+    ax = lw.KernelWidthView(study).plot() if what == "view" else study.neighborhood.sweep([0.5, 1.0, 2.0]).plot()
+
+    assert ax.get_legend() is None

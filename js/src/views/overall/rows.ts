@@ -50,7 +50,14 @@ export function makeRows(weights: GlobalWeights): HTMLElement[] {
     (most, each) => Math.max(most, Math.abs(known(each.local)), Math.abs(known(each.whole))),
     0,
   );
-  return pairs.map((pair, i) => makeRow(pair, reach, largest, i === 0));
+  const rows = pairs.map((pair, i) => makeRow(pair, reach, largest, i === 0));
+  const numbers = rows.flatMap((row) => [
+    ...row.querySelectorAll(".lw-pair-numbers > :not(.lw-pair-differs)"),
+  ]);
+  const longest = Math.max(0, ...numbers.map((each) => each.textContent.length));
+  // The rows are grids of their own: the same room for the longest number keeps their columns aligned.
+  for (const row of rows) row.style.setProperty("--lw-longest", String(longest));
+  return rows;
 }
 
 function makeRow(pair: Pair, reach: number, largest: number, isFirst: boolean): HTMLElement {

@@ -48,10 +48,18 @@ def plot(explanation: Any, ax: Axes | None = None) -> Axes:
     ax.axvline(0, color="0.25", linewidth=0.8)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
-    axis = say("static.value_of", value=_unit(explanation), output=explanation.output_name)
-    ax.set_xlabel(axis, parse_math=False)
+    label_weights(ax, say("static.value_of", value=_unit(explanation), output=explanation.output_name))
     ax.set_title(_fidelity(explanation), fontsize="small", loc="left", wrap=True, parse_math=False)
     return ax
+
+
+def label_weights(ax: Axes, label: str) -> None:
+    """Write an axis of weights: all of a long label, and whole numbers in place of a factor that would cover it."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.xaxis.set_major_locator(MaxNLocator(4))
+    ax.xaxis.set_major_formatter(lambda number, _: number_text(number).replace("-", "−"))
+    ax.set_xlabel(label, wrap=True, parse_math=False)
 
 
 def html(explanation: Any) -> str:

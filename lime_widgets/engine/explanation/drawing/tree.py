@@ -5,10 +5,11 @@ The functions take a `Tree`, whose methods call them.
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from lime_widgets.engine.errors import encodable, shortened
+from lime_widgets.engine.errors import encodable, short_name
 from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_FOR
@@ -17,7 +18,11 @@ from lime_widgets.engine.texts import say
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_LONGEST_TEST = 28
+# A question, and at least so much of its column's name.
+_LONGEST_TEST = 34
+_LEAST_NAME = 12
+# "7.8 < temp ≤ 20.4", "temp > 20.4" or "weather = RAIN": a name between bounds.
+_BETWEEN_BOUNDS = re.compile(r"((?:.{1,24}? < )?)(.*?)((?: [≤>=] .{1,24})?)")
 _MUTED = "0.45"
 
 
@@ -85,7 +90,7 @@ def plot(tree: Any, ax: Axes | None = None) -> Axes:
             answer: dict[str, Any] = {"fontsize": "x-small", "ha": "center", "va": "center", "color": color}
             ax.text((x + to_x) / 2, (y + to_y) / 2, answers[child], bbox={"color": "white", "pad": 1}, **answer)
         value = f"{number_text(node.value)} · {share_text(node.share)}"
-        told = f"{shortened(node.test, _LONGEST_TEST)}\n{value}" if node.test else value
+        told = f"{_question(node.test)}\n{value}" if node.test else value
         edge = {"edgecolor": BARS_FOR, "linewidth": 2.0} if node.on_path else {"edgecolor": _MUTED, "linewidth": 1.0}
         box = {"boxstyle": "round", "facecolor": "white", **edge}
         text = ax.text(x, y, told, ha="center", va="center", fontsize="small", zorder=2, bbox=box)
@@ -94,6 +99,15 @@ def plot(tree: Any, ax: Axes | None = None) -> Axes:
     ax.set_ylim(-depth - 0.4, 0.4)
     ax.axis("off")
     return ax
+
+
+def _question(test: str) -> str:
+    """Shorten the name in a question, and not its bounds, which tell the questions about a column apart."""
+    found = _BETWEEN_BOUNDS.fullmatch(" ".join(test.split()))
+    if found is None:
+        return short_name(test, _LONGEST_TEST)
+    low, name, high = found.groups()
+    return f"{low}{short_name(name, max(_LEAST_NAME, _LONGEST_TEST - len(low) - len(high)))}{high}"
 
 
 def _answers(tree: Any) -> dict[int, str]:

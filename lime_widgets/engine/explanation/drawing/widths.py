@@ -57,9 +57,10 @@ def plot(sweep: Any, ax: Axes | None, kernel_width: float | None, few: NDArray[n
     ax.set_xlabel(say("axis.kernel_width"))
     ax.set_ylabel(say("static.value_of", value=say("axis.weight"), output=sweep.output_name), parse_math=False)
     ax.spines[["top", "right"]].set_visible(False)
-    legend = ax.legend(fontsize="x-small", frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    for label in legend.get_texts():
-        label.set_parse_math(False)  # a name is no formula, whatever dollar signs it has
+    if ax.get_legend_handles_labels()[0]:  # a constant model has no curves
+        legend = ax.legend(fontsize="x-small", frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        for label in legend.get_texts():
+            label.set_parse_math(False)  # a name is no formula, whatever dollar signs it has
     return ax
 
 

@@ -14,7 +14,9 @@ from lime_widgets.engine.global_surrogate.comparison import compared
 from lime_widgets.engine.global_surrogate.surrogate import (
     DEFAULT_N_ROWS,
     HELD_OUT,
+    PENALTY_SHARE,
     GlobalAnswers,
+    Whole,
     training_rows,
     whole_kind,
 )
@@ -63,7 +65,7 @@ class GlobalJob:
     def __init__(self, study: StudyTraits, chain: Chain) -> None:
         self._study, self._chain = study, chain
         self._asked: _Asked | None = None
-        self._fitted: tuple[tuple[Any, ...], Explanation, float] | None = None
+        self._fitted: tuple[tuple[Any, ...], Whole] | None = None
 
     def ask(self, n_rows: int) -> None:
         """Ask the model about training rows."""
@@ -93,14 +95,14 @@ class GlobalJob:
             if not study.current:
                 return  # the comparison of the former instance stays until the new one is explained
             try:
-                whole, score = self._whole(asked.answers)
+                whole = self._whole(asked.answers)
             except ValueError as error:  # what the surrogate refuses, it refuses again
                 asked.error, asked.answers = report(error), None
             else:
                 n_held_out = len(asked.codes) // HELD_OUT
                 n_fitted = len(asked.codes) - n_held_out
-                found = self._known(study.explanation, whole) or compared(
-                    study.explanation, whole, score, n_fitted, n_held_out
+                found = self._known(study.explanation, whole.explanation) or compared(
+                    study.explanation, *whole[:2], n_fitted, n_held_out, whole.moved
                 )
         self._study.set_trait("global_comparison", found)
 
@@ -141,21 +143,19 @@ class GlobalJob:
                 self._asked.error = report(error)
             self._chain.touch(Stage.DRAW)
 
-    def _whole(self, answers: GlobalAnswers) -> tuple[Explanation, float]:
+    def _whole(self, answers: GlobalAnswers) -> Whole:
         """Fit the surrogate of the whole model in the representation of the instance, unless that is known."""
         study = self._study
         local, perturbation = study.explanation, self._chain.displayed.perturbation
         kind = whole_kind(local, study.surrogate)
-        options = {"alpha": study.alpha} if kind in ("ridge", "logistic") else {}
+        options = {"alpha": PENALTY_SHARE * study.alpha} if kind in ("ridge", "logistic") else {}
         if kind == "tree":
             options = {"max_depth": study.max_depth}
         key = (answers, perturbation, local.output, kind, tuple(options.values()))
         if self._fitted is None or not _same(self._fitted[0], key):
-            found = answers.explain(
-                study.explainer, study.instance, local.output, local.model_prediction, surrogate=kind, **options
-            )
-            self._fitted = (key, *found)
-        return self._fitted[1:]
+            found = answers.whole(local, study.explainer, study.instance, surrogate=kind, **options)
+            self._fitted = (key, found)
+        return self._fitted[1]
 
     def _known(self, local: Explanation, whole: Explanation) -> GlobalComparison | None:
         """Give the present comparison if it is of these two, so that nobody is notified."""
