@@ -53,6 +53,10 @@ export const stability = {
     one: "Sample until the top feature is settled: at most {calls}",
     other: "Sample until the top {n} are settled: at most {calls}",
   },
+  "settling.look": {
+    one: "Test whether the top feature is settled: no model call",
+    other: "Test whether the top {n} are settled: no model call",
+  },
   "settling.continue": {
     one: "Continue until the top feature is settled: at most {calls}",
     other: "Continue until the top {n} are settled: at most {calls}",

@@ -277,6 +277,10 @@ describe("the view", () => {
     expect(find("[data-action=settle]").textContent).toBe(
       "Sample until the top feature is settled: at most 16,384 model calls",
     );
+    study.receive({ settling: settling({ calls: 0 }) });
+    expect(find("[data-action=settle]").textContent).toBe(
+      "Test whether the top feature is settled: no model call",
+    );
     find("[data-action=settle]").click();
     expect(study.sent).toEqual([{ type: "settle", k: 1 }]);
     study.receive({ settling: settling({ active: true }), settlement: settlementOf() });

@@ -20,7 +20,7 @@ def sentence(settlement: Any) -> str:
     if settlement.why == "settled":
         texts["samples"] = f"{settlement.settled_at:,}"
         if last.exact:
-            return say("settle.settled_exact", **texts)
+            return say("settle.settled_exact", n=k, variants=2 ** len(settlement.feature_names))
         return say("settle.settled_one" if k == 1 else "settle.settled", **texts)
     names = {
         name: shortened(settlement.feature_names[int(features[last.closest])], _LONGEST_NAME)

@@ -18,7 +18,9 @@ _MOST_LINES = 10
 def headline(stability: Any) -> str:
     """Say how far the repeats agree; see `Stability.headline`."""
     if stability.exact:
-        return say("repeats.exact", samples=len_text(stability))
+        if stability.explanation.exact:
+            return say("repeats.exact", variants=2 ** len(stability.feature_names))
+        return say("repeats.fixed", samples=len_text(stability))
     if not stability.n_repeats:
         return say("repeats.none")
     if not np.nan_to_num(stability.coef).any():

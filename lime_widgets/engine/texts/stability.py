@@ -4,7 +4,8 @@ from lime_widgets.engine.texts.entries import Entry
 
 STABILITY: dict[str, Entry] = {
     # Repeats
-    "repeats.exact": "Every repeat would be equal: the seed changes nothing in these {samples} samples.",
+    "repeats.exact": "Every repeat would be equal: the model has answered for all {variants:,} variants.",
+    "repeats.fixed": "Every repeat would be equal: the seed changes nothing in these {samples} samples.",
     "repeats.nothing": "Every value is 0 in every run, so there is nothing to rank.",
     "repeats.none": "No repeat has been made yet.",
     "repeats.one_feature": (
@@ -45,7 +46,8 @@ STABILITY: dict[str, Entry] = {
     "settle.settled": "Settled at {samples} samples: the top {k} are the same with {confidence} confidence.",
     "settle.settled_one": "Settled at {samples} samples: the top feature is the same with {confidence} confidence.",
     "settle.settled_exact": (
-        "Settled at {samples} samples, which are all there are: the top {k} have no sampling error."
+        "Settled: the model has answered for all {variants:,} variants, so that the top feature has no sampling error.",
+        "Settled: the model has answered for all {variants:,} variants, so that the top {n} have no sampling error.",
     ),
     "settle.budget": "Not settled at {samples} samples: {inside} and {outside} are too close to call. {needed}",
     "settle.needed": "By this gap about {needed} samples would be needed.",

@@ -129,7 +129,9 @@ def test_samples_that_are_the_complete_list_have_no_error():
     assert settled.looks[-1].exact
     assert np.isinf(settled.looks[-1].z).all()
     assert settled.n_model_calls == 16 + 1
-    assert settled.sentence.startswith("Settled at 512 samples, which are all there are")
+    assert settled.sentence == (
+        "Settled: the model has answered for all 16 variants, so that the top 2 have no sampling error."
+    )
 
 
 # ---- the rule --------------------------------------------------------------------------------------------

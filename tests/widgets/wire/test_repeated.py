@@ -107,7 +107,7 @@ def test_cancel_and_stop_are_orders_too(view, study):
     model = study_model_of(study)
     with study.together():
         study.repeat(200)
-        study.settle(1, budget=65_536, confidence=0.9999999)
+        study.settle(1, budget=65_536, confidence=1 - 2**-53)
     for order in ("stop_settling", "cancel_repeats"):
         model._take_message(model, {"type": order}, [])
     assert study.wait(PATIENCE)

@@ -85,7 +85,8 @@ function makeButtons(study: StudyModel, k: () => number, signal: AbortSignal) {
       for (const node of [goOn, start])
         node.disabled = study.get("status") === "sampling" || study.get("current") === false;
       write(goOn, say("settling.continue", { n: stopped, calls: calls(state?.left) }));
-      write(start, say("settling.start", { n: k(), calls: calls(state?.calls) }));
+      const free = state?.calls === 0;
+      write(start, say(free ? "settling.look" : "settling.start", { n: k(), calls: calls(state?.calls) }));
     },
   };
 }
