@@ -57,6 +57,8 @@ export const stability = {
     one: "Test whether the top feature is settled: no model call",
     other: "Test whether the top {n} are settled: no model call",
   },
+  "settling.spent":
+    "No sample is left to draw within the budget; study.settle({k}, budget=…) takes a larger one.",
   "settling.continue": {
     one: "Continue until the top feature is settled: at most {calls}",
     other: "Continue until the top {n} are settled: at most {calls}",

@@ -53,6 +53,7 @@ const repeating = (over = {}) => ({
 
 const settlementOf = (over: Partial<Settlement> = {}): Settlement => ({
   why: "growing",
+  k: 2,
   sentence: "1,024 samples so far.",
   threshold: 2.5,
   samples: [512, 1024],
@@ -304,6 +305,30 @@ describe("the view", () => {
     study.receive({ settlement: null });
     expect(find(".lw-settling-said").textContent).toBe("");
   });
+});
+
+test("what has its answer is not offered again", async () => {
+  const over = (why: Settlement["why"]) => settlementOf({ why, sentence: `${why}.` });
+  const study = makeStudy({
+    repeating: repeating(),
+    settling: settling({ calls: 100 }),
+    settlement: over("budget"),
+  });
+  const { find } = await open(stability, study);
+  const start = find("[data-action=settle]");
+  const spent = find(".lw-settling-spent");
+  expect([start.hidden, spent.hidden]).toEqual([false, true]); // a smaller budget than the button's
+  study.receive({ settling: settling({ calls: 0 }) });
+  expect([start.hidden, spent.hidden]).toEqual([true, false]);
+  expect(spent.textContent).toContain("study.settle(2, budget=…)");
+  for (const why of ["settled", "ties"] as const) {
+    study.receive({ settlement: over(why), settling: settling({ calls: 100 }) });
+    expect([start.hidden, spent.hidden]).toEqual([true, true]);
+  }
+  const field = find(".lw-settling-k input") as HTMLInputElement;
+  field.value = "1";
+  field.dispatchEvent(new Event("input"));
+  expect(start.hidden).toBe(false); // another question
 });
 
 test("a gap has one line through its points, dashed past those where the feature is not among the top", async () => {

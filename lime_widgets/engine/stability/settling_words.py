@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isinf
 from typing import Any
 
 from lime_widgets.engine.errors import shortened
@@ -39,6 +40,8 @@ def percent(share: float) -> str:
 def _needed(samples: float, drawn: int) -> str:
     if drawn < FIRST_LOOK:
         return say("settle.more")
+    if isinf(samples):
+        return say("settle.no_gap")
     if samples >= _HOPELESS:
         return say("settle.hopeless")
     # One digit more would promise what an extrapolation cannot hold.

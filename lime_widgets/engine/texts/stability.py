@@ -52,6 +52,7 @@ STABILITY: dict[str, Entry] = {
     "settle.budget": "Not settled at {samples} samples: {inside} and {outside} are too close to call. {needed}",
     "settle.needed": "By this gap about {needed} samples would be needed.",
     "settle.more": "With so few samples nothing can be said of what more would tell.",
+    "settle.no_gap": "Their gap is below its standard error and may be 0: more samples may not tell them apart.",
     "settle.hopeless": "By this gap more samples would hardly help.",
     "settle.ties": "A tie, which more samples do not break: {inside} and {outside} weigh the same.",
     "settle.growing": "{samples} samples so far: {inside} and {outside} are still too close to call.",

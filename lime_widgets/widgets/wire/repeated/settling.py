@@ -19,6 +19,7 @@ class WireSettlement(TypedDict):
     """The gaps between the top k features and the others, at L numbers of samples."""
 
     why: Literal["settled", "ties", "budget", "growing"]
+    k: Annotated[int, "The number of features whose choice shall be settled."]
     sentence: str
     threshold: Annotated[float, "The z that every gap must exceed."]
     samples: list[int]
@@ -60,6 +61,7 @@ def described(made: Settlement) -> WireSettlement:
 
     return {
         "why": made.why,
+        "k": made.k,
         "sentence": made.sentence,
         "threshold": made.threshold,
         "samples": [each.n_samples for each in made.looks],
