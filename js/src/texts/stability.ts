@@ -71,5 +71,6 @@ export const stability = {
   "settling.chart": "How clear each of the top features is, by the number of samples",
   "settling.threshold": "z = {z}",
   "settling.most": "≥ {z}",
+  "settling.word": "“{name}”",
   "settling.gap": "{name}: z {z} to {rival}",
 } as const;

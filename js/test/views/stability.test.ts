@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { encode } from "../../src/model/codec";
 import { runsOf } from "../../src/model/repeats";
-import type { Frames, Repeats, Settlement } from "../../src/model/wire";
+import type { Frames, Repeats, Settlement, Text } from "../../src/model/wire";
 import bars from "../../src/views/bars/bars";
 import {
   drawnOf,
@@ -329,6 +329,22 @@ test("what has its answer is not offered again", async () => {
   field.value = "1";
   field.dispatchEvent(new Event("input"));
   expect(start.hidden).toBe(false); // another question
+});
+
+test("a gap between words quotes them", async () => {
+  const features = { names: ["rain", "to", "and"], columns: [], units: [] };
+  const study = makeStudy({
+    repeating: repeating(),
+    settling: settling(),
+    settlement: settlementOf(),
+    features,
+    text: {} as Text,
+  });
+  const { find } = await open(stability, study);
+  expect([...find(".lw-gap-list").children].map((node) => node.textContent)).toEqual([
+    "“to”: z 2 to “and”",
+    "“rain”: z ∞ to “and”",
+  ]);
 });
 
 test("a gap has one line through its points, dashed past those where the feature is not among the top", async () => {

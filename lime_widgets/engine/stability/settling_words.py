@@ -23,8 +23,9 @@ def sentence(settlement: Any) -> str:
         if last.exact:
             return say("settle.settled_exact", n=k, variants=2 ** len(settlement.feature_names))
         return say("settle.settled_one" if k == 1 else "settle.settled", **texts)
+    said, known = settlement.explanation.origin.said, settlement.feature_names
     names = {
-        name: shortened(settlement.feature_names[int(features[last.closest])], _LONGEST_NAME)
+        name: said(shortened(known[int(features[last.closest])], _LONGEST_NAME))
         for name, features in (("inside", last.features), ("outside", last.rivals))
     }
     if settlement.why == "budget":

@@ -223,6 +223,8 @@ def test_a_gap_below_its_standard_error_has_no_forecast():
     for each in small:
         assert each.why == "budget"
         assert np.isinf(each.needed)
+        assert "“w0”" in each.sentence
+        assert "“w1” are too close to call" in each.sentence or "“w0” are too close to call" in each.sentence
         assert each.sentence.endswith("and may be 0: more samples may not tell them apart.")
 
 
