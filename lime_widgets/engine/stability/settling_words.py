@@ -22,7 +22,10 @@ def sentence(settlement: Any) -> str:
         texts["samples"] = f"{settlement.settled_at:,}"
         if last.exact:
             return say("settle.settled_exact", n=k, variants=2 ** len(settlement.feature_names))
-        return say("settle.settled_one" if k == 1 else "settle.settled", **texts)
+        settled = say("settle.settled_one" if k == 1 else "settle.settled", **texts)
+        if settlement.settled_at == last.n_samples:
+            return settled
+        return say("settle.stays", settled=settled, samples=f"{last.n_samples:,}")
     said, known = settlement.explanation.origin.said, settlement.feature_names
     names = {
         name: said(shortened(known[int(features[last.closest])], _LONGEST_NAME))

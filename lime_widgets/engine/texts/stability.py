@@ -17,6 +17,11 @@ STABILITY: dict[str, Entry] = {
     "repeats.agreed": "{same} of {n} repeats agree on the top {k}; the rest changes with the seed.",
     "repeats.whole": "{same} of {n} repeats agree on the top {k}, in the same order.",
     "repeats.disordered": "{same} of {n} repeats agree on the top {k}; from rank {first} on their order changes.",
+    "repeats.odd": (
+        "{same} of {n} repeats agree on the top {k}, and all have them in one order: this run alone has another order, "
+        "from rank {first} on."
+    ),
+    "repeats.odd_first": "All {n} repeats have the same strongest feature, and this run alone another one.",
     "repeats.whole_of_one": "{same} of {n} repeats agree on the one feature of this explanation.",
     "repeats.percent": "{share:d} %",
     "repeats.jaccard": "Jaccard, top {k}",
@@ -45,6 +50,7 @@ STABILITY: dict[str, Entry] = {
     # Samples until the features are settled
     "settle.settled": "Settled at {samples} samples: the top {k} are the same with {confidence} confidence.",
     "settle.settled_one": "Settled at {samples} samples: the top feature is the same with {confidence} confidence.",
+    "settle.stays": "{settled} It stays so up to the {samples} samples that are drawn.",
     "settle.settled_exact": (
         "Settled: the model has answered for all {variants:,} variants, so that the top feature has no sampling error.",
         "Settled: the model has answered for all {variants:,} variants, so that the top {n} have no sampling error.",

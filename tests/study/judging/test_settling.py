@@ -63,7 +63,10 @@ def test_samples_that_suffice_cost_no_call_and_stay():
     assert made.why == "settled"
     assert made.settled_at <= 1024
     assert [look.n_samples for look in made.looks] == [512, 1024, 2048, 4096]
-    assert made.sentence.startswith(f"Settled at {made.settled_at:,} samples")
+    assert made.sentence == (
+        f"Settled at {made.settled_at:,} samples: the top 2 are the same with 95 % confidence. "
+        "It stays so up to the 4,096 samples that are drawn."
+    )
 
 
 def test_a_budget_ends_it():
