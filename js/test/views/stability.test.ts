@@ -259,7 +259,10 @@ describe("the view", () => {
     const { find } = await open(stability, study);
     expect(find("[data-action=settle]").hidden).toBe(true);
     expect(find(".lw-settling-said").textContent).toMatch(/linear and logistic surrogates/);
-    study.receive({ frames: { ...shapley, method: "lime" }, status: "cancelled" });
+    study.receive({ settling: settling({ error: "It cannot be tested with a tree." }) });
+    expect(find(".lw-settling .lw-stability-wrong").textContent).toBe("It cannot be tested with a tree.");
+    expect(find(".lw-settling .lw-stability-wrong").hidden).toBe(false);
+    study.receive({ frames: { ...shapley, method: "lime" }, status: "cancelled", settling: settling() });
     expect(find("[data-action=settle]").hidden).toBe(false);
     expect(find(".lw-settling-said").textContent).toMatch(/not answered for all samples/);
   });
