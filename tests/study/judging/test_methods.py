@@ -250,3 +250,12 @@ def test_nothing_is_compared_with_weights_in_log_odds():
     assert (
         study.other_error == "Weights in log-odds cannot be compared with Shapley values. Choose the linear surrogate."
     )
+
+
+def test_another_row_may_follow_as_a_series_while_shapley_values_are_shown():
+    study = table_study(kernel="shapley")
+    study.instance = TABLE.iloc[1]
+    settled(study)
+
+    assert study.explanation.method == "shapley"
+    assert study.instance["a"] == TABLE["a"].iloc[1]
