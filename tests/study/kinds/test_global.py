@@ -129,7 +129,10 @@ def test_too_small_a_table_is_refused():
 
 @pytest.mark.parametrize(
     ("explained", "explainer", "kind"),
-    [("a b c", TextExplainer(), "text"), (X[:30, :1] * np.ones((30, 30, 3)), ImageExplainer(segmentation="grid"), "image")],
+    [
+        ("a b c", TextExplainer(), "text"),
+        (X[:30, :1] * np.ones((30, 30, 3)), ImageExplainer("grid"), "image"),
+    ],
 )
 def test_a_study_without_training_data_says_so(explained, explainer, kind):
     study = Study(lambda inputs: np.linspace(0.1, 0.9, len(inputs)), explained, explainer, n_samples=8)
