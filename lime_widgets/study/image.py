@@ -21,6 +21,7 @@ from lime_widgets.engine.names import check_names
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
 from lime_widgets.study.jobs.flips import FlipJob, HasFlips, PartQuestions
+from lime_widgets.study.jobs.judging.no_table import HasNoTable
 from lime_widgets.study.jobs.local import HasLocalSampling
 from lime_widgets.study.jobs.off import OffJob
 from lime_widgets.study.jobs.removal import RemovalJob, removed_setting
@@ -48,7 +49,7 @@ def _check_draft(value: Any) -> ImageExplainer | None:
     raise problem("draft.invalid", kind=type(value).__name__)
 
 
-class ImageStudy(HasFlips, HasLocalSampling, Study):
+class ImageStudy(HasNoTable, HasFlips, HasLocalSampling, Study):
     """A study of an image.
 
     Its own parameters are the segmentation (`segmentation`, `segmentation_options`), the `fill` of a

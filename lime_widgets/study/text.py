@@ -10,6 +10,7 @@ from lime_widgets.engine.text.explainer import TextExplainer
 from lime_widgets.study import parameters
 from lime_widgets.study.core import Study
 from lime_widgets.study.jobs.flips import FlipJob, HasFlips, PartQuestions
+from lime_widgets.study.jobs.judging.no_table import HasNoTable
 from lime_widgets.study.jobs.local import HasLocalSampling
 from lime_widgets.study.jobs.removal import RemovalJob, removed_setting
 from lime_widgets.study.state import Stage
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from lime_widgets.study.worker import Job
 
 
-class TextStudy(HasFlips, HasLocalSampling, Study):
+class TextStudy(HasNoTable, HasFlips, HasLocalSampling, Study):
     """A study of a text."""
 
     data_kind: ClassVar[str] = "text"

@@ -428,6 +428,8 @@ export interface Repeating {
 /** The gaps between the top k features and the others, at L numbers of samples. */
 export interface Settlement {
   why: "settled" | "ties" | "budget" | "growing";
+  /** The number of features whose choice shall be settled. */
+  k: number;
   sentence: string;
   /** The z that every gap must exceed. */
   threshold: number;

@@ -53,6 +53,12 @@ export const stability = {
     one: "Sample until the top feature is settled: at most {calls}",
     other: "Sample until the top {n} are settled: at most {calls}",
   },
+  "settling.look": {
+    one: "Test whether the top feature is settled: no model call",
+    other: "Test whether the top {n} are settled: no model call",
+  },
+  "settling.spent":
+    "No sample is left to draw within the budget; study.settle({k}, budget=…) takes a larger one.",
   "settling.continue": {
     one: "Continue until the top feature is settled: at most {calls}",
     other: "Continue until the top {n} are settled: at most {calls}",
@@ -65,5 +71,6 @@ export const stability = {
   "settling.chart": "How clear each of the top features is, by the number of samples",
   "settling.threshold": "z = {z}",
   "settling.most": "≥ {z}",
+  "settling.word": "“{name}”",
   "settling.gap": "{name}: z {z} to {rival}",
 } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { encode } from "../../src/model/codec";
 import { runsOf } from "../../src/model/repeats";
-import type { Frames, Repeats, Settlement } from "../../src/model/wire";
+import type { Frames, Repeats, Settlement, Text } from "../../src/model/wire";
 import bars from "../../src/views/bars/bars";
 import {
   drawnOf,
@@ -53,6 +53,7 @@ const repeating = (over = {}) => ({
 
 const settlementOf = (over: Partial<Settlement> = {}): Settlement => ({
   why: "growing",
+  k: 2,
   sentence: "1,024 samples so far.",
   threshold: 2.5,
   samples: [512, 1024],
@@ -258,7 +259,10 @@ describe("the view", () => {
     const { find } = await open(stability, study);
     expect(find("[data-action=settle]").hidden).toBe(true);
     expect(find(".lw-settling-said").textContent).toMatch(/linear and logistic surrogates/);
-    study.receive({ frames: { ...shapley, method: "lime" }, status: "cancelled" });
+    study.receive({ settling: settling({ error: "It cannot be tested with a tree." }) });
+    expect(find(".lw-settling .lw-stability-wrong").textContent).toBe("It cannot be tested with a tree.");
+    expect(find(".lw-settling .lw-stability-wrong").hidden).toBe(false);
+    study.receive({ frames: { ...shapley, method: "lime" }, status: "cancelled", settling: settling() });
     expect(find("[data-action=settle]").hidden).toBe(false);
     expect(find(".lw-settling-said").textContent).toMatch(/not answered for all samples/);
   });
@@ -276,6 +280,10 @@ describe("the view", () => {
     expect(field.value).toBe("1");
     expect(find("[data-action=settle]").textContent).toBe(
       "Sample until the top feature is settled: at most 16,384 model calls",
+    );
+    study.receive({ settling: settling({ calls: 0 }) });
+    expect(find("[data-action=settle]").textContent).toBe(
+      "Test whether the top feature is settled: no model call",
     );
     find("[data-action=settle]").click();
     expect(study.sent).toEqual([{ type: "settle", k: 1 }]);
@@ -300,6 +308,46 @@ describe("the view", () => {
     study.receive({ settlement: null });
     expect(find(".lw-settling-said").textContent).toBe("");
   });
+});
+
+test("what has its answer is not offered again", async () => {
+  const over = (why: Settlement["why"]) => settlementOf({ why, sentence: `${why}.` });
+  const study = makeStudy({
+    repeating: repeating(),
+    settling: settling({ calls: 100 }),
+    settlement: over("budget"),
+  });
+  const { find } = await open(stability, study);
+  const start = find("[data-action=settle]");
+  const spent = find(".lw-settling-spent");
+  expect([start.hidden, spent.hidden]).toEqual([false, true]); // a smaller budget than the button's
+  study.receive({ settling: settling({ calls: 0 }) });
+  expect([start.hidden, spent.hidden]).toEqual([true, false]);
+  expect(spent.textContent).toContain("study.settle(2, budget=…)");
+  for (const why of ["settled", "ties"] as const) {
+    study.receive({ settlement: over(why), settling: settling({ calls: 100 }) });
+    expect([start.hidden, spent.hidden]).toEqual([true, true]);
+  }
+  const field = find(".lw-settling-k input") as HTMLInputElement;
+  field.value = "1";
+  field.dispatchEvent(new Event("input"));
+  expect(start.hidden).toBe(false); // another question
+});
+
+test("a gap between words quotes them", async () => {
+  const features = { names: ["rain", "to", "and"], columns: [], units: [] };
+  const study = makeStudy({
+    repeating: repeating(),
+    settling: settling(),
+    settlement: settlementOf(),
+    features,
+    text: {} as Text,
+  });
+  const { find } = await open(stability, study);
+  expect([...find(".lw-gap-list").children].map((node) => node.textContent)).toEqual([
+    "“to”: z 2 to “and”",
+    "“rain”: z ∞ to “and”",
+  ]);
 });
 
 test("a gap has one line through its points, dashed past those where the feature is not among the top", async () => {

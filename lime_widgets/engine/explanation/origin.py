@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from lime_widgets.engine.texts import say
+
 
 class Measure(Protocol):
     """The unit of a feature that is a number."""
@@ -69,6 +71,10 @@ class Origin:
         """Whether samples drawn from the kernel at this width would be others than these."""
         drawn_there = self.local_width > 0 and abs(math.log(kernel_width / self.local_width)) < _SAME
         return self.can_be_local and not drawn_there
+
+    def said(self, name: str) -> str:
+        """Quote the name of a unit of a text for a sentence, where "to" would read as a word of it."""
+        return say("why.quoted", name=name) if self.part and self.part != "superpixel" else name
 
     @property
     def doubts(self) -> tuple[str, ...]:

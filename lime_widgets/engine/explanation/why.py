@@ -121,8 +121,7 @@ class _Names(dict[int, str]):
             column = short_name(origin.columns[feature], _LONGEST_NAME)
             name = say("why.value", column=column, value=value_text(value))
         else:
-            name = short_name(sweep.feature_names[feature], _LONGEST_NAME)
-            name = say("why.quoted", name=name) if origin.part else name
+            name = origin.said(short_name(sweep.feature_names[feature], _LONGEST_NAME))
         self[feature] = name
         return name
 

@@ -70,6 +70,11 @@ class AnswerCache(ABC, Generic[P]):
     the cache is unchanged.
     """
 
+    @property
+    @abstractmethod
+    def n_known(self) -> int:
+        """How many answers there are."""
+
     @abstractmethod
     def ask(
         self,
@@ -122,6 +127,11 @@ class MaskAnswers(AnswerCache[MaskSequence]):
     def __init__(self) -> None:
         self._places: dict[bytes, int] = {}  # the row of `_values` for each packed mask
         self._values = Growing()
+
+    @property
+    def n_known(self) -> int:
+        """How many answers there are."""
+        return len(self._values)
 
     def ask(
         self,
@@ -241,6 +251,11 @@ class RowAnswers(AnswerCache[RowSequence]):
 
     def __init__(self) -> None:
         self._kept: tuple[_SequenceAnswers, ...] = ()  # the last one first
+
+    @property
+    def n_known(self) -> int:
+        """How many answers there are."""
+        return sum(len(each.samples) + (each.instance is not None) for each in self._kept)
 
     def ask(
         self,

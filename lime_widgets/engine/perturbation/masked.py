@@ -82,6 +82,7 @@ class MaskPerturbation(Perturbation):
         self._sequence = Masks(p, random_state=random_state, design=design, removal=removal, log_kernel=log_kernel)
         self._drawn_from = random_state, design
         self._for_lime: MaskPerturbation | None = None  # where this is the sequence for Shapley values
+        self._for_shapley: MaskPerturbation | None = None  # the last one, so that it is one object
         self._all_masks: NDArray[np.bool_] | None = None
 
     @property
@@ -185,7 +186,10 @@ class MaskPerturbation(Perturbation):
         random_state, design = self._drawn_from
         if self.exact or self._for_lime is not None or (self._removal == "uniform" and not self._needs_pairs):
             return self
-        other = copy(self)
+        known = self._for_shapley
+        if known is not None and known._for_lime is self:  # noqa: SLF001  same class
+            return cast("Self", known)
+        other = self._for_shapley = copy(self)
         other._for_lime, other._removal = self, "uniform"  # noqa: SLF001  same class
         other._sequence = Masks(  # noqa: SLF001
             self._p, random_state=random_state, design=design, removal="uniform", paired=True

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 DEFAULT_K = 5
 DEFAULT_BUDGET = 16_384
 CONFIDENCE = 0.95
+# A gap below its standard error may be 0, and no number of samples tells a gap of 0.
+_LEAST_Z = 1.0
 
 Why = Literal["settled", "ties", "budget", "growing"]
 
@@ -99,10 +101,13 @@ class Settlement:
 
     @property
     def needed(self) -> float:
-        """About how many samples the smallest gap so far needs, n·(threshold/z)²; infinite where it is not above 0."""
+        """About how many samples the smallest gap so far needs, n·(threshold/z)².
+
+        Infinite where the gap is below its standard error: it may be 0.
+        """
         last = self.looks[-1]
         z = float(last.z[last.closest])
-        return last.n_samples * max(1.0, (self.threshold / z) ** 2) if z > 0 else float("inf")
+        return last.n_samples * max(1.0, (self.threshold / z) ** 2) if z >= _LEAST_Z else float("inf")
 
     @property
     def feature_names(self) -> tuple[str, ...]:

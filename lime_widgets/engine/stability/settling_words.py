@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isinf
 from typing import Any
 
 from lime_widgets.engine.errors import shortened
@@ -20,10 +21,14 @@ def sentence(settlement: Any) -> str:
     if settlement.why == "settled":
         texts["samples"] = f"{settlement.settled_at:,}"
         if last.exact:
-            return say("settle.settled_exact", **texts)
-        return say("settle.settled_one" if k == 1 else "settle.settled", **texts)
+            return say("settle.settled_exact", n=k, variants=2 ** len(settlement.feature_names))
+        settled = say("settle.settled_one" if k == 1 else "settle.settled", **texts)
+        if settlement.settled_at == last.n_samples:
+            return settled
+        return say("settle.stays", settled=settled, samples=f"{last.n_samples:,}")
+    said, known = settlement.explanation.origin.said, settlement.feature_names
     names = {
-        name: shortened(settlement.feature_names[int(features[last.closest])], _LONGEST_NAME)
+        name: said(shortened(known[int(features[last.closest])], _LONGEST_NAME))
         for name, features in (("inside", last.features), ("outside", last.rivals))
     }
     if settlement.why == "budget":
@@ -39,6 +44,8 @@ def percent(share: float) -> str:
 def _needed(samples: float, drawn: int) -> str:
     if drawn < FIRST_LOOK:
         return say("settle.more")
+    if isinf(samples):
+        return say("settle.no_gap")
     if samples >= _HOPELESS:
         return say("settle.hopeless")
     # One digit more would promise what an extrapolation cannot hold.

@@ -18,7 +18,9 @@ _MOST_LINES = 10
 def headline(stability: Any) -> str:
     """Say how far the repeats agree; see `Stability.headline`."""
     if stability.exact:
-        return say("repeats.exact", samples=len_text(stability))
+        if stability.explanation.exact:
+            return say("repeats.exact", variants=2 ** len(stability.feature_names))
+        return say("repeats.fixed", samples=len_text(stability))
     if not stability.n_repeats:
         return say("repeats.none")
     if not np.nan_to_num(stability.coef).any():
@@ -32,6 +34,8 @@ def _agreed(stability: Any) -> str:
     """Say on how many features the repeats agree."""
     n, k, most = stability.n_repeats, stability.agreed, stability.most
     if not k:
+        if _is_odd(stability, 1):
+            return say("repeats.odd_first", n=n)
         return say("repeats.no_agreement", same=_count(stability, 1), n=n)
     whole, ordered = k == most, stability.ordered
     texts = {"same": _count(stability, k), "n": n, "k": k}
@@ -39,7 +43,15 @@ def _agreed(stability: Any) -> str:
         return say("repeats.whole_of_one" if whole else "repeats.first", **texts)
     if not whole:
         return say("repeats.agreed", **texts)
-    return say("repeats.whole", **texts) if ordered >= k else say("repeats.disordered", **texts, first=ordered + 1)
+    if ordered >= k:
+        return say("repeats.whole", **texts)
+    return say("repeats.odd" if _is_odd(stability, k) else "repeats.disordered", **texts, first=ordered + 1)
+
+
+def _is_odd(stability: Any, k: int) -> bool:
+    """Whether all repeats, two or more, have the same first k features in one order, and this run alone another."""
+    places = np.where(stability.rank <= k, stability.rank, 0)
+    return bool(len(places) > 2 and (places[1:] == places[1]).all() and (places[1] != places[0]).any())
 
 
 def sentences(stability: Any) -> tuple[tuple[str, str, str], ...]:

@@ -4,7 +4,8 @@ from lime_widgets.engine.texts.entries import Entry
 
 STABILITY: dict[str, Entry] = {
     # Repeats
-    "repeats.exact": "Every repeat would be equal: the seed changes nothing in these {samples} samples.",
+    "repeats.exact": "Every repeat would be equal: the model has answered for all {variants:,} variants.",
+    "repeats.fixed": "Every repeat would be equal: the seed changes nothing in these {samples} samples.",
     "repeats.nothing": "Every value is 0 in every run, so there is nothing to rank.",
     "repeats.none": "No repeat has been made yet.",
     "repeats.one_feature": (
@@ -16,6 +17,11 @@ STABILITY: dict[str, Entry] = {
     "repeats.agreed": "{same} of {n} repeats agree on the top {k}; the rest changes with the seed.",
     "repeats.whole": "{same} of {n} repeats agree on the top {k}, in the same order.",
     "repeats.disordered": "{same} of {n} repeats agree on the top {k}; from rank {first} on their order changes.",
+    "repeats.odd": (
+        "{same} of {n} repeats agree on the top {k}, and all have them in one order: this run alone has another order, "
+        "from rank {first} on."
+    ),
+    "repeats.odd_first": "All {n} repeats have the same strongest feature, and this run alone another one.",
     "repeats.whole_of_one": "{same} of {n} repeats agree on the one feature of this explanation.",
     "repeats.percent": "{share:d} %",
     "repeats.jaccard": "Jaccard, top {k}",
@@ -44,12 +50,15 @@ STABILITY: dict[str, Entry] = {
     # Samples until the features are settled
     "settle.settled": "Settled at {samples} samples: the top {k} are the same with {confidence} confidence.",
     "settle.settled_one": "Settled at {samples} samples: the top feature is the same with {confidence} confidence.",
+    "settle.stays": "{settled} It stays so up to the {samples} samples that are drawn.",
     "settle.settled_exact": (
-        "Settled at {samples} samples, which are all there are: the top {k} have no sampling error."
+        "Settled: the model has answered for all {variants:,} variants, so that the top feature has no sampling error.",
+        "Settled: the model has answered for all {variants:,} variants, so that the top {n} have no sampling error.",
     ),
     "settle.budget": "Not settled at {samples} samples: {inside} and {outside} are too close to call. {needed}",
     "settle.needed": "By this gap about {needed} samples would be needed.",
     "settle.more": "With so few samples nothing can be said of what more would tell.",
+    "settle.no_gap": "Their gap is below its standard error and may be 0: more samples may not tell them apart.",
     "settle.hopeless": "By this gap more samples would hardly help.",
     "settle.ties": "A tie, which more samples do not break: {inside} and {outside} weigh the same.",
     "settle.growing": "{samples} samples so far: {inside} and {outside} are still too close to call.",

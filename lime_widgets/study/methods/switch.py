@@ -48,7 +48,7 @@ class MethodSwitch:
             elif change.old == SHAPLEY:
                 before, self._before = self._before, {}
                 self._set({name: value for name, value in before.items() if getattr(study, name) == _NEEDED[name]})
-        elif study.kernel == SHAPLEY and self.needed.get(change.name, change.new) != change.new:
+        elif study.kernel == SHAPLEY and change.name in (needed := self.needed) and needed[change.name] != change.new:
             self._before.pop(change.name, None)
             study.kernel = self._kernel
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import encodable, problem
 from lime_widgets.engine.texts import say
 from lime_widgets.widgets.views.view import StudyView
 
@@ -37,6 +38,9 @@ class StabilityView(StudyView):
             if made is not None:
                 plain += f"\n{made}"
                 html += made._repr_html_()
+        if study.settling_error:
+            plain += f"\n{study.settling_error}"
+            html += encodable(f"<p style='margin:2px 0'>{escape(study.settling_error)}</p>")
         return plain, html
 
     def _picture(self, study: Study, ax: Axes | None) -> Axes:

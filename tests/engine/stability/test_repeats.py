@@ -100,6 +100,31 @@ def test_features_that_seeds_exchange_are_not_agreed_on():
     np.testing.assert_allclose(repeats.selected, [1, 0.6, 0, 0, 0.4])
 
 
+def test_a_run_whose_order_alone_differs_is_the_odd_one():
+    one = made(n_features=2).explanation
+    exchanged = replace(one, coef=one.coef[::-1].copy())
+    assert one.features.tolist() == [0, 1]
+
+    repeats = stability_of([exchanged, *[one] * 10])
+    assert repeats.headline == (
+        "10 of 10 repeats agree on the top 2, and all have them in one order: this run alone has another order, "
+        "from rank 1 on."
+    )
+    mixed = stability_of([exchanged, *[one] * 9, exchanged])
+    assert mixed.headline == "10 of 10 repeats agree on the top 2; from rank 1 on their order changes."
+    single = stability_of([exchanged, one])
+    assert single.headline == "1 of 1 repeats agree on the top 2; from rank 1 on their order changes."
+
+
+def test_a_run_whose_strongest_feature_alone_differs_is_the_odd_one():
+    one = made(n_features=1).explanation
+    other = replace(one, features=np.array([1]))
+
+    assert stability_of([one, *[other] * 3]).headline == (
+        "All 3 repeats have the same strongest feature, and this run alone another one."
+    )
+
+
 def test_repeats_that_agree_on_nothing_say_so():
     one = made(n_features=1).explanation
     repeats = stability_of([one, replace(one, features=np.array([1])), replace(one, features=np.array([2]))])

@@ -129,7 +129,9 @@ def test_samples_that_are_the_complete_list_have_no_error():
     assert settled.looks[-1].exact
     assert np.isinf(settled.looks[-1].z).all()
     assert settled.n_model_calls == 16 + 1
-    assert settled.sentence.startswith("Settled at 512 samples, which are all there are")
+    assert settled.sentence == (
+        "Settled: the model has answered for all 16 variants, so that the top 2 have no sampling error."
+    )
 
 
 # ---- the rule --------------------------------------------------------------------------------------------
@@ -197,13 +199,33 @@ def test_samples_of_an_earlier_look_are_not_drawn_again():
 
 
 def test_a_budget_that_does_not_suffice_says_which_features_are_too_close_and_how_many_samples_they_need():
-    made = lw.explain_until_settled(EXPLAINER, model, X[1], k=5, budget=512)
+    made = lw.explain_until_settled(EXPLAINER, model, X[1], k=5, budget=1024)
     needed = lw.explain_until_settled(EXPLAINER, model, X[1], k=5, budget=65_536).n_samples
 
     assert made.why == "budget"
-    assert made.sentence.startswith("Not settled at 512 samples")
+    assert made.sentence.startswith("Not settled at 1,024 samples")
     assert "samples would be needed" in made.sentence
     assert needed / 16 < made.needed < needed * 16
+
+
+def test_a_gap_below_its_standard_error_has_no_forecast():
+    def both(texts):
+        return np.array([0.2 + 0.6 * (" w0 " in text and " w1 " in text) for text in texts])
+
+    text = "a " + " ".join(f"w{i}" for i in range(40)) + " z"
+    made = [  # w0 and w1 weigh the same, so that their gap is chance
+        lw.explain_until_settled(lw.TextExplainer(), both, text, k=1, budget=1024, random_state=seed)
+        for seed in range(6)
+    ]
+
+    small = [each for each in made if each.looks[-1].z[0] < 1]
+    assert len(small) > 2
+    for each in small:
+        assert each.why == "budget"
+        assert np.isinf(each.needed)
+        assert "“w0”" in each.sentence
+        assert "“w1” are too close to call" in each.sentence or "“w0” are too close to call" in each.sentence
+        assert each.sentence.endswith("and may be 0: more samples may not tell them apart.")
 
 
 def test_features_that_are_copies_of_each_other_are_a_tie():

@@ -308,3 +308,45 @@ def test_a_difference_beyond_chance_is_named_with_its_interval():
     both = np.hypot(found.intervals[largest], own.contribution_intervals[place])
     assert abs(found.contributions[largest] - own.contributions[place]) > both > 0
     assert f"± {found.intervals[largest]:.3g} from Shapley" in found.sentence
+
+
+@pytest.mark.parametrize("make", [table_study, lambda: image_study(4)], ids=["table", "image"])
+def test_repeats_come_back_with_their_method_without_a_model_call(make):
+    study = make()
+    study.repeat(3)
+    settled(study)
+    before = study.repeats
+
+    choose(study, kernel="shapley")
+    assert study.repeats is None
+    assert not study.repeats_outdated
+    study.repeat(2)
+    settled(study)
+    of_shapley = study.repeats
+    assert choose(study, kernel="exponential") == 0
+    np.testing.assert_array_equal(study.repeats.coef, before.coef)
+    assert study.repeats.n_model_calls == before.n_model_calls
+    assert study.repeat_cost(3).n_rows == 0
+    assert choose(study, kernel="shapley") == 0
+    np.testing.assert_array_equal(study.repeats.coef, of_shapley.coef)
+
+
+def test_repeats_of_another_instance_do_not_come_back():
+    study = table_study()
+    study.repeat(3)
+    settled(study)
+    choose(study, kernel="shapley")
+    study.instance = TABLE.iloc[1]
+    settled(study)
+    choose(study, kernel="exponential")
+
+    assert study.repeats is None
+
+
+def test_another_row_may_follow_as_a_series_while_shapley_values_are_shown():
+    study = table_study(kernel="shapley")
+    study.instance = TABLE.iloc[1]
+    settled(study)
+
+    assert study.explanation.method == "shapley"
+    assert study.instance["a"] == TABLE["a"].iloc[1]

@@ -63,7 +63,10 @@ def test_samples_that_suffice_cost_no_call_and_stay():
     assert made.why == "settled"
     assert made.settled_at <= 1024
     assert [look.n_samples for look in made.looks] == [512, 1024, 2048, 4096]
-    assert made.sentence.startswith(f"Settled at {made.settled_at:,} samples")
+    assert made.sentence == (
+        f"Settled at {made.settled_at:,} samples: the top 2 are the same with 95 % confidence. "
+        "It stays so up to the 4,096 samples that are drawn."
+    )
 
 
 def test_a_budget_ends_it():
@@ -198,6 +201,31 @@ def test_a_text_whose_list_is_complete_is_settled_without_sampling_error():
     assert made.why == "settled"
     assert made.looks[-1].exact
     assert study.n_model_calls == 16
+
+
+@pytest.mark.parametrize(("text", "n_samples"), [("a b c", 4096), ("a b c d e f g h i j", 512)])
+def test_the_cost_of_a_text_is_at_most_the_variants_without_an_answer(text, n_samples):
+    def words(texts):
+        return np.array([0.2 + 0.5 * ("a" in text and "b" in text) for text in texts])
+
+    study = Study(BlackBox(words, repeat=False), text, TextExplainer(), n_samples=n_samples)
+    assert study.wait(PATIENCE)
+    cost, before = study.settle_cost(), study.n_model_calls
+    made = settled(study, 1)
+
+    assert cost == 2 ** len(text.split()) - before
+    assert made.why == "ties"  # both words weigh the same in the complete list
+    assert study.n_model_calls - before == cost
+    assert study.settle_cost() == 0
+    study.n_samples = 64
+    assert study.wait(PATIENCE)
+    assert study.settle_cost() == 0  # the answers are kept
+
+
+def test_the_cost_of_a_row_counts_the_samples_without_an_answer():
+    study = study_of(Plane(), n_samples=1024)
+    assert study.settle_cost(budget=4096) == 4096 - 1024
+    assert study.settle_cost(budget=512) == 0
 
 
 def test_a_choice_that_cannot_be_tested_says_why():

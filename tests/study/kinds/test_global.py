@@ -6,7 +6,9 @@ from study.doubles import EXPLAINER, PATIENCE, Counting, X, study_of
 
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.engine.global_surrogate.surrogate import GlobalSurrogate
+from lime_widgets.engine.image.explainer import ImageExplainer
 from lime_widgets.engine.tabular.explainer import TabularExplainer
+from lime_widgets.engine.text.explainer import TextExplainer
 from lime_widgets.study import Study
 
 
@@ -123,3 +125,17 @@ def test_too_small_a_table_is_refused():
     study = Study(Counting(), X[0], TabularExplainer(X[:6]), n_samples=64)
     with pytest.raises(LimeError, match="6 rows"):
         study.fit_global()
+
+
+@pytest.mark.parametrize(
+    ("explained", "explainer", "kind"),
+    [
+        ("a b c", TextExplainer(), "text"),
+        (X[:30, :1] * np.ones((30, 30, 3)), ImageExplainer("grid"), "image"),
+    ],
+)
+def test_a_study_without_training_data_says_so(explained, explainer, kind):
+    study = Study(lambda inputs: np.linspace(0.1, 0.9, len(inputs)), explained, explainer, n_samples=8)
+    with pytest.raises(LimeError, match=f"one of {kind}s, which has no training data"):
+        study.fit_global()
+    assert study.wait(PATIENCE)

@@ -93,6 +93,20 @@ def test_the_browser_has_the_gaps(view, study):
     assert sent["sentence"] == made.sentence
 
 
+def test_the_browser_has_the_sentence_of_a_choice_that_cannot_be_tested(view, study):
+    model = study_model_of(study)
+    study.surrogate = "tree"
+    assert study.wait(PATIENCE)
+    told(model, type="settle", k=1)
+
+    assert model.settling["error"] == study.settling_error
+    assert "cannot be tested with surrogate='tree'" in study.settling_error
+    bundle = view._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert study.settling_error in data["text/plain"]
+    assert "cannot be tested with surrogate=" in data["text/html"]
+
+
 @pytest.mark.parametrize("order", [{"type": "repeat"}, {"type": "repeat", "n": 1e9}, {"type": "settle", "k": "all"}])
 def test_an_order_that_cannot_be_carried_out_becomes_a_sentence(view, study, order):
     model = study_model_of(study)
@@ -107,7 +121,7 @@ def test_cancel_and_stop_are_orders_too(view, study):
     model = study_model_of(study)
     with study.together():
         study.repeat(200)
-        study.settle(1, budget=65_536, confidence=0.9999999)
+        study.settle(1, budget=65_536, confidence=1 - 2**-53)
     for order in ("stop_settling", "cancel_repeats"):
         model._take_message(model, {"type": order}, [])
     assert study.wait(PATIENCE)

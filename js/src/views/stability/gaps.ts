@@ -44,8 +44,12 @@ export function makeGaps(study: StudyModel, colors: Map<number, number>): Gaps {
         lines.map(({ feature }) => feature),
         colors,
       );
-      const nameOf = (feature: number) =>
-        study.get("features").names[feature] ?? say("feature.unnamed", { feature: String(feature) });
+      const nameOf = (feature: number) => {
+        const name =
+          study.get("features").names[feature] ?? say("feature.unnamed", { feature: String(feature) });
+        // "to" would read as a word of the sentence.
+        return (study.get("text") ?? null) === null ? name : say("settling.word", { name });
+      };
       const y = (z: number) => height - below - ((height - above - below) * z) / top;
       const x = placesOf(samples);
       mark(picture, "aria-label", say("settling.chart"));

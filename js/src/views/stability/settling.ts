@@ -1,7 +1,7 @@
 // Sampling until the choice of the top features is settled: the button, the sentence, and the gaps as they close.
 
 import type { StudyModel } from "../../model/study_model";
-import type { Settling as State } from "../../model/wire";
+import type { Settlement, Settling as State } from "../../model/wire";
 import { say } from "../../texts/catalogue";
 import { listen, make, makeButton, makeFocusable, mark, show, write } from "../../ui/elements";
 import { makeGaps } from "./gaps";
@@ -24,6 +24,7 @@ export function makeSettling(
   const buttons = makeButtons(study, field.k, signal);
   const said = make("p", { class: "lw-settling-said", role: "status" });
   const wrong = make("p", { class: "lw-stability-wrong", role: "status" });
+  const spent = make("p", { class: "lw-settling-said lw-settling-spent lw-idle" });
   const gaps = makeGaps(study, colors);
   const tools = make(
     "div",
@@ -41,13 +42,18 @@ export function makeSettling(
       tools,
       wrong,
       said,
+      spent,
       gaps.node,
     ),
     draw() {
       const [state, settlement] = [study.get("settling") ?? null, study.get("settlement") ?? null];
       const possible = study.live && state !== null && state.most > 0 && isTestable(study);
       field.draw();
-      buttons.draw(state, possible);
+      const answered = settlement !== null && isAnswered(settlement, state, field.k());
+      buttons.draw(state, possible, answered);
+      // Where all variants are listed a larger budget has no more samples either, and that is settled or a tie.
+      write(spent, answered && settlement.why === "budget" ? say("settling.spent", { k: field.k() }) : "");
+      show(spent, spent.textContent !== "");
       show(field.label, possible && state?.active !== true);
       write(wrong, state?.error ?? "");
       show(wrong, wrong.textContent !== "");
@@ -75,19 +81,26 @@ function makeButtons(study: StudyModel, k: () => number, signal: AbortSignal) {
     start,
     goOn,
     stop,
-    draw(state: State | null, possible: boolean) {
+    draw(state: State | null, possible: boolean, answered: boolean) {
       const active = study.live && state?.active === true;
       const stopped = state?.stopped ?? 0;
       show(goOn, possible && !active && stopped > 0);
-      show(start, possible && !active && stopped !== k());
+      show(start, possible && !active && stopped !== k() && !answered);
       show(stop, active);
       // Samples that are missing are drawn first, so that it may begin after a cancellation or a failure, too.
       for (const node of [goOn, start])
         node.disabled = study.get("status") === "sampling" || study.get("current") === false;
       write(goOn, say("settling.continue", { n: stopped, calls: calls(state?.left) }));
-      write(start, say("settling.start", { n: k(), calls: calls(state?.calls) }));
+      const free = state?.calls === 0;
+      write(start, say(free ? "settling.look" : "settling.start", { n: k(), calls: calls(state?.calls) }));
     },
   };
+}
+
+/** Whether the button would ask what has its answer: there is nothing more to draw, or nothing more to tell. */
+function isAnswered({ why, k }: Settlement, state: State | null, wanted: number): boolean {
+  if (k !== wanted || state === null || state.stopped === k) return false;
+  return why === "settled" || why === "ties" || (why === "budget" && state.calls === 0);
 }
 
 /** Whether the gaps between features can be tested: they are those of a regression. */

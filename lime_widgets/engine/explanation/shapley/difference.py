@@ -138,10 +138,8 @@ def _by_key(explanation: Any) -> dict[Any, _Measured]:
 
 def _name(explanation: Any, feature: int) -> str:
     origin = explanation.origin
-    if origin.part and origin.part != "superpixel":
-        return say("why.quoted", name=shortened(explanation.feature_names[feature], _LONGEST_NAME))
     names = explanation.feature_names if origin.part or not origin.columns else origin.columns
-    return shortened(names[feature], _LONGEST_NAME)
+    return str(origin.said(shortened(names[feature], _LONGEST_NAME)))
 
 
 def _sentence(

@@ -10,6 +10,7 @@ from lime_widgets.engine.errors import problem, report
 from lime_widgets.engine.stability.repeats import check_n_repeats
 from lime_widgets.engine.stability.result import stability_of
 from lime_widgets.study import pacing
+from lime_widgets.study.jobs.judging.aside import Aside, Kept
 from lime_widgets.study.jobs.judging.repeated import Cost, Standing
 from lime_widgets.study.jobs.judging.runs import drawing_of, fitted, own_fitted, source_of
 from lime_widgets.study.state import Stage
@@ -61,6 +62,7 @@ class RepeatsJob:
         self._own: tuple[tuple[Any, ...], Explanation] | None = None
         self._failed: tuple[tuple[Any, ...] | None, int] | None = None  # the fits that are not tried again
         self._is_error_of_fits = False
+        self._aside = Aside(study)
 
     # ---- what a reader asks ------------------------------------------------------------------------------
 
@@ -189,6 +191,8 @@ class RepeatsJob:
         study = self._study
         if self._source is not None and not self._is_of_displayed(self._source):
             self._drop()
+        if self._source is None and self._is_possible and (kept := self._aside.take()) is not None:
+            self._take_back(kept)
         if 0 < self._n_samples < study.n_samples and self._next_place() is not None:
             if self._runs or self._begun:
                 self.cancel()  # the reader agreed to the cost of fewer samples
@@ -197,11 +201,20 @@ class RepeatsJob:
         self._set(repeating=self._share(), repeats=self._result(study.repeats))
 
     def _drop(self) -> None:
-        outdated = bool(self._runs or self._begun)
+        kept = Kept(cast("Source", self._source), self._runs, self._begun, self._n_calls)
+        outdated = bool(self._runs or self._begun) and not self._aside.put(kept)
         self.n_asked, self._n_samples, self._n_stopped, self._source = 0, 0, 0, None
         self._begun, self._runs, self._fits = {}, [], []
         self._key, self._own, self._n_calls, self._is_error_of_fits = None, None, 0, False
         self._set(repeats_outdated=outdated, repeats_error="")
+
+    def _take_back(self, kept: Kept) -> None:
+        """Go on with the runs of a method that is displayed again; they are fitted again without a model call."""
+        self._source, self._runs, self._begun, self._n_calls = kept.source, kept.runs, kept.begun, kept.n_calls
+        if self._is_of_displayed(kept.source):
+            self.n_asked = max(self.n_asked, len(self._runs))
+        else:
+            self._drop()
 
     def _is_of_displayed(self, source: Source) -> bool:
         """Whether the runs repeat the displayed sequence; they follow to other bins of the same rows."""

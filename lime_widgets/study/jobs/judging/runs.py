@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lime_widgets.engine.explanation.kernel import SHAPLEY
 from lime_widgets.engine.perturbation.answer_cache import MaskAnswers
 from lime_widgets.engine.perturbation.neighborhoods import first_samples
 from lime_widgets.engine.stability.kept import KeptRun, kept
@@ -33,12 +34,16 @@ class Source:
     black_box : BlackBox
     seed, design
         Of that sequence.
+    instance
+    method : {"lime", "shapley"}
     """
 
     perturbation: Perturbation
     black_box: BlackBox
     seed: int
     design: str
+    instance: Any
+    method: str
 
 
 @dataclass(eq=False)
@@ -86,7 +91,13 @@ def source_of(study: StudyTraits, displayed: Displayed) -> Source:
     """Give what runs of the displayed samples repeat."""
     if displayed.perturbation is None or displayed.black_box is None:
         raise AssertionError
-    return Source(displayed.perturbation, displayed.black_box, study.random_state, study.design)
+    of = displayed.perturbation, displayed.black_box, study.random_state, study.design
+    return Source(*of, study.instance, method_of(study))
+
+
+def method_of(study: StudyTraits) -> str:
+    """Tell which method the kernel stands for."""
+    return "shapley" if study.kernel == SHAPLEY else "lime"
 
 
 def drawing_of(study: StudyTraits, source: Source, place: int, run: KeptRun | None, n_samples: int) -> Drawing:

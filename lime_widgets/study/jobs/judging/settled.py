@@ -77,6 +77,15 @@ class HasSettlement(HasTraits):
         with study.together():
             study._runtime.settling.ask(k, budget, confidence)  # noqa: SLF001  its own
 
+    def settle_cost(self, budget: int = DEFAULT_BUDGET) -> int:
+        """Count the rows that `settle` asks the model about at most; 0 where all samples of the budget have answers.
+
+        All variants of a short text are no more than the budget, so that they are counted once each.
+        """
+        study = cast("StudyTraits", self)
+        with study.lock:
+            return int(study._runtime.settling.most_calls(budget))  # noqa: SLF001  its own
+
     def continue_settling(self) -> None:
         """Go on with the `settle` that was stopped, cancelled or failed, from the samples that are there.
 

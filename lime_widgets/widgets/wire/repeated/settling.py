@@ -19,6 +19,7 @@ class WireSettlement(TypedDict):
     """The gaps between the top k features and the others, at L numbers of samples."""
 
     why: Literal["settled", "ties", "budget", "growing"]
+    k: Annotated[int, "The number of features whose choice shall be settled."]
     sentence: str
     threshold: Annotated[float, "The z that every gap must exceed."]
     samples: list[int]
@@ -60,6 +61,7 @@ def described(made: Settlement) -> WireSettlement:
 
     return {
         "why": made.why,
+        "k": made.k,
         "sentence": made.sentence,
         "threshold": made.threshold,
         "samples": [each.n_samples for each in made.looks],
@@ -72,14 +74,13 @@ def described(made: Settlement) -> WireSettlement:
 def _settling(study: Study) -> WireSettling:
     p = 0 if study.neighborhood is None else study.neighborhood.Z.shape[1]
     stopped, budget = study.settling_interrupted
-    n_rows = study.n_rows_answered
     return {
         "active": study.settling,
         "error": study.settling_error,
         "most": max(0, min(study.n_features, p - 1)),
-        "calls": max(0, DEFAULT_BUDGET - n_rows),
+        "calls": study.settle_cost(DEFAULT_BUDGET),
         "stopped": stopped,
-        "left": max(0, budget - n_rows),
+        "left": study.settle_cost(budget) if stopped else 0,
     }
 
 
