@@ -24,7 +24,7 @@ export function makeSettling(
   const buttons = makeButtons(study, field.k, signal);
   const said = make("p", { class: "lw-settling-said", role: "status" });
   const wrong = make("p", { class: "lw-stability-wrong", role: "status" });
-  const spent = make("p", { class: "lw-settling-said lw-settling-spent lw-idle" });
+  const spent = make("p", { class: "lw-settling-spent" });
   const gaps = makeGaps(study, colors);
   const tools = make(
     "div",
