@@ -7,6 +7,7 @@ import logging
 import traceback
 import warnings
 from contextvars import ContextVar
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lime_widgets.engine.texts import fault, say
@@ -99,6 +100,11 @@ def encodable(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
+
+
+def is_whole(value: object, least: int, most: int) -> bool:
+    """Tell whether a value is a whole number in a range; True and False are none."""
+    return isinstance(value, Integral) and not isinstance(value, bool) and least <= int(value) <= most
 
 
 def one_of(value: object, known: Sequence[Name], text_id: str) -> Name:

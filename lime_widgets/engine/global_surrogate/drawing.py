@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import encodable, short_name
-from lime_widgets.engine.explanation.drawing.axes import axes_for
+from lime_widgets.engine.explanation.drawing.axes import axes_for, printed_name
 from lime_widgets.engine.explanation.drawing.bars import label_weights, number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_FOR
 from lime_widgets.engine.texts import say
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _LONGEST_NAME = 60
-_LONGEST_PRINTED = 40  # so that the bars keep half of the width
 _OVERALL = "#8a8f98"
 
 
@@ -54,7 +53,7 @@ def plot(comparison: Any, ax: Axes | None = None) -> Axes:
         ax.errorbar(weights[known], (places + shift)[known], xerr=halves[known], fmt="none", ecolor="0.25",
                     elinewidth=1, capsize=2)  # fmt: skip
     marks = [
-        short_name(name, _LONGEST_PRINTED) + " ≠" * bool(differs)
+        printed_name(name) + " ≠" * bool(differs)
         for name, differs in zip(comparison.names, comparison.differs, strict=True)
     ]
     ax.set_yticks(places, marks, parse_math=False)

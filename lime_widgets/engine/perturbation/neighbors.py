@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import is_whole, problem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,8 +55,7 @@ def check_n_neighbors(n_neighbors: int) -> int:
     LimeError
         If it is not a whole number from 1 to 200.
     """
-    whole = isinstance(n_neighbors, int | np.integer) and not isinstance(n_neighbors, bool)
-    if whole and 1 <= n_neighbors <= MOST_NEIGHBORS:
+    if is_whole(n_neighbors, 1, MOST_NEIGHBORS):
         return int(n_neighbors)
     raise problem("neighbors.number", n_neighbors=n_neighbors, most=MOST_NEIGHBORS, default=DEFAULT_N_NEIGHBORS)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lime_widgets.engine.errors import encodable, short_name
-from lime_widgets.engine.explanation.drawing.axes import axes_for
+from lime_widgets.engine.explanation.drawing.axes import axes_for, printed_name
 from lime_widgets.engine.explanation.drawing.bars import label_weights, number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
 from lime_widgets.engine.stability import words
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _MOST_FEATURES = 20
 _LONGEST_NAME = 80
-_LONGEST_PRINTED = 40  # so that the dots keep half of the width
 
 
 def plot(stability: Any, ax: Axes | None = None) -> Axes:
@@ -40,7 +39,7 @@ def plot(stability: Any, ax: Axes | None = None) -> Axes:
     for place, feature_colors in enumerate(colors):
         ax.scatter(runs[1:, place], heights[1:, place], s=12, c=feature_colors.tolist(), linewidths=0, zorder=2)
     ax.plot(runs[0], places, "|", color="0.1", markersize=12, markeredgewidth=1.6, zorder=3)
-    names = [short_name(stability.feature_names[feature], _LONGEST_PRINTED) for feature in shown]
+    names = [printed_name(stability.feature_names[feature]) for feature in shown]
     ax.set_yticks(places, names, parse_math=False)
     ax.axvline(0, color="0.25", linewidth=0.8)
     ax.spines[["top", "right", "left"]].set_visible(False)

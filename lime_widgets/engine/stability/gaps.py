@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy.special import ndtri, stdtr
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import is_whole, problem
 from lime_widgets.engine.explanation.checks import check_n_features
 from lime_widgets.engine.explanation.intervals import correction
 from lime_widgets.engine.explanation.kernel import SHAPLEY, effective_sample_size
@@ -158,8 +158,7 @@ def check_k(k: int, p: int) -> int:
     LimeError
         If it is not a whole number of 1 or more and below p.
     """
-    whole = isinstance(k, int | np.integer) and not isinstance(k, bool)
-    if whole and 1 <= k < p:
+    if is_whole(k, 1, p - 1):
         return int(k)
     raise problem("settle.k", k=k, p=p, most=max(1, p - 1))
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import is_whole, problem
 from lime_widgets.engine.explanation.kinds.options import check_options
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.model.black_box import BlackBox
@@ -30,8 +28,7 @@ def check_n_repeats(n_repeats: int) -> int:
     LimeError
         If it is not a whole number from 1 to 200.
     """
-    whole = isinstance(n_repeats, int | np.integer) and not isinstance(n_repeats, bool)
-    if whole and 1 <= n_repeats <= MOST_REPEATS:
+    if is_whole(n_repeats, 1, MOST_REPEATS):
         return int(n_repeats)
     raise problem("repeats.number", n_repeats=n_repeats, most=MOST_REPEATS, default=DEFAULT_N_REPEATS)
 

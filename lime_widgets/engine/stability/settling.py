@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from scipy.special import ndtri
 
-from lime_widgets.engine.errors import problem
+from lime_widgets.engine.errors import is_whole, problem
 from lime_widgets.engine.explanation.kinds.options import check_options
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.model.black_box import BlackBox
@@ -209,8 +209,7 @@ def check_budget(budget: int) -> int:
     LimeError
         If it is not a whole number that a neighborhood can have.
     """
-    whole = isinstance(budget, int | np.integer) and not isinstance(budget, bool)
-    if whole and 2 <= budget <= MOST_SAMPLES:
+    if is_whole(budget, 2, MOST_SAMPLES):
         return int(budget)
     raise problem("settle.most", budget=budget, most=MOST_SAMPLES, default=DEFAULT_BUDGET)
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 
-from lime_widgets.engine.errors import one_of, problem
+from lime_widgets.engine.errors import is_whole, one_of, problem
 from lime_widgets.engine.surrogate.kinds.estimators import check_estimator, is_estimator
 from lime_widgets.engine.surrogate.kinds.tree import MOST_DEPTH
 
@@ -73,8 +73,7 @@ def check_max_depth(max_depth: int) -> int:
     LimeError
         If it is not a whole number from 1 to `MOST_DEPTH`.
     """
-    whole = isinstance(max_depth, int | np.integer) and not isinstance(max_depth, bool)
-    if whole and 1 <= max_depth <= MOST_DEPTH:
+    if is_whole(max_depth, 1, MOST_DEPTH):
         return int(max_depth)
     raise problem("max_depth.invalid", max_depth=max_depth, most=MOST_DEPTH)
 

@@ -89,8 +89,8 @@ def test_another_width_afterwards_drops_the_result_without_a_call():
     assert model.n_rows == 2048
 
 
-def test_it_can_be_stopped_and_the_samples_stay():
-    model = Gated()
+def gated_study(model):
+    """A study whose first 512 samples are let through."""
     study = Study(
         BlackBox(lambda rows: model(np.asarray(rows)[:, :4]), batch_size=256, repeat=False),
         X[1],
@@ -100,6 +100,12 @@ def test_it_can_be_stopped_and_the_samples_stay():
     )
     model.let(2)
     assert study.wait(PATIENCE)
+    return study
+
+
+def test_it_can_be_stopped_and_the_samples_stay():
+    model = Gated()
+    study = gated_study(model)
     study.settle(3, budget=65_536, confidence=0.999999)
     until(lambda: study.settlement is not None)
     assert study.settling
@@ -115,15 +121,7 @@ def test_it_can_be_stopped_and_the_samples_stay():
 
 def test_what_was_stopped_goes_on_from_the_samples_that_are_there():
     model = Gated()
-    study = Study(
-        BlackBox(lambda rows: model(np.asarray(rows)[:, :4]), batch_size=256, repeat=False),
-        X[1],
-        EXPLAINER,
-        n_samples=512,
-        n_features=3,
-    )
-    model.let(2)
-    assert study.wait(PATIENCE)
+    study = gated_study(model)
     assert study.settling_interrupted == (0, 0)
     study.settle(3, budget=4096, confidence=0.999999)
     until(lambda: study.settlement is not None)
@@ -149,15 +147,7 @@ def test_what_was_stopped_goes_on_from_the_samples_that_are_there():
 
 def test_a_model_that_fails_leaves_the_last_gaps_and_its_sentence_until_there_are_new_ones():
     model = Gated()
-    study = Study(
-        BlackBox(lambda rows: model(np.asarray(rows)[:, :4]), batch_size=256, repeat=False),
-        X[1],
-        EXPLAINER,
-        n_samples=512,
-        n_features=3,
-    )
-    model.let(2)
-    assert study.wait(PATIENCE)
+    study = gated_study(model)
     model.failure = RuntimeError("out of luck")
     study.settle(3, budget=2048, confidence=0.999999)
     model.let_all()

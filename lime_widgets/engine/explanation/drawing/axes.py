@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+# So that what is drawn keeps half of the width.
+_LONGEST_NAME = 40
+
+
+def printed_name(name: str) -> str:
+    """Shorten the name of a feature for the side of a picture."""
+    return short_name(name, _LONGEST_NAME)
 
 
 def axes_for(ax: Axes | None, width: float, height: float) -> Axes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from lime_widgets.engine.errors import encodable, short_name
-from lime_widgets.engine.explanation.drawing.axes import axes_for
+from lime_widgets.engine.explanation.drawing.axes import axes_for, printed_name
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
 from lime_widgets.engine.texts import say
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 
 _LONGEST_NAME = 120
-_LONGEST_PRINTED = 40  # so that the bars keep half of the width
 _LONGEST_TABLE = 16_000  # bytes
 _MOST_SUPERPIXELS = 8
 
@@ -44,7 +43,7 @@ def plot(explanation: Any, ax: Axes | None = None) -> Axes:
             capsize=2,
         )
     # A name is no formula, whatever dollar signs it has.
-    ax.set_yticks(places, [short_name(bar.name, _LONGEST_PRINTED) for bar in bars], parse_math=False)
+    ax.set_yticks(places, [printed_name(bar.name) for bar in bars], parse_math=False)
     ax.axvline(0, color="0.25", linewidth=0.8)
     ax.spines[["top", "right", "left"]].set_visible(False)
     ax.tick_params(axis="y", length=0)

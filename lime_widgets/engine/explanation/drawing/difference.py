@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import short_name
-from lime_widgets.engine.explanation.drawing.axes import axes_for
+from lime_widgets.engine.explanation.drawing.axes import axes_for, printed_name
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-_LONGEST_PRINTED = 40  # so that the bars keep half of the width
 
 
 def plot(difference: Any, ax: Axes | None = None) -> Axes:
@@ -30,10 +27,7 @@ def plot(difference: Any, ax: Axes | None = None) -> Axes:
     ax.barh(places, outlined, color="none", edgecolor="0.1", linestyle="--", linewidth=1, height=0.8, label=label)
     halves = [difference.intervals.get(feature, np.nan) for feature in features]
     ax.hlines(places, np.subtract(outlined, halves), np.add(outlined, halves), color="0.1", linewidth=0.8)
-    marks = [
-        "≠ " * (feature in difference.marked) + short_name(difference.names[feature], _LONGEST_PRINTED)
-        for feature in features
-    ]
+    marks = ["≠ " * (feature in difference.marked) + printed_name(difference.names[feature]) for feature in features]
     ax.set_yticks(places, marks, parse_math=False)  # a name is no formula
     ax.axvline(0, color="0.25", linewidth=0.8)
     ax.spines[["top", "right", "left"]].set_visible(False)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import short_name
-from lime_widgets.engine.explanation.drawing.axes import axes_for
+from lime_widgets.engine.explanation.drawing.axes import axes_for, printed_name
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.colors import SERIES
 from lime_widgets.engine.texts import say
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MOST_CURVES = 8
-_LONGEST_NAME = 40
 # Intervals reach beyond the curves by at most this share of them: a wide one would leave no room for the curves.
 _MOST_BEYOND = 0.3
 
@@ -40,7 +38,7 @@ def plot(sweep: Any, ax: Axes | None, kernel_width: float | None, few: NDArray[n
         values, half = coef[:, feature], interval[:, feature]
         if not sweep.exact:
             ax.fill_between(widths, values - half, values + half, color=color, alpha=0.13, linewidth=0)
-        name = short_name(sweep.feature_names[feature], _LONGEST_NAME)
+        name = printed_name(sweep.feature_names[feature])
         ax.plot(widths, values, color=color, label=name, marker="o" if len(widths) == 1 else "")
     for stretch, from_, to in _stretches(widths, few):
         ax.axvspan(from_, to, color="0.5", alpha=0.15, linewidth=0, label=stretch)
