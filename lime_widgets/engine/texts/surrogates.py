@@ -41,9 +41,10 @@ SURROGATES: dict[str, Entry] = {
         "R² {score} ({left_out} in {folds:d}-fold cross-validation) · {errors} · model {model}, surrogate {surrogate}"
     ),
     # The local surrogate beside one of the whole model
-    "global.same": "Here the features count about as much as overall.",
+    "global.same": "No feature clearly counts more or less here than overall.",
     "global.same_shared": (
-        "Here the features count about as much as overall, as far as columns that vary together can be told apart."
+        "No feature clearly counts more or less here than overall, as far as columns that vary together "
+        "can be told apart."
     ),
     "global.follows_nothing": (
         "No simple surrogate follows the whole model (R² {score} on rows held out): there is nothing to compare with."

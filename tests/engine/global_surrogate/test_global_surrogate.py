@@ -154,7 +154,9 @@ def test_a_difference_is_said_in_words(local, whole, said):
 
 def test_equal_weights_are_said_to_be_equal():
     one = np.array([1.0])
-    assert in_words(["temp"], one, one, np.array([False])) == "Here the features count about as much as overall."
+    assert (
+        in_words(["temp"], one, one, np.array([False])) == "No feature clearly counts more or less here than overall."
+    )
 
 
 def test_signs_are_claimed_only_where_both_are_known():
@@ -184,7 +186,7 @@ def test_a_whole_model_that_no_surrogate_follows_is_compared_with_nothing(table)
     assert marks == [False, False, True]
     one, no = np.array([1.0]), np.array([False])
     assert "undefined" in in_words(["a"], one, one, no, whole_score=np.nan)
-    assert "about as much" in in_words(["a"], one, one, no, whole_score=0.25)
+    assert "No feature clearly" in in_words(["a"], one, one, no, whole_score=0.25)
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +209,7 @@ def test_a_linear_model_of_columns_that_vary_together_counts_alike(iris, columns
     compared = study.global_comparison
 
     assert not compared.differs.any()
-    assert compared.headline.startswith("Here the features count about as much as overall")
+    assert compared.headline.startswith("No feature clearly counts more or less here than overall")
     assert ("as far as columns that vary together" in compared.headline) == (discretizer is not None)
     if discretizer is None:
         others = [name != "petal length (cm)" for name in compared.names]
