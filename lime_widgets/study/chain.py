@@ -253,8 +253,15 @@ class Chain:
             requested = self._settle_explainer(requested, self.answered)
         self._display(pipeline.show_rows(requested, self.answered, self.displayed))
         seconds = self.clock.sweep_seconds
-        self._display(pipeline.explain(requested, self.displayed, self._fit, seconds=seconds))
-        self._settle_parameters(requested)
+        try:
+            self._display(pipeline.explain(requested, self.displayed, self._fit, seconds=seconds))
+        except LimeError:
+            # The former samples need not suit the new parameters, for instance a prior that names the new words.
+            # Their explanation stays until the model answers.
+            if self.answered is not None or study.status != "sampling":
+                raise
+        else:
+            self._settle_parameters(requested)
 
     def _settle_explainer(self, requested: Requested, answered: Answered) -> Requested:
         """Let the explainer decide what it left to the model's answers, once there are enough of them."""

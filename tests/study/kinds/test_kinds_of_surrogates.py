@@ -1,5 +1,7 @@
 """A study with other surrogates than LIME's: what is refitted, what is swept, and what is refused."""
 
+import threading
+
 import numpy as np
 import pytest
 from sklearn.ensemble import GradientBoostingRegressor
@@ -119,6 +121,29 @@ def test_the_names_of_a_prior_are_those_of_the_instance_that_is_set_with_it():
     assert study.error is None
     with pytest.raises(LimeError, match="zz"):
         Study(lambda texts: [len(text) for text in texts], "a b", TextExplainer(), prior={"zz": 1.0})
+
+
+def test_former_samples_that_the_new_parameters_do_not_suit_keep_their_explanation():
+    may_answer = threading.Event()
+    may_answer.set()
+
+    def model(texts):
+        assert may_answer.wait(PATIENCE)
+        return [len(text) for text in texts]
+
+    study = Study(model, "a b", TextExplainer())
+    assert study.wait(PATIENCE)
+    former = study.explanation
+    may_answer.clear()
+
+    study.update(instance="c d e", prior={"d": 2.0}, surrogate="bayesian")
+    assert (study.status, study.error) == ("sampling", None)
+    assert study.explanation is former
+
+    may_answer.set()
+    assert study.wait(PATIENCE)
+    assert (study.status, study.error) == ("ready", None)
+    assert (study.explanation.surrogate, study.explanation.feature_names) == ("bayesian", ("c", "d", "e"))
 
 
 def test_a_prior_from_an_explanation_that_is_not_there_is_refused():
