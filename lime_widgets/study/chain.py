@@ -16,10 +16,8 @@ from lime_widgets.study.state import Answered, Displayed, FitRequest, Pending, R
 from lime_widgets.study.width_grid import needed_widths, sweep_widths
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
     from traitlets import Bunch
 
-    from lime_widgets.engine.explanation.sweep import Sweep
     from lime_widgets.engine.perturbation.answer_cache import AnswerCache
     from lime_widgets.engine.perturbation.base import Perturbation
     from lime_widgets.study.state import StudyTraits
@@ -233,7 +231,9 @@ class Chain:
         except Exception as error:  # noqa: BLE001  whatever it is, a view must show it
             self.stand("failed", error)
         except BaseException as error:
-            self.stand("failed", _interrupted(error))
+            interrupted = problem("study.interrupted", kind=type(error).__name__)
+            interrupted.__cause__ = error
+            self.stand("failed", interrupted)
             raise
         self.pending = replace(self.pending, stage=None)
 
@@ -252,9 +252,9 @@ class Chain:
             self.answered = pipeline.measure(self.answered, requested)
             requested = self._settle_explainer(requested, self.answered)
         self._display(pipeline.show_rows(requested, self.answered, self.displayed))
-        seconds = self.clock.sweep_seconds
+        clock = self.clock
         try:
-            self._display(pipeline.explain(requested, self.displayed, self._fit, seconds=seconds))
+            self._display(pipeline.explain(requested, self.displayed, clock.fit, seconds=clock.sweep_seconds))
         except LimeError:
             # The former samples need not suit the new parameters, for instance a prior that names the new words.
             # Their explanation stays until the model answers.
@@ -275,9 +275,6 @@ class Chain:
         self.pending = replace(self.pending, perturbation=None)
         self.answered = pipeline.represent(answered, self.perturbation, requested)
         return self.requested()
-
-    def _fit(self, request: FitRequest, kernel_widths: ArrayLike) -> Sweep:
-        return self.clock.timed(lambda: request.sweep(kernel_widths))
 
     def _display(self, displayed: Displayed) -> None:
         """Set the read-only traits that show the result."""
@@ -349,9 +346,3 @@ class Chain:
         """Display full sweeps in place of those at fewer widths."""
         self._display(replace(self.displayed, sweeps=sweeps))
         self.touch(Stage.DRAW)
-
-
-def _interrupted(error: BaseException) -> LimeError:
-    interrupted = problem("study.interrupted", kind=type(error).__name__)
-    interrupted.__cause__ = error
-    return interrupted

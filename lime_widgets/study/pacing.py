@@ -7,14 +7,15 @@ them (``pacing.REST_SECONDS``), so that a test can set one.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from numpy.typing import ArrayLike
 
-T = TypeVar("T")
+    from lime_widgets.engine.explanation.sweep import Sweep
+    from lime_widgets.study.state import FitRequest
 
 # ---- batches of model evaluations -------------------------------------------------------------
 
@@ -134,10 +135,10 @@ class FitClock:
         self._lasted = 0.0
         self._ended = 0.0
 
-    def timed(self, fit: Callable[[], T]) -> T:
-        """Run a fit and measure it."""
+    def fit(self, request: FitRequest, kernel_widths: ArrayLike) -> Sweep:
+        """Answer a request at some kernel widths, and measure the time."""
         began = time.monotonic()
-        result = fit()
+        result = request.sweep(kernel_widths)
         self._ended = time.monotonic()
         self._lasted = self._ended - began
         return result

@@ -341,3 +341,61 @@ def test_shapley_values_are_judged_by_all_of_them_whatever_number_is_shown():
     np.testing.assert_allclose(found.by_n_features.fresh, 1.0)
     np.testing.assert_allclose(found.by_n_features.loo_score, 1.0)
     assert "all features" in found.plot("n_features").get_xlabel()
+
+
+@pytest.mark.parametrize("kind", ["table", "bins", "text", "image"])
+def test_what_the_model_answered_about_one_method_is_there_after_a_look_at_the_other(kind):
+    model = Texts() if kind == "text" else Counting()
+    if kind == "text":
+        study = text_study(model, " ".join(f"w{k}" for k in range(70)))
+    elif kind == "image":
+        explainer = ImageExplainer("grid", segmentation_options={"size": 2}, fill=0)
+        box = BlackBox(lambda images: model(images[:, :2, :2].reshape(len(images), 4)), repeat=False)
+        study = Study(box, np.random.default_rng(0).random((8, 8)), explainer, n_samples=N)
+        assert study.wait(PATIENCE)
+    else:
+        study = ready(model, discretizer="quartile" if kind == "bins" else None)
+    study.judging = True
+    study.check_fidelity(256)
+    assert study.wait(PATIENCE)
+    of_lime, at_first = study.fidelity, model.n_rows
+
+    study.kernel = "shapley"
+    assert study.wait(PATIENCE)
+    assert study.fidelity.n_fresh == 0
+    study.check_fidelity(128)
+    assert study.wait(PATIENCE)
+    of_shapley, n_rows = study.fidelity, model.n_rows
+    assert n_rows > at_first
+
+    study.kernel = "exponential"
+    assert study.wait(PATIENCE)
+    assert (study.fidelity.n_fresh, study.fidelity.fresh) == (256, of_lime.fresh)
+    assert study.fidelity.n_model_calls == of_lime.n_model_calls
+    assert study.fidelity.removal is of_lime.removal is not None
+    study.kernel = "shapley"
+    assert study.wait(PATIENCE)
+    assert (study.fidelity.n_fresh, study.fidelity.fresh) == (of_shapley.n_fresh, of_shapley.fresh)
+    assert study.fidelity.removal is of_shapley.removal is not None
+    assert study.fidelity.n_model_calls == of_shapley.n_model_calls
+    assert model.n_rows == n_rows
+
+    study.random_state = 7
+    assert study.wait(PATIENCE)
+    assert study.fidelity.n_fresh == 0
+
+
+@pytest.mark.parametrize("sampling", ["uniform", "local"])
+def test_fresh_masks_serve_both_methods_where_the_sequence_is_the_same(sampling):
+    model = Texts()
+    study = text_study(model, sampling=sampling)
+    study.judging = True
+    study.check_fidelity(256)
+    assert study.wait(PATIENCE)
+
+    study.kernel = "shapley"
+    assert study.wait(PATIENCE)
+
+    assert study.fidelity_error is None
+    assert study.fidelity.n_fresh == 256
+    np.testing.assert_allclose(study.fidelity.fresh, 1.0)

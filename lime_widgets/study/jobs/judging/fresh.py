@@ -10,6 +10,7 @@ from lime_widgets.engine.errors import report
 from lime_widgets.engine.perturbation.masked import MaskPerturbation
 from lime_widgets.study import pacing
 from lime_widgets.study.jobs.judging.questions import FreshRows, RemovalRows
+from lime_widgets.study.jobs.judging.runs import method_of
 from lime_widgets.study.state import Stage
 from lime_widgets.study.worker import Priority
 
@@ -44,6 +45,15 @@ class Offer:
     seconds: float | None
 
 
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """The answers about the method that is not displayed, until the study returns to it."""
+
+    fresh: FreshRows
+    removal: RemovalRows | None
+    n_calls: int
+
+
 class FreshJob:
     """Asks the model what `check_fidelity` wants, batch by batch, and keeps the answers.
 
@@ -68,6 +78,7 @@ class FreshJob:
         self.between: Callable[[], None] = lambda: None
         self.n_calls = 0
         self._fresh: FreshRows | None = None
+        self._aside: dict[str, _Judged] = {}  # by method, LIME or Shapley values
         self._removal: RemovalRows | None = None  # whose rows all have an answer
         self._more: int | None = None  # how many more fresh rows are wanted; None if nothing is
         self._n_before = 0  # how many fresh rows there were when these were asked for
@@ -77,14 +88,13 @@ class FreshJob:
 
     def key(self, displayed: Displayed) -> tuple[Any, ...]:
         """Give what the measures of the displayed explanation depend on."""
-        fresh, removal = self._fresh, self._removal
-        n_fresh = 0 if fresh is None or not self._serves(fresh, displayed) else len(fresh)
-        return n_fresh, removal
+        fresh = self._serving(displayed)
+        return 0 if fresh is None else len(fresh), self._removal
 
     def rows(self, displayed: Displayed) -> Neighborhood | None:
         """Give the fresh rows as samples like the displayed ones; None without any."""
-        fresh, samples = self._fresh, displayed.neighborhood
-        if fresh is None or samples is None or not self._serves(fresh, displayed):
+        fresh, samples = self._serving(displayed), displayed.neighborhood
+        if fresh is None or samples is None:
             return None
         return self._made(displayed).neighborhood(samples, displayed.distance)
 
@@ -104,23 +114,42 @@ class FreshJob:
             return None, True
         return kept.removal, False
 
-    def _serves(self, fresh: FreshRows, displayed: Displayed) -> bool:
-        """Whether the rows are fresh ones of the displayed samples."""
-        if fresh.displayed_perturbation is displayed.perturbation and fresh.black_box is displayed.black_box:
-            return True
-        if isinstance(fresh.perturbation, MaskPerturbation) or fresh.black_box is not displayed.black_box:
-            return False
-        # Samples of a table serve other rows and other bins; to see whether they do costs no model evaluation.
-        return self._made(displayed) is self._fresh and len(self._made(displayed)) > 0
+    def _serving(self, displayed: Displayed) -> FreshRows | None:
+        """Give the fresh rows of the displayed samples; None where none have been asked for."""
+        fresh = self._fresh
+        if fresh is None or fresh.black_box is not displayed.black_box:
+            return None
+        if fresh.displayed_perturbation is not displayed.perturbation:
+            aside = self._aside.get(_method(displayed))
+            is_back = aside is not None and aside.fresh.displayed_perturbation is displayed.perturbation
+            if isinstance(fresh.perturbation, MaskPerturbation) and not is_back:
+                return None
+            # Samples of a table serve other rows and other bins; to see whether they do costs no model evaluation.
+            fresh = self._made(displayed)
+            if not len(fresh):
+                return None
+        return fresh
 
     def _made(self, displayed: Displayed) -> FreshRows:
         """Make the fresh rows of the displayed samples, with the answers that are known already."""
         former = self._fresh
         if former is not None and former.displayed_perturbation is displayed.perturbation:
             return former
-        made = FreshRows(displayed, self._study.random_state, self._study.design)
-        made.take_over(former)
-        if not len(made):
+        if former is not None and len(former):
+            self._aside[former.method] = _Judged(former, self._removal, self.n_calls)
+        aside = self._aside.get(_method(displayed))
+        if aside is not None and aside.fresh.displayed_perturbation is displayed.perturbation:
+            made = aside.fresh
+        else:
+            made = FreshRows(displayed, self._study.random_state, self._study.design)
+            made.take_over(former)
+            if not len(made) and aside is not None:
+                made.take_over(aside.fresh)
+        if former is None or former.method != made.method:
+            self.n_calls = 0
+            if aside is not None and len(made):
+                self._removal, self.n_calls = aside.removal, aside.n_calls
+        elif not len(made):
             self.n_calls = 0
         self._fresh = made
         return made
@@ -130,8 +159,8 @@ class FreshJob:
     def ask(self, n_fresh: int | None) -> None:
         """Ask for more fresh rows, and for the curves of the displayed explanation."""
         self._more = self._proposed() if n_fresh is None else n_fresh
-        fresh, self._asking = self._fresh, None
-        self._n_before = 0 if fresh is None or not self._serves(fresh, self._chain.displayed) else len(fresh)
+        fresh, self._asking = self._serving(self._chain.displayed), None
+        self._n_before = 0 if fresh is None else len(fresh)
         self._study.set_trait("fidelity_error", None)
         self._study.set_trait("fidelity_progress", 0.0)
         self._chain.touch(Stage.DRAW)
@@ -227,3 +256,8 @@ class FreshJob:
     def _count(self, n: int) -> None:
         self.n_calls += n
         self._chain.count_model_calls(n)
+
+
+def _method(displayed: Displayed) -> str:
+    """Tell which method the displayed explanation is of."""
+    return "lime" if displayed.request is None else method_of(displayed.request)

@@ -10,6 +10,7 @@ from lime_widgets.engine.fidelity.removal import MaskRemoval, RowRemoval, backgr
 from lime_widgets.engine.growing import Growing
 from lime_widgets.engine.perturbation.masked import MaskPerturbation
 from lime_widgets.engine.perturbation.neighborhoods import neighborhood_of
+from lime_widgets.study.jobs.judging.runs import method_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,8 +45,9 @@ class FreshRows:
         self.displayed_perturbation = displayed.perturbation
         self.black_box = displayed.black_box
         drawn = displayed.explainer.perturb(displayed.instance, random_state=seed, design=design)
-        kernel = None if displayed.request is None else displayed.request.kernel
-        self.perturbation: Perturbation = drawn.for_kernel(kernel)
+        request = displayed.request
+        self.method = "lime" if request is None else method_of(request)
+        self.perturbation: Perturbation = drawn.for_kernel(None if request is None else request.kernel)
         self._y = Growing()
         self._made: tuple[Any, Neighborhood] | None = None
 
@@ -83,7 +85,7 @@ class FreshRows:
         n = len(self._y)
         if not n or not self.possible:
             return None
-        key = n, metric, samples.y[0].tobytes()
+        key = n, metric, samples.y[0].tobytes(), None if samples.empty is None else samples.empty.tobytes()
         if self._made is None or self._made[0] != key:
             Z = self.perturbation.representation(0, n + 1)
             y = np.concatenate([samples.y[:1], self._y.rows[:n]])
@@ -104,6 +106,7 @@ class RemovalRows:
 
     def __init__(self, displayed: Displayed) -> None:
         self.displayed_perturbation, self.black_box = displayed.perturbation, displayed.black_box
+        self._decode: Callable[[NDArray[Any]], Any] | None = None  # for a table
         if isinstance(displayed.perturbation, MaskPerturbation):
             self._plan: MaskRemoval | RowRemoval = MaskRemoval(displayed.explanation, displayed.neighborhood)
         else:
@@ -120,10 +123,16 @@ class RemovalRows:
         return (
             other is not None
             and self.black_box is other.black_box
-            and self.displayed_perturbation is other.displayed_perturbation
             and self._output == other._output  # noqa: SLF001  same class
             and self._plan.groups == other._plan.groups  # noqa: SLF001
+            and (self.displayed_perturbation is other.displayed_perturbation or self._asks_as(other))
         )
+
+    def _asks_as(self, other: RemovalRows) -> bool:
+        """Whether the rows are those of other samples of the same row of the same table."""
+        if self._decode is None or self._decode != other._decode:
+            return False
+        return np.array_equal(self._plan.questions, other._plan.questions, equal_nan=True)
 
     @property
     def n_rows(self) -> int:
@@ -133,7 +142,7 @@ class RemovalRows:
     def n_missing(self, cache: Any) -> int:
         """Count the rows that the model must be asked about."""
         questions = self._plan.questions[len(self._answers) :]
-        if isinstance(self.displayed_perturbation, MaskPerturbation):
+        if self._decode is None:
             return sum(cache.known(mask) is None for mask in questions)
         return len(questions)
 
@@ -142,11 +151,10 @@ class RemovalRows:
         start = len(self._answers)
         questions: NDArray[Any] = self._plan.questions[start : start + n]
         black_box = cast("BlackBox", self.black_box)
-        if isinstance(self.displayed_perturbation, MaskPerturbation):
+        if self._decode is None:
             y = cache.ask_masks(self.displayed_perturbation, black_box, questions, about_to_ask=about_to_ask)
         else:
-            inputs = self._decode(questions)
-            y = black_box.predict(inputs, first_row=0, proposed=n, about_to_ask=about_to_ask)
+            y = black_box.predict(self._decode(questions), first_row=0, proposed=n, about_to_ask=about_to_ask)
         self._answers.append(y)
 
     @property

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lime_widgets.engine.model.black_box import BlackBox
     from lime_widgets.engine.perturbation.answer_cache import AnswerCache
     from lime_widgets.engine.perturbation.base import Perturbation
-    from lime_widgets.study.state import Displayed, StudyTraits
+    from lime_widgets.study.state import Displayed, FitRequest, StudyTraits
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,9 +95,9 @@ def source_of(study: StudyTraits, displayed: Displayed) -> Source:
     return Source(*of, study.instance, method_of(study))
 
 
-def method_of(study: StudyTraits) -> str:
-    """Tell which method the kernel stands for."""
-    return "shapley" if study.kernel == SHAPLEY else "lime"
+def method_of(asked: StudyTraits | FitRequest) -> str:
+    """Tell which method the kernel of a study or of a request stands for."""
+    return "shapley" if asked.kernel == SHAPLEY else "lime"
 
 
 def drawing_of(study: StudyTraits, source: Source, place: int, run: KeptRun | None, n_samples: int) -> Drawing:
