@@ -85,7 +85,7 @@ class OtherJob:
         self._rows: _Rows | None = None
         self._neighborhood: tuple[_Rows, str, Neighborhood] | None = None  # with its metric
         self._failed: tuple[_Rows, str] | None = None
-        self._missing: tuple[_Rows, int, int] | None = None  # with the model calls until then
+        self._missing: tuple[tuple[Any, ...], int] | None = None  # with what it depends on
         self._n_asked = 0  # rows of `_rows` that the cache has
 
     def update(self) -> None:
@@ -111,10 +111,11 @@ class OtherJob:
         if self._known(rows) is not None:
             return 0
         # A search for flips may ask about some of the same masks.
-        n_calls = self._study.n_model_calls
-        if self._missing is None or self._missing[0] is not rows or self._missing[1] != n_calls:
-            self._missing = rows, n_calls, self._counted(rows)
-        return self._missing[2]
+        cache = self._chain.answer_cache
+        key = rows, cache, cache.n_known, self._study.n_samples  # the first two are equal only to themselves
+        if self._missing is None or self._missing[0] != key:
+            self._missing = key, self._counted(rows)
+        return self._missing[1]
 
     def wanted(self) -> bool:
         """Whether the study is at rest and shows what differs, and the other samples are not known."""

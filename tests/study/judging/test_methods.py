@@ -169,6 +169,9 @@ def test_another_text_and_a_longer_list_of_samples_keep_the_method():
 def test_what_differs_is_asked_for_and_says_what_it_costs():
     study = table_study()
     assert (study.difference, study.other_calls) == (None, 256)
+    assert choose(study, n_samples=128) == 0
+    assert study.other_calls == 128
+    choose(study, n_samples=256)
 
     before = study.n_model_calls
     study.differing = True
