@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.global_surrogate import drawing
 from lime_widgets.engine.global_surrogate.words import LEAST_SCORE, in_words, note_of, score_text
@@ -175,7 +175,7 @@ def compared(
         "score": score_text(whole_score),
         "n": n_held_out,
     }
-    short = [shortened(columns[feature], _LONGEST_NAME) for feature in order]
+    short = [short_name(columns[feature], _LONGEST_NAME) for feature in order]
     return GlobalComparison(
         features=np.array(order, dtype=np.intp),
         names=tuple(whole.feature_names[feature] for feature in order),

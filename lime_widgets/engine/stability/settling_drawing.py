@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import encodable, shortened
-from lime_widgets.engine.explanation.drawing.axes import axes_for
+from lime_widgets.engine.errors import encodable
+from lime_widgets.engine.explanation.drawing.axes import axes_for, printed_name
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_LONGEST_NAME = 60
 # Beyond this no gap is in doubt; an exact one has no error at all.
 _LARGEST_Z = 12.0
 
@@ -27,7 +26,7 @@ def plot(settlement: Any, ax: Axes | None = None) -> Axes:
     for feature in dict.fromkeys(int(each) for look in reversed(settlement.looks) for each in look.features):
         z = np.array([_z_of(look, feature) for look in settlement.looks])
         known = ~np.isnan(z)  # one line, past the looks at which the feature is not among the top
-        name = shortened(settlement.feature_names[feature], _LONGEST_NAME)
+        name = printed_name(settlement.feature_names[feature])
         ax.plot(samples[known], z[known], "o-", markersize=3, label=name)
     limit = number_text(settlement.threshold)
     ax.axhline(settlement.threshold, color="0.25", linewidth=0.8, linestyle="--")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isinf
 from typing import Any
 
-from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.stability.gaps import FIRST_LOOK
 from lime_widgets.engine.texts import say
 
@@ -28,7 +28,7 @@ def sentence(settlement: Any) -> str:
         return say("settle.stays", settled=settled, samples=f"{last.n_samples:,}")
     said, known = settlement.explanation.origin.said, settlement.feature_names
     names = {
-        name: said(shortened(known[int(features[last.closest])], _LONGEST_NAME))
+        name: said(short_name(known[int(features[last.closest])], _LONGEST_NAME))
         for name, features in (("inside", last.features), ("outside", last.rivals))
     }
     if settlement.why == "budget":

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.explanation.doubts import POOR
 from lime_widgets.engine.explanation.drawing import difference as drawing
 from lime_widgets.engine.explanation.drawing.bars import number_text
@@ -139,7 +139,7 @@ def _by_key(explanation: Any) -> dict[Any, _Measured]:
 def _name(explanation: Any, feature: int) -> str:
     origin = explanation.origin
     names = explanation.feature_names if origin.part or not origin.columns else origin.columns
-    return str(origin.said(shortened(names[feature], _LONGEST_NAME)))
+    return str(origin.said(short_name(names[feature], _LONGEST_NAME)))
 
 
 def _sentence(

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from lime_widgets.engine.cache import last_results
-from lime_widgets.engine.errors import shortened
+from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.sampling.designs import Design, blocks, unit_points
 from lime_widgets.engine.tabular.draws.off_data import LARGE, cloud_of, n_judged, off_data_share
 from lime_widgets.engine.tabular.perturbation import TabularPerturbation
@@ -126,7 +126,7 @@ class RandomRows(TabularPerturbation):
         """Say which columns the samples pull apart, and what to do."""
         cloud = cloud_of(self._table)
         bound = [] if cloud is None else [self._table.columns[place].name for place in cloud.bound.tolist()]
-        named = ", ".join(shortened(name, _LONGEST_NAME) for name in bound[:_MOST_NAMES])
+        named = ", ".join(short_name(name, _LONGEST_NAME) for name in bound[:_MOST_NAMES])
         if len(bound) > _MOST_NAMES:
             named = say("note.more_columns", names=named, n=len(bound) - _MOST_NAMES)
         better = {"copula": say("note.to_copula"), "nearest": say("note.to_nearest"), "": ""}
