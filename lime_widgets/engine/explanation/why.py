@@ -12,6 +12,7 @@ import numpy as np
 from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.explanation.doubts import POOR, bit_of
 from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.explanation.intervals import half_widths_of_all
 from lime_widgets.engine.surrogate.newton import sigmoid
 from lime_widgets.engine.texts import listed, say
 
@@ -23,7 +24,7 @@ _MOSTLY = 0.6
 _MOST_NAMED = 3
 # Named features that carry less of their side than this are not "mostly" the reason.
 _LEAST_SHARE = 0.5
-# The other side is called little below this share of the leading side.
+# The other side is called little below this share of the leading side, and so is a feature beside others of its side.
 _LITTLE = 0.1
 _LONGEST_NAME = 40
 # Kinds of surrogates whose weights have no standard errors.
@@ -49,7 +50,7 @@ class _Side(NamedTuple):
 def whys(sweep: Any, indices: list[int] | None = None) -> list[str]:
     """Say why the surrogate answers as it does, at all kernel widths of a sweep or at some.
 
-    A feature is named only if the 95 % interval of its contribution leaves out 0.
+    A feature is named only if its contribution differs from 0 with 95 % confidence for all features together.
     """
     asked = np.arange(len(sweep)) if indices is None else np.asarray(indices)
     # A drag sweeps a hundred widths: numbers are taken for all of them at once, and a name is written once.
@@ -83,12 +84,12 @@ def _said(sweep: Any, names: _Names, index: int, terms: list[tuple[int, float, f
 
 
 def _contributions(sweep: Any, asked: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the contributions, and the half widths of their 95 % intervals: none where the fit is exact."""
+    """Give the contributions, and the half widths of intervals that hold for all features: 0 where the fit is exact."""
     sizes, coef = sweep.contributions[asked], sweep.coef[asked]
     if sweep.exact:
         return sizes, np.zeros_like(sizes)
     values = np.divide(sizes, coef, out=np.ones_like(coef), where=coef != 0)
-    halves = sweep.interval[asked] * np.abs(values)
+    halves = half_widths_of_all(sweep.stderr[asked], sweep.interval[asked], len(sweep.feature_names)) * np.abs(values)
     return sizes, np.where(np.isnan(halves), np.inf, halves)
 
 
@@ -184,7 +185,7 @@ def _against(sweep: Any, names: _Names, lead: _Side, rest: _Side, *, raises: boo
         return names.say(f"why.little_{verb}")
     if not rest.features:
         return names.say(f"why.unsure_{verb}")
-    named = rest.features[:2]
+    named, _ = rest.named(share=1.0 - _LITTLE, most=2)
     return names.say(f"why.{verb}", names=names.listed(named), n=len(named))
 
 

@@ -1,5 +1,7 @@
 """The sentence that says why: it names what decides, and claims nothing that the intervals do not carry."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.explanation.origin import Origin
+from lime_widgets.engine.tabular.explainer import TabularExplainer
 
 NAMES = ("claim", "free", "call", "me", "now")
 
@@ -34,6 +37,26 @@ def test_the_features_that_carry_most_of_it_are_named_and_what_speaks_against_it
     assert why([0.4, 0.2, 0.1, -0.05, -0.15]) == (
         "Mostly because of “claim” and “free”; “now” and “me” speak against it."
     )
+
+
+def test_what_is_little_beside_the_others_of_its_side_is_not_named():
+    assert why([0.4, 0.2, 0.1, -0.005, -0.15]) == "Mostly because of “claim” and “free”; “now” speaks against it."
+
+
+@pytest.mark.parametrize("discretizer", ["quartile", None])
+def test_a_column_that_the_model_does_not_read_is_not_named(discretizer):
+    X = np.random.default_rng(0).normal(size=(300, 30))
+    explainer = TabularExplainer(X, feature_names=[f"c{k}" for k in range(30)], discretizer=discretizer)
+
+    said = [
+        explainer.explain(lambda X: 2 * X[:, 0] - X[:, 8] + 0.7 * X[:, 9], X[0], random_state=seed).why
+        for seed in range(10)
+    ]
+
+    named = [set(re.findall(r"c\d+", each)) for each in said]
+    wrong = sum(not each <= {"c0", "c8", "c9"} for each in named)
+    assert wrong <= 1  # 95 % confidence; with the interval of each alone, 5 and more
+    assert all("c8" in each for each in named)
 
 
 def test_many_small_reasons_are_no_main_reason():
