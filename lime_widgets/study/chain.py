@@ -273,6 +273,7 @@ class Chain:
             return requested
         self._set_results(explainer=settled, **{name: getattr(settled, name) for name in study.explainer_settings})
         self.pending = replace(self.pending, perturbation=None)
+        self._set_results(n_features=self.n_features(self.pending.n_features))  # other bins may be more features
         self.answered = pipeline.represent(answered, self.perturbation, requested)
         return self.requested()
 

@@ -127,3 +127,16 @@ def test_reset_to_automatic_decides_again_without_asking():
     assert study.wait(PATIENCE)
     assert study.discretizer is None
     assert model.n_rows == 1024
+
+
+def test_all_features_are_shown_where_automatic_bins_give_more_of_them():
+    frame = pd.DataFrame({"a": [1.0, 2.0, None, 4.0] * 25, "b": np.arange(100.0)})
+    study = Study(lambda rows: rows["b"] + rows["a"].fillna(0), frame.iloc[1], TabularExplainer(frame))
+    assert study.wait(PATIENCE)
+    assert study.n_features == 2
+
+    study.discretizer = "auto"
+    assert study.wait(PATIENCE)
+
+    assert study.discretizer is None
+    assert (study.n_features, len(study.explanation.features)) == (3, 3)  # a missing value is a feature of its own

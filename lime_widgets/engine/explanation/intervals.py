@@ -90,7 +90,7 @@ def half_widths_of_all(stderr: NDArray[np.float64], interval: NDArray[np.float64
     normal = stdtrit(np.inf, (1.0 + LEVEL) / 2.0)
     freedom, fit = np.unique(np.maximum(highest, normal * (1.0 + 1e-6)).round(6), return_inverse=True)
     wider = stdtrit(stdtridf((1.0 + LEVEL) / 2.0, freedom), 1.0 - (1.0 - LEVEL) / (2.0 * p))[fit]
-    return np.fmax(stderr * wider[:, None], interval)
+    return np.asarray(np.fmax(stderr * wider[:, None], interval))
 
 
 def correction(

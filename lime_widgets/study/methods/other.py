@@ -10,6 +10,7 @@ from traitlets import Bool, HasTraits
 
 from lime_widgets.engine.errors import report
 from lime_widgets.engine.explanation.kernel import SHAPLEY
+from lime_widgets.engine.explanation.kinds.options import used_by
 from lime_widgets.engine.explanation.shapley.difference import Difference, difference
 from lime_widgets.engine.perturbation.answer_cache import MaskAnswers
 from lime_widgets.engine.perturbation.neighborhoods import first_samples, neighborhood_of
@@ -171,7 +172,7 @@ class OtherJob:
     @property
     def _refusal(self) -> str:
         """Say why nothing can be compared; "" if something can."""
-        if self._study.surrogate == "logistic":
+        if self._chain.methods.of_lime("surrogate") == "logistic":
             return say("differ.log_odds")
         return say("differ.own_rows") if self._chain.perturbation.user_supplied else ""
 
@@ -186,9 +187,9 @@ class OtherJob:
         return cast("_Rows", self._rows)
 
     def _perturbation_for(self, kernel: Any, beside: Perturbation) -> Perturbation:
-        study = self._study
-        sampling = self._chain.methods.needed.get("sampling")
-        if kernel == SHAPLEY and sampling is not None and study.sampling != sampling:
+        study, methods = self._study, self._chain.methods
+        sampling = methods.needed.get("sampling") if kernel == SHAPLEY else methods.of_lime("sampling")
+        if "sampling" in methods.needed and study.sampling != sampling:
             explainer = study.explainer.replace(sampling=sampling)
             drawn = explainer.perturb(study.instance, random_state=study.random_state, design=study.design)
             return cast("Perturbation", drawn.for_n_samples(study.n_samples))
@@ -216,6 +217,8 @@ class OtherJob:
         study, shown = self._study, self._study.explanation
         request = self._chain.displayed.request
         is_shapley = rows.kernel == SHAPLEY
+        surrogate = "ridge" if is_shapley else self._chain.methods.of_lime("surrogate")
+        own = {name: getattr(study, name) for name in ("max_depth", "prior", "prior_precision")}
         other: Explanation = neighborhood.sweep(
             [study.kernel_width],
             output=shown.output,
@@ -224,5 +227,7 @@ class OtherJob:
             n_features=neighborhood.Z.shape[1] if is_shapley or request is None else request.n_features,
             feature_selection=study.feature_selection,
             alpha=study.alpha,
+            surrogate=surrogate,
+            **used_by(surrogate, own),
         )[0]
         return difference(shown, other)

@@ -36,6 +36,10 @@ class MethodSwitch:
         """The kernel of LIME beside Shapley values: the present one, or the last one."""
         return self._study.kernel if self._study.kernel != SHAPLEY else self._kernel
 
+    def of_lime(self, name: str) -> Any:
+        """Give the `sampling` or `surrogate` of LIME beside Shapley values: the present one, or the last one."""
+        return self._before.get(name, getattr(self._study, name, None))
+
     def follow(self, change: Bunch) -> None:
         """Set what goes with a trait that was set."""
         study = self._study

@@ -185,6 +185,34 @@ def test_what_differs_is_asked_for_and_says_what_it_costs():
     assert study.difference.method == "lime"
 
 
+@pytest.mark.parametrize("surrogate", ["ridge", "lasso", "tree"])
+def test_both_sides_of_the_switch_compare_the_same_two_explanations(surrogate):
+    study = table_study(surrogate=surrogate)
+    study.differing = True
+    settled(study)
+    shown, other = study.explanation, study.difference.contributions
+
+    assert choose(study, kernel="shapley") == 0  # both have answers
+
+    shapley = dict(zip(study.explanation.features.tolist(), study.explanation.contributions.tolist(), strict=True))
+    assert other == {feature: shapley[feature] for feature in other}
+    lime = dict(zip(shown.features.tolist(), shown.contributions.tolist(), strict=True))
+    assert study.difference.contributions == pytest.approx(lime)
+    assert study.other_calls == 0
+
+
+def test_log_odds_are_not_compared_from_either_side():
+    def model(rows):
+        probabilities = 1.0 / (1.0 + np.exp(-of_rows(rows)))
+        return np.column_stack([1.0 - probabilities, probabilities])
+
+    study = lw.Study(model, TABLE.iloc[0], lw.TabularExplainer(TABLE), n_samples=256, surrogate="logistic")
+    settled(study).differing = True
+    assert "log-odds" in settled(study).other_error
+    choose(study, kernel="shapley")
+    assert "log-odds" in study.other_error
+
+
 def test_the_other_method_of_a_text_is_that_of_the_same_samples():
     study = text_study(kernel_width=8.0, kernel="gaussian")
     choose(study, kernel="shapley")
