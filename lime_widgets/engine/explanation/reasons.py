@@ -123,7 +123,9 @@ def _few_samples(sweep: Any, index: int) -> _Said:
 
 
 def _penalty(sweep: Any, index: int) -> _Said:
-    if sweep.surrogate == "bayesian":  # its prior is estimated, or what the user believes
+    if sweep.believed:
+        return say("doubt.prior_believed"), Advice(say("advice.prior_precision"), "prior_precision", None)
+    if sweep.surrogate == "bayesian":
         return say("doubt.prior"), None
     return say("doubt.penalty"), _lower_penalty(sweep, float(sweep.shrinkage[index]))
 

@@ -154,6 +154,7 @@ ANSWERS: dict[str, Entry] = {
     "advice.penalty": "Penalty {value}",
     "advice.no_bins": "No bins",
     "advice.logistic": "Logistic surrogate",
+    "advice.prior_precision": "Estimate the belief in the prior",
     "advice.width": "Kernel width {value}",
     "advice.samples": "{n} samples",
     # Flips

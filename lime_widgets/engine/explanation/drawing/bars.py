@@ -87,7 +87,9 @@ def html(explanation: Any) -> str:
             rows.append(f"<tr><td colspan='3'>{say('static.more', n=left)}</td></tr>")
             break
     unit = f" · {_unit(explanation)}" if explanation.surrogate == "logistic" else ""
-    said = (f"<p style='margin:2px 0'>{escape(text)}</p>" for text in explanation.doubts)
+    said = (
+        f"<p style='margin:2px 0'>{escape(text)}</p>" for text in (*explanation.doubts, *explanation.origin.remarks)
+    )
     why = f"<p style='margin:2px 0'>{escape(explanation.why)}</p>" if explanation.why else ""
     warnings = f"<p style='margin:2px 0'><b>{say(f'grade.{explanation.grade}')}</b></p>{''.join(said)}"
     return encodable(
