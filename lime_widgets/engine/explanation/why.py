@@ -12,6 +12,7 @@ import numpy as np
 from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.explanation.doubts import POOR, bit_of
 from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.rounding import EQUAL, in_steps
 from lime_widgets.engine.surrogate.newton import sigmoid
 from lime_widgets.engine.texts import listed, say
 
@@ -55,7 +56,9 @@ def whys(sweep: Any, indices: list[int] | None = None) -> list[str]:
     # A drag sweeps a hundred widths: numbers are taken for all of them at once, and a name is written once.
     names = _Names(sweep)
     sizes, halves = _contributions(sweep, asked)
-    order = np.argsort(-np.abs(sizes), axis=1, kind="stable")
+    lengths = np.abs(sizes)
+    largest = np.maximum(lengths.max(axis=1, keepdims=True, initial=0.0), np.finfo(float).tiny)
+    order = np.argsort(-in_steps(lengths / largest), axis=1, kind="stable")  # equal ones stay in the bars' order
     along = (np.take_along_axis(array, order, axis=1) for array in (sweep.features[asked], sizes, halves))
     return [
         _said(sweep, names, int(index), [each for each in zip(*row, strict=True) if each[0] >= 0])
@@ -96,7 +99,7 @@ def _side(terms: list[tuple[int, float, float]], *, positive: bool) -> _Side:
     on_side = [(feature, abs(size), half) for feature, size, half in terms if (size > 0) == positive and size]
     certain = [(feature, size) for feature, size, half in on_side if size > half]
     total = sum(size for _, size, _ in on_side)
-    return _Side([feature for feature, _ in certain[:_MOST_NAMED]], [size for _, size in certain], total)
+    return _Side([feature for feature, _ in certain], [size for _, size in certain], total)
 
 
 class _Names(dict[int, str]):
@@ -127,6 +130,14 @@ class _Names(dict[int, str]):
 
     def listed(self, features: list[int]) -> str:
         return listed([self[feature] for feature in features])
+
+    def first(self, side: _Side, k: int) -> str:
+        """List the first k features of a side, and those of equal weight: one by its name, more by their number."""
+        least = side.certain[k - 1] - EQUAL * side.certain[0]
+        equal = sum(size >= least for size in side.certain[k:])
+        if equal <= 1:
+            return self.listed(side.features[: k + equal])
+        return listed([*(self[feature] for feature in side.features[:k]), self.say("why.equal", n=equal)])
 
 
 def value_text(value: Any) -> str:
@@ -163,7 +174,7 @@ def _without_errors(sweep: Any, names: _Names, index: int, terms: list[tuple[int
 
 def _opening(sweep: Any, names: _Names, index: int, lead: _Side, *, raises: bool) -> str:
     named, share = lead.named()
-    told = names.listed(named)
+    told = names.first(lead, len(named))
     kind = "mostly" if share >= _LEAST_SHARE else "many"
     reason = names.say(f"why.{kind}_parts" if sweep.origin.part else f"why.{kind}", names=told)
     if not _is_class(sweep):
@@ -184,8 +195,8 @@ def _against(sweep: Any, names: _Names, lead: _Side, rest: _Side, *, raises: boo
         return names.say(f"why.little_{verb}")
     if not rest.features:
         return names.say(f"why.unsure_{verb}")
-    named = rest.features[:2]
-    return names.say(f"why.{verb}", names=names.listed(named), n=len(named))
+    k = len(rest.features[:2])
+    return names.say(f"why.{verb}", names=names.first(rest, k), n=k)
 
 
 def _of_image(sweep: Any, lead: _Side, rest: _Side, *, raises: bool) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from lime_widgets.engine.errors import encodable, short_name
 from lime_widgets.engine.explanation.drawing.axes import axes_for, printed_name
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
+from lime_widgets.engine.rounding import in_steps
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ def _bars(explanation: Any) -> list[_Bar]:
             explanation.as_list(), sizes, slopes, explanation.contribution_intervals, strict=True
         )
     ]
-    bars.sort(key=lambda bar: -abs(bar.contribution))
+    order = np.argsort(-in_steps(np.abs(sizes)), kind="stable")
+    bars = [bars[place] for place in order]
     left = len(explanation.feature_names) - len(bars)
     if explanation.method == "shapley" and left:
         bars.append(_Bar(say("static.rest", n=left), explanation.rest, 0.0 if explanation.exact else np.nan, None))
