@@ -11,10 +11,11 @@ import numpy as np
 
 from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.explanation.doubts import POOR, bit_of
-from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.explanation.drawing.bars import apart
 from lime_widgets.engine.rounding import EQUAL, in_steps
 from lime_widgets.engine.surrogate.newton import sigmoid
 from lime_widgets.engine.texts import listed, say
+from lime_widgets.engine.texts.entries import with_minus
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -143,7 +144,7 @@ class _Names(dict[int, str]):
 def value_text(value: Any) -> str:
     """Write a value of a row with the digits that it has."""
     if isinstance(value, float | np.floating):
-        return f"{value:.6g}".replace("-", "−")
+        return with_minus(f"{value:.6g}")
     return short_name(str(value), _LONGEST_NAME)
 
 
@@ -161,10 +162,9 @@ def _without_errors(sweep: Any, names: _Names, index: int, terms: list[tuple[int
     tree = sweep.fitted[index] if sweep.surrogate == "tree" else None
     if tree is not None:
         conditions = tree.conditions()
-        value = number_text(float(sweep.local_prediction[index])).replace("-", "−")
+        value, base = apart(float(sweep.local_prediction[index]), tree.nodes[0].value)
         if not conditions:
             return names.say("why.tree_alone", value=value)
-        base = number_text(tree.nodes[0].value).replace("-", "−")
         return names.say("why.tree", path=listed(conditions), value=value, base=base)
     moving = [feature for feature, size, _ in terms if size][:_MOST_NAMED]
     if not moving:
@@ -227,4 +227,5 @@ def _is_class(sweep: Any) -> bool:
 
 def _base_text(sweep: Any, index: int) -> str:
     base = float(sweep.intercept[index])
-    return number_text(float(sigmoid(np.asarray(base))) if sweep.surrogate == "logistic" else base).replace("-", "−")
+    base = float(sigmoid(np.asarray(base))) if sweep.surrogate == "logistic" else base
+    return apart(base, float(sweep.local_prediction[index]))[0]
