@@ -359,3 +359,13 @@ def test_a_language_has_its_own_plurals():
         assert [say("doubt.features", n=n) for n in (1, 3, 5)] == ["1 cecha", "3 cechy", "5 cech"]
     finally:
         use({})
+
+
+def test_numbers_in_sentences_have_a_minus_sign_and_the_form_of_their_number():
+    assert say("neighbor.row", column="temp", shift=-0.214) == "temp −0.21 sd"
+    assert say("note.bins", bins=-0.5, without=0.25).startswith("With quartiles: R² −0.50")
+    assert say("repeats.agreed", same=1, n=1, k=2).startswith("1 of 1 repeat agrees")
+    rows = np.array([["x", "u"], ["y", "v"]] * 20, dtype=object)
+    explainer = lw.TabularExplainer(rows)
+    with pytest.raises(lw.LimeError, match="The row has 2 columns, and no number that can move"):
+        lw.sensitivity(explainer, lambda table: np.zeros(len(table)), rows[0])

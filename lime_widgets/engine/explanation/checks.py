@@ -35,7 +35,7 @@ def check_n_features(n_features: int | None, p: int, default: int = DEFAULT_N_FE
         return min(default, p)
     if isinstance(n_features, int | np.integer) and not isinstance(n_features, bool) and n_features >= 1:
         return min(int(n_features), p)
-    raise problem("n_features.invalid", n_features=n_features, p=p, default=min(default, p))
+    raise problem("n_features.invalid", n_features=n_features, n=p, default=min(default, p))
 
 
 def finite_array(name: str, values: ArrayLike, dims: tuple[int, ...]) -> NDArray[np.float64]:
@@ -78,7 +78,7 @@ def checked_names(what: str, given: Sequence[str] | None, defaults: tuple[str, .
     if not given:
         return defaults
     if len(given) != len(defaults):
-        raise problem("names.number", what=what, given=len(given), needed=len(defaults))
+        raise problem("names.number", what=what, given=len(given), n=len(defaults))
     return tuple(map(str, given))
 
 

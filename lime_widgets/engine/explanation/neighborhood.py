@@ -223,7 +223,7 @@ class Neighborhood:
             For a tree `max_depth`, default 3. For a Bayesian ridge `prior`, an explanation, or a mapping or Series of
             feature names to prior means, by default 0; `prior_precision`, 1 over the prior variance of the weights, or
             ``"prior"`` for 1 over the squares of the prior's standard errors; and `noise_precision`, 1 over the
-            variance of an answer of weight 1. Precisions are estimated by default.
+            variance of an answer of weight 1. Precisions are estimated by default, and where the prior has none.
 
         Returns
         -------

@@ -18,7 +18,7 @@ from lime_widgets.engine.explanation.doubts import (
     bit_of,
     names_of,
 )
-from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.explanation.drawing.bars import apart
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
@@ -74,13 +74,14 @@ class Reason:
 
 def reasons(sweep: Any, index: int) -> tuple[Reason, ...]:
     """Give the reasons for doubt at one of the kernel widths of a sweep."""
+    surrogate, model = apart(float(sweep.local_prediction[index]), sweep.model_prediction)
     numbers = {
         "score": _r2(float(sweep.loo_score[index])),
         "fidelity": _r2(float(sweep.fidelity[index])),
         "samples": f"{sweep.ess[index]:,.0f}",
         "taken": _share(float(sweep.shrinkage[index])),
-        "surrogate": number_text(float(sweep.local_prediction[index])),
-        "model": number_text(sweep.model_prediction),
+        "surrogate": surrogate,
+        "model": model,
     }
     return tuple(
         replace(reason, sentence=reason.sentence.format(**numbers)) for reason in unfilled_reasons(sweep, index)
@@ -123,7 +124,9 @@ def _few_samples(sweep: Any, index: int) -> _Said:
 
 
 def _penalty(sweep: Any, index: int) -> _Said:
-    if sweep.surrogate == "bayesian":  # its prior is estimated, or what the user believes
+    if sweep.believed:
+        return say("doubt.prior_believed"), Advice(say("advice.prior_precision"), "prior_precision", None)
+    if sweep.surrogate == "bayesian":
         return say("doubt.prior"), None
     return say("doubt.penalty"), _lower_penalty(sweep, float(sweep.shrinkage[index]))
 

@@ -16,6 +16,7 @@ from lime_widgets.engine.explanation.drawing import widths
 from lime_widgets.engine.explanation.intervals import LEVEL, Errors, errors
 from lime_widgets.engine.explanation.kernel import Kernel, check_kernel_widths, effective_sample_size
 from lime_widgets.engine.explanation.kinds.options import for_fit
+from lime_widgets.engine.explanation.kinds.prior import remarked
 from lime_widgets.engine.explanation.kinds.tree import in_words
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.explanation.reasons import reasons
@@ -69,6 +70,8 @@ class Sweep:
     folds : int
         As in `Explanation`.
     alpha : float
+    believed : bool
+        Whether the precision of a Bayesian ridge's prior was given, not estimated.
     method : {"lime", "shapley"}
     rest : float
         Of Shapley values: the sum of those that are not shown; else 0.
@@ -103,6 +106,7 @@ class Sweep:
     fitted: tuple[LocalModel | None, ...] = field(default=(), repr=False)
     folds: int = 0
     alpha: float = 1.0
+    believed: bool = False
     method: Method = "lime"
     rest: float = 0.0
     predicted: int | None = None
@@ -232,7 +236,7 @@ def swept(
         own = {name: value for name, value in options.items() if name not in {"prior", "prior_precision"}}
         without_bins = partial(yardstick.without_bins, samples, output, kernel=kernel, **own)
     kind = {name: getattr(samples, name) for name in ("representation", "output_kind", "exact")}
-    name, prior = samples.output_names[output], options.get("prior")
+    name, prior, precision = samples.output_names[output], options.get("prior"), options.get("prior_precision")
     other_output = prior is not None and prior.output_name not in (None, name)
     return Sweep(
         kernel_width=widths,
@@ -253,7 +257,8 @@ def swept(
         alpha=options["alpha"],
         predicted=samples.predicted,
         feature_names=samples.feature_names,
-        origin=samples.origin,
+        origin=remarked(samples.origin, prior, precision, samples.feature_names, fits.features),
+        believed=precision is not None,
         _without_bins=without_bins,
         **kind,
     )

@@ -11,10 +11,12 @@ import numpy as np
 
 from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.explanation.doubts import POOR, bit_of
-from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.explanation.drawing.bars import apart
 from lime_widgets.engine.explanation.intervals import half_widths_of_all
+from lime_widgets.engine.rounding import EQUAL, in_steps
 from lime_widgets.engine.surrogate.newton import sigmoid
 from lime_widgets.engine.texts import listed, say
+from lime_widgets.engine.texts.entries import with_minus
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +58,9 @@ def whys(sweep: Any, indices: list[int] | None = None) -> list[str]:
     # A drag sweeps a hundred widths: numbers are taken for all of them at once, and a name is written once.
     names = _Names(sweep)
     sizes, halves = _contributions(sweep, asked)
-    order = np.argsort(-np.abs(sizes), axis=1, kind="stable")
+    lengths = np.abs(sizes)
+    largest = np.maximum(lengths.max(axis=1, keepdims=True, initial=0.0), np.finfo(float).tiny)
+    order = np.argsort(-in_steps(lengths / largest), axis=1, kind="stable")  # equal ones stay in the bars' order
     along = (np.take_along_axis(array, order, axis=1) for array in (sweep.features[asked], sizes, halves))
     return [
         _said(sweep, names, int(index), [each for each in zip(*row, strict=True) if each[0] >= 0])
@@ -97,7 +101,7 @@ def _side(terms: list[tuple[int, float, float]], *, positive: bool) -> _Side:
     on_side = [(feature, abs(size), half) for feature, size, half in terms if (size > 0) == positive and size]
     certain = [(feature, size) for feature, size, half in on_side if size > half]
     total = sum(size for _, size, _ in on_side)
-    return _Side([feature for feature, _ in certain[:_MOST_NAMED]], [size for _, size in certain], total)
+    return _Side([feature for feature, _ in certain], [size for _, size in certain], total)
 
 
 class _Names(dict[int, str]):
@@ -129,11 +133,19 @@ class _Names(dict[int, str]):
     def listed(self, features: list[int]) -> str:
         return listed([self[feature] for feature in features])
 
+    def first(self, side: _Side, k: int) -> str:
+        """List the first k features of a side, and those of equal weight: one by its name, more by their number."""
+        least = side.certain[k - 1] - EQUAL * side.certain[0]
+        equal = sum(size >= least for size in side.certain[k:])
+        if equal <= 1:
+            return self.listed(side.features[: k + equal])
+        return listed([*(self[feature] for feature in side.features[:k]), self.say("why.equal", n=equal)])
+
 
 def value_text(value: Any) -> str:
     """Write a value of a row with the digits that it has."""
     if isinstance(value, float | np.floating):
-        return f"{value:.6g}".replace("-", "−")
+        return with_minus(f"{value:.6g}")
     return short_name(str(value), _LONGEST_NAME)
 
 
@@ -151,10 +163,9 @@ def _without_errors(sweep: Any, names: _Names, index: int, terms: list[tuple[int
     tree = sweep.fitted[index] if sweep.surrogate == "tree" else None
     if tree is not None:
         conditions = tree.conditions()
-        value = number_text(float(sweep.local_prediction[index])).replace("-", "−")
+        value, base = apart(float(sweep.local_prediction[index]), tree.nodes[0].value)
         if not conditions:
             return names.say("why.tree_alone", value=value)
-        base = number_text(tree.nodes[0].value).replace("-", "−")
         return names.say("why.tree", path=listed(conditions), value=value, base=base)
     moving = [feature for feature, size, _ in terms if size][:_MOST_NAMED]
     if not moving:
@@ -164,7 +175,7 @@ def _without_errors(sweep: Any, names: _Names, index: int, terms: list[tuple[int
 
 def _opening(sweep: Any, names: _Names, index: int, lead: _Side, *, raises: bool) -> str:
     named, share = lead.named()
-    told = names.listed(named)
+    told = names.first(lead, len(named))
     kind = "mostly" if share >= _LEAST_SHARE else "many"
     reason = names.say(f"why.{kind}_parts" if sweep.origin.part else f"why.{kind}", names=told)
     if not _is_class(sweep):
@@ -186,7 +197,7 @@ def _against(sweep: Any, names: _Names, lead: _Side, rest: _Side, *, raises: boo
     if not rest.features:
         return names.say(f"why.unsure_{verb}")
     named, _ = rest.named(share=1.0 - _LITTLE, most=2)
-    return names.say(f"why.{verb}", names=names.listed(named), n=len(named))
+    return names.say(f"why.{verb}", names=names.first(rest, len(named)), n=len(named))
 
 
 def _of_image(sweep: Any, lead: _Side, rest: _Side, *, raises: bool) -> str:
@@ -217,4 +228,5 @@ def _is_class(sweep: Any) -> bool:
 
 def _base_text(sweep: Any, index: int) -> str:
     base = float(sweep.intercept[index])
-    return number_text(float(sigmoid(np.asarray(base))) if sweep.surrogate == "logistic" else base).replace("-", "−")
+    base = float(sigmoid(np.asarray(base))) if sweep.surrogate == "logistic" else base
+    return apart(base, float(sweep.local_prediction[index]))[0]

@@ -12,9 +12,10 @@ import numpy as np
 
 from lime_widgets.engine.errors import encodable, problem
 from lime_widgets.engine.explanation.drawing.axes import axes_for
-from lime_widgets.engine.explanation.drawing.bars import number_text
+from lime_widgets.engine.explanation.drawing.bars import apart, number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
 from lime_widgets.engine.texts import say
+from lime_widgets.engine.texts.entries import with_minus
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +38,7 @@ def headline(fidelity: Any) -> str:
         return say("fidelity.flat")
     where = say(which)
     how = "fidelity.explains" if score >= 0 else "fidelity.worse"
-    sentence = say(how, where=where, share=percent(score), score=f"{score:.2f}", gap=gap)
+    sentence = say(how, where=where, share=percent(score), score=with_minus(f"{score:.2f}"), gap=gap)
     if which == "fidelity.fresh" and fidelity.fresh_ess < ENOUGH_FRESH:
         sentence = f"{sentence} {say('fidelity.few_fresh', ess=f'{fidelity.fresh_ess:.0f}')}"
     return sentence
@@ -62,11 +63,12 @@ def measures(fidelity: Any) -> list[tuple[str, float, str]]:
             "insertion_area": removal.insertion_area,
             "random_area": removal.random_area,
         }
+    model, surrogate = apart(explanation.model_prediction, explanation.local_prediction)
     words = {
         "n": fidelity.n_fresh,
         "half": number_text(_Z * fidelity.fresh_stderr),
-        "model": number_text(explanation.model_prediction),
-        "surrogate": number_text(explanation.local_prediction),
+        "model": model,
+        "surrogate": surrogate,
     }
     return [
         (name, float(value), say(f"fidelity.measure.{name}", share=percent(value), **words))
@@ -81,9 +83,9 @@ def percent(share: float) -> str:
     Examples
     --------
     >>> percent(0.617), percent(-0.2)
-    ('62 %', '-20 %')
+    ('62 %', '−20 %')
     """
-    return f"{100 * share:.0f} %" if np.isfinite(share) else "undefined"
+    return with_minus(f"{100 * share:.0f} %") if np.isfinite(share) else "undefined"
 
 
 def plain(fidelity: Any) -> str:

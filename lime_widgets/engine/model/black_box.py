@@ -309,7 +309,7 @@ class BlackBox:
     def _named(self, response: Response) -> tuple[str, ...]:
         k = response.numbers.shape[1]
         if self._given_names and len(self._given_names) != k:
-            raise problem("output_names.number", given=len(self._given_names), outputs=k)
+            raise problem("output_names.number", given=len(self._given_names), n=k)
         for names in (self._given_names, response.names, self._call.names):
             if len(names) == k:
                 return tuple(map(encodable, map(str, names)))

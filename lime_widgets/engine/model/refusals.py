@@ -88,5 +88,5 @@ def check_columns(estimator: Any, inputs: Any) -> None:
     if absent or (len(known) == 0 and inputs.shape[1] != expected):
         columns, names = inputs.shape[1], shortened(", ".join(absent))
         if absent:
-            raise problem("model.columns_absent", columns=columns, names=names, needed=expected)
-        raise problem("model.columns", columns=columns, needed=expected)
+            raise problem("model.columns_absent", n=columns, names=names, needed=expected)
+        raise problem("model.columns", n=columns, needed=expected)

@@ -19,7 +19,7 @@ from lime_widgets.engine.errors import is_whole, problem
 from lime_widgets.engine.explanation.checks import check_n_features
 from lime_widgets.engine.explanation.intervals import correction
 from lime_widgets.engine.explanation.kernel import SHAPLEY, effective_sample_size
-from lime_widgets.engine.rounding import EQUAL
+from lime_widgets.engine.rounding import EQUAL, in_steps
 from lime_widgets.engine.surrogate.clusters import centered
 from lime_widgets.engine.surrogate.large_p import RANKING_ALPHA
 from lime_widgets.engine.surrogate.moments import ROUNDING, inverse
@@ -136,7 +136,7 @@ def look(neighborhood: Neighborhood, explanation: Explanation, k: int, **options
         found = _steps(samples, k)
     elif method == "highest_weights":
         scores = _linear(samples, np.arange(p), RANKING_ALPHA, neighborhood.Z[0])
-        found = _gaps(scores, np.argsort(-np.abs(scores.values), kind="stable"), k)
+        found = _gaps(scores, np.argsort(-in_steps(np.abs(scores.values)), kind="stable"), k)
     else:
         raise problem("settle.lasso", k=k)
     features, rivals, gap, stderr, z, tied = found
@@ -189,7 +189,7 @@ def _among_selected(samples: _Samples, explanation: Explanation, k: int, alpha: 
         scores = _logistic(samples, explanation, alpha)
     else:
         scores = _linear(samples, features, alpha, np.ones(len(features)))
-    order = np.argsort(-np.abs(scores.values), kind="stable")
+    order = np.argsort(-in_steps(np.abs(scores.values)), kind="stable")
     found = _gaps(scores, order, k)
     return features[found[0]], features[found[1]], *found[2:]
 
@@ -208,10 +208,12 @@ def _closest(scores: _Scores, inside: NDArray[np.intp], outside: NDArray[np.intp
     stderr = np.sqrt(np.maximum(own[inside][:, None] + own[outside] - 2.0 * both, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
         t = gap / stderr
-    rival = np.argmin(np.where(np.isnan(t), np.where(np.isnan(stderr), gap, 0.0), t), axis=1)
+    # The gap to a copy is a rounding error, and so is its standard error: their ratio says nothing.
+    equal = gap <= EQUAL * largest
+    t_or_gap = np.where(np.isnan(t), np.where(np.isnan(stderr), gap, 0.0), t)
+    rival = np.argmin(np.where(equal, -np.inf, t_or_gap), axis=1)
     rows = np.arange(len(inside))
-    gap, stderr, t = gap[rows, rival], stderr[rows, rival], t[rows, rival]
-    tied = gap <= EQUAL * largest
+    gap, stderr, t, tied = gap[rows, rival], stderr[rows, rival], t[rows, rival], equal[rows, rival]
     z = np.where(tied, 0.0, _as_normal(t, scores.freedom))
     return inside, outside[rival], gap, stderr, z, tied
 

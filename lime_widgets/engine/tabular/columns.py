@@ -18,6 +18,7 @@ from lime_widgets.engine.tabular.cells import too_large
 from lime_widgets.engine.tabular.decimals import decimal_text, edge_texts
 from lime_widgets.engine.tabular.scales import MOST_EXACT, Scale
 from lime_widgets.engine.texts import say
+from lime_widgets.engine.texts.entries import with_minus
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -114,6 +115,8 @@ class Column:
         if self.is_categorical or math.isnan(code) or self.low <= code <= self.high:
             return ""
         value, low, high = self.text(code), self.text(self.low), self.text(self.high)
+        if self.scale is None:  # a date has hyphens
+            value, low, high = with_minus(value), with_minus(low), with_minus(high)
         return say("note.outside", name=self.name, value=value, low=low, high=high)
 
     def edge_texts(self, edges: NDArray[np.float64]) -> list[str]:

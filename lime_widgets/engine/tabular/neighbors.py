@@ -50,7 +50,7 @@ def rows_near(explainer: Any, x: Any, n: int, radius: float | None, random_state
     # A missing number is no place to move from, and a constant column has no unit to move by.
     places = np.flatnonzero(numeric & (table.deviations > 0) & ~np.isnan(codes))
     if not len(places):
-        raise problem("neighbors.no_numbers", columns=len(table.columns))
+        raise problem("neighbors.no_numbers", n=len(table.columns))
     near = _drawn(table, codes, places, n, radius, random_state)
     if not len(near):
         raise problem("neighbors.same_row", radius=radius)

@@ -134,7 +134,7 @@ class TrainingTable:
         if form.array_dtype is None:
             frame = frame[_labels(list(frame.columns), self.columns, self._column_index, "table.samples")]
         if frame.shape[1] != len(self.columns):
-            raise problem("table.sample_columns", given=frame.shape[1], needed=len(self.columns))
+            raise problem("table.sample_columns", n=frame.shape[1], needed=len(self.columns))
         return np.column_stack([_codes(column, frame.iloc[:, place]) for place, column in enumerate(self.columns)])
 
     def read(self, name: str, text: str) -> Any:
@@ -252,7 +252,7 @@ def _labels(names: list[Any], columns: Sequence[Column], index: pd.Index, called
             table=say(called),
             missing=say("table.columns_missing", names=absent) if missing else "",
             unknown=say("table.columns_unknown", names=unknown) if extra else "",
-            needed=len(labels),
+            n=len(labels),
         )
     return labels
 
@@ -271,13 +271,13 @@ def _row_values(x: Any, columns: Sequence[Column], index: pd.Index) -> list[Any]
         labels = _labels(list(x), columns, index, "table.instance")
         return [x[label] for label in labels]
     if isinstance(x, str | bytes) or not isinstance(x, Sequence | np.ndarray):
-        raise problem("row.invalid", value=shortened(repr(x), 80), kind=type(x).__name__, needed=len(columns))
+        raise problem("row.invalid", value=shortened(repr(x), 80), kind=type(x).__name__, n=len(columns))
     values = list(x)
     if len(values) == 1 and len(columns) != 1 and isinstance(values[0], Sequence | np.ndarray):
         values = list(values[0])
     nested = [value for value in values if isinstance(value, list | dict | set) or getattr(value, "ndim", 0) > 0]
     if len(values) != len(columns) or nested:
         if nested:
-            raise problem("row.nested", kind=type(nested[0]).__name__, needed=len(columns))
-        raise problem("row.values", values=len(values), needed=len(columns))
+            raise problem("row.nested", kind=type(nested[0]).__name__, n=len(columns))
+        raise problem("row.values", values=len(values), n=len(columns))
     return values

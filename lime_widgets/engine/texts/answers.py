@@ -14,6 +14,7 @@ ANSWERS: dict[str, Entry] = {
     "why.whole": "{opening}; {against}.",
     "why.value": "{column} = {value}",
     "why.quoted": "“{name}”",
+    "why.equal": "{n} more of equal weight",
     "why.mostly": "mostly because {names}",
     "why.mostly_parts": "mostly because of {names}",
     "why.many": "because many features, first {names}",
@@ -154,6 +155,7 @@ ANSWERS: dict[str, Entry] = {
     "advice.penalty": "Penalty {value}",
     "advice.no_bins": "No bins",
     "advice.logistic": "Logistic surrogate",
+    "advice.prior_precision": "Estimate the belief in the prior",
     "advice.width": "Kernel width {value}",
     "advice.samples": "{n} samples",
     # Flips

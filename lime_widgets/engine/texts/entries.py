@@ -48,6 +48,17 @@ def a(noun: str) -> str:
     return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
+def with_minus(number: str) -> str:
+    """Write the minus sign of a formatted number, in place of a hyphen.
+
+    Examples
+    --------
+    >>> with_minus("-0.5")
+    '−0.5'
+    """
+    return number.replace("-", "−")
+
+
 def filled(form: str, values: Mapping[str, Any]) -> str:
     """Fill values into the braces of a form.
 
@@ -55,8 +66,9 @@ def filled(form: str, values: Mapping[str, Any]) -> str:
     ----------
     form : str
         Conversions and format specifications are as in Python's format strings: ``{name!r}``, ``{share:.2f}``. The
-        specification ``a`` puts the article before a noun: ``{kind:a}``. A whole number without a specification is
-        grouped: 4,096. Braces around anything else stay.
+        specification ``a`` puts the article before a noun: ``{kind:a}``, and one that ends in ``−`` writes this minus
+        sign in place of a hyphen: ``{score:.2f−}``. A whole number without a specification is grouped: 4,096. Braces
+        around anything else stay.
     values : mapping of str to object
         A value without a place is not used; a place without a value stays.
 
@@ -97,5 +109,7 @@ def _shown(place: _Place, value: Any) -> str:
     if place.conversion:
         value = _CONVERSIONS[place.conversion](value)
     if place.specification:
+        if place.specification.endswith("−"):
+            return with_minus(format(value, place.specification[:-1]))
         return format(value, place.specification)
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -22,7 +22,7 @@ NOTES: dict[str, Entry] = {
     "name.target": "target {target:d}=",
     # The model
     "note.varying": (
-        "The model answers the same input differently: {first:.4g}, then {second:.4g} for {output!r}. The weights "
+        "The model answers the same input differently: {first:.4g−}, then {second:.4g−} for {output!r}. The weights "
         "contain this noise. Switch off what is random in the model, such as dropout or sampling, or use more samples."
     ),
     "note.training": (
@@ -106,8 +106,8 @@ NOTES: dict[str, Entry] = {
         "Each sample keeps some values of this row and takes the others from rows of the training data; bins have no "
         "effect."
     ),
-    "note.bins": "With quartiles: R² {bins:.2f}, without bins {without:.2f}.",
-    "note.no_bins": "No bins: R² {without:.2f}, with quartiles {bins:.2f}.",
+    "note.bins": "With quartiles: R² {bins:.2f−}, without bins {without:.2f−}.",
+    "note.no_bins": "No bins: R² {without:.2f−}, with quartiles {bins:.2f−}.",
     "note.partial": (
         "This explanation is partial: the model has answered for {answered:,} of {samples:,} samples. Call wait() on "
         "the study for all of them."

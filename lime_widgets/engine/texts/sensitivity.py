@@ -4,7 +4,7 @@ from lime_widgets.engine.texts.entries import Entry
 
 SENSITIVITY: dict[str, Entry] = {
     # Names of neighbors
-    "neighbor.row": "{column} {shift:+.2f} sd",
+    "neighbor.row": "{column} {shift:+.2f−} sd",
     "neighbor.text": 'without "{name}"',
     "neighbor.image": "noise {place:d}",
     # Which neighbors there are

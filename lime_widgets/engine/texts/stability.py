@@ -12,17 +12,35 @@ STABILITY: dict[str, Entry] = {
         "There is one feature, so that {n} repeat cannot choose another.",
         "There is one feature, so that {n} repeats cannot choose another.",
     ),
-    "repeats.no_agreement": "{same} of {n} repeats have the same strongest feature: another seed, another explanation.",
-    "repeats.first": "{same} of {n} repeats agree on the strongest feature; the rest changes with the seed.",
-    "repeats.agreed": "{same} of {n} repeats agree on the top {k}; the rest changes with the seed.",
-    "repeats.whole": "{same} of {n} repeats agree on the top {k}, in the same order.",
-    "repeats.disordered": "{same} of {n} repeats agree on the top {k}; from rank {first} on their order changes.",
+    "repeats.no_agreement": (
+        "{same} of {n} repeat has the same strongest feature: another seed, another explanation.",
+        "{same} of {n} repeats have the same strongest feature: another seed, another explanation.",
+    ),
+    "repeats.first": (
+        "{same} of {n} repeat agrees on the strongest feature; the rest changes with the seed.",
+        "{same} of {n} repeats agree on the strongest feature; the rest changes with the seed.",
+    ),
+    "repeats.agreed": (
+        "{same} of {n} repeat agrees on the top {k}; the rest changes with the seed.",
+        "{same} of {n} repeats agree on the top {k}; the rest changes with the seed.",
+    ),
+    "repeats.whole": (
+        "{same} of {n} repeat agrees on the top {k}, in the same order.",
+        "{same} of {n} repeats agree on the top {k}, in the same order.",
+    ),
+    "repeats.disordered": (
+        "{same} of {n} repeat agrees on the top {k}; from rank {first} on their order changes.",
+        "{same} of {n} repeats agree on the top {k}; from rank {first} on their order changes.",
+    ),
     "repeats.odd": (
         "{same} of {n} repeats agree on the top {k}, and all have them in one order: this run alone has another order, "
         "from rank {first} on."
     ),
     "repeats.odd_first": "All {n} repeats have the same strongest feature, and this run alone another one.",
-    "repeats.whole_of_one": "{same} of {n} repeats agree on the one feature of this explanation.",
+    "repeats.whole_of_one": (
+        "{same} of {n} repeat agrees on the one feature of this explanation.",
+        "{same} of {n} repeats agree on the one feature of this explanation.",
+    ),
     "repeats.percent": "{share:d} %",
     "repeats.jaccard": "Jaccard, top {k}",
     "repeats.jaccard_means": "Two runs share this part of their first {k} features; 1 is all of them.",

@@ -31,11 +31,19 @@ SURROGATES: dict[str, Entry] = {
         "The prior, not the data, decides these weights: it keeps {taken} of them. Widen the kernel, or use more "
         "samples."
     ),
+    "doubt.prior_believed": (
+        "The prior, not the data, decides these weights: it keeps {taken} of them. Leave prior_precision out, or use "
+        "more samples."
+    ),
     "doubt.prior_some": "The prior keeps {taken} of these weights.",
     "doubt.other_output": (
         "The prior is an explanation of another output. Take one of this output, unless both are the same under other "
         "names."
     ),
+    "note.prior_estimated": (
+        "The prior has no weight for {names}. There its mean is 0, and its precision is estimated from the samples."
+    ),
+    "note.prior_zero": "The prior has no weight for {names}. There its mean is 0, with the given precision.",
     # R² of samples left out, where it is cross-validated
     "static.fit_folds": (
         "R² {score} ({left_out} in {folds:d}-fold cross-validation) · {errors} · model {model}, surrogate {surrogate}"

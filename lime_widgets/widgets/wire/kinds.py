@@ -152,7 +152,7 @@ class WireState(TypedDict):
 
 def _notes(study: Study) -> tuple[str, ...]:
     """Give the notes on the model and on the instance that is shown."""
-    shown = study.neighborhood
+    shown = study.explanation or study.neighborhood  # an explanation may have remarks of its own
     return (*study.black_box.notes, *(() if shown is None else (*shown.origin.notes, *shown.origin.remarks)))
 
 

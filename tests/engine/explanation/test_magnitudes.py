@@ -1,5 +1,6 @@
 """Answers of any finite scale and level give the weights of the same answers at an ordinary scale."""
 
+import re
 import warnings
 from types import SimpleNamespace
 
@@ -9,6 +10,8 @@ import pytest
 
 from lime_widgets import LimeError, Neighborhood, TabularExplainer
 from lime_widgets.engine.explanation import reasons
+from lime_widgets.engine.explanation.drawing.bars import apart
+from lime_widgets.engine.fidelity.drawing import measures
 
 X = np.random.default_rng(0).normal(size=(200, 3))
 
@@ -75,3 +78,41 @@ def test_a_weight_of_nearly_zero_needs_no_number_of_samples_that_overflows(weigh
     assert advice is None
     sweep.coef[0, 0] = 0.9
     assert reasons._sign(sweep, 0)[1].value == 512  # 200 · (1.2 / 0.9)² = 356, and the next power of two
+
+
+@pytest.mark.parametrize("level", [1e7, 1e10, -1e10])
+def test_sentences_about_a_difference_have_the_digits_that_show_it(level):
+    explanation = explained(level=level)
+    table = pd.DataFrame(X, columns=list("abc"))
+    said = TabularExplainer(table).explain(lambda rows: level + rows["a"] ** 3 * 9 + 40 * rows["b"], table.iloc[0])
+
+    base = re.search(r"than the base ([−0-9,.]+),", explanation.why)[1]
+    written = float(base.replace("−", "-").replace(",", ""))
+    assert abs(written - explanation.intercept) < 0.1 * abs(explanation.local_prediction - explanation.intercept)
+    gap = next(text for name, _, text in measures(fidelity_of_one(said)) if name == "gap")
+    model_says, surrogate_says = (
+        float(each.replace(",", "")) for each in re.findall(r"[-0-9,.]+\d", gap.replace("−", "-"))
+    )
+    assert surrogate_says - model_says == pytest.approx(said.local_prediction - said.model_prediction, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("pair", "written"),
+    [
+        ((1e300, -1e300), ("1.00e+300", "−1.00e+300")),
+        ((1e308, -1e308), ("1.00e+308", "−1.00e+308")),
+        ((1.23456e-20, 1.23459e-20), ("1.234560e−20", "1.234590e−20")),
+        ((0.5, 0.5 + 1e-15), ("0.5", "0.5")),
+        ((np.nan, 0.5), ("undefined", "0.5")),
+        ((1.00001e20, 1e20), ("1.000010e+20", "1.000000e+20")),
+    ],
+)
+def test_two_numbers_of_any_size_are_written_apart(pair, written):
+    assert apart(*pair) == written
+
+
+def fidelity_of_one(explanation):
+    """What the measures of an explanation read, without samples."""
+    nothing = dict.fromkeys(("fresh", "right_side", "infidelity", "fresh_stderr"), np.nan)
+    gap = abs(explanation.local_prediction - explanation.model_prediction)
+    return SimpleNamespace(explanation=explanation, removal=None, n_fresh=0, gap=gap, **nothing)

@@ -339,7 +339,7 @@ Z, Y, D = np.eye(3), np.ones(3), np.ones(3)
         ((Z * np.nan, Y, D), None, r"Z holds a value in row 0 that is not finite\. Expected finite numbers\. Leave"),
         ((Z, [1, 2, np.inf], D), None, r"y holds a value in row 2 that is not finite"),
         ((Z, Y, -D), None, r"smallest distance is -1\. Expected distances of 0 or above.*not similarities"),
-        ((Z, Y, D), ["a"], r"feature_names has 1 names\. Expected 3 names, one for each column"),
+        ((Z, Y, D), ["a"], r"feature_names has the length 1\. Expected 3 names, one for each column"),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(arrays, names, message):

@@ -106,7 +106,7 @@ def test_pictures_draw_contributions_the_longest_first_with_the_slope_beside():
     html = found._repr_html_()
     assert html.index("sky = GOOD") < html.index("wind") < html.index("temp")
     assert "(slope 0.5)" in html
-    assert "(slope -0.25)" in html
+    assert "(slope −0.25)" in html
     assert "(slope 0.125)" not in html
     bars = [patch.get_width() for patch in found.plot().patches if patch.get_width()]
     assert bars == [0.75, 0.125, -0.1]
@@ -183,7 +183,7 @@ def test_html_of_ten_features_is_small_and_shows_every_number():
     for shown in (
         "many",
         "0.5",
-        "-0.25",
+        "−0.25",
         "0.125",
         "± 0.06",
         "0.85 left out",
@@ -266,7 +266,7 @@ def test_a_figure_takes_no_name_for_a_formula():
 
 @given(st.floats(-1e300, 1e300))
 def test_a_number_is_written_with_three_digits_or_more(number):
-    written = float(number_text(number).replace(",", ""))
+    written = float(number_text(number).replace(",", "").replace("−", "-"))
 
     assert written == pytest.approx(number, rel=0.006, abs=0)
 

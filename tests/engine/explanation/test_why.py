@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lime_widgets import TextExplainer
 from lime_widgets.engine.explanation.neighborhood import Neighborhood
 from lime_widgets.engine.explanation.origin import Origin
 from lime_widgets.engine.tabular.explainer import TabularExplainer
@@ -71,6 +72,42 @@ def test_many_small_reasons_are_no_main_reason():
         output_names=("a", "b"), output_kind="probability", origin=origin,
     )  # fmt: skip
     assert "because of many features, first “word" in near.explain(kernel_width=100.0).why.lower()
+
+
+def pairs(texts):
+    """1 for each of two pairs of words that is there, so that all four have the Shapley value 0.5."""
+    words = [set(text.split()) for text in texts]
+    return np.array([float(({"a", "b"} <= each) + ({"c", "d"} <= each)) for each in words])
+
+
+def test_one_more_word_of_equal_weight_is_named_too():
+    said = TextExplainer().explain(pairs, "a b c d", kernel="shapley").why
+
+    assert said == (
+        "Higher than 0, the answer with everything removed, mostly because of “a”, “b”, “c” and “d”; little lowers it."
+    )
+
+
+def test_more_features_of_equal_weight_are_counted():
+    assert why([0.1, 0.1, 0.1, 0.1, 0.1]).endswith(" and 2 more of equal weight; little speaks against it.")
+    against = why([0.5, -0.1, -0.1, -0.1]).partition(";")[2]
+    assert all(name in against for name in ("“free”", "“call”", "“me”"))
+
+
+def test_equal_weights_are_named_in_the_order_of_the_bars():
+    words = list("abcdefg")
+
+    def model(texts):
+        return np.array([3.0 * ("x" in text) + sum(word in text for word in words) for text in texts])
+
+    explanation = TextExplainer().explain(model, " ".join([*words, "x"]), kernel="shapley")
+    html = explanation._repr_html_()
+
+    assert "first “x”, “a”, “b” and 5 more of equal weight" in explanation.why
+    assert [name for name, _ in explanation.as_list()] == ["x", *words]
+    assert [html.index(f">{name}</td>") for name in ["x", *words]] == sorted(
+        html.index(f">{name}</td>") for name in ["x", *words]
+    )
 
 
 def test_of_a_class_that_is_not_predicted_it_is_said_what_speaks_against_it():

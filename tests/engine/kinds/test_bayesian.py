@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from engine.kinds.problems import by_column, neighborhood, samples, weights_of
+from scipy.optimize import minimize
 from sklearn.linear_model import BayesianRidge
 
 from lime_widgets import TabularExplainer, TextExplainer, sensitivity, stability
@@ -126,6 +127,77 @@ def test_a_prior_from_an_explanation_brings_its_weights_and_errors_by_name():
     np.testing.assert_allclose(ours.stderr, sd[ours.features], atol=1e-12)
 
 
+@pytest.mark.parametrize("noise", [0.5, None])
+def test_features_that_the_prior_does_not_name_have_the_precision_of_the_largest_evidence(noise):
+    near = neighborhood()
+    first = neighborhood(seed=5).explain(kernel_width=2.0, n_features=1)
+    Z, y, weights = near.Z, near.y[:, 0], weights_of(near, 2.0)
+    Z, y = Z - np.average(Z, axis=0, weights=weights), y - np.average(y, weights=weights)
+    gram, mean = Z.T @ (weights[:, None] * Z), by_column(first)
+
+    def loss(logarithms):
+        lam, alpha = np.exp(logarithms[0]), np.exp(logarithms[1]) if noise is None else noise
+        precision = np.full(8, lam)
+        precision[first.features] = 1 / first.stderr**2
+        inverse = np.diag(precision) + alpha * gram
+        coef = np.linalg.solve(inverse, precision * mean + alpha * Z.T @ (weights * y))
+        errors = alpha * weights @ (y - Z @ coef) ** 2 + precision @ (coef - mean) ** 2
+        return errors + np.linalg.slogdet(inverse)[1] - np.log(precision).sum() - weights.sum() * np.log(alpha)
+
+    found = minimize(loss, [0.0, 0.0], method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-12})
+    lam, alpha = np.exp(found.x[0]), np.exp(found.x[1]) if noise is None else noise
+    precision = np.full(8, lam)
+    precision[first.features] = 1 / first.stderr**2
+    coef, sd = posterior(near, 2.0, mean, precision, alpha)
+
+    ours = near.explain(
+        surrogate="bayesian",
+        kernel_width=2.0,
+        prior=first,
+        prior_precision="prior",
+        noise_precision=noise,
+        n_features=8,
+    )
+
+    np.testing.assert_allclose(by_column(ours), coef, atol=1e-5)
+    np.testing.assert_allclose(ours.stderr, sd[ours.features], rtol=1e-4)
+
+
+def test_what_the_prior_does_not_name_is_left_to_the_samples():
+    X = pd.DataFrame(np.random.default_rng(0).normal(size=(400, 3)), columns=list("abc"))
+    explainer = TabularExplainer(X)
+
+    def model(rows):
+        return 5 * rows["a"] + rows["b"]
+
+    first = explainer.explain(model, X.iloc[0])  # in another bin of a
+    given = {"surrogate": "bayesian", "prior": first}
+    near = explainer.sample(model, X.iloc[64])
+    ours, alone = near.explain(**given, prior_precision="prior"), near.explain()
+
+    assert ours.as_list()[0][0] == "a > 0.477"
+    assert ours.coef[0] == pytest.approx(alone.coef[0], abs=0.05)
+    assert ours.grade != "poor"
+    assert ours.origin.remarks[-1] == (
+        'The prior has no weight for "a > 0.477", "-0.664 < c ≤ 0.036". There its mean is 0, and its precision is '
+        "estimated from the samples."
+    )
+    assert "The prior has no weight for" in ours._repr_html_()
+    assert "with the given precision" in near.explain(**given, prior_precision=2.0).origin.remarks[-1]
+    assert near.explain(surrogate="bayesian", prior=alone).origin.remarks == near.origin.remarks
+
+
+def test_a_prior_of_fewer_numbers_leaves_the_others_to_the_samples_at_each_width():
+    X = np.random.default_rng(0).normal(size=(400, 3))
+    near = TabularExplainer(X, discretizer=None).sample(lambda rows: 5 * rows[:, 0] + 4 * rows[:, 1], X[0])
+    first, whole = near.explain(n_features=1), near.explain()
+
+    sweep = near.sweep([0.5, 1.0, 2.0], surrogate="bayesian", prior=first, prior_precision="prior")
+
+    for index in range(3):
+        np.testing.assert_allclose(by_column(sweep[index]), by_column(whole), rtol=0.02, atol=0.02)
+
+
 def test_a_strong_prior_stays_and_a_weak_one_goes():
     near = neighborhood()
     prior = {near.feature_names[0]: 7.0}
@@ -170,7 +242,8 @@ def test_doubts_speak_of_the_prior():
 
     assert "penalty" in [reason.name for reason in ours.reasons]
     assert "The prior, not the data, decides" in " ".join(ours.doubts)
-    assert all(reason.advice is None or reason.advice.parameter != "alpha" for reason in ours.reasons)
+    assert "Widen the kernel" not in " ".join(ours.doubts)  # the samples do not lack, the precision is too high
+    assert [reason.advice.parameter for reason in ours.reasons if reason.name == "penalty"] == ["prior_precision"]
 
 
 @pytest.mark.parametrize(

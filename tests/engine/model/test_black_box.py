@@ -167,7 +167,7 @@ def test_given_names_come_before_all_others():
 def test_too_few_output_names_are_refused_with_both_numbers():
     box = BlackBox(GaussianNB().fit(X, FLOWER), output_names=["A", "B"])
     with pytest.raises(
-        LimeError, match=the("output_names has 2 names, and the model returned 3 outputs. Expected 3 na")
+        LimeError, match=the("output_names has the length 2, and the model returned 3 outputs. Expected 3 na")
     ):
         box.predict(X)
 
@@ -185,7 +185,7 @@ def test_another_number_of_outputs_than_before_is_refused_with_both():
 
 def test_another_number_of_columns_is_refused_before_the_model_is_asked():
     box = BlackBox(GaussianNB().fit(X, FLOWER))
-    message = "The rows have 3 columns. Expected the 4 columns that the model was fitted on. Give the explainer"
+    message = "The rows have 3 columns. Expected as many columns as the model was fitted on, 4. Give the explainer"
     with pytest.raises(LimeError, match=the(message)):
         box.predict(X[:, :3])
     with pytest.raises(LimeError, match=the(message)):
@@ -197,7 +197,7 @@ def test_columns_that_are_not_there_are_named():
     table = pd.DataFrame(X, columns=list("abcd"))
     box = BlackBox(GaussianNB().fit(table, FLOWER).predict_proba)
     with pytest.raises(
-        LimeError, match=the("The rows have 4 columns; 'c', 'd' not among them. Expected the 4 columns")
+        LimeError, match=the("The rows have 4 columns; 'c', 'd' not among them. Expected as many columns")
     ):
         box.predict(table.rename(columns={"c": "C", "d": "D"}))
 

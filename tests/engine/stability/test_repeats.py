@@ -113,7 +113,7 @@ def test_a_run_whose_order_alone_differs_is_the_odd_one():
     mixed = stability_of([exchanged, *[one] * 9, exchanged])
     assert mixed.headline == "10 of 10 repeats agree on the top 2; from rank 1 on their order changes."
     single = stability_of([exchanged, one])
-    assert single.headline == "1 of 1 repeats agree on the top 2; from rank 1 on their order changes."
+    assert single.headline == "1 of 1 repeat agrees on the top 2; from rank 1 on their order changes."
 
 
 def test_a_run_whose_strongest_feature_alone_differs_is_the_odd_one():

@@ -4,6 +4,7 @@ from itertools import combinations
 
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import norm, t
 
@@ -251,6 +252,27 @@ def test_features_without_any_weight_are_a_tie():
     made = lw.explain_until_settled(EXPLAINER, lambda rows: np.ones(len(rows)), X[0], k=3)
 
     assert made.why == "ties"
+
+
+@pytest.mark.parametrize("sampling", ["copula", "gaussian", "nearest"])
+@pytest.mark.parametrize("n_features", [1, 3])
+def test_an_exact_copy_of_a_column_is_always_a_tie(sampling, n_features):
+    table = pd.DataFrame(np.random.default_rng(0).normal(size=(400, 2)), columns=["c0", "c1"])
+    table["d"] = table["c0"]
+    explainer = lw.TabularExplainer(table, discretizer=None, sampling=sampling)
+
+    for seed in range(6):
+        made = lw.explain_until_settled(
+            explainer,
+            lambda rows: rows["c0"] + rows["d"] + 0.01 * rows["c1"],
+            table.iloc[0],
+            k=1,
+            random_state=seed,
+            n_features=n_features,
+        )
+
+        assert made.why == "ties"
+        assert set(made.to_frame()[["feature", "rival"]].to_numpy().ravel()) == {0, 2}
 
 
 def test_runs_that_settled_have_the_same_top_features_in_95_of_100_pairs():

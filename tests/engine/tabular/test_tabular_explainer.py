@@ -458,9 +458,9 @@ def test_the_model_evaluates_every_row_once_in_batches():
         (lambda: TabularExplainer(np.arange(5.0)), r"shape \(5,\)\. Expected two dimensions.*Pass a DataFrame"),
         (
             lambda: TabularExplainer(np.eye(3), feature_names=["a"]),
-            r"1 names\. Expected 3, one for each column.*Pass one name per column",
+            r"the length 1\. Expected 3, one for each column.*Pass one name per column",
         ),
-        (lambda: TabularExplainer(TABLE, feature_names=["a"]), r"1 names\. Expected 13, one for each column"),
+        (lambda: TabularExplainer(TABLE, feature_names=["a"]), r"the length 1\. Expected 13, one for each column"),
         (
             lambda: TabularExplainer(TABLE, categorical_features=["rain"]),
             r"names 'rain', which is not a column\. Expected positions",
@@ -492,7 +492,7 @@ GOOD = {"temp": 1.0, "count": 2, "weather": "GOOD", "wind": 3.0}
         ({"temp": 1.0}, r"missing: 'count', 'weather', 'wind'\. Expected the training table's 4 columns\. Select"),
         (GOOD | {"cnt": 1}, r"unknown: 'cnt'\. Expected the training table's 4 columns"),
         (SHORT.iloc[:2], r"a table of 2 rows\. Expected one row\. Pass a single row"),
-        ([1.0, 2], r"has 2 values\. Expected 4 single values, one for each column.*without the target"),
+        ([1.0, 2], r"values in the instance is 2\. Expected 4 single values, one for each column.*without the target"),
         (np.zeros((2, 4)), r"has a ndarray as a value\. Expected 4 single values"),
         ("GOOD", r"The instance is 'GOOD' \(str\)\. Expected a row of 4 values"),
         (7, r"The instance is 7 \(int\)\. Expected a row of 4 values"),

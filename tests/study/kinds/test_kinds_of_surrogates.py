@@ -12,6 +12,7 @@ from study.doubles import PATIENCE, Counting, Gated, study_of
 from lime_widgets import Study, TextExplainer
 from lime_widgets.engine.errors import LimeError
 from lime_widgets.study import pacing
+from lime_widgets.widgets.wire.kinds import STATUS
 
 
 @pytest.fixture
@@ -49,6 +50,12 @@ def test_the_present_explanation_may_be_the_prior(study):
     np.testing.assert_allclose(study.explanation.coef, wide.coef, atol=1e-4)
     study.prior = None
     assert np.abs(study.explanation.coef).max() < 1e-3
+
+
+def test_notes_name_what_the_prior_says_nothing_about(study):
+    study.update(surrogate="bayesian", prior={study.explanation.as_list()[0][0]: 1.0})
+
+    assert any(note.startswith("The prior has no weight for") for note in STATUS.build(study)["notes"])
 
 
 @pytest.mark.parametrize("surrogate", ["lasso", "bayesian"])

@@ -13,7 +13,9 @@ import numpy as np
 from lime_widgets.engine.errors import encodable, short_name
 from lime_widgets.engine.explanation.drawing.axes import axes_for, printed_name
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
+from lime_widgets.engine.rounding import in_steps
 from lime_widgets.engine.texts import say
+from lime_widgets.engine.texts.entries import with_minus
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 120
 _LONGEST_TABLE = 16_000  # bytes
 _MOST_SUPERPIXELS = 8
+# From here on numbers have a power of ten; where small differences count, from the next on.
+_LARGE, _LARGEST_WHOLE = 1e7, 1e15
+_SMALL = 1e-4
+# A smaller share of a number is no difference.
+_ROUNDING = 1e-12
 
 
 def plot(explanation: Any, ax: Axes | None = None) -> Axes:
@@ -57,7 +64,7 @@ def label_weights(ax: Axes, label: str) -> None:
     from matplotlib.ticker import MaxNLocator
 
     ax.xaxis.set_major_locator(MaxNLocator(4))
-    ax.xaxis.set_major_formatter(lambda number, _: number_text(number).replace("-", "−"))
+    ax.xaxis.set_major_formatter(lambda number, _: number_text(number))
     ax.set_xlabel(label, wrap=True, parse_math=False)
 
 
@@ -87,7 +94,9 @@ def html(explanation: Any) -> str:
             rows.append(f"<tr><td colspan='3'>{say('static.more', n=left)}</td></tr>")
             break
     unit = f" · {_unit(explanation)}" if explanation.surrogate == "logistic" else ""
-    said = (f"<p style='margin:2px 0'>{escape(text)}</p>" for text in explanation.doubts)
+    said = (
+        f"<p style='margin:2px 0'>{escape(text)}</p>" for text in (*explanation.doubts, *explanation.origin.remarks)
+    )
     why = f"<p style='margin:2px 0'>{escape(explanation.why)}</p>" if explanation.why else ""
     warnings = f"<p style='margin:2px 0'><b>{say(f'grade.{explanation.grade}')}</b></p>{''.join(said)}"
     return encodable(
@@ -120,7 +129,8 @@ def _bars(explanation: Any) -> list[_Bar]:
             explanation.as_list(), sizes, slopes, explanation.contribution_intervals, strict=True
         )
     ]
-    bars.sort(key=lambda bar: -abs(bar.contribution))
+    order = np.argsort(-in_steps(np.abs(sizes)), kind="stable")
+    bars = [bars[place] for place in order]
     left = len(explanation.feature_names) - len(bars)
     if explanation.method == "shapley" and left:
         bars.append(_Bar(say("static.rest", n=left), explanation.rest, 0.0 if explanation.exact else np.nan, None))
@@ -133,7 +143,7 @@ def _color(bar: _Bar) -> str:
 
 def _fidelity(explanation: Any) -> str:
     if explanation.method == "shapley":
-        base, model = number_text(explanation.intercept), number_text(explanation.model_prediction)
+        base, model = apart(explanation.intercept, explanation.model_prediction)
         n = explanation.n_samples
         errors = say("static.exact") if explanation.exact else say("static.sampled", ess=f"{explanation.ess:,.0f}", n=n)
         return say("static.shapley", errors=errors, base=base, model=model)
@@ -151,20 +161,45 @@ def _fidelity(explanation: Any) -> str:
 
 
 def number_text(number: float) -> str:
-    """Write a number with 3 significant digits.
+    """Write a number with 3 significant digits, with the minus sign of a text.
 
     Examples
     --------
-    >>> [number_text(value) for value in (0.4213, 0.00001234, 4512.3, 0.0)]
-    ['0.421', '1.23e-05', '4,512', '0']
+    >>> [number_text(value) for value in (0.4213, -0.00001234, 4512.3, 0.0)]
+    ['0.421', '−1.23e−05', '4,512', '0']
     """
     if not np.isfinite(number):
-        return "undefined" if np.isnan(number) else str(number)
+        return "undefined" if np.isnan(number) else with_minus(str(number))
     if number == 0:
         return "0"
     size = abs(number)
-    if size >= 1e7 or size < 1e-4:
-        return f"{number:.2e}"
+    if size >= _LARGE or size < _SMALL:
+        return with_minus(f"{number:.2e}")
     if size >= 1000:
-        return f"{number:,.0f}"
-    return f"{number:.3g}"
+        return with_minus(f"{number:,.0f}")
+    return with_minus(f"{number:.3g}")
+
+
+def apart(one: float, other: float) -> tuple[str, str]:
+    """Write two numbers for a sentence about their difference: where 3 digits do not show it, with more.
+
+    Examples
+    --------
+    >>> apart(0.421, 0.5132)
+    ('0.421', '0.513')
+    >>> apart(10_140_561_323.3, 10_136_133_689.1)
+    ('10,140,561,323', '10,136,133,689')
+    >>> apart(10_000_000.3366, 9_999_999.8839)
+    ('10,000,000.34', '9,999,999.88')
+    """
+    largest, gap = max(abs(one), abs(other)), abs(one - other)
+    if not np.isfinite(gap) or gap <= _ROUNDING * largest:
+        return number_text(one), number_text(other)
+    place, first = (int(np.floor(np.log10(size))) for size in (largest, gap))
+    shown = max(3, place + 1) if 1000 <= largest < _LARGE else 3
+    if place - first < shown:
+        return number_text(one), number_text(other)
+    decimals = max(0, 1 - first)  # two digits of the difference
+    if largest >= _LARGEST_WHOLE or largest < _SMALL:
+        return with_minus(f"{one:.{place - first + 1}e}"), with_minus(f"{other:.{place - first + 1}e}")
+    return with_minus(f"{one:,.{decimals}f}"), with_minus(f"{other:,.{decimals}f}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.errors import in_quotes, problem, shortened
+from lime_widgets.engine.errors import in_quotes, problem, short_name, shortened
 from lime_widgets.engine.names import guesses
 from lime_widgets.engine.surrogate.kinds.bayesian import Beliefs
 from lime_widgets.engine.surrogate.options import check_precision
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from lime_widgets.engine.explanation.origin import Origin
+
 FROM_PRIOR = "prior"
 """The precision that is 1 over the square of the prior's own standard errors."""
 # Logistic weights are log-odds, and contributions of a tree no slopes.
 _NO_SLOPES = frozenset({"logistic", "tree"})
+_MOST_NAMED = 5
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,8 +140,8 @@ def beliefs_of(
     prior : Prior or None
         None has the mean 0.
     precision : float, "prior" or None
-        With "prior" the precision of a feature is 1 over its standard error squared; a feature that the prior does
-        not know, or knows without error, has the smallest of these.
+        With "prior" the precision of a feature is 1 over its standard error squared. Features for which the prior has
+        no weight, or no error above 0, share one estimated precision.
     noise : float or None
     feature_names : sequence of p str
 
@@ -160,6 +164,27 @@ def beliefs_of(
     usable = sd > 0
     if not usable.any():
         raise problem("prior.no_errors")
-    precisions = np.full(len(feature_names), 1.0 / np.square(sd[usable]).max())
+    # What the prior does not name is not known to be 0.
+    precisions = np.full(len(feature_names), np.nan)
     precisions[there[usable]] = 1.0 / np.square(sd[usable])
     return Beliefs(mean, precisions, noise)
+
+
+def remarked(
+    origin: Origin,
+    prior: Prior | None,
+    precision: float | str | None,
+    feature_names: Sequence[str],
+    features: NDArray[np.intp],
+) -> Origin:
+    """Remark for which of the fitted features, −1 for none, the prior has no weight."""
+    known = set(() if prior is None else prior.names)
+    missing = [name for each in np.unique(features[features >= 0]) if (name := feature_names[each]) not in known]
+    if prior is None or not missing:
+        return origin
+    names = in_quotes(short_name(name, _LONGEST_NAME) for name in missing[:_MOST_NAMED])
+    if len(missing) > _MOST_NAMED:
+        names = say("note.more_columns", names=names, n=len(missing) - _MOST_NAMED)
+    estimated = precision is None or isinstance(precision, str)
+    said = say("note.prior_estimated" if estimated else "note.prior_zero", names=names)
+    return replace(origin, remarks=(*origin.remarks, said))

@@ -206,5 +206,5 @@ def _measured(measured: _Measured) -> str:
 
 
 def _signed(number: float) -> str:
-    text = number_text(number).replace("-", "−")
+    text = number_text(number)
     return f"+{text}" if number > 0 else text

@@ -19,6 +19,9 @@ _RATIOS = np.logspace(-14, 4, 37)
 _TOLERANCE = 1e-13
 # With one effective sample or two there is hardly any evidence, and the last digits take ten times as many steps.
 _MOST_STEPS = 1_000
+# A precision of some features beside given ones needs an eigendecomposition at each step, and fewer digits.
+_TOLERANCE_OF_SOME = 1e-7
+_MOST_STEPS_OF_SOME = 100
 
 
 class Beliefs(NamedTuple):
@@ -29,7 +32,8 @@ class Beliefs(NamedTuple):
     mean : ndarray of shape (p,) or None
         The prior mean μ₀ of each feature's coefficient; None is 0.
     precision : float, ndarray of shape (p,) or None
-        The prior precision λ, 1 over the variance; None: one number for all, estimated.
+        The prior precision λ, 1 over the variance; None: one number for all, estimated. NaN in an array: one number
+        for these features, estimated beside the given ones.
     noise : float or None
         The precision α of the noise in an answer of weight 1; None: estimated.
     """
@@ -89,13 +93,10 @@ def posteriors(own: Moments, features: NDArray[np.intp], kept: NDArray[np.bool_]
     scale = np.ones(features.shape)
     if given is not None:
         scale = np.where(kept, given[features] if isinstance(given, np.ndarray) else given, 1.0)
-    root = np.sqrt(scale)
-    # In units of the prior's standard deviations, and relative to its mean, the prior is the same in all directions.
-    about_prior = (own.cross - np.einsum("tij,tj->ti", own.gram, mean)) / root
-    sizes, axes = np.linalg.eigh(own.gram / (root[:, :, None] * root[:, None, :]))
-    sizes = np.maximum(sizes, 0.0)
-    along = np.einsum("tij,ti->tj", axes, about_prior)
     spread = own.spread - np.einsum("ti,ti->t", mean, 2 * own.cross - np.einsum("tij,tj->ti", own.gram, mean))
+    if (open_ := np.isnan(scale)).any():
+        scale = _filled(own, mean, scale, open_, spread, beliefs.noise)
+    root, sizes, axes, along = _turned(own, mean, scale)
     precision, noise = _precisions(own, sizes, along, spread, fixed=fixed, noise=beliefs.noise)
     ratio = (precision / noise)[:, None]
     shrunk = 1.0 / (sizes + ratio)
@@ -105,6 +106,60 @@ def posteriors(own: Moments, features: NDArray[np.intp], kept: NDArray[np.bool_]
     sd = np.sqrt(np.einsum("tii->ti", inverted) / noise[:, None])
     gamma = (sizes * shrunk).sum(axis=1)
     return Posterior((mean + moved) * kept, sd, inverted, gamma / np.maximum(kept.sum(axis=1), 1))
+
+
+def _turned(own: Moments, mean: NDArray[np.float64], scale: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """Give √scale, eigenvalues and eigenvectors of G, and the moments with the answers along these.
+
+    In units of the prior's standard deviations, and relative to its mean, the prior is the same in all directions.
+    """
+    root = np.sqrt(scale)
+    about_prior = (own.cross - np.einsum("tij,tj->ti", own.gram, mean)) / root
+    sizes, axes = np.linalg.eigh(own.gram / (root[:, :, None] * root[:, None, :]))
+    return root, np.maximum(sizes, 0.0), axes, np.einsum("tij,ti->tj", axes, about_prior)
+
+
+def _filled(
+    own: Moments,
+    mean: NDArray[np.float64],
+    scale: NDArray[np.float64],
+    open_: NDArray[np.bool_],
+    spread: NDArray[np.float64],
+    noise: float | None,
+) -> NDArray[np.float64]:
+    """Estimate the precision of the features that have none, (T, K) with NaN, by the fixed point of `posteriors`.
+
+    It starts where all features had one estimated precision, and sums γ and ‖μ − μ₀‖² over these features only.
+    """
+    _, sizes, _, along = _turned(own, mean, np.ones_like(scale))
+    lam, alpha = _precisions(own, sizes, along, spread, fixed=False, noise=noise)
+    variance = _variance(own)
+    former = np.full_like(scale, np.inf)
+    for _ in range(_MOST_STEPS_OF_SOME):
+        filled = np.where(open_, lam[:, None], scale)
+        root, sizes, axes, along = _turned(own, mean, filled)
+        ridge = _Ridge(own.total, sizes, along, spread)
+        turned, residual, gamma = ridge.at(1.0 / alpha)
+        coef = np.einsum("tij,tj->ti", axes, turned) / root
+        if (np.abs(coef - former) <= _TOLERANCE_OF_SOME * np.abs(mean + coef).max(axis=1, keepdims=True)).all():
+            break
+        former = coef
+        # λ times the posterior variance of each feature is the share that its prior keeps.
+        kept = np.einsum("tij,tj->ti", np.square(axes), 1.0 / (1.0 + alpha[:, None] * sizes))
+        freedom = np.where(open_, 1.0 - kept, 0.0).sum(axis=1)
+        square = np.where(open_, np.square(coef), 0.0).sum(axis=1)
+        lam = (freedom + 2 * _SHAPE) / (square + 2 * _RATE * variance)
+        if noise is None:
+            left = np.maximum(own.total - gamma, 0.0)
+            alpha = (left + 2 * _SHAPE) / (residual + 2 * _RATE * variance)
+    return np.where(open_, lam[:, None], scale)
+
+
+def _variance(own: Moments) -> NDArray[np.float64]:
+    """Give the weighted variance of the answers, or 1 where it vanishes."""
+    variance = np.maximum(own.spread, 0.0) / own.total
+    variance[variance < np.finfo(float).tiny] = 1.0
+    return variance
 
 
 def _precisions(
@@ -120,8 +175,7 @@ def _precisions(
     if fixed and noise is not None:
         return np.ones(len(sizes)), np.full(len(sizes), noise)
     # The hyperpriors are flat only for answers of about 1.
-    variance = np.maximum(own.spread, 0.0) / own.total
-    variance[variance < np.finfo(float).tiny] = 1.0
+    variance = _variance(own)
     ridge = _Ridge(own.total, sizes, along / np.sqrt(variance)[:, None], spread / variance)
     lam, alpha = ridge.climb(variance if fixed else None, None if noise is None else noise * variance)
     return lam / variance, alpha / variance

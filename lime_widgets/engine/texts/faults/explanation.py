@@ -10,7 +10,10 @@ FAULTS: dict[str, Entry] = {
     # engine/explanation/checks.py
     "n_features.invalid": Fault(
         "n_features is {n_features!r}.",
-        "a whole number of 1 or more; there are {p:,} interpretable features",
+        (
+            "a whole number of 1 or more; there is {n} interpretable feature",
+            "a whole number of 1 or more; there are {n} interpretable features",
+        ),
         "Leave it out to get {default:d}.",
     ),
     "array.unreadable": Fault(
@@ -30,8 +33,8 @@ FAULTS: dict[str, Entry] = {
         "Leave such rows out before you build the neighborhood.",
     ),
     "names.number": Fault(
-        "{what} has {given:d} names.",
-        "{needed:d} names, one for each column",
+        "{what} has the length {given:d}.",
+        ("{n} name, one for each column", "{n} names, one for each column"),
         "Give as many names as there are columns, or leave them out.",
     ),
     "counts.invalid": Fault(

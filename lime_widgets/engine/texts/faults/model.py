@@ -21,8 +21,11 @@ FAULTS: dict[str, Entry] = {
         "Fix the outputs in a function around the model, so that they do not depend on the rows.",
     ),
     "output_names.number": Fault(
-        "output_names has {given:d} names, and the model returned {outputs:d} outputs.",
-        "{outputs:d} names",
+        (
+            "output_names has the length {given:d}, and the model returned {n} output.",
+            "output_names has the length {given:d}, and the model returned {n} outputs.",
+        ),
+        ("{n} name", "{n} names"),
         "Name every output, or pass None.",
     ),
     # The inputs of a call
@@ -88,13 +91,13 @@ FAULTS: dict[str, Entry] = {
         "Return a number for such {units} too, in a function around the model.",
     ),
     "model.columns": Fault(
-        "The rows have {columns:d} columns.",
-        "the {needed:d} columns that the model was fitted on",
+        ("The rows have {n} column.", "The rows have {n} columns."),
+        "as many columns as the model was fitted on, {needed:d}",
         "Give the explainer the table that the model was fitted on, with the same columns.",
     ),
     "model.columns_absent": Fault(
-        "The rows have {columns:d} columns; {names} not among them.",
-        "the {needed:d} columns that the model was fitted on",
+        ("The rows have {n} column; {names} not among them.", "The rows have {n} columns; {names} not among them."),
+        "as many columns as the model was fitted on, {needed:d}",
         "Give the explainer the table that the model was fitted on, with the same columns.",
     ),
     "model.message": ": {message}",

@@ -110,7 +110,7 @@ FAULTS: dict[str, Entry] = {
         "Leave it out to get 1,024, or all rows where there are fewer.",
     ),
     "global.few_rows": Fault(
-        "The training table has {n:,} rows.",
+        ("The training table has {n} row.", "The training table has {n} rows."),
         "{least:d} rows or more, to fit a surrogate and to judge it",
         "Pass a larger training table.",
     ),

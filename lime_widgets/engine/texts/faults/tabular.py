@@ -9,8 +9,8 @@ FAULTS: dict[str, Entry] = {
     # engine/tabular/neighbors.py
     "neighbors.no_numbers": Fault(
         (
-            "The row has {columns:d} column, and no number that can move.",
-            "The row has {columns:d} columns, and no number that can move.",
+            "The row has {n} column, and no number that can move.",
+            "The row has {n} columns, and no number that can move.",
         ),
         "a numeric column that varies in the training table, with a value in this row",
         "Compare it with rows of your own: explain each, and take the difference of their weights.",
@@ -120,7 +120,10 @@ FAULTS: dict[str, Entry] = {
         "Pass y_train, in the order of the rows.",
     ),
     "labels.missing": Fault(
-        "labels has {n:,} missing values, the first in row {first:,}.",
+        (
+            "labels has {n} missing value, in row {first:,}.",
+            "labels has {n} missing values, the first in row {first:,}.",
+        ),
         "a label for each row of the training table",
         "Drop rows without a label from the table and from the labels.",
     ),
@@ -241,7 +244,7 @@ FAULTS: dict[str, Entry] = {
         "Pass a list of names, or omit feature_names.",
     ),
     "feature_names.number": Fault(
-        "feature_names has {given:d} names.",
+        "feature_names has the length {given:d}.",
         "{needed:d}, one for each column of the training table",
         "Pass one name per column, or omit feature_names.",
     ),
@@ -256,7 +259,7 @@ FAULTS: dict[str, Entry] = {
         "Rename one of them, or drop it if it is a copy.",
     ),
     "table.sample_columns": Fault(
-        "The table of samples has {given:d} columns.",
+        ("The table of samples has {n} column.", "The table of samples has {n} columns."),
         "{needed:d}, as in the training table",
         "Pass rows with the columns that the model was trained on, without the target.",
     ),
@@ -272,7 +275,7 @@ FAULTS: dict[str, Entry] = {
     ),
     "table.other_columns": Fault(
         "{table} has other columns than the training table{missing}{unknown}.",
-        "the training table's {needed:d} columns",
+        ("the training table's {n} column", "the training table's {n} columns"),
         "Select the columns that the model was trained on.",
     ),
     "table.columns_missing": "; missing: {names}",
@@ -284,17 +287,26 @@ FAULTS: dict[str, Entry] = {
     ),
     "row.invalid": Fault(
         "The instance is {value} ({kind}).",
-        "a row of {needed:d} values: a Series, a mapping, a one-row DataFrame or an array",
+        (
+            "a row of {n} value: a Series, a mapping, a one-row DataFrame or an array",
+            "a row of {n} values: a Series, a mapping, a one-row DataFrame or an array",
+        ),
         "Pass a row such as X.iloc[0].",
     ),
     "row.nested": Fault(
         "The instance has {kind:a} as a value.",
-        "{needed:d} single values, one for each column of the training table",
+        (
+            "{n} single value, one for each column of the training table",
+            "{n} single values, one for each column of the training table",
+        ),
         "Pass one row with the columns that the model was trained on, without the target.",
     ),
     "row.values": Fault(
-        "The instance has {values:,} values.",
-        "{needed:d} single values, one for each column of the training table",
+        "The number of values in the instance is {values:,}.",
+        (
+            "{n} single value, one for each column of the training table",
+            "{n} single values, one for each column of the training table",
+        ),
         "Pass one row with the columns that the model was trained on, without the target.",
     ),
 }
