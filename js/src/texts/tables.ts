@@ -45,6 +45,7 @@ export const tables = {
   "samples.answer_help": "The model's answer",
   "samples.weight": "Weight",
   "samples.weight_help": "Weight of the sample at this kernel width",
+  "samples.held": "The values must add up to this answer exactly",
   "samples.share": "Share, %",
   "samples.share_help": "Part of the total weight; each variant counts for all samples that equal it",
   "samples.kept": "Kept of {n}",

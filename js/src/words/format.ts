@@ -62,9 +62,9 @@ export function magnitude(value: number, largest: number): string {
   return decimal(value, Math.min(20, Math.max(0, shared, own)));
 }
 
-/** Round a value below a thousandth of the largest to zero. */
+/** Round what is no more than an error of rounding beside the largest value to zero. */
 export function beside(value: number, largest: number): number {
-  return Math.abs(value) < largest / 1000 ? 0 : value;
+  return Math.abs(value) < 1e-9 * largest ? 0 : value;
 }
 
 /** Two numbers to compare, with the same decimals: three digits of the larger, fewer if the last are zeros. */

@@ -3,7 +3,7 @@ import { decode, encode } from "../../src/model/codec";
 import { frameAt, sweepOf } from "../../src/model/frames";
 import { extentOf, niceCeiling, place, spanOf } from "../../src/model/scale";
 import { evenSteps, positionOf, powersOfTwo, withStep } from "../../src/model/steps";
-import { chance, count, magnitude, number, pair, probability, weight } from "../../src/words/format";
+import { beside, chance, count, magnitude, number, pair, probability, weight } from "../../src/words/format";
 import { framesOf } from "../doubles";
 
 const slider = (more: object) => ({
@@ -72,6 +72,10 @@ describe("numbers", () => {
     ]);
   });
   test("counts are grouped", () => expect(count(1853.4)).toBe("1,853"));
+  test("are zero beside a larger one only where rounding made them", () => {
+    expect(beside(3034, 3.2e6)).toBe(3034);
+    expect(beside(1e-12, 1)).toBe(0);
+  });
 });
 
 describe("the sweep", () => {

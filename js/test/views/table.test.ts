@@ -83,6 +83,20 @@ describe("the table of samples", () => {
     expect(rows(all(".lw-sample"))).toEqual([0, 1]);
     expect(cells(all(".lw-sample"), "weight")).toEqual(["0.250", "2.000"]);
   });
+  test("says of the two ends of Shapley values that they are met exactly", async () => {
+    const samples = samplesOf(
+      [
+        [1, 1, 1],
+        [0, 1, 1],
+        [0, 0, 0],
+      ],
+      { y: [1, 0, 0], weights: encode("f4", [3], [0, 0.5, 0]) },
+    );
+    const study = textStudy({ ...wide, kernel: "shapley", samples });
+    const { all } = await open(table, study);
+    expect(rows(all(".lw-sample"))).toEqual([0, 1, 2]);
+    expect(cells(all(".lw-sample"), "weight")).toEqual(["∞", "0.500", "∞"]);
+  });
   test("sorts by the clicked column, and reverses on a second click", async () => {
     const { all, find } = await open(table, textStudy(wide));
     expect(find("[aria-sort=descending] > .lw-sort").dataset["sort"]).toBe("weight");

@@ -3,7 +3,7 @@
 import type { Brush, Outputs } from "../../model/wire";
 import { curvesOf } from "../../plot/parts";
 import { say } from "../../texts/catalogue";
-import { beside, number, percent } from "../../words/format";
+import { number, percent } from "../../words/format";
 import type { Against, Points, Selection } from "../samples/points";
 
 export interface Range {
@@ -85,8 +85,8 @@ export function offDataSentence(share: number | null, against: Against): string 
 /** Say how far off the surrogate is on average. An error below 1/10,000 of the axis counts as zero. */
 function biasSentence(residual: number, span: number): string {
   if (!Number.isFinite(residual)) return "";
-  const size = beside(Math.abs(residual), 0.1 * span);
-  if (size === 0) return say("samples.right");
+  const size = Math.abs(residual);
+  if (size < 1e-4 * span) return say("samples.right");
   return say(residual > 0 ? "samples.low" : "samples.high", { size: number(size, 2) });
 }
 

@@ -1,6 +1,7 @@
 // What the table of samples shows, from the samples, their text and the sorting. Nothing here touches the page.
 
 import { weightsOf } from "../../model/kernel";
+import { shapley } from "../../model/methods";
 import { type Compose, composer, type Perturbations, perturbationsOf } from "../../model/samples";
 import type { Outputs, Samples, Text } from "../../model/wire";
 import { say } from "../../texts/catalogue";
@@ -18,6 +19,8 @@ export interface Contents {
   table: Perturbations;
   compose: Compose;
   weights: ArrayLike<number>;
+  /** Whether rows without a weight are met exactly, as the two ends of Shapley values are. */
+  endsHeld: boolean;
   /** The share of the total weight of each row, where rows represent many samples. */
   shares: ArrayLike<number> | null;
   order: Uint32Array;
@@ -45,6 +48,7 @@ export function contentsOf(seen: Seen, wanted: Wanted, former: Contents | undefi
     table,
     compose: same?.compose ?? composer(seen.text),
     weights,
+    endsHeld: wanted.kernel === shapley,
     shares,
     order: former?.order ?? new Uint32Array(0),
     kind: wanted.kind,

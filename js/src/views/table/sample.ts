@@ -82,10 +82,12 @@ class SampleRow implements Sample {
   }
 
   /** Draw what follows the kernel width. */
-  #drawWeight({ weights, shares }: Showing): void {
+  #drawWeight({ weights, shares, endsHeld }: Showing): void {
     const weight = weights[this.#row] ?? Number.NaN;
-    write(this.#weight, magnitude(weight, upToOne));
-    meter(this.#weight, weight);
+    const isHeld = endsHeld && weight === 0;
+    write(this.#weight, isHeld ? "∞" : magnitude(weight, upToOne));
+    mark(this.#weight, "title", isHeld ? say("samples.held") : null);
+    meter(this.#weight, isHeld ? 1 : weight);
     const share = shares?.[this.#row];
     if (share === undefined) return;
     write(this.#share, magnitude(100 * share, 10));
