@@ -51,19 +51,23 @@ def score_text(score: float) -> str:
     return say("doubt.below_zero") if score < 0 else number_text(score)
 
 
-def note_of(local: Explanation) -> str:
+def note_of(local: Explanation, *, explained: bool = False) -> str:
     """Say what the numbers of both surrogates are: they may be others than those of the explanation's bars.
 
     Parameters
     ----------
     local : Explanation
+    explained : bool, default False
+        Whether some weights are apart by something else than the place.
     """
     if local.method == "shapley":
         return say("global.note_shapley")
     if local.fitted is not None:  # no weighted sum
-        return say("global.note_changes")
-    # A feature that is on or off is on in the instance, so that its weight is its contribution.
-    return say("global.note_bins" if np.allclose(local.coef, local.contributions) else "global.note_numbers")
+        name = "global.note_changes"
+    else:
+        # A feature that is on or off is on in the instance, so that its weight is its contribution.
+        name = "global.note_bins" if np.allclose(local.coef, local.contributions) else "global.note_numbers"
+    return say("global.note_explained", note=say(name)) if explained else say(name)
 
 
 def in_words(
@@ -74,7 +78,8 @@ def in_words(
     *,
     signed: NDArray[np.bool_] | None = None,
     whole_score: float = 1.0,
-    shared: bool = False,
+    unfollowed: str = "global.follows_nothing",
+    nothing: str = "global.same",
 ) -> str:
     """Say which feature differs most between the local surrogate and that of the whole model, and how.
 
@@ -87,8 +92,10 @@ def in_words(
         Whether the signs of both weights are known: no interval has 0 in it. By default they are.
     whole_score : float, default 1.0
         R² of the surrogate of the whole model on rows held out. Below `LEAST_SCORE`, and NaN, nothing is claimed.
-    shared : bool, default False
-        Whether weights are apart by what a penalty, or columns that vary together, explain.
+    unfollowed : str, default "global.follows_nothing"
+        The sentence where it is too low, by its name in the catalogue.
+    nothing : str, default "global.same"
+        The sentence where nothing differs, by its name in the catalogue.
 
     Examples
     --------
@@ -99,9 +106,9 @@ def in_words(
     'Here temp raises the answer, overall it lowers it.'
     """
     if not whole_score >= LEAST_SCORE:
-        return say("global.follows_nothing", score=score_text(whole_score))
+        return say(unfollowed, score=score_text(whole_score))
     if not len(names) or not differs.any():
-        return say("global.same_shared" if shared else "global.same")
+        return say(nothing)
     # A weight that is not known differs from nothing.
     place = int(np.argmax(np.where(differs, np.abs(np.nan_to_num(local - whole)), -1.0)))
     name, here, overall = names[place], float(local[place]), float(whole[place])

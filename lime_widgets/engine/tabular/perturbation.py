@@ -294,9 +294,9 @@ class TabularPerturbation(Perturbation):
             for place, edges in enumerate(self._edges)
         )
         unbinned = None if self.without_bins is None else lambda rows: self._unbinned_rows(rows, metric)
-        return Yardstick(lambda n: self._on_off_and_numbers(self.coded_rows(0, n)[1]), n_columns, unbinned)
+        return Yardstick(lambda n: self.on_off_and_numbers(self.coded_rows(0, n)[1]), n_columns, unbinned)
 
-    def _on_off_and_numbers(self, codes: NDArray[np.float64]) -> NDArray[np.float64]:
+    def on_off_and_numbers(self, codes: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give a feature for each bin and frequent category of every column but one, and the unbinned numbers."""
         features = []
         for place, edges in enumerate(self._edges):

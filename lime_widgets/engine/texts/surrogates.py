@@ -57,6 +57,25 @@ SURROGATES: dict[str, Entry] = {
     "global.follows_nothing": (
         "No simple surrogate follows the whole model (R² {score} on rows held out): there is nothing to compare with."
     ),
+    "global.bins_follow_nothing": (
+        "No simple surrogate follows the whole model (R² {score} on rows held out, with all bins of every column): "
+        "there is nothing to compare with."
+    ),
+    "global.own_follows_nothing": (
+        "A surrogate of this kind does not follow the whole model (R² {score} on rows held out): there is nothing to "
+        "compare with."
+    ),
+    "global.too_few": (
+        "It is not known whether a feature counts more or less here than overall: too few samples count at this "
+        "kernel width."
+    ),
+    "global.too_near": (
+        "It is not known whether a feature counts more or less here than overall: too few samples lie far from this "
+        'row. Set a larger local_width, or sampling="independent".'
+    ),
+    "global.shapley": (
+        "Shapley values are not compared with the weights of the whole model: both measure different things."
+    ),
     "global.unsure": "Here {name} counts otherwise than overall; the direction of one of them is uncertain.",
     "global.hardly_here": "Overall {name} counts; here it hardly does.",
     "global.hardly_overall": "Here {name} counts; overall it hardly does.",
@@ -91,6 +110,9 @@ SURROGATES: dict[str, Entry] = {
     "global.note_bins": "These are weights: what it adds that the value is in its bin.",
     "global.note_changes": "These are contributions: what each feature adds to the surrogate's answer for this row.",
     "global.note_shapley": "Here these are Shapley values, in the whole model weights of a linear surrogate.",
+    "global.note_explained": (
+        "{note} Gaps without a mark can come from columns that vary together, or from how samples are drawn."
+    ),
     "global.local": "local",
     "global.whole": "whole model",
     "global.line": "  {local} here, {whole} overall  {name}",

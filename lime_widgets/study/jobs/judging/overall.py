@@ -10,16 +10,10 @@ from traitlets import Any as AnyTrait
 from traitlets import HasTraits
 
 from lime_widgets.engine.errors import report
+from lime_widgets.engine.global_surrogate.answers import HELD_OUT, PENALTY_SHARE, GlobalAnswers, Whole, whole_kind
 from lime_widgets.engine.global_surrogate.comparison import compared
-from lime_widgets.engine.global_surrogate.surrogate import (
-    DEFAULT_N_ROWS,
-    HELD_OUT,
-    PENALTY_SHARE,
-    GlobalAnswers,
-    Whole,
-    training_rows,
-    whole_kind,
-)
+from lime_widgets.engine.global_surrogate.placeless import placeless
+from lime_widgets.engine.global_surrogate.surrogate import DEFAULT_N_ROWS, training_rows
 from lime_widgets.study import pacing
 from lime_widgets.study.state import Stage
 from lime_widgets.study.worker import Priority
@@ -99,11 +93,7 @@ class GlobalJob:
             except ValueError as error:  # what the surrogate refuses, it refuses again
                 asked.error, asked.answers = report(error), None
             else:
-                n_held_out = len(asked.codes) // HELD_OUT
-                n_fitted = len(asked.codes) - n_held_out
-                found = self._known(study.explanation, whole.explanation) or compared(
-                    study.explanation, *whole[:2], n_fitted, n_held_out, whole.moved
-                )
+                found = self._known(study.explanation, whole.explanation) or self._compared(whole, len(asked.codes))
         self._study.set_trait("global_comparison", found)
 
     def wanted(self) -> bool:
@@ -147,15 +137,31 @@ class GlobalJob:
         """Fit the surrogate of the whole model in the representation of the instance, unless that is known."""
         study = self._study
         local, perturbation = study.explanation, self._chain.displayed.perturbation
-        kind = whole_kind(local, study.surrogate)
-        options = {"alpha": PENALTY_SHARE * study.alpha} if kind in ("ridge", "logistic") else {}
-        if kind == "tree":
-            options = {"max_depth": study.max_depth}
-        key = (answers, perturbation, local.output, kind, tuple(options.values()))
+        options = self._options(local)
+        kind, *rest = options.values()
+        key = (answers, perturbation, local.output, kind, tuple(rest))
         if self._fitted is None or not _same(self._fitted[0], key):
-            found = answers.whole(local, study.explainer, study.instance, surrogate=kind, **options)
+            found = answers.whole(local, study.explainer, study.instance, **options)
             self._fitted = (key, found)
         return self._fitted[1]
+
+    def _options(self, local: Explanation) -> dict[str, Any]:
+        """Give the surrogate of the whole model, and its parameters."""
+        study = self._study
+        kind = whole_kind(local, study.surrogate)
+        if isinstance(kind, str) and kind in ("ridge", "logistic"):
+            return {"surrogate": kind, "alpha": PENALTY_SHARE * study.alpha}
+        return {"surrogate": kind} | ({"max_depth": study.max_depth} if isinstance(kind, str) else {})
+
+    def _compared(self, whole: Whole, n_rows: int) -> GlobalComparison:
+        """Put the displayed explanation beside a surrogate of the whole model."""
+        local, samples, request = self._study.explanation, None, self._chain.displayed.request
+        if local.method == "lime" and request is not None:
+            samples = placeless(local, request.neighborhood, request.kernel, **self._options(local))
+        n_held_out = n_rows // HELD_OUT
+        return compared(
+            local, *whole[:2], n_rows - n_held_out, n_held_out, whole.moved, fidelity=whole.fidelity, samples=samples
+        )
 
     def _known(self, local: Explanation, whole: Explanation) -> GlobalComparison | None:
         """Give the present comparison if it is of these two, so that nobody is notified."""
