@@ -20,8 +20,9 @@ LEAST_SCORE = 0.25
 """With less R² on rows held out the surrogate does not follow the whole model, and its weights say nothing of it."""
 # Below this share of the other weight a feature hardly counts.
 _HARDLY = 0.1
-# Ratios that have words, each up to the next; below the first, weights are about the same.
+# Ratios that have words, each up to the next.
 _MORE = (
+    (1.0, "global.times_slightly_more"),
     (1.25, "global.times_half_more"),
     (1.75, "global.times_twice"),
     (2.5, "global.times_three"),
@@ -30,6 +31,7 @@ _MORE = (
     (6.0, "global.times_many"),
 )
 _LESS = (
+    (1.0, "global.times_slightly_less"),
     (0.8, "global.times_less"),
     (0.58, "global.times_half"),
     (0.4, "global.times_third"),
@@ -124,4 +126,4 @@ def in_words(
         found = [word for least, word in _MORE if ratio >= least]
     else:
         found = [word for most, word in _LESS if ratio <= most]
-    return say(found[-1] if found else "global.times_about", name=name)
+    return say(found[-1], name=name)
