@@ -417,6 +417,8 @@ export interface Repeating {
   error: string;
   /** Whether repeats were dropped because the explanation is of other samples since. */
   outdated: boolean;
+  /** How many there should have been before they were stopped; 0 if there are as many. */
+  stopped: number;
   /** How many there would be after the next request. */
   more: number;
   /** How many rows the model would be asked about then; 0 where all repeats are equal. */

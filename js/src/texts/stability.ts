@@ -5,12 +5,14 @@ export const stability = {
   "stability.making": "Making repeats: {n} of {all}",
   "stability.growing": "Growing repeats: {n} of {all}",
   "stability.fewer": "These repeats have {few} samples; the explanation has {all}.",
+  "stability.stopped": "Stopped at {n} of {all} repeats.",
+  "stability.alike": "Every repeat would be equal: another seed changes nothing here.",
   "stability.grow": "Grow them: {calls}",
+  "stability.grow_more": "Grow them, and {n} more: {calls}",
   "stability.grow_help":
     "Ask the model about the further rows of each repeat, so that all have the samples of the explanation",
   "stability.continue": "Continue: {calls}",
   "stability.continue_help": "Ask the model about the missing samples of the explanation",
-  "stability.exact_button": "Repeat: no model call",
   "stability.calls": { one: "{n} model call", other: "{n} model calls" },
   "stability.calls_time": {
     one: "{n} model call, about {time}",

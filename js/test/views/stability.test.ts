@@ -45,6 +45,7 @@ const repeating = (over = {}) => ({
   share: null,
   error: "",
   outdated: false,
+  stopped: 0,
   more: 10,
   rows: 40960,
   seconds: 8,
@@ -174,6 +175,29 @@ describe("the view", () => {
     expect(study.sent).toEqual([{ type: "repeat", n: 2 }]);
     study.receive({ repeating: repeating({ ...short, n: 1, growing: true, share: 0.5 }) });
     expect([find(".lw-state").textContent, button.hidden]).toEqual(["Growing repeats: 1 of 2", true]);
+  });
+  test("says how many repeats there should have been, and offers all of them", async () => {
+    const cut = { n: 2, asked: 2, stopped: 10, more: 10, samples: 512, wanted: 1024, rows: 9216 };
+    const study = makeStudy({ repeats: repeatsOf(), repeating: repeating(cut), settling: settling() });
+    const { find } = await open(stability, study);
+    expect(find(".lw-stability-fewer").textContent).toBe(
+      "Stopped at 2 of 10 repeats. These repeats have 512 samples; the explanation has 1,024.",
+    );
+    const button = find("[data-action=repeat]");
+    expect(button.textContent).toBe("Grow them, and 8 more: 9,216 model calls, about 8 s");
+    button.click();
+    expect(study.sent).toEqual([{ type: "repeat", n: 10 }]);
+    study.receive({ repeating: repeating({ ...cut, n: 0, samples: 0, share: 0.1 }) });
+    expect(find(".lw-stability-fewer").hidden).toBe(true);
+  });
+  test("says before it is asked that every repeat would be equal", async () => {
+    const study = makeStudy({ repeating: repeating({ rows: 0 }), settling: settling() });
+    const { find } = await open(stability, study);
+    expect(find(".lw-stability-said").textContent).toContain("Every repeat would be equal");
+    expect(find("[data-action=repeat]").hidden).toBe(true);
+    study.receive({ repeating: repeating() });
+    expect(find(".lw-stability-said").textContent).toContain("Another seed draws other samples");
+    expect(find("[data-action=repeat]").hidden).toBe(false);
   });
   test("has a button of its own that goes on with what was cancelled or has failed", async () => {
     const study = makeStudy({

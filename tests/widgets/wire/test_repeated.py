@@ -117,6 +117,24 @@ def test_an_order_that_cannot_be_carried_out_becomes_a_sentence(view, study, ord
     assert study.settlement is None
 
 
+def test_repeats_that_more_samples_stop_are_offered_again_as_many_as_were_asked_for(view, study):
+    model = study_model_of(study)
+    with study.together():
+        study.repeat(3)
+    assert study.wait(PATIENCE)
+    with study.together():
+        study.repeat(7)
+        study.n_samples *= 2
+    assert study.wait(PATIENCE)
+
+    told_of = model.repeating
+    assert (told_of["n"], told_of["stopped"], told_of["more"]) == (3, 7, 7)
+    assert told_of["rows"] == 3 * (study.n_samples // 2) + 4 * study.n_samples
+    told(model, type="repeat", n=told_of["more"])
+    assert study.wait(PATIENCE)
+    assert (study.repeats.n_repeats, model.repeating["stopped"]) == (7, 0)
+
+
 def test_cancel_and_stop_are_orders_too(view, study):
     model = study_model_of(study)
     with study.together():

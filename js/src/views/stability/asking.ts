@@ -33,13 +33,13 @@ export function makeAsking(study: StudyModel, signal: AbortSignal): Asking {
       show(resume, study.live && stopped);
       // After a failure it is not known how many rows there are to be.
       write(resume, left.rows > 0 ? say("stability.continue", { calls: cost(left) }) : say("status.again"));
-      show(repeat, study.live && state !== null && isOffered(state) && share === null && !exact && !stopped);
+      const isIdle = study.live && share === null && !exact && !stopped;
+      show(repeat, isIdle && state !== null && isOffered(state) && !isAlike(study));
       repeat.disabled = status !== "ready" || study.get("current") === false;
       write(repeat, state === null ? "" : label(state));
       repeat.title = say(hasFewer(state) ? "stability.grow_help" : "stability.repeat_help");
       progress.draw(state, share);
-      const counts = { few: state?.samples ?? 0, all: state?.wanted ?? 0 };
-      write(fewer, hasFewer(state) ? say("stability.fewer", counts) : "");
+      write(fewer, isIdle && state !== null ? shortOf(state) : "");
       write(wrong, wrongOf(state));
       for (const node of [fewer, wrong]) show(node, node.textContent !== "");
     },
@@ -77,6 +77,21 @@ function makeProgress(study: StudyModel, signal: AbortSignal) {
   };
 }
 
+/** Whether no repeat can differ from this run, which is known before one is made. */
+export function isAlike(study: StudyModel): boolean {
+  const state = study.get("repeating") ?? null;
+  const isKnown = study.get("status") === "ready" && study.get("current") !== false;
+  return isKnown && state !== null && state.n === 0 && state.rows === 0;
+}
+
+/** Say what the repeats lack: those that were stopped, and samples. */
+function shortOf(state: Repeating): string {
+  const stopped = state.stopped > 0 ? say("stability.stopped", { n: state.n, all: state.stopped }) : "";
+  const counts = { few: state.samples, all: state.wanted };
+  const fewer = hasFewer(state) ? say("stability.fewer", counts) : "";
+  return [stopped, fewer].filter((each) => each !== "").join(" ");
+}
+
 const isOffered = (state: Repeating) => hasFewer(state) || state.more > state.n;
 
 /** Return what the model has not answered of the explanation's own samples. */
@@ -93,9 +108,9 @@ function wrongOf(state: Repeating | null): string {
 /** Return "Repeat 10 times: 40,960 model calls, about 8 s". */
 function label(state: Repeating): string {
   const calls = cost(state);
-  if (hasFewer(state)) return say("stability.grow", { calls });
-  if (state.rows === 0) return say("stability.exact_button");
-  return say(state.n === 0 ? "stability.repeat" : "stability.more", { n: state.more - state.n, calls });
+  const n = state.more - state.n;
+  if (hasFewer(state)) return say(n > 0 ? "stability.grow_more" : "stability.grow", { n, calls });
+  return say(state.n === 0 ? "stability.repeat" : "stability.more", { n, calls });
 }
 
 type Cost = Pick<Repeating, "rows" | "seconds">;

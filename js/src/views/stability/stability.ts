@@ -9,7 +9,7 @@ import { make, mark, show, write } from "../../ui/elements";
 import { effectsOf, markStanding } from "../../ui/force";
 import { type Stage, view } from "../../ui/view";
 import { whatOf, whats } from "../../words/wording";
-import { makeAsking } from "./asking";
+import { isAlike, makeAsking } from "./asking";
 import { makeNumbers } from "./numbers";
 import { makeRanks } from "./ranks";
 import { makeSettling } from "./settling";
@@ -42,7 +42,7 @@ export default view("stability", ({ study, root, signal, watch, guarded }: Stage
     root.classList.toggle("lw-fewer", hasFewer(study.get("repeating") ?? null));
     mark(root, "data-runs", String(runs?.n ?? 0));
     mark(root, "data-kernel-width", repeats === null ? null : String(repeats.kernel_width));
-    write(said, repeats?.headline ?? say("stability.none"));
+    write(said, repeats?.headline ?? say(isAlike(study) ? "stability.alike" : "stability.none"));
     said.classList.toggle("lw-idle", repeats === null);
     asking.draw(repeats?.exact === true);
     const drawn = runs !== null && runs.n > 1;

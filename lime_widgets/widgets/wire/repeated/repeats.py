@@ -52,6 +52,7 @@ class WireRepeating(TypedDict):
     share: Annotated[float | None, "While they are made: the share that is done."]
     error: str
     outdated: Annotated[bool, "Whether repeats were dropped because the explanation is of other samples since."]
+    stopped: Annotated[int, "How many there should have been before they were stopped; 0 if there are as many."]
     more: Annotated[int, "How many there would be after the next request."]
     rows: Annotated[int, "How many rows the model would be asked about then; 0 where all repeats are equal."]
     seconds: Annotated[float, "How long that would take; −1 if it is not known."]
@@ -93,7 +94,7 @@ def _repeating(study: Study) -> WireRepeating:
     standing = study.repeats_standing
     n = standing.n_done
     if 0 < standing.n_samples < study.n_samples:
-        more = max(1, study.n_repeats_asked)  # they grow
+        more = max(1, study.n_repeats_asked, standing.n_stopped)  # they grow
     else:
         more = standing.n_stopped or (DEFAULT_N_REPEATS if n < DEFAULT_N_REPEATS else 2 * n)
     ready = study.neighborhood is not None and study.current
@@ -108,6 +109,7 @@ def _repeating(study: Study) -> WireRepeating:
         "share": study.repeating,
         "error": study.repeats_error,
         "outdated": study.repeats_outdated,
+        "stopped": standing.n_stopped,
         "more": min(more, MOST_REPEATS),
         "rows": 0 if cost is None else cost.n_rows,
         # Two digits: the time of a batch varies by more.
