@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 120
 _LONGEST_TABLE = 16_000  # bytes
 _MOST_SUPERPIXELS = 8
-# From here on numbers have a power of ten; where small differences count, from the next on.
-_LARGE, _LARGEST_WHOLE = 1e7, 1e15
+# From here on numbers have a power of ten, as in the front end; where small differences count, from the next on.
+_LARGE, _LARGEST_WHOLE = 1e9, 1e15
 _SMALL = 1e-4
 # A smaller share of a number is no difference.
 _ROUNDING = 1e-12
@@ -165,8 +165,8 @@ def number_text(number: float) -> str:
 
     Examples
     --------
-    >>> [number_text(value) for value in (0.4213, -0.00001234, 4512.3, 0.0)]
-    ['0.421', '−1.23e−05', '4,512', '0']
+    >>> [number_text(value) for value in (0.4213, -0.00001234, 12_948_005.3, 0.0)]
+    ['0.421', '−1.23e−05', '12,948,005', '0']
     """
     if not np.isfinite(number):
         return "undefined" if np.isnan(number) else with_minus(str(number))
