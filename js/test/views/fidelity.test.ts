@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../src/model/codec";
 import type { Asking, Fidelity, Removal, Samples, Scores } from "../../src/model/wire";
+import { say } from "../../src/texts/catalogue";
 import { costOf } from "../../src/views/fidelity/asking";
 import { wholeTicks } from "../../src/views/fidelity/features";
 import fidelity from "../../src/views/fidelity/fidelity";
@@ -156,6 +157,13 @@ describe("the words", () => {
     expect(removalSentence(removal(near))).toContain(unclear);
     expect(removalSentence(removal({ ...near, random_spread: 0.04 }))).toContain("worse than chance");
     expect(removalSentence(removal({ random_error: 0.07 }))).toContain(unclear);
+  });
+  test("call first what raises the answer, which the largest weight need not do", () => {
+    expect(removalSentence(removal())).toBe(
+      "Mean answer when what raises it most goes first 0.375, in random order (dashed) 0.500, when it comes first 0.625. " +
+        "The order is better than chance both ways: the explanation names what raises the model's answer.",
+    );
+    expect(say("faithful.removal")).toMatch(/what raises it most comes first$/);
   });
   test("say whether the order is better than chance", () => {
     expect(removalSentence(removal())).toContain("better than chance both ways");

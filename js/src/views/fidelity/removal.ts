@@ -1,4 +1,4 @@
-// Deletion and insertion: the model's answer while features go and come in the order of their weights.
+// Deletion and insertion: the model's answer while features go and come, what raises it most first.
 import { decode } from "../../model/codec";
 import type { Fidelity, Removal } from "../../model/wire";
 import { type Dimension, dimensionOf, hold } from "../../plot/dimension";
@@ -125,7 +125,7 @@ const chance = 0.02;
 /** Areas differ from their mean over random orders by more than this number of its standard errors. */
 const clear = 2;
 
-/** "Mean answer while the strongest go first 0.12, in random order 0.30, ... The order is better than chance both ways." */
+/** "Mean answer when what raises it most goes first 0.12, in random order 0.30, ... better than chance both ways." */
 export function removalSentence(removal: Removal): string {
   const { deletion_area: gone, insertion_area: come, random_area: random } = removal;
   const text = (value: number) => aligned(value, Math.max(...[gone, come, random].map(Math.abs)));
