@@ -37,6 +37,10 @@ export const fidelity = {
   "faithful.residual_key":
     "The shade is the kernel; lines are the running root mean square and mean of the residuals.",
   "faithful.residual_shade": "The shade is the kernel.",
+  "faithful.beyond": {
+    one: "{n} sample lies beyond the frame, with an error of {size}; a triangle marks it.",
+    other: "{n} samples lie beyond the frame, with errors up to {size}; triangles mark them.",
+  },
   "faithful.deletion": "removed",
   "faithful.insertion": "added",
   "faithful.areas":

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../src/model/codec";
 import type { Asking, Fidelity, Removal, Samples, Scores } from "../../src/model/wire";
+import { dimensionOf } from "../../src/plot/dimension";
 import { say } from "../../src/texts/catalogue";
 import { costOf } from "../../src/views/fidelity/asking";
 import { wholeTicks } from "../../src/views/fidelity/features";
 import fidelity from "../../src/views/fidelity/fidelity";
+import { beyond, frame, quantile } from "../../src/views/fidelity/frame";
 import { removalSentence } from "../../src/views/fidelity/removal";
-import { quantile } from "../../src/views/fidelity/residuals";
 import { runningOf } from "../../src/views/fidelity/running";
 import { enough, scoredNear, scoresOf } from "../../src/views/fidelity/scores";
 import { steppedFrom } from "../../src/views/fidelity/steering";
@@ -131,6 +132,15 @@ describe("the running residuals", () => {
     const { at, mean } = runningOf(pointsOf(all), [50, ...Array(8).fill(2)]);
     expect([[...at], [...mean]]).toEqual([[1], [2]]);
   });
+  test("have an axis that holds all but outliers, the same as in print", () => {
+    const y = dimensionOf(linear());
+    frame(y, Float64Array.of(1, -2), [1.5]);
+    expect(y.high).toBeCloseTo(2.1, 9);
+    const up = Float64Array.from({ length: 1000 }, (_, i) => (i === 999 ? 50 : -1 + (2 * i) / 998));
+    frame(y, up, [0.5]);
+    expect(y.high).toBeCloseTo(1.2, 9);
+    expect(beyond(up, y)).toEqual([999]);
+  });
   test("let the axis leave out the last hundredth", () => {
     expect(
       quantile(
@@ -242,6 +252,20 @@ describe("the view", () => {
     const few = await open(found(), offer, 8);
     expect(names(few.all)).toEqual([]);
     expect(few.find(".lw-figure-residuals + .lw-plot-note").textContent).toBe("The shade is the kernel.");
+  });
+
+  test("marks the residuals beyond the frame and counts them", async () => {
+    const { find, study, parts } = await open(found());
+    expect(find(".lw-figure-residuals + .lw-plot-note").textContent).not.toContain("beyond");
+    const distance = Array.from({ length: 400 }, (_, i) => i / 8);
+    const residual = distance.map((_, i): number => (i === 7 ? 900 : i === 9 ? -400 : Math.sin(i)));
+    study.set("samples", samples(distance, residual));
+    const [low, high] = ["min", "max"].map((end) => Number(parts["y_residuals"]?.state[end]));
+    expect(low).toBe(-(high as number));
+    expect(high).toBeLessThan(400);
+    expect(find(".lw-figure-residuals + .lw-plot-note").textContent).toMatch(
+      /2 samples lie beyond the frame, with errors up to 900; triangles mark them\.$/,
+    );
   });
 
   test("says nothing of fewer features where all are needed", async () => {

@@ -45,6 +45,10 @@ FIDELITY: dict[str, Entry] = {
     "fidelity.axis.residual": "model − surrogate",
     "fidelity.axis.rms": "± root mean square",
     "fidelity.axis.mean": "mean",
+    "fidelity.axis.beyond": (
+        "{n:,} sample beyond the frame, error {size}",
+        "{n:,} samples beyond the frame, errors up to {size}",
+    ),
     "fidelity.axis.share": "share of the features removed, or added",
     "fidelity.axis.deletion": "removed, what raises it most first: area {area}",
     "fidelity.axis.insertion": "added, what raises it most first: area {area}",
