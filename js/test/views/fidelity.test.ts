@@ -385,6 +385,19 @@ describe("the view", () => {
     expect(find(".lw-figure-removal").classList.contains("lw-former")).toBe(true);
   });
 
+  test("shortens a long class name in the title of the removal's axis", async () => {
+    const { study, parts, model } = await open(found({ removal: removal() }));
+    const label = () =>
+      (parts["figure_removal"]?.state["axes"] as FakePart[] | undefined)?.[1]?.state["label"] as string;
+    expect(label()).toBe("probability of low");
+    const long = "will cancel the contract within the next quarter";
+    study.set("outputs", { names: [long, "stays"], kind: "probability" } as never);
+    model.receive({ fidelity: found({ removal: removal() }) });
+    const height = 300;
+    expect(label()).toMatch(/^probability of will .*….*quarter$/);
+    expect(6 * label().length).toBeLessThan(height + 20);
+  });
+
   test("waits for the first measures, and listens to nothing once closed", async () => {
     const { find, close, study, model } = await open(null);
     expect(find(".lw-plot-note").textContent).toBe("Measuring…");

@@ -14,6 +14,7 @@ from lime_widgets.engine.errors import encodable, problem
 from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
+from lime_widgets.engine.fidelity.samples_drawing import answer_name
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def _removal(fidelity: Any, ax: Axes) -> None:
     ax.plot(removal.share, removal.random, color="0.5", linestyle="--", label=random)
     ax.plot(removal.share, removal.random[::-1], color="0.5", linestyle="--")
     ax.set_xlabel(say("fidelity.axis.share"))
-    ax.set_ylabel(fidelity.explanation.output_name, parse_math=False)
+    ax.set_ylabel(answer_name(fidelity.explanation), parse_math=False)
     ax.legend(frameon=False, fontsize="small")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.explanation.drawing.axes import axes_for
+from lime_widgets.engine.explanation.drawing.axes import axes_for, title_with
 from lime_widgets.engine.explanation.drawing.colors import TRAINING, color_map
 from lime_widgets.engine.explanation.drawing.tree import share_text
 from lime_widgets.engine.texts import say
@@ -88,9 +88,10 @@ def _label(explanation: Any, against: str) -> str:
 
 
 def answer_name(explanation: Any) -> str:
-    """Name the explained output on an axis."""
+    """Name the explained output on an axis; a long name loses its middle, so that the figure does not cut its ends."""
     name = str(explanation.output_name)
-    return say("samples.probability", name=name) if explanation.output_kind == "probability" else name
+    probability = explanation.output_kind == "probability"
+    return title_with(name, lambda short: say("samples.probability", name=short) if probability else short)
 
 
 def _sentence(points: Any, against: str) -> str:

@@ -9,7 +9,7 @@ import { putTicks } from "../../plot/ticks";
 import { say } from "../../texts/catalogue";
 import { make, mark, write } from "../../ui/elements";
 import { aligned, number } from "../../words/format";
-import { nameOf } from "../../words/wording";
+import { outputTitle } from "../samples/title";
 import { colors } from "./colors";
 
 export class RemovalPlot {
@@ -96,18 +96,8 @@ export class RemovalPlot {
   #drawTicks(): void {
     const { area, axes } = this.#plot;
     if (area === null) return;
-    const { study } = this.#stage;
-    const { kind, names } = study.get("outputs");
-    const name = nameOf(study, this.#output);
-    const plain = names.length > 1 ? name : say("samples.model");
     putTicks(axes.x, this.#x, area.width, 60, say("faithful.axis_share"));
-    putTicks(
-      axes.y,
-      this.#y,
-      area.height,
-      36,
-      kind === "probability" ? say("samples.probability", { name }) : plain,
-    );
+    putTicks(axes.y, this.#y, area.height, 36, outputTitle(this.#stage.study, this.#output));
   }
 }
 
