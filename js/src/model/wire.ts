@@ -583,7 +583,10 @@ export interface Scores {
   half: WireArray;
 }
 
-/** The model's answers while features go and come, the strongest first, and the areas under the curves. */
+/**
+ * The model's answers while features go and come, what raises them most first, and the areas under the
+ * curves.
+ */
 export interface Removal {
   share: WireArray;
   deletion: WireArray;

@@ -3,6 +3,10 @@
 import { number, tenTo } from "../words/format";
 import type { Dimension } from "./dimension";
 import { type Part, put } from "./parts";
+import { type Title, written } from "./title";
+
+/** The margins above and below a plot area that its title may use as well, in pixels. */
+const around = 20;
 
 /** Tick texts that do not fit between an axis and its label. */
 const long = /.{7}|×/;
@@ -16,16 +20,17 @@ export function putTicks(
   dimension: Dimension,
   pixels: number,
   room: number,
-  label?: string,
+  label?: Title | string,
   ticksOf = linearTicks,
 ): void {
   const most = Math.max(2, Math.floor(pixels / room));
   const values = ticksOf(dimension.low, dimension.high, most);
   const { texts, power } = textsOf(values, label !== undefined);
+  const factor = power === 0 ? "" : `, ${tenTo(power)}`;
   // Set the texts first: bqplot draws the ticks in a transition with the texts it has at the start. With num_ticks
   // set, it would drop some of the ticks.
   put(axis, {
-    ...(label === undefined ? {} : { label: power === 0 ? label : `${label}, ${tenTo(power)}` }),
+    ...(label === undefined ? {} : { label: written(label, pixels + around, factor) }),
     num_ticks: null,
     tick_labels: Object.fromEntries(values.map((value, k) => [String(value), texts[k]])),
     tick_values: Float64Array.from(values),

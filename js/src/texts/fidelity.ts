@@ -15,7 +15,8 @@ export const fidelity = {
   "faithful.shapley":
     "Shapley values divide the answer among all features, so their fidelity does not depend on the number shown",
   "faithful.residuals": "Where it errs: the residual of each sample, by its distance from this {one}",
-  "faithful.removal": "The model's answer while features are removed, and added, the strongest first",
+  "faithful.removal":
+    "The model's answer while features are removed, and added: what raises it most comes first",
   "faithful.handle": "Number of features",
   "faithful.number": { one: "{n} feature", other: "{n} features" },
   "faithful.at": "{number}: R² {score} in sample, {left} left out",
@@ -36,14 +37,19 @@ export const fidelity = {
   "faithful.residual_key":
     "The shade is the kernel; lines are the running root mean square and mean of the residuals.",
   "faithful.residual_shade": "The shade is the kernel.",
+  "faithful.beyond": {
+    one: "{n} sample lies beyond the frame, with an error of {size}; a triangle marks it.",
+    other: "{n} samples lie beyond the frame, with errors up to {size}; triangles mark them.",
+  },
   "faithful.deletion": "removed",
   "faithful.insertion": "added",
   "faithful.areas":
-    "Mean answer while the strongest go first {deletion}, in random order (dashed) {random}, while the strongest come first {insertion}.",
+    "Mean answer when what raises it most goes first {deletion}, in random order (dashed) {random}, when it comes first {insertion}.",
   "faithful.order_good":
-    "The order is better than chance both ways: the explanation names what the model uses.",
+    "The order is better than chance both ways: the explanation names what raises the model's answer.",
   "faithful.order_half": "The order is better than chance one way only.",
-  "faithful.order_bad": "The order is worse than chance: the explanation does not name what the model uses.",
+  "faithful.order_bad":
+    "The order is worse than chance: the explanation does not name what raises the model's answer.",
   "faithful.order_unclear": "The order cannot be told from chance here.",
   "faithful.order_former": "These curves are of an earlier explanation, at kernel width {width}.",
   "faithful.no_removal": "Ask the model to see its answer while features are removed.",

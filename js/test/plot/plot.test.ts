@@ -4,6 +4,7 @@ import { drag, makeHandle } from "../../src/plot/dragging";
 import { curvesOf, put } from "../../src/plot/parts";
 import { type PlottedStage, plotted } from "../../src/plot/plot";
 import { distanceTicks, linearTicks, logTicks, putTicks, textsOf } from "../../src/plot/ticks";
+import { written } from "../../src/plot/title";
 import { fire, makeStudy, stubCanvas } from "../doubles";
 import { dragAlong, FakePart, figure, linear, lines, log, openPlotted } from "../plotted";
 
@@ -137,6 +138,25 @@ describe("ticks", () => {
     putTicks(axis, dimension, 200, 50, "weight");
     expect(axis.get("label")).toBe("weight");
     expect(axis.get("tick_labels")).toEqual({ "-0.5": "−0.5", 0: "0", 0.5: "0.5" });
+  });
+  test("keep the ends of a long name in the title of an axis, whatever its factor", () => {
+    const [axis, dimension] = [linear(), dimensionOf(linear())];
+    const title = {
+      name: "will cancel the contract within the next quarter",
+      text: (name: string) => `probability of ${name}`,
+    };
+    const labelAt = (pixels: number) => {
+      putTicks(axis, dimension, pixels, 50, title);
+      return String(axis.get("label"));
+    };
+    expect(labelAt(172)).toMatch(/^probability of will.*…\w*quarter$/);
+    expect(labelAt(172).length).toBeLessThanOrEqual(30);
+    expect(labelAt(600)).toBe("probability of will cancel the contract within the next quarter");
+    dimension.set(-0.0006, 0.0006);
+    expect(labelAt(172)).toMatch(/^probability of w.*…\w+, ×10⁻⁶$/);
+    expect(labelAt(172).length).toBeLessThanOrEqual(30);
+    expect(labelAt(10)).toMatch(/^probability of will…ter/);
+    expect(written({ ...title, name: "解约概率".repeat(8) }, 192).length).toBeLessThanOrEqual(24);
   });
 });
 

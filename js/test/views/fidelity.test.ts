@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../src/model/codec";
 import type { Asking, Fidelity, Removal, Samples, Scores } from "../../src/model/wire";
+import { dimensionOf } from "../../src/plot/dimension";
+import { say } from "../../src/texts/catalogue";
 import { costOf } from "../../src/views/fidelity/asking";
 import { wholeTicks } from "../../src/views/fidelity/features";
 import fidelity from "../../src/views/fidelity/fidelity";
+import { beyond, frame, quantile } from "../../src/views/fidelity/frame";
 import { removalSentence } from "../../src/views/fidelity/removal";
-import { quantile } from "../../src/views/fidelity/residuals";
 import { runningOf } from "../../src/views/fidelity/running";
 import { enough, scoredNear, scoresOf } from "../../src/views/fidelity/scores";
 import { steppedFrom } from "../../src/views/fidelity/steering";
@@ -130,6 +132,15 @@ describe("the running residuals", () => {
     const { at, mean } = runningOf(pointsOf(all), [50, ...Array(8).fill(2)]);
     expect([[...at], [...mean]]).toEqual([[1], [2]]);
   });
+  test("have an axis that holds all but outliers, the same as in print", () => {
+    const y = dimensionOf(linear());
+    frame(y, Float64Array.of(1, -2), [1.5]);
+    expect(y.high).toBeCloseTo(2.1, 9);
+    const up = Float64Array.from({ length: 1000 }, (_, i) => (i === 999 ? 50 : -1 + (2 * i) / 998));
+    frame(y, up, [0.5]);
+    expect(y.high).toBeCloseTo(1.2, 9);
+    expect(beyond(up, y)).toEqual([999]);
+  });
   test("let the axis leave out the last hundredth", () => {
     expect(
       quantile(
@@ -156,6 +167,13 @@ describe("the words", () => {
     expect(removalSentence(removal(near))).toContain(unclear);
     expect(removalSentence(removal({ ...near, random_spread: 0.04 }))).toContain("worse than chance");
     expect(removalSentence(removal({ random_error: 0.07 }))).toContain(unclear);
+  });
+  test("call first what raises the answer, which the largest weight need not do", () => {
+    expect(removalSentence(removal())).toBe(
+      "Mean answer when what raises it most goes first 0.375, in random order (dashed) 0.500, when it comes first 0.625. " +
+        "The order is better than chance both ways: the explanation names what raises the model's answer.",
+    );
+    expect(say("faithful.removal")).toMatch(/what raises it most comes first$/);
   });
   test("say whether the order is better than chance", () => {
     expect(removalSentence(removal())).toContain("better than chance both ways");
@@ -234,6 +252,20 @@ describe("the view", () => {
     const few = await open(found(), offer, 8);
     expect(names(few.all)).toEqual([]);
     expect(few.find(".lw-figure-residuals + .lw-plot-note").textContent).toBe("The shade is the kernel.");
+  });
+
+  test("marks the residuals beyond the frame and counts them", async () => {
+    const { find, study, parts } = await open(found());
+    expect(find(".lw-figure-residuals + .lw-plot-note").textContent).not.toContain("beyond");
+    const distance = Array.from({ length: 400 }, (_, i) => i / 8);
+    const residual = distance.map((_, i): number => (i === 7 ? 900 : i === 9 ? -400 : Math.sin(i)));
+    study.set("samples", samples(distance, residual));
+    const [low, high] = ["min", "max"].map((end) => Number(parts["y_residuals"]?.state[end]));
+    expect(low).toBe(-(high as number));
+    expect(high).toBeLessThan(400);
+    expect(find(".lw-figure-residuals + .lw-plot-note").textContent).toMatch(
+      /2 samples lie beyond the frame, with errors up to 900; triangles mark them\.$/,
+    );
   });
 
   test("says nothing of fewer features where all are needed", async () => {
@@ -351,6 +383,19 @@ describe("the view", () => {
     expect(drawn(parts, "random", "y")[1]?.[0]).toBe(0);
     model.receive({ fidelity: found({ removal: removal({ current: false }) }) });
     expect(find(".lw-figure-removal").classList.contains("lw-former")).toBe(true);
+  });
+
+  test("shortens a long class name in the title of the removal's axis", async () => {
+    const { study, parts, model } = await open(found({ removal: removal() }));
+    const label = () =>
+      (parts["figure_removal"]?.state["axes"] as FakePart[] | undefined)?.[1]?.state["label"] as string;
+    expect(label()).toBe("probability of low");
+    const long = "will cancel the contract within the next quarter";
+    study.set("outputs", { names: [long, "stays"], kind: "probability" } as never);
+    model.receive({ fidelity: found({ removal: removal() }) });
+    const height = 300;
+    expect(label()).toMatch(/^probability of will .*….*quarter$/);
+    expect(6 * label().length).toBeLessThan(height + 20);
   });
 
   test("waits for the first measures, and listens to nothing once closed", async () => {

@@ -14,6 +14,7 @@ from lime_widgets.engine.errors import encodable, problem
 from lime_widgets.engine.explanation.drawing.axes import axes_for
 from lime_widgets.engine.explanation.drawing.bars import apart, number_text
 from lime_widgets.engine.explanation.drawing.colors import BARS_AGAINST, BARS_FOR
+from lime_widgets.engine.fidelity.samples_drawing import answer_name
 from lime_widgets.engine.texts import say
 from lime_widgets.engine.texts.entries import with_minus
 
@@ -156,10 +157,23 @@ def _residuals(fidelity: Any, ax: Axes) -> None:
     found = fidelity.residuals
     weight = found.weight / max(float(found.weight[1:].max(initial=0.0)), 1e-300)
     ax.scatter(found.distance, found.residual, s=6, color=BARS_FOR, alpha=np.clip(weight, 0.05, 0.8), linewidths=0)
+    frame = found.frame
+    sides = (found.residual > frame, "^", frame), (found.residual < -frame, "v", -frame)
+    n = sum(int(side.sum()) for side, _, _ in sides)
+    size = number_text(float(np.abs(found.residual).max()))
+    label = say("fidelity.axis.beyond", n=n, size=size)
+    for side, marker, edge in sides:
+        if side.any():
+            ax.scatter(
+                found.distance[side], np.full(side.sum(), edge), s=16, marker=marker, color="0.15", alpha=0.75,
+                linewidths=0, clip_on=False, zorder=3, label=label,
+            )  # fmt: skip
+            label = "_"  # one line of the legend
     ax.plot(found.at, found.rms, color="0.2", label=say("fidelity.axis.rms"))
     ax.plot(found.at, -found.rms, color="0.2")
     ax.plot(found.at, found.mean, color=BARS_AGAINST, label=say("fidelity.axis.mean"))
     ax.axhline(0, color="0.6", linewidth=0.8)
+    ax.set_ylim(-frame, frame)
     ax.set_xlabel(say("axis.distance"))
     ax.set_ylabel(say("fidelity.axis.residual"))
     ax.legend(frameon=False, fontsize="small")
@@ -174,7 +188,7 @@ def _removal(fidelity: Any, ax: Axes) -> None:
     ax.plot(removal.share, removal.random, color="0.5", linestyle="--", label=random)
     ax.plot(removal.share, removal.random[::-1], color="0.5", linestyle="--")
     ax.set_xlabel(say("fidelity.axis.share"))
-    ax.set_ylabel(fidelity.explanation.output_name, parse_math=False)
+    ax.set_ylabel(answer_name(fidelity.explanation), parse_math=False)
     ax.legend(frameon=False, fontsize="small")
 
 

@@ -1,4 +1,4 @@
-"""Deletion and insertion curves: the model's answer while features go or come in the order of their weights.
+"""Deletion and insertion curves: the model's answer while features go or come, what raises it most first.
 
 Petsiuk et al. 2018, "RISE: Randomized input sampling for explanation of black-box models", section 4.2: where an
 explanation is faithful, the answer falls fast when the features that speak most for it are removed first, and rises
@@ -125,7 +125,7 @@ class MaskRemoval:
     Parameters
     ----------
     explanation : Explanation
-        Gives the order: the part with the largest weight goes first.
+        Gives the order: the part that raises the answer most goes first, whatever the size of the weights against it.
     samples : Neighborhood
         Its answers give the mean over random orders, where enough of its masks remove as many parts as a step does.
         Images have few samples with almost all or almost none of their superpixels; there the model is asked.

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # The running curve has at most this many places, each of at least this many samples.
 MOST_PLACES, LEAST_IN_PLACE = 24, 8
+_ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)  # as in js/src/model/scale.ts
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,35 @@ class Residuals:
     at: NDArray[np.float64]
     mean: NDArray[np.float64]
     rms: NDArray[np.float64]
+
+    @property
+    def frame(self) -> float:
+        """Half the height of a picture: few residuals that are far larger than the others lie beyond it."""
+        return frame_of(self.residual, self.rms)
+
+
+def frame_of(residual: NDArray[np.float64], rms: NDArray[np.float64]) -> float:
+    """Give half the height of a picture of residuals; js/src/views/fidelity/frame.ts has the same rule.
+
+    It holds all residuals where the largest is at most twice as far as 99 % of them, and these otherwise: an outlier
+    would press the others into a line.
+
+    Examples
+    --------
+    >>> round(frame_of(np.array([1.0, -2.0]), np.array([1.5])), 9)
+    2.1
+    >>> round(frame_of(np.append(np.linspace(-1, 1, 999), 50.0), np.array([0.5])), 9)
+    1.2
+    """
+    sizes = np.sort(np.abs(residual))
+    most = 1.1 * max(float(rms.max(initial=0.0)), float(sizes[min(len(sizes) - 1, int(0.99 * len(sizes)))]))
+    all_of_them = 1.05 * float(sizes[-1])
+    reach = (all_of_them if all_of_them <= 2 * most else most) or 0.5
+    # A round multiple of about a sixteenth of the height, as on screen.
+    sixteenth = reach / 8
+    unit = 10.0 ** np.floor(np.log10(sixteenth))
+    step = unit * next((each for each in _ROUND if each * unit >= sixteenth * (1 - 1e-6)), 10.0)
+    return float(step * np.ceil(reach / step - 1e-9))
 
 
 def running(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.explanation.drawing.axes import axes_for
+from lime_widgets.engine.explanation.drawing.axes import axes_for, title_with
 from lime_widgets.engine.explanation.drawing.colors import TRAINING, color_map
 from lime_widgets.engine.explanation.drawing.tree import share_text
 from lime_widgets.engine.texts import say
@@ -30,9 +30,6 @@ def plot(points: Any, up: NDArray[np.float64], against: str, ax: Axes | None, *,
 
     rooms = rooms_of(points.distance)
     across = spread(points.distance, rooms)
-    if against == "data" and training:
-        rows = spread(points.beside.training_distance, rooms), points.beside.training
-        ax.scatter(*rows, s=7, marker="s", color=TRAINING, alpha=0.45, linewidths=0, label=say("samples.training"))
     # The farthest lie below. The instance can outweigh all samples where they are far from it.
     order = np.argsort(-points.distance, kind="stable")
     largest = float(points.weight[1:].max(initial=0.0)) or 1.0
@@ -40,6 +37,10 @@ def plot(points: Any, up: NDArray[np.float64], against: str, ax: Axes | None, *,
         across[order], up[order], c=points.weight[order], cmap=color_map(), vmin=0, vmax=largest,
         s=9 if len(up) > 1500 else 16, alpha=0.85, linewidths=0,
     )  # fmt: skip
+    if against == "data" and training:
+        # On top, as on screen: the samples are many more and would hide them.
+        rows = spread(points.beside.training_distance, rooms), points.beside.training
+        ax.scatter(*rows, s=11, marker="s", color=TRAINING, alpha=0.75, linewidths=0, label=say("samples.training"))
     ax.plot(across[:1], up[:1], "o", color="none", markeredgecolor="black", markersize=8, label=say("samples.instance"))
     level = {"prediction": up[0], "residual": 0.0, "data": getattr(points.beside, "edge", 0.0)}[against]
     ax.axhline(level, color="0.45", linewidth=1, label=say(_LEVELS[against]))
@@ -87,9 +88,10 @@ def _label(explanation: Any, against: str) -> str:
 
 
 def answer_name(explanation: Any) -> str:
-    """Name the explained output on an axis."""
+    """Name the explained output on an axis; a long name loses its middle, so that the figure does not cut its ends."""
     name = str(explanation.output_name)
-    return say("samples.probability", name=name) if explanation.output_kind == "probability" else name
+    probability = explanation.output_kind == "probability"
+    return title_with(name, lambda short: say("samples.probability", name=short) if probability else short)
 
 
 def _sentence(points: Any, against: str) -> str:

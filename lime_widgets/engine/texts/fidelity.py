@@ -33,10 +33,10 @@ FIDELITY: dict[str, Entry] = {
         "The mean squared error of the changes from this instance that the surrogate predicts."
     ),
     "fidelity.measure.deletion_area": (
-        "The mean answer while features go, the most important first. Lower than in random order is faithful."
+        "The mean answer while features go, what raises it most first. Lower than in random order is faithful."
     ),
     "fidelity.measure.insertion_area": (
-        "The mean answer while features come, the most important first. Higher than in random order is faithful."
+        "The mean answer while features come, what raises it most first. Higher than in random order is faithful."
     ),
     "fidelity.measure.random_area": "The mean answer while features go or come in random order.",
     "fidelity.axis.n_features": "number of features",
@@ -45,9 +45,13 @@ FIDELITY: dict[str, Entry] = {
     "fidelity.axis.residual": "model − surrogate",
     "fidelity.axis.rms": "± root mean square",
     "fidelity.axis.mean": "mean",
+    "fidelity.axis.beyond": (
+        "{n:,} sample beyond the frame, error {size}",
+        "{n:,} samples beyond the frame, errors up to {size}",
+    ),
     "fidelity.axis.share": "share of the features removed, or added",
-    "fidelity.axis.deletion": "removed, strongest first: area {area}",
-    "fidelity.axis.insertion": "added, strongest first: area {area}",
+    "fidelity.axis.deletion": "removed, what raises it most first: area {area}",
+    "fidelity.axis.insertion": "added, what raises it most first: area {area}",
     "fidelity.axis.random": "random order: area {area}",
     # Errors
     "fidelity.frame": Fault("There is no table {value!r}.", "{known}", 'Use to_frame("measures") for all measures.'),

@@ -43,7 +43,7 @@ class WireScores(TypedDict):
 
 
 class WireRemoval(TypedDict):
-    """The model's answers while features go and come, the strongest first, and the areas under the curves."""
+    """The model's answers while features go and come, what raises them most first, and the areas under the curves."""
 
     share: WireArray
     deletion: WireArray
@@ -95,8 +95,8 @@ class FidelityView(PlottedView):
 
     R² against the number of features, where the number is dragged: in sample, left out of the fit, and on fresh
     samples. Below it are the residuals against the distance, and the model's answer while features are removed and
-    added in the order of their weights (Petsiuk et al. 2018). A button asks the model about fresh samples, and says
-    how many; everything else needs no model evaluation.
+    added, what raises it most first (Petsiuk et al. 2018). A button asks the model about fresh samples, and says how
+    many; everything else needs no model evaluation.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from sklearn.tree import DecisionTreeRegressor
 
-from lime_widgets import Neighborhood, TabularExplainer, TextExplainer
+from lime_widgets import Neighborhood, Study, TabularExplainer, TextExplainer
 from lime_widgets.engine.fidelity.removal import (
     MaskRemoval,
     RowRemoval,
@@ -104,6 +104,28 @@ X = np.random.default_rng(0).normal(size=(120, 4))
 
 def rows_model(rows):
     return np.asarray(rows) @ np.array([1.0, -2.0, 0.5, 0.0])
+
+
+def test_a_column_of_a_large_weight_against_the_answer_goes_last_and_the_words_say_so():
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame(rng.normal(size=(400, 3)), columns=["strong_against", "weak_for", "middle_for"])
+    one = pd.Series([1.0, 1.0, 1.0], index=table.columns)
+    study = Study(
+        lambda rows: np.asarray(rows) @ [-10.0, 1.0, 3.0],
+        one,
+        TabularExplainer(table, discretizer=None),
+        n_samples=512,
+    )
+    assert study.wait(30)
+    study.check_fidelity(64)
+    assert study.wait(30)
+
+    order = [table.columns[place] for (place,) in study.fidelity.removal.groups]
+    assert order == ["middle_for", "weak_for", "strong_against"]
+    meanings = study.fidelity.to_frame()["meaning"]
+    legend = [each.get_text() for each in study.fidelity.plot("removal").get_legend().get_texts()]
+    said = [meanings["deletion_area"], meanings["insertion_area"], *legend[:2]]
+    assert all("what raises it most first" in each for each in said)
 
 
 def test_the_curves_of_a_linear_model_of_a_table_are_partial_sums_about_the_background():

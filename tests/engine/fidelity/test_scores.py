@@ -1,5 +1,7 @@
 """Fidelity on weighted samples: R² by hand, its error, sides of the class boundary, residuals by distance."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -209,6 +211,31 @@ def test_the_tables_and_figures_hold_the_numbers():
     pyplot.close("all")
     assert found.sentence in found._repr_html_().replace("&#x27;", "'")
     assert str(found).splitlines()[0] == found.sentence
+
+
+def test_a_picture_of_residuals_marks_those_beyond_its_frame_and_counts_them():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    found = measured(curved).residuals
+    residual = np.random.default_rng(0).uniform(-2, 2, len(found.residual))
+    residual[[3, 40]] = 900.0, -400.0
+    many = replace(found, residual=residual, rms=np.array([1.0]), mean=np.zeros(1), at=np.ones(1))
+    axes = replace(measured(curved), residuals=many).plot("residuals")
+
+    top = axes.get_ylim()[1]
+    assert axes.get_ylim()[0] == -top
+    assert np.abs(np.delete(residual, [3, 40])).max() < top < 12
+    above, below = (each.get_offsets() for each in axes.collections[1:])
+    np.testing.assert_allclose(above, [[found.distance[3], top]])
+    np.testing.assert_allclose(below, [[found.distance[40], -top]])
+    legend = [each.get_text() for each in axes.get_legend().get_texts()]
+    assert legend[0] == "2 samples beyond the frame, errors up to 900"
+    assert len(legend) == 3
+
+    plain = replace(many, residual=np.linspace(-3, 3, len(residual)))
+    axes = replace(measured(curved), residuals=plain).plot("residuals")
+    assert len(axes.collections) == 1
+    assert axes.get_ylim()[1] >= 3
+    pyplot.close("all")
 
 
 @pytest.mark.parametrize(("call", "said"), [("to_frame", "no table 'x'"), ("plot", "no curve 'x'")])

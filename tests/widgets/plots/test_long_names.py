@@ -57,6 +57,31 @@ def test_a_picture_of_long_names_keeps_its_bars_and_cuts_no_text(study, what):
     assert ax.xaxis.get_offset_text().get_text() == ""
 
 
+@pytest.mark.parametrize("picture", ["removal", "samples", "sweep"])
+def test_a_long_class_name_is_whole_at_both_ends_beside_its_axis(picture):
+    X = np.random.default_rng(0).normal(size=(200, 3))
+    name = "will cancel the contract within the next quarter"
+    model = lw.BlackBox(
+        lambda rows: np.column_stack([1 / (1 + np.exp(rows[:, 0])), 1 / (1 + np.exp(-rows[:, 0]))]),
+        output_names=[name, "stays"],
+    )
+    study = lw.Study(model, X[0], lw.TabularExplainer(X, discretizer=None), n_samples=256, output=0)
+    assert study.wait(PATIENCE)
+    if picture == "removal":
+        study.check_fidelity(64)
+        assert study.wait(PATIENCE)
+        ax = study.fidelity.plot("removal")
+    else:
+        ax = study.sample_points().plot() if picture == "samples" else study.sweep.plot()
+    ax.figure.canvas.draw()
+
+    title, page = ax.yaxis.label, ax.figure.bbox
+    assert title.get_text().startswith(("probability of will", "weight for will"))
+    assert title.get_text().endswith("quarter")
+    box = title.get_window_extent()
+    assert 0 <= box.y0 < box.y1 <= page.height
+
+
 def test_the_questions_of_a_tree_keep_their_bounds(study):
     local = study.explainer.explain(study.model, study.instance, surrogate="tree", max_depth=3)
 

@@ -87,17 +87,19 @@ def test_residuals_are_the_models_answers_less_the_surrogates(row):
     assert ax.get_ylabel() == "model − surrogate"
 
 
-def test_training_rows_lie_under_the_samples_with_the_line_and_the_share_off_the_data(row):
+def test_training_rows_lie_on_the_samples_with_the_line_and_the_share_off_the_data(row):
     view = lw.NeighborhoodView(row, against="data")
     ax = view.plot()
     table = row.explainer.table
 
-    np.testing.assert_allclose(points_of(ax)[:, 1], from_data(table, X))
-    np.testing.assert_allclose(ax.collections[0].get_facecolor()[0], to_rgba(TRAINING, 0.45))
+    samples, training = ax.collections[:2]  # the last is on top
+    assert training.get_zorder() >= samples.get_zorder()
+    np.testing.assert_allclose(points_of(ax, 1)[:, 1], from_data(table, X))
+    np.testing.assert_allclose(training.get_facecolor()[0], to_rgba(TRAINING, 0.75))
     Z = row.displayed_perturbation.represent(np.vstack([X[:1], X]))
-    np.testing.assert_allclose(points_of(ax)[:, 0], row.displayed_perturbation.distances(Z, "euclidean")[1:])
+    np.testing.assert_allclose(points_of(ax, 1)[:, 0], row.displayed_perturbation.distances(Z, "euclidean")[1:])
     far = from_data(table, row.coordinates(range(3)))
-    np.testing.assert_allclose(points_of(ax, 1)[:, 1], far[by_distance(row)])
+    np.testing.assert_allclose(points_of(ax)[:, 1], far[by_distance(row)])
     edge = cloud_of(table).edge
     assert ax.lines[-1].get_ydata()[0] == edge
     share = (far[1:] > edge).mean()

@@ -13,6 +13,7 @@ import { make, mark, write } from "../../ui/elements";
 import { markStanding } from "../../ui/force";
 import { remembered } from "../../ui/remembered";
 import { number } from "../../words/format";
+import { nameOf } from "../../words/wording";
 import { dragInstance, keysOf } from "../slices/grabbing";
 import { type Moving, makeMoving } from "../slices/moving";
 import { answerName } from "../slices/readout";
@@ -123,8 +124,9 @@ class CurveOfModel {
     const { area, axes } = this.#plot;
     if (area === null) return;
     putTicks(axes.x, this.#x, area.width, 64);
-    const label = answerName(study, sliceOf(model)?.output ?? study.get("output"));
-    putTicks(axes.y, this.#y, area.height, 46, label);
+    const output = sliceOf(model)?.output ?? study.get("output");
+    const text = (name: string) => answerName(study, output, name);
+    putTicks(axes.y, this.#y, area.height, 46, { name: nameOf(study, output), text });
   }
 
   /** Draw everything that moves with the pointer, before the kernel answers. */

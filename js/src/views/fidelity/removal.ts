@@ -1,4 +1,4 @@
-// Deletion and insertion: the model's answer while features go and come in the order of their weights.
+// Deletion and insertion: the model's answer while features go and come, what raises it most first.
 import { decode } from "../../model/codec";
 import type { Fidelity, Removal } from "../../model/wire";
 import { type Dimension, dimensionOf, hold } from "../../plot/dimension";
@@ -9,7 +9,7 @@ import { putTicks } from "../../plot/ticks";
 import { say } from "../../texts/catalogue";
 import { make, mark, write } from "../../ui/elements";
 import { aligned, number } from "../../words/format";
-import { nameOf } from "../../words/wording";
+import { outputTitle } from "../samples/title";
 import { colors } from "./colors";
 
 export class RemovalPlot {
@@ -96,18 +96,8 @@ export class RemovalPlot {
   #drawTicks(): void {
     const { area, axes } = this.#plot;
     if (area === null) return;
-    const { study } = this.#stage;
-    const { kind, names } = study.get("outputs");
-    const name = nameOf(study, this.#output);
-    const plain = names.length > 1 ? name : say("samples.model");
     putTicks(axes.x, this.#x, area.width, 60, say("faithful.axis_share"));
-    putTicks(
-      axes.y,
-      this.#y,
-      area.height,
-      36,
-      kind === "probability" ? say("samples.probability", { name }) : plain,
-    );
+    putTicks(axes.y, this.#y, area.height, 36, outputTitle(this.#stage.study, this.#output));
   }
 }
 
@@ -125,7 +115,7 @@ const chance = 0.02;
 /** Areas differ from their mean over random orders by more than this number of its standard errors. */
 const clear = 2;
 
-/** "Mean answer while the strongest go first 0.12, in random order 0.30, ... The order is better than chance both ways." */
+/** "Mean answer when what raises it most goes first 0.12, in random order 0.30, ... better than chance both ways." */
 export function removalSentence(removal: Removal): string {
   const { deletion_area: gone, insertion_area: come, random_area: random } = removal;
   const text = (value: number) => aligned(value, Math.max(...[gone, come, random].map(Math.abs)));

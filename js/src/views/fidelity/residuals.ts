@@ -10,10 +10,12 @@ import { distanceTicks, putTicks } from "../../plot/ticks";
 import { say } from "../../texts/catalogue";
 import { make, mark, write } from "../../ui/elements";
 import { remembered } from "../../ui/remembered";
+import { number } from "../../words/format";
 import { subjectOf } from "../../words/wording";
 import { paintKernel, paintPoints } from "../samples/painting";
 import { type Points, pointsOf, upOf, weighed } from "../samples/points";
 import { colors } from "./colors";
+import { beyond, frame, paintBeyond, quantile } from "./frame";
 import { runningOf } from "./running";
 
 export class ResidualPlot {
@@ -28,6 +30,8 @@ export class ResidualPlot {
   readonly #pointsOf = remembered((samples: Samples | null) => samples && pointsOf(samples));
   #points: Points | null = null;
   #up: Float64Array | null = null;
+  /** The rows that lie beyond the frame. */
+  #beyond: readonly number[] = [];
   #weights: ArrayLike<number> = [];
 
   constructor(stage: PlottedStage) {
@@ -57,10 +61,9 @@ export class ResidualPlot {
     const { parts } = this.#stage;
     const { at, mean, rms } = runningOf(points, up);
     const far = points.across.reduce((most, each) => Math.max(most, each), 0);
-    // Few residuals lie far out; the axis is that of the others.
-    const reach = Math.max(...rms, quantile(up, 0.99)) * 1.1 || 0.5;
     hold(this.#x, -0.03 * far, 1.03 * far || 1);
-    hold(this.#y, -reach, reach);
+    frame(this.#y, up, rms);
+    this.#beyond = beyond(up, this.#y);
     const ends = [this.#x.low, this.#x.high];
     put(parts("zero"), { ...curvesOf([{ x: ends, y: [0, 0] }]), colors: ["var(--lw-edge)"] });
     const below = rms.map((each) => -each);
@@ -81,7 +84,8 @@ export class ResidualPlot {
     });
     // One place has no line.
     const lined = at.length > 1;
-    write(this.key, say(lined ? "faithful.residual_key" : "faithful.residual_shade"));
+    const key = say(lined ? "faithful.residual_key" : "faithful.residual_shade");
+    write(this.key, [key, this.#beyondSentence(up)].join(" ").trim());
     const named = [
       label("rms", say("faithful.rms"), rms.at(-1), "var(--lw-fg)"),
       label("mean", say("faithful.mean"), mean.at(-1), colors.fresh),
@@ -90,6 +94,11 @@ export class ResidualPlot {
     this.#drawTicks();
     mark(this.#stage.root, "data-places", String(at.length));
   });
+
+  #beyondSentence(up: Float64Array): string {
+    const n = this.#beyond.length;
+    return n === 0 ? "" : say("faithful.beyond", { n, size: number(quantile(up, 1)) });
+  }
 
   #clear(): void {
     for (const name of ["zero", "rms", "mean"]) put(this.#stage.parts(name), curvesOf([]));
@@ -114,12 +123,8 @@ export class ResidualPlot {
     };
     paintKernel(brush2d, { width, height }, (share) => this.#x.value(share), study, theme);
     paintPoints(brush2d, { points, weights, up, pointed: -1, brush: null }, places, theme);
+    const x = (row: number) => places.x(points.across[row] as number);
+    paintBeyond(brush2d, this.#beyond, { x, up }, { width, height }, theme);
     mark(root, "data-painted", String(Number(root.dataset["painted"] ?? 0) + 1));
   }
-}
-
-/** Return the size that a share of the residuals does not exceed. */
-export function quantile(values: Float64Array, share: number): number {
-  const sizes = values.map(Math.abs).sort();
-  return sizes[Math.min(sizes.length - 1, Math.floor(share * sizes.length))] ?? 0;
 }

@@ -1,9 +1,11 @@
 // What the plot of the samples reads from the study, and the names that it gives to its axis and its level line.
 
 import type { StudyModel } from "../../model/study_model";
+import type { Title } from "../../plot/title";
 import { say } from "../../texts/catalogue";
-import { nameOf, subjectOf } from "../../words/wording";
+import { subjectOf } from "../../words/wording";
 import type { Against } from "../samples/points";
+import { outputTitle } from "../samples/title";
 
 export const traits = [
   "samples",
@@ -20,13 +22,10 @@ export const traits = [
 ];
 
 /** The label of the vertical axis. */
-export function axisLabel(study: StudyModel, against: Against): string {
+export function axisLabel(study: StudyModel, against: Against): Title | string {
   if (against === "residual") return say("samples.difference");
   if (against === "data") return say("samples.from_data");
-  const { names, kind } = study.get("outputs");
-  const name = nameOf(study, study.get("samples")?.output ?? study.get("output"));
-  if (kind === "probability") return say("samples.probability", { name });
-  return names.length > 1 ? name : say("samples.model");
+  return outputTitle(study, study.get("samples")?.output ?? study.get("output"));
 }
 
 /** The name of the level line. */

@@ -158,7 +158,8 @@ class Plane {
   #drawTicks({ area, axes }: Plot): void {
     if (area === null) return;
     putTicks(axes.x, this.#x, area.width, 64);
-    putTicks(axes.y, this.#y, area.height, 46, (this.#stage.model.get("columns") as string[])[1]);
+    const name = (this.#stage.model.get("columns") as string[])[1] ?? "";
+    putTicks(axes.y, this.#y, area.height, 46, { name, text: (short) => short });
   }
 
   readonly #surface = remembered((slice: Slice | null, kind: Outputs["kind"], theme: Theme) => {

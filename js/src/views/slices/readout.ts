@@ -11,8 +11,7 @@ import type { Boundary, Sign } from "./boundary";
 import type { Axis, Slice } from "./slice";
 
 /** Name the model's output: "probability of spam", or the name of a value. */
-export function answerName(study: StudyModel, output: number): string {
-  const name = nameOf(study, output);
+export function answerName(study: StudyModel, output: number, name = nameOf(study, output)): string {
   return study.get("outputs").kind === "probability" ? say("samples.probability", { name }) : name;
 }
 

@@ -8,16 +8,31 @@ from lime_widgets.engine.errors import short_name
 from lime_widgets.engine.texts import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.axes import Axes
 
 
 # So that what is drawn keeps half of the width.
 _LONGEST_NAME = 40
+# So many characters fit along the vertical axis of the lowest picture.
+_LONGEST_TITLE = 38
 
 
 def printed_name(name: str) -> str:
     """Shorten the name of a feature for the side of a picture."""
     return short_name(name, _LONGEST_NAME)
+
+
+def title_with(name: str, write: Callable[[str], str]) -> str:
+    """Write the title of a vertical axis with a name, which loses its middle so that no end of the title is cut.
+
+    Examples
+    --------
+    >>> title_with("will cancel within the next quarter", "probability of {}".format)
+    'probability of will cancel…ext quarter'
+    """
+    return write(short_name(name, max(8, _LONGEST_TITLE - len(write("")))))
 
 
 def axes_for(ax: Axes | None, width: float, height: float) -> Axes:

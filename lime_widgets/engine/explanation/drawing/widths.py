@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lime_widgets.engine.explanation.drawing.axes import axes_for, printed_name
+from lime_widgets.engine.explanation.drawing.axes import axes_for, printed_name, title_with
 from lime_widgets.engine.explanation.drawing.bars import number_text
 from lime_widgets.engine.explanation.drawing.colors import SERIES
 from lime_widgets.engine.texts import say
@@ -53,7 +53,8 @@ def plot(sweep: Any, ax: Axes | None, kernel_width: float | None, few: NDArray[n
     if kernel_width is not None:
         _mark(sweep, ax, kernel_width)
     ax.set_xlabel(say("axis.kernel_width"))
-    ax.set_ylabel(say("static.value_of", value=say("axis.weight"), output=sweep.output_name), parse_math=False)
+    write = lambda output: say("static.value_of", value=say("axis.weight"), output=output)  # noqa: E731
+    ax.set_ylabel(title_with(str(sweep.output_name), write), parse_math=False)
     ax.spines[["top", "right"]].set_visible(False)
     if ax.get_legend_handles_labels()[0]:  # a constant model has no curves
         legend = ax.legend(fontsize="x-small", frameon=False, loc="upper left", bbox_to_anchor=(1.0, 1.0))
