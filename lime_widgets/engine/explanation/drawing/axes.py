@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # So that what is drawn keeps half of the width.
 _LONGEST_NAME = 40
-# So many characters fit along the vertical axis of the lowest picture.
+# This many characters fit along the vertical axis of the lowest picture.
 _LONGEST_TITLE = 38
 
 
