@@ -240,6 +240,20 @@ def test_the_sentence_names_the_largest_difference_and_the_agreement():
     assert study.difference.sentence.startswith("LIME and Shapley agree on the ")
 
 
+def test_methods_that_give_a_feature_other_signs_do_not_agree_on_it():
+    def model(texts):
+        u, v, w = (np.array([name in text.split() for text in texts], float) for name in "uvw")
+        return 3.0 * u + w * (1.2 - 2.0 * v)  # w lowers the answer beside v, and raises it without
+
+    study = settled(lw.Study(model, "u v w x", lw.TextExplainer(), kernel_width=5.0, alpha=0.0))
+    study.differing = True
+    settled(study)
+
+    weights = dict(zip(study.explanation.feature_names, study.explanation.coef, strict=True))
+    assert weights["w"] < 0 < study.difference.contributions[2]
+    assert study.difference.sentence.startswith("LIME and Shapley agree on the top 2;")
+
+
 def test_what_differs_is_drawn_for_print():
     study = text_study(n_features=5)
     study.differing = True

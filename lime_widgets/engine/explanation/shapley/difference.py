@@ -170,7 +170,8 @@ def _reason(explanation: Any) -> str:
 
 
 def _top(shown: Any, other: Any, marked: tuple[int, ...]) -> str:
-    orders = [list(_by_key(each)) for each in (shown, other)]
+    # Who gives a feature the other sign does not agree on it.
+    orders = [[(key, value > 0) for key, (value, _) in _by_key(each).items()] for each in (shown, other)]
     # That all features are the same ones says nothing.
     n_all = len({_key(shown, feature) for feature in range(len(shown.feature_names))})
     most = min(_MOST_TOP, n_all - 1, *map(len, orders))
