@@ -182,7 +182,7 @@ def fit(
         link=link,
         score=score,
         loo_score=loo_score,
-        retained=_retained(design, raw, kept, alpha) if raw.retained is None else raw.retained,
+        retained=_retained(design, raw, kept, weights, alpha) if raw.retained is None else raw.retained,
         deviation=np.sqrt(np.maximum(raw.spread, 0.0) / raw.total),
         separated=raw.separated,
         models=raw.models or (None,) * len(weights),
@@ -216,19 +216,27 @@ def select(
         return select_small_p(moments, design.instance, len(y), n_features, method)
 
 
-def _retained(design: DesignMatrix, raw: RawFits, kept: NDArray[np.bool_], alpha: float) -> NDArray[np.float64]:
+def _retained(
+    design: DesignMatrix, raw: RawFits, kept: NDArray[np.bool_], weights: NDArray[np.float64], alpha: float
+) -> NDArray[np.float64]:
     """Give the share of freedom that the penalty leaves to the features that vary.
 
     A feature that is the same in all samples has no weight that a penalty could take.
     """
     taken, shown = alpha * raw.freedom, kept.sum(axis=1)
-    if (taken > 1.0 - 1e-9).any():  # of each constant feature the penalty takes 1
-        columns = np.unique(raw.features[kept])
-        constant = np.zeros(design.shape[1], dtype=np.bool_)
-        # The instance may have another value than the samples, and still no weight can be told.
-        constant[columns] = (design.Z[1:, columns] == design.Z[1, columns]).all(axis=0)
-        idle = (constant[raw.features] & kept).sum(axis=1)
-        taken, shown = taken - idle, shown - idle
+    columns = np.unique(raw.features[kept])
+    others = design.Z[1:, columns]
+    constant = np.zeros(design.shape[1], dtype=np.bool_)
+    constant[columns] = (others == others[:1]).all(axis=0)
+    if alpha and len(others) and constant.any():
+        # The instance alone may have another value. No weight can be told then, but it is a sample with a variance.
+        steps = np.zeros(design.shape[1])
+        steps[columns] = np.square(design.Z[0, columns] - others[0])
+        total = weights.sum(axis=1)
+        alone = weights[:, 0] * (1.0 - weights[:, 0] / np.where(total > 0, total, 1.0))
+        share = alpha / (alpha + alone[:, None] * steps[raw.features])
+        idle = constant[raw.features] & kept
+        taken, shown = np.maximum(taken - (share * idle).sum(axis=1), 0.0), shown - idle.sum(axis=1)
     return np.asarray(1.0 - taken / np.maximum(shown, 1))
 
 

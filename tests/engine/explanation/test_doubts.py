@@ -182,6 +182,22 @@ def test_a_doubt_arises_beyond_its_threshold_and_not_before(within, beyond, name
     assert name in judged(**beyond)
 
 
+def test_what_the_penalty_takes_at_one_width_does_not_depend_on_the_other_widths():
+    rng = np.random.default_rng(0)
+    Z = np.column_stack([rng.integers(2, size=(40, 2)), np.zeros(40)]).astype(float)
+    Z[0] = 1.0  # the instance alone has this value of the last feature
+    near = Neighborhood(Z, Z @ [0.3, -0.2, 0.0] + 0.1 * rng.normal(size=40), np.append(0.0, rng.uniform(1, 2, 39)))
+    widths = [0.02, 0.2, 1.0, 5.0, 50.0]
+    options = {"alpha": 1.0, "feature_selection": "none"}
+
+    together = near.sweep(widths, **options)
+
+    alone = [near.explain(kernel_width=width, **options) for width in widths]
+    np.testing.assert_allclose(together.shrinkage, [each.shrinkage for each in alone], atol=1e-9)
+    without = Neighborhood(Z[:, :2], near.y, near.distances).sweep(widths, **options)
+    np.testing.assert_allclose(together.shrinkage, without.shrinkage, atol=0.05)
+
+
 def test_a_low_score_is_not_middling_too_and_a_penalty_that_decides_is_not_some_shrinkage():
     assert judged(fidelity=0.1) == {"low_score"}
     assert judged(retained=0.1) == {"penalty"}
