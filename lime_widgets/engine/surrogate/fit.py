@@ -228,7 +228,7 @@ def _retained(
     others = design.Z[1:, columns]
     constant = np.zeros(design.shape[1], dtype=np.bool_)
     constant[columns] = (others == others[:1]).all(axis=0)
-    if alpha and len(others) and constant.any():
+    if alpha and len(others) > 1 and constant.any():  # one other sample, as of a text of one word, is never constant
         # The instance alone may have another value. No weight can be told then, but it is a sample with a variance.
         steps = np.zeros(design.shape[1])
         steps[columns] = np.square(design.Z[0, columns] - others[0])
