@@ -10,7 +10,7 @@ from lime_widgets.engine.errors import report
 from lime_widgets.engine.perturbation.masked import MaskPerturbation
 from lime_widgets.study import pacing
 from lime_widgets.study.jobs.judging.questions import FreshRows, RemovalRows
-from lime_widgets.study.jobs.judging.runs import method_of
+from lime_widgets.study.jobs.judging.runs import method_shown
 from lime_widgets.study.state import Stage
 from lime_widgets.study.worker import Priority
 
@@ -96,7 +96,7 @@ class FreshJob:
         fresh, samples = self._serving(displayed), displayed.neighborhood
         if fresh is None or samples is None:
             return None
-        return self._made(displayed).neighborhood(samples, displayed.distance)
+        return fresh.neighborhood(samples, displayed.distance)
 
     def removal(self, displayed: Displayed) -> tuple[Removal | None, bool]:
         """Give the kept curves, and whether they are in the order of the displayed explanation.
@@ -120,7 +120,7 @@ class FreshJob:
         if fresh is None or fresh.black_box is not displayed.black_box:
             return None
         if fresh.displayed_perturbation is not displayed.perturbation:
-            aside = self._aside.get(_method(displayed))
+            aside = self._aside.get(method_shown(displayed))
             is_back = aside is not None and aside.fresh.displayed_perturbation is displayed.perturbation
             if isinstance(fresh.perturbation, MaskPerturbation) and not is_back:
                 return None
@@ -137,7 +137,7 @@ class FreshJob:
             return former
         if former is not None and len(former):
             self._aside[former.method] = _Judged(former, self._removal, self.n_calls)
-        aside = self._aside.get(_method(displayed))
+        aside = self._aside.get(method_shown(displayed))
         if aside is not None and aside.fresh.displayed_perturbation is displayed.perturbation:
             made = aside.fresh
         else:
@@ -256,8 +256,3 @@ class FreshJob:
     def _count(self, n: int) -> None:
         self.n_calls += n
         self._chain.count_model_calls(n)
-
-
-def _method(displayed: Displayed) -> str:
-    """Tell which method the displayed explanation is of."""
-    return "lime" if displayed.request is None else method_of(displayed.request)

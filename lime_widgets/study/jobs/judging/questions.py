@@ -10,7 +10,7 @@ from lime_widgets.engine.fidelity.removal import MaskRemoval, RowRemoval, backgr
 from lime_widgets.engine.growing import Growing
 from lime_widgets.engine.perturbation.masked import MaskPerturbation
 from lime_widgets.engine.perturbation.neighborhoods import neighborhood_of
-from lime_widgets.study.jobs.judging.runs import method_of
+from lime_widgets.study.jobs.judging.runs import method_shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,9 +45,9 @@ class FreshRows:
         self.displayed_perturbation = displayed.perturbation
         self.black_box = displayed.black_box
         drawn = displayed.explainer.perturb(displayed.instance, random_state=seed, design=design)
-        request = displayed.request
-        self.method = "lime" if request is None else method_of(request)
-        self.perturbation: Perturbation = drawn.for_kernel(None if request is None else request.kernel)
+        self.method = method_shown(displayed)
+        kernel = None if displayed.request is None else displayed.request.kernel
+        self.perturbation: Perturbation = drawn.for_kernel(kernel)
         self._y = Growing()
         self._made: tuple[Any, Neighborhood] | None = None
 

@@ -100,6 +100,11 @@ def method_of(asked: StudyTraits | FitRequest) -> str:
     return "shapley" if asked.kernel == SHAPLEY else "lime"
 
 
+def method_shown(displayed: Displayed) -> str:
+    """Tell which method the displayed explanation is of."""
+    return "lime" if displayed.request is None else method_of(displayed.request)
+
+
 def drawing_of(study: StudyTraits, source: Source, place: int, run: KeptRun | None, n_samples: int) -> Drawing:
     """Begin to draw the run at this place, or to grow the one that is there."""
     seed = repeat_seeds(source.seed, place + 1)[-1]
